@@ -1,0 +1,111 @@
+// From files to data: reading, checking, splitting, encoding; synthetic data and known data sets.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "interplay/dataset.h"
+#include "interplay/options.h"
+
+namespace interplay {
+
+class Model;
+
+// Reads interactions from files or folders (several paths are read as one table, in order; see Dataset::sources).
+// Recognised by itself: delimited text, the MovieLens layouts (as folder, ratings file or zip), libsvm, libFM and
+// libffm text, each plain or compressed (gzip, zstd, zip). Vocabularies hold every id of the files.
+// `threads` 0 means all cores; the result does not depend on it.
+// Throws Error(bad_data, io, not_found, usage).
+Dataset read(std::span<const std::string> paths, const DataOptions& options, int threads = 0);
+
+// Reads data to be scored by `model`: columns are found by the names (or the layout) that the model was trained on;
+// a target is optional. The result is encoded with the model's vocabularies and entity tables.
+Dataset read_for(const Model& model, std::span<const std::string> paths, const DataOptions& options, int threads = 0);
+
+// Divides the rows as `options` say; `seed` decides random splits. Split::label describes the outcome in words.
+// Throws Error(usage) where a part would be empty or the data lacks what the split needs (time, user, folder).
+Split split(const Dataset& data, const SplitOptions& options, std::uint64_t seed);
+
+// The k train/test splits of a k-fold cross-validation (options.folds, options.split as above).
+std::vector<Split> cross_validation_splits(const Dataset& data, const SplitOptions& options, std::uint64_t seed);
+
+// Encodes `data` by what the training rows alone show: ids not met there become code 0 in every column,
+// and numeric means, scales and ranges are theirs. Rows and their order stay.
+Dataset encode(Dataset data, std::span<const std::uint32_t> train_rows, const DataOptions& options);
+
+// Encodes `data` as `schema` says: fields by name, ids by the vocabularies of `schema`. Features of entities come
+// from `entities` and `columns` (those of the schema's entity tables), not from `data`.
+struct Star;  // schema + entity tables, as a model carries them
+Dataset encode_as(Dataset data, const Star& star);
+
+// What a model needs to know of its data to read and score more of it.
+struct Star {
+  Schema schema;
+  std::vector<Entity> entities;  // row_of empty
+  std::vector<Column> columns;   // of the entity tables' fields; the others empty columns of their kind
+};
+Star star_of(const Dataset& encoded);
+
+// Rows of the held-out parts whose users or items are not in the training part, and rows that stand in two parts
+// (same user, item, target and, where given, time).
+struct Leaks {
+  std::uint64_t cold_user_rows = 0, cold_item_rows = 0, repeated_rows = 0, held_out_rows = 0;
+};
+Leaks leaks(const Dataset& encoded, const Split& split);
+
+// What `interplay check` tells: counts, density, ranges, duplicates, degrees.
+struct FieldSummary {
+  std::string name;
+  Kind kind;
+  Role role;
+  std::string table;              // "interactions" or the entity's name
+  std::uint64_t distinct = 0;     // categories
+  std::uint64_t missing = 0;      // rows without a value
+  double minimum = 0, maximum = 0, mean = 0, deviation = 0;  // numeric
+  std::vector<std::pair<std::string, std::uint64_t>> top;    // most frequent values with counts, at most 10
+};
+struct DataSummary {
+  std::uint64_t rows = 0, users = 0, items = 0;
+  double density = 0;  // rows / (users * items)
+  std::uint64_t duplicate_rows = 0;   // same user, item, target and time as an earlier row
+  std::uint64_t duplicate_pairs = 0;  // same user and item as an earlier row
+  std::uint64_t bad_lines = 0;
+  std::uint64_t ratings_per_user[3] = {0, 0, 0};  // minimum, median, maximum
+  std::uint64_t ratings_per_item[3] = {0, 0, 0};
+  std::vector<FieldSummary> fields;
+  std::vector<std::string> notes;
+};
+DataSummary summarize(const Dataset& data);
+
+// Synthetic ratings with planted structure in the ml-100k layout: user and item biases, factors, Zipf popularity,
+// demographics and genres that matter, noise, rounded to 1..5.
+struct SyntheticOptions {
+  std::string like = "ml-100k";  // ml-100k, ml-1m, ml-20m: sizes and file layout
+  std::int64_t rows = 0, users = 0, items = 0;  // 0: as `like`
+  std::int64_t rank = 8;
+  double noise = 0.75;
+  std::int64_t seed = 7;
+};
+template <>
+std::span<const Option<SyntheticOptions>> options<SyntheticOptions>();
+extern template void set_option(SyntheticOptions&, std::string_view, std::string_view);
+extern template std::string get_option(const SyntheticOptions&, std::string_view);
+extern template void check_options(const SyntheticOptions&);
+// Writes the files into `folder` (created; must be empty or absent). Returns their paths. Same options, same bytes.
+std::vector<std::filesystem::path> synthesize(const std::filesystem::path& folder, const SyntheticOptions& options);
+
+// Known data sets: where they are, what they hold, how a download is checked.
+struct KnownDataset {
+  std::string name, description, url, md5_file, md5, license;
+};
+std::span<const KnownDataset> known_datasets();
+// The folder of a known data set: below `data_root` (INTERPLAY_DATA) when it is there, else the official archive is
+// downloaded, checked and unpacked below `target`. Throws Error(not_found, io, bad_data).
+std::filesystem::path get_dataset(std::string_view name, const std::filesystem::path& target,
+                                  std::optional<std::filesystem::path> data_root);
+
+}  // namespace interplay

@@ -1,0 +1,77 @@
+// Data as a star: one table of interactions, and one table per entity (users, items, ...) joined by key.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "interplay/schema.h"
+
+namespace interplay {
+
+// A missing number is NaN.
+struct NumericColumn {
+  std::vector<float> values;
+};
+
+struct CategoricalColumn {
+  std::vector<std::uint32_t> codes;
+};
+
+// Row r holds entries [offsets[r], offsets[r+1]) of `codes` and `weights`. `weights` is empty when every weight is 1.
+// Weights are as read; the field's pooling is applied by the reader of the column.
+struct MultiColumn {
+  std::vector<std::uint64_t> offsets{0};
+  std::vector<std::uint32_t> codes;
+  std::vector<float> weights;
+};
+
+using Column = std::variant<NumericColumn, CategoricalColumn, MultiColumn>;
+
+std::size_t rows(const Column& column);
+
+// An entity table. Row 0 is the unknown entity (every feature missing); row r > 0 is the entity keys.id(r).
+// The id itself is an ordinary categorical field of the table, whose vocabulary holds the ids met in training:
+// an entity known only by its features has a row here and code 0 there.
+struct Entity {
+  std::string name;  // the key's field, for example "user"
+  Vocabulary keys;
+  // Of every interaction: the row in this table.
+  std::vector<std::uint32_t> row_of;
+};
+
+// Immutable once built. Columns are in the order of schema.fields.
+struct Dataset {
+  Schema schema;
+  std::vector<Column> columns;
+  std::vector<Entity> entities;
+  std::size_t rows = 0;  // interactions
+  // Where each run of rows came from, for messages and for splits by file: rows [first, next.first) of `path`.
+  struct Source {
+    std::string path;
+    std::size_t first = 0;
+  };
+  std::vector<Source> sources;
+  // What was guessed or left out while reading, in words for the user; in order.
+  std::vector<std::string> notes;
+  std::uint64_t bad_lines = 0;  // left out by skip_bad_lines
+
+  // The entity row of every interaction for a field of an entity table; empty for a field of the interactions.
+  std::span<const std::uint32_t> row_of(std::size_t field) const;
+  // Values of the target (or weight, time) of every interaction.
+  // Throws Error(not_found) when the data has no such column.
+  std::span<const float> target() const;
+  std::span<const float> weight() const;  // empty when there is none
+  // Seconds or any increasing number. Doubles, as seconds since 1970 do not fit a float.
+  std::vector<double> time;  // empty when there is none
+};
+
+// Which rows do what. Disjoint; ascending unless the split was chronological. `label` names the split for people.
+struct Split {
+  std::string label;
+  std::vector<std::uint32_t> train, valid, test;
+};
+
+}  // namespace interplay

@@ -1,0 +1,45 @@
+// Measuring models: metrics on rows, cross-validation, comparison of models.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "interplay/metrics.h"
+#include "interplay/model.h"
+#include "interplay/train.h"
+
+namespace interplay {
+
+struct Evaluation {
+  std::uint64_t rows = 0;
+  std::uint64_t cold_rows = 0;  // rows with a user or item never met in training
+  MetricValues metrics;
+};
+
+// The metrics that fit the model's target when `names` is empty.
+Evaluation evaluate(const Model& model, const Dataset& data, std::span<const std::uint32_t> rows,
+                    std::span<const std::string> names, int threads = 0);
+
+// True for the rows whose user or item the model never met in training.
+std::vector<bool> cold_rows(const Dataset& encoded, std::span<const std::uint32_t> rows);
+
+// One model's results over folds and seeds.
+struct Comparison {
+  std::string model;
+  MetricValues mean, deviation;  // over the runs of all folds and seeds; sample standard deviation
+  double train_seconds = 0;      // mean of one run
+  std::uint64_t parameters = 0;
+  std::vector<MetricValues> runs;  // fold by fold, seed by seed
+};
+
+// Trains and tests every model on every split with every seed. `data` is as read (not encoded): each split encodes
+// it by its own training part. `options` gives each model's options.
+std::vector<Comparison> compare(const Dataset& data, std::span<const Split> splits,
+                                std::span<const TrainOptions> models, std::int64_t seeds,
+                                std::span<const std::string> metric_names, const DataOptions& data_options,
+                                const std::function<void(const std::string& progress)>& progress);
+
+}  // namespace interplay

@@ -1,0 +1,25 @@
+// Metrics of predictions against targets.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace interplay {
+
+enum class Direction { minimize, maximize };
+
+struct Metric {
+  std::string_view name;        // "rmse"
+  std::string_view definition;  // the formula and what happens at ties and edges, for people
+  Direction direction;
+  bool binary;  // needs targets of 0 and 1 and predictions that are probabilities
+  // `weight` may be empty (all 1). Sums run in double and in order, so that results do not depend on threads.
+  // NaN where undefined (no rows; AUC of a single class).
+  double (*compute)(std::span<const float> prediction, std::span<const float> target, std::span<const float> weight);
+};
+
+std::span<const Metric> metrics();
+// Throws Error(usage) for an unknown name, naming the nearest one.
+const Metric& metric(std::string_view name);
+
+}  // namespace interplay

@@ -1,0 +1,95 @@
+// A trained model: what it is made of, its parameters, and the entity tables and vocabularies that scoring needs.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "interplay/data.h"
+#include "interplay/dataset.h"
+#include "interplay/options.h"
+#include "interplay/schema.h"
+
+namespace interplay {
+
+// A view of one tensor. Row r is data[r * stride .. r * stride + columns), the rest of the row is zero.
+struct TensorView {
+  std::string_view name;  // for example "embedding/user"
+  std::size_t rows = 0, columns = 0, stride = 0;
+  const float* data = nullptr;
+};
+
+// Metrics by name, in the order computed.
+using MetricValues = std::vector<std::pair<std::string, double>>;
+
+// What happened epoch by epoch. Holds no times, so that equal runs give equal files.
+struct EpochRecord {
+  std::int64_t epoch = 0;  // from 1
+  double learning_rate = 0;
+  double loss = 0;         // training objective, without and ...
+  double penalized = 0;    // ... with the regularisation terms
+  MetricValues train, valid;
+};
+struct History {
+  std::vector<EpochRecord> epochs;
+  std::int64_t best_epoch = 0;
+  std::string monitor;  // "valid rmse"
+  std::string stopped;  // "all epochs", "no improvement for 3 epochs", "interrupted", ...
+};
+
+struct ModelImplementation;
+
+// Const after load or train; cheap to copy (shared); safe to use from many threads.
+class Model {
+ public:
+  // Maps the file; tensors are read when first touched. Checksums are verified when `verify` is true.
+  // Throws Error(bad_model, io, not_found).
+  static Model load(const std::filesystem::path& path, bool verify = false);
+  // Writes beside and renames: the target is either the old file or the whole new one. Throws Error(io).
+  void save(const std::filesystem::path& path) const;
+
+  std::string_view name() const;  // of the model: "biased_mf"
+  const Schema& schema() const;
+  const Star& star() const;
+  const TrainOptions& options() const;
+  const DataOptions& data_options() const;
+  const History& history() const;
+  std::string_view library_version() const;  // that wrote the model
+  std::vector<TensorView> parameters() const;
+  // Range of the target in the training rows; predictions are clipped to it when options().clip.
+  std::pair<float, float> target_range() const;
+
+  // Scores of rows of data encoded for this model (see read_for); all rows when `rows` is empty.
+  // Regression: in target units; binary: probabilities. The result does not depend on `threads`.
+  std::vector<float> predict(const Dataset& data, std::span<const std::uint32_t> rows = {}, int threads = 0) const;
+
+  // What the model consists of, for `describe`: one entry per part, in the order of evaluation.
+  struct Part {
+    std::string name, kind, reads, shape;
+    std::uint64_t parameters = 0;
+    std::uint64_t bytes = 0;
+  };
+  std::vector<Part> parts() const;
+
+  explicit Model(std::shared_ptr<const ModelImplementation> implementation);
+  const ModelImplementation& implementation() const { return *implementation_; }
+
+ private:
+  std::shared_ptr<const ModelImplementation> implementation_;
+};
+
+// The models that exist, for help and for choices.
+struct ModelInfo {
+  std::string_view name, summary;
+};
+std::vector<ModelInfo> model_names();
+
+// The library's defaults with those of the named model on top. Throws Error(usage) for an unknown name.
+TrainOptions default_options(std::string_view model);
+
+}  // namespace interplay

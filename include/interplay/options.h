@@ -1,0 +1,130 @@
+// Every option of the library, once: a struct of values with defaults, and a table that names, bounds and explains
+// each member. Command-line flags, Python keywords, recipe files, the model file and the reference page are made
+// from these tables.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace interplay {
+
+// How to read data. Empty strings and lists mean "infer it".
+struct DataOptions {
+  std::string format = "auto";
+  std::string delimiter;
+  std::string header = "auto";
+  std::string encoding = "auto";
+  std::string user, item, target, weight, time, group;
+  std::vector<std::string> fields;
+  std::vector<std::string> join;
+  std::vector<std::string> multi;
+  std::vector<std::string> numeric;
+  std::vector<std::string> categorical;
+  std::string pooling = "mean";
+  std::string numeric_scale = "standard";
+  bool skip_bad_lines = false;
+};
+
+struct SplitOptions {
+  std::string split = "random";
+  double test = 0;
+  double valid = 0;
+  std::string test_file;
+  std::string valid_file;
+  std::int64_t folds = 0;
+  std::int64_t fold = 0;
+};
+
+struct TrainOptions {
+  // model
+  std::string model = "fm";
+  std::int64_t rank = 32;
+  std::string target_kind = "auto";
+  std::string numeric = "linear";
+  bool pairs_within_bags = true;
+  double init = 0.05;
+  bool clip = true;
+  // solver
+  std::string solver = "gradient";
+  std::string optimizer = "adagrad";
+  std::int64_t epochs = 30;
+  std::int64_t batch = 1;
+  double learning_rate = 0.05;
+  std::string schedule = "constant";
+  double decay = 0;
+  double l2 = 0;
+  double l2_linear = 0;
+  double l2_factors = 0;
+  std::string l2_scope = "touched";
+  double clip_norm = 0;
+  double global_clip_norm = 0;
+  std::string adam = "auto";
+  double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7;
+  // stopping
+  std::int64_t patience = 0;
+  std::string monitor = "auto";
+  bool restore_best = true;
+  // run
+  std::int64_t seed = 1;
+  std::int64_t threads = 0;
+  bool hogwild = false;
+  std::string checkpoint;
+  std::int64_t checkpoint_every = 1;
+  bool resume = false;
+};
+
+// One member of an options struct.
+template <class Struct>
+struct Option {
+  using Member = std::variant<bool Struct::*, std::int64_t Struct::*, double Struct::*, std::string Struct::*,
+                              std::vector<std::string> Struct::*>;
+  std::string_view name;  // snake_case; the flag is the same with dashes
+  Member member;
+  std::string_view group;  // a heading in help
+  std::string_view help;   // one sentence, without a full stop
+  double low = -std::numeric_limits<double>::infinity();  // numbers: inclusive range
+  double high = std::numeric_limits<double>::infinity();
+  std::vector<std::string_view> choices = {};  // strings: when not empty, the only values
+  bool recorded = true;                        // false: does not change the result, so it is not in the model file
+};
+
+template <class Struct>
+std::span<const Option<Struct>> options();
+template <>
+std::span<const Option<DataOptions>> options<DataOptions>();
+template <>
+std::span<const Option<SplitOptions>> options<SplitOptions>();
+template <>
+std::span<const Option<TrainOptions>> options<TrainOptions>();
+
+// Sets one option from text, as a command line or recipe gives it. Lists are separated by commas.
+// Throws Error(usage) for an unknown name (naming the nearest one), a value of the wrong type, or out of range.
+template <class Struct>
+void set_option(Struct& values, std::string_view name, std::string_view text);
+extern template void set_option(DataOptions&, std::string_view, std::string_view);
+extern template void set_option(SplitOptions&, std::string_view, std::string_view);
+extern template void set_option(TrainOptions&, std::string_view, std::string_view);
+
+// The value as text that set_option reads back to the same value.
+template <class Struct>
+std::string get_option(const Struct& values, std::string_view name);
+extern template std::string get_option(const DataOptions&, std::string_view);
+extern template std::string get_option(const SplitOptions&, std::string_view);
+extern template std::string get_option(const TrainOptions&, std::string_view);
+
+// Checks ranges and choices of every member. Throws Error(usage).
+template <class Struct>
+void check_options(const Struct& values);
+extern template void check_options(const DataOptions&);
+extern template void check_options(const SplitOptions&);
+extern template void check_options(const TrainOptions&);
+
+// The candidate that a person who typed `word` most likely meant (least edit distance), or "" when none is near.
+std::string nearest(std::string_view word, std::span<const std::string_view> candidates);
+
+}  // namespace interplay

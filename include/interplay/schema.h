@@ -1,0 +1,107 @@
+// What the columns of a data set mean: fields, vocabularies, and the table each field lives in.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace interplay {
+
+enum class Kind {
+  numeric,      // one float
+  categorical,  // one category
+  multi,        // a bag of categories with weights
+};
+
+enum class Role { feature, user, item, target, weight, time, group };
+
+// How the embeddings of a bag become one vector.
+enum class Pooling {
+  mean,         // weights 1/n: the default for lists of categories
+  sum,          // the weights as given: libsvm text, where the weight is the feature's value
+  sqrt,         // weights n^-1/2: histories (SVD++)
+  padded_mean,  // weights 1/slots over exactly `slots` entries, missing ones being a trained padding row
+};
+
+std::string_view name(Kind kind);
+std::string_view name(Role role);
+std::string_view name(Pooling pooling);
+
+// An immutable, sorted set of ids, which are all integers or all strings. The code of an id is its rank, from 1;
+// code 0 means "unseen". The order (integers by value, strings by byte) does not depend on the order of rows, so
+// that equal sets give equal codes. Copies share storage; storage may be a mapped file.
+class Vocabulary {
+ public:
+  Vocabulary() = default;
+  // `ids` in any order, duplicates allowed.
+  static Vocabulary of_integers(std::vector<std::int64_t> ids);
+  static Vocabulary of_strings(std::vector<std::string> ids);
+  // Adopts storage that is already sorted and unique; `owner` keeps it alive.
+  static Vocabulary view_integers(std::span<const std::int64_t> sorted, std::shared_ptr<const void> owner);
+  // Id i is bytes[offsets[i], offsets[i+1]).
+  static Vocabulary view_strings(std::span<const std::uint64_t> offsets, std::string_view bytes,
+                                 std::shared_ptr<const void> owner);
+
+  bool integers() const { return integers_; }
+  // Number of ids, without the unseen one; codes run from 0 to size().
+  std::uint32_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+
+  // The code of an id, or 0 when it is not in the set. A string is looked up in a set of integers by its value, when
+  // it is an integer written canonically (no sign "+", no leading zero).
+  std::uint32_t code(std::string_view id) const;
+  std::uint32_t code(std::int64_t id) const;
+  // The id of a code; "?" for code 0.
+  std::string id(std::uint32_t code) const;
+
+  std::span<const std::int64_t> sorted_integers() const { return integer_ids_; }
+  std::span<const std::uint64_t> string_offsets() const { return offsets_; }
+  std::string_view string_bytes() const { return bytes_; }
+
+  bool operator==(const Vocabulary& other) const;
+
+ private:
+  bool integers_ = true;
+  std::uint32_t size_ = 0;
+  std::span<const std::int64_t> integer_ids_;
+  std::span<const std::uint64_t> offsets_;
+  std::string_view bytes_;
+  std::shared_ptr<const void> owner_;
+};
+
+// The integer that `text` writes canonically (what printing that integer gives), if it is one.
+std::optional<std::int64_t> canonical_integer(std::string_view text);
+
+// One column of meaning. Numeric values are stored as read; models see (value - mean) / scale, and 0 where missing.
+struct Field {
+  std::string name;
+  Kind kind = Kind::categorical;
+  Role role = Role::feature;
+  // 0: a column of the interactions. t > 0: a column of entity table t-1 (Dataset::entities).
+  std::uint32_t table = 0;
+
+  Vocabulary vocabulary;  // categorical and multi
+  Pooling pooling = Pooling::mean;
+  std::uint32_t slots = 0;  // padded_mean only
+  char separator = '|';     // multi: between the values of one cell
+
+  float mean = 0, scale = 1;        // numeric: of the training rows
+  float minimum = 0, maximum = 0;   // numeric: range in the training rows
+};
+
+// The order of fields is the order of a model's fields. Exactly one field has the role `target` in training data.
+struct Schema {
+  std::vector<Field> fields;
+
+  // Index of the field with that name or role, if any (the first one).
+  std::optional<std::size_t> find(std::string_view name) const;
+  std::optional<std::size_t> find(Role role) const;
+  // Indices of what a model may read: user, item and plain features, in order.
+  std::vector<std::size_t> inputs() const;
+};
+
+}  // namespace interplay

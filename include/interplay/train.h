@@ -1,0 +1,55 @@
+// Training: data and options in, a model and its history out; what happens meanwhile goes to an observer.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "interplay/data.h"
+#include "interplay/model.h"
+
+namespace interplay {
+
+struct EpochEvent {
+  EpochRecord record;
+  double seconds = 0;  // of this epoch
+  double rows_per_second = 0;
+  bool best = false;
+};
+struct ProgressEvent {
+  std::int64_t epoch = 0, epochs = 0;
+  double fraction = 0;  // of the epoch
+  double rows_per_second = 0;
+};
+struct CheckpointEvent {
+  std::string path;
+  std::int64_t epoch = 0;
+};
+struct StoppedEvent {
+  std::int64_t epoch = 0, best_epoch = 0;
+  std::string reason;
+};
+struct MessageEvent {
+  enum class Level { info, warning } level = Level::info;
+  std::string text;
+};
+using Event = std::variant<EpochEvent, ProgressEvent, CheckpointEvent, StoppedEvent, MessageEvent>;
+
+// Called on the thread that called `train`, never concurrently.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void on(const Event&) {}
+  // Asked often; true ends training after the current step with the best parameters so far.
+  virtual bool stop_requested() { return false; }
+};
+
+// `data` is encoded by the training rows (see encode). `split.valid` may be empty: then nothing is monitored and
+// the last epoch's parameters are kept. Same data, split, options: same model, to the bit, for every thread count
+// (unless options.hogwild). Throws Error(usage) before any work where options do not fit the model or the data,
+// Error(diverged) when step-size back-off could not keep the parameters finite.
+Model train(const Dataset& data, const Split& split, const TrainOptions& options, const DataOptions& data_options,
+            Observer& observer);
+Model train(const Dataset& data, const Split& split, const TrainOptions& options);
+
+}  // namespace interplay
