@@ -1,0 +1,29 @@
+# The libraries taken from others, and which floor brings each of them in. A floor passes its libraries on
+# to the floors above, so each is named once, at the lowest floor that uses it.
+# Packages for which Debian ships no usable CMake configuration have a find module in this folder.
+
+find_package(Threads REQUIRED)
+find_package(TBB REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(FastFloat REQUIRED)
+find_package(Random123 REQUIRED)
+find_package(xxHash REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(zstd REQUIRED)
+find_package(hwy REQUIRED)
+find_package(Cblas REQUIRED)
+find_package(simdjson REQUIRED)
+find_package(LibZip REQUIRED)
+find_package(tomlplusplus REQUIRED)
+
+# Compiled libraries: whoever links a floor links them too (interplayConfig.cmake.in finds them again).
+set(INTERPLAY_LIBRARIES_base
+    Threads::Threads TBB::tbb fmt::fmt xxHash::xxHash ZLIB::ZLIB zstd::libzstd_shared)
+set(INTERPLAY_LIBRARIES_kernels hwy::hwy Cblas::Cblas)
+set(INTERPLAY_LIBRARIES_data simdjson::simdjson LibZip::LibZip)
+set(INTERPLAY_LIBRARIES_workflow tomlplusplus::tomlplusplus)
+
+# Headers only: needed to build the floors, never by a program that links the installed libraries.
+set(INTERPLAY_HEADERS_base
+    Random123::Random123 FastFloat::fast_float nlohmann_json::nlohmann_json)

@@ -1,0 +1,11 @@
+# The program `interplay`, at the top of the build folder.
+file(GLOB interplay_program_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/apps/*.cc")
+if(interplay_program_sources)
+  find_package(CLI11 REQUIRED)
+  add_executable(interplay_program ${interplay_program_sources})
+  interplay_compile_options(interplay_program)
+  set_target_properties(interplay_program PROPERTIES
+    OUTPUT_NAME interplay
+    RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
+  target_link_libraries(interplay_program PRIVATE interplay::interplay CLI11::CLI11)
+endif()
