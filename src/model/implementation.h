@@ -1,0 +1,29 @@
+// What stands behind interplay::Model.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "interplay/model.h"
+#include "model/plan.h"
+#include "terms/parameters.h"
+
+namespace interplay {
+
+// Heap-allocated once and never moved: the plan refers to the schema beside it.
+struct ModelImplementation {
+  Star star;
+  TrainOptions options;
+  DataOptions data_options;
+  TargetInfo target;
+  History history;
+  std::string library_version;
+  std::unique_ptr<ModelPlan> plan;  // refers to star.schema
+  Parameters parameters;
+};
+
+// How the plan of a named model is made; given by the floor above (models/), as a plain function so that this floor
+// does not know the names.
+using PlanMaker = ModelPlan (*)(const Schema&, const TrainOptions&, const TargetInfo&);
+
+}  // namespace interplay

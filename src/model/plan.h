@@ -1,0 +1,71 @@
+// What a model is made of: embedding tables, terms that read them, a head, a link and a loss.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "interplay/options.h"
+#include "interplay/schema.h"
+#include "objective/objective.h"
+#include "terms/embedding.h"
+#include "terms/head.h"
+#include "terms/term.h"
+
+namespace interplay {
+
+// What a definition may know of the target.
+struct TargetInfo {
+  bool binary = false;      // two values, 0 and 1
+  float low = 0, high = 1;  // range in the training rows
+  float mean = 0;
+};
+
+// The plan of bias + linear + one pairwise or dot term under a sum head: what the fused step and the coordinate
+// solvers can fit.
+struct FmShape {
+  std::optional<TensorId> bias;
+  std::optional<std::size_t> linear;  // embedding table of one column
+  std::optional<std::size_t> factors; // embedding table of the pairwise or dot term
+  bool dot = false;                   // <first field, second field> only
+  bool pairs_within_bags = true;
+};
+
+class ModelPlan {
+ public:
+  explicit ModelPlan(const Schema& schema) : schema_(&schema) {}
+
+  // An embedding table over all inputs, or over those given (positions among schema.inputs()).
+  std::size_t table(std::string name, std::size_t columns, const EmbeddingOptions& options);
+  std::size_t table(std::string name, std::size_t columns, const EmbeddingOptions& options,
+                    std::span<const std::size_t> inputs);
+  void add(std::unique_ptr<Term> term);
+  // Exactly once, last.
+  void finish(std::unique_ptr<Head> head, Objective objective);
+
+  const Schema& schema() const { return *schema_; }
+  std::span<const TensorSpec> specs() const { return specs_; }
+  std::span<const Embedding> tables() const { return tables_; }
+  std::span<const std::unique_ptr<Term>> terms() const { return terms_; }
+  // Ids of the tensors that term t declared: [first, last).
+  std::pair<TensorId, TensorId> term_tensors(std::size_t t) const { return term_tensors_[t]; }
+  std::pair<TensorId, TensorId> head_tensors() const { return head_tensors_; }
+  const Head& head() const { return *head_; }
+  const Objective& objective() const { return objective_; }
+  std::size_t columns() const;  // of all terms
+
+  std::optional<FmShape> fm_shape() const;
+
+ private:
+  const Schema* schema_;
+  std::vector<TensorSpec> specs_;
+  std::vector<Embedding> tables_;
+  std::vector<std::unique_ptr<Term>> terms_;
+  std::vector<std::pair<TensorId, TensorId>> term_tensors_;
+  std::unique_ptr<Head> head_;
+  std::pair<TensorId, TensorId> head_tensors_{0, 0};
+  Objective objective_;
+};
+
+}  // namespace interplay

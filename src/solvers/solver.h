@@ -1,0 +1,63 @@
+// A solver improves the parameters of a plan, one pass over the training rows at a time. The loop around it (early
+// stopping, checkpoints, history) is the same for all: loop.h.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/task_pool.h"
+#include "data/batch.h"
+#include "interplay/train.h"
+#include "model/plan.h"
+
+namespace interplay {
+
+// Everything a solver reads. All of it outlives the solver.
+struct Problem {
+  const ModelPlan& plan;
+  const TrainOptions& options;
+  std::span<const FieldView> fields;
+  std::span<const std::uint32_t> rows;  // training rows
+  std::span<const float> target;        // of every interaction
+  std::span<const float> weight;        // of every interaction; may be empty
+  const TaskPool& pool;
+};
+
+struct PassResult {
+  double loss = 0;       // mean over the training rows, each at the time it was visited
+  double penalized = 0;  // with the regularisation terms at the end of the pass
+  bool stopped = false;  // `keep_going` answered false; the pass is incomplete
+};
+
+// A named array of solver state (moments, accumulators): what a checkpoint must hold for an exact resume.
+struct SolverState {
+  std::string name;
+  std::span<float> values;
+};
+
+class Solver {
+ public:
+  virtual ~Solver() = default;
+  virtual std::string_view name() const = 0;
+  // Pass number `epoch` (from 1) over the rows, in an order that depends on seed and epoch alone.
+  // `keep_going(fraction done)` is called now and then, on the caller's thread.
+  virtual PassResult pass(std::int64_t epoch, double learning_rate,
+                          const std::function<bool(double fraction)>& keep_going) = 0;
+  virtual std::vector<SolverState> state() = 0;
+  // Steps taken so far; restored on resume (bias corrections depend on it).
+  virtual std::int64_t steps() const = 0;
+  virtual void set_steps(std::int64_t steps) = 0;
+};
+
+// Mini-batches of any plan (options.batch rows, all optimizers).
+std::unique_ptr<Solver> minibatch_solver(const Problem& problem, Parameters& parameters);
+// One row at a time for FM-shaped plans, sgd and adagrad: the fast path (options.batch == 1).
+std::unique_ptr<Solver> fused_solver(const Problem& problem, Parameters& parameters);
+// Chooses. Throws Error(usage) where the options do not fit the plan.
+std::unique_ptr<Solver> make_solver(const Problem& problem, Parameters& parameters);
+
+}  // namespace interplay

@@ -1,0 +1,83 @@
+// The parameters of a model: named tensors in one aligned block, or mapped from a file.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/aligned.h"
+
+namespace interplay {
+
+// How a tensor starts. `scale`: half width of `uniform`, standard deviation of `normal`.
+// glorot_uniform: half width sqrt(6 / (fan_in + fan_out)). he_normal: standard deviation sqrt(2 / fan_in), truncated
+// at two standard deviations and rescaled to have it.
+struct Initializer {
+  enum class Kind { zero, constant, uniform, normal, glorot_uniform, he_normal } kind = Kind::zero;
+  double scale = 0;
+  std::size_t fan_in = 0, fan_out = 0;
+};
+
+// Which L2 coefficient applies.
+enum class Penalty { none, linear, factors, kernel };
+
+struct TensorSpec {
+  std::string name;  // "embedding/user", "linear/age", "bias", "mlp/0/kernel"
+  std::size_t rows = 0, columns = 0;
+  Initializer initializer;
+  Penalty penalty = Penalty::none;
+  bool sparse = false;       // a table of which a step touches some rows
+  bool nonnegative = false;  // projected to >= 0 after every step
+  // Row 0 stands for "unseen": it starts at zero, so that what was never met adds nothing.
+  bool unseen_row = false;
+};
+
+struct Tensor : TensorSpec {
+  std::size_t stride = 0;  // floats per row: padded(columns); the padding is zero
+  float* data = nullptr;
+
+  float* row(std::size_t r) const { return data + r * stride; }
+  std::size_t size() const { return rows * stride; }
+  std::span<float> values() const { return {data, size()}; }
+};
+
+using TensorId = std::size_t;
+
+class Parameters {
+ public:
+  Parameters() = default;
+  // Allocates zeroed tensors, each aligned to 64 bytes.
+  explicit Parameters(std::vector<TensorSpec> specs);
+  // Views tensors held elsewhere (a mapped file): data[i] belongs to specs[i] and is read only.
+  Parameters(std::vector<TensorSpec> specs, std::span<const float* const> data, std::shared_ptr<const void> owner);
+  Parameters(const Parameters& other);  // a deep copy, owned
+  Parameters& operator=(const Parameters& other);
+  Parameters(Parameters&&) noexcept = default;
+  Parameters& operator=(Parameters&&) noexcept = default;
+
+  // Fills every tensor by its initializer. The numbers of a row depend on seed, the tensor's name and the row alone.
+  void initialize(std::uint64_t seed);
+
+  std::size_t size() const { return tensors_.size(); }
+  const Tensor& operator[](TensorId id) const { return tensors_[id]; }
+  std::span<const Tensor> tensors() const { return tensors_; }
+  // Throws Error(bad_model) when there is none.
+  const Tensor& find(std::string_view name) const;
+  std::uint64_t count() const;  // numbers, without padding
+  bool finite() const;
+
+  // The whole owned block, padding included: what an optimizer or a snapshot walks over. Empty when mapped.
+  std::span<float> block() { return storage_; }
+  std::span<const float> block() const { return storage_; }
+
+ private:
+  std::vector<Tensor> tensors_;
+  AlignedArray<float> storage_;
+  std::shared_ptr<const void> owner_;
+};
+
+}  // namespace interplay

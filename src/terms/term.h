@@ -1,0 +1,85 @@
+// A term of a model: it reads pooled embeddings and emits score columns. The contract of everything in this folder.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/task_pool.h"
+#include "data/batch.h"
+#include "terms/parameters.h"
+
+namespace interplay {
+
+// The embeddings that a run of rows reads from one table, pooled to one vector per row and field:
+//   values[row][field][stride] = sum_i x_i v_i,  squares[row][field] = sum_i |x_i v_i|^2
+// over the entries i of the field's bag in that row (one entry for numeric and categorical fields). The pooled vector
+// hides the pairs inside a bag; the squares bring them back (Rendle 2010). The same layout holds gradients.
+struct Pooled {
+  std::size_t rows = 0, fields = 0, columns = 0, stride = 0;
+  float* values = nullptr;
+  float* squares = nullptr;
+
+  float* row(std::size_t r) const { return values + r * fields * stride; }
+  float* at(std::size_t r, std::size_t f) const { return values + (r * fields + f) * stride; }
+  float* row_squares(std::size_t r) const { return squares + r * fields; }
+  Pooled part(std::size_t first, std::size_t count) const {
+    return {count, fields, columns, stride, row(first), squares ? row_squares(first) : nullptr};
+  }
+};
+
+// Score columns of a run of rows: column c of row r is data[c * stride + r].
+struct Columns {
+  float* data = nullptr;
+  std::size_t count = 0, stride = 0;
+  float* operator[](std::size_t c) const { return data + c * stride; }
+  Columns part(std::size_t first_row) const { return {data + first_row, count, stride}; }
+  Columns slice(std::size_t first_column, std::size_t columns) const {
+    return {data + first_column * stride, columns, stride};
+  }
+};
+
+// What a pass needs beside its inputs. `training` decides dropout and batch normalisation.
+struct Pass {
+  const Parameters* parameters = nullptr;
+  bool training = false;
+  std::uint64_t seed = 0, step = 0;  // of dropout's random numbers
+  std::size_t first_row = 0;         // of this run within the batch
+};
+
+// A term owns no scratch: workers do. A model that is loaded is const and shared by threads.
+class Term {
+ public:
+  virtual ~Term() = default;
+
+  virtual std::string_view kind() const = 0;  // "pairwise"
+  virtual std::size_t columns() const = 0;
+  std::size_t table() const { return table_; }  // of the plan's embedding tables, the one that this term reads
+
+  // Appends the tensors that belong to the term alone (a perceptron's layers) and remembers their ids, which start at
+  // specs.size(). Terms without own tensors do nothing.
+  virtual void declare(std::vector<TensorSpec>& /*specs*/) {}
+
+  // Floats of scratch that forward leaves for backward, for that many rows.
+  virtual std::size_t scratch(std::size_t /*rows*/) const { return 0; }
+  // True when the term must see the whole batch at once (batch normalisation inside).
+  virtual bool whole_batch() const { return false; }
+
+  // Writes the term's columns of every row.
+  virtual void forward(const Pass& pass, const Pooled& in, Columns out, std::span<float> scratch) const = 0;
+  // Adds d loss / d pooled to `in_gradient`, given d loss / d out; adds gradients of own tensors to
+  // own_gradient[i] (i-th declared tensor, in its layout).
+  virtual void backward(const Pass& pass, const Pooled& in, Columns out_gradient, const Pooled& in_gradient,
+                        std::span<float> scratch, std::span<float* const> own_gradient) const = 0;
+
+ protected:
+  explicit Term(std::size_t table) : table_(table) {}
+
+ private:
+  std::size_t table_;
+};
+
+}  // namespace interplay
