@@ -4,6 +4,7 @@ if(interplay_program_sources)
   find_package(CLI11 REQUIRED)
   add_executable(interplay_program ${interplay_program_sources})
   interplay_compile_options(interplay_program)
+  interplay_compile_quickly(interplay_program)
   set_target_properties(interplay_program PROPERTIES
     OUTPUT_NAME interplay
     RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")

@@ -29,6 +29,11 @@ if(PROJECT_IS_TOP_LEVEL)
   add_link_options("LINKER:--as-needed")
 endif()
 
+# GCC 12 warns of overlapping copies inside std::string operator+ (GCC bug 105651). The other three depend on
+# what the optimiser inlines and are often wrong as well: they stay visible, but stop no build.
+set(INTERPLAY_GCC_FALSE_ALARMS
+    -Wno-restrict -Wno-error=array-bounds -Wno-error=stringop-overflow -Wno-error=maybe-uninitialized)
+
 # interplay_compile_options(<target>): warnings and floating-point rules for our own code.
 #
 # -ffp-contract=off: x86-64 baseline code has no fused multiply-add, so contraction could only happen in
@@ -39,5 +44,12 @@ function(interplay_compile_options target)
   target_compile_options(${target} PRIVATE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
     $<$<BOOL:${INTERPLAY_WERROR}>:-Werror>
+    $<$<CXX_COMPILER_ID:GNU>:${INTERPLAY_GCC_FALSE_ALARMS}>
     -ffp-contract=off)
+endfunction()
+
+# interplay_compile_quickly(<target>): for code whose own speed does not matter (tests, the thin program):
+# in a release build -O1 instead of -O3 saves a third of the compile time.
+function(interplay_compile_quickly target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
 endfunction()

@@ -1,0 +1,56 @@
+# Everything is one word: make test, make demo, make bench. `make help` lists the words.
+# PRESET chooses how to build: release (default), dev, asan, tsan; see CMakePresets.json.
+
+PRESET ?= release
+BUILD := build/$(PRESET)
+VENV := build/venv
+JOBS ?= $(shell nproc)
+
+.DEFAULT_GOAL := help
+.PHONY: help dependencies configure build test demo bench bench-check format clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+dependencies:
+	@scripts/install-dependencies
+
+configure: dependencies
+	cmake --preset $(PRESET)
+
+build: configure ## build build/release/interplay, the libraries and the tests
+	cmake --build $(BUILD) --parallel $(JOBS)
+
+# Python with pytest, for the end-to-end tests.
+$(VENV)/.ready: tests/requirements.txt | dependencies
+	python3 -m venv --clear $(VENV)
+	$(VENV)/bin/python3 -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+# The fast tests come first, and what they find is not buried under the slow ones.
+test: $(VENV)/.ready build ## run all tests, the fast ones first
+	ctest --test-dir $(BUILD) --output-on-failure --no-tests=error --parallel $(JOBS) -L fast
+	ctest --test-dir $(BUILD) --output-on-failure --no-tests=error --parallel $(JOBS) -LE fast
+
+demo: build ## train, evaluate and recommend on a small data set
+	INTERPLAY_PROGRAM=$(BUILD)/interplay scripts/demo
+
+bench: build ## build and run the benchmarks
+	cmake --build $(BUILD) --parallel $(JOBS) --target bench
+	@for program in $(BUILD)/benchmarks/*; do \
+	  if [ -x "$$program" ]; then echo "$$program"; "$$program" || exit 1; fi; \
+	done
+
+bench-check: build ## compare the benchmarks with what is expected of them
+	@if [ -x bench/check ]; then \
+	  cmake --build $(BUILD) --parallel $(JOBS) --target bench && bench/check; \
+	else \
+	  echo "bench-check: there is no bench/check"; \
+	fi
+
+format: ## format the C++ sources in place
+	@scripts/install-dependencies --format
+	git ls-files -z '*.cc' '*.h' | xargs -0 --no-run-if-empty clang-format -i
+
+clean: ## remove everything that was built
+	rm -rf build
