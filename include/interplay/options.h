@@ -78,6 +78,9 @@ struct TrainOptions {
   bool resume = false;
 };
 
+// GCC 12 crashes on a plain `= {}` in the struct below.
+inline std::vector<std::string_view> no_choices() noexcept { return {}; }
+
 // One member of an options struct.
 template <class Struct>
 struct Option {
@@ -89,8 +92,8 @@ struct Option {
   std::string_view help;   // one sentence, without a full stop
   double low = -std::numeric_limits<double>::infinity();  // numbers: inclusive range
   double high = std::numeric_limits<double>::infinity();
-  std::vector<std::string_view> choices = {};  // strings: when not empty, the only values
-  bool recorded = true;                        // false: does not change the result, so it is not in the model file
+  std::vector<std::string_view> choices = no_choices();  // strings: when not empty, the only values
+  bool recorded = true;  // false: does not change the result, so it is not in the model file
 };
 
 template <class Struct>
@@ -126,5 +129,8 @@ extern template void check_options(const TrainOptions&);
 
 // The candidate that a person who typed `word` most likely meant (least edit distance), or "" when none is near.
 std::string nearest(std::string_view word, std::span<const std::string_view> candidates);
+
+// The reference page of all options, in Markdown: docs/options.md.
+std::string options_reference();
 
 }  // namespace interplay

@@ -1,0 +1,215 @@
+// The option tables. This is the only place where an option's name, range and meaning are written.
+#include "base/options_table.h"
+
+namespace interplay {
+namespace {
+
+constexpr double whole_maximum = 9007199254740991.0;  // 2^53 - 1: exact as a double, so in JSON and JavaScript, too
+
+}  // namespace
+
+template <>
+std::span<const Option<DataOptions>> options<DataOptions>() {
+  using O = DataOptions;
+  static const std::vector<Option<O>> table = {
+      {.name = "format", .member = &O::format, .group = "Files",
+       .help = "Layout of the files; auto looks at their names and first lines",
+       .choices = {"auto", "delimited", "movielens", "libsvm", "libfm", "libffm"}},
+      {.name = "delimiter", .member = &O::delimiter, .group = "Files",
+       .help = "Characters between columns, such as ',' or '::' or 'tab'; empty infers it from the first lines"},
+      {.name = "header", .member = &O::header, .group = "Files",
+       .help = "Whether the first line names the columns; auto says yes when it looks unlike the lines below it",
+       .choices = {"auto", "yes", "no"}},
+      {.name = "encoding", .member = &O::encoding, .group = "Files",
+       .help = "Encoding of text; auto reads UTF-8 and falls back to Latin-1 where the bytes are not UTF-8",
+       .choices = {"auto", "utf-8", "latin-1"}},
+      {.name = "skip_bad_lines", .member = &O::skip_bad_lines, .group = "Files",
+       .help = "Leave out lines that cannot be read and count them, rather than stop at the first one"},
+      {.name = "user", .member = &O::user, .group = "Columns",
+       .help = "Column of user ids, by name or by number from 1; empty infers it"},
+      {.name = "item", .member = &O::item, .group = "Columns",
+       .help = "Column of item ids, by name or by number from 1; empty infers it"},
+      {.name = "target", .member = &O::target, .group = "Columns",
+       .help = "Column of the value to predict, by name or by number from 1; empty infers it"},
+      {.name = "weight", .member = &O::weight, .group = "Columns",
+       .help = "Column of row weights, by name or number: weight 2 counts as the same row twice; empty means none"},
+      {.name = "time", .member = &O::time, .group = "Columns",
+       .help = "Column of time, by name or number, for splits by time; empty infers it"},
+      {.name = "group", .member = &O::group, .group = "Columns",
+       .help = "Column that names the group of a row, by name or number, for ranking metrics; empty means the user"},
+      {.name = "fields", .member = &O::fields, .group = "Columns",
+       .help = "Columns that the model reads besides user and item, separated by commas; empty means all others"},
+      {.name = "join", .member = &O::join, .group = "Columns",
+       .help = "Files with features of users or items, joined by the id column they share with the interactions"},
+      {.name = "multi", .member = &O::multi, .group = "Columns",
+       .help = "Columns whose cells hold several values, as name or name:separator ('|' unless given)"},
+      {.name = "numeric", .member = &O::numeric, .group = "Columns",
+       .help = "Columns to read as numbers even if they look like categories"},
+      {.name = "categorical", .member = &O::categorical, .group = "Columns",
+       .help = "Columns to read as categories even if they look like numbers"},
+      {.name = "pooling", .member = &O::pooling, .group = "Columns",
+       .help = "How the values of one multi-valued cell become one vector: mean, sum, sqrt (n^-1/2 each) or "
+               "padded_mean(N) over exactly N slots"},
+      {.name = "numeric_scale", .member = &O::numeric_scale, .group = "Columns",
+       .help = "How models see numbers: standard subtracts the training mean and divides by the standard deviation",
+       .choices = {"standard", "none"}},
+  };
+  return table;
+}
+
+template <>
+std::span<const Option<SplitOptions>> options<SplitOptions>() {
+  using O = SplitOptions;
+  static const std::vector<Option<O>> table = {
+      {.name = "split", .member = &O::split, .group = "Split",
+       .help = "How rows are held out: at random, at random within each target value (stratified) or user "
+               "(per_user), each user's latest (per_user_time), the latest of all (time), or the last as given",
+       .choices = {"random", "stratified", "per_user", "per_user_time", "time", "last"}},
+      {.name = "test", .member = &O::test, .group = "Split",
+       .help = "Fraction of the rows that is held out for testing", .low = 0, .high = 0.999},
+      {.name = "valid", .member = &O::valid, .group = "Split",
+       .help = "Fraction of the remaining rows that watches training: early stopping and the best epoch use it",
+       .low = 0, .high = 0.999},
+      {.name = "test_file", .member = &O::test_file, .group = "Split",
+       .help = "File whose rows are the test part; overrides test"},
+      {.name = "valid_file", .member = &O::valid_file, .group = "Split",
+       .help = "File whose rows are the validation part; overrides valid"},
+      {.name = "folds", .member = &O::folds, .group = "Split",
+       .help = "Number of parts of a cross-validation, each tested once; 0 means none", .low = 0, .high = 1000},
+      {.name = "fold", .member = &O::fold, .group = "Split",
+       .help = "The one fold to test, from 1; 0 means all of them", .low = 0, .high = 1000},
+  };
+  return table;
+}
+
+namespace {
+
+using Train = Option<TrainOptions>;
+
+std::vector<Train> model_table() {
+  using O = TrainOptions;
+  return {
+      {.name = "model", .member = &O::model, .group = "Model",
+       .help = "Name of the model; the others' defaults depend on it"},
+      {.name = "rank", .member = &O::rank, .group = "Model",
+       .help = "Length of the learned vectors: more describes finer tastes, and needs more data and time",
+       .low = 1, .high = 4096},
+      {.name = "target_kind", .member = &O::target_kind, .group = "Model",
+       .help = "What is predicted: a number, or the probability of 1; auto says binary when all targets are 0 or 1",
+       .choices = {"auto", "regression", "binary"}},
+      {.name = "numeric", .member = &O::numeric, .group = "Model",
+       .help = "How a number x becomes a vector: linear is x*v, affine is x*v + b", .choices = {"linear", "affine"}},
+      {.name = "pairs_within_bags", .member = &O::pairs_within_bags, .group = "Model",
+       .help = "Whether values of the same multi-valued cell interact with each other, as in libFM"},
+      {.name = "init", .member = &O::init, .group = "Model",
+       .help = "Size of the random numbers that vectors start from: half width, or standard deviation",
+       .low = 0, .high = 10},
+      {.name = "clip", .member = &O::clip, .group = "Model",
+       .help = "Limit predictions of numbers to the range of the target in the training rows"},
+  };
+}
+
+std::vector<Train> solver_table() {
+  using O = TrainOptions;
+  return {
+      {.name = "solver", .member = &O::solver, .group = "Solver",
+       .help = "How parameters are found: gradient takes small steps downhill and fits every model",
+       .choices = {"gradient"}},
+      {.name = "optimizer", .member = &O::optimizer, .group = "Solver",
+       .help = "How a gradient becomes a step: sgd as it is, adagrad smaller where steps add up, adam by moments",
+       .choices = {"sgd", "adagrad", "adam"}},
+      {.name = "epochs", .member = &O::epochs, .group = "Solver",
+       .help = "Passes over the training rows, at most", .low = 1, .high = 1000000},
+      {.name = "batch", .member = &O::batch, .group = "Solver",
+       .help = "Rows per step; 1 updates after every row", .low = 1, .high = 16777216},
+      {.name = "learning_rate", .member = &O::learning_rate, .group = "Solver",
+       .help = "Size of a step: too large diverges, too small needs many epochs", .low = 1e-12, .high = 1000},
+      {.name = "schedule", .member = &O::schedule, .group = "Solver",
+       .help = "Learning rate in epoch e of n: constant, inverse is lr/(1+decay*(e-1)), exponential is "
+               "lr*decay^(e-1), cosine and linear fall towards 0 after the last epoch",
+       .choices = {"constant", "inverse", "exponential", "cosine", "linear"}},
+      {.name = "decay", .member = &O::decay, .group = "Solver",
+       .help = "The decay of the inverse and exponential schedules; exponential needs a value above 0, at most 1",
+       .low = 0, .high = 1000},
+      {.name = "l2", .member = &O::l2, .group = "Solver",
+       .help = "L2 penalty c*sum(w^2) on linear weights and vectors alike, added to l2_linear and l2_factors",
+       .low = 0, .high = 1e6},
+      {.name = "l2_linear", .member = &O::l2_linear, .group = "Solver",
+       .help = "Further L2 penalty on linear weights only", .low = 0, .high = 1e6},
+      {.name = "l2_factors", .member = &O::l2_factors, .group = "Solver",
+       .help = "Further L2 penalty on vectors only", .low = 0, .high = 1e6},
+      {.name = "l2_scope", .member = &O::l2_scope, .group = "Solver",
+       .help = "Which rows a step penalises: touched means those in the batch, whole means the entire table",
+       .choices = {"touched", "whole"}},
+      {.name = "clip_norm", .member = &O::clip_norm, .group = "Solver",
+       .help = "Largest norm of each tensor's gradient, longer ones are shortened to it; 0 means no limit",
+       .low = 0, .high = 1e9},
+      {.name = "global_clip_norm", .member = &O::global_clip_norm, .group = "Solver",
+       .help = "Largest norm of the gradient of all tensors together; 0 means no limit", .low = 0, .high = 1e9},
+      {.name = "adam", .member = &O::adam, .group = "Solver",
+       .help = "Whether adam advances the moments of all rows at each step (exact) or of the rows in the batch "
+               "(lazy); auto is exact where tables are small enough that it costs little",
+       .choices = {"auto", "exact", "lazy"}},
+      {.name = "beta1", .member = &O::beta1, .group = "Solver",
+       .help = "Decay of adam's mean of gradients", .low = 0, .high = 0.999999},
+      {.name = "beta2", .member = &O::beta2, .group = "Solver",
+       .help = "Decay of adam's mean of squared gradients", .low = 0, .high = 0.99999999},
+      {.name = "epsilon", .member = &O::epsilon, .group = "Solver",
+       .help = "Added to the root by which adagrad and adam divide, so that it is never 0",
+       .low = 1e-30, .high = 1},
+  };
+}
+
+std::vector<Train> run_table() {
+  using O = TrainOptions;
+  return {
+      {.name = "patience", .member = &O::patience, .group = "Stopping",
+       .help = "Stop when the monitored value has not improved for that many epochs in a row; 0 means never",
+       .low = 0, .high = 1000000},
+      {.name = "monitor", .member = &O::monitor, .group = "Stopping",
+       .help = "The value that decides the best epoch, such as 'rmse' or 'valid rmse' or 'train loss'; auto is the "
+               "validation part's rmse for numbers and logloss for 0 and 1"},
+      {.name = "restore_best", .member = &O::restore_best, .group = "Stopping",
+       .help = "Keep the parameters of the best epoch rather than of the last one"},
+      {.name = "seed", .member = &O::seed, .group = "Run",
+       .help = "Decides all random numbers: same data, options and seed give the same model to the bit",
+       .low = 0, .high = whole_maximum},
+      {.name = "threads", .member = &O::threads, .group = "Run",
+       .help = "Threads to use; 0 means all cores; the model does not depend on it", .low = 0, .high = 4096,
+       .recorded = false},
+      {.name = "hogwild", .member = &O::hogwild, .group = "Run",
+       .help = "Let threads race: faster, but no two runs give the same model"},
+      {.name = "checkpoint", .member = &O::checkpoint, .group = "Run",
+       .help = "File that holds the state of training, replaced as training goes on; empty means none",
+       .recorded = false},
+      {.name = "checkpoint_every", .member = &O::checkpoint_every, .group = "Run",
+       .help = "Epochs between checkpoints", .low = 1, .high = 1000000, .recorded = false},
+      {.name = "resume", .member = &O::resume, .group = "Run",
+       .help = "Go on from the checkpoint file where it exists; the final model is that of an uninterrupted run",
+       .recorded = false},
+  };
+}
+
+}  // namespace
+
+template <>
+std::span<const Option<TrainOptions>> options<TrainOptions>() {
+  static const std::vector<Train> table = [] {
+    std::vector<Train> all = model_table();
+    for (const auto& part : {solver_table(), run_table()}) all.insert(all.end(), part.begin(), part.end());
+    return all;
+  }();
+  return table;
+}
+
+template void set_option(DataOptions&, std::string_view, std::string_view);
+template void set_option(SplitOptions&, std::string_view, std::string_view);
+template void set_option(TrainOptions&, std::string_view, std::string_view);
+template std::string get_option(const DataOptions&, std::string_view);
+template std::string get_option(const SplitOptions&, std::string_view);
+template std::string get_option(const TrainOptions&, std::string_view);
+template void check_options(const DataOptions&);
+template void check_options(const SplitOptions&);
+template void check_options(const TrainOptions&);
+
+}  // namespace interplay

@@ -1,0 +1,155 @@
+#include "interplay/options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <cctype>
+#include <cmath>
+#include <set>
+
+#include "interplay/error.h"
+
+namespace interplay {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+template <class Action>
+std::string usage_error(Action action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), Code::usage) << error.what();
+    return error.what();
+  }
+  ADD_FAILURE() << "nothing was thrown";
+  return "";
+}
+
+template <class Struct>
+void check_table() {
+  std::set<std::string_view> names;
+  for (const auto& option : options<Struct>()) {
+    EXPECT_TRUE(names.insert(option.name).second) << option.name;
+    EXPECT_FALSE(option.help.empty() || option.group.empty()) << option.name;
+    EXPECT_NE(option.help.back(), '.') << option.name;
+    EXPECT_TRUE(std::isupper(static_cast<unsigned char>(option.help.front()))) << option.name;
+    for (const char c : option.name)
+      EXPECT_TRUE(std::islower(static_cast<unsigned char>(c)) || c == '_' ||
+                  std::isdigit(static_cast<unsigned char>(c)));
+    Struct values;
+    const std::string text = get_option(values, option.name);
+    set_option(values, option.name, text);
+    EXPECT_EQ(get_option(values, option.name), text) << option.name;
+  }
+  check_options(Struct{});  // defaults are valid
+}
+
+TEST(Options, TablesAreWellFormed) {
+  check_table<DataOptions>();
+  check_table<SplitOptions>();
+  check_table<TrainOptions>();
+}
+
+// A member that no table names would be silently left out of files and help.
+TEST(Options, EveryMemberIsInItsTable) {
+  EXPECT_EQ(sizeof(SplitOptions), 3 * sizeof(std::string) + 4 * 8) << "extend the table and this test";
+  EXPECT_EQ(options<SplitOptions>().size(), 7u);
+}
+
+TEST(Options, SetsEveryType) {
+  TrainOptions train;
+  set_option(train, "learning-rate", "1e-3");
+  set_option(train, "learning_rate", "0.25");
+  set_option(train, "epochs", "12");
+  set_option(train, "clip", "no");
+  set_option(train, "schedule", "cosine");
+  EXPECT_EQ(train.learning_rate, 0.25);
+  EXPECT_EQ(train.epochs, 12);
+  EXPECT_FALSE(train.clip);
+  EXPECT_EQ(train.schedule, "cosine");
+  DataOptions data;
+  set_option(data, "multi", "genres, tags:; ,a\\,b");
+  EXPECT_THAT(data.multi, ElementsAre("genres", "tags:;", "a,b"));
+  set_option(data, "multi", "");
+  EXPECT_TRUE(data.multi.empty());
+  SplitOptions split;
+  set_option(split, "split", "per-user");
+  EXPECT_EQ(split.split, "per_user");
+}
+
+TEST(Options, ErrorsTeach) {
+  TrainOptions train;
+  EXPECT_EQ(usage_error([&] { set_option(train, "epohcs", "3"); }),
+            "unknown option 'epohcs'; did you mean 'epochs'?");
+  EXPECT_EQ(usage_error([&] { set_option(train, "epochs", "12abc"); }),
+            "option 'epochs' is '12abc', expected a whole number from 1 to 1000000");
+  EXPECT_EQ(
+      usage_error([&] { set_option(train, "schedule", "cosin"); }),
+      "option 'schedule' is 'cosin', expected one of constant, inverse, exponential, cosine, linear; did you "
+      "mean 'cosine'?");
+  EXPECT_EQ(usage_error([&] { set_option(train, "zzzzzzzzzzzzzzz", "3"); }),
+            "unknown option 'zzzzzzzzzzzzzzz'");
+  EXPECT_THAT(usage_error([&] { set_option(train, "clip", "maybe"); }), HasSubstr("expected true or false"));
+  DataOptions data;
+  EXPECT_THAT(usage_error([&] { set_option(data, "join", "a,,b"); }), HasSubstr("leave out the empty value"));
+}
+
+TEST(Options, NumbersAreReadStrictly) {
+  TrainOptions train;
+  for (const char* text :
+       {"", " ", "1.5", "+3", "0x10", "1e3", "3 ", " 3", "99999999999999999999", "0", "-1"}) {
+    usage_error([&] { set_option(train, "epochs", text); });
+  }
+  for (const char* text : {"", "nan", "inf", "-inf", "1,5", "1e-3x", "1e999", "0", "-0.1", "1001"}) {
+    usage_error([&] { set_option(train, "learning_rate", text); });
+  }
+  EXPECT_EQ(train.epochs, TrainOptions{}.epochs) << "a rejected value changes nothing";
+}
+
+TEST(Options, CheckFindsWhatWasSetByHand) {
+  TrainOptions train;
+  train.epochs = 0;
+  EXPECT_THAT(usage_error([&] { check_options(train); }), HasSubstr("'epochs' is '0'"));
+  train.epochs = 1;
+  train.learning_rate = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_THAT(usage_error([&] { check_options(train); }), HasSubstr("learning_rate"));
+  DataOptions data;
+  data.format = "xml";
+  EXPECT_THAT(usage_error([&] { check_options(data); }), HasSubstr("'format' is 'xml'"));
+}
+
+RC_GTEST_PROP(OptionsProperty, NumbersComeBackExactly, ()) {
+  TrainOptions train;
+  train.learning_rate =
+      std::ldexp(static_cast<double>(*rc::gen::inRange<std::int64_t>(1, std::int64_t{1} << 53)),
+                 -53 - *rc::gen::inRange(-9, 39));
+  RC_PRE(train.learning_rate >= 1e-12);
+  TrainOptions other;
+  set_option(other, "learning_rate", get_option(train, "learning_rate"));
+  RC_ASSERT(other.learning_rate == train.learning_rate);
+}
+
+RC_GTEST_PROP(OptionsProperty, ListsComeBackExactly, ()) {
+  const auto word =
+      rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::elementOf(std::string("ab,\\:;|"))));
+  DataOptions data;
+  data.fields = *rc::gen::container<std::vector<std::string>>(word);
+  DataOptions other;
+  set_option(other, "fields", get_option(data, "fields"));
+  RC_ASSERT(other.fields == data.fields);
+}
+
+TEST(Nearest, FindsSlipsOfTheFingers) {
+  const std::vector<std::string_view> words = {"epochs", "learning_rate", "rank"};
+  EXPECT_EQ(nearest("epohcs", words), "epochs");
+  EXPECT_EQ(nearest("learningrate", words), "learning_rate");
+  EXPECT_EQ(nearest("rnk", words), "rank");
+  EXPECT_EQ(nearest("bogus-thing", words), "");
+  EXPECT_EQ(nearest("x", {}), "");
+}
+
+}  // namespace
+}  // namespace interplay
