@@ -27,18 +27,30 @@ Dataset read(std::span<const std::string> paths, const DataOptions& options, int
 Dataset read_for(const Model& model, std::span<const std::string> paths, const DataOptions& options, int threads = 0);
 
 // Divides the rows as `options` say; `seed` decides random splits. Split::label describes the outcome in words.
-// Throws Error(usage) where a part would be empty or the data lacks what the split needs (time, user, folder).
+// `options.split` is one of
+//   random, stratified (by target value), user (of each user's rows): a random fraction;
+//   user-time (of each user's rows), time, last (of the rows as given): the last fraction;
+//   kfold: fold number `fold` (from 0) of `folds` random ones;
+//   given:NAME: the rows of the file NAME.test, training on NAME.base; given: the second of two files;
+//   file:PATH, column:NAME: the rows whose number in that file (one a line) or column is `fold`.
+// `options.test` and `options.valid` are fractions of all rows; the test is taken first, the validation rows from the
+// rest by the same kind (at random for the last three lines). A draw of another kind for the validation rows is
+// written behind a plus: random+last. Of a user at least one row stays in training.
+// Throws Error(usage) where a part would be empty or the data lacks what the split needs (time, user, file).
 Split split(const Dataset& data, const SplitOptions& options, std::uint64_t seed);
 
-// The k train/test splits of a k-fold cross-validation (options.folds, options.split as above).
+// The train/test splits of a cross-validation: options.folds (0: five) by random, stratified or user, or one for each
+// number of file:PATH or column:NAME. options.valid is drawn from the training rows of each.
 std::vector<Split> cross_validation_splits(const Dataset& data, const SplitOptions& options, std::uint64_t seed);
 
 // Encodes `data` by what the training rows alone show: ids not met there become code 0 in every column,
 // and numeric means, scales and ranges are theirs. Rows and their order stay.
 Dataset encode(Dataset data, std::span<const std::uint32_t> train_rows, const DataOptions& options);
 
-// Encodes `data` as `schema` says: fields by name, ids by the vocabularies of `schema`. Features of entities come
-// from `entities` and `columns` (those of the schema's entity tables), not from `data`.
+// Encodes `data` as the star says: fields by name (users, items and target also by role), ids by the star's
+// vocabularies. Features of entities come from the star, not from `data`. Target, weight, time and group are left out
+// of the result where `data` lacks them. Throws Error(not_found) that lists the missing columns, Error(bad_data) for a
+// column of a kind that cannot be converted.
 struct Star;  // schema + entity tables, as a model carries them
 Dataset encode_as(Dataset data, const Star& star);
 

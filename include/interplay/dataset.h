@@ -68,7 +68,7 @@ struct Dataset {
   std::vector<double> time;  // empty when there is none
 };
 
-// Which rows do what. Disjoint; ascending unless the split was chronological. `label` names the split for people.
+// Which rows do what. Disjoint, each ascending. `label` names the split for people.
 struct Split {
   std::string label;
   std::vector<std::uint32_t> train, valid, test;

@@ -1,0 +1,221 @@
+// Encoding by what the training rows show. Nothing here may look at other rows' values: two data sets that
+// differ only in held-out rows must give the same vocabularies, codes, means and scales.
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <limits>
+#include <string_view>
+#include <utility>
+
+#include "data/encode_codes.h"
+#include "interplay/data.h"
+#include "interplay/error.h"
+
+namespace interplay {
+namespace {
+
+// The rows of one table that training reads, each with the number of training interactions that refer to it.
+struct TrainingRows {
+  std::span<const std::uint32_t> rows;  // the interactions themselves: each counts once
+  std::span<const std::uint32_t> uses;  // an entity table: of every row; empty for the interactions
+
+  template <class Visit>
+  void each(const Visit& visit) const {
+    if (uses.empty()) {
+      for (const std::uint32_t row : rows) visit(row, 1u);
+      return;
+    }
+    for (std::uint32_t row = 0; row < uses.size(); ++row)
+      if (uses[row] > 0) visit(row, uses[row]);
+  }
+};
+
+bool is_input(const Field& field) {
+  return field.role == Role::user || field.role == Role::item || field.role == Role::feature;
+}
+
+bool is_missing(const Column& column, std::size_t row) {
+  if (const auto* numeric = std::get_if<NumericColumn>(&column)) return std::isnan(numeric->values[row]);
+  if (const auto* categorical = std::get_if<CategoricalColumn>(&column)) return categorical->codes[row] == 0;
+  const auto& multi = std::get<MultiColumn>(column);
+  return multi.offsets[row] == multi.offsets[row + 1];
+}
+
+void keep_rows(NumericColumn& column, std::span<const std::uint8_t> keep) {
+  std::size_t next = 0;
+  for (std::size_t row = 0; row < keep.size(); ++row)
+    if (keep[row]) column.values[next++] = column.values[row];
+  column.values.resize(next);
+}
+
+void keep_rows(CategoricalColumn& column, std::span<const std::uint8_t> keep) {
+  std::size_t next = 0;
+  for (std::size_t row = 0; row < keep.size(); ++row)
+    if (keep[row]) column.codes[next++] = column.codes[row];
+  column.codes.resize(next);
+}
+
+void keep_rows(MultiColumn& column, std::span<const std::uint8_t> keep) {
+  MultiColumn kept;
+  for (std::size_t row = 0; row < keep.size(); ++row) {
+    if (!keep[row]) continue;
+    const auto first = static_cast<std::ptrdiff_t>(column.offsets[row]);
+    const auto last = static_cast<std::ptrdiff_t>(column.offsets[row + 1]);
+    kept.codes.insert(kept.codes.end(), column.codes.begin() + first, column.codes.begin() + last);
+    if (!column.weights.empty())
+      kept.weights.insert(kept.weights.end(), column.weights.begin() + first, column.weights.begin() + last);
+    kept.offsets.push_back(kept.codes.size());
+  }
+  column = std::move(kept);
+}
+
+std::vector<std::uint32_t> count_uses(const Entity& entity, std::span<const std::uint32_t> train_rows) {
+  std::vector<std::uint32_t> uses(std::size_t{entity.keys.size()} + 1, 0);
+  for (const std::uint32_t row : train_rows) ++uses[entity.row_of[row]];
+  return uses;
+}
+
+// Row 0, the entities that training met, and those of which more than the id is known.
+std::vector<std::uint8_t> entities_to_keep(const Dataset& data, std::size_t table,
+                                           std::span<const std::uint32_t> uses) {
+  std::vector<std::uint8_t> keep(uses.size(), 0);
+  keep[0] = 1;
+  for (std::size_t row = 1; row < uses.size(); ++row) keep[row] = uses[row] > 0;
+  for (std::size_t f = 0; f < data.columns.size(); ++f) {
+    const Field& field = data.schema.fields[f];
+    if (field.table != table + 1 || field.name == data.entities[table].name) continue;
+    for (std::size_t row = 1; row < uses.size(); ++row)
+      if (!keep[row] && !is_missing(data.columns[f], row)) keep[row] = 1;
+  }
+  return keep;
+}
+
+// Leaves out the entities that only held-out rows name and of which nothing else is known: they are the
+// unknown entity to the model, and its tables must not depend on which rows were held out.
+void drop_unknown_entities(Dataset& data, std::size_t table, std::vector<std::uint32_t>& uses) {
+  const auto keep = entities_to_keep(data, table, uses);
+  if (std::find(keep.begin(), keep.end(), 0) == keep.end()) return;
+  Entity& entity = data.entities[table];
+  entity.keys = subset(entity.keys, keep);
+  const CodeMap map = ranks_of_kept(keep);
+  for (std::uint32_t& row : entity.row_of) row = map[row];
+  for (std::size_t f = 0; f < data.columns.size(); ++f)
+    if (data.schema.fields[f].table == table + 1)
+      std::visit([&](auto& column) { keep_rows(column, keep); }, data.columns[f]);
+  std::size_t next = 0;
+  for (std::size_t row = 0; row < keep.size(); ++row)
+    if (keep[row]) uses[next++] = uses[row];
+  uses.resize(next);
+}
+
+struct Moments {
+  double count = 0, mean = 0, variance = 0;
+  double minimum = std::numeric_limits<double>::infinity();
+  double maximum = -std::numeric_limits<double>::infinity();
+};
+
+// Sums about the first value met, so that large values with a small spread (years) keep their digits.
+template <class Value>
+Moments moments(const TrainingRows& training, const Value& value) {
+  Moments m;
+  double origin = std::numeric_limits<double>::quiet_NaN(), sum = 0, squares = 0;
+  training.each([&](std::uint32_t row, std::uint32_t times) {
+    const double x = static_cast<double>(value(row));
+    if (std::isnan(x)) return;
+    if (m.count == 0) origin = x;
+    const double d = x - origin;
+    m.count += times;
+    sum += times * d;
+    squares += times * d * d;
+    m.minimum = std::min(m.minimum, x);
+    m.maximum = std::max(m.maximum, x);
+  });
+  if (m.count == 0) return {.minimum = 0, .maximum = 0};
+  m.mean = origin + sum / m.count;
+  m.variance = std::max(0.0, squares / m.count - (sum / m.count) * (sum / m.count));
+  return m;
+}
+
+// Models see (value - mean) / scale. A column without spread keeps scale 1.
+void set_scale(Field& field, const Moments& m, std::string_view how) {
+  field.minimum = static_cast<float>(m.minimum);
+  field.maximum = static_cast<float>(m.maximum);
+  field.mean = static_cast<float>(m.mean);
+  field.scale = 1;
+  if (!is_input(field)) return;
+  if (how == "minmax") {
+    field.mean = field.minimum;
+    if (field.maximum > field.minimum) field.scale = field.maximum - field.minimum;
+  } else if (how == "standard") {
+    const auto deviation = static_cast<float>(std::sqrt(m.variance));
+    if (deviation > 0 && field.maximum > field.minimum) field.scale = deviation;
+  } else if (how != "none") {
+    throw Error(Code::usage,
+                "numeric_scale is '" + std::string(how) + "', expected standard, minmax or none");
+  }
+}
+
+template <class Column>
+std::vector<std::uint8_t> codes_met(const Field& field, const Column& column, const TrainingRows& training) {
+  std::vector<std::uint8_t> met(std::size_t{field.vocabulary.size()} + 1, 0);
+  training.each([&](std::uint32_t row, std::uint32_t) {
+    if constexpr (std::is_same_v<Column, CategoricalColumn>) {
+      met[column.codes[row]] = 1;
+    } else {
+      for (std::uint64_t i = column.offsets[row]; i < column.offsets[row + 1]; ++i) met[column.codes[i]] = 1;
+    }
+  });
+  met[0] = 1;
+  return met;
+}
+
+template <class Column>
+void encode_categories(Field& field, Column& column, const TrainingRows& training) {
+  const auto met = codes_met(field, column, training);
+  if (std::find(met.begin(), met.end(), 0) != met.end()) {
+    recode(column, ranks_of_kept(met));
+    field.vocabulary = subset(field.vocabulary, met);
+  } else if constexpr (std::is_same_v<Column, MultiColumn>) {
+    if (std::find(column.codes.begin(), column.codes.end(), 0u) != column.codes.end())
+      recode(column, ranks_of_kept(met));
+  }
+}
+
+void encode_field(Dataset& data, std::size_t f, const TrainingRows& training, const DataOptions& options) {
+  Field& field = data.schema.fields[f];
+  Column& column = data.columns[f];
+  if (field.role == Role::time && field.table == 0 && !data.time.empty()) {
+    set_scale(field, moments(training, [&](std::uint32_t row) { return data.time[row]; }), "none");
+  } else if (auto* numeric = std::get_if<NumericColumn>(&column)) {
+    if (numeric->values.empty()) return;
+    const auto value = [&](std::uint32_t row) { return numeric->values[row]; };
+    set_scale(field, moments(training, value), options.numeric_scale);
+  } else if (!is_input(field)) {
+    return;  // groups are no parameters of a model: held-out ones stay apart
+  } else if (auto* categorical = std::get_if<CategoricalColumn>(&column)) {
+    encode_categories(field, *categorical, training);
+  } else {
+    encode_categories(field, std::get<MultiColumn>(column), training);
+  }
+}
+
+}  // namespace
+
+Dataset encode(Dataset data, std::span<const std::uint32_t> train_rows, const DataOptions& options) {
+  assert(
+      std::all_of(train_rows.begin(), train_rows.end(), [&](std::uint32_t row) { return row < data.rows; }));
+  std::vector<std::vector<std::uint32_t>> uses;
+  for (std::size_t table = 0; table < data.entities.size(); ++table) {
+    uses.push_back(count_uses(data.entities[table], train_rows));
+    drop_unknown_entities(data, table, uses.back());
+  }
+  for (std::size_t f = 0; f < data.columns.size(); ++f) {
+    const std::uint32_t table = data.schema.fields[f].table;
+    TrainingRows training{train_rows, {}};
+    if (table > 0) training.uses = uses[table - 1];
+    encode_field(data, f, training, options);
+  }
+  return data;
+}
+
+}  // namespace interplay

@@ -1,0 +1,200 @@
+// Encoding by the vocabularies and entity tables that a model carries.
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "data/encode_codes.h"
+#include "interplay/data.h"
+#include "interplay/error.h"
+
+namespace interplay {
+namespace {
+
+bool is_input(const Field& field) {
+  return field.role == Role::user || field.role == Role::item || field.role == Role::feature;
+}
+
+Column empty_column(Kind kind) {
+  if (kind == Kind::numeric) return NumericColumn{};
+  if (kind == Kind::categorical) return CategoricalColumn{};
+  return MultiColumn{};
+}
+
+// By name; otherwise by role, as other files may call their users differently.
+std::optional<std::size_t> find_like(const Schema& schema, const Field& wanted) {
+  if (const auto by_name = schema.find(wanted.name)) return by_name;
+  if (wanted.role == Role::feature) return std::nullopt;
+  return schema.find(wanted.role);
+}
+
+[[noreturn]] void wrong_kind(const Field& found, const Field& wanted) {
+  throw Error(Code::bad_data,
+              "column '" + found.name + "' is " + std::string(name(found.kind)) +
+                  ", the model was trained on a " + std::string(name(wanted.kind)) + " one",
+              "name it among the --" + std::string(name(wanted.kind)) + " columns, or mend its values");
+}
+
+// The values of column `field` of every interaction, wherever the data keeps them.
+template <class T>
+std::vector<T> of_interactions(const Dataset& data, std::size_t field, std::vector<T>& values) {
+  const auto row_of = data.row_of(field);
+  if (data.schema.fields[field].table == 0) return std::move(values);
+  std::vector<T> gathered(row_of.size());
+  for (std::size_t row = 0; row < row_of.size(); ++row) gathered[row] = values[row_of[row]];
+  return gathered;
+}
+
+CategoricalColumn categories(Dataset& data, std::size_t f, const Field& wanted) {
+  const Field& found = data.schema.fields[f];
+  if (auto* column = std::get_if<CategoricalColumn>(&data.columns[f])) {
+    CategoricalColumn result{of_interactions(data, f, column->codes)};
+    recode(result, map_codes(found.vocabulary, wanted.vocabulary));
+    return result;
+  }
+  auto* numeric = std::get_if<NumericColumn>(&data.columns[f]);
+  if (numeric == nullptr) wrong_kind(found, wanted);
+  CategoricalColumn result;
+  result.codes.reserve(data.rows);
+  for (const float value : of_interactions(data, f, numeric->values)) {
+    const bool whole = std::abs(value) <= 0x1p24f && value == std::trunc(value);  // false for NaN
+    result.codes.push_back(whole ? wanted.vocabulary.code(static_cast<std::int64_t>(value)) : 0);
+  }
+  return result;
+}
+
+NumericColumn numbers(Dataset& data, std::size_t f, const Field& wanted) {
+  const Field& found = data.schema.fields[f];
+  if (auto* numeric = std::get_if<NumericColumn>(&data.columns[f])) {
+    // Only Dataset::time may keep the values of the time column.
+    if (numeric->values.empty() && found.table == 0) return std::move(*numeric);
+    return {of_interactions(data, f, numeric->values)};
+  }
+  auto* column = std::get_if<CategoricalColumn>(&data.columns[f]);
+  if (column == nullptr || !found.vocabulary.integers()) wrong_kind(found, wanted);
+  const auto ids = found.vocabulary.sorted_integers();
+  NumericColumn result;
+  result.values.reserve(data.rows);
+  for (const std::uint32_t code : of_interactions(data, f, column->codes))
+    result.values.push_back(code == 0 ? std::numeric_limits<float>::quiet_NaN()
+                                      : static_cast<float>(ids[code - 1]));
+  return result;
+}
+
+MultiColumn bags(Dataset& data, std::size_t f, const Field& wanted) {
+  const Field& found = data.schema.fields[f];
+  MultiColumn result;
+  if (auto* multi = std::get_if<MultiColumn>(&data.columns[f])) {
+    if (found.table != 0) wrong_kind(found, wanted);
+    result = std::move(*multi);
+  } else if (auto* column = std::get_if<CategoricalColumn>(&data.columns[f])) {
+    // No cell held more than one value, so the reader saw no bags.
+    result.codes = of_interactions(data, f, column->codes);
+    result.offsets.resize(result.codes.size() + 1);
+    for (std::size_t row = 0; row < result.offsets.size(); ++row) result.offsets[row] = row;
+  } else {
+    wrong_kind(found, wanted);
+  }
+  recode(result, map_codes(found.vocabulary, wanted.vocabulary));
+  return result;
+}
+
+Column convert(Dataset& data, std::size_t f, const Field& wanted) {
+  if (wanted.kind == Kind::numeric) return numbers(data, f, wanted);
+  if (wanted.kind == Kind::multi) return bags(data, f, wanted);
+  return categories(data, f, wanted);
+}
+
+void add_column(Dataset& result, Dataset& data, std::size_t f, const Field& wanted) {
+  result.schema.fields.push_back(wanted);
+  if (is_input(wanted) || wanted.kind == Kind::numeric) {
+    result.columns.push_back(convert(data, f, wanted));
+  } else {
+    // Groups are no parameters of a model and keep the data's own ids.
+    result.schema.fields.back().vocabulary = data.schema.fields[f].vocabulary;
+    result.columns.push_back(std::move(data.columns[f]));
+  }
+}
+
+// The field of the star that holds the ids of an entity.
+Field key_field(const Star& star, std::size_t table) {
+  const std::string& key = star.entities[table].name;
+  for (const Field& field : star.schema.fields)
+    if (field.table == table + 1 && field.name == key) return field;
+  Field field;
+  field.name = key;
+  return field;
+}
+
+// The row in the star's entity table of every interaction; nothing when the data does not name the entity.
+std::optional<std::vector<std::uint32_t>> entity_rows(Dataset& data, const Star& star, std::size_t table) {
+  const Vocabulary& keys = star.entities[table].keys;
+  Field wanted = key_field(star, table);
+  const auto f = find_like(data.schema, wanted);
+  if (!f) return std::nullopt;
+  if (const std::uint32_t own = data.schema.fields[*f].table; own > 0) {
+    Entity& entity = data.entities[own - 1];
+    if (data.schema.fields[*f].name == entity.name) {
+      CategoricalColumn rows{entity.row_of};
+      recode(rows, map_codes(entity.keys, keys));
+      return std::move(rows.codes);
+    }
+  }
+  wanted.vocabulary = keys;
+  return categories(data, *f, wanted).codes;
+}
+
+[[noreturn]] void missing_columns(const Dataset& data, const std::vector<std::string>& missing) {
+  std::string wanted, found;
+  for (const std::string& name : missing) wanted += (wanted.empty() ? "'" : ", '") + name + "'";
+  for (const Field& field : data.schema.fields) found += (found.empty() ? "'" : ", '") + field.name + "'";
+  throw Error(Code::not_found, at(data.sources.empty() ? "" : data.sources.front().path),
+              "the model needs the column" + std::string(missing.size() > 1 ? "s " : " ") + wanted +
+                  ", the data has " + (found.empty() ? "none" : found),
+              "add the missing columns, or name them with --user, --item and --fields");
+}
+
+}  // namespace
+
+Star star_of(const Dataset& encoded) {
+  Star star;
+  star.schema = encoded.schema;
+  for (std::size_t f = 0; f < encoded.columns.size(); ++f) {
+    Field& field = star.schema.fields[f];
+    star.columns.push_back(field.table > 0 ? encoded.columns[f] : empty_column(field.kind));
+    if (!is_input(field)) field.vocabulary = {};
+  }
+  for (const Entity& entity : encoded.entities) star.entities.push_back({entity.name, entity.keys, {}});
+  return star;
+}
+
+Dataset encode_as(Dataset data, const Star& star) {
+  Dataset result;
+  std::vector<std::string> missing;
+  result.entities = star.entities;
+  for (std::size_t table = 0; table < star.entities.size(); ++table) {
+    auto rows = entity_rows(data, star, table);
+    if (!rows) missing.push_back(star.entities[table].name);
+    if (rows) result.entities[table].row_of = std::move(*rows);
+  }
+  for (std::size_t f = 0; f < star.schema.fields.size(); ++f) {
+    const Field& field = star.schema.fields[f];
+    if (field.table > 0) {
+      result.schema.fields.push_back(field);
+      result.columns.push_back(star.columns[f]);
+    } else if (const auto found = find_like(data.schema, field)) {
+      add_column(result, data, *found, field);
+    } else if (is_input(field)) {
+      missing.push_back(field.name);  // target, weight, time and group are not needed to score
+    }
+  }
+  if (!missing.empty()) missing_columns(data, missing);
+  result.rows = data.rows;
+  result.sources = std::move(data.sources);
+  result.notes = std::move(data.notes);
+  result.bad_lines = data.bad_lines;
+  result.time = std::move(data.time);
+  return result;
+}
+
+}  // namespace interplay

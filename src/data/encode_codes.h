@@ -1,0 +1,28 @@
+// Vocabularies made smaller, and codes carried from one vocabulary to another.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "interplay/dataset.h"
+
+namespace interplay {
+
+// Element c is the new code of code c; element 0 is 0.
+using CodeMap = std::vector<std::uint32_t>;
+
+// The new codes when only the codes with `keep[code] != 0` stay: their ranks, in the old order.
+CodeMap ranks_of_kept(std::span<const std::uint8_t> keep);
+
+// The ids with `keep[code] != 0`. `keep` has size() + 1 elements; element 0 is ignored.
+Vocabulary subset(const Vocabulary& vocabulary, std::span<const std::uint8_t> keep);
+
+// The code in `to` of every id of `from`.
+CodeMap map_codes(const Vocabulary& from, const Vocabulary& to);
+
+// Replaces codes. Of bags, entries whose new code is 0 are left out.
+void recode(CategoricalColumn& column, const CodeMap& map);
+void recode(MultiColumn& column, const CodeMap& map);
+
+}  // namespace interplay

@@ -1,0 +1,292 @@
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "data/batch.h"
+#include "data/small_data.h"
+#include "interplay/error.h"
+
+namespace interplay {
+namespace {
+
+using testing::add_column;
+using testing::coded;
+using testing::make_data;
+using testing::make_field;
+using testing::Rating;
+
+constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+
+const std::vector<Rating> ratings = {{10, 100, 5}, {20, 100, 3}, {10, 200, 1}, {30, 300, 4}, {40, 200, 2}};
+
+std::size_t field_of(const Dataset& data, std::string_view name) { return data.schema.find(name).value(); }
+const Field& schema_field(const Dataset& data, std::string_view name) {
+  return data.schema.fields[field_of(data, name)];
+}
+template <class T>
+const T& column(const Dataset& data, std::string_view name) {
+  return std::get<T>(data.columns[field_of(data, name)]);
+}
+
+// Ages and tags of the users 10, 20, 30, 40, and of 50 whom no interaction names.
+Dataset with_users() {
+  Dataset data = make_data(ratings);
+  Entity& users = data.entities[0];
+  users.keys = Vocabulary::of_integers({10, 20, 30, 40, 50});
+  data.schema.fields[0].vocabulary = users.keys;
+  std::get<CategoricalColumn>(data.columns[0]).codes = {0, 1, 2, 3, 4, 5};
+  add_column(data, make_field("age", Kind::numeric, Role::feature, 1),
+             NumericColumn{{nan, 20, 50, 90, nan, 33}});
+  Field tags = make_field("tags", Kind::multi, Role::feature, 1);
+  tags.vocabulary = Vocabulary::of_strings({"a", "b", "c"});
+  add_column(data, tags, MultiColumn{{0, 0, 2, 3, 5, 5, 5}, {1, 2, 2, 3, 1}, {1, 2, 3, 4, 5}});
+  return data;
+}
+
+TEST(Encode, KeepsOnlyIdsOfTheTrainingRows) {
+  const std::vector<std::uint32_t> train = {0, 1, 2};
+  const Dataset data = encode(make_data(ratings, false), train, {});
+  EXPECT_EQ(schema_field(data, "user").vocabulary, Vocabulary::of_integers({10, 20}));
+  EXPECT_EQ(schema_field(data, "item").vocabulary, Vocabulary::of_integers({100, 200}));
+  EXPECT_EQ(column<CategoricalColumn>(data, "user").codes, (std::vector<std::uint32_t>{1, 2, 1, 0, 0}));
+  EXPECT_EQ(column<CategoricalColumn>(data, "item").codes, (std::vector<std::uint32_t>{1, 1, 2, 0, 2}));
+}
+
+TEST(Encode, DropsUnmetEntitiesOfWhichOnlyTheIdIsKnown) {
+  const std::vector<std::uint32_t> train = {0, 1, 2};
+  const Dataset data = encode(make_data(ratings), train, {});
+  EXPECT_EQ(data.entities[0].keys, Vocabulary::of_integers({10, 20}));
+  EXPECT_EQ(data.entities[0].row_of, (std::vector<std::uint32_t>{1, 2, 1, 0, 0}));
+  EXPECT_EQ(data.entities[1].row_of, (std::vector<std::uint32_t>{1, 1, 2, 0, 2}));
+  EXPECT_EQ(column<CategoricalColumn>(data, "user").codes, (std::vector<std::uint32_t>{0, 1, 2}));
+}
+
+TEST(Encode, KeepsUnmetEntitiesWithFeatures) {
+  const std::vector<std::uint32_t> train = {0, 1, 2};
+  const Dataset data = encode(with_users(), train, {});
+  // 40 has neither age nor tags and is not in training.
+  EXPECT_EQ(data.entities[0].keys, Vocabulary::of_integers({10, 20, 30, 50}));
+  EXPECT_EQ(data.entities[0].row_of, (std::vector<std::uint32_t>{1, 2, 1, 3, 0}));
+  EXPECT_EQ(schema_field(data, "user").vocabulary, Vocabulary::of_integers({10, 20}));
+  EXPECT_EQ(column<CategoricalColumn>(data, "user").codes, (std::vector<std::uint32_t>{0, 1, 2, 0, 0}));
+  const auto& age = column<NumericColumn>(data, "age").values;
+  ASSERT_EQ(age.size(), 5u);
+  EXPECT_EQ(age[3], 90);
+  EXPECT_EQ(age[4], 33);
+}
+
+TEST(Encode, DropsUnseenValuesFromBags) {
+  const std::vector<std::uint32_t> train = {1};  // user 20, whose only tag is b
+  const Dataset data = encode(with_users(), train, {});
+  EXPECT_EQ(schema_field(data, "tags").vocabulary, Vocabulary::of_strings({"b"}));
+  const auto& tags = column<MultiColumn>(data, "tags");
+  EXPECT_EQ(tags.offsets, (std::vector<std::uint64_t>{0, 0, 1, 2, 2, 2}));
+  EXPECT_EQ(tags.codes, (std::vector<std::uint32_t>{1, 1}));
+  EXPECT_EQ(tags.weights, (std::vector<float>{2, 3}));
+}
+
+TEST(Encode, NumbersAreWeightedByInteraction) {
+  const std::vector<std::uint32_t> train = {0, 1, 2};  // ages 20, 50, 20
+  const Dataset standard = encode(with_users(), train, {});
+  EXPECT_FLOAT_EQ(schema_field(standard, "age").mean, 30);
+  EXPECT_FLOAT_EQ(schema_field(standard, "age").scale, std::sqrt(200.0f));
+  EXPECT_EQ(schema_field(standard, "age").minimum, 20);
+  EXPECT_EQ(schema_field(standard, "age").maximum, 50);
+
+  DataOptions options;
+  options.numeric_scale = "none";
+  const Dataset none = encode(with_users(), train, options);
+  EXPECT_FLOAT_EQ(schema_field(none, "age").mean, 30);
+  EXPECT_EQ(schema_field(none, "age").scale, 1);
+
+  options.numeric_scale = "minmax";
+  const Dataset minmax = encode(with_users(), train, options);
+  EXPECT_EQ(schema_field(minmax, "age").mean, 20);
+  EXPECT_EQ(schema_field(minmax, "age").scale, 30);
+}
+
+TEST(Encode, TargetKeepsRangeAndMeanOfTraining) {
+  const std::vector<std::uint32_t> train = {0, 1, 2};
+  const Dataset data = encode(make_data(ratings), train, {});
+  const Field& target = schema_field(data, "rating");
+  EXPECT_EQ(target.minimum, 1);
+  EXPECT_EQ(target.maximum, 5);
+  EXPECT_FLOAT_EQ(target.mean, 3);
+  EXPECT_EQ(target.scale, 1);
+}
+
+TEST(Encode, ColumnsWithoutSpreadOrValuesHaveScaleOne) {
+  Dataset data = make_data(ratings);
+  add_column(data, make_field("flat", Kind::numeric, Role::feature), NumericColumn{{7, nan, 7, 8, 8}});
+  add_column(data, make_field("void", Kind::numeric, Role::feature), NumericColumn{{nan, nan, nan, 8, 8}});
+  const std::vector<std::uint32_t> train = {0, 1, 2};
+  data = encode(std::move(data), train, {});
+  EXPECT_EQ(schema_field(data, "flat").mean, 7);
+  EXPECT_EQ(schema_field(data, "flat").scale, 1);
+  EXPECT_EQ(schema_field(data, "void").mean, 0);
+  EXPECT_EQ(schema_field(data, "void").scale, 1);
+}
+
+TEST(Encode, LargeNumbersWithSmallSpreadKeepTheirDeviation) {
+  std::vector<Rating> rows(1000, Rating{1, 1, 1});
+  Dataset data = make_data(rows);
+  NumericColumn seconds;
+  for (int i = 0; i < 1000; ++i) seconds.values.push_back(1.0e6f + static_cast<float>(i % 2));
+  add_column(data, make_field("seconds", Kind::numeric, Role::feature), seconds);
+  std::vector<std::uint32_t> train(1000);
+  std::iota(train.begin(), train.end(), 0u);
+  data = encode(std::move(data), train, {});
+  EXPECT_FLOAT_EQ(schema_field(data, "seconds").scale, 0.5f);
+}
+
+std::vector<Rating> arbitrary_ratings() {
+  const auto id = rc::gen::inRange<std::int64_t>(0, 12);
+  return *rc::gen::nonEmpty(rc::gen::container<std::vector<Rating>>(
+      rc::gen::map(rc::gen::tuple(id, id, rc::gen::inRange(1, 6)), [](const auto& t) {
+        return Rating{std::get<0>(t), std::get<1>(t), static_cast<float>(std::get<2>(t))};
+      })));
+}
+
+RC_GTEST_PROP(Encode, DoesNotDependOnHeldOutRows, (bool as_entities)) {
+  auto rows = arbitrary_ratings();
+  const std::size_t count = *rc::gen::inRange<std::size_t>(1, rows.size() + 1);
+  std::vector<std::uint32_t> train(count);
+  std::iota(train.begin(), train.end(), 0u);
+  const Dataset whole = encode(make_data(rows, as_entities), train, {});
+  rows.resize(count);
+  const Dataset alone = encode(make_data(rows, as_entities), train, {});
+  for (std::size_t f = 0; f < whole.columns.size(); ++f) {
+    RC_ASSERT(whole.schema.fields[f].vocabulary == alone.schema.fields[f].vocabulary);
+    RC_ASSERT(whole.schema.fields[f].mean == alone.schema.fields[f].mean);
+    RC_ASSERT(whole.schema.fields[f].maximum == alone.schema.fields[f].maximum);
+    const auto* codes = std::get_if<CategoricalColumn>(&whole.columns[f]);
+    if (codes == nullptr) continue;
+    const auto& expected = std::get<CategoricalColumn>(alone.columns[f]).codes;
+    if (as_entities) RC_ASSERT(codes->codes == expected);
+    RC_ASSERT(std::equal(expected.begin(), expected.end(), codes->codes.begin()));
+  }
+  for (std::size_t e = 0; e < whole.entities.size(); ++e)
+    RC_ASSERT(whole.entities[e].keys == alone.entities[e].keys);
+}
+
+// Of every interaction the ids that a model sees, through entity tables or not.
+std::vector<std::vector<std::uint32_t>> seen_codes(const Dataset& data) {
+  std::vector<std::vector<std::uint32_t>> codes;
+  for (const FieldView& view : input_views(data)) {
+    const auto* column = std::get_if<CategoricalColumn>(view.column);
+    if (column == nullptr) continue;
+    codes.emplace_back();
+    for (std::uint32_t row = 0; row < data.rows; ++row) codes.back().push_back(column->codes[view.row(row)]);
+  }
+  return codes;
+}
+
+RC_GTEST_PROP(EncodeAs, EqualsEncodeOnTheSameRows, (bool as_entities, bool read_as_entities)) {
+  const auto rows = arbitrary_ratings();
+  const std::size_t count = *rc::gen::inRange<std::size_t>(1, rows.size() + 1);
+  std::vector<std::uint32_t> train(count);
+  std::iota(train.begin(), train.end(), 0u);
+  const Dataset encoded = encode(make_data(rows, as_entities), train, {});
+  const Dataset again = encode_as(make_data(rows, read_as_entities), star_of(encoded));
+  RC_ASSERT(again.rows == encoded.rows);
+  RC_ASSERT(seen_codes(again) == seen_codes(encoded));
+  RC_ASSERT(std::equal(again.target().begin(), again.target().end(), encoded.target().begin()));
+  for (std::size_t e = 0; e < encoded.entities.size(); ++e)
+    RC_ASSERT(again.entities[e].row_of == encoded.entities[e].row_of);
+}
+
+TEST(EncodeAs, FeaturesOfEntitiesComeFromTheStar) {
+  const std::vector<std::uint32_t> train = {0, 1, 2};
+  const Star star = star_of(encode(with_users(), train, {}));
+  EXPECT_TRUE(star.entities[0].row_of.empty());
+  const Dataset scored = encode_as(make_data({{50, 100, 1}, {77, 999, 1}, {20, 200, 1}}), star);
+  EXPECT_EQ(scored.entities[0].row_of, (std::vector<std::uint32_t>{4, 0, 2}));
+  EXPECT_EQ(column<NumericColumn>(scored, "age").values[4], 33);
+  EXPECT_EQ(seen_codes(scored), (std::vector<std::vector<std::uint32_t>>{{0, 0, 2}, {1, 0, 2}}));
+}
+
+TEST(EncodeAs, TargetIsOptional) {
+  const std::vector<std::uint32_t> train = {0, 1, 2};
+  const Star star = star_of(encode(make_data(ratings), train, {}));
+  Dataset data = make_data(ratings);
+  data.schema.fields.pop_back();
+  data.columns.pop_back();
+  const Dataset scored = encode_as(std::move(data), star);
+  EXPECT_FALSE(scored.schema.find(Role::target));
+  EXPECT_EQ(scored.schema.inputs().size(), 2u);
+}
+
+TEST(EncodeAs, UsersAreFoundByTheirRole) {
+  const std::vector<std::uint32_t> train = {0, 1, 2};
+  const Star star = star_of(encode(make_data(ratings), train, {}));
+  Dataset data = make_data(ratings, false);
+  data.schema.fields[0].name = "customer";
+  EXPECT_EQ(encode_as(std::move(data), star).entities[0].row_of, (std::vector<std::uint32_t>{1, 2, 1, 0, 0}));
+}
+
+TEST(EncodeAs, ListsEveryMissingColumn) {
+  Dataset trained = make_data(ratings);
+  add_column(trained, make_field("hour", Kind::numeric, Role::feature), NumericColumn{{1, 2, 3, 4, 5}});
+  const std::vector<std::uint32_t> train = {0, 1, 2};
+  const Star star = star_of(encode(std::move(trained), train, {}));
+  Dataset data;
+  data.rows = 1;
+  add_column(data, make_field("rating", Kind::numeric, Role::target), NumericColumn{{1}});
+  try {
+    encode_as(std::move(data), star);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), Code::not_found);
+    EXPECT_NE(error.message().find("'user', 'item', 'hour', the data has 'rating'"), std::string::npos)
+        << error.what();
+  }
+}
+
+TEST(EncodeAs, ReadsNumbersAndCategoriesAsTheModelDoes) {
+  Dataset trained = make_data(ratings);
+  Field hour = make_field("hour", Kind::categorical, Role::feature);
+  hour.vocabulary = Vocabulary::of_integers({1, 2, 3, 4, 5});
+  add_column(trained, hour, coded(hour.vocabulary, {1, 2, 3, 4, 5}));
+  add_column(trained, make_field("price", Kind::numeric, Role::feature), NumericColumn{{1, 2, 3, 4, 5}});
+  const std::vector<std::uint32_t> train = {0, 1, 2};
+  const Star star = star_of(encode(std::move(trained), train, {}));
+
+  Dataset data = make_data(ratings);
+  add_column(data, make_field("hour", Kind::numeric, Role::feature), NumericColumn{{3, 2, 2.5f, nan, 4}});
+  Field price = make_field("price", Kind::categorical, Role::feature);
+  price.vocabulary = Vocabulary::of_integers({-7, 9});
+  add_column(data, price, CategoricalColumn{{1, 2, 0, 1, 2}});
+  const Dataset scored = encode_as(std::move(data), star);
+  EXPECT_EQ(column<CategoricalColumn>(scored, "hour").codes, (std::vector<std::uint32_t>{3, 2, 0, 0, 0}));
+  EXPECT_EQ(column<NumericColumn>(scored, "price").values[1], 9);
+  EXPECT_TRUE(std::isnan(column<NumericColumn>(scored, "price").values[2]));
+}
+
+TEST(EncodeAs, RejectsColumnsOfAnotherKind) {
+  Dataset trained = make_data(ratings);
+  add_column(trained, make_field("price", Kind::numeric, Role::feature), NumericColumn{{1, 2, 3, 4, 5}});
+  const std::vector<std::uint32_t> train = {0, 1, 2};
+  const Star star = star_of(encode(std::move(trained), train, {}));
+  Dataset data = make_data(ratings);
+  Field price = make_field("price", Kind::categorical, Role::feature);
+  price.vocabulary = Vocabulary::of_strings({"cheap"});
+  add_column(data, price, CategoricalColumn{{1, 1, 1, 1, 1}});
+  EXPECT_THROW(encode_as(std::move(data), star), Error);
+}
+
+TEST(InputViews, AreTheInputsInOrder) {
+  const Dataset data = with_users();
+  const auto views = input_views(data);
+  ASSERT_EQ(views.size(), 4u);
+  EXPECT_EQ(views[0].field->name, "user");
+  EXPECT_EQ(views[1].field->name, "item");
+  EXPECT_EQ(views[2].field->name, "age");
+  EXPECT_EQ(views[2].row(3), 3u);
+  EXPECT_EQ(views[2].row(2), 1u);
+}
+
+}  // namespace
+}  // namespace interplay
