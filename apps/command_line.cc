@@ -1,0 +1,110 @@
+// From words to Arguments, by CLI11: built for the one verb that was asked for, as 60 flags take time to set up.
+#include <algorithm>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <fmt/format.h>
+
+#include "interplay/error.h"
+#include "verb.h"
+
+namespace interplay::cli {
+namespace {
+
+std::string spelling(const Flag& flag) {
+  std::string text = flag.letter != 0 ? fmt::format("-{},", flag.letter) : "";
+  text += "--" + flag.name;
+  if (flag.takes == Flag::Takes::yes_no) text += ",!--no-" + flag.name;
+  return text;
+}
+
+CLI::Option* add(CLI::App& app, const Flag& flag) {
+  if (flag.takes == Flag::Takes::nothing || flag.takes == Flag::Takes::yes_no)
+    return app.add_flag(spelling(flag))->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  CLI::Option* option = app.add_option(spelling(flag))->expected(1)->allow_extra_args(false);
+  return option->multi_option_policy(flag.takes == Flag::Takes::list ? CLI::MultiOptionPolicy::TakeAll
+                                                                    : CLI::MultiOptionPolicy::TakeLast);
+}
+
+[[noreturn]] void unknown_flag(const Verb& verb, const std::vector<Flag>& flags, std::string_view word) {
+  const std::string_view given = word.substr(0, word.find('='));
+  std::vector<std::string> spellings;
+  for (const Flag& flag : flags) {
+    spellings.push_back("--" + flag.name);
+    if (flag.takes == Flag::Takes::yes_no) spellings.push_back("--no-" + flag.name);
+  }
+  // --learning_rate is the name that the tables and recipes use.
+  const std::string dashed = with_dashes(given);
+  const std::string near = nearest(dashed, std::vector<std::string_view>(spellings.begin(), spellings.end()));
+  throw Error(Code::usage, fmt::format("{} has no option '{}'", verb.name, given),
+              near.empty() ? fmt::format("interplay {} --help lists the options", verb.name)
+                           : fmt::format("did you mean {}?", near));
+}
+
+void check_operands(const Verb& verb, const Arguments& arguments) {
+  const auto usage = fmt::format("interplay {} --help shows how it is used", verb.name);
+  std::size_t least = 0;
+  bool unlimited = false;
+  for (const Operand& operand : verb.operands) {
+    least += operand.optional ? 0 : 1;
+    unlimited = unlimited || operand.repeated;
+  }
+  const std::size_t given = arguments.operands.size();
+  if (given < least) {
+    const Operand& missing = verb.operands[given];
+    throw Error(Code::usage, fmt::format("{} needs {}", verb.name, missing.name), usage);
+  }
+  if (given > verb.operands.size() && !unlimited)
+    throw Error(Code::usage,
+                fmt::format("{} does not take a further argument: '{}'", verb.name,
+                            arguments.operands[verb.operands.size()]),
+                usage);
+}
+
+// A forgotten value would swallow the next flag.
+void check_value(const std::vector<Flag>& flags, const Flag& flag, std::string_view value) {
+  if (value.starts_with("--"))
+    for (const Flag& other : flags)
+      if (value.substr(2) == other.name)
+        throw Error(Code::usage, fmt::format("--{} needs a value, found '{}'", flag.name, value));
+}
+
+void read_words(CLI::App& app, std::span<const std::string> words) {
+  std::vector<std::string> reversed(words.rbegin(), words.rend());  // CLI11 takes them from the back
+  try {
+    app.parse(reversed);
+  } catch (const CLI::ArgumentMismatch& failure) {
+    const std::string_view what = failure.what();
+    throw Error(Code::usage, fmt::format("{} needs a value", what.substr(0, what.find(':'))));
+  } catch (const CLI::ParseError& failure) {
+    throw Error(Code::usage, failure.what());
+  }
+}
+
+}  // namespace
+
+Arguments parse(const Verb& verb, const std::vector<Flag>& flags, std::span<const std::string> words) {
+  CLI::App app;
+  app.set_help_flag("");
+  app.allow_extras();
+  Arguments arguments;
+  app.add_option("operands", arguments.operands);
+  std::vector<CLI::Option*> added;
+  for (const Flag& flag : flags) added.push_back(add(app, flag));
+  read_words(app, words);
+
+  for (std::size_t i = 0; i < flags.size(); ++i) {
+    if (added[i]->count() == 0) continue;
+    const auto& values = added[i]->results();
+    for (const std::string& value : values) check_value(flags, flags[i], value);
+    const bool list = flags[i].takes == Flag::Takes::list;
+    arguments.flags.emplace_back(flags[i].name, list ? fmt::format("{}", fmt::join(values, ",")) : values.back());
+  }
+  const auto extras = app.remaining();
+  if (!extras.empty()) unknown_flag(verb, flags, extras.front());
+  if (!arguments.has("help")) check_operands(verb, arguments);
+  return arguments;
+}
+
+}  // namespace interplay::cli

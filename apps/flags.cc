@@ -1,0 +1,158 @@
+#include "flags.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <type_traits>
+
+#include <fmt/format.h>
+
+#include "interplay/error.h"
+
+namespace interplay::cli {
+namespace {
+
+template <class Struct>
+bool has_option(std::string_view name) {
+  const auto table = options<Struct>();
+  return std::any_of(table.begin(), table.end(), [&](const auto& option) { return option.name == name; });
+}
+
+std::string limit(double value) { return fmt::format("{}", value); }
+
+template <class Struct>
+std::string range_in_words(const Option<Struct>& option) {
+  const bool low = std::isfinite(option.low);
+  const bool high = std::isfinite(option.high) && option.high < 1e15;  // larger: means no limit
+  if (low && high) return fmt::format("{} to {}", limit(option.low), limit(option.high));
+  if (low) return fmt::format("at least {}", limit(option.low));
+  if (high) return fmt::format("at most {}", limit(option.high));
+  return "";
+}
+
+// What the value looks like and how it is given, from the type of the member.
+template <class Struct>
+void describe_member(const Option<Struct>& option, Flag& flag) {
+  std::visit(
+      [&](auto member) {
+        using Value = std::remove_cvref_t<decltype(std::declval<Struct>().*member)>;
+        if constexpr (std::is_same_v<Value, bool>) {
+          flag.takes = Flag::Takes::yes_no;
+        } else if constexpr (std::is_same_v<Value, std::int64_t>) {
+          flag.value = "N";
+        } else if constexpr (std::is_same_v<Value, double>) {
+          flag.value = "X";
+        } else if constexpr (std::is_same_v<Value, std::string>) {
+          flag.value = "TEXT";
+        } else {
+          flag.takes = Flag::Takes::list;
+          flag.value = "A,B";
+        }
+      },
+      option.member);
+}
+
+}  // namespace
+
+bool names_a_file(std::string_view option) {
+  static constexpr std::string_view names[] = {"test_file", "valid_file", "join", "checkpoint"};
+  return std::find(std::begin(names), std::end(names), option) != std::end(names);
+}
+
+std::string with_dashes(std::string_view name) {
+  std::string text(name);
+  std::replace(text.begin(), text.end(), '_', '-');
+  return text;
+}
+
+std::string with_underscores(std::string_view name) {
+  std::string text(name);
+  std::replace(text.begin(), text.end(), '-', '_');
+  return text;
+}
+
+std::vector<std::string> split_list(std::string_view text, char separator) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(separator), text.size());
+    if (end > 0) parts.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return parts;
+}
+
+bool Arguments::has(std::string_view flag) const { return value(flag).has_value(); }
+
+std::optional<std::string> Arguments::value(std::string_view flag) const {
+  for (const auto& [name, text] : flags)
+    if (name == flag) return text;
+  return std::nullopt;
+}
+
+std::int64_t Arguments::integer(std::string_view flag, std::int64_t initial, std::int64_t low) const {
+  const auto text = value(flag);
+  if (!text) return initial;
+  std::int64_t number = 0;
+  const char* end = text->data() + text->size();
+  const auto [stop, failure] = std::from_chars(text->data(), end, number);
+  if (failure != std::errc() || stop != end || number < low)
+    throw Error(Code::usage, fmt::format("--{} is '{}', expected an integer of at least {}", flag, *text, low));
+  return number;
+}
+
+std::vector<std::string> Arguments::list(std::string_view flag) const {
+  return split_list(value(flag).value_or(""), ',');
+}
+
+template <class Struct>
+std::string flag_name(const Option<Struct>& option) {
+  if constexpr (std::is_same_v<Struct, TrainOptions>)
+    if (has_option<DataOptions>(option.name) || has_option<SplitOptions>(option.name))
+      return "model-" + with_dashes(option.name);
+  return with_dashes(option.name);
+}
+
+template <class Struct>
+std::vector<Flag> flags_of(const Struct& defaults, std::span<const std::string_view> only) {
+  std::vector<Flag> flags;
+  for (const auto& option : options<Struct>()) {
+    if (!only.empty() && std::find(only.begin(), only.end(), option.name) == only.end()) continue;
+    Flag flag;
+    flag.name = flag_name(option);
+    flag.group = option.group;
+    flag.help = option.help;
+    flag.initial = get_option(defaults, option.name);
+    flag.range = range_in_words(option);
+    flag.choices.assign(option.choices.begin(), option.choices.end());
+    describe_member(option, flag);
+    if (names_a_file(option.name)) {
+      flag.completes = Flag::Completes::file;
+      flag.value = "FILE";
+    }
+    if (option.name == "model") flag.completes = Flag::Completes::model;
+    flags.push_back(std::move(flag));
+  }
+  return flags;
+}
+
+template <class Struct>
+void apply(const Arguments& arguments, Struct& values) {
+  for (const auto& option : options<Struct>())
+    if (const auto text = arguments.value(flag_name(option))) set_option(values, option.name, *text);
+}
+
+template std::string flag_name(const Option<DataOptions>&);
+template std::string flag_name(const Option<SplitOptions>&);
+template std::string flag_name(const Option<TrainOptions>&);
+template std::string flag_name(const Option<SyntheticOptions>&);
+template std::vector<Flag> flags_of(const DataOptions&, std::span<const std::string_view>);
+template std::vector<Flag> flags_of(const SplitOptions&, std::span<const std::string_view>);
+template std::vector<Flag> flags_of(const TrainOptions&, std::span<const std::string_view>);
+template std::vector<Flag> flags_of(const SyntheticOptions&, std::span<const std::string_view>);
+template void apply(const Arguments&, DataOptions&);
+template void apply(const Arguments&, SplitOptions&);
+template void apply(const Arguments&, TrainOptions&);
+template void apply(const Arguments&, SyntheticOptions&);
+
+}  // namespace interplay::cli

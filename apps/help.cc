@@ -1,0 +1,87 @@
+// Help, from the same tables as the flags.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "text.h"
+#include "verb.h"
+
+namespace interplay::cli {
+namespace {
+
+std::string left_side(const Flag& flag) {
+  std::string text = flag.letter != 0 ? fmt::format("-{}, --{}", flag.letter, flag.name) : "--" + flag.name;
+  if (flag.takes == Flag::Takes::yes_no && flag.initial == "true") text = "--no-" + flag.name;
+  if (!flag.value.empty()) text += " " + flag.value;
+  return text;
+}
+
+std::string right_side(const Flag& flag) {
+  std::vector<std::string> facts;
+  if (!flag.choices.empty()) facts.push_back(fmt::format("{}", fmt::join(flag.choices, " | ")));
+  if (!flag.range.empty()) facts.push_back(flag.range);
+  if (flag.takes == Flag::Takes::yes_no && flag.initial == "true") {
+    facts.push_back("on unless --no-" + flag.name);
+  } else if (!flag.initial.empty() && flag.initial != "false") {
+    facts.push_back("default " + flag.initial);
+  }
+  return facts.empty() ? flag.help : fmt::format("{} [{}]", flag.help, fmt::join(facts, "; "));
+}
+
+std::string flag_lines(const Flag& flag, std::size_t width) {
+  constexpr std::size_t indent = 26;
+  std::string text = "  " + left_side(flag);
+  bool first = columns_of(text) + 2 <= indent;
+  if (!first) text += "\n";
+  for (const std::string& line : wrapped(right_side(flag), width - indent)) {
+    text += first ? padded("", indent - columns_of(text)) : std::string(indent, ' ');
+    text += line + "\n";
+    first = false;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string help_of(const Verb& verb, const std::vector<Flag>& flags, int width) {
+  const auto columns = static_cast<std::size_t>(width);
+  std::string text;
+  for (const std::string& line : wrapped(verb.summary, columns)) text += line + "\n";
+  text += fmt::format("\nUsage: interplay {}", verb.name);
+  for (const Operand& operand : verb.operands) {
+    const auto name = fmt::format("{}{}", operand.name, operand.repeated ? "..." : "");
+    text += operand.optional ? " [" + name + "]" : " " + name;
+  }
+  text += " [options]\n\nExamples:\n";
+  for (const std::string_view example : verb.examples) text += fmt::format("  {}\n", example);
+  std::vector<std::string_view> groups;
+  for (const Flag& flag : flags)
+    if (std::find(groups.begin(), groups.end(), flag.group) == groups.end()) groups.push_back(flag.group);
+  for (const std::string_view group : groups) {
+    text += fmt::format("\n{}:\n", group);
+    for (const Flag& flag : flags)
+      if (flag.group == group) text += flag_lines(flag, columns);
+  }
+  return text;
+}
+
+std::string help_of_program(int width) {
+  std::string text =
+      "interplay learns how features interplay: factorization models, from files to predictions.\n\n"
+      "Usage: interplay VERB [options]\n\nVerbs:\n";
+  std::string lines;
+  for (const Verb* verb : verbs()) {
+    bool first = true;
+    for (const std::string& line : wrapped(verb->summary, static_cast<std::size_t>(width) - 14)) {
+      lines += fmt::format("  {}{}\n", padded(first ? verb->name : "", 12), line);
+      first = false;
+    }
+  }
+  return text + lines +
+         "\nStart with:\n"
+         "  interplay train ratings.csv --test 0.2 --out model.safetensors\n"
+         "  interplay VERB --help\n"
+         "\nExit status: 0 done, 1 the request could not be met, 2 wrong usage, 130 interrupted.\n";
+}
+
+}  // namespace interplay::cli

@@ -1,0 +1,18 @@
+// Ctrl-C and SIGTERM during work that can end early: the first asks to stop, the second ends the process at once.
+#pragma once
+
+namespace interplay::cli {
+
+// While it lives. One at a time.
+class Interrupt {
+ public:
+  Interrupt();
+  ~Interrupt();
+  Interrupt(const Interrupt&) = delete;
+  Interrupt& operator=(const Interrupt&) = delete;
+
+  // The number of the signal that came, or 0.
+  static int received();
+};
+
+}  // namespace interplay::cli

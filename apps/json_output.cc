@@ -1,0 +1,83 @@
+#include "json_output.h"
+
+namespace interplay::cli {
+namespace {
+
+Json event_json(const EpochEvent& event) {
+  Json json = {{"event", "epoch"}};
+  json.update(to_json(event.record));
+  json["seconds"] = event.seconds;
+  json["rows_per_second"] = event.rows_per_second;
+  json["best"] = event.best;
+  return json;
+}
+
+Json event_json(const ProgressEvent& event) {
+  return {{"event", "progress"},
+          {"epoch", event.epoch},
+          {"epochs", event.epochs},
+          {"fraction", event.fraction},
+          {"rows_per_second", event.rows_per_second}};
+}
+
+Json event_json(const CheckpointEvent& event) {
+  return {{"event", "checkpoint"}, {"path", event.path}, {"epoch", event.epoch}};
+}
+
+Json event_json(const StoppedEvent& event) {
+  return {{"event", "stopped"}, {"epoch", event.epoch}, {"best_epoch", event.best_epoch}, {"reason", event.reason}};
+}
+
+Json event_json(const MessageEvent& event) {
+  const bool warning = event.level == MessageEvent::Level::warning;
+  return {{"event", "message"}, {"level", warning ? "warning" : "info"}, {"text", event.text}};
+}
+
+}  // namespace
+
+std::string line_of(const Json& value) {
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Json to_json(const MetricValues& values) {
+  Json json = Json::object();
+  for (const auto& [name, value] : values) json[name] = value;
+  return json;
+}
+
+Json to_json(const EpochRecord& record) {
+  return {{"epoch", record.epoch},         {"learning_rate", record.learning_rate}, {"loss", record.loss},
+          {"penalized", record.penalized}, {"train", to_json(record.train)},        {"valid", to_json(record.valid)}};
+}
+
+Json to_json(const History& history) {
+  Json epochs = Json::array();
+  for (const EpochRecord& record : history.epochs) epochs.push_back(to_json(record));
+  return {{"epochs", std::move(epochs)},
+          {"best_epoch", history.best_epoch},
+          {"monitor", history.monitor},
+          {"stopped", history.stopped}};
+}
+
+Json to_json(const Evaluation& evaluation) {
+  return {{"rows", evaluation.rows},
+          {"cold_rows", evaluation.cold_rows},
+          {"metrics", to_json(evaluation.metrics)}};
+}
+
+Json to_json(const Event& event) {
+  return std::visit([](const auto& actual) { return event_json(actual); }, event);
+}
+
+template <class Struct>
+Json options_to_json(const Struct& values) {
+  Json json = Json::object();
+  for (const auto& option : options<Struct>())
+    std::visit([&](auto member) { json[std::string(option.name)] = values.*member; }, option.member);
+  return json;
+}
+template Json options_to_json(const DataOptions&);
+template Json options_to_json(const SplitOptions&);
+template Json options_to_json(const TrainOptions&);
+
+}  // namespace interplay::cli

@@ -1,0 +1,207 @@
+#include "settings.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <type_traits>
+
+#include <fmt/format.h>
+
+#include "interplay/error.h"
+#include "interplay/model.h"
+#include "recipe.h"
+
+namespace interplay::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+template <class Struct>
+bool has_option(std::string_view key) {
+  const auto table = options<Struct>();
+  return std::any_of(table.begin(), table.end(), [&](const auto& option) { return option.name == key; });
+}
+
+// Keys of a recipe beside those of the option tables.
+constexpr std::string_view own_keys[] = {"data", "paths", "out", "metrics"};
+
+template <class Struct>
+void list_keys(std::vector<std::string>& keys) {
+  for (const auto& option : options<Struct>()) keys.push_back(with_underscores(flag_name(option)));
+}
+
+[[noreturn]] void unknown_key(const RecipeEntry& entry) {
+  std::vector<std::string> keys(std::begin(own_keys), std::end(own_keys));
+  list_keys<DataOptions>(keys);
+  list_keys<SplitOptions>(keys);
+  list_keys<TrainOptions>(keys);
+  const std::string near = nearest(entry.key, std::vector<std::string_view>(keys.begin(), keys.end()));
+  throw Error(Code::usage, entry.location, fmt::format("a recipe has no key '{}'", entry.key),
+              near.empty() ? "interplay options lists the keys" : fmt::format("did you mean {}?", near));
+}
+
+std::string beside(const Recipe& recipe, const std::string& path) {
+  return fs::path(path).is_absolute() ? path : recipe.folder + path;
+}
+
+template <class Struct>
+bool set_from(const RecipeEntry& entry, std::string_view table, const std::string& text, Struct& values) {
+  for (const auto& option : options<Struct>()) {
+    // Within its table an option has its own name; at the top the name that its flag has.
+    const std::string key = entry.table.empty() ? with_underscores(flag_name(option)) : std::string(option.name);
+    if (key != entry.key || (!entry.table.empty() && entry.table != table)) continue;
+    try {
+      set_option(values, option.name, text);
+    } catch (const Error& error) {
+      throw Error(error.code(), entry.location, error.message(), error.remedy());
+    }
+    return true;
+  }
+  return false;
+}
+
+void set_entry(const Recipe& recipe, const RecipeEntry& entry, Settings& settings) {
+  const bool top = entry.table.empty();
+  if ((top && entry.key == "data") || (entry.table == "data" && entry.key == "paths")) {
+    for (const std::string& path : entry.items) settings.paths.push_back(beside(recipe, path));
+  } else if (top && entry.key == "out") {
+    settings.out = beside(recipe, entry.text);
+  } else if (top && entry.key == "metrics") {
+    settings.metrics = entry.items;
+  } else {
+    std::string text = entry.text;
+    if (names_a_file(entry.key)) {
+      text.clear();
+      for (const std::string& item : entry.items) text += (text.empty() ? "" : ",") + beside(recipe, item);
+    }
+    if (!set_from(entry, "data", text, settings.data) && !set_from(entry, "split", text, settings.split) &&
+        !set_from(entry, "train", text, settings.train))
+      unknown_key(entry);
+  }
+}
+
+// The recipe's model decides the defaults that its other keys change.
+std::string model_of(const Arguments& arguments, const std::optional<Recipe>& recipe) {
+  if (const auto model = arguments.value("model")) return *model;
+  if (recipe)
+    for (const RecipeEntry& entry : recipe->entries)
+      if (entry.key == "model") return entry.text;
+  return TrainOptions{}.model;
+}
+
+template <class Value>
+void append_toml(std::string& text, const std::string& key, const Value& value) {
+  const auto quoted = [](const std::string& raw) {
+    std::string result = "\"";
+    for (const char c : raw) {
+      if (c == '"' || c == '\\') result += '\\';
+      if (static_cast<unsigned char>(c) < 0x20) {
+        result += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+      } else {
+        result += c;
+      }
+    }
+    return result + "\"";
+  };
+  if constexpr (std::is_same_v<Value, std::string>) {
+    text += fmt::format("{} = {}\n", key, quoted(value));
+  } else if constexpr (std::is_same_v<Value, std::vector<std::string>>) {
+    std::vector<std::string> items;
+    for (const std::string& item : value) items.push_back(quoted(item));
+    text += fmt::format("{} = [{}]\n", key, fmt::join(items, ", "));
+  } else {
+    text += fmt::format("{} = {}\n", key, value);
+  }
+}
+
+template <class Value>
+Value absolute_paths(const Value& value) {
+  if constexpr (std::is_same_v<Value, std::string>) {
+    return value.empty() ? value : fs::absolute(value).lexically_normal().string();
+  } else if constexpr (std::is_same_v<Value, std::vector<std::string>>) {
+    Value result;
+    for (const std::string& item : value) result.push_back(fs::absolute(item).lexically_normal().string());
+    return result;
+  } else {
+    return value;
+  }
+}
+
+template <class Struct>
+void append_options(std::string& text, const Struct& values, const Struct& defaults) {
+  for (const auto& option : options<Struct>()) {
+    if (get_option(values, option.name) == get_option(defaults, option.name)) continue;
+    std::visit(
+        [&](auto member) {
+          const auto& value = values.*member;
+          append_toml(text, with_underscores(flag_name(option)),
+                      names_a_file(option.name) ? absolute_paths(value) : value);
+        },
+        option.member);
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> Settings::files() const {
+  std::vector<std::string> all = paths;
+  if (!split.test_file.empty()) all.push_back(split.test_file);
+  if (!split.valid_file.empty()) all.push_back(split.valid_file);
+  return all;
+}
+
+Settings settings_of(const Arguments& arguments) {
+  std::optional<Recipe> recipe;
+  std::vector<std::string> paths;
+  for (const std::string& operand : arguments.operands) {
+    if (!is_recipe(operand)) {
+      paths.push_back(operand);
+    } else if (recipe) {
+      throw Error(Code::usage, at(operand), "is a second recipe", "give one recipe; flags can change its options");
+    } else {
+      recipe = read_recipe(operand);
+    }
+  }
+  Settings settings;
+  settings.train = default_options(model_of(arguments, recipe));
+  if (recipe)
+    for (const RecipeEntry& entry : recipe->entries) set_entry(*recipe, entry, settings);
+  if (!paths.empty()) settings.paths = paths;
+  if (settings.paths.empty())
+    throw Error(Code::usage, at(arguments.operands.front()), "the recipe names no data",
+                "add a line such as data = [\"ratings.csv\"], or name the files beside the recipe");
+  apply(arguments, settings.data);
+  apply(arguments, settings.split);
+  apply(arguments, settings.train);
+  if (const auto out = arguments.value("out")) settings.out = out;
+  if (arguments.has("metrics")) settings.metrics = arguments.list("metrics");
+  return settings;
+}
+
+std::vector<std::string> with_given_files(const std::vector<std::string>& paths, const SplitOptions& options) {
+  constexpr std::string_view prefix = "given:";
+  std::error_code ignored;
+  if (!options.split.starts_with(prefix) || paths.size() != 1 || !fs::is_directory(paths.front(), ignored))
+    return paths;
+  const fs::path folder = paths.front();
+  const std::string stem = options.split.substr(prefix.size(), options.split.find('+') - prefix.size());
+  const auto base = folder / (stem + ".base"), test = folder / (stem + ".test");
+  for (const auto& file : {base, test})
+    if (!fs::exists(file, ignored))
+      throw Error(Code::not_found, at(file.string()), fmt::format("does not exist; --split {} asks for it", options.split),
+                  "choose a split that the folder has");
+  return {base.string(), test.string()};
+}
+
+std::string recipe_of(const Settings& settings) {
+  std::string text = "# Written by interplay train --write-recipe; options not named here have their defaults.\n";
+  append_toml(text, "data", absolute_paths(settings.paths));
+  append_toml(text, "model", settings.train.model);
+  append_options(text, settings.data, DataOptions{});
+  append_options(text, settings.split, SplitOptions{});
+  append_options(text, settings.train, default_options(settings.train.model));
+  if (settings.out) append_toml(text, "out", absolute_paths(*settings.out));
+  if (!settings.metrics.empty()) append_toml(text, "metrics", settings.metrics);
+  return text;
+}
+
+}  // namespace interplay::cli

@@ -1,0 +1,35 @@
+// What a verb that trains was asked to do: the model's defaults, then the recipe, then the flags.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "flags.h"
+#include "interplay/options.h"
+
+namespace interplay::cli {
+
+struct Settings {
+  std::vector<std::string> paths;  // of the main data
+  DataOptions data;
+  SplitOptions split;
+  TrainOptions train;
+  std::optional<std::string> out;
+  std::vector<std::string> metrics;
+
+  // Everything that is read: the main data, then the files of --test-file and --valid-file.
+  std::vector<std::string> files() const;
+};
+
+// Throws Error(usage, bad_data, not_found, io).
+Settings settings_of(const Arguments& arguments);
+
+// For the split "given:u1" of a folder: its files u1.base and u1.test, whatever else is there. Otherwise `paths`.
+// Throws Error(not_found).
+std::vector<std::string> with_given_files(const std::vector<std::string>& paths, const SplitOptions& options);
+
+// The settings that differ from the defaults, as a recipe that gives them back from any folder.
+std::string recipe_of(const Settings& settings);
+
+}  // namespace interplay::cli

@@ -1,0 +1,133 @@
+#include "text.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace interplay::cli {
+
+std::size_t columns_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::string padded(std::string_view text, std::size_t width, bool right) {
+  const std::size_t used = columns_of(text);
+  const std::string space(width > used ? width - used : 0, ' ');
+  return right ? space + std::string(text) : std::string(text) + space;
+}
+
+std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
+  std::vector<std::string> lines(1);
+  while (!text.empty()) {
+    const auto end = std::min(text.find(' '), text.size());
+    const auto word = text.substr(0, end);
+    if (!lines.back().empty() && columns_of(lines.back()) + 1 + columns_of(word) > width) lines.emplace_back();
+    if (!lines.back().empty()) lines.back() += ' ';
+    lines.back() += word;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+Table::Table(std::vector<std::string> headings) {
+  for (std::string& heading : headings) {
+    right_.push_back(heading.starts_with('>'));
+    if (right_.back()) heading.erase(0, 1);
+  }
+  rows_.push_back(std::move(headings));
+}
+
+void Table::row(std::vector<std::string> cells) {
+  cells.resize(right_.size());
+  rows_.push_back(std::move(cells));
+}
+
+std::vector<std::size_t> Table::widths() const {
+  std::vector<std::size_t> widths(right_.size(), 0);
+  for (const auto& row : rows_)
+    for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], columns_of(row[c]));
+  return widths;
+}
+
+std::string Table::text(std::size_t width) const {
+  constexpr std::size_t gap = 2, narrowest = 20;
+  auto columns = widths();
+  std::size_t before_last = 0;
+  for (std::size_t c = 0; c + 1 < columns.size(); ++c) before_last += columns[c] + gap;
+  const std::size_t room = width > before_last + narrowest ? width - before_last : narrowest;
+  std::string text;
+  for (const auto& row : rows_) {
+    std::string line;
+    for (std::size_t c = 0; c + 1 < row.size(); ++c) line += padded(row[c], columns[c], right_[c]) + "  ";
+    if (right_.back()) {
+      text += line + padded(row.back(), columns.back(), true) + "\n";
+      continue;
+    }
+    for (const std::string& part : wrapped(row.back(), room)) {
+      line += part;
+      line.erase(line.find_last_not_of(' ') + 1);
+      text += line + "\n";
+      line.assign(before_last, ' ');
+    }
+  }
+  return text;
+}
+
+std::string grouped(std::uint64_t count) {
+  std::string digits = fmt::format("{}", count);
+  for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3)
+    digits.insert(static_cast<std::size_t>(i), ",");
+  return digits;
+}
+
+std::string in_bytes(double bytes) {
+  constexpr std::string_view units[] = {"bytes", "kB", "MB", "GB", "TB"};
+  std::size_t unit = 0;
+  while (bytes >= 1000 && unit + 1 < std::size(units)) {
+    bytes /= 1000;
+    ++unit;
+  }
+  return unit == 0 ? fmt::format("{:.0f} bytes", bytes) : fmt::format("{:.3g} {}", bytes, units[unit]);
+}
+
+std::string in_seconds(double seconds) {
+  if (seconds < 60) return fmt::format("{:.3f} s", seconds);
+  const auto whole = static_cast<std::int64_t>(std::llround(seconds));
+  if (whole < 3600) return fmt::format("{}:{:02}", whole / 60, whole % 60);
+  return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+}
+
+std::string significant(double value) { return fmt::format("{:.6g}", value); }
+
+std::string short_number(double value) { return std::isnan(value) ? "-" : fmt::format("{:.4g}", value); }
+
+std::string metric_text(double value) {
+  if (std::isnan(value)) return "-";
+  return std::abs(value) < 1000 ? fmt::format("{:.4f}", value) : fmt::format("{:.6g}", value);
+}
+
+std::string sparkline(std::span<const double> values, std::size_t width) {
+  constexpr std::string_view blocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  double low = INFINITY, high = -INFINITY;
+  for (const double value : values) {
+    if (!std::isfinite(value)) continue;
+    low = std::min(low, value);
+    high = std::max(high, value);
+  }
+  std::string line;
+  const std::size_t count = std::min(width, values.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    const double value = values[i * values.size() / count];
+    if (!std::isfinite(value)) {
+      line += ' ';
+      continue;
+    }
+    const double height = high > low ? (value - low) / (high - low) : 0.5;
+    line += blocks[static_cast<std::size_t>(std::lround(height * 7))];
+  }
+  return line;
+}
+
+}  // namespace interplay::cli

@@ -1,0 +1,41 @@
+// Text for people: tables, wrapped paragraphs, numbers.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace interplay::cli {
+
+// Columns on a terminal, counting one for each code point.
+std::size_t columns_of(std::string_view text);
+std::string padded(std::string_view text, std::size_t width, bool right = false);
+// Lines of at most `width` columns, broken at spaces; a longer word stays whole.
+std::vector<std::string> wrapped(std::string_view text, std::size_t width);
+
+// A table without rules. Headings that start with '>' are of columns aligned to the right. The last column is
+// wrapped where the table would be wider than `width`.
+class Table {
+ public:
+  explicit Table(std::vector<std::string> headings);
+  void row(std::vector<std::string> cells);
+  std::string text(std::size_t width) const;
+
+ private:
+  std::vector<std::size_t> widths() const;
+  std::vector<bool> right_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+std::string grouped(std::uint64_t count);  // 100,000
+std::string in_bytes(double bytes);        // 1.2 MB
+std::string in_seconds(double seconds);    // 0.012 s, 3:05
+std::string significant(double value);     // 6 significant digits
+std::string short_number(double value);    // 4 significant digits
+std::string metric_text(double value);     // 0.9412
+// The course of a value in one line of block characters, at most `width` of them.
+std::string sparkline(std::span<const double> values, std::size_t width);
+
+}  // namespace interplay::cli

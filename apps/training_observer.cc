@@ -1,0 +1,115 @@
+#include "training_observer.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "interrupt.h"
+#include "json_output.h"
+#include "text.h"
+
+namespace interplay::cli {
+namespace {
+
+constexpr auto redraw_interval = std::chrono::milliseconds(100);
+
+std::string rate_text(double rows_per_second) {
+  if (rows_per_second >= 1e6) return fmt::format("{:.1f}M rows/s", rows_per_second / 1e6);
+  return fmt::format("{:.0f}k rows/s", rows_per_second / 1e3);
+}
+
+std::string bar(double fraction, std::size_t width) {
+  const auto full = static_cast<std::size_t>(std::floor(fraction * static_cast<double>(width)));
+  std::string text;
+  for (std::size_t i = 0; i < width; ++i) text += i < full ? "━" : "╌";
+  return text;
+}
+
+}  // namespace
+
+void TrainingObserver::on(const Event& event) {
+  if (console_.log_json) {
+    // Progress within epochs comes often; it is written when it was asked for.
+    if (!std::holds_alternative<ProgressEvent>(event)) console_.message(line_of(to_json(event)));
+    return;
+  }
+  std::visit([&](const auto& actual) { show(actual); }, event);
+}
+
+bool TrainingObserver::stop_requested() { return Interrupt::received() != 0; }
+
+// As many metrics as fit beside epoch, loss, time and rate: those of the validation part come first.
+void TrainingObserver::choose_columns(const EpochRecord& record) {
+  constexpr std::size_t others = 42;
+  const auto width = static_cast<std::size_t>(console_.width);
+  std::size_t used = others;
+  for (const bool valid : {true, false}) {
+    const MetricValues& values = valid ? record.valid : record.train;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      std::string heading = (valid ? "valid " : "train ") + values[i].first;
+      used += heading.size() + 2;
+      if (used <= width) columns_.push_back({valid, i, std::move(heading)});
+    }
+  }
+}
+
+void TrainingObserver::show(const EpochEvent& event) {
+  if (console_.quiet) return;
+  const EpochRecord& record = event.record;
+  if (!heading_shown_) {
+    heading_shown_ = true;
+    choose_columns(record);
+    std::string heading = fmt::format("{:>5}  {:>8}", "epoch", "loss");
+    for (const Column& column : columns_) heading += "  " + column.heading;
+    console_.message(heading + fmt::format("  {:>8}  {:>13}\n", "time", "rate"));
+  }
+  std::string line = fmt::format("{:>5}  {:>8}", record.epoch, short_number(record.loss));
+  for (const Column& column : columns_) {
+    const MetricValues& values = column.valid ? record.valid : record.train;
+    const std::string cell = column.index < values.size() ? metric_text(values[column.index].second) : "-";
+    line += "  " + padded(cell, column.heading.size(), true);
+  }
+  line += fmt::format("  {:>8}  {:>13}", in_seconds(event.seconds), rate_text(event.rows_per_second));
+  if (event.best && !record.valid.empty()) line += " *";
+  console_.message(line + "\n");
+}
+
+void TrainingObserver::show(const ProgressEvent& event) {
+  if (!console_.show_progress || event.epochs <= 0) return;
+  const auto now = Clock::now();
+  if (now - last_progress_ < redraw_interval) return;
+  last_progress_ = now;
+  const double done =
+      std::clamp((static_cast<double>(event.epoch - 1) + event.fraction) / static_cast<double>(event.epochs), 0.0, 1.0);
+  if (first_progress_ < 0) {
+    first_progress_ = done;
+    start_ = now;
+  }
+  const double elapsed = std::chrono::duration<double>(now - start_).count();
+  const double part = done - first_progress_;
+  const std::string eta = part > 0 && elapsed > 0.2 ? in_seconds(elapsed / part * (1 - done)) : "-";
+  const std::string words = fmt::format(" {:>3.0f}%  epoch {}/{}  {}  ETA {}", 100 * done, event.epoch, event.epochs,
+                                        rate_text(event.rows_per_second), eta);
+  const auto width = static_cast<std::size_t>(console_.width);
+  const std::size_t room = width > words.size() + 12 ? width - words.size() - 2 : 10;
+  console_.status(bar(done, std::min<std::size_t>(room, 30)) + words);
+}
+
+void TrainingObserver::show(const StoppedEvent& event) {
+  if (console_.quiet) return;
+  std::string text = fmt::format("stopped after epoch {}: {}", event.epoch, event.reason);
+  if (event.best_epoch > 0 && event.best_epoch != event.epoch)
+    text += fmt::format("; epoch {} was the best", event.best_epoch);
+  console_.message(text + "\n");
+}
+
+void TrainingObserver::show(const MessageEvent& event) {
+  if (event.level == MessageEvent::Level::warning) {
+    console_.warning(event.text);
+  } else {
+    console_.note(event.text);
+  }
+}
+
+}  // namespace interplay::cli

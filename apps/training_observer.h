@@ -1,0 +1,43 @@
+// Shows training while it runs: a table of epochs and a progress bar for people, or JSON lines.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "console.h"
+#include "interplay/train.h"
+
+namespace interplay::cli {
+
+class TrainingObserver : public Observer {
+ public:
+  explicit TrainingObserver(Console& console) : console_(console) {}
+  void on(const Event& event) override;
+  // True once the user has pressed Ctrl-C.
+  bool stop_requested() override;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void show(const EpochEvent& event);
+  void show(const ProgressEvent& event);
+  void show(const CheckpointEvent&) {}
+  void show(const StoppedEvent& event);
+  void show(const MessageEvent& event);
+  void choose_columns(const EpochRecord& record);
+
+  struct Column {
+    bool valid = false;
+    std::size_t index = 0;
+    std::string heading;
+  };
+  Console& console_;
+  std::vector<Column> columns_;
+  bool heading_shown_ = false;
+  Clock::time_point start_ = Clock::now();
+  Clock::time_point last_progress_{};
+  double first_progress_ = -1;  // share of the work that was done when the first event came (resumed runs)
+};
+
+}  // namespace interplay::cli

@@ -1,0 +1,69 @@
+// The verbs of the command line. Each has one file verb_NAME.cc; verbs.cc lists them.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "console.h"
+#include "flags.h"
+
+namespace interplay::cli {
+
+// A place on the command line that is filled without a flag.
+struct Operand {
+  std::string_view name;
+  bool optional = false;
+  bool repeated = false;
+  std::vector<std::string_view> choices = {};
+  Flag::Completes completes = Flag::Completes::file;
+};
+
+struct Verb {
+  std::string_view name;
+  std::string_view summary;  // one sentence, with its full stop
+  std::vector<Operand> operands;
+  std::vector<std::string_view> examples;
+  // The flags, with the defaults of the named model ("" for the library's own).
+  std::vector<Flag> (*flags)(std::string_view model);
+  int (*run)(const Arguments& arguments, Console& console);
+};
+
+const Verb& train_verb();
+const Verb& evaluate_verb();
+const Verb& predict_verb();
+const Verb& compare_verb();
+const Verb& describe_verb();
+const Verb& check_verb();
+const Verb& synth_verb();
+const Verb& datasets_verb();
+const Verb& models_verb();
+const Verb& metrics_verb();
+const Verb& options_verb();
+const Verb& completion_verb();
+
+// All of them, in the order of the help text.
+std::vector<const Verb*> verbs();
+// Throws Error(usage), naming the nearest verb.
+const Verb& find_verb(std::string_view name);
+
+// Flags that verbs share.
+std::vector<Flag> output_flags();    // --json, --quiet, --help
+std::vector<Flag> progress_flags();  // --log, --progress, besides those above
+Flag metrics_flag();
+Flag out_flag(std::string help);
+template <class... Lists>
+std::vector<Flag> joined(Lists&&... lists) {
+  std::vector<Flag> all;
+  (all.insert(all.end(), lists.begin(), lists.end()), ...);
+  return all;
+}
+
+// Throws Error(usage).
+Arguments parse(const Verb& verb, const std::vector<Flag>& flags, std::span<const std::string> words);
+
+std::string help_of(const Verb& verb, const std::vector<Flag>& flags, int width);
+std::string help_of_program(int width);
+
+}  // namespace interplay::cli

@@ -1,0 +1,124 @@
+// interplay check: what is in the files, and what is wrong with them; nothing is trained.
+#include <fmt/format.h>
+
+#include "interplay/data.h"
+#include "interplay/model.h"
+#include "json_output.h"
+#include "text.h"
+#include "verb.h"
+
+namespace interplay::cli {
+namespace {
+
+constexpr std::string_view run_options[] = {"threads"};
+
+Json three(const std::uint64_t (&values)[3]) {
+  return {{"minimum", values[0]}, {"median", values[1]}, {"maximum", values[2]}};
+}
+
+Json json_of(const FieldSummary& field) {
+  Json json = {{"name", field.name},         {"kind", std::string(name(field.kind))},
+               {"role", std::string(name(field.role))}, {"table", field.table},
+               {"missing", field.missing}};
+  if (field.kind == Kind::numeric) {
+    json["minimum"] = field.minimum;
+    json["maximum"] = field.maximum;
+    json["mean"] = field.mean;
+    json["deviation"] = field.deviation;
+  } else {
+    json["distinct"] = field.distinct;
+  }
+  Json top = Json::array();
+  for (const auto& [value, count] : field.top) top.push_back({{"value", value}, {"count", count}});
+  json["top"] = std::move(top);
+  return json;
+}
+
+Json json_of(const DataSummary& summary) {
+  Json fields = Json::array();
+  for (const FieldSummary& field : summary.fields) fields.push_back(json_of(field));
+  return {{"rows", summary.rows},
+          {"users", summary.users},
+          {"items", summary.items},
+          {"density", summary.density},
+          {"duplicate_rows", summary.duplicate_rows},
+          {"duplicate_pairs", summary.duplicate_pairs},
+          {"bad_lines", summary.bad_lines},
+          {"rows_per_user", three(summary.ratings_per_user)},
+          {"rows_per_item", three(summary.ratings_per_item)},
+          {"fields", std::move(fields)},
+          {"notes", summary.notes}};
+}
+
+std::string counts_table(const DataSummary& summary, std::size_t width) {
+  Table table({"count", ">value"});
+  table.row({"rows", grouped(summary.rows)});
+  if (summary.users > 0) table.row({"users", grouped(summary.users)});
+  if (summary.items > 0) table.row({"items", grouped(summary.items)});
+  if (summary.users > 0 && summary.items > 0) table.row({"density", fmt::format("{:.3g}%", 100 * summary.density)});
+  const auto range = [](const std::uint64_t(&values)[3]) {
+    return fmt::format("{} / {} / {}", grouped(values[0]), grouped(values[1]), grouped(values[2]));
+  };
+  if (summary.users > 0) table.row({"rows of a user: fewest / median / most", range(summary.ratings_per_user)});
+  if (summary.items > 0) table.row({"rows of an item: fewest / median / most", range(summary.ratings_per_item)});
+  table.row({"repeated rows", grouped(summary.duplicate_rows)});
+  table.row({"repeated pairs of user and item", grouped(summary.duplicate_pairs)});
+  table.row({"bad lines left out", grouped(summary.bad_lines)});
+  return table.text(width);
+}
+
+std::string values_of(const FieldSummary& field) {
+  if (field.kind == Kind::numeric)
+    return fmt::format("{} to {}, mean {}, sd {}", short_number(field.minimum), short_number(field.maximum),
+                       short_number(field.mean), short_number(field.deviation));
+  constexpr std::size_t most = 3;
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < std::min(most, field.top.size()); ++i)
+    parts.push_back(fmt::format("{} ({})", field.top[i].first, grouped(field.top[i].second)));
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string fields_table(const DataSummary& summary, std::size_t width) {
+  Table table({"field", "kind", "role", "table", ">distinct", ">missing", "values"});
+  for (const FieldSummary& field : summary.fields)
+    table.row({field.name, std::string(name(field.kind)), std::string(name(field.role)), field.table,
+               field.kind == Kind::numeric ? "" : grouped(field.distinct), grouped(field.missing), values_of(field)});
+  return table.text(width);
+}
+
+int run(const Arguments& arguments, Console& console) {
+  DataOptions options;
+  TrainOptions running;
+  apply(arguments, options);
+  apply(arguments, running);
+  const DataSummary summary = summarize(read(arguments.operands, options, static_cast<int>(running.threads)));
+  if (console.json) {
+    console.result(line_of(json_of(summary)));
+    return 0;
+  }
+  for (const std::string& note : summary.notes) console.note(note);
+  const auto width = static_cast<std::size_t>(console.width);
+  console.result(counts_table(summary, width) + "\n" + fields_table(summary, width));
+  return 0;
+}
+
+std::vector<Flag> flags(std::string_view) {
+  return joined(flags_of(DataOptions{}), flags_of(TrainOptions{}, run_options), output_flags());
+}
+
+}  // namespace
+
+const Verb& check_verb() {
+  static const Verb verb = {
+      .name = "check",
+      .summary = "Reads data and reports counts, density, ranges, repeated rows and bad lines; trains nothing.",
+      .operands = {{.name = "PATH", .repeated = true}},
+      .examples = {"interplay check ml-100k/", "interplay check ratings.csv --skip-bad-lines",
+                   "interplay check ratings.csv --join users.csv:user_id --json"},
+      .flags = flags,
+      .run = run,
+  };
+  return verb;
+}
+
+}  // namespace interplay::cli

@@ -1,0 +1,166 @@
+// interplay compare: several models on the same folds with the same seeds, with error bars.
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "interplay/error.h"
+#include "interplay/evaluate.h"
+#include "json_output.h"
+#include "settings.h"
+#include "text.h"
+#include "verb.h"
+
+namespace interplay::cli {
+namespace {
+
+constexpr std::int64_t usual_folds = 5;
+
+std::vector<std::string> models_of(const Arguments& arguments) {
+  if (arguments.has("models")) return arguments.list("models");
+  std::vector<std::string> all;
+  for (const ModelInfo& model : model_names()) all.emplace_back(model.name);
+  return all;
+}
+
+std::vector<TrainOptions> options_of(const Arguments& arguments) {
+  std::vector<TrainOptions> all;
+  for (const std::string& name : models_of(arguments)) {
+    all.push_back(default_options(name));
+    apply(arguments, all.back());
+    all.back().model = name;
+  }
+  if (all.empty()) throw Error(Code::usage, "--models names no model", "interplay models lists them");
+  return all;
+}
+
+// Folds unless the request says otherwise: --test, --test-file or a split that brings its own test part.
+std::vector<Split> splits_of(const Dataset& data, SplitOptions options, std::uint64_t seed) {
+  const bool own_test = options.test > 0 || !options.test_file.empty() || options.split.starts_with("given");
+  if (own_test && options.folds == 0) return {split(data, options, seed)};
+  if (options.folds == 0) options.folds = usual_folds;
+  return cross_validation_splits(data, options, seed);
+}
+
+std::string with_deviation(double mean, double deviation) {
+  if (std::isnan(deviation) || deviation == 0) return metric_text(mean);
+  return fmt::format("{} ± {}", metric_text(mean), metric_text(deviation));
+}
+
+std::string table_of(const std::vector<Comparison>& results, std::size_t width) {
+  std::vector<std::string> headings = {"model"};
+  for (const auto& [name, value] : results.front().mean) headings.push_back(">" + name);
+  headings.insert(headings.end(), {">seconds", ">parameters"});
+  Table table(headings);
+  for (const Comparison& result : results) {
+    std::vector<std::string> cells = {result.model};
+    for (std::size_t m = 0; m < result.mean.size(); ++m)
+      cells.push_back(with_deviation(result.mean[m].second, result.deviation[m].second));
+    cells.push_back(fmt::format("{:.3f}", result.train_seconds));
+    cells.push_back(grouped(result.parameters));
+    table.row(std::move(cells));
+  }
+  return table.text(width);
+}
+
+Json to_json(const std::vector<Comparison>& results, std::size_t folds, std::int64_t seeds) {
+  Json models = Json::array();
+  for (const Comparison& result : results) {
+    Json runs = Json::array();
+    for (const MetricValues& run : result.runs) runs.push_back(cli::to_json(run));
+    models.push_back({{"model", result.model},
+                      {"mean", cli::to_json(result.mean)},
+                      {"deviation", cli::to_json(result.deviation)},
+                      {"train_seconds", result.train_seconds},
+                      {"parameters", result.parameters},
+                      {"runs", std::move(runs)}});
+  }
+  return {{"folds", folds}, {"seeds", seeds}, {"models", std::move(models)}};
+}
+
+struct Request {
+  std::vector<TrainOptions> models;
+  std::vector<std::string> metrics;
+  std::int64_t seeds = 1;
+  DataOptions data;
+  SplitOptions split;
+};
+
+Request request_of(const Arguments& arguments) {
+  Request request;
+  request.models = options_of(arguments);
+  request.metrics = arguments.list("metrics");
+  for (const std::string& name : request.metrics) metric(name);
+  request.seeds = arguments.integer("seeds", 1, 1);
+  apply(arguments, request.data);
+  apply(arguments, request.split);
+  return request;
+}
+
+int run(const Arguments& arguments, Console& console) {
+  const Request request = request_of(arguments);
+  const TrainOptions& first = request.models.front();
+  std::vector<std::string> paths = with_given_files(arguments.operands, request.split);
+  for (const std::string& path : {request.split.test_file, request.split.valid_file})
+    if (!path.empty()) paths.push_back(path);
+  const Dataset data = read(paths, request.data, static_cast<int>(first.threads));
+  for (const std::string& note : data.notes) console.note(note);
+  const auto splits = splits_of(data, request.split, static_cast<std::uint64_t>(first.seed));
+  const auto progress = [&](const std::string& text) {
+    if (console.log_json) {
+      console.message(line_of({{"event", "progress"}, {"text", text}}));
+    } else if (console.show_progress) {
+      console.status(text.substr(0, static_cast<std::size_t>(console.width) - 1));
+    }
+  };
+  const auto results = compare(data, splits, request.models, request.seeds, request.metrics, request.data, progress);
+  console.status("");
+  if (console.json) {
+    console.result(line_of(to_json(results, splits.size(), request.seeds)));
+    return 0;
+  }
+  console.note(fmt::format("{} rows; {} {} x {} {}: mean ± standard deviation over the runs; seconds of one training",
+                           grouped(data.rows), splits.size(), splits.size() == 1 ? "split" : "folds", request.seeds,
+                           request.seeds == 1 ? "seed" : "seeds"));
+  console.result(table_of(results, static_cast<std::size_t>(console.width)));
+  return 0;
+}
+
+std::vector<Flag> flags(std::string_view) {
+  std::vector<Flag> own = {
+      {.name = "models", .takes = Flag::Takes::list, .group = "Comparison",
+       .help = "Models to compare; without it all of them, each with its own defaults", .value = "A,B",
+       .completes = Flag::Completes::model},
+      {.name = "seeds", .group = "Comparison", .help = "Trainings of each model on each fold, with seed, seed+1, ...",
+       .value = "N", .initial = "1", .range = "at least 1"},
+  };
+  Flag metrics = metrics_flag();
+  metrics.group = "Comparison";
+  own.push_back(metrics);
+  // Checkpoints are of one training, and --models stands for --model.
+  auto train = flags_of(TrainOptions{});
+  std::erase_if(train, [](const Flag& flag) {
+    return flag.name == "model" || flag.name == "resume" || flag.name.starts_with("checkpoint");
+  });
+  for (Flag& flag : train)
+    if (flag.group != "Run") flag.initial = "";  // they differ from model to model
+  return joined(own, flags_of(SplitOptions{}), train, flags_of(DataOptions{}), progress_flags(), output_flags());
+}
+
+}  // namespace
+
+const Verb& compare_verb() {
+  static const Verb verb = {
+      .name = "compare",
+      .summary = "Trains several models on the same folds and tabulates error, its deviation, and time.",
+      .operands = {{.name = "PATH", .repeated = true}},
+      .examples = {"interplay compare ml-100k/u.data --models linear,mf,biased_mf,fm --folds 5 --seeds 3",
+                   "interplay compare ratings.csv --test 0.2 --metrics rmse,mae",
+                   "interplay compare ml-100k/ --split given:u1 --models fm,biased_mf --rank 16 --json"},
+      .flags = flags,
+      .run = run,
+  };
+  return verb;
+}
+
+}  // namespace interplay::cli

@@ -1,0 +1,44 @@
+// interplay completion: a script for the user's shell.
+#include <fmt/format.h>
+
+#include "completion.h"
+#include "interplay/error.h"
+#include "verb.h"
+
+namespace interplay::cli {
+namespace {
+
+int run(const Arguments& arguments, Console& console) {
+  const std::string& shell = arguments.operands.front();
+  if (shell == "bash") {
+    console.result(bash_completion());
+  } else if (shell == "zsh") {
+    console.result(zsh_completion());
+  } else if (shell == "fish") {
+    console.result(fish_completion());
+  } else {
+    throw Error(Code::usage, fmt::format("there is no completion for '{}'", shell), "choose bash, zsh or fish");
+  }
+  return 0;
+}
+
+std::vector<Flag> flags(std::string_view) { return {output_flags().back()}; }
+
+}  // namespace
+
+const Verb& completion_verb() {
+  static const Verb verb = {
+      .name = "completion",
+      .summary = "Prints a script that teaches the shell to complete verbs, options, choices and files.",
+      .operands = {{.name = "bash|zsh|fish", .choices = {"bash", "zsh", "fish"},
+                    .completes = Flag::Completes::nothing}},
+      .examples = {"source <(interplay completion bash)",
+                   "interplay completion zsh > ~/.zfunc/_interplay",
+                   "interplay completion fish > ~/.config/fish/completions/interplay.fish"},
+      .flags = flags,
+      .run = run,
+  };
+  return verb;
+}
+
+}  // namespace interplay::cli

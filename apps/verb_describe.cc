@@ -1,0 +1,185 @@
+// interplay describe: what a saved model is made of and how it came to be.
+#include <fmt/format.h>
+
+#include "interplay/model.h"
+#include "json_output.h"
+#include "text.h"
+#include "verb.h"
+
+namespace interplay::cli {
+namespace {
+
+std::uint64_t total(const std::vector<Model::Part>& parts, std::uint64_t Model::Part::*member) {
+  std::uint64_t sum = 0;
+  for (const auto& part : parts) sum += part.*member;
+  return sum;
+}
+
+std::string table_name(const Model& model, const Field& field) {
+  return field.table == 0 ? "interactions" : model.star().entities[field.table - 1].name;
+}
+
+template <class Struct>
+std::vector<std::pair<std::string, std::string>> changed(const Struct& values, const Struct& defaults) {
+  std::vector<std::pair<std::string, std::string>> result;
+  for (const auto& option : options<Struct>()) {
+    const std::string text = get_option(values, option.name);
+    if (option.recorded && text != get_option(defaults, option.name) && option.name != "model")
+      result.emplace_back(with_underscores(flag_name(option)), text);
+  }
+  return result;
+}
+
+std::vector<std::pair<std::string, std::string>> changed_options(const Model& model) {
+  auto result = changed(model.data_options(), DataOptions{});
+  const auto train = changed(model.options(), default_options(model.name()));
+  result.insert(result.end(), train.begin(), train.end());
+  return result;
+}
+
+Json json_of(const Model& model, const std::string& path) {
+  Json parts = Json::array(), fields = Json::array(), tensors = Json::array();
+  for (const auto& part : model.parts())
+    parts.push_back({{"name", part.name}, {"kind", part.kind}, {"reads", part.reads}, {"shape", part.shape},
+                     {"parameters", part.parameters}, {"bytes", part.bytes}});
+  for (const Field& field : model.schema().fields)
+    fields.push_back({{"name", field.name}, {"kind", std::string(name(field.kind))},
+                      {"role", std::string(name(field.role))}, {"table", table_name(model, field)},
+                      {"vocabulary", field.vocabulary.size()}});
+  for (const TensorView& tensor : model.parameters())
+    tensors.push_back({{"name", std::string(tensor.name)}, {"rows", tensor.rows}, {"columns", tensor.columns}});
+  const auto [low, high] = model.target_range();
+  const auto all = model.parts();
+  return {{"path", path},
+          {"model", std::string(model.name())},
+          {"library_version", std::string(model.library_version())},
+          {"parameters", total(all, &Model::Part::parameters)},
+          {"bytes", total(all, &Model::Part::bytes)},
+          {"target_range", {low, high}},
+          {"parts", std::move(parts)},
+          {"tensors", std::move(tensors)},
+          {"fields", std::move(fields)},
+          {"options", {{"data", options_to_json(model.data_options())}, {"train", options_to_json(model.options())}}},
+          {"history", to_json(model.history())}};
+}
+
+std::string parts_table(const Model& model, std::size_t width) {
+  const auto parts = model.parts();
+  Table table({"part", "kind", "shape", ">parameters", ">bytes", "reads"});
+  for (const auto& part : parts)
+    table.row({part.name, part.kind, part.shape, grouped(part.parameters), in_bytes(static_cast<double>(part.bytes)),
+               part.reads});
+  table.row({"total", "", "", grouped(total(parts, &Model::Part::parameters)),
+             in_bytes(static_cast<double>(total(parts, &Model::Part::bytes))), ""});
+  return table.text(width);
+}
+
+std::string fields_table(const Model& model, std::size_t width) {
+  Table table({"field", "kind", "role", "table", ">categories", "values"});
+  for (const Field& field : model.schema().fields) {
+    const bool numeric = field.kind == Kind::numeric;
+    std::string values;
+    if (numeric) values = fmt::format("{} to {}", short_number(field.minimum), short_number(field.maximum));
+    table.row({field.name, std::string(name(field.kind)), std::string(name(field.role)), table_name(model, field),
+               numeric ? "" : grouped(field.vocabulary.size()), values});
+  }
+  return table.text(width);
+}
+
+// The epochs to show of many: the first ones, the last ones, the best.
+bool shown(const History& history, std::size_t index) {
+  constexpr std::size_t most = 12, ends = 5;
+  const std::size_t count = history.epochs.size();
+  return count <= most || index < ends || index + ends >= count ||
+         history.epochs[index].epoch == history.best_epoch;
+}
+
+const MetricValues& metrics_of(const EpochRecord& record) {
+  return record.valid.empty() ? record.train : record.valid;
+}
+
+std::string history_table(const History& history, std::size_t width) {
+  const std::string part = history.epochs.front().valid.empty() ? "train " : "valid ";
+  std::vector<std::string> headings = {">epoch", ">rate", ">loss", ">penalized"};
+  for (const auto& [name, value] : metrics_of(history.epochs.front())) headings.push_back(">" + part + name);
+  headings.emplace_back("");
+  Table table(headings);
+  bool gap = false;
+  for (std::size_t i = 0; i < history.epochs.size(); ++i) {
+    const EpochRecord& record = history.epochs[i];
+    if (!shown(history, i)) {
+      if (!gap) table.row({"..."});
+      gap = true;
+      continue;
+    }
+    gap = false;
+    std::vector<std::string> cells = {fmt::format("{}", record.epoch), short_number(record.learning_rate),
+                                      short_number(record.loss), short_number(record.penalized)};
+    for (const auto& [name, value] : metrics_of(record)) cells.push_back(metric_text(value));
+    cells.emplace_back(record.epoch == history.best_epoch ? "*" : "");
+    table.row(std::move(cells));
+  }
+  return table.text(width);
+}
+
+std::string history_text(const History& history, std::size_t width) {
+  if (history.epochs.empty()) return "";
+  std::vector<double> curve;
+  for (const EpochRecord& record : history.epochs) {
+    const MetricValues& values = metrics_of(record);
+    curve.push_back(values.empty() ? record.loss : values.front().second);
+  }
+  const MetricValues& first = metrics_of(history.epochs.front());
+  const std::string what = first.empty()                          ? "loss"
+                           : history.epochs.front().valid.empty() ? "train " + first.front().first
+                                                                  : "valid " + first.front().first;
+  std::string text = "\n" + history_table(history, width);
+  text += fmt::format("\n{}  {} to {}  {}\n", what, metric_text(curve.front()), metric_text(curve.back()),
+                      sparkline(curve, width > 50 ? width - 40 : 10));
+  return text + fmt::format("stopped: {}; best epoch {}\n", history.stopped, history.best_epoch);
+}
+
+std::string text_of(const Model& model, std::size_t width) {
+  const auto [low, high] = model.target_range();
+  std::string text = fmt::format("{}, trained by interplay {}; targets {} to {}{}\n\n", model.name(),
+                                 model.library_version(), short_number(low), short_number(high),
+                                 model.options().clip ? ", predictions clipped to that range" : "");
+  text += parts_table(model, width) + "\n" + fields_table(model, width);
+  const auto options = changed_options(model);
+  if (!options.empty()) text += "\n";
+  if (!options.empty()) {
+    Table table({"changed option", "value"});
+    for (const auto& [name, value] : options) table.row({name, value.empty() ? "(empty)" : value});
+    text += table.text(width);
+  }
+  return text + history_text(model.history(), width);
+}
+
+int run(const Arguments& arguments, Console& console) {
+  const std::string& path = arguments.operands.front();
+  const Model model = Model::load(path, arguments.has("verify"));
+  console.result(console.json ? line_of(json_of(model, path)) : text_of(model, static_cast<std::size_t>(console.width)));
+  return 0;
+}
+
+std::vector<Flag> flags(std::string_view) {
+  return joined(std::vector<Flag>{{.name = "verify", .takes = Flag::Takes::nothing, .group = "Files",
+                                   .help = "Read the whole file and check every tensor's checksum"}},
+                output_flags());
+}
+
+}  // namespace
+
+const Verb& describe_verb() {
+  static const Verb verb = {
+      .name = "describe",
+      .summary = "Shows what a saved model is made of: parts, fields, options, history.",
+      .operands = {{.name = "MODEL"}},
+      .examples = {"interplay describe movies.safetensors", "interplay describe movies.safetensors --verify --json"},
+      .flags = flags,
+      .run = run,
+  };
+  return verb;
+}
+
+}  // namespace interplay::cli

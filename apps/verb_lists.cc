@@ -1,0 +1,156 @@
+// interplay models, metrics, options: what exists, with definitions.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "interplay/error.h"
+#include "interplay/metrics.h"
+#include "interplay/model.h"
+#include "json_output.h"
+#include "text.h"
+#include "verb.h"
+
+namespace interplay::cli {
+namespace {
+
+std::size_t width_of(const Console& console) { return static_cast<std::size_t>(console.width); }
+
+int run_models(const Arguments&, Console& console) {
+  if (console.json) {
+    Json all = Json::array();
+    for (const ModelInfo& model : model_names())
+      all.push_back({{"name", std::string(model.name)},
+                     {"summary", std::string(model.summary)},
+                     {"options", options_to_json(default_options(model.name))}});
+    console.result(line_of(all));
+    return 0;
+  }
+  Table table({"model", "what it is"});
+  for (const ModelInfo& model : model_names()) table.row({std::string(model.name), std::string(model.summary)});
+  console.result(table.text(width_of(console)));
+  return 0;
+}
+
+int run_metrics(const Arguments&, Console& console) {
+  Table table({"metric", "better", "definition"});
+  Json all = Json::array();
+  for (const Metric& metric : metrics()) {
+    const std::string better = metric.direction == Direction::minimize ? "lower" : "higher";
+    const std::string definition(metric.definition);
+    all.push_back({{"name", std::string(metric.name)}, {"better", better}, {"binary", metric.binary},
+                   {"definition", definition}});
+    table.row({std::string(metric.name), better, definition});
+  }
+  console.result(console.json ? line_of(all) : table.text(width_of(console)));
+  return 0;
+}
+
+struct Section {
+  std::string title;
+  std::vector<Flag> flags;
+};
+
+std::vector<Section> sections(const std::string& model) {
+  return {{"data", flags_of(DataOptions{})},
+          {"split", flags_of(SplitOptions{})},
+          {"train", flags_of(default_options(model))},
+          {"synth", flags_of(SyntheticOptions{})}};
+}
+
+std::string values_of(const Flag& flag) {
+  if (!flag.choices.empty()) return fmt::format("{}", fmt::join(flag.choices, ", "));
+  if (!flag.range.empty()) return flag.range;
+  if (flag.takes == Flag::Takes::yes_no) return "yes or no";
+  return flag.takes == Flag::Takes::list ? "a list, separated by commas" : "text";
+}
+
+std::string markdown(const std::vector<Section>& all) {
+  const auto cell = [](std::string text) {
+    for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) text.insert(at, "\\");
+    return text;
+  };
+  std::string text;
+  for (const Section& section : all) {
+    text += fmt::format("### {}\n\n| option | values | default | meaning |\n|---|---|---|---|\n", section.title);
+    for (const Flag& flag : section.flags)
+      text += fmt::format("| `--{}` | {} | {} | {} |\n", flag.name, cell(values_of(flag)),
+                          flag.initial.empty() ? "" : "`" + cell(flag.initial) + "`", cell(flag.help));
+    text += "\n";
+  }
+  return text;
+}
+
+Json json_of(const std::vector<Section>& all) {
+  Json json = Json::object();
+  for (const Section& section : all) {
+    Json list = Json::array();
+    for (const Flag& flag : section.flags)
+      list.push_back({{"name", with_underscores(flag.name)}, {"group", flag.group}, {"values", values_of(flag)},
+                      {"choices", flag.choices}, {"default", flag.initial}, {"help", flag.help}});
+    json[section.title] = std::move(list);
+  }
+  return json;
+}
+
+int run_options(const Arguments& arguments, Console& console) {
+  const auto all = sections(arguments.value("model").value_or(TrainOptions{}.model));
+  if (console.json || arguments.has("markdown")) {
+    console.result(console.json ? line_of(json_of(all)) : markdown(all));
+    return 0;
+  }
+  for (const Section& section : all) {
+    Table table({section.title, "default", "meaning"});
+    for (const Flag& flag : section.flags)
+      table.row({with_underscores(flag.name), flag.initial.empty() ? "-" : flag.initial,
+                 fmt::format("{} ({})", flag.help, values_of(flag))});
+    console.result(table.text(width_of(console)) + "\n");
+  }
+  return 0;
+}
+
+std::vector<Flag> plain_flags(std::string_view) { return output_flags(); }
+
+std::vector<Flag> options_flags(std::string_view) {
+  return joined(
+      std::vector<Flag>{
+          {.name = "model", .group = "Output", .help = "The model whose defaults to show", .value = "NAME",
+           .initial = TrainOptions{}.model, .completes = Flag::Completes::model},
+          {.name = "markdown", .takes = Flag::Takes::nothing, .group = "Output",
+           .help = "Print Markdown tables, as in the reference page"}},
+      output_flags());
+}
+
+}  // namespace
+
+const Verb& models_verb() {
+  static const Verb verb = {.name = "models",
+                            .summary = "Lists the models that can be trained, with what they are.",
+                            .operands = {},
+                            .examples = {"interplay models", "interplay models --json"},
+                            .flags = plain_flags,
+                            .run = run_models};
+  return verb;
+}
+
+const Verb& metrics_verb() {
+  static const Verb verb = {.name = "metrics",
+                            .summary = "Lists the metrics with their definitions.",
+                            .operands = {},
+                            .examples = {"interplay metrics", "interplay metrics --json"},
+                            .flags = plain_flags,
+                            .run = run_metrics};
+  return verb;
+}
+
+const Verb& options_verb() {
+  static const Verb verb = {
+      .name = "options",
+      .summary = "Lists all options with their defaults and ranges, as flags and recipes use them.",
+      .operands = {},
+      .examples = {"interplay options", "interplay options --model biased_mf", "interplay options --json"},
+      .flags = options_flags,
+      .run = run_options};
+  return verb;
+}
+
+}  // namespace interplay::cli

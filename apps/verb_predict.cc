@@ -1,0 +1,167 @@
+// interplay predict: ids in, ids and scores out.
+#include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "interplay/error.h"
+#include "interplay/model.h"
+#include "json_output.h"
+#include "text.h"
+#include "verb.h"
+
+namespace interplay::cli {
+namespace {
+
+constexpr std::string_view run_options[] = {"threads"};
+
+// The categorical codes of a field, row by row of the interactions.
+class Codes {
+ public:
+  Codes(const Dataset& data, std::size_t field)
+      : field_(data.schema.fields[field]),
+        column_(std::get_if<CategoricalColumn>(&data.columns[field])),
+        row_of_(data.row_of(field)) {}
+  bool usable() const { return column_ != nullptr; }
+  std::uint32_t code(std::size_t row) const { return column_->codes[row_of_.empty() ? row : row_of_[row]]; }
+  std::string id(std::size_t row) const { return field_.vocabulary.id(code(row)); }
+
+ private:
+  const Field& field_;
+  const CategoricalColumn* column_;
+  std::span<const std::uint32_t> row_of_;
+};
+
+std::optional<Codes> codes_of(const Dataset& data, Role role) {
+  const auto field = data.schema.find(role);
+  if (!field) return std::nullopt;
+  Codes codes(data, *field);
+  return codes.usable() ? std::optional(codes) : std::nullopt;
+}
+
+std::string cold_of(const std::optional<Codes>& user, const std::optional<Codes>& item, std::size_t row) {
+  const bool cold_user = user && user->code(row) == 0;
+  const bool cold_item = item && item->code(row) == 0;
+  if (cold_user && cold_item) return "user+item";
+  return cold_user ? "user" : cold_item ? "item" : "";
+}
+
+std::string csv_cell(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + "\"";
+}
+
+struct Answer {
+  const Dataset& as_read;  // holds every id
+  const Dataset& encoded;  // holds what the model knows of it
+  std::vector<float> scores;
+};
+
+std::vector<std::pair<std::string, Codes>> id_columns(const Dataset& data) {
+  std::vector<std::pair<std::string, Codes>> columns;
+  for (const Role role : {Role::user, Role::item})
+    if (const auto codes = codes_of(data, role))
+      columns.emplace_back(data.schema.fields[*data.schema.find(role)].name, *codes);
+  return columns;
+}
+
+// Calls `write` with pieces of text.
+template <class Write>
+void write_csv(const Answer& answer, const Write& write) {
+  const auto ids = id_columns(answer.as_read);
+  const auto user = codes_of(answer.encoded, Role::user), item = codes_of(answer.encoded, Role::item);
+  std::string line;
+  for (const auto& [name, codes] : ids) line += csv_cell(name) + ",";
+  write(line + "score,cold\n");
+  for (std::size_t row = 0; row < answer.scores.size(); ++row) {
+    line.clear();
+    for (const auto& [name, codes] : ids) line += csv_cell(codes.id(row)) + ",";
+    fmt::format_to(std::back_inserter(line), "{:.6g},{}\n", answer.scores[row], cold_of(user, item, row));
+    write(line);
+  }
+}
+
+template <class Write>
+void write_json(const Answer& answer, const Write& write) {
+  const auto ids = id_columns(answer.as_read);
+  const auto user = codes_of(answer.encoded, Role::user), item = codes_of(answer.encoded, Role::item);
+  for (std::size_t row = 0; row < answer.scores.size(); ++row) {
+    Json json;
+    for (const auto& [name, codes] : ids) json[name] = codes.id(row);
+    json["score"] = std::stod(significant(answer.scores[row]));
+    json["cold"] = cold_of(user, item, row);
+    write(line_of(json));
+  }
+}
+
+template <class Write>
+void write_answer(const Answer& answer, bool json, const Write& write) {
+  if (json) {
+    write_json(answer, write);
+  } else {
+    write_csv(answer, write);
+  }
+}
+
+void report_cold(const Answer& answer, Console& console) {
+  const auto user = codes_of(answer.encoded, Role::user), item = codes_of(answer.encoded, Role::item);
+  std::uint64_t cold = 0;
+  for (std::size_t row = 0; row < answer.scores.size(); ++row) cold += cold_of(user, item, row).empty() ? 0 : 1;
+  if (cold > 0)
+    console.note(fmt::format("{} of {} rows are cold: their user or item was not met in training", grouped(cold),
+                             grouped(answer.scores.size())));
+}
+
+int run(const Arguments& arguments, Console& console) {
+  const auto out = arguments.value("out");
+  if (out) check_writable(*out);
+  const Model model = Model::load(arguments.operands.front());
+  DataOptions options = model.data_options();
+  TrainOptions running;
+  apply(arguments, options);
+  apply(arguments, running);
+  const auto threads = static_cast<int>(running.threads);
+  const std::vector<std::string> paths(arguments.operands.begin() + 1, arguments.operands.end());
+  const Dataset data = read_for(model, paths, options, threads);
+  for (const std::string& note : data.notes) console.note(note);
+  const Answer answer{data, data, model.predict(data, {}, threads)};
+  if (out) {
+    std::string text;
+    write_answer(answer, console.json, [&](std::string_view piece) { text += piece; });
+    write_whole_file(*out, text);
+  } else {
+    write_answer(answer, console.json, [&](std::string_view piece) { console.result(piece); });
+  }
+  report_cold(answer, console);
+  return 0;
+}
+
+std::vector<Flag> flags(std::string_view) {
+  auto output = output_flags();
+  output.front().help = "Print one JSON object a line in place of CSV";
+  return joined(std::vector<Flag>{out_flag("File to write the scores to, in place of standard output")},
+                flags_of(DataOptions{}), flags_of(TrainOptions{}, run_options), output);
+}
+
+}  // namespace
+
+const Verb& predict_verb() {
+  static const Verb verb = {
+      .name = "predict",
+      .summary = "Scores rows of ids with a saved model: ids in, ids and scores out.",
+      .operands = {{.name = "MODEL"}, {.name = "PATH", .repeated = true}},
+      .examples = {"interplay predict movies.safetensors pairs.csv > scores.csv",
+                   "interplay predict movies.safetensors pairs.csv --out scores.csv",
+                   "interplay predict movies.safetensors pairs.csv --json | head"},
+      .flags = flags,
+      .run = run,
+  };
+  return verb;
+}
+
+}  // namespace interplay::cli

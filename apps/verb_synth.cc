@@ -1,0 +1,44 @@
+// interplay synth: ratings with a structure that is known, for trials and tests.
+#include <fmt/format.h>
+
+#include "interplay/data.h"
+#include "json_output.h"
+#include "text.h"
+#include "verb.h"
+
+namespace interplay::cli {
+namespace {
+
+int run(const Arguments& arguments, Console& console) {
+  SyntheticOptions options;
+  apply(arguments, options);
+  const auto files = synthesize(arguments.operands.front(), options);
+  if (console.json) {
+    Json paths = Json::array();
+    for (const auto& file : files) paths.push_back(file.string());
+    console.result(line_of({{"paths", std::move(paths)}}));
+    return 0;
+  }
+  for (const auto& file : files) console.result(file.string() + "\n");
+  return 0;
+}
+
+std::vector<Flag> flags(std::string_view) { return joined(flags_of(SyntheticOptions{}), output_flags()); }
+
+}  // namespace
+
+const Verb& synth_verb() {
+  static const Verb verb = {
+      .name = "synth",
+      .summary = "Writes synthetic ratings with known structure into a new folder: same options, same bytes.",
+      .operands = {{.name = "FOLDER", .completes = Flag::Completes::folder}},
+      .examples = {"interplay synth out/ --like ml-100k --seed 7",
+                   "interplay synth big/ --like ml-1m --noise 0.5",
+                   "interplay synth small/ --rows 5000 --users 100 --items 200"},
+      .flags = flags,
+      .run = run,
+  };
+  return verb;
+}
+
+}  // namespace interplay::cli

@@ -1,0 +1,230 @@
+// interplay train: files in, a tested model out.
+#include <chrono>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "interplay/error.h"
+#include "interplay/evaluate.h"
+#include "interrupt.h"
+#include "json_output.h"
+#include "settings.h"
+#include "text.h"
+#include "training_observer.h"
+#include "verb.h"
+
+namespace interplay::cli {
+namespace {
+
+class Stopwatch {
+ public:
+  double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point start_ = Clock::now();
+};
+
+// What a run comes to, for both forms of output.
+struct Outcome {
+  Json data;
+  std::string split_label;
+  std::size_t train_rows = 0, valid_rows = 0, test_rows = 0;
+  std::optional<Evaluation> test;
+  double read_seconds = 0, train_seconds = 0, total_seconds = 0;
+  int signal = 0;
+};
+
+std::uint64_t ids_of(const Dataset& data, Role role) {
+  const auto field = data.schema.find(role);
+  return field ? data.schema.fields[*field].vocabulary.size() : 0;
+}
+
+Json counts_of(const Settings& settings, const Dataset& data) {
+  Json fields = Json::array();
+  for (const std::size_t field : data.schema.inputs()) fields.push_back(data.schema.fields[field].name);
+  return {{"paths", settings.files()},
+          {"rows", data.rows},
+          {"users", ids_of(data, Role::user)},
+          {"items", ids_of(data, Role::item)},
+          {"bad_lines", data.bad_lines},
+          {"fields", std::move(fields)},
+          {"notes", data.notes}};
+}
+
+void check_request(const Settings& settings) {
+  const bool has_valid = settings.split.valid > 0 || !settings.split.valid_file.empty();
+  if (settings.train.patience > 0 && !has_valid)
+    throw Error(Code::usage, "--patience needs a validation part to watch, and there is none",
+                "add --valid 0.1, or name one with --valid-file");
+  if (settings.train.resume && settings.train.checkpoint.empty())
+    throw Error(Code::usage, "--resume needs the checkpoint to go on from", "name it with --checkpoint FILE");
+  if (settings.out) check_writable(*settings.out);
+  for (const std::string& name : settings.metrics) metric(name);
+}
+
+void announce(const Dataset& data, const Outcome& outcome, Console& console) {
+  if (console.log_json) {
+    Json event = {{"event", "read"}, {"seconds", outcome.read_seconds}};
+    event.update(outcome.data);
+    console.message(line_of(event));
+    console.message(line_of({{"event", "split"},
+                             {"label", outcome.split_label},
+                             {"train", outcome.train_rows},
+                             {"valid", outcome.valid_rows},
+                             {"test", outcome.test_rows}}));
+    return;
+  }
+  for (const std::string& note : data.notes) console.note(note);
+  std::string read = fmt::format("read {} rows", grouped(data.rows));
+  if (const auto users = ids_of(data, Role::user)) read += fmt::format(", {} users", grouped(users));
+  if (const auto items = ids_of(data, Role::item)) read += fmt::format(", {} items", grouped(items));
+  if (data.bad_lines > 0) read += fmt::format("; left out {} bad lines", grouped(data.bad_lines));
+  console.note(read);
+  if (outcome.valid_rows + outcome.test_rows > 0) {
+    console.note("split " + outcome.split_label);
+  } else {
+    console.note("training on all rows: with neither --test nor --valid nothing is held out to measure the model");
+  }
+}
+
+void save(const Model& model, const Settings& settings, Console& console) {
+  if (!settings.out) {
+    console.note("the model is not kept; --out FILE saves it");
+    return;
+  }
+  model.save(*settings.out);
+  if (console.log_json) console.message(line_of({{"event", "saved"}, {"path", *settings.out}}));
+}
+
+std::uint64_t parameter_count(const Model& model) {
+  std::uint64_t count = 0;
+  for (const auto& tensor : model.parameters()) count += tensor.rows * tensor.columns;
+  return count;
+}
+
+void print_json(const Model& model, const Settings& settings, const Outcome& outcome, Console& console) {
+  Json json;
+  json["data"] = outcome.data;
+  json["split"] = {{"label", outcome.split_label},
+                   {"train", outcome.train_rows},
+                   {"valid", outcome.valid_rows},
+                   {"test", outcome.test_rows}};
+  json["options"] = {{"data", options_to_json(settings.data)},
+                     {"split", options_to_json(settings.split)},
+                     {"train", options_to_json(model.options())}};
+  json["history"] = to_json(model.history());
+  json["test"] = outcome.test ? to_json(*outcome.test) : Json();
+  json["seconds"] = {
+      {"read", outcome.read_seconds}, {"train", outcome.train_seconds}, {"total", outcome.total_seconds}};
+  const auto [low, high] = model.target_range();
+  json["model"] = {{"name", std::string(model.name())},
+                   {"parameters", parameter_count(model)},
+                   {"target_range", {low, high}},
+                   {"clipped", model.options().clip}};
+  json["path"] = settings.out ? Json(*settings.out) : Json();
+  console.result(line_of(json));
+}
+
+std::string metrics_text(const MetricValues& values) {
+  std::vector<std::string> parts;
+  for (const auto& [name, value] : values) parts.push_back(fmt::format("{} {}", name, metric_text(value)));
+  return fmt::format("{}", fmt::join(parts, "  "));
+}
+
+void print_text(const Model& model, const Settings& settings, const Outcome& outcome, Console& console) {
+  if (outcome.test) {
+    std::string line = fmt::format("test {}  ({} rows", metrics_text(outcome.test->metrics), grouped(outcome.test->rows));
+    if (outcome.test->cold_rows > 0) line += fmt::format(", {} cold", grouped(outcome.test->cold_rows));
+    const auto [low, high] = model.target_range();
+    if (model.options().clip && high > low)
+      line += fmt::format("; clipped to [{}, {}]", short_number(low), short_number(high));
+    console.result(line + ")\n");
+  }
+  if (settings.out) {
+    std::error_code ignored;
+    const auto bytes = std::filesystem::file_size(*settings.out, ignored);
+    console.result(fmt::format("saved {} ({}, {} parameters, {})\n", *settings.out, model.name(),
+                               grouped(parameter_count(model)), in_bytes(ignored ? 0.0 : static_cast<double>(bytes))));
+  }
+  console.flush();
+  if (!console.quiet && !console.log_json)
+    console.message(fmt::format("read {}, train {}, total {}\n", in_seconds(outcome.read_seconds),
+                                in_seconds(outcome.train_seconds), in_seconds(outcome.total_seconds)));
+}
+
+int run(const Arguments& arguments, Console& console) {
+  const Stopwatch total;
+  Settings settings = settings_of(arguments);
+  check_request(settings);
+  if (const auto recipe = arguments.value("write-recipe")) write_whole_file(*recipe, recipe_of(settings));
+  settings.paths = with_given_files(settings.paths, settings.split);
+  Outcome outcome;
+  Dataset read_data = read(settings.files(), settings.data, static_cast<int>(settings.train.threads));
+  outcome.read_seconds = total.seconds();
+  outcome.data = counts_of(settings, read_data);
+  const auto parts = split(read_data, settings.split, static_cast<std::uint64_t>(settings.train.seed));
+  outcome.split_label = parts.label;
+  outcome.train_rows = parts.train.size();
+  outcome.valid_rows = parts.valid.size();
+  outcome.test_rows = parts.test.size();
+  announce(read_data, outcome, console);
+
+  const Stopwatch training;
+  const Interrupt interrupt;
+  const Dataset data = encode(std::move(read_data), parts.train, settings.data);
+  TrainingObserver observer(console);
+  const Model model = train(data, parts, settings.train, settings.data, observer);
+  console.status("");
+  outcome.signal = Interrupt::received();
+  outcome.train_seconds = training.seconds();
+  save(model, settings, console);
+  if (!parts.test.empty())
+    outcome.test = evaluate(model, data, parts.test, settings.metrics, static_cast<int>(settings.train.threads));
+  outcome.total_seconds = total.seconds();
+  if (console.log_json && outcome.test) {
+    Json event = {{"event", "test"}};
+    event.update(to_json(*outcome.test));
+    console.message(line_of(event));
+  }
+  if (console.json) {
+    print_json(model, settings, outcome, console);
+  } else {
+    print_text(model, settings, outcome, console);
+  }
+  if (outcome.signal == 0) return 0;
+  console.warning(settings.out ? "interrupted: the best epoch so far was saved" : "interrupted");
+  return 128 + outcome.signal;
+}
+
+std::vector<Flag> flags(std::string_view model) {
+  const auto defaults = default_options(model.empty() ? TrainOptions{}.model : std::string(model));
+  const std::vector<Flag> own = {
+      out_flag("File to save the model to; without it the model is not kept"),
+      metrics_flag(),
+      {.name = "write-recipe", .group = "Output",
+       .help = "Write the options of this run to a recipe, which train takes in place of data",
+       .value = "FILE", .completes = Flag::Completes::file},
+  };
+  return joined(flags_of(defaults), flags_of(SplitOptions{}), flags_of(DataOptions{}), own, progress_flags(),
+                output_flags());
+}
+
+}  // namespace
+
+const Verb& train_verb() {
+  static const Verb verb = {
+      .name = "train",
+      .summary = "Trains a model on files of interactions, or as a recipe says, tests it and saves it.",
+      .operands = {{.name = "PATH|RECIPE.toml", .repeated = true}},
+      .examples = {"interplay train ml-100k/u.data --model biased_mf --test 0.2 --out m.safetensors",
+                   "interplay train ml-100k/ --fields age,gender,genres --split given:u1",
+                   "interplay train ratings.csv --user user_id --join users.csv:user_id --valid 0.1",
+                   "interplay train recipe.toml --epochs 3"},
+      .flags = flags,
+      .run = run,
+  };
+  return verb;
+}
+
+}  // namespace interplay::cli
