@@ -43,8 +43,11 @@ Split split(const Dataset& data, const SplitOptions& options, std::uint64_t seed
 // number of file:PATH or column:NAME. options.valid is drawn from the training rows of each.
 std::vector<Split> cross_validation_splits(const Dataset& data, const SplitOptions& options, std::uint64_t seed);
 
-// Encodes `data` by what the training rows alone show: ids not met there become code 0 in every column,
-// and numeric means, scales and ranges are theirs. Rows and their order stay.
+// Encodes `data` by what the training rows alone show: ids not met there become code 0 in every column (in bags such
+// entries are left out), and numeric means, scales and ranges are theirs. Rows and their order stay.
+// An entity that training did not meet and of which only the id is known becomes the unknown entity (row 0).
+// options.numeric_scale: standard (mean 0, deviation 1), minmax (to [0, 1]; missing is then the minimum), none (the
+// mean is subtracted). The vocabulary of a group column stays whole.
 Dataset encode(Dataset data, std::span<const std::uint32_t> train_rows, const DataOptions& options);
 
 // Encodes `data` as the star says: fields by name (users, items and target also by role), ids by the star's
@@ -63,7 +66,7 @@ struct Star {
 Star star_of(const Dataset& encoded);
 
 // Rows of the held-out parts whose users or items are not in the training part, and rows that stand in two parts
-// (same user, item, target and, where given, time).
+// (the same user and item, the same values in all columns of the interactions and, where given, the same time).
 struct Leaks {
   std::uint64_t cold_user_rows = 0, cold_item_rows = 0, repeated_rows = 0, held_out_rows = 0;
 };
@@ -83,7 +86,7 @@ struct FieldSummary {
 struct DataSummary {
   std::uint64_t rows = 0, users = 0, items = 0;
   double density = 0;  // rows / (users * items)
-  std::uint64_t duplicate_rows = 0;   // same user, item, target and time as an earlier row
+  std::uint64_t duplicate_rows = 0;   // same in user, item, time and all columns as an earlier row
   std::uint64_t duplicate_pairs = 0;  // same user and item as an earlier row
   std::uint64_t bad_lines = 0;
   std::uint64_t ratings_per_user[3] = {0, 0, 0};  // minimum, median, maximum

@@ -1,0 +1,21 @@
+// Interactions that stand in the data more than once.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+
+#include "interplay/dataset.h"
+
+namespace interplay {
+
+// Visits every set of two or more interactions of one user and one item, each set once, rows ascending.
+// Interactions without a known user or item are not compared; without both columns there is nothing to visit.
+void each_repeated_pair(const Dataset& data, const std::function<void(std::span<std::uint32_t>)>& visit);
+
+// Reorders `rows` and visits every set of two or more that agree in all columns of the interactions (target
+// and context) and in time, rows ascending.
+void each_repeated_row(const Dataset& data, std::span<std::uint32_t> rows,
+                       const std::function<void(std::span<const std::uint32_t>)>& visit);
+
+}  // namespace interplay
