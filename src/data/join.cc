@@ -1,0 +1,107 @@
+#include "data/join.h"
+
+#include <algorithm>
+#include <set>
+
+#include "data/input.h"
+#include "data/movielens.h"
+#include "data/roles.h"
+#include "interplay/error.h"
+
+namespace interplay {
+namespace {
+
+struct JoinOption {
+  std::string path, key, key_in_file;
+};
+
+// The path may hold colons: the key is what follows the last one.
+JoinOption parse_join(const std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos || colon == 0 || colon + 1 == text.size())
+    throw Error(Code::usage, "join is " + shown(text) + ", expected FILE:KEY", "name the key column, as in users.csv:user");
+  JoinOption join{text.substr(0, colon), text.substr(colon + 1), ""};
+  const std::size_t equals = join.key.find('=');
+  join.key_in_file = equals == std::string::npos ? join.key : join.key.substr(equals + 1);
+  join.key = join.key.substr(0, equals);
+  return join;
+}
+
+// A column by its name, or by the role that its name says ("user" where the header is userId).
+std::optional<std::size_t> find_key(const std::vector<ColumnSpec>& columns, const std::string& wanted) {
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (columns[i].role != Role::feature && name(columns[i].role) == wanted) return i;
+  if (const auto index = find_column(columns, wanted)) return index;
+  const auto role = usual_role(wanted);
+  if (role != Role::user && role != Role::item) return std::nullopt;
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (columns[i].role == *role || usual_role(columns[i].header) == role || columns[i].name == name(*role)) return i;
+  return std::nullopt;
+}
+
+JoinedTable joined(TableSource& interactions, TableSource side, const JoinOption& join) {
+  JoinedTable table;
+  const auto own = find_key(interactions.columns, join.key);
+  if (!own) unknown_column("join key", join.key, names_of(interactions.columns));
+  const auto there = find_key(side.columns, join.key_in_file);
+  if (!there) unknown_column("join key", join.key_in_file, names_of(side.columns));
+  ColumnSpec& column = interactions.columns[*own];
+  if (column.kind != Kind::categorical && column.declared)
+    throw Error(Code::usage, "join key " + shown(join.key) + " is " + std::string(name(column.kind)) +
+                                 ", expected a column of categories");
+  column.declared = true;
+  ColumnSpec& key = side.columns[*there];
+  key.kind = Kind::categorical;
+  key.declared = key.needed = true;
+  table.source = std::move(side);
+  table.key = *there;
+  table.joined_to = *own;
+  return table;
+}
+
+bool lacks_a_field(const TableSource& interactions, const DataOptions& options) {
+  return std::any_of(options.fields.begin(), options.fields.end(),
+                     [&](const std::string& field) { return !find_column(interactions.columns, field); });
+}
+
+// Names are unique over all tables, so that a field's name says which column is meant.
+void make_names_unique(const TableSource& interactions, std::vector<JoinedTable>& tables) {
+  std::set<std::string> taken;
+  for (const ColumnSpec& column : interactions.columns) taken.insert(column.name);
+  for (JoinedTable& table : tables) {
+    const std::string& key = interactions.columns[table.joined_to].name;
+    for (std::size_t i = 0; i < table.source.columns.size(); ++i) {
+      ColumnSpec& column = table.source.columns[i];
+      if (i == table.key || taken.insert(column.name).second) continue;
+      const std::string before = column.name;
+      column.name = key + "_" + before;
+      for (int n = 2; !taken.insert(column.name).second; ++n) column.name = key + "_" + before + std::to_string(n);
+      column.header = "";
+      table.source.notes.push_back("column " + shown(before) + " of " + table.source.texts[0]->path + " is named " +
+                                   shown(column.name) + ", as the name is taken");
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<JoinedTable> open_joined(TableSource& interactions, const DataOptions& options, const TaskPool& pool) {
+  std::vector<JoinedTable> tables;
+  for (const std::string& text : options.join) {
+    const JoinOption join = parse_join(text);
+    tables.push_back(joined(interactions, open_side(join.path, options, pool), join));
+    tables.back().asked = true;
+  }
+  if (interactions.known && lacks_a_field(interactions, options)) {
+    for (const std::string& path : movielens_side_files(interactions.texts[0]->path)) {
+      TableSource side = open_side(path, options, pool);
+      if (!side.known) continue;
+      const std::string key = side.columns[0].name;
+      tables.push_back(joined(interactions, std::move(side), {path, key, key}));
+    }
+  }
+  make_names_unique(interactions, tables);
+  return tables;
+}
+
+}  // namespace interplay

@@ -1,0 +1,21 @@
+// libsvm, libFM ("label index:value ...") and libffm ("label field:index:value ...") text.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "data/parsed.h"
+
+namespace interplay {
+
+enum class SparseFormat { libsvm, libffm };
+
+// What most of the first lines are, if one of these.
+std::optional<SparseFormat> sparse_format(const Text& text);
+
+// A table of the target and of one multi column `features` (libsvm), or one per field, `field0`, `field1`, ...
+// (libffm), in ascending order. Throws Error(bad_data).
+ParsedTable parse_sparse(std::span<const std::shared_ptr<const Text>> texts, SparseFormat format, bool skip_bad_lines,
+                         const TaskPool& pool);
+
+}  // namespace interplay
