@@ -1,4 +1,5 @@
-// What a program of another project does first: it includes the public interface, links, and catches an Error.
+// What a program of another project does first: it includes the public interface, links, and catches an
+// Error.
 #include <iostream>
 #include <string>
 
