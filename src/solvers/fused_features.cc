@@ -1,0 +1,167 @@
+#include "solvers/fused_features.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <map>
+#include <variant>
+
+#include "solvers/penalty.h"
+
+namespace interplay {
+namespace {
+
+const Embedding* table_of(const Problem& problem, std::optional<std::size_t> table) {
+  return table ? &problem.plan.tables()[*table] : nullptr;
+}
+
+bool same_inputs(const Embedding& a, const Embedding& b) {
+  return std::ranges::equal(a.slots(), b.slots(), {}, &Embedding::Slot::input, &Embedding::Slot::input);
+}
+
+const CategoricalColumn* categorical(const Problem& problem, std::size_t input) {
+  return std::get_if<CategoricalColumn>(problem.fields[input].column);
+}
+
+// x of entry i of a bag of n entries with the given weights.
+float entry_value(const Field& field, const MultiColumn& column, std::uint64_t entry, std::uint64_t count) {
+  const float weight = column.weights.empty() ? 1.0f : column.weights[entry];
+  switch (field.pooling) {
+    case Pooling::sum: return weight;
+    case Pooling::mean: return weight / static_cast<float>(count);
+    case Pooling::sqrt: return weight / std::sqrt(static_cast<float>(count));
+    case Pooling::padded_mean: return weight / static_cast<float>(field.slots);
+  }
+  return weight;
+}
+
+}  // namespace
+
+std::string FusedFeatures::refusal(const Problem& problem) {
+  const std::optional<FmShape> shape = problem.plan.fm_shape();
+  if (!shape) return "the model is not a factorization machine (bias, linear and pairwise or dot terms)";
+  const Embedding* linear = table_of(problem, shape->linear);
+  const Embedding* factors = table_of(problem, shape->factors);
+  if (linear == nullptr && factors == nullptr) return "the model has no embedding table";
+  if (linear != nullptr && factors != nullptr && !same_inputs(*linear, *factors))
+    return "the linear and the pairwise term read different fields";
+  for (const Embedding::Slot& slot : (factors ? *factors : *linear).slots()) {
+    const Field& field = *problem.fields[slot.input].field;
+    if (field.kind == Kind::numeric && slot.numeric == NumericMap::affine)
+      return "numeric field '" + field.name + "' is mapped affinely";
+    if (field.kind == Kind::multi && factors != nullptr && !shape->pairs_within_bags)
+      return "pairs within the bags of field '" + field.name + "' are left out";
+    if (field.kind == Kind::multi && field.pooling == Pooling::padded_mean)
+      return "field '" + field.name + "' is pooled by a padded mean";
+  }
+  if (problem.plan.objective().link.kind == LinkKind::relu) return "the link is ReLU";
+  return "";
+}
+
+FusedFeatures::FusedFeatures(const Problem& problem) : problem_(problem), shape_(*problem.plan.fm_shape()) {
+  if (shape_.factors) factors_ = (problem.plan.tables()[*shape_.factors].columns() + 7) / 8 * 8;
+  add_slots();
+}
+
+void FusedFeatures::add_slots() {
+  const Embedding* linear = table_of(problem_, shape_.linear);
+  const Embedding* factors = table_of(problem_, shape_.factors);
+  const Embedding& table = factors ? *factors : *linear;
+  std::vector<std::size_t> order(table.slots().size());
+  for (std::size_t s = 0; s < order.size(); ++s) order[s] = s;
+  // The axes are the two categorical fields with the most ids.
+  const auto ids = [&](std::size_t s) -> std::size_t {
+    const Embedding::Slot& slot = table.slots()[s];
+    return categorical(problem_, slot.input) ? problem_.plan.specs()[slot.tensor].rows : 0;
+  };
+  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return ids(a) > ids(b); });
+  axes_ = order.size() >= 2 && ids(order[1]) > 0;
+  if (axes_ && order[0] > order[1]) std::swap(order[0], order[1]);
+  for (const std::size_t s : order) {
+    FusedSlot slot;
+    slot.input = table.slots()[s].input;
+    if (linear) slot.linear = linear->slots()[s].tensor;
+    if (factors) slot.factors = factors->slots()[s].tensor;
+    slot.first = rows_;
+    slot.rows = static_cast<std::uint32_t>(problem_.plan.specs()[table.slots()[s].tensor].rows);
+    rows_ += slot.rows;
+    if (slots_.size() < 2 && axes_) first_shared_ = rows_;
+    slots_.push_back(slot);
+    const auto none = std::vector<float>(slot.rows, 0.0f);
+    linear_penalties_.push_back(linear ? row_penalties(problem_, *linear, s) : none);
+    factor_penalties_.push_back(factors ? row_penalties(problem_, *factors, s) : none);
+  }
+  if (!axes_) first_shared_ = rows_;  // one cell: nothing is shared between cells
+}
+
+std::uint32_t FusedFeatures::axis_id(std::size_t axis, std::uint32_t interaction) const {
+  const FieldView& view = problem_.fields[slots_[axis].input];
+  return std::get<CategoricalColumn>(*view.column).codes[view.row(interaction)];
+}
+
+void FusedFeatures::append(List& list, const FusedSlot& slot, std::uint32_t table_row) const {
+  const FieldView& view = problem_.fields[slot.input];
+  if (const auto* column = std::get_if<CategoricalColumn>(view.column)) {
+    list.features.push_back({slot.first + column->codes[table_row], 1.0f});
+  } else if (const auto* numbers = std::get_if<NumericColumn>(view.column)) {
+    const float value = numbers->values[table_row];
+    if (!std::isnan(value)) list.features.push_back({slot.first, (value - view.field->mean) / view.field->scale});
+  } else {
+    const auto& bag = std::get<MultiColumn>(*view.column);
+    const std::uint64_t begin = bag.offsets[table_row], end = bag.offsets[table_row + 1];
+    for (std::uint64_t i = begin; i < end; ++i)
+      list.features.push_back({slot.first + bag.codes[i], entry_value(*view.field, bag, i, end - begin)});
+  }
+}
+
+void FusedFeatures::make_lists() {
+  // Fields of one table share its row map.
+  std::map<std::uint32_t, std::vector<FusedSlot>> by_table;
+  for (const FusedSlot& slot : slots_) by_table[problem_.fields[slot.input].field->table].push_back(slot);
+  for (const auto& [table, slots] : by_table) {
+    List list;
+    const FieldView& view = problem_.fields[slots.front().input];
+    list.row_of = view.row_of;
+    const std::size_t count = list.row_of ? rows(*view.column) : problem_.rows.size();
+    list.offsets.reserve(count + 1);
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint32_t row = list.row_of ? static_cast<std::uint32_t>(i) : problem_.rows[i];
+      for (const FusedSlot& slot : slots) append(list, slot, row);
+      list.longest = std::max<std::size_t>(list.longest, list.features.size() - list.offsets.back());
+      list.offsets.push_back(list.features.size());
+    }
+    lists_.push_back(std::move(list));
+  }
+}
+
+void FusedFeatures::load(const Parameters& parameters, std::span<float> work) const {
+  for (std::size_t s = 0; s < slots_.size(); ++s) {
+    const FusedSlot& slot = slots_[s];
+    for (std::uint32_t r = 0; r < slot.rows; ++r) {
+      float* row = work.data() + std::size_t{slot.first + r} * stride();
+      float* extra = row + factors_;
+      if (slot.factors) {
+        const Tensor& tensor = parameters[*slot.factors];
+        std::memcpy(row, tensor.row(r), tensor.columns * sizeof(float));
+      }
+      if (slot.linear) extra[kernels::fused_weight] = *parameters[*slot.linear].row(r);
+      extra[kernels::fused_l2_factors] = factor_penalties_[s][r];
+      extra[kernels::fused_l2_linear] = linear_penalties_[s][r];
+    }
+  }
+}
+
+void FusedFeatures::store(std::span<const float> work, Parameters& parameters) const {
+  for (const FusedSlot& slot : slots_) {
+    for (std::uint32_t r = 0; r < slot.rows; ++r) {
+      const float* row = work.data() + std::size_t{slot.first + r} * stride();
+      if (slot.factors) {
+        const Tensor& tensor = parameters[*slot.factors];
+        std::memcpy(tensor.row(r), row, tensor.columns * sizeof(float));
+      }
+      if (slot.linear) *parameters[*slot.linear].row(r) = row[factors_ + kernels::fused_weight];
+    }
+  }
+}
+
+}  // namespace interplay

@@ -1,0 +1,20 @@
+// L2 coefficients of tensors and of their rows.
+#pragma once
+
+#include <vector>
+
+#include "solvers/solver.h"
+
+namespace interplay {
+
+// The coefficient of a tensor: l2_linear or l2_factors where set, else l2; 0 for tensors without penalty.
+double l2_coefficient(const TrainOptions& options, Penalty penalty);
+
+// The coefficients of the rows of slot `slot` of embedding table `table`:
+//   c (n_row / mean n)^-power,  power = options.l2_count_power,
+// n_row being how many training rows touch it (at least 1) and the mean over the rows that any touches: in touched-row
+// decay a frequent row is decayed often, so that power 0 is weighted-lambda regularisation (Zhou et al. 2008, ALS-WR)
+// and power 1 decays all rows alike.
+std::vector<float> row_penalties(const Problem& problem, const Embedding& table, std::size_t slot);
+
+}  // namespace interplay
