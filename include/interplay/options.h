@@ -55,11 +55,13 @@ struct TrainOptions {
   std::int64_t epochs = 30;
   std::int64_t batch = 1;
   double learning_rate = 0.05;
+  double linear_rate = 1;
   std::string schedule = "constant";
   double decay = 0;
   double l2 = 0;
   double l2_linear = 0;
   double l2_factors = 0;
+  double l2_count_power = 0;
   std::string l2_scope = "touched";
   double clip_norm = 0;
   double global_clip_norm = 0;
