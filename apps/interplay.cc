@@ -11,7 +11,6 @@
 #include "interplay/error.h"
 #include "interplay/model.h"
 #include "verb.h"
-#include "version.h"
 
 namespace interplay::cli {
 namespace {

@@ -1,0 +1,41 @@
+"""interplay compare: the table and its JSON."""
+
+import math
+import statistics
+
+
+def test_json(ok, data):
+    report = ok("compare", data / "u.data", "--models", "linear,biased_mf", "--folds", "3", "--seeds", "2",
+                "--epochs", "2", "--json").json()
+    assert (report["folds"], report["seeds"]) == (3, 2)
+    assert [entry["model"] for entry in report["models"]] == ["linear", "biased_mf"]
+    for entry in report["models"]:
+        errors = [run["rmse"] for run in entry["runs"]]
+        assert len(errors) == 6
+        assert math.isclose(entry["mean"]["rmse"], statistics.mean(errors), rel_tol=1e-9)
+        assert math.isclose(entry["deviation"]["rmse"], statistics.stdev(errors), rel_tol=1e-6)
+        assert entry["train_seconds"] > 0 and entry["parameters"] > 0
+
+
+def test_table(ok, data):
+    result = ok("compare", data / "u.data", "--models", "linear,mf", "--folds", "2", "--epochs", "1", "--metrics",
+                "rmse,mae")
+    lines = result.out.splitlines()
+    assert lines[0].split() == ["model", "rmse", "mae", "seconds", "parameters"]
+    assert [line.split()[0] for line in lines[1:]] == ["linear", "mf"]
+    assert "±" in lines[1]
+    assert all(len(line) <= 80 for line in lines)
+
+
+def test_single_split(ok, data):
+    report = ok("compare", data / "u.data", "--models", "linear", "--test", "0.25", "--epochs", "1", "--json").json()
+    assert report["folds"] == 1 and len(report["models"][0]["runs"]) == 1
+
+
+def test_flags_apply_to_all_models(ok, data):
+    few = ok("compare", data / "u.data", "--models", "mf,fm", "--test", "0.25", "--epochs", "1", "--rank", "2",
+             "--json").json()
+    many = ok("compare", data / "u.data", "--models", "mf,fm", "--test", "0.25", "--epochs", "1", "--rank", "16",
+              "--json").json()
+    for small, large in zip(few["models"], many["models"]):
+        assert small["parameters"] < large["parameters"]

@@ -1,0 +1,86 @@
+"""Help, lists and the reference page: all from the same tables."""
+
+import re
+
+import pytest
+from conftest import REPOSITORY
+
+VERBS = ["train", "evaluate", "predict", "compare", "describe", "check", "synth", "datasets", "models", "metrics",
+         "options", "completion"]
+
+
+def test_help_lists_the_verbs(ok, run):
+    result = ok("--help")
+    for verb in VERBS:
+        assert re.search(rf"^  {verb} ", result.out, re.M), verb
+    assert ok("help").out == ok("-h").out == result.out
+    nothing = run()
+    assert nothing.status == 2 and nothing.err == result.out and nothing.out == ""
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_help_of_a_verb(ok, verb):
+    result = ok(verb, "--help")
+    lines = result.out.splitlines()
+    assert lines[0].endswith(".") or lines[1].endswith(".")
+    assert f"Usage: interplay {verb}" in result.out
+    examples = result.out[result.out.index("Examples:"):].split("\n\n")[0].splitlines()[1:]
+    assert 1 <= len(examples) <= 4
+    assert all(len(line) <= 80 for line in lines), [line for line in lines if len(line) > 80]
+    assert ok(verb, "-h").out == ok("help", verb).out == result.out
+
+
+def test_train_help_shows_groups_defaults_ranges_and_choices(ok):
+    text = ok("train", "--help").out
+    for word in ("Model:", "Solver:", "Files:", "Split:", "Output:", "--learning-rate X", "default", "--no-clip",
+                 "sgd | adagrad | adam", "1 to"):
+        assert word in text, word
+
+
+def test_help_shows_the_defaults_of_the_named_model(ok):
+    defaults = {m["name"]: m["options"] for m in ok("models", "--json").json()}
+    for name in ("biased_mf", "fm"):
+        text = " ".join(ok("train", "--help", "--model", name).out.split())
+        block = text[text.index("--learning-rate X"):]
+        assert f"default {defaults[name]['learning_rate']:g}" in block[:300]
+
+
+def test_version(ok):
+    version = re.search(r"project\(interplay VERSION ([\d.]+)", (REPOSITORY / "CMakeLists.txt").read_text())[1]
+    assert ok("--version").out == f"interplay {version}\n"
+
+
+def test_models_and_metrics(ok):
+    names = [model["name"] for model in ok("models", "--json").json()]
+    assert {"fm", "mf", "biased_mf", "linear"} <= set(names)
+    assert all(name in ok("models").out for name in names)
+    metrics = ok("metrics", "--json").json()
+    assert {"rmse", "mae", "auc", "logloss"} <= {metric["name"] for metric in metrics}
+    assert all(metric["definition"] for metric in metrics)
+    assert all(len(line) <= 80 for line in ok("metrics").out.splitlines())
+
+
+def test_options(ok):
+    everything = ok("options", "--json").json()
+    assert set(everything) == {"data", "split", "train", "synth"}
+    names = {option["name"] for option in everything["train"]}
+    assert {"rank", "epochs", "learning_rate", "seed", "threads"} <= names
+    assert all(option["help"] for section in everything.values() for option in section)
+    for section in ("data", "split", "train"):
+        flags = ok("train", "--help").out
+        for option in everything[section]:
+            assert re.search(rf"--(no-)?{option['name'].replace('_', '-')}\b", flags), option["name"]
+
+
+def test_reference_page_is_what_the_program_says(ok):
+    page = (REPOSITORY / "docs" / "cli.md").read_text()
+    tables = page.split("<!-- interplay options --markdown -->\n")[1].split("<!-- end -->")[0]
+    assert tables == ok("options", "--markdown").out, "docs/cli.md: paste the output of interplay options --markdown"
+    for verb in VERBS:
+        assert f"interplay {verb}" in page
+
+
+def test_abbreviated_output_never_leaks_library_names(ok):
+    for verb in VERBS:
+        text = ok(verb, "--help").out
+        assert "CLI::" not in text and "TEXT ..." not in text

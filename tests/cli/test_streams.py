@@ -1,0 +1,144 @@
+"""Closed and full outputs, Ctrl-C, kill, resume."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+
+import pytest
+from conftest import PROGRAM, environment
+
+LONG = ["--epochs", "1000000", "--learning-rate", "0.01", "--valid", "0.2", "--restore-best"]
+
+
+def start(*words, **options):
+    return subprocess.Popen([PROGRAM, *map(str, words)], env=environment(), stdin=subprocess.DEVNULL, **options)
+
+
+@pytest.mark.parametrize("words", [["models"], ["check", "DATA", "--json"], ["train", "DATA", "--test", "0.2", "--epochs", "1"],
+                                   ["--help"], ["--version"], ["completion", "bash"], ["train", "--help"]])
+def test_full_disk_on_standard_output(data, words):
+    words = [str(data / "u.data") if word == "DATA" else word for word in words]
+    with open("/dev/full", "w") as full:
+        process = subprocess.run([PROGRAM, *words], stdout=full, stderr=subprocess.PIPE, env=environment(), text=True)
+    assert process.returncode == 1
+    assert "interplay: error: cannot write to standard output: No space left" in process.stderr
+    assert process.stderr.count("error:") == 1
+
+
+def test_full_disk_on_standard_error_changes_nothing(data):
+    with open("/dev/full", "w") as full:
+        process = subprocess.run([PROGRAM, "train", data / "u.data", "--test", "0.2", "--epochs", "1"],
+                                 stdout=subprocess.PIPE, stderr=full, env=environment(), text=True)
+    assert process.returncode == 0 and process.stdout.startswith("test rmse")
+
+
+def test_closed_standard_output():
+    process = subprocess.run(["bash", "-c", '"$0" models >&-', PROGRAM], stderr=subprocess.PIPE, text=True)
+    assert process.returncode == 1
+    assert "cannot write to standard output" in process.stderr
+
+
+def test_reader_that_leaves_early_ends_a_filter(data, model):
+    process = start("predict", model, data / "u.data", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdout.close()
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGPIPE
+    assert b"error" not in errors
+
+
+def test_training_survives_the_end_of_who_reads_its_progress(data, tmp_path):
+    process = start("train", data / "u.data", "--epochs", "30", "--out", tmp_path / "m", stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE)
+    process.stderr.close()
+    assert process.wait(timeout=60) == 0
+    assert (tmp_path / "m").exists()
+
+
+def wait_for_event(process, name, count=1):
+    for line in process.stderr:
+        count -= json.loads(line)["event"] == name
+        if count == 0:
+            return
+    raise AssertionError(f"no {name} event")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_training_keeps_the_best_epoch(ok, data, tmp_path, number):
+    out = tmp_path / "m.safetensors"
+    process = start("train", data / "u.data", *LONG, "--log", "json", "--json", "--out", out, stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE, text=True)
+    wait_for_event(process, "epoch", 3)
+    process.send_signal(number)
+    output, errors = process.communicate(timeout=60)
+    assert process.returncode == 128 + number
+    report = json.loads(output)
+    assert report["history"]["stopped"] == "interrupted"
+    assert [p.name for p in tmp_path.iterdir()] == ["m.safetensors"]
+    history = ok("describe", out, "--json", "--verify").json()["history"]
+    best = min(history["epochs"], key=lambda record: record["valid"]["rmse"])
+    assert history["best_epoch"] == best["epoch"]
+    assert any(json.loads(line)["event"] == "saved" for line in errors.splitlines())
+
+
+def test_second_interrupt_ends_at_once(data, tmp_path):
+    process = start("train", data / "u.data", *LONG, "--log", "json", "--out", tmp_path / "m",
+                    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    wait_for_event(process, "epoch", 1)
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=20)
+    assert process.returncode in (-signal.SIGINT, 130)
+
+
+def test_kill_and_resume_gives_the_same_bytes(ok, data, tmp_path):
+    base = ["train", data / "u.data", "--model", "biased_mf", "--epochs", "60", "--valid", "0.2", "--seed", "5"]
+    ok(*base, "--out", tmp_path / "whole")
+    checkpoint = tmp_path / "state"
+    process = start(*base, "--checkpoint", checkpoint, "--log", "json", "--out", tmp_path / "resumed",
+                    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    wait_for_event(process, "checkpoint", 3)
+    process.kill()
+    process.communicate()
+    assert checkpoint.exists()
+    result = ok(*base, "--checkpoint", checkpoint, "--resume", "--log", "json", "--out", tmp_path / "resumed")
+    first = next(event for event in result.events() if event["event"] == "epoch")
+    assert first["epoch"] > 1, "the second run goes on where the first one was"
+    assert (tmp_path / "whole").read_bytes() == (tmp_path / "resumed").read_bytes()
+
+
+def test_out_may_be_a_device(ok, data, model):
+    ok("predict", model, data / "u.data", "--out", "/dev/null")
+    assert not os.path.isfile("/dev/null")
+
+
+def test_progress_on_a_terminal(data):
+    """Under a pseudo-terminal the bar appears by itself, in no colour where NO_COLOR is set."""
+    import pty
+    for no_colour in ({}, {"NO_COLOR": "1"}):
+        leader, follower = pty.openpty()
+        process = subprocess.Popen([PROGRAM, "train", data / "u.data", "--epochs", "200"], stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL, stderr=follower, env=environment(no_colour))
+        os.close(follower)
+        seen = b""
+        while True:
+            try:
+                piece = os.read(leader, 65536)
+            except OSError:
+                break
+            if not piece:
+                break
+            seen += piece
+        process.wait(timeout=60)
+        os.close(leader)
+        assert b"ETA" in seen
+        assert (b"\033[2m" in seen) == (not no_colour)
+
+
+def test_progress_rate_is_limited(data):
+    start_time = time.monotonic()
+    process = subprocess.run([PROGRAM, "train", data / "u.data", "--epochs", "100", "--progress", "--quiet"],
+                             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment())
+    elapsed = time.monotonic() - start_time
+    assert process.stderr.count(b"ETA") <= 10 * elapsed + 2
