@@ -51,8 +51,9 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
        .help = "How the values of one multi-valued cell become one vector: mean, sum, sqrt (n^-1/2 each) or "
                "padded_mean(N) over exactly N slots"},
       {.name = "numeric_scale", .member = &O::numeric_scale, .group = "Columns",
-       .help = "How models see numbers: standard subtracts the training mean and divides by the standard deviation",
-       .choices = {"standard", "none"}},
+       .help = "How models see numbers: standard is (x - mean) / deviation of the training rows, minmax "
+               "brings their range to 0..1, none leaves values as they are",
+       .choices = {"standard", "minmax", "none"}},
   };
   return table;
 }
@@ -62,22 +63,22 @@ std::span<const Option<SplitOptions>> options<SplitOptions>() {
   using O = SplitOptions;
   static const std::vector<Option<O>> table = {
       {.name = "split", .member = &O::split, .group = "Split",
-       .help = "How rows are held out: at random, at random within each target value (stratified) or user "
-               "(per_user), each user's latest (per_user_time), the latest of all (time), or the last as given",
-       .choices = {"random", "stratified", "per_user", "per_user_time", "time", "last"}},
+       .help = "How rows are held out: random, stratified (by target), user (at random, per user), user-time (each "
+               "user's latest), time (the latest), last (the last as given), kfold, given:NAME (the data set's own), "
+               "file:PATH or column:NAME (fold numbers); '+KIND' after one of the last four draws the validation rows"},
       {.name = "test", .member = &O::test, .group = "Split",
-       .help = "Fraction of the rows that is held out for testing", .low = 0, .high = 0.999},
+       .help = "Fraction of all rows that is held out for testing", .low = 0, .high = 0.999},
       {.name = "valid", .member = &O::valid, .group = "Split",
-       .help = "Fraction of the remaining rows that watches training: early stopping and the best epoch use it",
+       .help = "Fraction of all rows that watches training: early stopping and the best epoch use it",
        .low = 0, .high = 0.999},
       {.name = "test_file", .member = &O::test_file, .group = "Split",
        .help = "File whose rows are the test part; overrides test"},
       {.name = "valid_file", .member = &O::valid_file, .group = "Split",
        .help = "File whose rows are the validation part; overrides valid"},
       {.name = "folds", .member = &O::folds, .group = "Split",
-       .help = "Number of parts of a cross-validation, each tested once; 0 means none", .low = 0, .high = 1000},
+       .help = "Number of parts of a cross-validation, each tested once; 0 means 5 where folds are needed", .low = 0, .high = 1000},
       {.name = "fold", .member = &O::fold, .group = "Split",
-       .help = "The one fold to test, from 1; 0 means all of them", .low = 0, .high = 1000},
+       .help = "The fold to test, counted from 0", .low = 0, .high = 1000},
   };
   return table;
 }

@@ -76,8 +76,10 @@ TEST(Options, SetsEveryType) {
   set_option(data, "multi", "");
   EXPECT_TRUE(data.multi.empty());
   SplitOptions split;
-  set_option(split, "split", "per-user");
-  EXPECT_EQ(split.split, "per_user");
+  set_option(split, "split", "user-time");
+  EXPECT_EQ(split.split, "user-time") << "free text is kept as it is";
+  set_option(data, "encoding", "utf_8");
+  EXPECT_EQ(data.encoding, "utf-8") << "choices are spelled as the table spells them";
 }
 
 TEST(Options, ErrorsTeach) {
