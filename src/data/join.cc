@@ -59,9 +59,14 @@ JoinedTable joined(TableSource& interactions, TableSource side, const JoinOption
   return table;
 }
 
-bool lacks_a_field(const TableSource& interactions, const DataOptions& options) {
-  return std::any_of(options.fields.begin(), options.fields.end(),
-                     [&](const std::string& field) { return !find_column(interactions.columns, field); });
+// Whether --fields names a column that no table has so far.
+bool lacks_a_field(const TableSource& interactions, const std::vector<JoinedTable>& tables, const DataOptions& options) {
+  return std::any_of(options.fields.begin(), options.fields.end(), [&](const std::string& field) {
+    if (find_column(interactions.columns, field) || field == "target") return false;
+    return std::none_of(tables.begin(), tables.end(), [&](const JoinedTable& table) {
+      return find_named(table.source.columns, field).has_value();
+    });
+  });
 }
 
 // Names are unique over all tables, so that a field's name says which column is meant.
@@ -92,7 +97,7 @@ std::vector<JoinedTable> open_joined(TableSource& interactions, const DataOption
     tables.push_back(joined(interactions, open_side(join.path, options, pool), join));
     tables.back().asked = true;
   }
-  if (interactions.known && lacks_a_field(interactions, options)) {
+  if (interactions.known && lacks_a_field(interactions, tables, options)) {
     for (const std::string& path : movielens_side_files(interactions.texts[0]->path)) {
       TableSource side = open_side(path, options, pool);
       if (!side.known) continue;

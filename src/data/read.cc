@@ -2,6 +2,7 @@
 
 #include "data/input.h"
 #include "data/join.h"
+#include "data/layout.h"
 #include "data/libsvm.h"
 #include "data/movielens.h"
 #include "data/roles.h"
@@ -12,37 +13,66 @@
 namespace interplay {
 namespace {
 
-// The sparse format that the options name, or that the text shows where they leave it open.
-std::optional<SparseFormat> wanted_sparse_format(const Text& text, const DataOptions& options) {
+// The sparse format that the options name, or that the file shows where they leave it open.
+std::optional<SparseFormat> wanted_sparse_format(const std::string& path, const DataOptions& options) {
   if (options.format == "libsvm" || options.format == "libfm") return SparseFormat::libsvm;
   if (options.format == "libffm") return SparseFormat::libffm;
-  if (options.format != "auto" || !options.delimiter.empty()) return std::nullopt;
+  if (options.format != "auto" || !options.delimiter.empty() || options.header == "yes") return std::nullopt;
+  Text text;
+  const Input input = open_input(path);
+  text.bytes = input.bytes;
   return sparse_format(text);
 }
 
-Dataset read_sparse(std::span<const std::string> paths, SparseFormat format, const DataOptions& options,
-                    const TaskPool& pool) {
+// A column by the field's name, else by its role.
+std::optional<std::size_t> find_expected(const std::vector<ColumnSpec>& columns, const Field& field) {
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (field.role != Role::feature && columns[i].role == field.role) return i;
+  const auto named = find_named(columns, field.name);
+  return named && columns[*named].role == Role::feature ? named : std::nullopt;
+}
+
+ParsedTable parse_sparse_files(std::span<const std::string> paths, SparseFormat format, const DataOptions& options,
+                               const TaskPool& pool) {
   std::vector<std::shared_ptr<const Text>> texts;
   for (const std::string& path : paths)
     texts.push_back(std::make_shared<const Text>(decode(open_input(path), options.encoding, pool)));
+  ParsedTable table = parse_sparse(texts, format, options.skip_bad_lines, pool);
+  const char* what = format == SparseFormat::libsvm ? " is libsvm text: label index:value ..."
+                                                    : " is libffm text: label field:index:value ...";
+  table.notes.insert(table.notes.begin(), texts[0]->path + what);
+  return table;
+}
+
+// The star of the named fields (all when none is named) and the target.
+Dataset sparse_star(ParsedTable table, const std::vector<std::string>& fields, const TaskPool& pool) {
   StarPlan plan;
-  plan.interactions = parse_sparse(texts, format, options.skip_bad_lines, pool);
-  const auto& specs = plan.interactions.specs;
-  for (std::size_t i = 1; i < specs.size(); ++i) plan.fields.push_back({.column = i});
-  if (!options.fields.empty()) {
-    plan.fields.clear();
-    for (const std::string& field : options.fields) {
-      const auto found = std::find_if(specs.begin() + 1, specs.end(), [&](const auto& s) { return s.name == field; });
-      if (found == specs.end()) unknown_column("field", field, names_of({specs.begin() + 1, specs.end()}));
-      plan.fields.push_back({.column = static_cast<std::size_t>(found - specs.begin())});
-    }
+  const auto& specs = table.specs;
+  for (std::size_t i = 1; i < specs.size() && fields.empty(); ++i) plan.fields.push_back({.column = i});
+  for (const std::string& field : fields) {
+    const auto found = std::find_if(specs.begin() + 1, specs.end(), [&](const auto& s) { return s.name == field; });
+    if (found == specs.end()) unknown_column("field", field, names_of({specs.begin() + 1, specs.end()}));
+    plan.fields.push_back({.column = static_cast<std::size_t>(found - specs.begin())});
   }
   plan.fields.push_back({.column = 0});
-  plan.interactions.notes.insert(plan.interactions.notes.begin(),
-                                 texts[0]->path + (format == SparseFormat::libsvm
-                                                       ? " is libsvm text: label index:value ..."
-                                                       : " is libffm text: label field:index:value ..."));
+  plan.interactions = std::move(table);
   return build_star(std::move(plan), pool);
+}
+
+// A field of the model that no line of the files holds is empty in all of them.
+void add_missing_bags(ParsedTable& table, const Star& star, std::vector<std::string>& fields) {
+  for (const Field& field : star.schema.fields) {
+    if (field.kind != Kind::multi || field.role != Role::feature) continue;
+    fields.push_back(field.name);
+    const auto named = [&](const ColumnSpec& spec) { return spec.name == field.name; };
+    if (std::any_of(table.specs.begin(), table.specs.end(), named)) continue;
+    ColumnSpec spec;
+    spec.name = field.name;
+    spec.kind = Kind::multi;
+    spec.declared = true;
+    table.specs.push_back(spec);
+    for (Chunk& chunk : table.chunks) chunk.columns.emplace_back().offsets.assign(chunk.rows + 1, 0);
+  }
 }
 
 std::string listed(const std::vector<std::string>& names) {
@@ -93,19 +123,61 @@ Dataset read_delimited(std::span<const std::string> paths, const DataOptions& op
   return data;
 }
 
+std::vector<std::string> checked_files(std::span<const std::string> paths, const DataOptions& options) {
+  check_options(options);
+  if (paths.empty()) throw Error(Code::usage, "no file is named, expected at least one", "name the data to read");
+  return ratings_files(paths);
+}
+
+// The key of every entity, and the fields of the interactions.
+std::vector<Field> expected_fields(const Star& star) {
+  std::vector<Field> fields;
+  for (std::size_t table = 0; table < star.entities.size(); ++table) {
+    Field key;
+    key.name = star.entities[table].name;
+    for (const Field& field : star.schema.fields)
+      if (field.table == table + 1 && field.name == key.name) key.role = field.role;
+    fields.push_back(key);
+  }
+  for (const Field& field : star.schema.fields)
+    if (field.table == 0) fields.push_back(field);
+  return fields;
+}
+
 }  // namespace
 
 Dataset read(std::span<const std::string> paths, const DataOptions& options, int threads) {
-  check_options(options);
-  if (paths.empty()) throw Error(Code::usage, "no file is named, expected at least one", "name the data to read");
+  const std::vector<std::string> files = checked_files(paths, options);
   const TaskPool pool(threads);
-  const std::vector<std::string> files = ratings_files(paths);
-  // Ratings files in a known layout need no look at their first lines.
-  if (options.format != "movielens") {
-    const Text text = decode(open_input(files[0]), options.encoding, pool);
-    if (const auto format = wanted_sparse_format(text, options)) return read_sparse(files, *format, options, pool);
-  }
+  if (const auto format = wanted_sparse_format(files[0], options))
+    return sparse_star(parse_sparse_files(files, *format, options, pool), options.fields, pool);
   return read_delimited(files, options, pool);
+}
+
+Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& options, const Star& star,
+                         int threads) {
+  const std::vector<std::string> files = checked_files(paths, options);
+  const TaskPool pool(threads);
+  if (const auto format = wanted_sparse_format(files[0], options)) {
+    ParsedTable table = parse_sparse_files(files, *format, options, pool);
+    std::vector<std::string> fields;
+    add_missing_bags(table, star, fields);
+    return sparse_star(std::move(table), fields, pool);
+  }
+  TableSource interactions = open_interactions(files, options, pool);
+  const std::vector<Field> expected = expected_fields(star);
+  assign_roles(interactions, options, expected);
+  DataOptions own = options;
+  own.fields.clear();
+  for (const Field& field : expected) {
+    const bool input = field.role == Role::user || field.role == Role::item || field.role == Role::feature;
+    if (!input || std::find(own.fields.begin(), own.fields.end(), field.name) != own.fields.end()) continue;
+    if (const auto column = find_expected(interactions.columns, field))
+      own.fields.push_back(interactions.columns[*column].name);
+  }
+  Dataset data = build_star(plan_star(interactions, {}, own, pool), pool);
+  data.notes.insert(data.notes.begin(), interactions.notes.begin(), interactions.notes.end());
+  return data;
 }
 
 }  // namespace interplay

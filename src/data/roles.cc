@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "data/numbers.h"
 #include "interplay/error.h"
 
 namespace interplay {
@@ -83,6 +84,31 @@ void guess_roles(TableSource& table, const DataOptions& options) {
   for (std::size_t i = 0; i < count; ++i) guess(table, i, usual[i], options);
 }
 
+bool all_missing(const TableSource& table, std::size_t cell) {
+  return !table.sample.empty() && std::all_of(table.sample.begin(), table.sample.end(), [&](const auto& row) {
+    return cell >= row.size() || is_missing(row[cell]);
+  });
+}
+
+// Gives the columns of the names that a model was trained with their kinds and roles. A column of targets that are all
+// missing is no target: the data is there to be scored.
+void match_expected(TableSource& table, const DataOptions& options, std::span<const Field> expected) {
+  for (const Field& field : expected) {
+    const auto index = find_named(table.columns, field.name);
+    if (!index) continue;
+    ColumnSpec& column = table.columns[*index];
+    if (column.role != Role::feature || (field.role == Role::target && all_missing(table, column.position))) continue;
+    column.kind = field.kind;
+    column.separator = field.separator;
+    column.declared = true;
+    const bool given = std::any_of(role_options.begin(), role_options.end(), [&](const RoleOption& option) {
+      return option.role == field.role && !(options.*option.member).empty();
+    });
+    if (field.role != Role::feature && !given && with_role(table, field.role) == nullptr)
+      give_role(column, field.role);
+  }
+}
+
 struct Declared {
   Kind kind;
   char separator = '|';
@@ -132,10 +158,11 @@ void unknown_column(const std::string& what, const std::string& wanted, const st
               near.empty() ? "check the name" : "did you mean " + shown(near) + "?");
 }
 
-void assign_roles(TableSource& table, const DataOptions& options) {
+void assign_roles(TableSource& table, const DataOptions& options, std::span<const Field> expected) {
   for (ColumnSpec& column : table.columns)
     if (column.role != Role::feature) give_role(column, column.role);
   set_given_roles(table, options);
+  match_expected(table, options, expected);
   if (!table.known) guess_roles(table, options);
 }
 

@@ -8,8 +8,10 @@
 
 namespace interplay {
 
-// Sets the roles of the interactions' columns. Guesses are noted. Throws Error(usage) for a column that is not there.
-void assign_roles(TableSource& interactions, const DataOptions& options);
+// Sets the roles of the interactions' columns: as the options say; else those of the columns that `expected` fields
+// (of a model) name, which get their kinds, too; else by guesses, which are noted.
+// Throws Error(usage) for a column that is not there.
+void assign_roles(TableSource& interactions, const DataOptions& options, std::span<const Field> expected = {});
 
 // Makes a column what its role asks for: ids are needed categories, target, weight and time needed numbers.
 void give_role(ColumnSpec& column, Role role);

@@ -79,7 +79,7 @@ class Selection {
     std::vector<std::string> names = names_of(interactions_.columns);
     for (std::size_t table = 0; table < joined_.size(); ++table) {
       const auto& columns = joined_[table].source.columns;
-      const auto column = find_column(columns, wanted);
+      const auto column = find_named(columns, wanted);
       if (column && *column != joined_[table].key) return {table, *column};
       for (std::size_t i = 0; i < columns.size(); ++i)
         if (i != joined_[table].key) names.push_back(columns[i].name);

@@ -122,9 +122,14 @@ TableSource open_side(const std::string& path, const DataOptions& options, const
   return source;
 }
 
-std::optional<std::size_t> find_column(const std::vector<ColumnSpec>& columns, std::string_view wanted) {
+std::optional<std::size_t> find_named(const std::vector<ColumnSpec>& columns, std::string_view wanted) {
   for (std::size_t i = 0; i < columns.size(); ++i)
     if (columns[i].name == wanted || (!columns[i].header.empty() && columns[i].header == wanted)) return i;
+  return std::nullopt;
+}
+
+std::optional<std::size_t> find_column(const std::vector<ColumnSpec>& columns, std::string_view wanted) {
+  if (const auto index = find_named(columns, wanted)) return index;
   const auto number = canonical_integer(wanted);
   if (!number) return std::nullopt;
   for (std::size_t i = 0; i < columns.size(); ++i)

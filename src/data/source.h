@@ -31,7 +31,9 @@ TableSource open_side(const std::string& path, const DataOptions& options, const
 // Throws Error(not_found) for a folder or archive of no known layout.
 std::vector<std::string> ratings_files(std::span<const std::string> paths);
 
-// The index of the column that `wanted` names: by name, by header, or by number from 1.
+// The index of the column of that name or header.
+std::optional<std::size_t> find_named(const std::vector<ColumnSpec>& columns, std::string_view wanted);
+// The same, or of that number from 1.
 std::optional<std::size_t> find_column(const std::vector<ColumnSpec>& columns, std::string_view wanted);
 
 // Parses the chosen columns of all files of the table.
