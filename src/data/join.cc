@@ -59,14 +59,38 @@ JoinedTable joined(TableSource& interactions, TableSource side, const JoinOption
   return table;
 }
 
-// Whether --fields names a column that no table has so far.
-bool lacks_a_field(const TableSource& interactions, const std::vector<JoinedTable>& tables, const DataOptions& options) {
-  return std::any_of(options.fields.begin(), options.fields.end(), [&](const std::string& field) {
-    if (find_column(interactions.columns, field) || field == "target") return false;
-    return std::none_of(tables.begin(), tables.end(), [&](const JoinedTable& table) {
-      return find_named(table.source.columns, field).has_value();
-    });
-  });
+// The names of --fields that no table has so far.
+std::vector<std::string> lacking_fields(const TableSource& interactions, const std::vector<JoinedTable>& tables,
+                                        const DataOptions& options) {
+  std::vector<std::string> lacking;
+  for (const std::string& field : options.fields) {
+    const bool found = find_column(interactions.columns, field) || field == "target" ||
+                       std::any_of(tables.begin(), tables.end(), [&](const JoinedTable& table) {
+                         return find_named(table.source.columns, field).has_value();
+                       });
+    if (!found) lacking.push_back(field);
+  }
+  return lacking;
+}
+
+// Of the tables beside ratings of a known layout, those that have one of the wanted columns; all of them when a
+// column is in none, so that the message about it can tell what there is.
+std::vector<std::string> wanted_side_files(const std::string& ratings, const std::vector<std::string>& wanted) {
+  std::vector<std::string> all, chosen;
+  std::set<std::string> found;
+  for (const std::string& path : movielens_side_files(ratings)) {
+    const auto table = movielens_side_table(path, open_input(path).bytes);
+    if (!table) continue;
+    all.push_back(path);
+    bool any = false;
+    for (const std::string& field : wanted) {
+      if (!find_named(table->columns, field)) continue;
+      any = true;
+      found.insert(field);
+    }
+    if (any) chosen.push_back(path);
+  }
+  return found.size() == wanted.size() ? chosen : all;
 }
 
 // Names are unique over all tables, so that a field's name says which column is meant.
@@ -97,10 +121,10 @@ std::vector<JoinedTable> open_joined(TableSource& interactions, const DataOption
     tables.push_back(joined(interactions, open_side(join.path, options, pool), join));
     tables.back().asked = true;
   }
-  if (interactions.known && lacks_a_field(interactions, tables, options)) {
-    for (const std::string& path : movielens_side_files(interactions.texts[0]->path)) {
+  const std::vector<std::string> lacking = lacking_fields(interactions, tables, options);
+  if (interactions.known && !lacking.empty()) {
+    for (const std::string& path : wanted_side_files(interactions.texts[0]->path, lacking)) {
       TableSource side = open_side(path, options, pool);
-      if (!side.known) continue;
       const std::string key = side.columns[0].name;
       tables.push_back(joined(interactions, std::move(side), {path, key, key}));
     }
