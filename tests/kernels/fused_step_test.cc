@@ -1,0 +1,200 @@
+#include "kernels/fused_step.h"
+
+#include <gtest/gtest.h>
+#include <hwy/targets.h>
+
+#include <cmath>
+#include <vector>
+
+#include "base/aligned.h"
+#include "base/random.h"
+
+namespace interplay::kernels {
+namespace {
+
+// The step as the header's formulas say it, in double, with any number of features.
+struct Oracle {
+  const FusedStep& step;
+  std::vector<double> rows, sums;
+  double bias = 0, bias_sum = 0;
+
+  double score(const std::vector<FusedFeature>& features, std::vector<double>& sum) const {
+    sum.assign(step.factors, 0);
+    double s = bias, squares = 0;
+    for (const FusedFeature& f : features) {
+      const double* row = &rows[f.row * step.stride()];
+      s += f.value * row[step.factors + fused_weight];
+      for (std::size_t k = 0; k < step.factors; ++k) {
+        sum[k] += f.value * row[k];
+        squares += std::pow(f.value * row[k], 2);
+      }
+    }
+    double square = 0;
+    for (const double x : sum) square += x * x;
+    return s + (square - squares) / 2;
+  }
+
+  double slope(double s, double y) const {
+    if (step.loss == FusedLoss::squared) return 2 * (s - y);
+    const double p = 1 / (1 + std::exp(-s));
+    if (step.loss == FusedLoss::logistic) return p - y;
+    const double width = step.high - step.low;
+    return 2 * (step.low + width * p - y) * width * p * (1 - p);
+  }
+
+  double loss(double s, double y) const {
+    if (step.loss == FusedLoss::squared) return (s - y) * (s - y);
+    const double p = 1 / (1 + std::exp(-s));
+    if (step.loss == FusedLoss::logistic) return -y * std::log(p) - (1 - y) * std::log(1 - p);
+    return std::pow(step.low + (step.high - step.low) * p - y, 2);
+  }
+
+  void descend(double& value, double gradient, double rate, double* sum) {
+    if (sum != nullptr) {
+      *sum += gradient * gradient;
+      rate /= std::sqrt(*sum + step.epsilon);
+    }
+    value -= rate * gradient;
+  }
+
+  double visit(const std::vector<FusedFeature>& features, double y, double weight) {
+    std::vector<double> sum;
+    const double s = score(features, sum);
+    const double g = weight * slope(s, y);
+    for (const FusedFeature& f : features) {
+      const std::size_t at = f.row * step.stride();
+      double* row = &rows[at];
+      double* squares = sums.empty() ? nullptr : &sums[at];
+      const double c = row[step.factors + fused_l2_factors], d = row[step.factors + fused_l2_linear];
+      for (std::size_t k = 0; k < step.factors; ++k) {
+        const double gradient = g * f.value * (sum[k] - f.value * row[k]) + 2 * c * row[k];
+        descend(row[k], gradient, step.rate, squares ? squares + k : nullptr);
+        if (step.nonnegative) row[k] = std::max(row[k], 0.0);
+      }
+      double& w = row[step.factors + fused_weight];
+      descend(w, g * f.value + 2 * d * w, step.linear_rate, squares ? squares + step.factors : nullptr);
+    }
+    descend(bias, g, step.bias_rate, sums.empty() ? nullptr : &bias_sum);
+    return weight * loss(s, y);
+  }
+};
+
+constexpr std::uint32_t users = 7, items = 11, others = 5;
+
+AlignedArray<float> random_rows(const FusedStep& step, std::uint32_t count) {
+  AlignedArray<float> rows(count * step.stride());
+  RandomStream random(3, Purpose::initialize);
+  for (std::uint32_t r = 0; r < count; ++r) {
+    float* row = rows.data() + r * step.stride();
+    for (std::size_t k = 0; k <= step.factors; ++k) row[k] = 0.3f * static_cast<float>(random.normal());
+    row[step.factors + fused_l2_factors] = 0.05f + 0.01f * static_cast<float>(r);
+    row[step.factors + fused_l2_linear] = 0.02f;
+  }
+  return rows;
+}
+
+FusedStep step_of(std::size_t factors, FusedLoss loss) {
+  return {.factors = factors, .loss = loss, .low = 1, .high = 5, .rate = 0.02f, .linear_rate = 0.03f,
+          .bias_rate = 0.01f, .epsilon = 1e-4f};
+}
+
+float target_of(FusedLoss loss, RandomStream& random) {
+  return loss == FusedLoss::logistic ? static_cast<float>(random.below(2)) : 1 + static_cast<float>(random.below(5));
+}
+
+void expect_near(const AlignedArray<float>& rows, const Oracle& oracle) {
+  for (std::size_t at = 0; at < rows.size(); ++at) {
+    if (at % oracle.step.stride() <= oracle.step.factors) {
+      ASSERT_NEAR(rows[at], oracle.rows[at], 2e-5 * (1 + std::abs(oracle.rows[at]))) << "at " << at;
+    }
+  }
+}
+
+void check_pairs(std::size_t factors, FusedLoss loss, bool nonnegative) {
+  FusedStep step = step_of(factors, loss);
+  step.nonnegative = nonnegative;
+  AlignedArray<float> rows = random_rows(step, users + items);
+  Oracle oracle{step, {rows.begin(), rows.end()}, {}, 0.5, 0};
+  RandomStream random(4, Purpose::shuffle);
+  std::vector<FusedPair> pairs;
+  double expected = 0;
+  for (int i = 0; i < 200; ++i) {
+    pairs.push_back({random.below(users), users + random.below(items), target_of(loss, random)});
+    expected += oracle.visit({{pairs.back().first, 1}, {pairs.back().second, 1}}, pairs.back().target, 1);
+  }
+  float bias = 0.5f;
+  EXPECT_NEAR(fused_pairs(step, rows.data(), pairs, bias), expected, 1e-4 * expected);
+  EXPECT_NEAR(bias, oracle.bias, 1e-5);
+  expect_near(rows, oracle);
+}
+
+void check_features(std::size_t factors, FusedLoss loss, bool adagrad) {
+  const FusedStep step = step_of(factors, loss);
+  AlignedArray<float> rows = random_rows(step, users + others);
+  AlignedArray<float> sums(adagrad ? rows.size() : 0);
+  Oracle oracle{step, {rows.begin(), rows.end()}, std::vector<double>(sums.size(), 0.0), 0.5, 0};
+  RandomStream random(5, Purpose::shuffle);
+  std::vector<std::uint64_t> offsets{0};
+  std::vector<FusedFeature> features;
+  std::vector<std::uint32_t> index;
+  std::vector<float> targets, weights;
+  double expected = 0;
+  for (std::uint32_t i = 0; i < 100; ++i) {
+    std::vector<FusedFeature> mine{{random.below(users), 1}};
+    const std::uint32_t first = random.below(others);
+    for (std::uint32_t k = 0; k < i % 4; ++k)
+      mine.push_back({users + (first + k) % others, static_cast<float>(random.normal())});
+    features.insert(features.end(), mine.begin(), mine.end());
+    offsets.push_back(features.size());
+    index.push_back(i);
+    targets.push_back(target_of(loss, random));
+    weights.push_back(0.5f + random.uniform());
+    expected += oracle.visit(mine, targets.back(), weights.back());
+  }
+  const std::vector<FusedLists> lists{{offsets.data(), features.data()}};
+  const std::size_t shared = users * step.stride();
+  const FusedTables tables{rows.data(), rows.data() + shared, adagrad ? sums.data() : nullptr,
+                           adagrad ? sums.data() + shared : nullptr, users};
+  float bias = 0.5f, bias_sum = 0;
+  const FusedRecords records{lists, index.data(), targets.data(), weights.data(), targets.size(), 4};
+  EXPECT_NEAR(fused_features(step, tables, records, bias, bias_sum), expected, 1e-4 * expected);
+  EXPECT_NEAR(bias, oracle.bias, 1e-5);
+  expect_near(rows, oracle);
+}
+
+// Runs `check` on every instruction set that this machine has.
+template <class Check>
+void on_every_target(const Check& check) {
+  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+    SCOPED_TRACE(hwy::TargetName(target));
+    hwy::SetSupportedTargetsForTest(target);
+    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+    check();
+  }
+  hwy::SetSupportedTargetsForTest(0);
+  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+}
+
+constexpr FusedLoss losses[] = {FusedLoss::squared, FusedLoss::squared_range, FusedLoss::logistic};
+
+TEST(FusedStep, PairsFollowTheFormulas) {
+  on_every_target([] {
+    for (const std::size_t factors : {0, 8, 16, 24, 32, 40, 48, 64, 128})
+      for (const FusedLoss loss : losses) check_pairs(factors, loss, false);
+  });
+}
+
+TEST(FusedStep, ProjectsToNonnegativeFactors) {
+  on_every_target([] { check_pairs(16, FusedLoss::squared, true); });
+}
+
+TEST(FusedStep, FeaturesFollowTheFormulas) {
+  on_every_target([] {
+    for (const std::size_t factors : {0, 8, 24, 40})
+      for (const FusedLoss loss : losses)
+        for (const bool adagrad : {false, true}) check_features(factors, loss, adagrad);
+  });
+}
+
+}  // namespace
+}  // namespace interplay::kernels

@@ -1,0 +1,86 @@
+#include "solvers/fused_grid.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/random.h"
+
+namespace interplay {
+namespace {
+
+struct Rows {
+  std::vector<std::uint32_t> first, second;
+};
+
+// Skewed ids, as users and items are.
+Rows skewed_rows(std::size_t count, std::uint32_t first_ids, std::uint32_t second_ids) {
+  RandomStream random(1, Purpose::synthesize);
+  const auto skewed = [&](std::uint32_t ids) {
+    const double u = random.uniform_double();
+    return static_cast<std::uint32_t>(u * u * ids);
+  };
+  Rows rows;
+  for (std::size_t r = 0; r < count; ++r) {
+    rows.first.push_back(skewed(first_ids));
+    rows.second.push_back(skewed(second_ids));
+  }
+  return rows;
+}
+
+TEST(FusedGrid, HoldsEveryRowOnce) {
+  const Rows rows = skewed_rows(30'000, 300, 500);
+  const Grid grid = make_grid(rows.first, 300, rows.second, 500, 1);
+  ASSERT_EQ(grid.size, 8u);
+  std::vector<std::uint32_t> sorted = grid.order;
+  std::sort(sorted.begin(), sorted.end());
+  for (std::uint32_t r = 0; r < 30'000; ++r) ASSERT_EQ(sorted[r], r);
+  EXPECT_EQ(grid.start.size(), 65u);
+  EXPECT_EQ(grid.start.back(), 30'000u);
+}
+
+TEST(FusedGrid, CellsOfARoundShareNothing) {
+  const Rows rows = skewed_rows(30'000, 300, 500);
+  const Grid grid = make_grid(rows.first, 300, rows.second, 500, 1);
+  for (std::size_t round = 0; round < grid.size; ++round) {
+    std::set<std::uint32_t> first, second;
+    for (std::size_t k = 0; k < grid.size; ++k) {
+      std::set<std::uint32_t> cell_first, cell_second;
+      for (std::size_t at = grid.start[round * grid.size + k]; at < grid.start[round * grid.size + k + 1]; ++at) {
+        cell_first.insert(rows.first[grid.order[at]]);
+        cell_second.insert(rows.second[grid.order[at]]);
+      }
+      for (const auto id : cell_first) ASSERT_TRUE(first.insert(id).second);
+      for (const auto id : cell_second) ASSERT_TRUE(second.insert(id).second);
+    }
+  }
+}
+
+TEST(FusedGrid, PartsAreBalanced) {
+  const Rows rows = skewed_rows(100'000, 900, 1700);
+  const Grid grid = make_grid(rows.first, 900, rows.second, 1700, 1);
+  for (std::size_t part = 0; part < grid.size; ++part) {
+    std::size_t total = 0;
+    for (std::size_t round = 0; round < grid.size; ++round)
+      total += grid.start[round * grid.size + part + 1] - grid.start[round * grid.size + part];
+    EXPECT_NEAR(static_cast<double>(total), 100'000 / 8.0, 0.01 * 100'000 / 8.0);
+  }
+}
+
+TEST(FusedGrid, FewRowsMakeOneCell) {
+  const Rows rows = skewed_rows(100, 10, 10);
+  EXPECT_EQ(make_grid(rows.first, 10, rows.second, 10, 1).size, 1u);
+}
+
+TEST(FusedGrid, ArbitraryCellsHoldEveryRowOnce) {
+  const Grid grid = arbitrary_grid(1001, 4, 9);
+  std::vector<std::uint32_t> sorted = grid.order;
+  std::sort(sorted.begin(), sorted.end());
+  for (std::uint32_t r = 0; r < 1001; ++r) ASSERT_EQ(sorted[r], r);
+  EXPECT_EQ(grid.start.size(), 17u);
+  EXPECT_EQ(grid.start.back(), 1001u);
+}
+
+}  // namespace
+}  // namespace interplay
