@@ -47,16 +47,6 @@ std::optional<double> parse_clock(std::string_view text) {
 
 }  // namespace
 
-bool is_missing(std::string_view cell) {
-  switch (cell.size()) {
-    case 0: return true;
-    case 2: return cell == "NA" || cell == "\\N";
-    case 3: return cell == "NaN" || cell == "nan";
-    case 4: return cell == "null" || cell == "NULL";
-    default: return false;
-  }
-}
-
 std::optional<double> parse_number(std::string_view cell) {
   if (const auto integer = parse_small_integer(cell)) return integer;
   if (cell.size() > 1 && cell[0] == '+' && cell[1] != '-' && cell[1] != '+') cell.remove_prefix(1);

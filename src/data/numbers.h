@@ -7,7 +7,15 @@
 namespace interplay {
 
 // Empty, NA, NaN, nan, null, NULL or \N.
-bool is_missing(std::string_view cell);
+inline bool is_missing(std::string_view cell) {
+  switch (cell.size()) {
+    case 0: return true;
+    case 2: return cell == "NA" || cell == "\\N";
+    case 3: return cell == "NaN" || cell == "nan";
+    case 4: return cell == "null" || cell == "NULL";
+    default: return false;
+  }
+}
 
 // A finite decimal number: "4", "-3.5", "1e3", ".5", "+2". Not hexadecimal, not nan or inf, nothing around it.
 std::optional<double> parse_number(std::string_view cell);

@@ -15,12 +15,6 @@ bool blank_line(std::string_view line) {
 
 }  // namespace
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 RecordReader::RecordReader(std::string_view text, std::size_t begin, std::size_t end, const TextFormat& format,
                            std::deque<std::string>& unescaped)
     : text_(text), position_(begin), end_(end), format_(format), unescaped_(unescaped) {}
@@ -57,12 +51,16 @@ void RecordReader::cut(std::string_view line, Record& record) const {
   const char first = format_.delimiter[0];
   const std::size_t size = format_.delimiter.size();
   const char* const end = line.data() + line.size();
+  // Where the last delimiter of that size may begin.
+  const char* const last = line.size() < size ? line.data() : end - (size - 1);
+  const auto delimits = [&](const char* p) {
+    if (*p != first) return false;
+    if (size == 1) return true;
+    return p[1] == format_.delimiter[1] && (size == 2 || std::memcmp(p, format_.delimiter.data(), size) == 0);
+  };
   const char* cell = line.data();
-  for (const char* p = cell; p < end; ++p) {
-    if (*p != first) continue;
-    if (size > 1 && (static_cast<std::size_t>(end - p) < size ||
-                     std::memcmp(p, format_.delimiter.data(), size) != 0))
-      continue;
+  for (const char* p = cell; p < last; ++p) {
+    if (!delimits(p)) continue;
     record.cells.push_back(trimmed({cell, static_cast<std::size_t>(p - cell)}));
     p += size - 1;
     cell = p + 1;
