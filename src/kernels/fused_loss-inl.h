@@ -19,6 +19,8 @@ HWY_BEFORE_NAMESPACE();
 namespace interplay::kernels {
 namespace HWY_NAMESPACE {
 
+namespace hn = hwy::HWY_NAMESPACE;
+
 struct LossAndSlope {
   float loss, slope;
 };
@@ -38,6 +40,24 @@ inline float Exp(float x) {
 
 inline float Sigmoid(float x) { return 1 / (1 + Exp(-x)); }
 
+// Exp's arithmetic on vectors.
+template <class D, class V = hn::Vec<D>>
+V Sigmoids(D d, V x) {
+  const auto t = hn::Mul(hn::Clamp(hn::Neg(x), hn::Set(d, -87.0f), hn::Set(d, 87.0f)), hn::Set(d, 1.44269504f));
+  const auto n = hn::Round(t);
+  const auto f = hn::Mul(hn::Sub(t, n), hn::Set(d, 0.693147181f));
+  const auto one = hn::Set(d, 1.0f);
+  // Estrin's scheme: pairs of terms first, so that the chain of dependences is short.
+  const auto f2 = hn::Mul(f, f);
+  const auto low = hn::Add(one, f);
+  const auto middle = hn::MulAdd(f, hn::Set(d, 0.166666667f), hn::Set(d, 0.5f));
+  const auto high = hn::MulAdd(f, hn::Set(d, 0.00833333333f), hn::Set(d, 0.0416666667f));
+  const auto p = hn::MulAdd(f2, hn::MulAdd(f2, hn::MulAdd(f2, hn::Set(d, 0.00138888889f), high), middle), low);
+  const hn::RebindToSigned<D> di;
+  const auto power = hn::BitCast(d, hn::ShiftLeft<23>(hn::Add(hn::ConvertTo(di, n), hn::Set(di, 127))));
+  return hn::Div(one, hn::MulAdd(p, power, one));
+}
+
 inline LossAndSlope Evaluate(const FusedStep& step, float score, float target) {
   if (step.loss == FusedLoss::squared) {
     const float error = score - target;
@@ -52,6 +72,37 @@ inline LossAndSlope Evaluate(const FusedStep& step, float score, float target) {
   // -y log p - (1 - y) log(1 - p) = log(1 + exp(-|s|)) + max(s, 0) - y s, without cancellation.
   const float loss = std::log1p(Exp(-std::abs(score))) + std::max(score, 0.0f) - target * score;
   return {loss, probability - target};
+}
+
+// The same for a group of scores: vectors for the squared losses. Slopes of lanes beyond `size` are meaningless.
+inline double EvaluateGroup(const FusedStep& step, const float* HWY_RESTRICT scores,
+                            const float* HWY_RESTRICT targets, std::size_t size, float* HWY_RESTRICT slopes) {
+  double total = 0;
+  if (step.loss == FusedLoss::logistic) {
+    for (std::size_t j = 0; j < size; ++j) {
+      const LossAndSlope e = Evaluate(step, scores[j], targets[j]);
+      slopes[j] = e.slope;
+      total += static_cast<double>(e.loss);
+    }
+    return total;
+  }
+  const hn::CappedTag<float, fused_group> d;
+  const float width = step.high - step.low;
+  HWY_ALIGN float errors[fused_group];
+  for (std::size_t j = 0; j < fused_group; j += hn::Lanes(d)) {
+    const auto s = hn::Load(d, scores + j), y = hn::Load(d, targets + j);
+    auto error = hn::Sub(s, y), slope = hn::Add(error, error);
+    if (step.loss == FusedLoss::squared_range) {
+      const auto p = Sigmoids(d, s);
+      error = hn::Sub(hn::MulAdd(p, hn::Set(d, width), hn::Set(d, step.low)), y);
+      const auto spread = hn::Mul(hn::Sub(p, hn::Mul(p, p)), hn::Set(d, width));
+      slope = hn::Mul(hn::Add(error, error), spread);
+    }
+    hn::Store(error, d, errors + j);
+    hn::Store(slope, d, slopes + j);
+  }
+  for (std::size_t j = 0; j < size; ++j) total += static_cast<double>(errors[j] * errors[j]);
+  return total;
 }
 
 }  // namespace HWY_NAMESPACE

@@ -23,55 +23,72 @@ inline void prefetch(const float* row, std::size_t stride) {
   for (std::size_t k = 0; k < stride; k += 16) __builtin_prefetch(row + k, 1);
 }
 
-// The number of factors is a template parameter where it is common (0: known at run time only), so that the loops
-// unroll and the factors stay in registers between score and update.
+template <class D>
+float Dot(D d, const float* HWY_RESTRICT p, const float* HWY_RESTRICT q, std::size_t factors) {
+  const std::size_t lanes = hn::Lanes(d);
+  auto even = hn::Zero(d), odd = hn::Zero(d);
+  for (std::size_t k = 0; k < factors; k += 2 * lanes) {
+    even = hn::MulAdd(hn::LoadU(d, p + k), hn::LoadU(d, q + k), even);
+    if (k + lanes < factors) odd = hn::MulAdd(hn::LoadU(d, p + k + lanes), hn::LoadU(d, q + k + lanes), odd);
+  }
+  return hn::GetLane(hn::SumOfLanes(d, hn::Add(even, odd)));
+}
+
+template <bool NonNegative, class D>
+void DescendPair(D d, const FusedStep& step, float* HWY_RESTRICT p, float* HWY_RESTRICT q, std::size_t factors,
+                 float slope) {
+  float* HWY_RESTRICT p_extra = p + factors;
+  float* HWY_RESTRICT q_extra = q + factors;
+  const auto g = hn::Set(d, -step.rate * slope);
+  const auto keep_p = hn::Set(d, 1 - 2 * step.rate * p_extra[fused_l2_factors]);
+  const auto keep_q = hn::Set(d, 1 - 2 * step.rate * q_extra[fused_l2_factors]);
+  for (std::size_t k = 0; k < factors; k += hn::Lanes(d)) {
+    const auto old_p = hn::LoadU(d, p + k), old_q = hn::LoadU(d, q + k);
+    auto new_p = hn::MulAdd(old_p, keep_p, hn::Mul(g, old_q));
+    auto new_q = hn::MulAdd(old_q, keep_q, hn::Mul(g, old_p));
+    if (NonNegative) {
+      new_p = hn::Max(new_p, hn::Zero(d));
+      new_q = hn::Max(new_q, hn::Zero(d));
+    }
+    hn::StoreU(new_p, d, p + k);
+    hn::StoreU(new_q, d, q + k);
+  }
+  const float linear = step.linear_rate * slope, decay = 2 * step.linear_rate;
+  p_extra[fused_weight] -= linear + decay * p_extra[fused_l2_linear] * p_extra[fused_weight];
+  q_extra[fused_weight] -= linear + decay * q_extra[fused_l2_linear] * q_extra[fused_weight];
+}
+
+// Eight pairs at a time, which share no row: eight independent chains of dot, loss and slope keep the processor busy
+// where one would wait for its own result. The number of factors is a template parameter where it is common (0: known
+// at run time only), so that loops unroll.
 template <std::size_t Factors, bool NonNegative, class D>
 double RunPairs(D d, const FusedStep& step, float* rows, std::span<const FusedPair> pairs, float& bias_out) {
   const std::size_t factors = Factors > 0 ? Factors : step.factors;
   const std::size_t stride = factors + fused_extra;
-  const std::size_t lanes = hn::Lanes(d);
-  const auto zero = hn::Zero(d);
-  const float rate2 = 2 * step.rate, linear2 = 2 * step.linear_rate;
   const std::size_t count = pairs.size();
+  HWY_ALIGN float scores[fused_group] = {}, targets[fused_group] = {}, slopes[fused_group];
   float bias = bias_out;
   double total = 0;
-  for (std::size_t r = 0; r < count; ++r) {
-    if (r + prefetch_distance < count) {
-      prefetch(rows + pairs[r + prefetch_distance].first * stride, stride);
-      prefetch(rows + pairs[r + prefetch_distance].second * stride, stride);
-    }
-    float* HWY_RESTRICT p = rows + pairs[r].first * stride;
-    float* HWY_RESTRICT q = rows + pairs[r].second * stride;
-    auto even = zero, odd = zero;
-    for (std::size_t k = 0; k < factors; k += 2 * lanes) {
-      even = hn::MulAdd(hn::LoadU(d, p + k), hn::LoadU(d, q + k), even);
-      if (k + lanes < factors) odd = hn::MulAdd(hn::LoadU(d, p + k + lanes), hn::LoadU(d, q + k + lanes), odd);
-    }
-    float* HWY_RESTRICT p_extra = p + factors;
-    float* HWY_RESTRICT q_extra = q + factors;
-    const float dot = hn::GetLane(hn::SumOfLanes(d, hn::Add(even, odd)));
-    const float s = bias + (p_extra[fused_weight] + q_extra[fused_weight]) + dot;
-    const LossAndSlope e = Evaluate(step, s, pairs[r].target);
-    total += static_cast<double>(e.loss);
-
-    const auto g = hn::Set(d, -step.rate * e.slope);
-    const auto keep_p = hn::Set(d, 1 - rate2 * p_extra[fused_l2_factors]);
-    const auto keep_q = hn::Set(d, 1 - rate2 * q_extra[fused_l2_factors]);
-    for (std::size_t k = 0; k < factors; k += lanes) {
-      const auto old_p = hn::LoadU(d, p + k), old_q = hn::LoadU(d, q + k);
-      auto new_p = hn::MulAdd(old_p, keep_p, hn::Mul(g, old_q));
-      auto new_q = hn::MulAdd(old_q, keep_q, hn::Mul(g, old_p));
-      if (NonNegative) {
-        new_p = hn::Max(new_p, zero);
-        new_q = hn::Max(new_q, zero);
+  for (std::size_t first = 0; first < count; first += fused_group) {
+    const std::size_t size = HWY_MIN(fused_group, count - first);
+    for (std::size_t j = 0; j < size; ++j) {
+      if (first + j + prefetch_distance < count) {
+        prefetch(rows + pairs[first + j + prefetch_distance].first * stride, stride);
+        prefetch(rows + pairs[first + j + prefetch_distance].second * stride, stride);
       }
-      hn::StoreU(new_p, d, p + k);
-      hn::StoreU(new_q, d, q + k);
+      const float* HWY_RESTRICT p = rows + pairs[first + j].first * stride;
+      const float* HWY_RESTRICT q = rows + pairs[first + j].second * stride;
+      scores[j] = bias + (p[factors + fused_weight] + q[factors + fused_weight]) + Dot(d, p, q, factors);
+      targets[j] = pairs[first + j].target;
     }
-    const float step_w = step.linear_rate * e.slope;
-    p_extra[fused_weight] -= step_w + linear2 * p_extra[fused_l2_linear] * p_extra[fused_weight];
-    q_extra[fused_weight] -= step_w + linear2 * q_extra[fused_l2_linear] * q_extra[fused_weight];
-    bias -= step.bias_rate * e.slope;
+    total += EvaluateGroup(step, scores, targets, size, slopes);
+    float slope_sum = 0;
+    for (std::size_t j = 0; j < size; ++j) {
+      const FusedPair& pair = pairs[first + j];
+      DescendPair<NonNegative>(d, step, rows + pair.first * stride, rows + pair.second * stride, factors, slopes[j]);
+      slope_sum += slopes[j];
+    }
+    bias -= step.bias_rate * slope_sum;
   }
   bias_out = bias;
   return total;

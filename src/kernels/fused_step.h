@@ -41,6 +41,11 @@ struct FusedPair {
   float target;
 };
 
+// Pairs are visited in groups of this many (the last group of a run may be shorter). A group must hold no row twice:
+// then its scores can be computed together and the outcome is that of one pair after the other, except for the bias,
+// which steps once per group, by the sum of the group's gradients.
+constexpr std::size_t fused_group = 8;
+
 // Visits the pairs in order; updates `rows` and `bias`. Returns the sum of the losses, each before its own update.
 double fused_pairs(const FusedStep& step, float* rows, std::span<const FusedPair> pairs, float& bias);
 

@@ -70,6 +70,7 @@ class FusedSolver final : public Solver {
 
   // Records in the order of the grid.
   std::vector<FusedPair> pairs_;
+  std::vector<std::size_t> grouped_;  // of each cell: pairs in groups without a repeated row
   std::vector<std::uint32_t> index_;
   std::vector<float> target_, weight_;
   std::vector<kernels::FusedLists> lists_;
@@ -84,18 +85,23 @@ FusedSolver::FusedSolver(const Problem& problem, Parameters& parameters)
     : problem_(problem), parameters_(parameters), features_(problem) {
   const auto seed = static_cast<std::uint64_t>(problem.options.seed);
   const std::size_t rows = problem.rows.size();
-  if (problem.options.hogwild) {
-    grid_ = arbitrary_grid(rows, hogwild_grid, seed);
-  } else if (features_.has_axes()) {
-    std::vector<std::uint32_t> first(rows), second(rows);
+  std::vector<std::uint32_t> first, second;
+  if (features_.has_axes()) {
+    first.resize(rows);
+    second.resize(rows);
     for (std::size_t r = 0; r < rows; ++r) {
       first[r] = features_.axis_id(0, problem.rows[r]);
       second[r] = features_.axis_id(1, problem.rows[r]);
     }
+  }
+  if (problem.options.hogwild) {
+    grid_ = arbitrary_grid(rows, hogwild_grid, seed);
+  } else if (features_.has_axes()) {
     grid_ = make_grid(first, features_.slots()[0].rows, second, features_.slots()[1].rows, seed);
   } else {
     grid_ = arbitrary_grid(rows, 1, seed);
   }
+  if (features_.pairs_only()) grouped_ = separate_repeats(grid_, first, second, kernels::fused_group);
   shape_ = *problem.plan.fm_shape();
   work_ = AlignedArray<float>(std::size_t{features_.rows()} * features_.stride());
   if (problem.options.optimizer == "adagrad") sums_ = AlignedArray<float>(work_.size());
@@ -163,7 +169,11 @@ FusedStep FusedSolver::step(double learning_rate) const {
 void FusedSolver::run_cell(const FusedStep& step, std::size_t cell, Shared& shared) {
   const std::size_t first = grid_.start[cell], count = grid_.start[cell + 1] - first;
   if (!pairs_.empty()) {
-    shared.loss = kernels::fused_pairs(step, work_.data(), std::span(pairs_).subspan(first, count), shared.bias);
+    // Groups first; then, one by one, what could not be put into a group.
+    const auto pairs = std::span(pairs_).subspan(first, count);
+    shared.loss = kernels::fused_pairs(step, work_.data(), pairs.first(grouped_[cell]), shared.bias);
+    for (std::size_t r = grouped_[cell]; r < count; ++r)
+      shared.loss += kernels::fused_pairs(step, work_.data(), pairs.subspan(r, 1), shared.bias);
     return;
   }
   const FusedRecords records{lists_, index_.data() + first * lists_.size(), target_.data() + first,

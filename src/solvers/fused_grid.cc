@@ -75,4 +75,64 @@ Grid arbitrary_grid(std::size_t rows, std::size_t size, std::uint64_t seed) {
   return grid;
 }
 
+namespace {
+
+// Fills groups one after the other; a row that would repeat an id waits for the next group. How many wait is bounded,
+// so that a cell with one overwhelming id costs no more than linear time.
+class Separator {
+ public:
+  Separator(std::span<const std::uint32_t> first, std::span<const std::uint32_t> second, std::size_t group)
+      : first_(first), second_(second), group_(group) {}
+
+  // Reorders `rows`; returns how many stand in full groups.
+  std::size_t run(std::span<std::uint32_t> rows) {
+    std::vector<std::uint32_t> placed, waiting, still_waiting;
+    std::size_t next = 0;
+    while (true) {
+      members_.clear();
+      still_waiting.clear();
+      for (const std::uint32_t row : waiting)
+        if (!join(row)) still_waiting.push_back(row);
+      while (members_.size() < group_ && next < rows.size() && still_waiting.size() < most_waiting)
+        if (!join(rows[next++])) still_waiting.push_back(rows[next - 1]);
+      if (members_.size() < group_) break;
+      placed.insert(placed.end(), members_.begin(), members_.end());
+      waiting.swap(still_waiting);
+    }
+    const std::size_t grouped = placed.size();
+    placed.insert(placed.end(), members_.begin(), members_.end());
+    placed.insert(placed.end(), still_waiting.begin(), still_waiting.end());
+    placed.insert(placed.end(), rows.begin() + static_cast<std::ptrdiff_t>(next), rows.end());
+    std::copy(placed.begin(), placed.end(), rows.begin());
+    return grouped;
+  }
+
+ private:
+  static constexpr std::size_t most_waiting = 256;
+
+  bool join(std::uint32_t row) {
+    if (members_.size() == group_) return false;
+    for (const std::uint32_t member : members_)
+      if (first_[member] == first_[row] || second_[member] == second_[row]) return false;
+    members_.push_back(row);
+    return true;
+  }
+
+  std::span<const std::uint32_t> first_, second_;
+  std::size_t group_;
+  std::vector<std::uint32_t> members_;
+};
+
+}  // namespace
+
+std::vector<std::size_t> separate_repeats(Grid& grid, std::span<const std::uint32_t> first,
+                                          std::span<const std::uint32_t> second, std::size_t group) {
+  Separator separator(first, second, group);
+  std::vector<std::size_t> grouped;
+  for (std::size_t cell = 0; cell + 1 < grid.start.size(); ++cell)
+    grouped.push_back(separator.run(
+        std::span(grid.order).subspan(grid.start[cell], grid.start[cell + 1] - grid.start[cell])));
+  return grouped;
+}
+
 }  // namespace interplay

@@ -28,4 +28,10 @@ Grid make_grid(std::span<const std::uint32_t> first, std::size_t first_ids, std:
 // and for racing updates.
 Grid arbitrary_grid(std::size_t rows, std::size_t size, std::uint64_t seed);
 
+// Reorders the rows of each cell so that, as far as possible, no `group` rows in a run (counted from the cell's start)
+// share an id of either axis. Returns, of each cell, how many of its rows stand in such runs; those that could not be
+// placed come last.
+std::vector<std::size_t> separate_repeats(Grid& grid, std::span<const std::uint32_t> first,
+                                          std::span<const std::uint32_t> second, std::size_t group);
+
 }  // namespace interplay

@@ -4,6 +4,8 @@
 #include <hwy/targets.h>
 
 #include <cmath>
+#include <numeric>
+#include <span>
 #include <vector>
 
 #include "base/aligned.h"
@@ -79,7 +81,7 @@ struct Oracle {
   }
 };
 
-constexpr std::uint32_t users = 7, items = 11, others = 5;
+constexpr std::uint32_t users = 9, items = 11, others = 5;
 
 AlignedArray<float> random_rows(const FusedStep& step, std::uint32_t count) {
   AlignedArray<float> rows(count * step.stride());
@@ -110,20 +112,39 @@ void expect_near(const AlignedArray<float>& rows, const Oracle& oracle) {
   }
 }
 
-void check_pairs(std::size_t factors, FusedLoss loss, bool nonnegative) {
+// 200 pairs in groups without a repeated row.
+std::vector<FusedPair> random_pairs(FusedLoss loss) {
+  RandomStream random(4, Purpose::shuffle);
+  std::vector<std::uint32_t> first(users), second(items);
+  std::iota(first.begin(), first.end(), 0u);
+  std::iota(second.begin(), second.end(), users);
+  std::vector<FusedPair> pairs;
+  for (std::size_t i = 0; i < 200; ++i) {
+    if (i % fused_group == 0) {
+      shuffle(std::span(first), random);
+      shuffle(std::span(second), random);
+    }
+    pairs.push_back({first[i % fused_group], second[i % fused_group], target_of(loss, random)});
+  }
+  return pairs;
+}
+
+// `together`: all pairs in one call, in groups; else one call per pair, where the bias steps with every pair.
+void check_pairs(std::size_t factors, FusedLoss loss, bool nonnegative, bool together) {
   FusedStep step = step_of(factors, loss);
   step.nonnegative = nonnegative;
+  if (together) step.bias_rate = 0;
   AlignedArray<float> rows = random_rows(step, users + items);
   Oracle oracle{step, {rows.begin(), rows.end()}, {}, 0.5, 0};
-  RandomStream random(4, Purpose::shuffle);
-  std::vector<FusedPair> pairs;
-  double expected = 0;
-  for (int i = 0; i < 200; ++i) {
-    pairs.push_back({random.below(users), users + random.below(items), target_of(loss, random)});
-    expected += oracle.visit({{pairs.back().first, 1}, {pairs.back().second, 1}}, pairs.back().target, 1);
-  }
+  const std::vector<FusedPair> pairs = random_pairs(loss);
+  double expected = 0, total = 0;
   float bias = 0.5f;
-  EXPECT_NEAR(fused_pairs(step, rows.data(), pairs, bias), expected, 1e-4 * expected);
+  for (const FusedPair& pair : pairs) {
+    expected += oracle.visit({{pair.first, 1}, {pair.second, 1}}, pair.target, 1);
+    if (!together) total += fused_pairs(step, rows.data(), std::span(&pair, 1), bias);
+  }
+  if (together) total = fused_pairs(step, rows.data(), pairs, bias);
+  EXPECT_NEAR(total, expected, 1e-4 * expected);
   EXPECT_NEAR(bias, oracle.bias, 1e-5);
   expect_near(rows, oracle);
 }
@@ -180,12 +201,24 @@ constexpr FusedLoss losses[] = {FusedLoss::squared, FusedLoss::squared_range, Fu
 TEST(FusedStep, PairsFollowTheFormulas) {
   on_every_target([] {
     for (const std::size_t factors : {0, 8, 16, 24, 32, 40, 48, 64, 128})
-      for (const FusedLoss loss : losses) check_pairs(factors, loss, false);
+      for (const FusedLoss loss : losses)
+        for (const bool together : {true, false}) check_pairs(factors, loss, false, together);
   });
 }
 
+// The bias of a group steps once, by the sum of the group's slopes: for one pair twice in two groups of one, and for two
+// distinct pairs in one group, known by hand.
+TEST(FusedStep, BiasStepsOncePerGroup) {
+  const FusedStep step{.factors = 0, .bias_rate = 0.1f};
+  AlignedArray<float> rows(4 * step.stride());
+  const std::vector<FusedPair> pairs{{0, 2, 1}, {1, 3, 3}};
+  float bias = 0;
+  EXPECT_FLOAT_EQ(static_cast<float>(fused_pairs(step, rows.data(), pairs, bias)), 10.0f);  // 1 + 9
+  EXPECT_FLOAT_EQ(bias, 0.1f * 2 * (1 + 3));
+}
+
 TEST(FusedStep, ProjectsToNonnegativeFactors) {
-  on_every_target([] { check_pairs(16, FusedLoss::squared, true); });
+  on_every_target([] { check_pairs(16, FusedLoss::squared, true, true); });
 }
 
 TEST(FusedStep, FeaturesFollowTheFormulas) {

@@ -73,6 +73,34 @@ TEST(FusedGrid, FewRowsMakeOneCell) {
   EXPECT_EQ(make_grid(rows.first, 10, rows.second, 10, 1).size, 1u);
 }
 
+TEST(FusedGrid, GroupsRepeatNoId) {
+  const Rows rows = skewed_rows(30'000, 300, 500);
+  Grid grid = make_grid(rows.first, 300, rows.second, 500, 1);
+  const std::vector<std::size_t> grouped = separate_repeats(grid, rows.first, rows.second, 8);
+  std::size_t total = 0;
+  for (std::size_t cell = 0; cell < grouped.size(); ++cell) {
+    ASSERT_EQ(grouped[cell] % 8, 0u);
+    total += grouped[cell];
+    for (std::size_t at = grid.start[cell]; at < grid.start[cell] + grouped[cell]; at += 8) {
+      std::set<std::uint32_t> first, second;
+      for (std::size_t k = at; k < at + 8; ++k) {
+        ASSERT_TRUE(first.insert(rows.first[grid.order[k]]).second);
+        ASSERT_TRUE(second.insert(rows.second[grid.order[k]]).second);
+      }
+    }
+  }
+  EXPECT_GT(total, 25'000u);
+  std::vector<std::uint32_t> sorted = grid.order;
+  std::sort(sorted.begin(), sorted.end());
+  for (std::uint32_t r = 0; r < 30'000; ++r) ASSERT_EQ(sorted[r], r);
+}
+
+TEST(FusedGrid, OneIdAloneMakesNoGroups) {
+  const std::vector<std::uint32_t> first(1000, 0), second(1000, 0);
+  Grid grid = arbitrary_grid(1000, 1, 1);
+  EXPECT_EQ(separate_repeats(grid, first, second, 8), std::vector<std::size_t>{0});
+}
+
 TEST(FusedGrid, ArbitraryCellsHoldEveryRowOnce) {
   const Grid grid = arbitrary_grid(1001, 4, 9);
   std::vector<std::uint32_t> sorted = grid.order;
