@@ -16,13 +16,14 @@ find_package(Cblas REQUIRED)
 find_package(simdjson REQUIRED)
 find_package(LibZip REQUIRED)
 find_package(CURL REQUIRED)
+find_package(OpenSSL REQUIRED)
 find_package(tomlplusplus REQUIRED)
 
 # Compiled libraries: whoever links a floor links them too (interplayConfig.cmake.in finds them again).
 set(INTERPLAY_LIBRARIES_base
     Threads::Threads TBB::tbb fmt::fmt xxHash::xxHash ZLIB::ZLIB zstd::libzstd_shared)
 set(INTERPLAY_LIBRARIES_kernels hwy::hwy Cblas::Cblas)
-set(INTERPLAY_LIBRARIES_data simdjson::simdjson LibZip::LibZip CURL::libcurl)
+set(INTERPLAY_LIBRARIES_data simdjson::simdjson LibZip::LibZip CURL::libcurl OpenSSL::Crypto)
 set(INTERPLAY_LIBRARIES_workflow tomlplusplus::tomlplusplus)
 
 # Headers only: needed to build the floors, never by a program that links the installed libraries.
