@@ -282,7 +282,7 @@ double FusedSolver::penalty() const {
 
 std::vector<SolverState> FusedSolver::state() {
   if (sums_.size() == 0) return {};
-  return {{"adagrad", sums_}, {"adagrad/bias", bias_sum_}};
+  return {{"adagrad", {sums_.data(), sums_.size()}}, {"adagrad/bias", {bias_sum_.data(), 1}}};
 }
 
 }  // namespace

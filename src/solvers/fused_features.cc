@@ -122,7 +122,7 @@ void FusedFeatures::make_lists() {
     List list;
     const FieldView& view = problem_.fields[slots.front().input];
     list.row_of = view.row_of;
-    const std::size_t count = list.row_of ? rows(*view.column) : problem_.rows.size();
+    const std::size_t count = list.row_of ? interplay::rows(*view.column) : problem_.rows.size();
     list.offsets.reserve(count + 1);
     for (std::size_t i = 0; i < count; ++i) {
       const std::uint32_t row = list.row_of ? static_cast<std::uint32_t>(i) : problem_.rows[i];
