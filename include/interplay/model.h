@@ -17,6 +17,9 @@
 
 namespace interplay {
 
+// Of this library: "0.1.0".
+std::string_view library_version();
+
 // A view of one tensor. Row r is data[r * stride .. r * stride + columns), the rest of the row is zero.
 struct TensorView {
   std::string_view name;  // for example "embedding/user"

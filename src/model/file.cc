@@ -1,0 +1,112 @@
+#include "model/file.h"
+
+#include <fmt/format.h>
+
+#include "interplay/error.h"
+#include "model/file_json.h"
+#include "model/file_star.h"
+#include "model/safetensors.h"
+
+namespace interplay {
+namespace {
+
+constexpr std::string_view format_name = "interplay-model";
+constexpr std::string_view format_version = "1";
+
+Json parameters_to_json(const Parameters& parameters) {
+  Json json = Json::object();
+  for (const Tensor& tensor : parameters.tensors()) json[tensor.name] = {{"columns", tensor.columns}};
+  return json;
+}
+
+void check_format(const SafetensorsFile& file) {
+  const std::string& format = file.text("format");
+  if (format != format_name) file.fail(fmt::format("holds '{}', expected '{}'", format, format_name));
+  const std::string& version = file.text("format_version");
+  if (version != format_version) {
+    throw Error(Code::bad_model, at(file.path()),
+                fmt::format("is of format version {}, this library ({}) reads version {}", version,
+                            library_version(), format_version),
+                fmt::format("use Interplay {} or newer", file.text("library_version")));
+  }
+}
+
+void read_texts(const SafetensorsFile& file, ModelImplementation& model) {
+  const Json entities = parse_json(file.text("entities"));
+  const Json schema = parse_json(file.text("schema"));
+  model.library_version = file.text("library_version");
+  model.options = options_from_json<TrainOptions>(parse_json(file.text("options")));
+  model.data_options = options_from_json<DataOptions>(parse_json(file.text("data_options")));
+  model.target = target_from_json(parse_json(file.text("target")));
+  model.history = history_from_json(parse_json(file.text("history")));
+  model.star.schema = schema_from_json(schema, entities.size());
+  load_star(file, schema, entities, model.star);
+}
+
+// The tensors that the plan asks for, where they lie in the file.
+Parameters map_parameters(const SafetensorsFile& file, const ModelPlan& plan) {
+  std::vector<TensorSpec> specs(plan.specs().begin(), plan.specs().end());
+  std::vector<const float*> data;
+  const Json columns = parse_json(file.text("parameters"));
+  if (columns.size() != specs.size()) {
+    file.fail(fmt::format("has {} parameter tensors, the model has {}", columns.size(), specs.size()));
+  }
+  for (const TensorSpec& spec : specs) {
+    const StoredTensor& tensor = file.find(spec.name, TensorType::f32, 2);
+    const auto stored = columns.at(spec.name).at("columns").get<std::size_t>();
+    if (tensor.shape[0] != spec.rows || tensor.shape[1] != padded(spec.columns) || stored != spec.columns) {
+      file.fail(fmt::format("has a tensor '{}' of {} rows and {} columns, the model has {} and {}", spec.name,
+                            tensor.shape[0], stored, spec.rows, spec.columns));
+    }
+    data.push_back(reinterpret_cast<const float*>(tensor.bytes.data()));
+  }
+  return Parameters(std::move(specs), data, file.owner());
+}
+
+}  // namespace
+
+void save_model(const ModelImplementation& model, const std::filesystem::path& path) {
+  const Metadata metadata = {{"format", std::string(format_name)},
+                             {"format_version", std::string(format_version)},
+                             {"library_version", model.library_version},
+                             {"model", model.options.model},
+                             {"options", json_text(to_json(model.options))},
+                             {"data_options", json_text(to_json(model.data_options))},
+                             {"schema", json_text(to_json(model.star.schema))},
+                             {"entities", json_text(entities_to_json(model.star))},
+                             {"target", json_text(to_json(model.target))},
+                             {"history", json_text(to_json(model.history))},
+                             {"parameters", json_text(parameters_to_json(model.parameters))}};
+  std::vector<StoredTensor> tensors;
+  for (const Tensor& tensor : model.parameters.tensors()) {
+    tensors.push_back({tensor.name,
+                       TensorType::f32,
+                       {tensor.rows, tensor.stride},
+                       as_bytes(std::span<const float>(tensor.values()))});
+  }
+  store_star(model.star, tensors);
+  write_safetensors(path, metadata, std::move(tensors));
+}
+
+std::shared_ptr<const ModelImplementation> load_model(const std::filesystem::path& path, bool verify,
+                                                      PlanMaker maker) {
+  const SafetensorsFile file = SafetensorsFile::open(path, "model");
+  check_format(file);
+  if (verify) file.verify();
+  auto model = std::make_shared<ModelImplementation>();
+  try {
+    read_texts(file, *model);
+    model->plan = std::make_unique<ModelPlan>(maker(model->star.schema, model->options, model->target));
+    model->parameters = map_parameters(file, *model->plan);
+  } catch (const Error& error) {
+    // What the options or the plan refuse here is the file's fault, not the user's.
+    if (error.code() == Code::bad_model && !error.location().path.empty()) throw;
+    file.fail(fmt::format("describes a model that this library ({}) cannot build: {}", library_version(),
+                          error.message()));
+  } catch (const std::exception& error) {
+    file.fail(fmt::format("is corrupt: its metadata cannot be understood ({})", error.what()));
+  }
+  return model;
+}
+
+}  // namespace interplay

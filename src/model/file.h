@@ -1,0 +1,18 @@
+// The model file: a ModelImplementation to bytes and back. docs/format.md describes it.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "model/implementation.h"
+
+namespace interplay {
+
+void save_model(const ModelImplementation& model, const std::filesystem::path& path);
+
+// Maps the file. `maker` builds the plan that the file names; its tensors must be those of the file.
+// Throws Error(bad_model, io, not_found).
+std::shared_ptr<const ModelImplementation> load_model(const std::filesystem::path& path, bool verify,
+                                                      PlanMaker maker);
+
+}  // namespace interplay

@@ -1,0 +1,154 @@
+#include "model/file_json.h"
+
+#include <fmt/format.h>
+
+#include <limits>
+
+namespace interplay {
+namespace {
+
+template <class Enum>
+Enum named(const Json& json, std::initializer_list<Enum> values) {
+  const auto wanted = json.get<std::string>();
+  for (const Enum value : values) {
+    if (name(value) == wanted) return value;
+  }
+  throw std::runtime_error(fmt::format("'{}' is not known", wanted));
+}
+
+float real(const Json& json) { return static_cast<float>(number_or_nan(json)); }
+
+template <class Integer>
+Integer whole(const Json& json) {
+  const auto value = json.get<std::int64_t>();
+  if (!json.is_number_integer() || value < 0 ||
+      static_cast<std::uint64_t>(value) > std::numeric_limits<Integer>::max()) {
+    throw std::runtime_error("expected a whole number that is not negative");
+  }
+  return static_cast<Integer>(value);
+}
+
+Json to_json(const Field& field) {
+  Json json = {{"name", field.name},
+               {"kind", name(field.kind)},
+               {"role", name(field.role)},
+               {"table", field.table},
+               {"integer_ids", field.vocabulary.integers()}};
+  if (field.kind == Kind::multi) {
+    json["pooling"] = name(field.pooling);
+    json["slots"] = field.slots;
+    json["separator"] = static_cast<int>(static_cast<unsigned char>(field.separator));
+  }
+  if (field.kind == Kind::numeric) {
+    json["mean"] = field.mean;
+    json["scale"] = field.scale;
+    json["minimum"] = field.minimum;
+    json["maximum"] = field.maximum;
+  }
+  return json;
+}
+
+Field field_from_json(const Json& json) {
+  Field field;
+  field.name = json.at("name").get<std::string>();
+  field.kind = named(json.at("kind"), {Kind::numeric, Kind::categorical, Kind::multi});
+  field.role = named(json.at("role"), {Role::feature, Role::user, Role::item, Role::target, Role::weight,
+                                       Role::time, Role::group});
+  field.table = whole<std::uint32_t>(json.at("table"));
+  if (field.kind == Kind::multi) {
+    field.pooling =
+        named(json.at("pooling"), {Pooling::mean, Pooling::sum, Pooling::sqrt, Pooling::padded_mean});
+    field.slots = whole<std::uint32_t>(json.at("slots"));
+    field.separator = static_cast<char>(whole<unsigned char>(json.at("separator")));
+  }
+  if (field.kind == Kind::numeric) {
+    field.mean = real(json.at("mean"));
+    field.scale = real(json.at("scale"));
+    field.minimum = real(json.at("minimum"));
+    field.maximum = real(json.at("maximum"));
+  }
+  return field;
+}
+
+// Pairs and not an object: the order of metrics is kept.
+Json to_json(const MetricValues& values) {
+  Json json = Json::array();
+  for (const auto& [metric, value] : values) json.push_back({metric, value});
+  return json;
+}
+
+MetricValues metrics_from_json(const Json& json) {
+  MetricValues values;
+  for (const Json& pair : json) values.emplace_back(pair.at(0).get<std::string>(), number_or_nan(pair.at(1)));
+  return values;
+}
+
+Json to_json(const EpochRecord& record) {
+  return {{"epoch", record.epoch},
+          {"learning_rate", record.learning_rate},
+          {"loss", record.loss},
+          {"penalized", record.penalized},
+          {"train", to_json(record.train)},
+          {"valid", to_json(record.valid)}};
+}
+
+}  // namespace
+
+Json to_json(const Schema& schema) {
+  Json json = Json::array();
+  for (const Field& field : schema.fields) json.push_back(to_json(field));
+  return json;
+}
+
+Schema schema_from_json(const Json& json, std::size_t entities) {
+  Schema schema;
+  for (const Json& field : json) {
+    schema.fields.push_back(field_from_json(field));
+    if (schema.fields.back().table > entities)
+      throw std::runtime_error("a field is of a table that does not exist");
+  }
+  return schema;
+}
+
+Json to_json(const TargetInfo& target) {
+  return {{"binary", target.binary}, {"low", target.low}, {"high", target.high}, {"mean", target.mean}};
+}
+
+TargetInfo target_from_json(const Json& json) {
+  TargetInfo target;
+  target.binary = json.at("binary").get<bool>();
+  target.low = real(json.at("low"));
+  target.high = real(json.at("high"));
+  target.mean = real(json.at("mean"));
+  if (!(target.low <= target.high)) throw std::runtime_error("the range of the target is empty");
+  return target;
+}
+
+Json to_json(const History& history) {
+  Json epochs = Json::array();
+  for (const EpochRecord& record : history.epochs) epochs.push_back(to_json(record));
+  return {{"epochs", epochs},
+          {"best_epoch", history.best_epoch},
+          {"monitor", history.monitor},
+          {"stopped", history.stopped}};
+}
+
+History history_from_json(const Json& json) {
+  History history;
+  for (const Json& epoch : json.at("epochs")) {
+    EpochRecord record;
+    record.epoch = epoch.at("epoch").get<std::int64_t>();
+    record.learning_rate = number_or_nan(epoch.at("learning_rate"));
+    record.loss = number_or_nan(epoch.at("loss"));
+    record.penalized = number_or_nan(epoch.at("penalized"));
+    record.train = metrics_from_json(epoch.at("train"));
+    record.valid = metrics_from_json(epoch.at("valid"));
+    history.epochs.push_back(std::move(record));
+  }
+  history.best_epoch = json.at("best_epoch").get<std::int64_t>();
+  history.monitor = json.at("monitor").get<std::string>();
+  history.stopped = json.at("stopped").get<std::string>();
+  return history;
+}
+
+}  // namespace interplay

@@ -1,0 +1,35 @@
+// interplay::Model: what it tells of itself. What it is made by lies in higher floors (load) and in file.h
+// (save).
+#include "interplay/model.h"
+
+#include "model/file.h"
+#include "model/implementation.h"
+
+namespace interplay {
+
+Model::Model(std::shared_ptr<const ModelImplementation> implementation)
+    : implementation_(std::move(implementation)) {}
+
+void Model::save(const std::filesystem::path& path) const { save_model(*implementation_, path); }
+
+std::string_view Model::name() const { return implementation_->options.model; }
+const Schema& Model::schema() const { return implementation_->star.schema; }
+const Star& Model::star() const { return implementation_->star; }
+const TrainOptions& Model::options() const { return implementation_->options; }
+const DataOptions& Model::data_options() const { return implementation_->data_options; }
+const History& Model::history() const { return implementation_->history; }
+std::string_view Model::library_version() const { return implementation_->library_version; }
+
+std::pair<float, float> Model::target_range() const {
+  return {implementation_->target.low, implementation_->target.high};
+}
+
+std::vector<TensorView> Model::parameters() const {
+  std::vector<TensorView> views;
+  for (const Tensor& tensor : implementation_->parameters.tensors()) {
+    views.push_back({tensor.name, tensor.rows, tensor.columns, tensor.stride, tensor.data});
+  }
+  return views;
+}
+
+}  // namespace interplay
