@@ -42,8 +42,6 @@ class AlignedArray {
   T* end() { return data() + size_; }
   const T* begin() const { return data(); }
   const T* end() const { return data() + size_; }
-  operator std::span<T>() { return {data(), size_}; }
-  operator std::span<const T>() const { return {data(), size_}; }
 
  private:
   static_assert(std::is_trivially_copyable_v<T>);
