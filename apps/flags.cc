@@ -44,7 +44,7 @@ void describe_member(const Option<Struct>& option, Flag& flag) {
         } else if constexpr (std::is_same_v<Value, double>) {
           flag.value = "X";
         } else if constexpr (std::is_same_v<Value, std::string>) {
-          flag.value = "TEXT";
+          flag.value = option.choices.empty() ? "TEXT" : "NAME";
         } else {
           flag.takes = Flag::Takes::list;
           flag.value = "A,B";
@@ -130,7 +130,10 @@ std::vector<Flag> flags_of(const Struct& defaults, std::span<const std::string_v
       flag.completes = Flag::Completes::file;
       flag.value = "FILE";
     }
-    if (option.name == "model") flag.completes = Flag::Completes::model;
+    if (option.name == "model") {
+      flag.completes = Flag::Completes::model;
+      flag.value = "NAME";
+    }
     flags.push_back(std::move(flag));
   }
   return flags;

@@ -11,7 +11,7 @@ namespace {
 
 std::string left_side(const Flag& flag) {
   std::string text = flag.letter != 0 ? fmt::format("-{}, --{}", flag.letter, flag.name) : "--" + flag.name;
-  if (flag.takes == Flag::Takes::yes_no && flag.initial == "true") text = "--no-" + flag.name;
+  if (flag.takes == Flag::Takes::yes_no && flag.initial == "true") text = "--[no-]" + flag.name;
   if (!flag.value.empty()) text += " " + flag.value;
   return text;
 }
@@ -21,7 +21,7 @@ std::string right_side(const Flag& flag) {
   if (!flag.choices.empty()) facts.push_back(fmt::format("{}", fmt::join(flag.choices, " | ")));
   if (!flag.range.empty()) facts.push_back(flag.range);
   if (flag.takes == Flag::Takes::yes_no && flag.initial == "true") {
-    facts.push_back("on unless --no-" + flag.name);
+    facts.push_back("default on");
   } else if (!flag.initial.empty() && flag.initial != "false") {
     facts.push_back("default " + flag.initial);
   }
@@ -67,7 +67,7 @@ std::string help_of(const Verb& verb, const std::vector<Flag>& flags, int width)
 
 std::string help_of_program(int width) {
   std::string text =
-      "interplay learns how features interplay: factorization models, from files to predictions.\n\n"
+      "Factorization models, from files of ratings or clicks to predictions.\n\n"
       "Usage: interplay VERB [options]\n\nVerbs:\n";
   std::string lines;
   for (const Verb* verb : verbs()) {
@@ -81,7 +81,7 @@ std::string help_of_program(int width) {
          "\nStart with:\n"
          "  interplay train ratings.csv --test 0.2 --out model.safetensors\n"
          "  interplay VERB --help\n"
-         "\nExit status: 0 done, 1 the request could not be met, 2 wrong usage, 130 interrupted.\n";
+         "\nExit status: 0 done, 1 could not be done, 2 wrong usage, 130 interrupted.\n";
 }
 
 }  // namespace interplay::cli

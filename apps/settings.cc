@@ -192,6 +192,15 @@ std::vector<std::string> with_given_files(const std::vector<std::string>& paths,
   return {base.string(), test.string()};
 }
 
+void require_target(const Dataset& data) {
+  if (data.schema.find(Role::target)) return;
+  std::string names;
+  for (const Field& field : data.schema.fields) names += (names.empty() ? "" : ", ") + field.name;
+  throw Error(Code::bad_data, at(data.sources.empty() ? "" : data.sources.front().path),
+              fmt::format("no column of numbers is known to be the target; the columns are {}", names),
+              "name it with --target");
+}
+
 std::string recipe_of(const Settings& settings) {
   std::string text = "# Written by interplay train --write-recipe; options not named here have their defaults.\n";
   append_toml(text, "data", absolute_paths(settings.paths));

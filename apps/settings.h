@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "flags.h"
+#include "interplay/dataset.h"
 #include "interplay/options.h"
 
 namespace interplay::cli {
@@ -28,6 +29,9 @@ Settings settings_of(const Arguments& arguments);
 // For the split "given:u1" of a folder: its files u1.base and u1.test, whatever else is there. Otherwise `paths`.
 // Throws Error(not_found).
 std::vector<std::string> with_given_files(const std::vector<std::string>& paths, const SplitOptions& options);
+
+// Throws Error(bad_data) where there is nothing to learn.
+void require_target(const Dataset& data);
 
 // The settings that differ from the defaults, as a recipe that gives them back from any folder.
 std::string recipe_of(const Settings& settings);

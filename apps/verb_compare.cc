@@ -105,6 +105,7 @@ int run(const Arguments& arguments, Console& console) {
     if (!path.empty()) paths.push_back(path);
   const Dataset data = read(paths, request.data, static_cast<int>(first.threads));
   for (const std::string& note : data.notes) console.note(note);
+  require_target(data);
   const auto splits = splits_of(data, request.split, static_cast<std::uint64_t>(first.seed));
   const auto progress = [&](const std::string& text) {
     if (console.log_json) {
@@ -154,9 +155,9 @@ const Verb& compare_verb() {
       .name = "compare",
       .summary = "Trains several models on the same folds and tabulates error, its deviation, and time.",
       .operands = {{.name = "PATH", .repeated = true}},
-      .examples = {"interplay compare ml-100k/u.data --models linear,mf,biased_mf,fm --folds 5 --seeds 3",
+      .examples = {"interplay compare u.data --models linear,mf,biased_mf,fm --folds 5 --seeds 3",
                    "interplay compare ratings.csv --test 0.2 --metrics rmse,mae",
-                   "interplay compare ml-100k/ --split given:u1 --models fm,biased_mf --rank 16 --json"},
+                   "interplay compare ml-100k/ --split given:u1 --models fm,biased_mf --json"},
       .flags = flags,
       .run = run,
   };

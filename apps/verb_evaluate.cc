@@ -33,7 +33,7 @@ int run(const Arguments& arguments, Console& console) {
   const auto names = arguments.list("metrics");
   for (const std::string& name : names) metric(name);
   const Model model = Model::load(arguments.operands.front());
-  DataOptions options = model.data_options();
+  DataOptions options;  // what the training files looked like says nothing about these
   TrainOptions running;
   apply(arguments, options);
   apply(arguments, running);

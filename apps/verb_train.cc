@@ -163,6 +163,7 @@ int run(const Arguments& arguments, Console& console) {
   Dataset read_data = read(settings.files(), settings.data, static_cast<int>(settings.train.threads));
   outcome.read_seconds = total.seconds();
   outcome.data = counts_of(settings, read_data);
+  require_target(read_data);
   const auto parts = split(read_data, settings.split, static_cast<std::uint64_t>(settings.train.seed));
   outcome.split_label = parts.label;
   outcome.train_rows = parts.train.size();
@@ -217,9 +218,9 @@ const Verb& train_verb() {
       .name = "train",
       .summary = "Trains a model on files of interactions, or as a recipe says, tests it and saves it.",
       .operands = {{.name = "PATH|RECIPE.toml", .repeated = true}},
-      .examples = {"interplay train ml-100k/u.data --model biased_mf --test 0.2 --out m.safetensors",
-                   "interplay train ml-100k/ --fields age,gender,genres --split given:u1",
-                   "interplay train ratings.csv --user user_id --join users.csv:user_id --valid 0.1",
+      .examples = {"interplay train ml-100k/u.data --model biased_mf --test 0.2 --out model",
+                   "interplay train ml-100k/ --fields user,item,age,genres --split given:u1",
+                   "interplay train r.csv --user uid --join users.csv:uid --valid 0.1 --patience 3",
                    "interplay train recipe.toml --epochs 3"},
       .flags = flags,
       .run = run,

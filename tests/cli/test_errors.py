@@ -9,14 +9,14 @@ import pytest
 @pytest.mark.parametrize("words, expected", [
     (["trian", "x"], "did you mean train?"),
     (["frobnicate"], "interplay --help"),
-    (["--json"], "verb comes first"),
+    (["--quiet"], "verb comes first"),
     (["train"], "needs PATH"),
     (["train", "DATA", "--epoch", "3"], "did you mean --epochs?"),
     (["train", "DATA", "--learning_rate", "3"], "did you mean --learning-rate?"),
     (["train", "DATA", "--learning-rat=3"], "did you mean --learning-rate?"),
     (["train", "DATA", "--zzzzzzzzzzz"], "train --help"),
     (["train", "DATA", "--epochs"], "--epochs needs a value"),
-    (["train", "DATA", "--out", "--json"], "--out needs a value"),
+    (["train", "DATA", "--out", "--quiet"], "--out needs a value"),
     (["train", "DATA", "--epochs", "0"], "epochs"),
     (["train", "DATA", "--epochs", "x"], "epochs"),
     (["train", "DATA", "--epochs", "1.5"], "epochs"),
@@ -59,7 +59,8 @@ def test_usage(fails, data, tmp_path, words, expected):
     (["check", "none.csv"], "none.csv"),
     (["train", "empty.csv"], "empty.csv"),
     (["train", "folder"], "folder"),
-    (["train", "bad.csv"], "bad.csv:4"),
+    (["train", "bad.csv", "--target", "rating"], "bad.csv:4"),
+    (["train", "bad.csv", "--target", "none"], "--target"),
     (["evaluate", "none.model", "good.csv"], "none.model"),
     (["evaluate", "good.csv", "good.csv"], "good.csv"),
     (["describe", "good.csv"], "good.csv"),
@@ -112,7 +113,7 @@ def test_read_only_folder(fails, data, tmp_path):
 def test_errors_as_json(run, tmp_path, flag):
     (tmp_path / "bad.csv").write_text(
         "user,item,rating\n" + "".join(f"{i % 5},{i % 4},{1 + i % 5}\n" for i in range(30)) + "1,2,x\n")
-    result = run("train", tmp_path / "bad.csv", *flag)
+    result = run("train", tmp_path / "bad.csv", "--target", "rating", *flag)
     assert result.status == 1 and result.out == ""
     error = json.loads(result.err.splitlines()[-1])["error"]
     assert set(error) == {"code", "path", "line", "column", "message", "remedy"}

@@ -32,8 +32,8 @@ def test_help_of_a_verb(ok, verb):
 
 def test_train_help_shows_groups_defaults_ranges_and_choices(ok):
     text = ok("train", "--help").out
-    for word in ("Model:", "Solver:", "Files:", "Split:", "Output:", "--learning-rate X", "default", "--no-clip",
-                 "sgd | adagrad | adam", "1 to"):
+    for word in ("Model:", "Solver:", "Files:", "Split:", "Output:", "--learning-rate X", "default", "--[no-]clip",
+                 "sgd | adagrad |", "1 to"):
         assert word in text, word
 
 
@@ -69,7 +69,7 @@ def test_options(ok):
     for section in ("data", "split", "train"):
         flags = ok("train", "--help").out
         for option in everything[section]:
-            assert re.search(rf"--(no-)?{option['name'].replace('_', '-')}\b", flags), option["name"]
+            assert re.search(rf"--(\[no-\])?{option['name'].replace('_', '-')}\b", flags), option["name"]
 
 
 def test_reference_page_is_what_the_program_says(ok):
