@@ -46,4 +46,32 @@ void fused_pairs(benchmark::State& state) {
 }
 BENCHMARK(fused_pairs)->ArgsProduct({{8, 16, 32, 64, 128}, {0, 1}})->Unit(benchmark::kMillisecond);
 
+// The same step as anyone would first write it: the yardstick of bench/check.
+void scalar_pairs(benchmark::State& state) {
+  static const std::vector<kernels::FusedPair> pairs = gridded_pairs();
+  const auto factors = static_cast<std::size_t>(state.range(0));
+  std::vector<float> rows((users + items) * factors), biases(users + items);
+  RandomStream random(7, Purpose::initialize);
+  for (float& x : rows) x = 0.01f * static_cast<float>(random.normal());
+  for (auto _ : state) {
+    for (const kernels::FusedPair& pair : pairs) {
+      float* p = &rows[pair.first * factors];
+      float* q = &rows[pair.second * factors];
+      float score = 3.5f + biases[pair.first] + biases[pair.second];
+      for (std::size_t k = 0; k < factors; ++k) score += p[k] * q[k];
+      const float error = 2 * (score - pair.target);
+      for (std::size_t k = 0; k < factors; ++k) {
+        const float old = p[k];
+        p[k] -= 0.01f * (error * q[k] + 0.1f * old);
+        q[k] -= 0.01f * (error * old + 0.1f * q[k]);
+      }
+      biases[pair.first] -= 0.002f * (error + 0.1f * biases[pair.first]);
+      biases[pair.second] -= 0.002f * (error + 0.1f * biases[pair.second]);
+    }
+    benchmark::DoNotOptimize(rows.data());
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(pairs.size()));
+}
+BENCHMARK(scalar_pairs)->Arg(32)->Unit(benchmark::kMillisecond);
+
 }  // namespace
