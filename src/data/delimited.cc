@@ -57,7 +57,8 @@ class ChunkParser {
       return false;
     }
     if (record.cells.size() != format_.cells) {
-      bad.message = "the line has " + std::to_string(record.cells.size()) + " columns, expected " +
+      bad.message = "the line has " + std::to_string(record.cells.size()) +
+                    (record.cells.size() == 1 ? " column" : " columns") + ", expected " +
                     std::to_string(format_.cells);
       return false;
     }

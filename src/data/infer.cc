@@ -75,12 +75,23 @@ bool looks_like_header(const Sample& sample) {
   const Sample below(sample.begin() + 1, sample.end());
   if (below.empty()) return false;
   for (std::size_t i = 0; i < first.size(); ++i)
-    if (!is_missing(first[i]) && looks_numeric(below, i)) return true;
+    if (!is_missing(first[i]) && numeric_share(below, i) == 1) return true;
   if (below.size() < 2) return false;
   for (std::size_t i = 0; i < first.size(); ++i)
     for (const auto& row : below)
       if (first[i].empty() || (i < row.size() && row[i] == first[i])) return false;
   return std::set<std::string>(first.begin(), first.end()).size() == first.size();
+}
+
+// Throws what is wrong with the first line, where that is more than its delimiter.
+void check_first_line(const Text& text) {
+  const TextFormat format{",", text.has_quote};
+  std::deque<std::string> unescaped;
+  RecordReader reader(text.bytes, 0, text.bytes.size(), format, unescaped);
+  Record record;
+  if (reader.next(record) && record.problem != nullptr)
+    throw Error(Code::bad_data, at(text.path, text.line_of(record.offset), record.problem_cell), record.problem,
+                "fix the line");
 }
 
 // Takes the header line out of the text's rows.
@@ -155,14 +166,14 @@ std::optional<Role> usual_role(std::string_view header) {
   return std::nullopt;
 }
 
-bool looks_numeric(const Sample& sample, std::size_t cell, bool time) {
-  std::size_t numbers = 0;
+double numeric_share(const Sample& sample, std::size_t cell, bool time) {
+  std::size_t numbers = 0, present = 0;
   for (const auto& row : sample) {
     if (cell >= row.size() || is_missing(row[cell])) continue;
-    if (time ? !parse_time(row[cell]) : !parse_number(row[cell])) return false;
-    ++numbers;
+    ++present;
+    if (time ? parse_time(row[cell]).has_value() : parse_number(row[cell]).has_value()) ++numbers;
   }
-  return numbers > 0;
+  return present == 0 ? 0 : static_cast<double>(numbers) / static_cast<double>(present);
 }
 
 std::vector<ColumnSpec> columns_of(const FileFormat& format) {
@@ -183,6 +194,7 @@ InferredFile infer_file(const Text& text, const DataOptions& options, std::vecto
   file.format.text.delimiter = spelled_delimiter(options.delimiter);
   if (file.format.text.delimiter.empty()) {
     const std::string delimiter = guess_delimiter(text, text.has_quote);
+    if (delimiter.empty()) check_first_line(text);
     if (delimiter.empty())
       throw Error(Code::bad_data, at(text.path),
                   "no delimiter cuts the first lines into columns, expected '::', tab, ';', ',', '|' or space",
@@ -192,6 +204,10 @@ InferredFile infer_file(const Text& text, const DataOptions& options, std::vecto
                     "; say --delimiter to choose another");
   }
   file.rows = sample_of(text, file.format.text);
+  if (!options.delimiter.empty() && usual_cells(file.rows).cells == 1)
+    throw Error(Code::bad_data, at(text.path, 1),
+                "the delimiter " + delimiter_name(file.format.text.delimiter) + " is not in the first lines",
+                "name another with --delimiter, or leave it out");
   const bool guess = options.header == "auto";
   const bool header = guess ? !file.rows.empty() && looks_like_header(file.rows) : options.header == "yes";
   file.format.cells = usual_cells(file.rows).cells;

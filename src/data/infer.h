@@ -27,8 +27,8 @@ std::vector<ColumnSpec> columns_of(const FileFormat& format);
 // The role that a column of this name usually has ("movieId": item).
 std::optional<Role> usual_role(std::string_view header);
 
-// Whether the cells of a column that are not missing are all numbers (times for `time`), and there is one.
-bool looks_numeric(const Sample& sample, std::size_t cell, bool time = false);
+// The share of a column's cells, missing ones apart, that are numbers (times for `time`); 0 when all are missing.
+double numeric_share(const Sample& sample, std::size_t cell, bool time = false);
 
 // The delimiter that `option` spells ("tab", "\t", "::"); empty for an empty option.
 std::string spelled_delimiter(const std::string& option);

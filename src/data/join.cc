@@ -48,7 +48,8 @@ JoinedTable joined(TableSource& interactions, TableSource side, const JoinOption
   ColumnSpec& column = interactions.columns[*own];
   if (column.kind != Kind::categorical && column.declared)
     throw Error(Code::usage, "join key " + shown(join.key) + " is " + std::string(name(column.kind)) +
-                                 ", expected a column of categories");
+                                 ", expected a column of categories",
+                "join by another column");
   column.declared = true;
   ColumnSpec& key = side.columns[*there];
   key.kind = Kind::categorical;

@@ -65,7 +65,8 @@ void guess(TableSource& table, std::size_t index, Role role, const DataOptions& 
   ColumnSpec& column = table.columns[index];
   if (column.role != Role::feature || with_role(table, role) != nullptr) return;
   const bool ids = role == Role::user || role == Role::item;
-  if (!ids && !looks_numeric(table.sample, column.position, role == Role::time)) return;
+  // Mostly numbers: a bad value among them is to be an error rather than the end of the guess.
+  if (!ids && numeric_share(table.sample, column.position, role == Role::time) < 0.5) return;
   give_role(column, role);
   if (column.header.empty()) column.name = name(role);
   const std::string word(name(role));
@@ -79,7 +80,7 @@ void guess_roles(TableSource& table, const DataOptions& options) {
   const bool named = std::any_of(role_options.begin(), role_options.end(),
                                  [&](const RoleOption& option) { return !(options.*option.member).empty(); });
   if (count < 2 || count > 4 || named || !table.columns[0].header.empty()) return;
-  if (count > 2 && !looks_numeric(table.sample, 2)) return;
+  if (count > 2 && numeric_share(table.sample, 2) < 0.5) return;
   constexpr std::array<Role, 4> usual = {Role::user, Role::item, Role::target, Role::time};
   for (std::size_t i = 0; i < count; ++i) guess(table, i, usual[i], options);
 }
