@@ -2,22 +2,23 @@
 // finite check with step-size back-off, history.
 #pragma once
 
+#include <functional>
+
+#include "solvers/checkpoint.h"
 #include "solvers/solver.h"
 
 namespace interplay {
 
-// Metrics of the current parameters on the validation rows (empty: none).
+// Metrics of the given parameters on the validation rows. An empty function: there are none.
 using Validate = std::function<MetricValues(const Parameters&)>;
-// Writes / reads a checkpoint: the floor above knows how.
-struct LoopState {
-  std::int64_t epoch = 0;         // passes completed
-  double step_scale = 1;          // back-off: halved after each divergence
-  double best_value = 0;
-  std::int64_t epochs_without_improvement = 0;
-  History history;
-};
 
+// Trains until the epochs are over, the monitored value stops improving, or the observer asks to stop.
+// `parameters` are then those of the best epoch where options.restore_best and something is monitored, else
+// those of the last completed epoch; those of an incomplete first epoch when no epoch was completed. A pass
+// that meets a NaN or an infinity is undone and repeated with half the step, at most eight times in all.
+// Throws Error(diverged) after that (a checkpoint file then holds the last finite state), Error(usage,
+// bad_model, io).
 History run_loop(const Problem& problem, Solver& solver, Parameters& parameters, const Validate& validate,
-                 Observer& observer);
+                 Observer& observer, const CheckpointPlan& checkpoint = {});
 
 }  // namespace interplay

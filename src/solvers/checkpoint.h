@@ -1,0 +1,56 @@
+// The state of training as a file, so that a training that was killed can go on as if nothing had happened.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/aligned.h"
+#include "solvers/solver.h"
+
+namespace interplay {
+
+// Everything that the loop knows between two passes.
+struct LoopState {
+  std::int64_t epoch = 0;  // passes completed
+  double step_scale = 1;   // halved after each divergence
+  std::int64_t halvings = 0;
+  double best_value = 0;  // meaningful once best_epoch > 0
+  std::int64_t epochs_without_improvement = 0;
+  History history;  // `monitor` and `stopped` are set at the end
+};
+
+// Where checkpoints go, and what training they belong to.
+struct CheckpointPlan {
+  std::string path;  // empty: none
+  std::int64_t every = 1;
+  bool resume = false;
+  std::uint64_t data = 0;  // checksum of everything that the solver and the monitor read
+};
+
+struct Snapshot {
+  AlignedArray<float> parameters;          // the whole block
+  std::vector<AlignedArray<float>> state;  // of the solver
+  std::int64_t steps = 0;
+
+  bool empty() const { return parameters.size() == 0; }
+};
+
+// Reuses the memory of an earlier snapshot of the same training.
+void take_snapshot(const Parameters& parameters, Solver& solver, Snapshot& snapshot);
+void restore(const Snapshot& snapshot, Parameters& parameters, Solver& solver);
+
+// `last`: after the last completed pass. `best`: a block of parameters; empty when it is the last one or not
+// kept. Throws Error(io).
+void write_checkpoint(const CheckpointPlan& plan, const Problem& problem, Solver& solver,
+                      const Parameters& parameters, const LoopState& loop, const Snapshot& last,
+                      const AlignedArray<float>& best);
+
+// Nothing when the file does not exist. Throws Error(bad_model) for a file that is corrupt, Error(usage) for
+// one of other data or options.
+std::optional<LoopState> read_checkpoint(const CheckpointPlan& plan, const Problem& problem, Solver& solver,
+                                         const Parameters& parameters, Snapshot& last,
+                                         AlignedArray<float>& best);
+
+}  // namespace interplay

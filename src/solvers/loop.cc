@@ -1,0 +1,220 @@
+#include "solvers/loop.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+
+#include "interplay/error.h"
+#include "solvers/monitor.h"
+#include "solvers/schedule.h"
+
+namespace interplay {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::int64_t most_halvings = 8;
+constexpr std::chrono::milliseconds between_progress_events{100};
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+class Loop {
+ public:
+  Loop(const Problem& problem, Solver& solver, Parameters& parameters, const Validate& validate,
+       Observer& observer, const CheckpointPlan& checkpoint)
+      : problem_(problem),
+        options_(problem.options),
+        solver_(solver),
+        parameters_(parameters),
+        validate_(validate),
+        observer_(observer),
+        checkpoint_(checkpoint),
+        binary_(problem.plan.objective().loss == LossKind::logistic),
+        monitor_(monitor_of(problem.options, binary_, static_cast<bool>(validate))) {
+    check_schedule(options_);
+  }
+
+  History run() {
+    start();
+    std::string reason;
+    while ((reason = reason_to_stop()).empty()) step();
+    return finish(std::move(reason));
+  }
+
+ private:
+  bool keeps_best() const { return monitor_ && options_.restore_best; }
+
+  void start() {
+    if (checkpoint_.resume && !checkpoint_.path.empty()) {
+      if (auto loop = read_checkpoint(checkpoint_, problem_, solver_, parameters_, last_, best_)) {
+        loop_ = std::move(*loop);
+        restore(last_, parameters_, solver_);
+        message(MessageEvent::Level::info,
+                fmt::format("resuming after epoch {} of {}", loop_.epoch, checkpoint_.path));
+        if (keeps_best() && loop_.history.best_epoch == loop_.epoch) best_ = last_.parameters;
+        written_ = loop_.epoch;
+        return;
+      }
+    }
+    take_snapshot(parameters_, solver_, last_);
+  }
+
+  // Depends on what a checkpoint holds and nothing else (but the user's wish), so that a resumed run stops
+  // alike.
+  std::string reason_to_stop() const {
+    if (monitor_ && options_.patience > 0 && loop_.epochs_without_improvement >= options_.patience) {
+      return fmt::format("no improvement for {} epoch{}", options_.patience,
+                         options_.patience == 1 ? "" : "s");
+    }
+    if (loop_.epoch >= options_.epochs) return "all epochs";
+    return interrupted_ ? "interrupted" : "";
+  }
+
+  // One pass, and what follows from it.
+  void step() {
+    const std::int64_t epoch = loop_.epoch + 1;
+    const double rate = learning_rate_of(options_, epoch) * loop_.step_scale;
+    const auto start = Clock::now();
+    const PassResult pass =
+        solver_.pass(epoch, rate, [&](double fraction) { return go_on(epoch, fraction, start); });
+    if (pass.stopped) {
+      interrupted_ = true;
+      return;
+    }
+    const double pass_seconds = seconds_since(start);
+    if (!std::isfinite(pass.loss) || !std::isfinite(pass.penalized) || !parameters_.finite()) {
+      back_off(epoch);
+      return;
+    }
+    EpochEvent event;
+    event.record = record_of(epoch, rate, pass);
+    event.best = note_epoch(event.record);
+    event.seconds = seconds_since(start);
+    event.rows_per_second = static_cast<double>(problem_.rows.size()) / std::max(pass_seconds, 1e-9);
+    observer_.on(event);
+    if (!checkpoint_.path.empty() && epoch % checkpoint_.every == 0) save_checkpoint();
+    interrupted_ = observer_.stop_requested();
+  }
+
+  bool go_on(std::int64_t epoch, double fraction, Clock::time_point start) {
+    if (observer_.stop_requested()) return false;
+    const auto now = Clock::now();
+    if (now - last_progress_ >= between_progress_events) {
+      last_progress_ = now;
+      const double rows = fraction * static_cast<double>(problem_.rows.size());
+      observer_.on(
+          ProgressEvent{epoch, options_.epochs, fraction, rows / std::max(seconds_since(start), 1e-9)});
+    }
+    return true;
+  }
+
+  EpochRecord record_of(std::int64_t epoch, double rate, const PassResult& pass) const {
+    EpochRecord record;
+    record.epoch = epoch;
+    record.learning_rate = rate;
+    record.loss = pass.loss;
+    record.penalized = pass.penalized;
+    // Over the pass, each row as it was visited: no second look at the rows.
+    record.train = {binary_ ? std::pair<std::string, double>("logloss", pass.loss)
+                            : std::pair<std::string, double>("rmse", std::sqrt(pass.loss))};
+    if (validate_) record.valid = validate_(parameters_);
+    return record;
+  }
+
+  // True when the epoch is the best so far.
+  bool note_epoch(const EpochRecord& record) {
+    loop_.epoch = record.epoch;
+    loop_.history.epochs.push_back(record);
+    take_snapshot(parameters_, solver_, last_);
+    if (!monitor_) return false;
+    const double value = monitor_->value(record);
+    const bool best =
+        loop_.history.best_epoch == 0 ? !std::isnan(value) : monitor_->better(value, loop_.best_value);
+    ++loop_.epochs_without_improvement;
+    if (!best) return false;
+    loop_.best_value = value;
+    loop_.epochs_without_improvement = 0;
+    loop_.history.best_epoch = record.epoch;
+    if (keeps_best()) best_ = last_.parameters;
+    return true;
+  }
+
+  void back_off(std::int64_t epoch) {
+    restore(last_, parameters_, solver_);
+    ++loop_.halvings;
+    if (loop_.halvings > most_halvings) {
+      if (!checkpoint_.path.empty() && loop_.epoch > written_) save_checkpoint();
+      throw Error(
+          Code::diverged,
+          fmt::format("epoch {} met a NaN or an infinity, even with the learning rate at {:.3g}", epoch,
+                      learning_rate_of(options_, epoch) * loop_.step_scale),
+          fmt::format("pass a smaller --learning-rate, --clip-norm 1 or more --l2{}",
+                      checkpoint_.path.empty() ? "" : "; the checkpoint holds the last finite state"));
+    }
+    loop_.step_scale /= 2;
+    message(MessageEvent::Level::warning,
+            fmt::format(
+                "epoch {} met a NaN or an infinity: it starts again with the learning rate halved to {:.3g}",
+                epoch, learning_rate_of(options_, epoch) * loop_.step_scale));
+  }
+
+  void save_checkpoint() {
+    // The best parameters are stored once when they are the last ones.
+    const bool best_is_last = loop_.history.best_epoch == loop_.epoch;
+    write_checkpoint(checkpoint_, problem_, solver_, parameters_, loop_, last_,
+                     best_is_last ? AlignedArray<float>() : best_);
+    written_ = loop_.epoch;
+    observer_.on(CheckpointEvent{checkpoint_.path, loop_.epoch});
+  }
+
+  History finish(std::string reason) {
+    if (!checkpoint_.path.empty() && loop_.epoch > written_) save_checkpoint();
+    const bool best_is_last = loop_.history.best_epoch == loop_.epoch;
+    if (loop_.epoch > 0) {
+      restore(last_, parameters_, solver_);
+      if (keeps_best() && !best_is_last && best_.size() > 0) {
+        std::copy(best_.begin(), best_.end(), parameters_.block().begin());
+      }
+    } else if (!parameters_.finite()) {
+      restore(last_, parameters_, solver_);
+    }
+    History history = std::move(loop_.history);
+    history.monitor = monitor_ ? monitor_->name() : "";
+    history.stopped = std::move(reason);
+    observer_.on(StoppedEvent{loop_.epoch, history.best_epoch, history.stopped});
+    return history;
+  }
+
+  void message(MessageEvent::Level level, std::string text) {
+    observer_.on(MessageEvent{level, std::move(text)});
+  }
+
+  const Problem& problem_;
+  const TrainOptions& options_;
+  Solver& solver_;
+  Parameters& parameters_;
+  const Validate& validate_;
+  Observer& observer_;
+  const CheckpointPlan& checkpoint_;
+  bool binary_;
+  std::optional<Monitor> monitor_;
+
+  LoopState loop_;
+  Snapshot last_;             // after the last completed pass: finite
+  AlignedArray<float> best_;  // of the best epoch, where kept
+  Clock::time_point last_progress_{};
+  std::int64_t written_ = 0;  // epoch of the checkpoint file
+  bool interrupted_ = false;
+};
+
+}  // namespace
+
+History run_loop(const Problem& problem, Solver& solver, Parameters& parameters, const Validate& validate,
+                 Observer& observer, const CheckpointPlan& checkpoint) {
+  return Loop(problem, solver, parameters, validate, observer, checkpoint).run();
+}
+
+}  // namespace interplay

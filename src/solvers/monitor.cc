@@ -1,0 +1,63 @@
+#include "solvers/monitor.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+
+#include "interplay/error.h"
+
+namespace interplay {
+
+double Monitor::value(const EpochRecord& record) const {
+  if (!valid && metric == "loss") return record.loss;
+  if (!valid && metric == "penalized") return record.penalized;
+  for (const auto& [name, value] : valid ? record.valid : record.train) {
+    if (name == metric) return value;
+  }
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+bool Monitor::better(double value, double than) const {
+  if (std::isnan(value)) return false;
+  return direction == Direction::minimize ? value < than : value > than;
+}
+
+std::optional<Monitor> monitor_of(const TrainOptions& options, bool binary, bool has_validation) {
+  const std::string usual = binary ? "logloss" : "rmse";
+  Monitor monitor;
+  monitor.metric = options.monitor;
+  if (options.monitor == "auto") {
+    if (!has_validation) return std::nullopt;
+    monitor.metric = usual;
+  }
+  for (const std::string_view prefix : {"valid ", "train "}) {
+    if (!monitor.metric.starts_with(prefix)) continue;
+    monitor.metric.erase(0, prefix.size());
+    monitor.valid = prefix == "valid ";
+    break;
+  }
+  if (!monitor.valid) {
+    if (monitor.metric != "loss" && monitor.metric != "penalized" && monitor.metric != usual) {
+      throw Error(Code::usage,
+                  fmt::format("option 'monitor' is '{}', of training there are only loss, penalized and {}",
+                              options.monitor, usual));
+    }
+    return monitor;
+  }
+  const Metric& metric_of_that_name = metric(monitor.metric);
+  monitor.direction = metric_of_that_name.direction;
+  if (metric_of_that_name.binary && !binary) {
+    throw Error(Code::usage,
+                fmt::format("option 'monitor' is '{}', which needs a target of 0 and 1", options.monitor),
+                "choose rmse or mae, or pass --target-kind binary");
+  }
+  if (!has_validation) {
+    throw Error(Code::usage,
+                fmt::format("option 'monitor' is '{}', but there is no validation part", options.monitor),
+                "pass --valid 0.1 to hold out a tenth of the rows, or --monitor 'train loss'");
+  }
+  return monitor;
+}
+
+}  // namespace interplay
