@@ -1,0 +1,93 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+#include <limits>
+
+#include "interplay/error.h"
+#include "interplay/evaluate.h"
+
+namespace interplay {
+namespace {
+
+class SilentObserver : public Observer {};
+
+// Mean and sample standard deviation of each metric; the deviation of a single run is not defined.
+void summarize_runs(Comparison& comparison) {
+  const auto count = static_cast<double>(comparison.runs.size());
+  for (std::size_t m = 0; m < comparison.runs.front().size(); ++m) {
+    double sum = 0, squares = 0;
+    for (const MetricValues& run : comparison.runs) sum += run[m].second;
+    const double mean = sum / count;
+    for (const MetricValues& run : comparison.runs)
+      squares += (run[m].second - mean) * (run[m].second - mean);
+    const std::string& name = comparison.runs.front()[m].first;
+    comparison.mean.emplace_back(name, mean);
+    comparison.deviation.emplace_back(
+        name, count > 1 ? std::sqrt(squares / (count - 1)) : std::numeric_limits<double>::quiet_NaN());
+  }
+}
+
+std::uint64_t count_parameters(const Model& model) {
+  std::uint64_t count = 0;
+  for (const TensorView& tensor : model.parameters()) count += std::uint64_t{tensor.rows} * tensor.columns;
+  return count;
+}
+
+void check_request(std::span<const Split> splits, std::span<const TrainOptions> models, std::int64_t seeds) {
+  if (models.empty()) throw Error(Code::usage, "there are no models to compare", "name at least one");
+  if (seeds < 1)
+    throw Error(Code::usage, fmt::format("the number of seeds is {}, expected 1 or more", seeds));
+  if (splits.empty())
+    throw Error(Code::usage, "there are no splits to compare on", "pass --test 0.2 or --folds 5");
+  for (const Split& split : splits) {
+    if (split.test.empty()) {
+      throw Error(Code::usage, fmt::format("the split ({}) has no test rows", split.label),
+                  "pass --test 0.2 or --folds 5");
+    }
+  }
+}
+
+// One run: trains, tests, and adds to the comparison.
+void run(const Dataset& encoded, const Split& split, const TrainOptions& options,
+         std::span<const std::string> metric_names, const DataOptions& data_options, Comparison& comparison) {
+  SilentObserver observer;
+  const auto start = std::chrono::steady_clock::now();
+  const Model model = train(encoded, split, options, data_options, observer);
+  comparison.train_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  comparison.parameters = count_parameters(model);
+  comparison.runs.push_back(
+      evaluate(model, encoded, split.test, metric_names, static_cast<int>(options.threads)).metrics);
+}
+
+}  // namespace
+
+std::vector<Comparison> compare(const Dataset& data, std::span<const Split> splits,
+                                std::span<const TrainOptions> models, std::int64_t seeds,
+                                std::span<const std::string> metric_names, const DataOptions& data_options,
+                                const std::function<void(const std::string& progress)>& progress) {
+  check_request(splits, models, seeds);
+  std::vector<Comparison> comparisons(models.size());
+  for (std::size_t s = 0; s < splits.size(); ++s) {
+    const Dataset encoded = encode(data, splits[s].train, data_options);
+    for (std::size_t m = 0; m < models.size(); ++m) {
+      comparisons[m].model = models[m].model;
+      for (std::int64_t seed = 0; seed < seeds; ++seed) {
+        TrainOptions options = models[m];
+        options.seed += seed;
+        if (progress) {
+          progress(fmt::format("{}: split {} of {}, seed {} of {}", options.model, s + 1, splits.size(),
+                               seed + 1, seeds));
+        }
+        run(encoded, splits[s], options, metric_names, data_options, comparisons[m]);
+      }
+    }
+  }
+  for (Comparison& comparison : comparisons) {
+    comparison.train_seconds /= static_cast<double>(comparison.runs.size());
+    summarize_runs(comparison);
+  }
+  return comparisons;
+}
+
+}  // namespace interplay

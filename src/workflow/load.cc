@@ -1,0 +1,31 @@
+// Where the model file meets the models by name.
+#include "interplay/model.h"
+#include "model/file.h"
+#include "models/table.h"
+
+namespace interplay {
+
+Model Model::load(const std::filesystem::path& path, bool verify) {
+  return Model(load_model(path, verify,
+                          [](const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
+                            return models::definition(options.model).plan(schema, options, target);
+                          }));
+}
+
+std::vector<ModelInfo> model_names() {
+  std::vector<ModelInfo> names;
+  for (const models::ModelDefinition* definition : models::table()) {
+    names.push_back({definition->name, definition->summary});
+  }
+  return names;
+}
+
+TrainOptions default_options(std::string_view model) {
+  const models::ModelDefinition& definition = models::definition(model);
+  TrainOptions options;
+  options.model = definition.name;
+  if (definition.defaults != nullptr) definition.defaults(options);
+  return options;
+}
+
+}  // namespace interplay

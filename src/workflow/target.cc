@@ -1,0 +1,78 @@
+#include "workflow/target.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "interplay/error.h"
+
+namespace interplay {
+namespace {
+
+// The file that a row was read from, as far as is known.
+Location place_of(const Dataset& data, std::uint32_t row) {
+  std::string path;
+  for (const Dataset::Source& source : data.sources) {
+    if (source.first <= row) path = source.path;
+  }
+  return at(path);
+}
+
+void check_values(const Dataset& data, std::span<const std::uint32_t> rows, std::span<const float> target,
+                  std::span<const float> weight) {
+  for (const std::uint32_t row : rows) {
+    if (!std::isfinite(target[row])) {
+      throw Error(Code::bad_data, place_of(data, row),
+                  fmt::format("row {} has no target, expected a number", row + 1),
+                  "fill in the value, or leave the row out");
+    }
+    if (!weight.empty() && !(weight[row] >= 0 && std::isfinite(weight[row]))) {
+      throw Error(Code::bad_data, place_of(data, row),
+                  fmt::format("row {} has the weight {}, expected a number from 0 up", row + 1, weight[row]),
+                  "mend the weight, or leave the row out");
+    }
+  }
+}
+
+}  // namespace
+
+std::span<const float> target_of(const Dataset& data) {
+  const auto field = data.schema.find(Role::target);
+  const auto* column = field ? std::get_if<NumericColumn>(&data.columns[*field]) : nullptr;
+  if (column == nullptr || column->values.size() != data.rows) {
+    throw Error(Code::usage, at(data.sources.empty() ? "" : data.sources.front().path),
+                "the data has no target, expected a column of numbers to predict", "name it with --target");
+  }
+  return column->values;
+}
+
+TargetInfo target_info(const Dataset& data, const Split& split, const TrainOptions& options) {
+  const std::span<const float> target = target_of(data);
+  if (split.train.empty()) throw Error(Code::usage, "there are no training rows", "hold out fewer rows");
+  check_values(data, split.train, target, data.weight());
+  check_values(data, split.valid, target, data.weight());
+
+  TargetInfo info;
+  info.low = info.high = target[split.train.front()];
+  double sum = 0;
+  bool zero_or_one = true;
+  for (const std::uint32_t row : split.train) {
+    info.low = std::min(info.low, target[row]);
+    info.high = std::max(info.high, target[row]);
+    sum += target[row];
+    zero_or_one = zero_or_one && (target[row] == 0 || target[row] == 1);
+  }
+  info.mean = static_cast<float>(sum / static_cast<double>(split.train.size()));
+  info.binary = options.target_kind == "binary" || (options.target_kind == "auto" && zero_or_one);
+  if (info.binary && !zero_or_one) {
+    throw Error(
+        Code::usage,
+        fmt::format("option 'target_kind' is 'binary', but targets range from {} to {}, expected 0 and 1",
+                    info.low, info.high),
+        "write the target as 0 and 1, or pass --target-kind regression");
+  }
+  return info;
+}
+
+}  // namespace interplay

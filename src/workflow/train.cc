@@ -1,0 +1,127 @@
+#include "interplay/train.h"
+
+#include <fmt/format.h>
+
+#include "interplay/error.h"
+#include "model/implementation.h"
+#include "models/table.h"
+#include "solvers/loop.h"
+#include "solvers/monitor.h"
+#include "solvers/schedule.h"
+#include "workflow/fingerprint.h"
+#include "workflow/predict.h"
+#include "workflow/target.h"
+
+namespace interplay {
+namespace {
+
+// What can be refused without looking at the rows.
+void check_request(const TrainOptions& options) {
+  check_options(options);
+  check_schedule(options);
+  if (options.resume && options.checkpoint.empty()) {
+    throw Error(Code::usage, "option 'resume' is given without a checkpoint file",
+                "name it with --checkpoint");
+  }
+}
+
+void warn(Observer& observer, std::string text) {
+  observer.on(MessageEvent{MessageEvent::Level::warning, std::move(text)});
+}
+
+// Not errors: such rows may be meant. But a result should not be read without knowing of them.
+void report_leaks(const Dataset& data, const Split& split, Observer& observer) {
+  const Leaks found = leaks(data, split);
+  const auto share = [&](std::uint64_t rows) {
+    return fmt::format("{} of {} held-out rows ({:.1f}%)", rows, found.held_out_rows,
+                       100.0 * static_cast<double>(rows) / static_cast<double>(found.held_out_rows));
+  };
+  if (found.cold_user_rows > 0)
+    warn(observer, share(found.cold_user_rows) + " are of users without training rows");
+  if (found.cold_item_rows > 0)
+    warn(observer, share(found.cold_item_rows) + " are of items without training rows");
+  if (found.repeated_rows > 0) warn(observer, share(found.repeated_rows) + " stand in another part as well");
+}
+
+void report_target(const TargetInfo& target, Observer& observer) {
+  if (target.low == target.high) {
+    warn(observer,
+         fmt::format("every target of the training rows is {}: there is nothing to learn", target.low));
+  }
+}
+
+// The metrics of the validation part: the usual ones, and what is monitored.
+std::vector<const Metric*> validation_metrics(const TrainOptions& options, bool binary) {
+  std::vector<const Metric*> chosen;
+  if (binary) {
+    chosen = {&metric("logloss"), &metric("auc"), &metric("accuracy")};
+  } else {
+    chosen = {&metric("rmse"), &metric("mae")};
+  }
+  const auto monitor = monitor_of(options, binary, true);
+  if (monitor && monitor->valid) {
+    const Metric* monitored = &metric(monitor->metric);
+    if (std::find(chosen.begin(), chosen.end(), monitored) == chosen.end()) chosen.push_back(monitored);
+  }
+  return chosen;
+}
+
+Validate validate_on(std::span<const std::uint32_t> rows, const Problem& problem, const TargetInfo& target) {
+  if (rows.empty()) return {};
+  return [=, &problem, &target, metrics = validation_metrics(problem.options, target.binary),
+          expected = gather(problem.target, rows),
+          weight = gather(problem.weight, rows)](const Parameters& parameters) {
+    const Predictor predictor{problem.plan, target, problem.options.clip};
+    const std::vector<float> predicted = predictor.predict(parameters, problem.fields, rows, problem.pool);
+    MetricValues values;
+    for (const Metric* metric : metrics) {
+      values.emplace_back(metric->name, metric->compute(predicted, expected, weight));
+    }
+    return values;
+  };
+}
+
+CheckpointPlan checkpoint_plan(const Dataset& data, const Split& split, const TrainOptions& options) {
+  if (options.checkpoint.empty()) return {};
+  return {options.checkpoint, options.checkpoint_every, options.resume, fingerprint(data, split)};
+}
+
+class SilentObserver : public Observer {};
+
+}  // namespace
+
+Model train(const Dataset& data, const Split& split, const TrainOptions& options,
+            const DataOptions& data_options, Observer& observer) {
+  check_request(options);
+  const models::ModelDefinition& definition = models::definition(options.model);
+  auto model = std::make_shared<ModelImplementation>();
+  model->options = options;
+  model->data_options = data_options;
+  model->library_version = library_version();
+  model->target = target_info(data, split, options);
+  monitor_of(options, model->target.binary, !split.valid.empty());  // refuses before any work
+  model->star = star_of(data);
+  model->plan =
+      std::make_unique<ModelPlan>(definition.plan(model->star.schema, model->options, model->target));
+  report_target(model->target, observer);
+  report_leaks(data, split, observer);
+
+  const TaskPool pool(static_cast<int>(options.threads));
+  const std::vector<FieldView> fields = input_views(data);
+  const Problem problem{*model->plan,    model->options, fields, split.train,
+                        target_of(data), data.weight(),  pool};
+  model->parameters = Parameters({model->plan->specs().begin(), model->plan->specs().end()});
+  model->parameters.initialize(static_cast<std::uint64_t>(options.seed));
+  const auto solver = make_solver(problem, model->parameters);
+  model->history =
+      run_loop(problem, *solver, model->parameters, validate_on(split.valid, problem, model->target),
+               observer, checkpoint_plan(data, split, options));
+  return Model(std::move(model));
+}
+
+Model train(const Dataset& data, const Split& split, const TrainOptions& options) {
+  SilentObserver observer;
+  return train(data, split, options, DataOptions{}, observer);
+}
+
+}  // namespace interplay
