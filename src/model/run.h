@@ -1,16 +1,61 @@
-// Runs a plan forward over rows of data.
+// Runs a plan forward (and, for solvers, backward) over rows of data.
 #pragma once
 
 #include <span>
+#include <vector>
 
+#include "base/aligned.h"
 #include "base/task_pool.h"
 #include "model/plan.h"
 
 namespace interplay {
 
+// Rows that go through all terms together: their pooled vectors stay in the second-level cache.
+constexpr std::size_t tile_rows = 32;
+
 // Scores (before the link) of batch.size() rows, in tiles spread over the pool; scores do not depend on how rows are
 // grouped into batches or on the number of threads.
 void score(const ModelPlan& plan, const Parameters& parameters, const Batch& batch, const TaskPool& pool,
            std::span<float> out);
+
+// What a run of rows leaves behind between steps: pooled vectors of every table, score columns, the terms' scratch,
+// and (for solvers) gradients of the same layout. Row r of the arrays is row r of the run.
+class Workspace {
+ public:
+  Workspace(const ModelPlan& plan, std::size_t rows, bool gradients);
+
+  std::size_t rows() const { return rows_; }
+  Pooled pooled(std::size_t table, std::size_t first, std::size_t count) const;
+  Pooled pooled_gradient(std::size_t table, std::size_t first, std::size_t count) const;
+  Columns columns() const { return {columns_.data(), column_count_, rows_}; }
+  Columns column_gradients() const { return {column_gradients_.data(), column_count_, rows_}; }
+  // Scratch of term t for the tile that starts at row `first`; the whole run's for a term that sees whole batches.
+  std::span<float> term_scratch(const ModelPlan& plan, std::size_t t, std::size_t first);
+  std::span<float> head_scratch() { return head_scratch_; }
+
+ private:
+  struct Table {
+    std::size_t fields, columns, stride;
+    AlignedArray<float> values, squares, value_gradients, square_gradients;
+  };
+  std::size_t rows_, column_count_;
+  std::vector<Table> tables_;
+  mutable AlignedArray<float> columns_, column_gradients_;
+  std::vector<AlignedArray<float>> term_scratch_;
+  AlignedArray<float> head_scratch_;
+};
+
+// Pools rows [first, first + count) of the batch, at most one tile, and runs the terms that work on tiles.
+void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, std::size_t first, std::size_t count,
+                  Workspace& workspace);
+// Runs the terms that must see the whole batch, after all tiles.
+void forward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace);
+
+// The way back: column gradients to gradients of pooled vectors, which are zeroed first. own_gradient[i] belongs to
+// tensor i of the plan; only terms' own tensors are written to.
+void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, std::size_t count,
+                   Workspace& workspace, std::span<float* const> own_gradient);
+void backward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace,
+                    std::span<float* const> own_gradient);
 
 }  // namespace interplay

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string_view>
 
 namespace interplay {
@@ -20,6 +21,9 @@ struct Link {
   float prediction(float score) const;
   // d prediction / d score, from the prediction where that is enough.
   float slope(float score, float prediction) const;
+  // A score whose prediction is `target`: where a bias starts. Targets at the open ends of the link's range, whose
+  // score would be infinite, are moved inside by 1/1000 of the range.
+  float inverse(float target) const;
 };
 
 enum class LossKind {
@@ -42,5 +46,7 @@ struct Objective {
 
 // sigmoid(x) in float to 2 ulp, by our own polynomial so that bits do not depend on the C library.
 float sigmoid(float x);
+// exp(x) in float to 2 ulp; 0 below -87 (no subnormal results), at most exp(88).
+float exponential(float x);
 
 }  // namespace interplay

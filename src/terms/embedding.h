@@ -1,12 +1,16 @@
 // An embedding table: for every input field a tensor of vectors. Reads rows of data, writes pooled vectors.
-//   categorical: v[code];  multi: sum_i x_i v[code_i] with x by the field's pooling;
-//   numeric: x v (linear) or x v + b (affine), x standardised.
+//   categorical: v[code]
+//   multi: sum_i x_i v[code_i]; with n entries of weights a_i: x_i = a_i / n (mean), a_i (sum), a_i n^-1/2 (sqrt).
+//     padded_mean: x_i = a_i / slots over the last `slots` entries; a bag of fewer is filled up with the padding row,
+//     the last one of the tensor, each with x = 1 / slots.
+//   numeric: x v (linear) or x v + b (affine), x standardised, 0 where missing; row 0 is v, row 1 is b.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "base/aligned.h"
 #include "interplay/schema.h"
 #include "terms/term.h"
 
@@ -19,13 +23,23 @@ struct EmbeddingOptions {
   Initializer initializer;
   Penalty penalty = Penalty::factors;
   bool nonnegative = false;
-  bool squares = true;  // pool squares, too
+  // Pool squares, too, where there are multi fields. (Without them a field's square is that of its pooled vector.)
+  bool squares = true;
 };
 
-// Gradient of some rows of one tensor: row rows[i] has gradient values[i * stride ...). Rows ascend.
+// Gradient of some rows of one tensor: row rows[i] has gradient values[i * stride ...). Rows are distinct and in the
+// order in which the batch meets them. An object is used again for batch after batch of one slot.
 struct SparseGradient {
   std::vector<std::uint32_t> rows;
-  std::vector<float> values;
+  AlignedArray<float> values;  // at least rows.size() * stride
+
+  // What Embedding::touch found: the batch's entries (of all its bags, in order), each with its tensor row, its place
+  // among `rows` and its value x. Bag r has entries [offsets[r], offsets[r + 1]).
+  std::vector<std::uint32_t> offsets, codes, positions;
+  std::vector<float> x;
+  // Of every row of the tensor: its place among `rows`, or none.
+  std::vector<std::uint32_t> place;
+  static constexpr std::uint32_t none = 0xffffffff;
 };
 
 class Embedding {
@@ -45,16 +59,19 @@ class Embedding {
     std::size_t input;  // position among the model's inputs (index into Batch::fields)
     TensorId tensor;
     NumericMap numeric;
+    Kind kind = Kind::categorical;
   };
   std::span<const Slot> slots() const { return slots_; }
 
   // Pools the rows of `batch` (out.rows == batch.size()).
   void forward(const Parameters& parameters, const Batch& batch, const Pooled& out) const;
 
+  // Which rows of slot `slot`'s tensor the batch touches: fills everything of `out` but the values.
+  void touch(const Parameters& parameters, const Batch& batch, std::size_t slot, SparseGradient& out) const;
+
   // The gradient of slot `slot`'s tensor, summed over the batch in the order of its rows, given that of the pooled
-  // vectors. Deterministic for any pool.
-  void backward(const Parameters& parameters, const Batch& batch, const Pooled& gradient, std::size_t slot,
-                SparseGradient& out) const;
+  // vectors. `out` holds what `touch` found for this batch.
+  void backward(const Parameters& parameters, const Pooled& gradient, std::size_t slot, SparseGradient& out) const;
 
  private:
   std::string name_;

@@ -22,7 +22,7 @@ class Head {
                         std::span<float* const> own_gradient) const = 0;
 };
 
-// score = sum of columns (+ bias). The bias tensor is "bias", 1 x 1.
-std::unique_ptr<Head> sum_head(bool bias);
+// score = sum of columns (+ bias). The bias tensor is "bias", 1 x 1, and starts at `initial`.
+std::unique_ptr<Head> sum_head(bool bias, double initial = 0);
 
 }  // namespace interplay

@@ -1,0 +1,112 @@
+#include "kernels/interaction.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/interaction.cc"
+#include "hwy/foreach_target.h"
+// After foreach_target.h.
+#include "hwy/highway.h"
+#include "kernels/lanes-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace interplay::kernels::HWY_NAMESPACE {
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Sum of the fields' vectors from k on, one vector register.
+template <class D>
+HWY_INLINE hn::Vec<D> sum_of_fields(D d, const float* row, std::size_t fields, std::size_t stride) {
+  auto sum = hn::LoadU(d, row);
+  for (std::size_t f = 1; f < fields; ++f) sum = hn::Add(sum, hn::LoadU(d, row + f * stride));
+  return sum;
+}
+
+void pairwise(const Tile& tile, float* out) {
+  with_lanes(tile.stride, [&](auto d) HWY_ATTR {
+    for (std::size_t r = 0; r < tile.rows; ++r) {
+      const float* row = tile.values + r * tile.fields * tile.stride;
+      auto both = hn::Zero(d);  // |s|^2, less the squares of the vectors
+      for (std::size_t k = 0; k < tile.stride; k += hn::Lanes(d)) {
+        const auto sum = sum_of_fields(d, row + k, tile.fields, tile.stride);
+        both = hn::MulAdd(sum, sum, both);
+        for (std::size_t f = 0; f < tile.fields && !tile.squares; ++f) {
+          const auto value = hn::LoadU(d, row + f * tile.stride + k);
+          both = hn::NegMulAdd(value, value, both);
+        }
+      }
+      float total = hn::GetLane(hn::SumOfLanes(d, both));
+      for (std::size_t f = 0; f < tile.fields && tile.squares; ++f) total -= tile.squares[r * tile.fields + f];
+      out[r] = 0.5f * total;
+    }
+  });
+}
+
+void pairwise_backward(const Tile& tile, const float* out_gradient, float* gradient, float* squares_gradient) {
+  with_lanes(tile.stride, [&](auto d) HWY_ATTR {
+    for (std::size_t r = 0; r < tile.rows; ++r) {
+      const std::size_t first = r * tile.fields * tile.stride;
+      const auto g = hn::Set(d, out_gradient[r]);
+      for (std::size_t k = 0; k < tile.stride; k += hn::Lanes(d)) {
+        const auto sum = sum_of_fields(d, tile.values + first + k, tile.fields, tile.stride);
+        for (std::size_t f = 0; f < tile.fields; ++f) {
+          const std::size_t at = first + f * tile.stride + k;
+          const auto others = tile.squares ? sum : hn::Sub(sum, hn::LoadU(d, tile.values + at));
+          hn::StoreU(hn::MulAdd(g, others, hn::LoadU(d, gradient + at)), d, gradient + at);
+        }
+      }
+      for (std::size_t f = 0; f < tile.fields && tile.squares; ++f)
+        squares_gradient[r * tile.fields + f] -= 0.5f * out_gradient[r];
+    }
+  });
+}
+
+void first_two(const Tile& tile, float* out) {
+  with_lanes(tile.stride, [&](auto d) HWY_ATTR {
+    for (std::size_t r = 0; r < tile.rows; ++r) {
+      const float* p = tile.values + r * tile.fields * tile.stride;
+      auto sum = hn::Zero(d);
+      for (std::size_t k = 0; k < tile.stride; k += hn::Lanes(d))
+        sum = hn::MulAdd(hn::LoadU(d, p + k), hn::LoadU(d, p + tile.stride + k), sum);
+      out[r] = hn::GetLane(hn::SumOfLanes(d, sum));
+    }
+  });
+}
+
+void first_two_backward(const Tile& tile, const float* out_gradient, float* gradient) {
+  with_lanes(tile.stride, [&](auto d) HWY_ATTR {
+    for (std::size_t r = 0; r < tile.rows; ++r) {
+      const float* p = tile.values + r * tile.fields * tile.stride;
+      float* to = gradient + r * tile.fields * tile.stride;
+      const auto g = hn::Set(d, out_gradient[r]);
+      for (std::size_t k = 0; k < tile.stride; k += hn::Lanes(d)) {
+        const std::size_t second = tile.stride + k;
+        hn::StoreU(hn::MulAdd(g, hn::LoadU(d, p + second), hn::LoadU(d, to + k)), d, to + k);
+        hn::StoreU(hn::MulAdd(g, hn::LoadU(d, p + k), hn::LoadU(d, to + second)), d, to + second);
+      }
+    }
+  });
+}
+
+}  // namespace
+}  // namespace interplay::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace interplay::kernels {
+
+HWY_EXPORT(pairwise);
+HWY_EXPORT(pairwise_backward);
+HWY_EXPORT(first_two);
+HWY_EXPORT(first_two_backward);
+
+void pairwise(const Tile& tile, float* out) { HWY_DYNAMIC_DISPATCH(pairwise)(tile, out); }
+void pairwise_backward(const Tile& tile, const float* out_gradient, float* gradient, float* squares_gradient) {
+  HWY_DYNAMIC_DISPATCH(pairwise_backward)(tile, out_gradient, gradient, squares_gradient);
+}
+void first_two(const Tile& tile, float* out) { HWY_DYNAMIC_DISPATCH(first_two)(tile, out); }
+void first_two_backward(const Tile& tile, const float* out_gradient, float* gradient) {
+  HWY_DYNAMIC_DISPATCH(first_two_backward)(tile, out_gradient, gradient);
+}
+
+}  // namespace interplay::kernels
+#endif

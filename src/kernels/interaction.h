@@ -1,0 +1,26 @@
+// Interactions of the pooled vectors of a tile of rows. The vectors of row r stand at
+// values + (r * fields + f) * stride, with a stride of 1, 4 or a multiple of 8 and zero padding.
+#pragma once
+
+#include <cstddef>
+
+namespace interplay::kernels {
+
+struct Tile {
+  const float* values;
+  const float* squares;  // [row][field]; null: the squares of the vectors themselves
+  std::size_t rows, fields, stride;
+};
+
+// out[r] = (|s|^2 - sum_f q_f) / 2 with s = sum_f p_f and q_f = squares[r][f], or |p_f|^2 without squares.
+// Counts every pair once: Rendle 2010, Lemma 3.1.
+void pairwise(const Tile& tile, float* out);
+// Without squares: gradient[r][f] += g_r (s - p_f). With: gradient[r][f] += g_r s, squares_gradient[r][f] -= g_r / 2.
+void pairwise_backward(const Tile& tile, const float* out_gradient, float* gradient, float* squares_gradient);
+
+// out[r] = <p_0, p_1>
+void first_two(const Tile& tile, float* out);
+// gradient[r][0] += g_r p_1; gradient[r][1] += g_r p_0
+void first_two_backward(const Tile& tile, const float* out_gradient, float* gradient);
+
+}  // namespace interplay::kernels

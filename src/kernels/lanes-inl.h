@@ -1,0 +1,35 @@
+// Vector widths for padded rows. Included once per target, by Highway's rules.
+#if defined(INTERPLAY_KERNELS_LANES_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef INTERPLAY_KERNELS_LANES_INL_H
+#undef INTERPLAY_KERNELS_LANES_INL_H
+#else
+#define INTERPLAY_KERNELS_LANES_INL_H
+#endif
+
+#include <cstddef>
+
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace interplay::kernels::HWY_NAMESPACE {
+
+// Calls f(d) with the widest vector type whose lanes divide `stride`, which is 1, 4 or a multiple of 8 (padded() in
+// base/aligned.h): loops over a row have no tail.
+template <class Function>
+HWY_INLINE void with_lanes(std::size_t stride, const Function& f) {
+  namespace hn = hwy::HWY_NAMESPACE;
+  if (stride % 16 == 0) {
+    f(hn::CappedTag<float, 16>());
+  } else if (stride % 8 == 0) {
+    f(hn::CappedTag<float, 8>());
+  } else if (stride % 4 == 0) {
+    f(hn::CappedTag<float, 4>());
+  } else {
+    f(hn::CappedTag<float, 1>());
+  }
+}
+
+}  // namespace interplay::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif

@@ -1,0 +1,173 @@
+#include "kernels/pooling.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/pooling.cc"
+#include "hwy/foreach_target.h"
+// After foreach_target.h.
+#include "hwy/highway.h"
+#include "kernels/lanes-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace interplay::kernels::HWY_NAMESPACE {
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+template <class D>
+HWY_INLINE float squared_norm(D d, const float* v, std::size_t stride) {
+  auto sum = hn::Zero(d);
+  for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
+    const auto value = hn::LoadU(d, v + k);
+    sum = hn::MulAdd(value, value, sum);
+  }
+  return hn::GetLane(hn::SumOfLanes(d, sum));
+}
+
+// to += x from
+template <class D>
+HWY_INLINE void add_scaled(D d, float x, const float* from, float* to, std::size_t stride) {
+  const auto factor = hn::Set(d, x);
+  for (std::size_t k = 0; k < stride; k += hn::Lanes(d))
+    hn::StoreU(hn::MulAdd(factor, hn::LoadU(d, from + k), hn::LoadU(d, to + k)), d, to + k);
+}
+
+void gather(const float* table, std::size_t stride, const std::uint32_t* codes, std::size_t count, float* out,
+            std::size_t out_stride, float* squares, std::size_t squares_stride) {
+  with_lanes(stride, [&](auto d) HWY_ATTR {
+    for (std::size_t i = 0; i < count; ++i) {
+      const float* v = table + codes[i] * stride;
+      float* to = out + i * out_stride;
+      for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) hn::StoreU(hn::LoadU(d, v + k), d, to + k);
+      if (squares) squares[i * squares_stride] = squared_norm(d, v, stride);
+    }
+  });
+}
+
+void pool(const float* table, std::size_t stride, const Bags& bags, float* out, std::size_t out_stride,
+          float* squares, std::size_t squares_stride) {
+  with_lanes(stride, [&](auto d) HWY_ATTR {
+    for (std::size_t i = 0; i < bags.count; ++i) {
+      float* to = out + i * out_stride;
+      for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) hn::StoreU(hn::Zero(d), d, to + k);
+      float sum = 0;
+      for (std::uint32_t e = bags.offsets[i]; e < bags.offsets[i + 1]; ++e) {
+        const float* v = table + bags.codes[e] * stride;
+        add_scaled(d, bags.x[e], v, to, stride);
+        if (squares) sum += bags.x[e] * bags.x[e] * squared_norm(d, v, stride);
+      }
+      if (squares) squares[i * squares_stride] = sum;
+    }
+  });
+}
+
+void map_numbers(const float* v, const float* b, std::size_t stride, const float* x, std::size_t count, float* out,
+                 std::size_t out_stride, float* squares, std::size_t squares_stride) {
+  with_lanes(stride, [&](auto d) HWY_ATTR {
+    for (std::size_t i = 0; i < count; ++i) {
+      float* to = out + i * out_stride;
+      const auto factor = hn::Set(d, x[i]);
+      for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
+        const auto start = b ? hn::LoadU(d, b + k) : hn::Zero(d);
+        hn::StoreU(hn::MulAdd(factor, hn::LoadU(d, v + k), start), d, to + k);
+      }
+      if (squares) squares[i * squares_stride] = squared_norm(d, to, stride);
+    }
+  });
+}
+
+void scatter(const float* table, std::size_t stride, const std::uint32_t* codes, const std::uint32_t* positions,
+             std::size_t count, const PooledGradient& pooled, float* gradient) {
+  with_lanes(stride, [&](auto d) HWY_ATTR {
+    for (std::size_t i = 0; i < count; ++i) {
+      float* to = gradient + positions[i] * stride;
+      const float* g = pooled.values + i * pooled.values_stride;
+      for (std::size_t k = 0; k < stride; k += hn::Lanes(d))
+        hn::StoreU(hn::Add(hn::LoadU(d, to + k), hn::LoadU(d, g + k)), d, to + k);
+      if (pooled.squares)
+        add_scaled(d, 2 * pooled.squares[i * pooled.squares_stride], table + codes[i] * stride, to, stride);
+    }
+  });
+}
+
+void scatter_bags(const float* table, std::size_t stride, const Bags& bags, const std::uint32_t* positions,
+                  const PooledGradient& pooled, float* gradient) {
+  with_lanes(stride, [&](auto d) HWY_ATTR {
+    for (std::size_t i = 0; i < bags.count; ++i) {
+      const float* g = pooled.values + i * pooled.values_stride;
+      for (std::uint32_t e = bags.offsets[i]; e < bags.offsets[i + 1]; ++e) {
+        float* to = gradient + positions[e] * stride;
+        const float x = bags.x[e];
+        add_scaled(d, x, g, to, stride);
+        if (pooled.squares)
+          add_scaled(d, 2 * x * x * pooled.squares[i * pooled.squares_stride], table + bags.codes[e] * stride, to,
+                     stride);
+      }
+    }
+  });
+}
+
+void scatter_numbers(const float* v, const float* b, std::size_t stride, const float* x, std::size_t count,
+                     const PooledGradient& pooled, float* v_gradient, float* b_gradient) {
+  with_lanes(stride, [&](auto d) HWY_ATTR {
+    for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
+      const auto slope = hn::LoadU(d, v + k);
+      const auto start = b ? hn::LoadU(d, b + k) : hn::Zero(d);
+      auto v_sum = hn::LoadU(d, v_gradient + k);
+      auto b_sum = b ? hn::LoadU(d, b_gradient + k) : hn::Zero(d);
+      for (std::size_t i = 0; i < count; ++i) {
+        const auto value = hn::Set(d, x[i]);
+        auto t = hn::LoadU(d, pooled.values + i * pooled.values_stride + k);
+        if (pooled.squares) {
+          const auto twice = hn::Set(d, 2 * pooled.squares[i * pooled.squares_stride]);
+          t = hn::MulAdd(twice, hn::MulAdd(value, slope, start), t);
+        }
+        v_sum = hn::MulAdd(value, t, v_sum);
+        b_sum = hn::Add(b_sum, t);
+      }
+      hn::StoreU(v_sum, d, v_gradient + k);
+      if (b) hn::StoreU(b_sum, d, b_gradient + k);
+    }
+  });
+}
+
+}  // namespace
+}  // namespace interplay::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace interplay::kernels {
+
+HWY_EXPORT(gather);
+HWY_EXPORT(pool);
+HWY_EXPORT(map_numbers);
+HWY_EXPORT(scatter);
+HWY_EXPORT(scatter_bags);
+HWY_EXPORT(scatter_numbers);
+
+void gather(const float* table, std::size_t stride, const std::uint32_t* codes, std::size_t count, float* out,
+            std::size_t out_stride, float* squares, std::size_t squares_stride) {
+  HWY_DYNAMIC_DISPATCH(gather)(table, stride, codes, count, out, out_stride, squares, squares_stride);
+}
+void pool(const float* table, std::size_t stride, const Bags& bags, float* out, std::size_t out_stride,
+          float* squares, std::size_t squares_stride) {
+  HWY_DYNAMIC_DISPATCH(pool)(table, stride, bags, out, out_stride, squares, squares_stride);
+}
+void map_numbers(const float* v, const float* b, std::size_t stride, const float* x, std::size_t count, float* out,
+                 std::size_t out_stride, float* squares, std::size_t squares_stride) {
+  HWY_DYNAMIC_DISPATCH(map_numbers)(v, b, stride, x, count, out, out_stride, squares, squares_stride);
+}
+void scatter(const float* table, std::size_t stride, const std::uint32_t* codes, const std::uint32_t* positions,
+             std::size_t count, const PooledGradient& pooled, float* gradient) {
+  HWY_DYNAMIC_DISPATCH(scatter)(table, stride, codes, positions, count, pooled, gradient);
+}
+void scatter_bags(const float* table, std::size_t stride, const Bags& bags, const std::uint32_t* positions,
+                  const PooledGradient& pooled, float* gradient) {
+  HWY_DYNAMIC_DISPATCH(scatter_bags)(table, stride, bags, positions, pooled, gradient);
+}
+void scatter_numbers(const float* v, const float* b, std::size_t stride, const float* x, std::size_t count,
+                     const PooledGradient& pooled, float* v_gradient, float* b_gradient) {
+  HWY_DYNAMIC_DISPATCH(scatter_numbers)(v, b, stride, x, count, pooled, v_gradient, b_gradient);
+}
+
+}  // namespace interplay::kernels
+#endif

@@ -1,0 +1,62 @@
+#include "model/plan.h"
+
+#include <cassert>
+#include <numeric>
+
+#include "terms/pairwise.h"
+
+namespace interplay {
+
+std::size_t ModelPlan::table(std::string name, std::size_t columns, const EmbeddingOptions& options) {
+  std::vector<std::size_t> all(schema_->inputs().size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return table(std::move(name), columns, options, all);
+}
+
+std::size_t ModelPlan::table(std::string name, std::size_t columns, const EmbeddingOptions& options,
+                             std::span<const std::size_t> inputs) {
+  assert(!head_ && !inputs.empty());
+  tables_.emplace_back(std::move(name), *schema_, inputs, columns, options, specs_);
+  return tables_.size() - 1;
+}
+
+void ModelPlan::add(std::unique_ptr<Term> term) {
+  assert(!head_ && term->table() < tables_.size());
+  const TensorId first = specs_.size();
+  term->declare(specs_);
+  term_tensors_.emplace_back(first, specs_.size());
+  terms_.push_back(std::move(term));
+}
+
+void ModelPlan::finish(std::unique_ptr<Head> head, Objective objective) {
+  assert(!head_ && head);
+  const TensorId first = specs_.size();
+  head->declare(specs_, columns());
+  head_tensors_ = {first, specs_.size()};
+  head_ = std::move(head);
+  objective_ = objective;
+}
+
+std::size_t ModelPlan::columns() const {
+  std::size_t total = 0;
+  for (const auto& term : terms_) total += term->columns();
+  return total;
+}
+
+std::optional<FmShape> ModelPlan::fm_shape() const {
+  if (!head_ || head_->kind() != "sum") return std::nullopt;
+  FmShape shape;
+  if (head_tensors_.first < head_tensors_.second) shape.bias = head_tensors_.first;
+  for (const auto& term : terms_) {
+    const bool second_order = term->kind() == "pairwise" || term->kind() == "dot";
+    if (!second_order && term->kind() != "linear") return std::nullopt;
+    std::optional<std::size_t>& place = second_order ? shape.factors : shape.linear;
+    if (place) return std::nullopt;
+    place = term->table();
+    if (second_order) shape.dot = term->kind() == "dot";
+    if (const auto* pairs = dynamic_cast<const Pairwise*>(term.get())) shape.pairs_within_bags = pairs->within_bags();
+  }
+  return shape;
+}
+
+}  // namespace interplay

@@ -1,0 +1,137 @@
+#include "model/run.h"
+
+#include <algorithm>
+
+namespace interplay {
+namespace {
+
+// Rows that one task scores: large enough to pay for a workspace, small enough to share the work.
+constexpr std::size_t task_rows = 1024;
+
+std::size_t tiles_of(std::size_t rows) { return (rows + tile_rows - 1) / tile_rows; }
+
+void score_rows(const ModelPlan& plan, const Parameters& parameters, const Batch& batch, float* out) {
+  Workspace workspace(plan, std::min(tile_rows, batch.size()), false);
+  const Pass pass{.parameters = &parameters};
+  for (std::size_t first = 0; first < batch.size(); first += tile_rows) {
+    const std::size_t count = std::min(tile_rows, batch.size() - first);
+    forward_tile(plan, pass, batch.part(first, count), 0, count, workspace);
+    forward_whole(plan, pass, count, workspace);
+    plan.head().forward(pass, workspace.columns(), count, out + first, workspace.head_scratch());
+  }
+}
+
+// The first column of every term among the plan's.
+template <class Visit>
+void for_each_term(const ModelPlan& plan, const Visit& visit) {
+  std::size_t column = 0;
+  for (std::size_t t = 0; t < plan.terms().size(); ++t) {
+    visit(t, *plan.terms()[t], column);
+    column += plan.terms()[t]->columns();
+  }
+}
+
+std::span<float* const> own(const ModelPlan& plan, std::size_t term, std::span<float* const> gradients) {
+  const auto [first, last] = plan.term_tensors(term);
+  return first == last ? std::span<float* const>() : gradients.subspan(first, last - first);
+}
+
+}  // namespace
+
+void score(const ModelPlan& plan, const Parameters& parameters, const Batch& batch, const TaskPool& pool,
+           std::span<float> out) {
+  pool.run((batch.size() + task_rows - 1) / task_rows, [&](std::size_t task) {
+    const std::size_t first = task * task_rows, count = std::min(task_rows, batch.size() - first);
+    score_rows(plan, parameters, batch.part(first, count), out.data() + first);
+  });
+}
+
+Workspace::Workspace(const ModelPlan& plan, std::size_t rows, bool gradients)
+    : rows_(rows), column_count_(plan.columns()), columns_(column_count_ * rows) {
+  const auto size = [gradients](std::size_t n) { return gradients ? n : 0; };
+  column_gradients_ = AlignedArray<float>(size(column_count_ * rows));
+  for (const Embedding& table : plan.tables()) {
+    const std::size_t vectors = rows * table.fields(), squares = table.squares() ? vectors : 0;
+    const std::size_t numbers = vectors * table.stride();
+    tables_.push_back({table.fields(), table.columns(), table.stride(), AlignedArray<float>(numbers),
+                       AlignedArray<float>(squares), AlignedArray<float>(size(numbers)),
+                       AlignedArray<float>(size(squares))});
+  }
+  for (const auto& term : plan.terms())
+    term_scratch_.emplace_back(term->whole_batch() ? term->scratch(rows)
+                                                   : tiles_of(rows) * term->scratch(tile_rows));
+  head_scratch_ = AlignedArray<float>(plan.head().scratch(rows));
+}
+
+Pooled Workspace::pooled(std::size_t table, std::size_t first, std::size_t count) const {
+  const Table& t = tables_[table];
+  float* squares = t.squares.size() > 0 ? const_cast<float*>(t.squares.data()) : nullptr;
+  return Pooled{rows_, t.fields, t.columns, t.stride, const_cast<float*>(t.values.data()), squares}.part(first, count);
+}
+
+Pooled Workspace::pooled_gradient(std::size_t table, std::size_t first, std::size_t count) const {
+  const Table& t = tables_[table];
+  float* squares = t.square_gradients.size() > 0 ? const_cast<float*>(t.square_gradients.data()) : nullptr;
+  return Pooled{rows_, t.fields, t.columns, t.stride, const_cast<float*>(t.value_gradients.data()), squares}.part(
+      first, count);
+}
+
+std::span<float> Workspace::term_scratch(const ModelPlan& plan, std::size_t t, std::size_t first) {
+  const Term& term = *plan.terms()[t];
+  if (term.whole_batch()) return term_scratch_[t];
+  const std::size_t size = term.scratch(tile_rows);
+  return {term_scratch_[t].data() + first / tile_rows * size, size};
+}
+
+void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, std::size_t first, std::size_t count,
+                  Workspace& workspace) {
+  for (std::size_t t = 0; t < plan.tables().size(); ++t)
+    plan.tables()[t].forward(*pass.parameters, batch.part(first, count), workspace.pooled(t, first, count));
+  Pass here = pass;
+  here.first_row = pass.first_row + first;
+  for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {
+    if (term.whole_batch()) return;
+    term.forward(here, workspace.pooled(term.table(), first, count),
+                 workspace.columns().slice(column, term.columns()).part(first),
+                 workspace.term_scratch(plan, t, first));
+  });
+}
+
+void forward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace) {
+  for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {
+    if (!term.whole_batch()) return;
+    term.forward(pass, workspace.pooled(term.table(), 0, rows), workspace.columns().slice(column, term.columns()),
+                 workspace.term_scratch(plan, t, 0));
+  });
+}
+
+void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, std::size_t count,
+                   Workspace& workspace, std::span<float* const> own_gradient) {
+  for (std::size_t t = 0; t < plan.tables().size(); ++t) {
+    const Pooled gradient = workspace.pooled_gradient(t, first, count);
+    std::fill_n(gradient.values, count * gradient.fields * gradient.stride, 0.0f);
+    if (gradient.squares) std::fill_n(gradient.squares, count * gradient.fields, 0.0f);
+  }
+  Pass here = pass;
+  here.first_row = pass.first_row + first;
+  for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {
+    if (term.whole_batch()) return;
+    term.backward(here, workspace.pooled(term.table(), first, count),
+                  workspace.column_gradients().slice(column, term.columns()).part(first),
+                  workspace.pooled_gradient(term.table(), first, count), workspace.term_scratch(plan, t, first),
+                  own(plan, t, own_gradient));
+  });
+}
+
+void backward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace,
+                    std::span<float* const> own_gradient) {
+  for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {
+    if (!term.whole_batch()) return;
+    term.backward(pass, workspace.pooled(term.table(), 0, rows),
+                  workspace.column_gradients().slice(column, term.columns()),
+                  workspace.pooled_gradient(term.table(), 0, rows), workspace.term_scratch(plan, t, 0),
+                  own(plan, t, own_gradient));
+  });
+}
+
+}  // namespace interplay

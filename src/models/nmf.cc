@@ -1,0 +1,29 @@
+#include "models/parts.h"
+#include "models/table.h"
+#include "terms/dot.h"
+
+namespace interplay::models {
+namespace {
+
+// <p_user, q_item> with p, q >= 0 (projected after every step), no biases
+ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
+  const Objective objective = objective_for(is_binary(options, target));
+  EmbeddingOptions factors = factor_options(options);
+  factors.nonnegative = true;
+  ModelPlan plan(schema);
+  const auto inputs = user_and_item(schema, "nmf");
+  plan.add(dot(plan.table("embedding", static_cast<std::size_t>(options.rank), factors, inputs)));
+  plan.finish(sum_head(false), objective);
+  return plan;
+}
+
+}  // namespace
+
+const ModelDefinition& nmf_definition() {
+  static const ModelDefinition definition{
+      "nmf", "Nonnegative matrix factorization: mf whose vectors have no negative numbers, so that parts add up",
+      matrix_defaults, plan};
+  return definition;
+}
+
+}  // namespace interplay::models

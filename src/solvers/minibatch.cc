@@ -1,0 +1,272 @@
+#include "solvers/minibatch.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "base/random.h"
+#include "kernels/arrays.h"
+#include "solvers/penalty.h"
+
+namespace interplay {
+namespace {
+
+// Rows whose gradients of the terms' own tensors are summed in one array. The cut does not depend on threads.
+constexpr std::size_t shard_rows = 256;
+// Numbers that a batch reads from which on waking other threads pays.
+constexpr std::size_t parallel_numbers = 1 << 16;
+// Rows between questions whether to go on.
+constexpr std::size_t rows_between_questions = 8192;
+// Exact adam is taken to cost little when tables have at most this many times the numbers that a batch reads.
+constexpr std::size_t exact_ratio = 32;
+
+std::size_t numbers_per_row(const ModelPlan& plan) {
+  std::size_t numbers = 0;
+  for (const Embedding& table : plan.tables()) numbers += table.fields() * table.stride();
+  return numbers;
+}
+
+double mean_weight(const Problem& problem) {
+  if (problem.weight.empty()) return 1;
+  double sum = 0;
+  for (const std::uint32_t row : problem.rows) sum += static_cast<double>(problem.weight[row]);
+  return sum > 0 ? sum / static_cast<double>(problem.rows.size()) : 1;
+}
+
+}  // namespace
+
+MinibatchSolver::MinibatchSolver(const Problem& problem, Parameters& parameters)
+    : problem_(problem),
+      parameters_(parameters),
+      rule_(step_rule(problem.options)),
+      batch_(std::min(static_cast<std::size_t>(problem.options.batch), std::max<std::size_t>(problem.rows.size(), 1))),
+      workspace_(problem.plan, batch_, true),
+      scores_(batch_),
+      score_gradients_(batch_),
+      shard_losses_(shards(batch_)),
+      mean_weight_(mean_weight(problem)),
+      clips_(problem.options.clip_norm > 0 || problem.options.global_clip_norm > 0),
+      large_(batch_ * numbers_per_row(problem.plan) >= parallel_numbers) {
+  const ModelPlan& plan = problem.plan;
+  own_.assign(shards(batch_), std::vector<float*>(plan.specs().size(), nullptr));
+  whole_own_.assign(plan.specs().size(), nullptr);
+  add_table_slots();
+  for (std::size_t t = 0; t < plan.terms().size(); ++t)
+    add_dense(plan.term_tensors(t).first, plan.term_tensors(t).second, !plan.terms()[t]->whole_batch());
+  add_dense(plan.head_tensors().first, plan.head_tensors().second, false);
+}
+
+void MinibatchSolver::add_table_slots() {
+  const bool adam = rule_.rule == kernels::Rule::adam, exact = adam && adam_is_exact();
+  const auto tables = problem_.plan.tables();
+  for (std::size_t t = 0; t < tables.size(); ++t) {
+    for (std::size_t s = 0; s < tables[t].slots().size(); ++s) {
+      const Tensor& tensor = parameters_[tables[t].slots()[s].tensor];
+      std::vector<float> decay = decays(t, s);
+      const bool whole = problem_.options.l2_scope != "touched" && decay.front() != 0;
+      const bool idle = tensor.sparse && (exact || whole);
+      slots_.push_back({t, s, rate_factor(tensor), TensorOptimizer(tensor, rule_, idle, std::move(decay)), {}});
+    }
+  }
+}
+
+void MinibatchSolver::add_dense(TensorId first, TensorId last, bool sharded) {
+  for (TensorId id = first; id < last; ++id) {
+    const Tensor& tensor = parameters_[id];
+    const auto decay = static_cast<float>(2 * l2_coefficient(problem_.options, tensor.penalty));
+    dense_.push_back({id, rate_factor(tensor), TensorOptimizer(tensor, rule_, false, {decay}),
+                      AlignedArray<float>(tensor.size()), {}});
+    Dense& dense = dense_.back();
+    whole_own_[id] = dense.gradient.data();
+    for (std::size_t shard = 0; sharded && shard < own_.size(); ++shard) {
+      dense.parts.emplace_back(tensor.size());
+      own_[shard][id] = dense.parts.back().data();
+    }
+  }
+}
+
+std::vector<float> MinibatchSolver::decays(std::size_t table, std::size_t slot) const {
+  const Embedding& embedding = problem_.plan.tables()[table];
+  const TensorSpec& spec = problem_.plan.specs()[embedding.slots()[slot].tensor];
+  if (problem_.options.l2_scope != "touched" || problem_.options.l2_count_power == 0)
+    return {static_cast<float>(2 * l2_coefficient(problem_.options, spec.penalty))};
+  std::vector<float> decays = row_penalties(problem_, embedding, slot);
+  for (float& decay : decays) decay *= 2;
+  return decays;
+}
+
+double MinibatchSolver::rate_factor(const TensorSpec& spec) const {
+  return spec.penalty == Penalty::linear || spec.name == "bias" ? problem_.options.linear_rate : 1;
+}
+
+bool MinibatchSolver::adam_is_exact() const {
+  if (problem_.options.adam != "auto") return problem_.options.adam == "exact";
+  std::size_t numbers = 0;
+  for (const Tensor& tensor : parameters_.tensors()) numbers += tensor.sparse ? tensor.size() : 0;
+  return numbers <= exact_ratio * batch_ * numbers_per_row(problem_.plan);
+}
+
+std::size_t MinibatchSolver::shards(std::size_t rows) const { return (rows + shard_rows - 1) / shard_rows; }
+
+void MinibatchSolver::run(std::size_t count, const std::function<void(std::size_t)>& task) const {
+  if (large_) return problem_.pool.run(count, task);
+  for (std::size_t i = 0; i < count; ++i) task(i);
+}
+
+PassResult MinibatchSolver::pass(std::int64_t epoch, double learning_rate,
+                                 const std::function<bool(double)>& keep_going) {
+  order_.assign(problem_.rows.begin(), problem_.rows.end());
+  RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::shuffle,
+                      static_cast<std::uint64_t>(epoch));
+  shuffle(std::span(order_), random);
+  PassResult result;
+  loss_ = 0;
+  std::size_t asked = 0;
+  for (std::size_t first = 0; first < order_.size() && !result.stopped; first += batch_) {
+    const std::size_t count = std::min(batch_, order_.size() - first);
+    step({problem_.fields, std::span(order_).subspan(first, count)}, learning_rate);
+    if (first + count - asked < rows_between_questions && first + count < order_.size()) continue;
+    asked = first + count;
+    result.stopped = !keep_going(static_cast<double>(asked) / static_cast<double>(order_.size()));
+  }
+  for (TableSlot& slot : slots_) slot.optimizer.catch_up_all(problem_.pool);
+  if (!order_.empty()) result.loss = loss_ / (mean_weight_ * static_cast<double>(order_.size()));
+  result.penalized = result.loss + penalty();
+  return result;
+}
+
+void MinibatchSolver::step(const Batch& batch, double learning_rate) {
+  const Pass pass{.parameters = &parameters_,
+                  .training = true,
+                  .seed = static_cast<std::uint64_t>(problem_.options.seed),
+                  .step = static_cast<std::uint64_t>(steps_)};
+  touch(batch);
+  forward(pass, batch);
+  losses(pass, batch);
+  backward(pass, batch);
+  gather_gradients(batch.size());
+  ++steps_;
+  update(learning_rate);
+}
+
+void MinibatchSolver::touch(const Batch& batch) {
+  run(slots_.size(), [&](std::size_t i) {
+    TableSlot& slot = slots_[i];
+    problem_.plan.tables()[slot.table].touch(parameters_, batch, slot.slot, slot.gradient);
+    if (!(clips_ && slot.optimizer.decays())) slot.optimizer.catch_up(slot.gradient.rows);
+  });
+  // The norm of a gradient that decays whole tables depends on every row.
+  for (TableSlot& slot : slots_)
+    if (clips_ && slot.optimizer.decays()) slot.optimizer.catch_up_all(problem_.pool);
+}
+
+void MinibatchSolver::forward(const Pass& pass, const Batch& batch) {
+  run(shards(batch.size()), [&](std::size_t shard) {
+    const std::size_t end = std::min((shard + 1) * shard_rows, batch.size());
+    for (std::size_t first = shard * shard_rows; first < end; first += tile_rows)
+      forward_tile(problem_.plan, pass, batch, first, std::min(tile_rows, end - first), workspace_);
+  });
+  forward_whole(problem_.plan, pass, batch.size(), workspace_);
+  problem_.plan.head().forward(pass, workspace_.columns(), batch.size(), scores_.data(), workspace_.head_scratch());
+}
+
+void MinibatchSolver::losses(const Pass& pass, const Batch& batch) {
+  const Objective& objective = problem_.plan.objective();
+  const double scale = 1 / (mean_weight_ * static_cast<double>(batch.size()));
+  run(shards(batch.size()), [&](std::size_t shard) {
+    const std::size_t end = std::min((shard + 1) * shard_rows, batch.size());
+    double loss = 0;
+    for (std::size_t r = shard * shard_rows; r < end; ++r) {
+      const std::uint32_t row = batch.rows[r];
+      const double weight = problem_.weight.empty() ? 1.0 : static_cast<double>(problem_.weight[row]);
+      loss += weight * objective.value(scores_[r], problem_.target[row]);
+      score_gradients_[r] = static_cast<float>(scale * weight) * objective.gradient(scores_[r], problem_.target[row]);
+    }
+    shard_losses_[shard] = loss;
+  });
+  for (std::size_t shard = 0; shard < shards(batch.size()); ++shard) loss_ += shard_losses_[shard];
+  for (Dense& dense : dense_) std::ranges::fill(dense.gradient, 0.0f);
+  const auto [first, last] = problem_.plan.head_tensors();
+  problem_.plan.head().backward(pass, workspace_.columns(), batch.size(), score_gradients_.data(),
+                                workspace_.column_gradients(), workspace_.head_scratch(),
+                                std::span<float* const>(whole_own_).subspan(first, last - first));
+}
+
+void MinibatchSolver::backward(const Pass& pass, const Batch& batch) {
+  const std::size_t count = shards(batch.size());
+  run(count, [&](std::size_t shard) {
+    for (Dense& dense : dense_)
+      if (!dense.parts.empty()) std::ranges::fill(dense.parts[shard], 0.0f);
+    const std::size_t end = std::min((shard + 1) * shard_rows, batch.size());
+    for (std::size_t first = shard * shard_rows; first < end; first += tile_rows)
+      backward_tile(problem_.plan, pass, first, std::min(tile_rows, end - first), workspace_, own_[shard]);
+  });
+  backward_whole(problem_.plan, pass, batch.size(), workspace_, whole_own_);
+  for (Dense& dense : dense_)
+    for (std::size_t shard = 0; shard < std::min(count, dense.parts.size()); ++shard)
+      kernels::axpy(1, dense.parts[shard].data(), dense.gradient.data(), dense.gradient.size());
+}
+
+void MinibatchSolver::gather_gradients(std::size_t rows) {
+  run(slots_.size(), [&](std::size_t i) {
+    TableSlot& slot = slots_[i];
+    const Embedding& table = problem_.plan.tables()[slot.table];
+    table.backward(parameters_, workspace_.pooled_gradient(slot.table, 0, rows), slot.slot, slot.gradient);
+    slot.optimizer.add_decay(slot.gradient.rows, slot.gradient.values.data());
+    if (!clips_) return;
+    slot.square = kernels::sum_of_squares(slot.gradient.values.data(), slot.gradient.rows.size() * table.stride()) +
+                  slot.optimizer.idle_square(slot.gradient.rows);
+  });
+  for (Dense& dense : dense_) {
+    dense.optimizer.add_decay_all(dense.gradient.data());
+    if (clips_) dense.square = kernels::sum_of_squares(dense.gradient.data(), dense.gradient.size());
+  }
+}
+
+// clip_norm first, then global_clip_norm on what is left.
+float MinibatchSolver::clip_scale(double square, double global_square) const {
+  double scale = 1;
+  const double limit = problem_.options.clip_norm, global = problem_.options.global_clip_norm;
+  if (limit > 0 && square > limit * limit) scale = limit / std::sqrt(square);
+  if (global > 0 && global_square > global * global) scale *= global / std::sqrt(global_square);
+  return static_cast<float>(scale);
+}
+
+void MinibatchSolver::update(double learning_rate) {
+  double global = 0;
+  const auto clipped = [&](double square) {
+    const double limit = problem_.options.clip_norm;
+    return limit > 0 ? std::min(square, limit * limit) : square;
+  };
+  for (const TableSlot& slot : slots_) global += clipped(slot.square);
+  for (const Dense& dense : dense_) global += clipped(dense.square);
+  const double rate = learning_rate * bias_correction(rule_, steps_);
+  run(slots_.size(), [&](std::size_t i) {
+    TableSlot& slot = slots_[i];
+    slot.optimizer.step(slot.gradient.rows, slot.gradient.values.data(), clip_scale(slot.square, global),
+                        static_cast<float>(rate * slot.rate_factor));
+  });
+  for (Dense& dense : dense_)
+    dense.optimizer.step_all(dense.gradient.data(), clip_scale(dense.square, global),
+                             static_cast<float>(rate * dense.rate_factor));
+}
+
+double MinibatchSolver::penalty() const {
+  double sum = 0;
+  for (const TableSlot& slot : slots_) sum += slot.optimizer.penalty();
+  for (const Dense& dense : dense_) sum += dense.optimizer.penalty();
+  return sum;
+}
+
+std::vector<SolverState> MinibatchSolver::state() {
+  std::vector<SolverState> states;
+  for (TableSlot& slot : slots_) slot.optimizer.append_state(states);
+  for (Dense& dense : dense_) dense.optimizer.append_state(states);
+  return states;
+}
+
+std::unique_ptr<Solver> minibatch_solver(const Problem& problem, Parameters& parameters) {
+  return std::make_unique<MinibatchSolver>(problem, parameters);
+}
+
+}  // namespace interplay

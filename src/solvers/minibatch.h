@@ -1,0 +1,81 @@
+// Mini-batch gradient descent for any plan.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "model/run.h"
+#include "solvers/optimizer.h"
+#include "solvers/solver.h"
+
+namespace interplay {
+
+// Loss of a batch: sum over its rows of w_r loss_r / (rows * mean w), the mean of w over all training rows. So a row of
+// weight 2 counts as two rows, and weights count in batches of any size.
+class MinibatchSolver final : public Solver {
+ public:
+  MinibatchSolver(const Problem& problem, Parameters& parameters);
+
+  std::string_view name() const override { return "minibatch"; }
+  PassResult pass(std::int64_t epoch, double learning_rate,
+                  const std::function<bool(double)>& keep_going) override;
+  std::vector<SolverState> state() override;
+  std::int64_t steps() const override { return steps_; }
+  void set_steps(std::int64_t steps) override { steps_ = steps; }
+
+ private:
+  // One field of one embedding table.
+  struct TableSlot {
+    std::size_t table, slot;
+    double rate_factor;
+    TensorOptimizer optimizer;
+    SparseGradient gradient;
+    double square = 0;  // of the gradient's norm
+  };
+  // A tensor of a term or of the head.
+  struct Dense {
+    TensorId tensor;
+    double rate_factor;
+    TensorOptimizer optimizer;
+    AlignedArray<float> gradient;
+    std::vector<AlignedArray<float>> parts;  // by shard, for the terms' tensors
+    double square = 0;
+  };
+
+  void add_table_slots();
+  void add_dense(TensorId first, TensorId last, bool sharded);
+  bool adam_is_exact() const;
+  std::vector<float> decays(std::size_t table, std::size_t slot) const;
+  double rate_factor(const TensorSpec& spec) const;
+
+  // Runs tasks on the pool when the batch is worth it; what they compute does not depend on that.
+  void run(std::size_t count, const std::function<void(std::size_t)>& task) const;
+  void step(const Batch& batch, double learning_rate);
+  void touch(const Batch& batch);
+  void forward(const Pass& pass, const Batch& batch);
+  void losses(const Pass& pass, const Batch& batch);
+  void backward(const Pass& pass, const Batch& batch);
+  void gather_gradients(std::size_t rows);
+  void update(double learning_rate);
+  float clip_scale(double square, double global_square) const;
+  std::size_t shards(std::size_t rows) const;
+  double penalty() const;
+
+  const Problem& problem_;
+  Parameters& parameters_;
+  kernels::StepRule rule_;
+  std::size_t batch_;
+  Workspace workspace_;
+  std::vector<float> scores_, score_gradients_;
+  std::vector<double> shard_losses_;
+  std::vector<TableSlot> slots_;
+  std::vector<Dense> dense_;
+  std::vector<std::vector<float*>> own_;  // by shard: the gradient of every tensor of the plan, null for tables
+  std::vector<float*> whole_own_;         // of terms that see the whole batch, and of the head
+  std::vector<std::uint32_t> order_;
+  double mean_weight_ = 1, loss_ = 0;
+  bool clips_ = false, large_ = false;
+  std::int64_t steps_ = 0;
+};
+
+}  // namespace interplay

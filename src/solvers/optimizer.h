@@ -1,0 +1,68 @@
+// The optimizer of one tensor: its state, and steps of the rows that a batch touches.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/aligned.h"
+#include "base/task_pool.h"
+#include "interplay/options.h"
+#include "kernels/optimizer.h"
+#include "solvers/solver.h"
+#include "terms/parameters.h"
+
+namespace interplay {
+
+// The rule that options.optimizer names: adagrad's sums start at 0, adam's moments too.
+// Throws Error(usage) for an unknown name.
+kernels::StepRule step_rule(const TrainOptions& options);
+
+// The factor on adam's learning rate at step t (from 1): sqrt(1 - beta2^t) / (1 - beta1^t); 1 for other rules.
+double bias_correction(const kernels::StepRule& rule, std::int64_t step);
+
+class TensorOptimizer {
+ public:
+  // `decays[row]` (or decays[0] for all rows) is 2c of the penalty c w^2. `idle`: rows that a batch does not touch step
+  // as well, by the penalty's gradient and adam's moments.
+  TensorOptimizer(const Tensor& tensor, kernels::StepRule rule, bool idle, std::vector<float> decays);
+
+  const Tensor& tensor() const { return tensor_; }
+  bool decays() const { return has_decay_; }
+  bool idles() const { return idle_; }
+
+  // Lets rows make the idle steps that they missed, before they are read.
+  void catch_up(std::span<const std::uint32_t> rows);
+  void catch_up_all(const TaskPool& pool);
+
+  // gradient[i] += 2c w of row rows[i].
+  void add_decay(std::span<const std::uint32_t> rows, float* gradient) const;
+  void add_decay_all(float* gradient) const;
+  // |2c w|^2 over the rows that are not among `rows`: their part of the gradient's norm. 0 unless rows are idle.
+  double idle_square(std::span<const std::uint32_t> rows) const;
+
+  // One step: rows[i] by scale * gradient[i], the others idle with their gradient scaled alike.
+  void step(std::span<const std::uint32_t> rows, const float* gradient, float scale, float rate);
+  // A step of all rows in order, for tensors that are not tables.
+  void step_all(const float* gradient, float scale, float rate);
+
+  // sum of c w^2
+  double penalty() const;
+  void append_state(std::vector<SolverState>& states);
+
+ private:
+  kernels::OptimizedTable table();
+  kernels::IdleSteps idle_steps() const;
+  double decay_square(const std::uint32_t* rows, std::size_t count) const;
+
+  const Tensor& tensor_;
+  kernels::StepRule rule_;
+  bool idle_, has_decay_;
+  std::vector<float> decays_;
+  AlignedArray<float> first_, second_;
+  std::vector<std::uint32_t> done_;  // idle steps made since catch_up_all, by row
+  std::vector<float> rates_, idle_decays_;  // of the steps since then
+};
+
+}  // namespace interplay

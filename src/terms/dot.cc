@@ -1,0 +1,33 @@
+#include "terms/dot.h"
+
+#include <cassert>
+
+#include "kernels/interaction.h"
+
+namespace interplay {
+namespace {
+
+class Dot final : public Term {
+ public:
+  explicit Dot(std::size_t table) : Term(table) {}
+
+  std::string_view kind() const override { return "dot"; }
+  std::size_t columns() const override { return 1; }
+
+  void forward(const Pass&, const Pooled& in, Columns out, std::span<float>) const override {
+    assert(in.fields >= 2);
+    kernels::first_two({in.values, nullptr, in.rows, in.fields, in.stride}, out[0]);
+  }
+
+  void backward(const Pass&, const Pooled& in, Columns out_gradient, const Pooled& in_gradient, std::span<float>,
+                std::span<float* const>) const override {
+    kernels::first_two_backward({in.values, nullptr, in.rows, in.fields, in.stride}, out_gradient[0],
+                                in_gradient.values);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Term> dot(std::size_t table) { return std::make_unique<Dot>(table); }
+
+}  // namespace interplay

@@ -1,0 +1,13 @@
+// Matrix factorization's term: <first field's vector, second field's vector>.
+#pragma once
+
+#include <memory>
+
+#include "terms/term.h"
+
+namespace interplay {
+
+// `table` has at least two fields; further ones are not read.
+std::unique_ptr<Term> dot(std::size_t table);
+
+}  // namespace interplay

@@ -1,0 +1,198 @@
+#include "terms/embedding.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <variant>
+
+#include "kernels/pooling.h"
+
+namespace interplay {
+namespace {
+
+// Rows whose codes are translated at a time: the lists stay in the first-level cache.
+constexpr std::size_t chunk_rows = 256;
+
+std::uint32_t code_of(const FieldView& view, std::uint32_t interaction) {
+  return std::get<CategoricalColumn>(*view.column).codes[view.row(interaction)];
+}
+
+float number_of(const FieldView& view, std::uint32_t interaction) {
+  const float value = std::get<NumericColumn>(*view.column).values[view.row(interaction)];
+  return std::isnan(value) ? 0.0f : (value - view.field->mean) / view.field->scale;
+}
+
+// Entries of the bags of a batch's rows.
+struct Entries {
+  std::vector<std::uint32_t>& offsets;
+  std::vector<std::uint32_t>& codes;
+  std::vector<float>& x;
+};
+
+float pooling_factor(const Field& field, std::uint64_t count) {
+  switch (field.pooling) {
+    case Pooling::sum: return 1;
+    case Pooling::mean: return 1 / static_cast<float>(count);
+    case Pooling::sqrt: return 1 / std::sqrt(static_cast<float>(count));
+    case Pooling::padded_mean: return 1 / static_cast<float>(field.slots);
+  }
+  return 1;
+}
+
+void append_bag(const FieldView& view, std::uint32_t interaction, std::uint32_t padding, Entries& out) {
+  const auto& column = std::get<MultiColumn>(*view.column);
+  const Field& field = *view.field;
+  const std::uint32_t row = view.row(interaction);
+  std::uint64_t first = column.offsets[row];
+  const std::uint64_t last = column.offsets[row + 1];
+  const bool fixed = field.pooling == Pooling::padded_mean;
+  if (fixed && last - first > field.slots) first = last - field.slots;
+  const float factor = pooling_factor(field, last - first);
+  for (std::uint64_t e = first; e < last; ++e) {
+    out.codes.push_back(column.codes[e]);
+    out.x.push_back(column.weights.empty() ? factor : factor * column.weights[e]);
+  }
+  for (std::uint64_t filled = last - first; fixed && filled < field.slots; ++filled) {
+    out.codes.push_back(padding);
+    out.x.push_back(factor);
+  }
+  out.offsets.push_back(static_cast<std::uint32_t>(out.codes.size()));
+}
+
+void collect_bags(const FieldView& view, std::span<const std::uint32_t> rows, const Tensor& tensor, Entries out) {
+  out.offsets.assign(1, 0);
+  out.codes.clear();
+  out.x.clear();
+  const auto padding = static_cast<std::uint32_t>(tensor.rows - 1);
+  for (const std::uint32_t row : rows) append_bag(view, row, padding, out);
+}
+
+kernels::Bags as_bags(const SparseGradient& lists) {
+  return {lists.offsets.data(), lists.codes.data(), lists.x.data(), lists.offsets.size() - 1};
+}
+
+TensorSpec spec_of(const std::string& name, const Field& field, std::size_t columns,
+                   const EmbeddingOptions& options) {
+  TensorSpec spec;
+  spec.name = name + "/" + field.name;
+  spec.columns = columns;
+  spec.initializer = options.initializer;
+  spec.penalty = options.penalty;
+  spec.nonnegative = options.nonnegative;
+  if (field.kind == Kind::numeric) {
+    spec.rows = options.numeric == NumericMap::affine ? 2 : 1;
+    return spec;
+  }
+  const bool padding = field.kind == Kind::multi && field.pooling == Pooling::padded_mean;
+  spec.rows = std::size_t{field.vocabulary.size()} + 1 + (padding ? 1 : 0);
+  spec.sparse = true;
+  spec.unseen_row = true;
+  return spec;
+}
+
+}  // namespace
+
+Embedding::Embedding(std::string name, const Schema& schema, std::span<const std::size_t> inputs, std::size_t columns,
+                     const EmbeddingOptions& options, std::vector<TensorSpec>& specs)
+    : name_(std::move(name)), columns_(columns), squares_(false) {
+  const std::vector<std::size_t> all = schema.inputs();
+  for (const std::size_t input : inputs) {
+    const Field& field = schema.fields[all[input]];
+    slots_.push_back({input, specs.size(), options.numeric, field.kind});
+    specs.push_back(spec_of(name_, field, columns, options));
+    squares_ = squares_ || (options.squares && field.kind == Kind::multi);
+  }
+}
+
+namespace {
+
+void forward_slot(const Embedding::Slot& slot, const Tensor& tensor, const Batch& batch, const Pooled& out,
+                  std::size_t position) {
+  const FieldView& view = batch.fields[slot.input];
+  const std::size_t count = batch.size(), step = out.fields * out.stride;
+  float* values = out.at(0, position);
+  float* squares = out.squares ? out.squares + position : nullptr;
+  if (slot.kind == Kind::categorical) {
+    std::array<std::uint32_t, chunk_rows> codes;
+    for (std::size_t i = 0; i < count; ++i) codes[i] = code_of(view, batch.rows[i]);
+    kernels::gather(tensor.data, tensor.stride, codes.data(), count, values, step, squares, out.fields);
+  } else if (slot.kind == Kind::numeric) {
+    std::array<float, chunk_rows> x;
+    for (std::size_t i = 0; i < count; ++i) x[i] = number_of(view, batch.rows[i]);
+    const float* b = slot.numeric == NumericMap::affine ? tensor.row(1) : nullptr;
+    kernels::map_numbers(tensor.data, b, tensor.stride, x.data(), count, values, step, squares, out.fields);
+  } else {
+    std::vector<std::uint32_t> offsets, codes;
+    std::vector<float> x;
+    collect_bags(view, batch.rows, tensor, {offsets, codes, x});
+    kernels::pool(tensor.data, tensor.stride, {offsets.data(), codes.data(), x.data(), count}, values, step, squares,
+                  out.fields);
+  }
+}
+
+}  // namespace
+
+void Embedding::forward(const Parameters& parameters, const Batch& batch, const Pooled& out) const {
+  for (std::size_t first = 0; first < batch.size(); first += chunk_rows) {
+    const std::size_t count = std::min(chunk_rows, batch.size() - first);
+    const Batch part = batch.part(first, count);
+    const Pooled to = out.part(first, count);
+    for (std::size_t s = 0; s < slots_.size(); ++s) forward_slot(slots_[s], parameters[slots_[s].tensor], part, to, s);
+  }
+}
+
+void Embedding::touch(const Parameters& parameters, const Batch& batch, std::size_t slot, SparseGradient& out) const {
+  const Slot& s = slots_[slot];
+  const Tensor& tensor = parameters[s.tensor];
+  const FieldView& view = batch.fields[s.input];
+  if (s.kind == Kind::numeric) {
+    out.rows.resize(tensor.rows);
+    std::iota(out.rows.begin(), out.rows.end(), 0u);
+    out.x.resize(batch.size());
+    for (std::size_t i = 0; i < batch.size(); ++i) out.x[i] = number_of(view, batch.rows[i]);
+    return;
+  }
+  if (s.kind == Kind::categorical) {
+    out.codes.resize(batch.size());
+    for (std::size_t i = 0; i < batch.size(); ++i) out.codes[i] = code_of(view, batch.rows[i]);
+  } else {
+    collect_bags(view, batch.rows, tensor, {out.offsets, out.codes, out.x});
+  }
+  if (out.place.size() != tensor.rows) out.place.assign(tensor.rows, SparseGradient::none);
+  for (const std::uint32_t row : out.rows) out.place[row] = SparseGradient::none;
+  out.rows.clear();
+  out.positions.resize(out.codes.size());
+  for (std::size_t e = 0; e < out.codes.size(); ++e) {
+    std::uint32_t& place = out.place[out.codes[e]];
+    if (place == SparseGradient::none) {
+      place = static_cast<std::uint32_t>(out.rows.size());
+      out.rows.push_back(out.codes[e]);
+    }
+    out.positions[e] = place;
+  }
+}
+
+void Embedding::backward(const Parameters& parameters, const Pooled& gradient, std::size_t slot,
+                         SparseGradient& out) const {
+  const Slot& s = slots_[slot];
+  const Tensor& tensor = parameters[s.tensor];
+  const std::size_t needed = out.rows.size() * tensor.stride;
+  if (out.values.size() < needed) out.values = AlignedArray<float>(2 * needed);
+  std::fill_n(out.values.data(), needed, 0.0f);
+  const kernels::PooledGradient pooled{gradient.at(0, slot), gradient.fields * gradient.stride,
+                                       gradient.squares ? gradient.squares + slot : nullptr, gradient.fields};
+  if (s.kind == Kind::categorical) {
+    kernels::scatter(tensor.data, tensor.stride, out.codes.data(), out.positions.data(), out.codes.size(), pooled,
+                     out.values.data());
+  } else if (s.kind == Kind::multi) {
+    kernels::scatter_bags(tensor.data, tensor.stride, as_bags(out), out.positions.data(), pooled, out.values.data());
+  } else {
+    const bool affine = s.numeric == NumericMap::affine;
+    kernels::scatter_numbers(tensor.row(0), affine ? tensor.row(1) : nullptr, tensor.stride, out.x.data(),
+                             out.x.size(), pooled, out.values.data(),
+                             affine ? out.values.data() + tensor.stride : nullptr);
+  }
+}
+
+}  // namespace interplay

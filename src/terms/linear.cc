@@ -1,0 +1,35 @@
+#include "terms/linear.h"
+
+#include <cassert>
+
+namespace interplay {
+namespace {
+
+class Linear final : public Term {
+ public:
+  explicit Linear(std::size_t table) : Term(table) {}
+
+  std::string_view kind() const override { return "linear"; }
+  std::size_t columns() const override { return 1; }
+
+  void forward(const Pass&, const Pooled& in, Columns out, std::span<float>) const override {
+    assert(in.columns == 1);
+    for (std::size_t r = 0; r < in.rows; ++r) {
+      float sum = 0;
+      for (std::size_t f = 0; f < in.fields; ++f) sum += *in.at(r, f);
+      out[0][r] = sum;
+    }
+  }
+
+  void backward(const Pass&, const Pooled& in, Columns out_gradient, const Pooled& in_gradient, std::span<float>,
+                std::span<float* const>) const override {
+    for (std::size_t r = 0; r < in.rows; ++r)
+      for (std::size_t f = 0; f < in.fields; ++f) *in_gradient.at(r, f) += out_gradient[0][r];
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Term> linear(std::size_t table) { return std::make_unique<Linear>(table); }
+
+}  // namespace interplay

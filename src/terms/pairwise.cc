@@ -1,0 +1,27 @@
+#include "terms/pairwise.h"
+
+#include "kernels/interaction.h"
+
+namespace interplay {
+namespace {
+
+kernels::Tile tile_of(const Pooled& in, bool squares) {
+  return {in.values, squares ? in.squares : nullptr, in.rows, in.fields, in.stride};
+}
+
+}  // namespace
+
+void Pairwise::forward(const Pass&, const Pooled& in, Columns out, std::span<float>) const {
+  kernels::pairwise(tile_of(in, within_bags_), out[0]);
+}
+
+void Pairwise::backward(const Pass&, const Pooled& in, Columns out_gradient, const Pooled& in_gradient,
+                        std::span<float>, std::span<float* const>) const {
+  kernels::pairwise_backward(tile_of(in, within_bags_), out_gradient[0], in_gradient.values, in_gradient.squares);
+}
+
+std::unique_ptr<Term> pairwise(std::size_t table, bool within_bags) {
+  return std::make_unique<Pairwise>(table, within_bags);
+}
+
+}  // namespace interplay

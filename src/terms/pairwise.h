@@ -1,0 +1,30 @@
+// The factorization machine's second order: sum over pairs i < j of x_i x_j <v_i, v_j>, in time linear in the number
+// of features: half of (square of the sum minus sum of the squares). Rendle 2010, Lemma 3.1.
+#pragma once
+
+#include <memory>
+
+#include "terms/term.h"
+
+namespace interplay {
+
+class Pairwise final : public Term {
+ public:
+  // within_bags: pairs of two entries of the same bag count, too (libFM's definition: the table pools squares).
+  // Else pairs of two fields only.
+  Pairwise(std::size_t table, bool within_bags) : Term(table), within_bags_(within_bags) {}
+
+  bool within_bags() const { return within_bags_; }
+  std::string_view kind() const override { return "pairwise"; }
+  std::size_t columns() const override { return 1; }
+  void forward(const Pass& pass, const Pooled& in, Columns out, std::span<float> scratch) const override;
+  void backward(const Pass& pass, const Pooled& in, Columns out_gradient, const Pooled& in_gradient,
+                std::span<float> scratch, std::span<float* const> own_gradient) const override;
+
+ private:
+  bool within_bags_;
+};
+
+std::unique_ptr<Term> pairwise(std::size_t table, bool within_bags = true);
+
+}  // namespace interplay
