@@ -35,7 +35,8 @@ Dataset read_for(const Model& model, std::span<const std::string> paths, const D
 //   file:PATH, column:NAME: the rows whose number in that file (one a line) or column is `fold`.
 // `options.test` and `options.valid` are fractions of all rows; the test is taken first, the validation rows from the
 // rest by the same kind (at random for the last three lines). A draw of another kind for the validation rows is
-// written behind a plus: random+last. Of a user at least one row stays in training.
+// written behind a plus: random+last. `test_file` and `valid_file` name files among those read, whose rows are that
+// part whatever the fractions say. Of a user at least one row stays in training.
 // Throws Error(usage) where a part would be empty or the data lacks what the split needs (time, user, file).
 Split split(const Dataset& data, const SplitOptions& options, std::uint64_t seed);
 

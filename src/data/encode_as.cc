@@ -126,25 +126,31 @@ Field key_field(const Star& star, std::size_t table) {
   return field;
 }
 
-// The row in the star's entity table of every interaction; nothing when the data does not name the entity.
-std::optional<std::vector<std::uint32_t>> entity_rows(Dataset& data, const Star& star, std::size_t table) {
+// The row in the star's entity table of every interaction. Takes the data's own rows, so it comes after all
+// columns.
+std::vector<std::uint32_t> entity_rows(Dataset& data, const Star& star, std::size_t table) {
   const Vocabulary& keys = star.entities[table].keys;
   Field wanted = key_field(star, table);
-  const auto f = find_like(data.schema, wanted);
-  if (!f) return std::nullopt;
-  if (const std::uint32_t own = data.schema.fields[*f].table; own > 0) {
+  const std::size_t f = find_like(data.schema, wanted).value();
+  if (const std::uint32_t own = data.schema.fields[f].table; own > 0) {
     Entity& entity = data.entities[own - 1];
-    if (data.schema.fields[*f].name == entity.name) {
-      CategoricalColumn rows{entity.row_of};
+    if (data.schema.fields[f].name == entity.name) {
+      CategoricalColumn rows{std::move(entity.row_of)};
       recode(rows, map_codes(entity.keys, keys));
       return std::move(rows.codes);
     }
   }
   wanted.vocabulary = keys;
-  return categories(data, *f, wanted).codes;
+  return categories(data, f, wanted).codes;
 }
 
-[[noreturn]] void missing_columns(const Dataset& data, const std::vector<std::string>& missing) {
+void require_columns(const Dataset& data, const Star& star) {
+  std::vector<std::string> missing;
+  for (std::size_t table = 0; table < star.entities.size(); ++table)
+    if (!find_like(data.schema, key_field(star, table))) missing.push_back(star.entities[table].name);
+  for (const Field& field : star.schema.fields)
+    if (field.table == 0 && is_input(field) && !find_like(data.schema, field)) missing.push_back(field.name);
+  if (missing.empty()) return;
   std::string wanted, found;
   for (const std::string& name : missing) wanted += (wanted.empty() ? "'" : ", '") + name + "'";
   for (const Field& field : data.schema.fields) found += (found.empty() ? "'" : ", '") + field.name + "'";
@@ -169,14 +175,8 @@ Star star_of(const Dataset& encoded) {
 }
 
 Dataset encode_as(Dataset data, const Star& star) {
+  require_columns(data, star);
   Dataset result;
-  std::vector<std::string> missing;
-  result.entities = star.entities;
-  for (std::size_t table = 0; table < star.entities.size(); ++table) {
-    auto rows = entity_rows(data, star, table);
-    if (!rows) missing.push_back(star.entities[table].name);
-    if (rows) result.entities[table].row_of = std::move(*rows);
-  }
   for (std::size_t f = 0; f < star.schema.fields.size(); ++f) {
     const Field& field = star.schema.fields[f];
     if (field.table > 0) {
@@ -184,11 +184,11 @@ Dataset encode_as(Dataset data, const Star& star) {
       result.columns.push_back(star.columns[f]);
     } else if (const auto found = find_like(data.schema, field)) {
       add_column(result, data, *found, field);
-    } else if (is_input(field)) {
-      missing.push_back(field.name);  // target, weight, time and group are not needed to score
-    }
+    }  // target, weight, time and group may be missing: they are not needed to score
   }
-  if (!missing.empty()) missing_columns(data, missing);
+  result.entities = star.entities;
+  for (std::size_t table = 0; table < star.entities.size(); ++table)
+    result.entities[table].row_of = entity_rows(data, star, table);
   result.rows = data.rows;
   result.sources = std::move(data.sources);
   result.notes = std::move(data.notes);

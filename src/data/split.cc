@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "data/distinct.h"
 #include "data/split_parts.h"
 #include "interplay/data.h"
 #include "interplay/error.h"
@@ -157,11 +158,9 @@ bool assign_test(const Dataset& data, const SplitOptions& options, const Plan& p
   } else {
     return false;
   }
-  if (options.test > 0)
+  if (options.test > 0 && options.test_file.empty())
     throw Error(Code::usage,
-                "--test does not go with " +
-                    (options.test_file.empty() ? "--split " + plan.kind : std::string("--test-file")) +
-                    ", which says itself what the test is",
+                "--test does not go with --split " + plan.kind + ", which says itself what the test is",
                 "leave out one of the two");
   return true;
 }
@@ -188,11 +187,8 @@ Split split(const Dataset& data, const SplitOptions& options, std::uint64_t seed
   const Plan plan = parse(options.split);
   std::vector<Part> parts(data.rows, Part::train);
   const bool test_done = assign_test(data, options, plan, seed, parts);
-  if (!options.valid_file.empty()) {
-    if (options.valid > 0)
-      throw Error(Code::usage, "--valid does not go with --valid-file", "leave out one of the two");
+  if (!options.valid_file.empty())
     splits::assign_source(data, options.valid_file, "valid-file", Part::valid, parts);
-  }
   const bool draws = draw_parts(data, options, plan, test_done, seed, parts);
   return collect(parts, describe(options, plan, draws, seed), test_done || options.test > 0,
                  !options.valid_file.empty() || options.valid > 0);
@@ -215,9 +211,7 @@ std::vector<Split> cross_validation_splits(const Dataset& data, const SplitOptio
     throw Error(Code::usage, "cross-validation cannot be by --split " + plan.kind,
                 "choose random, stratified, user, file:PATH or column:NAME");
   }
-  std::vector<std::int64_t> folds = fold_of;
-  std::sort(folds.begin(), folds.end());
-  folds.erase(std::unique(folds.begin(), folds.end()), folds.end());
+  const std::vector<std::int64_t> folds = distinct_values(std::span<const std::int64_t>(fold_of));
   const std::uint64_t valid = count_of(options.valid, data.rows, plan.draw);
   std::vector<Split> result;
   for (const std::int64_t fold : folds) {

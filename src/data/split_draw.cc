@@ -7,6 +7,7 @@
 
 #include "base/random.h"
 #include "base/task_pool.h"
+#include "data/distinct.h"
 #include "data/row_groups.h"
 #include "data/split_parts.h"
 #include "interplay/error.h"
@@ -61,9 +62,7 @@ std::vector<std::uint32_t> time_keys(const Dataset& data) {
                    [first](double t) { return static_cast<std::uint32_t>(t - first); });
     return keys;
   }
-  std::vector<double> distinct = data.time;
-  std::sort(distinct.begin(), distinct.end());
-  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+  const std::vector<double> distinct = distinct_values(std::span<const double>(data.time));
   std::transform(data.time.begin(), data.time.end(), keys.begin(), [&](double t) {
     return static_cast<std::uint32_t>(std::lower_bound(distinct.begin(), distinct.end(), t) -
                                       distinct.begin());
@@ -73,10 +72,9 @@ std::vector<std::uint32_t> time_keys(const Dataset& data) {
 
 // The stratum of every row: the rank of its target value; rows without a value are a stratum of their own.
 std::vector<std::uint32_t> strata(std::span<const float> target, std::uint32_t& count) {
-  std::vector<float> distinct(target.begin(), target.end());
-  std::erase_if(distinct, [](float x) { return std::isnan(x); });
-  std::sort(distinct.begin(), distinct.end());
-  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+  std::vector<float> present(target.begin(), target.end());
+  std::erase_if(present, [](float x) { return std::isnan(x); });
+  const std::vector<float> distinct = distinct_values(std::span<const float>(present));
   count = static_cast<std::uint32_t>(distinct.size()) + 1;
   std::vector<std::uint32_t> codes(target.size());
   std::transform(target.begin(), target.end(), codes.begin(), [&](float x) {
@@ -237,11 +235,20 @@ std::vector<std::int64_t> deal_folds(const Dataset& data, Draw draw, std::int64_
   const std::vector<Part> all(data.rows, Part::train);
   Ordered ordered = order_rows(data, draw, seed, folds_step, all);
   std::vector<std::int64_t> fold_of(data.rows);
-  for (std::size_t g = 0; g < ordered.size(); ++g)
-    std::sort(ordered.group(g).begin(), ordered.group(g).end());
-  // Dealing goes on across groups, so that folds differ by at most one row in every group and in total.
-  for (std::size_t i = 0; i < ordered.packed.size(); ++i)
-    fold_of[static_cast<std::uint32_t>(ordered.packed[i])] = static_cast<std::int64_t>(i) % folds;
+  const auto count = static_cast<std::uint64_t>(folds);
+  for (std::size_t g = 0; g < ordered.size(); ++g) {
+    // Each group begins with the fold after the one that the group before ended with: so folds differ by at
+    // most one row in every group and in total.
+    auto rest = ordered.group(g);
+    const std::uint64_t size = rest.size(), begin = ordered.offsets[g];
+    for (std::uint64_t f = 0; f < count; ++f) {
+      const std::uint64_t share = size / count + (f < size % count ? 1 : 0);
+      move_greatest_to_end(rest, share);
+      for (const std::uint64_t value : rest.last(share))
+        fold_of[static_cast<std::uint32_t>(value)] = static_cast<std::int64_t>((begin + f) % count);
+      rest = rest.first(rest.size() - share);
+    }
+  }
   return fold_of;
 }
 

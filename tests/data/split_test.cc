@@ -9,6 +9,7 @@
 #include <numeric>
 #include <set>
 
+#include "data/distinct.h"
 #include "data/small_data.h"
 #include "data/split_parts.h"
 #include "interplay/error.h"
@@ -233,9 +234,8 @@ TEST(Split, TestAndValidFiles) {
   EXPECT_EQ(parts.train, first_rows(6));
   EXPECT_EQ(parts.test, (Rows{6, 7}));
   EXPECT_EQ(parts.valid, (Rows{8, 9}));
-  options.test = 0.1;
-  EXPECT_EQ(error_of([&] { split(data, options, 1); }).code(), Code::usage);
-  options.test = 0;
+  options.test = 0.1;  // the file is what counts
+  EXPECT_EQ(split(data, options, 1).test, (Rows{6, 7}));
   options.test_file = "d.csv";
   EXPECT_EQ(error_of([&] { split(data, options, 1); }).code(), Code::not_found);
 }
@@ -302,6 +302,7 @@ TEST(CrossValidation, TestsEachRowOnce) {
     for (const Split& parts : splits) {
       EXPECT_EQ(all_rows(parts), first_rows(211));
       EXPECT_EQ(parts.valid.size(), 21u);
+      EXPECT_NEAR(static_cast<double>(parts.test.size()), 211 / 5.0, 1.0);
       tested.insert(tested.end(), parts.test.begin(), parts.test.end());
     }
     std::sort(tested.begin(), tested.end());
@@ -324,6 +325,7 @@ TEST(Split, RejectsWhatCannotBe) {
   EXPECT_EQ(code(options_of("shuffled", 0.2)), Code::usage);
   EXPECT_EQ(code(options_of("random:3", 0.2)), Code::usage);
   EXPECT_EQ(code(options_of("file:", 0)), Code::usage);
+  EXPECT_EQ(code(options_of("kfold", 0.2)), Code::usage);
   EXPECT_EQ(code(options_of("file:/no/such/file", 0)), Code::not_found);
 }
 
@@ -338,6 +340,20 @@ TEST(Split, NeedsUserAndTimeWhereTheKindDoes) {
   EXPECT_EQ(code(options_of("time", 0.2)), Code::usage);
   data.schema.fields[0].role = Role::feature;
   EXPECT_EQ(code(options_of("user", 0.2)), Code::usage);
+}
+
+RC_GTEST_PROP(DistinctValues, AreThoseOfASet, (const std::vector<int>& values)) {
+  const std::set<int> expected(values.begin(), values.end());
+  RC_ASSERT(distinct_values(std::span<const int>(values)) ==
+            std::vector<int>(expected.begin(), expected.end()));
+}
+
+TEST(DistinctValues, ManyMoreThanAreSetAsideAtOnce) {
+  std::vector<int> values;
+  for (int i = 0; i < 50'000; ++i) values.push_back((i * 7919) % 20'000);
+  const auto found = distinct_values(std::span<const int>(values));
+  ASSERT_EQ(found.size(), 20'000u);
+  EXPECT_EQ(found.back(), 19'999);
 }
 
 RC_GTEST_PROP(Apportion, GivesAllSeatsInProportion, (std::uint64_t seed)) {
