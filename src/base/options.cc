@@ -127,9 +127,6 @@ std::vector<Train> solver_table() {
        .help = "Size of a step: too large diverges, too small needs many epochs", .low = 1e-12, .high = 1000},
       {.name = "linear_rate", .member = &O::linear_rate, .group = "Solver",
        .help = "Learning rate of bias and linear weights, as a multiple of learning_rate", .low = 0, .high = 1000},
-      {.name = "linear_rate", .member = &O::linear_rate, .group = "Solver",
-       .help = "Learning rate of linear weights and the bias, as a multiple of learning_rate",
-       .low = 0, .high = 1000},
       {.name = "schedule", .member = &O::schedule, .group = "Solver",
        .help = "Learning rate in epoch e of n: constant, inverse is lr/(1+decay*(e-1)), exponential is "
                "lr*decay^(e-1), cosine and linear fall towards 0 after the last epoch",
@@ -147,10 +144,6 @@ std::vector<Train> solver_table() {
       {.name = "l2_count_power", .member = &O::l2_count_power, .group = "Solver",
        .help = "Scales a row's L2 by (its count / the mean count of its field)^-power; touched scope only: 0 decays at "
                "every touch alike, 1 decays frequent and rare rows alike over an epoch",
-       .low = 0, .high = 2},
-      {.name = "l2_count_power", .member = &O::l2_count_power, .group = "Solver",
-       .help = "Strengthens the penalty of rare ids and weakens that of frequent ones: a row met n times has it times "
-               "(n / mean of n)^-power at each touch; 0 treats all alike",
        .low = 0, .high = 2},
       {.name = "l2_scope", .member = &O::l2_scope, .group = "Solver",
        .help = "Which rows a step penalises: touched means those in the batch, whole means the entire table",
