@@ -2,11 +2,9 @@
 #include <vector>
 
 #include "interplay/error.h"
-#include "interplay/model.h"
 #include "models/table.h"
 
-namespace interplay {
-namespace models {
+namespace interplay::models {
 
 const ModelDefinition& definition(std::string_view name) {
   std::vector<std::string_view> names;
@@ -21,20 +19,4 @@ const ModelDefinition& definition(std::string_view name) {
               (near.empty() ? "" : "did you mean '" + near + "'? ") + ("choose one of " + list));
 }
 
-}  // namespace models
-
-std::vector<ModelInfo> model_names() {
-  std::vector<ModelInfo> names;
-  for (const models::ModelDefinition* model : models::table()) names.push_back({model->name, model->summary});
-  return names;
-}
-
-TrainOptions default_options(std::string_view model) {
-  const models::ModelDefinition& definition = models::definition(model);
-  TrainOptions options;
-  options.model = definition.name;
-  definition.defaults(options);
-  return options;
-}
-
-}  // namespace interplay
+}  // namespace interplay::models
