@@ -68,7 +68,7 @@ int run(std::vector<std::string> words, Console& console) {
     return 0;
   }
   if (words[0] == "--version") {
-    console.result(fmt::format("interplay {}\n", INTERPLAY_PROGRAM_VERSION));
+    console.result(fmt::format("interplay {}\n", library_version()));
     return 0;
   }
   if (words[0].starts_with('-'))

@@ -52,7 +52,7 @@ std::vector<std::size_t> Table::widths() const {
 }
 
 std::string Table::text(std::size_t width) const {
-  constexpr std::size_t gap = 2, narrowest = 20;
+  constexpr std::size_t gap = 2, narrowest = 16;
   auto columns = widths();
   std::size_t before_last = 0;
   for (std::size_t c = 0; c + 1 < columns.size(); ++c) before_last += columns[c] + gap;

@@ -93,9 +93,10 @@ std::string values_of(const FieldSummary& field) {
 }
 
 std::string fields_table(const DataSummary& summary, std::size_t width) {
-  Table table({"field", "kind", "role", "table", ">distinct", ">missing", "values"});
+  Table table({"field", "kind", "role", "of", ">distinct", ">missing", "values"});
   for (const FieldSummary& field : summary.fields)
-    table.row({field.name, std::string(name(field.kind)), std::string(name(field.role)), field.table,
+    table.row({field.name, std::string(name(field.kind)), std::string(name(field.role)),
+               field.table == "interactions" ? "rows" : field.table,
                field.kind == Kind::numeric ? "" : grouped(field.distinct), grouped(field.missing), values_of(field)});
   return table.text(width);
 }

@@ -75,13 +75,14 @@ std::string parts_table(const Model& model, std::size_t width) {
 }
 
 std::string fields_table(const Model& model, std::size_t width) {
-  Table table({"field", "kind", "role", "table", ">categories", "values"});
+  Table table({"field", "kind", "role", "of", ">categories", "values"});
   for (const Field& field : model.schema().fields) {
     const bool numeric = field.kind == Kind::numeric;
     std::string values;
     if (numeric) values = fmt::format("{} to {}", short_number(field.minimum), short_number(field.maximum));
-    table.row({field.name, std::string(name(field.kind)), std::string(name(field.role)), table_name(model, field),
-               numeric ? "" : grouped(field.vocabulary.size()), values});
+    table.row({field.name, std::string(name(field.kind)), std::string(name(field.role)),
+               field.table == 0 ? "rows" : table_name(model, field), numeric ? "" : grouped(field.vocabulary.size()),
+               values});
   }
   return table.text(width);
 }
@@ -136,7 +137,9 @@ std::string history_text(const History& history, std::size_t width) {
   std::string text = "\n" + history_table(history, width);
   text += fmt::format("\n{}  {} to {}  {}\n", what, metric_text(curve.front()), metric_text(curve.back()),
                       sparkline(curve, width > 50 ? width - 40 : 10));
-  return text + fmt::format("stopped: {}; best epoch {}\n", history.stopped, history.best_epoch);
+  text += "stopped: " + history.stopped;
+  if (history.best_epoch > 0) text += fmt::format("; best epoch {}", history.best_epoch);
+  return text + "\n";
 }
 
 std::string text_of(const Model& model, std::size_t width) {

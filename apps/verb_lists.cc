@@ -64,22 +64,6 @@ std::string values_of(const Flag& flag) {
   return flag.takes == Flag::Takes::list ? "a list, separated by commas" : "text";
 }
 
-std::string markdown(const std::vector<Section>& all) {
-  const auto cell = [](std::string text) {
-    for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) text.insert(at, "\\");
-    return text;
-  };
-  std::string text;
-  for (const Section& section : all) {
-    text += fmt::format("### {}\n\n| option | values | default | meaning |\n|---|---|---|---|\n", section.title);
-    for (const Flag& flag : section.flags)
-      text += fmt::format("| `--{}` | {} | {} | {} |\n", flag.name, cell(values_of(flag)),
-                          flag.initial.empty() ? "" : "`" + cell(flag.initial) + "`", cell(flag.help));
-    text += "\n";
-  }
-  return text;
-}
-
 Json json_of(const std::vector<Section>& all) {
   Json json = Json::object();
   for (const Section& section : all) {
@@ -93,9 +77,13 @@ Json json_of(const std::vector<Section>& all) {
 }
 
 int run_options(const Arguments& arguments, Console& console) {
+  if (arguments.has("markdown")) {
+    console.result(options_reference());
+    return 0;
+  }
   const auto all = sections(arguments.value("model").value_or(TrainOptions{}.model));
-  if (console.json || arguments.has("markdown")) {
-    console.result(console.json ? line_of(json_of(all)) : markdown(all));
+  if (console.json) {
+    console.result(line_of(json_of(all)));
     return 0;
   }
   for (const Section& section : all) {
@@ -116,7 +104,7 @@ std::vector<Flag> options_flags(std::string_view) {
           {.name = "model", .group = "Output", .help = "The model whose defaults to show", .value = "NAME",
            .initial = TrainOptions{}.model, .completes = Flag::Completes::model},
           {.name = "markdown", .takes = Flag::Takes::nothing, .group = "Output",
-           .help = "Print Markdown tables, as in the reference page"}},
+           .help = "Print the reference page, in Markdown"}},
       output_flags());
 }
 
