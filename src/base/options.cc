@@ -38,9 +38,10 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
       {.name = "group", .member = &O::group, .group = "Columns",
        .help = "Column that names the group of a row, by name or number, for ranking metrics; empty means the user"},
       {.name = "fields", .member = &O::fields, .group = "Columns",
-       .help = "Columns that the model reads besides user and item, separated by commas; empty means all others"},
+       .help = "Columns that the model reads, in order; empty means the ids of users and items (all columns where "
+               "there are no such) and what join brings"},
       {.name = "join", .member = &O::join, .group = "Columns",
-       .help = "Files with features of users or items, joined by the id column they share with the interactions"},
+       .help = "Files with features of users or items, as FILE:KEY, where KEY is the id column shared with the interactions"},
       {.name = "multi", .member = &O::multi, .group = "Columns",
        .help = "Columns whose cells hold several values, as name or name:separator ('|' unless given)"},
       {.name = "numeric", .member = &O::numeric, .group = "Columns",

@@ -83,8 +83,8 @@ inline Toy make_toy(bool binary = false, std::size_t rows = 240) {
   toy.options.target = "rating";
   toy.options.multi = {"genres"};
   toy.options.numeric = {"age", "hour"};
-  toy.options.fields = {"hour", "age", "occupation", "genres"};
-  toy.options.join = {(folder / "users.csv").string(), (folder / "items.csv").string()};
+  toy.options.fields = {"user", "item", "hour", "age", "occupation", "genres"};
+  toy.options.join = {(folder / "users.csv").string() + ":user", (folder / "items.csv").string() + ":item"};
   const std::vector<std::string> paths = {(folder / "ratings.csv").string()};
   const Dataset raw = read(paths, toy.options, 1);
   SplitOptions parts;
