@@ -19,9 +19,8 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
 }
 
 void defaults(TrainOptions& options) {
-  matrix_defaults(options);
-  options.batch = 128;
-  options.epochs = 5;
+  options.epochs = 30;
+  options.l2_linear = 0.022;
 }
 
 }  // namespace

@@ -79,10 +79,14 @@ EmbeddingOptions factor_options(const TrainOptions& options) {
 
 void matrix_defaults(TrainOptions& options) {
   options.rank = 40;
+  options.init = 0.05;
   options.l2 = 1e-6;
+  options.l2_linear = options.l2_factors = options.l2_count_power = 0;
   options.l2_scope = "whole";
   options.optimizer = "adam";
   options.learning_rate = 1e-3;
+  options.linear_rate = 1;
+  options.schedule = "constant";
   options.batch = 64;
   options.epochs = 10;
 }
