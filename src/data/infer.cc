@@ -70,8 +70,9 @@ bool is_number(const std::string& cell) { return parse_number(cell).has_value();
 bool looks_like_header(const Sample& sample) {
   const auto& first = sample[0];
   if (std::any_of(first.begin(), first.end(), is_number)) return false;
-  if (std::any_of(first.begin(), first.end(), [](const auto& cell) { return usual_role(cell).has_value(); }))
-    return true;
+  // "y" names a target under a header, but may be an id as well.
+  const auto well_known = [](const std::string& cell) { return cell.size() > 1 && usual_role(cell).has_value(); };
+  if (std::any_of(first.begin(), first.end(), well_known)) return true;
   const Sample below(sample.begin() + 1, sample.end());
   if (below.empty()) return false;
   for (std::size_t i = 0; i < first.size(); ++i)
