@@ -2,10 +2,24 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ctime>
 
 #include <fmt/format.h>
 
 namespace interplay::cli {
+namespace {
+
+// Seconds since 1970 between 1973 and 2286; other numbers are of some other clock.
+bool is_date(double value) { return value >= 1e8 && value < 1e10; }
+
+std::string date_of(double seconds) {
+  const auto time = static_cast<std::time_t>(seconds);
+  std::tm parts{};
+  ::gmtime_r(&time, &parts);
+  return fmt::format("{:04}-{:02}-{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
+}
+
+}  // namespace
 
 std::size_t columns_of(std::string_view text) {
   return static_cast<std::size_t>(
@@ -106,6 +120,11 @@ std::string short_number(double value) { return std::isnan(value) ? "-" : fmt::f
 std::string metric_text(double value) {
   if (std::isnan(value)) return "-";
   return std::abs(value) < 1000 ? fmt::format("{:.4f}", value) : fmt::format("{:.6g}", value);
+}
+
+std::string time_range(double first, double last) {
+  if (is_date(first) && is_date(last)) return date_of(first) + " to " + date_of(last);
+  return short_number(first) + " to " + short_number(last);
 }
 
 std::string sparkline(std::span<const double> values, std::size_t width) {

@@ -35,6 +35,8 @@ std::string in_seconds(double seconds);    // 0.012 s, 3:05
 std::string significant(double value);     // 6 significant digits
 std::string short_number(double value);    // 4 significant digits
 std::string metric_text(double value);     // 0.9412
+// Dates where the numbers are seconds since 1970, else the numbers.
+std::string time_range(double first, double last);
 // The course of a value in one line of block characters, at most `width` of them.
 std::string sparkline(std::span<const double> values, std::size_t width);
 

@@ -55,7 +55,11 @@ void TrainingObserver::choose_columns(const EpochRecord& record) {
 }
 
 void TrainingObserver::show(const EpochEvent& event) {
-  if (console_.quiet) return;
+  if (!console_.quiet) print_row(event);
+  draw_bar(static_cast<double>(event.record.epoch), event.record.epoch, event.rows_per_second);
+}
+
+void TrainingObserver::print_row(const EpochEvent& event) {
   const EpochRecord& record = event.record;
   if (!heading_shown_) {
     heading_shown_ = true;
@@ -76,21 +80,24 @@ void TrainingObserver::show(const EpochEvent& event) {
 }
 
 void TrainingObserver::show(const ProgressEvent& event) {
-  if (!console_.show_progress || event.epochs <= 0) return;
+  draw_bar(static_cast<double>(event.epoch - 1) + event.fraction, event.epoch, event.rows_per_second);
+}
+
+void TrainingObserver::draw_bar(double epochs_done, std::int64_t epoch, double rows_per_second) {
+  if (!console_.show_progress || epochs_ <= 0) return;
   const auto now = Clock::now();
   if (now - last_progress_ < redraw_interval) return;
   last_progress_ = now;
-  const double done =
-      std::clamp((static_cast<double>(event.epoch - 1) + event.fraction) / static_cast<double>(event.epochs), 0.0, 1.0);
+  const double done = std::clamp(epochs_done / static_cast<double>(epochs_), 0.0, 1.0);
   if (first_progress_ < 0) {
     first_progress_ = done;
     start_ = now;
   }
   const double elapsed = std::chrono::duration<double>(now - start_).count();
   const double part = done - first_progress_;
-  const std::string eta = part > 0 && elapsed > 0.2 ? in_seconds(elapsed / part * (1 - done)) : "-";
-  const std::string words = fmt::format(" {:>3.0f}%  epoch {}/{}  {}  ETA {}", 100 * done, event.epoch, event.epochs,
-                                        rate_text(event.rows_per_second), eta);
+  const std::string eta = part > 0 && elapsed > 0.2 ? in_seconds(std::ceil(elapsed / part * (1 - done))) : "-";
+  const std::string words = fmt::format(" {:>3.0f}%  epoch {}/{}  {}  ETA {}", 100 * done, epoch, epochs_,
+                                        rate_text(rows_per_second), eta);
   const auto width = static_cast<std::size_t>(console_.width);
   const std::size_t room = width > words.size() + 12 ? width - words.size() - 2 : 10;
   console_.status(bar(done, std::min<std::size_t>(room, 30)) + words);
@@ -98,7 +105,7 @@ void TrainingObserver::show(const ProgressEvent& event) {
 
 void TrainingObserver::show(const StoppedEvent& event) {
   if (console_.quiet) return;
-  std::string text = fmt::format("stopped after epoch {}: {}", event.epoch, event.reason);
+  std::string text = fmt::format("ended after epoch {} ({})", event.epoch, event.reason);
   if (event.best_epoch > 0 && event.best_epoch != event.epoch)
     text += fmt::format("; epoch {} was the best", event.best_epoch);
   console_.message(text + "\n");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,8 @@ namespace interplay::cli {
 
 class TrainingObserver : public Observer {
  public:
-  explicit TrainingObserver(Console& console) : console_(console) {}
+  // `epochs`: at most that many will be trained.
+  TrainingObserver(Console& console, std::int64_t epochs) : console_(console), epochs_(epochs) {}
   void on(const Event& event) override;
   // True once the user has pressed Ctrl-C.
   bool stop_requested() override;
@@ -21,10 +23,13 @@ class TrainingObserver : public Observer {
   using Clock = std::chrono::steady_clock;
 
   void show(const EpochEvent& event);
+  void print_row(const EpochEvent& event);
   void show(const ProgressEvent& event);
   void show(const CheckpointEvent&) {}
   void show(const StoppedEvent& event);
   void show(const MessageEvent& event);
+  // `epochs_done`: with the part of the current one.
+  void draw_bar(double epochs_done, std::int64_t epoch, double rows_per_second);
   void choose_columns(const EpochRecord& record);
 
   struct Column {
@@ -33,6 +38,7 @@ class TrainingObserver : public Observer {
     std::string heading;
   };
   Console& console_;
+  std::int64_t epochs_;
   std::vector<Column> columns_;
   bool heading_shown_ = false;
   Clock::time_point start_ = Clock::now();

@@ -1,6 +1,4 @@
 // interplay check: what is in the files, and what is wrong with them; nothing is trained.
-#include <ctime>
-
 #include <fmt/format.h>
 
 #include "interplay/data.h"
@@ -69,19 +67,8 @@ std::string counts_table(const DataSummary& summary, std::size_t width) {
   return table.text(width);
 }
 
-// Seconds since 1970 between 1973 and 2286; other numbers are of some other clock.
-bool is_date(double value) { return value >= 1e8 && value < 1e10; }
-
-std::string date_of(double seconds) {
-  const auto time = static_cast<std::time_t>(seconds);
-  std::tm parts{};
-  ::gmtime_r(&time, &parts);
-  return fmt::format("{:04}-{:02}-{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
-}
-
 std::string values_of(const FieldSummary& field) {
-  if (field.role == Role::time && is_date(field.minimum) && is_date(field.maximum))
-    return fmt::format("{} to {}", date_of(field.minimum), date_of(field.maximum));
+  if (field.role == Role::time) return time_range(field.minimum, field.maximum);
   if (field.kind == Kind::numeric)
     return fmt::format("{} to {}, mean {}, sd {}", short_number(field.minimum), short_number(field.maximum),
                        short_number(field.mean), short_number(field.deviation));

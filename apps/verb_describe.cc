@@ -80,6 +80,7 @@ std::string fields_table(const Model& model, std::size_t width) {
     const bool numeric = field.kind == Kind::numeric;
     std::string values;
     if (numeric) values = fmt::format("{} to {}", short_number(field.minimum), short_number(field.maximum));
+    if (field.role == Role::time) values = time_range(field.minimum, field.maximum);
     table.row({field.name, std::string(name(field.kind)), std::string(name(field.role)),
                field.table == 0 ? "rows" : table_name(model, field), numeric ? "" : grouped(field.vocabulary.size()),
                values});
@@ -144,7 +145,7 @@ std::string history_text(const History& history, std::size_t width) {
 
 std::string text_of(const Model& model, std::size_t width) {
   const auto [low, high] = model.target_range();
-  std::string text = fmt::format("{}, trained by interplay {}; targets {} to {}{}\n\n", model.name(),
+  std::string text = fmt::format("{}, trained by interplay {}\ntargets {} to {}{}\n\n", model.name(),
                                  model.library_version(), short_number(low), short_number(high),
                                  model.options().clip ? ", predictions clipped to that range" : "");
   text += parts_table(model, width) + "\n" + fields_table(model, width);

@@ -174,7 +174,7 @@ int run(const Arguments& arguments, Console& console) {
   const Stopwatch training;
   const Interrupt interrupt;
   const Dataset data = encode(std::move(read_data), parts.train, settings.data);
-  TrainingObserver observer(console);
+  TrainingObserver observer(console, settings.train.epochs);
   const Model model = train(data, parts, settings.train, settings.data, observer);
   console.status("");
   outcome.signal = Interrupt::received();

@@ -16,7 +16,7 @@ def start(*words, **options):
     return subprocess.Popen([PROGRAM, *map(str, words)], env=environment(), stdin=subprocess.DEVNULL, **options)
 
 
-@pytest.mark.parametrize("words", [["models"], ["check", "DATA", "--json"], ["train", "DATA", "--test", "0.2", "--epochs", "1"],
+@pytest.mark.parametrize("words", [["models"], ["check", "DATA"], ["train", "DATA", "--test", "0.2", "--epochs", "1"],
                                    ["--help"], ["--version"], ["completion", "bash"], ["train", "--help"]])
 def test_full_disk_on_standard_output(data, words):
     words = [str(data / "u.data") if word == "DATA" else word for word in words]

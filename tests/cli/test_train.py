@@ -63,8 +63,8 @@ def test_quiet(ok, data):
 
 def test_epoch_table_fits_80_columns_and_has_no_bar_or_colour(ok, data):
     result = ok("train", data / "u.data", "--epochs", "3", "--valid", "0.2", "--test", "0.2")
-    table = [line for line in result.err.splitlines() if re.match(r"\s+(epoch|\d+) ", line)]
-    assert len(table) == 4
+    table = [line for line in result.err.splitlines() if re.match(r"\s*(epoch|\d+) ", line)]
+    assert len(table) == 4, result
     assert "valid rmse" in table[0]
     assert all(len(line) <= 80 for line in table)
     assert "\r" not in result.err and "\033" not in result.err
