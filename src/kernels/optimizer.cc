@@ -52,7 +52,7 @@ HWY_INLINE void step(D, const Constants<D>& c, hn::Vec<D> rate, hn::Vec<D> g, Ce
     const auto root = hn::Add(hn::Sqrt(cell.second), c.epsilon);
     cell.w = hn::Sub(cell.w, hn::Div(hn::Mul(rate, cell.first), root));
   }
-  cell.w = hn::Max(c.lower, cell.w);  // in this order a NaN in w stays
+  cell.w = hn::IfThenElse(hn::Lt(cell.w, c.lower), c.lower, cell.w);  // unlike Max, this keeps a NaN
 }
 
 template <Rule rule, class D>

@@ -1,0 +1,167 @@
+#include "kernels/optimizer.h"
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <vector>
+
+#include "kernels/every_target.h"
+
+namespace interplay::kernels {
+namespace {
+
+using testing::Numbers;
+using testing::on_every_target;
+
+constexpr std::size_t strides[] = {1, 4, 8, 16, 24, 40, 48, 56, 72};
+constexpr float no_bound = -std::numeric_limits<float>::infinity();
+
+StepRule rule_of(Rule rule, float lower = no_bound) {
+  return {.rule = rule, .epsilon = 1e-7f, .beta1 = 0.9f, .beta2 = 0.999f, .lower = lower};
+}
+
+// The header's formulas, in double.
+void slow_step(const StepRule& rule, double rate, double g, double& w, double& first, double& second) {
+  if (rule.rule == Rule::sgd) w -= rate * g;
+  if (rule.rule == Rule::adagrad) {
+    first += g * g;
+    w -= rate * g / std::sqrt(first + rule.epsilon);
+  }
+  if (rule.rule == Rule::adam) {
+    first = rule.beta1 * first + (1 - rule.beta1) * g;
+    second = rule.beta2 * second + (1 - rule.beta2) * g * g;
+    w -= rate * first / (std::sqrt(second) + rule.epsilon);
+  }
+  w = std::max<double>(w, rule.lower);
+}
+
+struct State {
+  explicit State(std::size_t size) : w(size, 1), first(size, 2), second(size, 3) {
+    for (std::size_t i = 0; i < size; ++i) {
+      first[i] = std::abs(first[i]);
+      second[i] = std::abs(second[i]);
+    }
+  }
+  OptimizedTable table(std::size_t stride) { return {w.data(), first.data(), second.data(), stride}; }
+  Numbers w, first, second;
+};
+
+TEST(StepRows, FollowTheFormulas) {
+  on_every_target([] {
+    for (const Rule kind : {Rule::sgd, Rule::adagrad, Rule::adam}) {
+      for (const std::size_t stride : strides) {
+        for (const float lower : {no_bound, 0.0f}) {
+          const StepRule rule = rule_of(kind, lower);
+          State state(6 * stride);
+          const State before = state;
+          const std::vector<std::uint32_t> rows{4, 0, 3};
+          const Numbers gradient(rows.size() * stride, 4);
+          step_rows(rule, state.table(stride), rows.data(), rows.size(), gradient.data(), 0.5f, 0.1f);
+          for (std::size_t i = 0; i < rows.size(); ++i) {
+            for (std::size_t k = 0; k < stride; ++k) {
+              const std::size_t at = rows[i] * stride + k;
+              double w = before.w[at], first = before.first[at], second = before.second[at];
+              slow_step(rule, 0.1f, 0.5 * gradient[i * stride + k], w, first, second);
+              EXPECT_NEAR(state.w[at], w, 1e-5);
+              EXPECT_NEAR(state.first[at], first, 1e-5);
+              EXPECT_NEAR(state.second[at], second, 1e-5);
+            }
+          }
+          for (const std::size_t row : {1, 2, 5})
+            EXPECT_EQ(state.w[row * stride], before.w[row * stride]);
+        }
+      }
+    }
+  });
+}
+
+TEST(StepRows, WithoutRowsStepTheFirstOnes) {
+  on_every_target([] {
+    State state(5 * 8), other(5 * 8);
+    const std::vector<std::uint32_t> rows{0, 1, 2, 3, 4};
+    const Numbers gradient(5 * 8, 4);
+    step_rows(rule_of(Rule::adam), state.table(8), nullptr, 5, gradient.data(), 1, 0.1f);
+    step_rows(rule_of(Rule::adam), other.table(8), rows.data(), 5, gradient.data(), 1, 0.1f);
+    EXPECT_EQ(std::memcmp(state.w.data(), other.w.data(), 5 * 8 * sizeof(float)), 0);
+  });
+}
+
+// Postponed idle steps give the bits of steps made one by one, and those are steps with the gradient decay * w.
+TEST(CatchUp, IsTheSameAsStepByStep) {
+  on_every_target([] {
+    std::vector<float> rates, decays;
+    for (int t = 0; t < 37; ++t) {
+      rates.push_back(0.01f / static_cast<float>(1 + t));
+      decays.push_back(0.02f * static_cast<float>(t % 3));
+    }
+    for (const Rule kind : {Rule::sgd, Rule::adagrad, Rule::adam}) {
+      for (const std::size_t stride : strides) {
+        const StepRule rule = rule_of(kind);
+        State late(4 * stride), soon(4 * stride), plain(4 * stride);
+        std::vector<std::uint32_t> late_done{0, 5, 37, 20}, soon_done = late_done;
+        const std::vector<std::uint32_t> starts = late_done;
+        catch_up(rule, late.table(stride), nullptr, 0, 4, late_done.data(), {rates.data(), decays.data(), 37});
+        for (std::uint32_t now = 1; now <= 37; ++now) {
+          for (std::uint32_t row = 0; row < 4; ++row)
+            if (soon_done[row] < now)
+              catch_up(rule, soon.table(stride), &row, 0, 1, soon_done.data(), {rates.data(), decays.data(), now});
+        }
+        for (std::uint32_t row = 0; row < 4; ++row) {
+          for (std::uint32_t t = starts[row]; t < 37; ++t) {
+            std::vector<float> gradient(stride, 0.0f);
+            add_decay(plain.w.data(), stride, &row, 1, &decays[t], false, gradient.data());
+            step_rows(rule, plain.table(stride), &row, 1, gradient.data(), 1, rates[t]);
+          }
+        }
+        EXPECT_EQ(std::memcmp(late.w.data(), soon.w.data(), 4 * stride * sizeof(float)), 0);
+        EXPECT_EQ(std::memcmp(late.second.data(), soon.second.data(), 4 * stride * sizeof(float)), 0);
+        EXPECT_EQ(std::memcmp(late.w.data(), plain.w.data(), 4 * stride * sizeof(float)), 0);
+        for (const std::uint32_t done : late_done) EXPECT_EQ(done, 37u);
+      }
+    }
+  });
+}
+
+TEST(CatchUp, MomentsEndAtZeroAndNotAsSubnormals) {
+  on_every_target([] {
+    State state(8);
+    const std::vector<float> rates(200000, 0.001f), decays(200000, 0.0f);
+    std::uint32_t done = 0;
+    catch_up(rule_of(Rule::adam), state.table(8), nullptr, 0, 1, &done, {rates.data(), decays.data(), 200000});
+    for (std::size_t k = 0; k < 8; ++k) {
+      EXPECT_EQ(state.first[k], 0.0f);
+      EXPECT_EQ(state.second[k], 0.0f);
+      EXPECT_TRUE(std::isfinite(state.w[k]));
+    }
+  });
+}
+
+TEST(StepRows, KeepNaNWhereWeightsAreBounded) {
+  on_every_target([] {
+    float w = std::numeric_limits<float>::quiet_NaN();
+    const float gradient = 1;
+    step_rows(rule_of(Rule::sgd, 0), {&w, nullptr, nullptr, 1}, nullptr, 1, &gradient, 1, 0.1f);
+    EXPECT_TRUE(std::isnan(w));
+  });
+}
+
+TEST(AddDecay, UsesTheRowsOwnOrOneForAll) {
+  on_every_target([] {
+    for (const std::size_t stride : strides) {
+      const Numbers w(4 * stride, 1), decay(4, 2);
+      const std::vector<std::uint32_t> rows{3, 1};
+      for (const bool per_row : {false, true}) {
+        Numbers gradient(2 * stride, 3);
+        const Numbers before = gradient;
+        add_decay(w.data(), stride, rows.data(), 2, decay.data(), per_row, gradient.data());
+        for (std::size_t i = 0; i < 2; ++i)
+          for (std::size_t k = 0; k < stride; ++k)
+            EXPECT_NEAR(gradient[i * stride + k],
+                        before[i * stride + k] + decay[per_row ? rows[i] : 0] * w[rows[i] * stride + k], 1e-6);
+      }
+    }
+  });
+}
+
+}  // namespace
+}  // namespace interplay::kernels
