@@ -140,6 +140,16 @@ MultiColumn merge_bags(ParsedTable& table, std::size_t index, std::vector<std::u
   return column;
 }
 
+// Numbers that were parsed as such.
+void merge_numbers(ParsedTable& table, std::size_t index, MergedColumn& merged) {
+  if (table.specs[index].role == Role::time) {
+    merged.times = concatenated(table, index, &LocalColumn::times);
+    merged.column = NumericColumn{{merged.times.begin(), merged.times.end()}};
+  } else {
+    merged.column = NumericColumn{concatenated(table, index, &LocalColumn::numbers)};
+  }
+}
+
 NumericColumn numbers_of(const std::vector<std::string_view>& values, const std::vector<std::uint32_t>& codes) {
   std::vector<float> number_of(values.size() + 1, std::numeric_limits<float>::quiet_NaN());
   for (std::size_t i = 0; i < values.size(); ++i)
@@ -197,12 +207,7 @@ MergedColumn merge_column(ParsedTable& table, std::size_t index) {
   MergedColumn merged;
   merged.kind = spec.kind;
   if (spec.declared && spec.kind == Kind::numeric) {
-    if (spec.role == Role::time) {
-      merged.times = concatenated(table, index, &LocalColumn::times);
-      merged.column = NumericColumn{{merged.times.begin(), merged.times.end()}};
-    } else {
-      merged.column = NumericColumn{concatenated(table, index, &LocalColumn::numbers)};
-    }
+    merge_numbers(table, index, merged);
     return merged;
   }
   VocabularyMerge merge;
