@@ -18,7 +18,7 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
   return plan;
 }
 
-void defaults(TrainOptions&) {}
+void defaults(TrainOptions& options) { options.learning_rate = 0; }
 
 }  // namespace
 

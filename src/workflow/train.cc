@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "interplay/error.h"
 #include "model/implementation.h"
 #include "models/table.h"
@@ -86,6 +89,12 @@ CheckpointPlan checkpoint_plan(const Dataset& data, const Split& split, const Tr
   return {options.checkpoint, options.checkpoint_every, options.resume, fingerprint(data, split)};
 }
 
+// Learning rate 0 asks for one that suits the number of fields: the more vectors interact, the steeper the score. Chosen
+// on divisions of ML-100k's u1.base with 2, 3 and 6 fields.
+double suitable_learning_rate(std::size_t fields) {
+  return 0.02 * std::sqrt(2.0 / static_cast<double>(std::max<std::size_t>(fields, 2)));
+}
+
 class SilentObserver : public Observer {};
 
 }  // namespace
@@ -101,6 +110,8 @@ Model train(const Dataset& data, const Split& split, const TrainOptions& options
   model->target = target_info(data, split, options);
   monitor_of(options, model->target.binary, !split.valid.empty());  // refuses before any work
   model->star = star_of(data);
+  if (options.learning_rate == 0)
+    model->options.learning_rate = suitable_learning_rate(model->star.schema.inputs().size());
   model->plan =
       std::make_unique<ModelPlan>(definition.plan(model->star.schema, model->options, model->target));
   report_target(model->target, observer);
