@@ -59,6 +59,8 @@ Field field_from_json(const Json& json) {
     field.pooling =
         named(json.at("pooling"), {Pooling::mean, Pooling::sum, Pooling::sqrt, Pooling::padded_mean});
     field.slots = whole<std::uint32_t>(json.at("slots"));
+    if (field.pooling == Pooling::padded_mean && field.slots == 0)
+      throw std::runtime_error("a bag has no slots");
     field.separator = static_cast<char>(whole<unsigned char>(json.at("separator")));
   }
   if (field.kind == Kind::numeric) {

@@ -76,7 +76,7 @@ std::string header_of(const Metadata& metadata, const std::vector<StoredTensor>&
   header += '}';
   header.append(filler_after(sizeof(std::uint64_t) + header.size()), ' ');
   header.replace(safetensors::preamble.size(), safetensors::no_checksum.size(),
-                 hexadecimal(checksum(header)));
+                 safetensors::header_checksum(header));
   return header;
 }
 
@@ -127,9 +127,12 @@ SafetensorsFile SafetensorsFile::open(const std::filesystem::path& path, std::st
     result.fail(fmt::format("is cut off or corrupt: its header takes {} bytes, the file has {}", length,
                             bytes.size()));
   }
-  if (!safetensors::header_is_intact(rest.substr(0, length)))
+  const std::string_view header = rest.substr(0, length);
+  constexpr std::size_t start = safetensors::preamble.size(), size = safetensors::no_checksum.size();
+  if (length < start + size || header.substr(start, size) != safetensors::header_checksum(header)) {
     result.fail("is corrupt: the header's checksum is wrong");
-  result.read_header(rest.substr(0, length), rest.substr(length), sizeof(length) + length);
+  }
+  result.read_header(header, rest.substr(length), sizeof(length) + length);
   return result;
 }
 
