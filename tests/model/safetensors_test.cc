@@ -51,7 +51,7 @@ class Safetensors : public testing::Test {
     std::string header =
         std::string(safetensors::preamble) + std::string(safetensors::no_checksum) + "\"}" + tensors + "}";
     header.append((64 - (8 + header.size()) % 64) % 64, ' ');
-    header.replace(safetensors::preamble.size(), 16, hexadecimal(checksum(header)));
+    header.replace(safetensors::preamble.size(), 16, safetensors::header_checksum(header));
     const std::uint64_t length = header.size();
     put(std::string(reinterpret_cast<const char*>(&length), 8) + header + std::string(data_bytes, '\0'));
   }
