@@ -1,10 +1,11 @@
-// From words to Arguments, by CLI11: built for the one verb that was asked for, as 60 flags take time to set up.
+// From words to Arguments, by CLI11: built for the one verb that was asked for, as 60 flags take time to set
+// up.
 #include <algorithm>
 
+#include <fmt/format.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <fmt/format.h>
 
 #include "interplay/error.h"
 #include "verb.h"
@@ -24,7 +25,7 @@ CLI::Option* add(CLI::App& app, const Flag& flag) {
     return app.add_flag(spelling(flag))->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   CLI::Option* option = app.add_option(spelling(flag))->expected(1)->allow_extra_args(false);
   return option->multi_option_policy(flag.takes == Flag::Takes::list ? CLI::MultiOptionPolicy::TakeAll
-                                                                    : CLI::MultiOptionPolicy::TakeLast);
+                                                                     : CLI::MultiOptionPolicy::TakeLast);
 }
 
 [[noreturn]] void unknown_flag(const Verb& verb, const std::vector<Flag>& flags, std::string_view word) {
@@ -99,7 +100,8 @@ Arguments parse(const Verb& verb, const std::vector<Flag>& flags, std::span<cons
     const auto& values = added[i]->results();
     for (const std::string& value : values) check_value(flags, flags[i], value);
     const bool list = flags[i].takes == Flag::Takes::list;
-    arguments.flags.emplace_back(flags[i].name, list ? fmt::format("{}", fmt::join(values, ",")) : values.back());
+    arguments.flags.emplace_back(flags[i].name,
+                                 list ? fmt::format("{}", fmt::join(values, ",")) : values.back());
   }
   const auto extras = app.remaining();
   if (!extras.empty()) unknown_flag(verb, flags, extras.front());

@@ -11,7 +11,9 @@
 namespace interplay::cli {
 namespace {
 
-bool takes_value(const Flag& flag) { return flag.takes == Flag::Takes::value || flag.takes == Flag::Takes::list; }
+bool takes_value(const Flag& flag) {
+  return flag.takes == Flag::Takes::value || flag.takes == Flag::Takes::list;
+}
 
 std::vector<std::string> words_of(const Flag& flag) {
   std::vector<std::string> words = flag.choices;
@@ -35,7 +37,8 @@ bool wants_file(Flag::Completes completes) {
 
 std::vector<std::string> choices_of(const Verb& verb) {
   std::vector<std::string> words;
-  for (const Operand& operand : verb.operands) words.insert(words.end(), operand.choices.begin(), operand.choices.end());
+  for (const Operand& operand : verb.operands)
+    words.insert(words.end(), operand.choices.begin(), operand.choices.end());
   return words;
 }
 
@@ -66,8 +69,9 @@ std::string bash_verb(const Verb& verb) {
   std::string text = fmt::format("    {})\n", verb.name);
   if (!values.empty()) text += "      case $previous in\n" + values + "      esac\n";
   text += fmt::format("      if [[ $current == -* ]]; then _interplay_words \"{}\"\n", spaced(flags));
-  text += operands_are_files(verb) ? "      else _interplay_files; fi ;;\n"
-                                   : fmt::format("      else _interplay_words \"{}\"; fi ;;\n", spaced(choices_of(verb)));
+  text += operands_are_files(verb)
+              ? "      else _interplay_files; fi ;;\n"
+              : fmt::format("      else _interplay_words \"{}\"; fi ;;\n", spaced(choices_of(verb)));
   return text;
 }
 
@@ -102,7 +106,8 @@ std::string zsh_value(const Flag& flag) {
   if (wants_file(flag.completes)) {
     action = "_files";
   } else if (!words.empty()) {
-    action = flag.takes == Flag::Takes::list ? "_values -s , value " + spaced(words) : "(" + spaced(words) + ")";
+    action =
+        flag.takes == Flag::Takes::list ? "_values -s , value " + spaced(words) : "(" + spaced(words) + ")";
   }
   return fmt::format(":{}:{}", zsh_text(flag.value.empty() ? "value" : flag.value), action);
 }
@@ -112,15 +117,16 @@ std::string zsh_verb(const Verb& verb) {
   for (const Flag& flag : verb.flags(""))
     for (const std::string& spelling : spellings(flag))
       text += fmt::format("        {} \\\n",
-                          single_quoted(fmt::format("{}{}[{}]{}", flag.takes == Flag::Takes::list ? "*" : "", spelling,
-                                                    zsh_text(flag.help), zsh_value(flag))));
+                          single_quoted(fmt::format("{}{}[{}]{}", flag.takes == Flag::Takes::list ? "*" : "",
+                                                    spelling, zsh_text(flag.help), zsh_value(flag))));
   const std::string operands =
       operands_are_files(verb) ? "*:path:_files" : fmt::format("*:argument:({})", spaced(choices_of(verb)));
   return text + "        " + single_quoted(operands) + " ;;\n";
 }
 
 std::string fish_verb(const Verb& verb) {
-  const std::string when = fmt::format("complete -c interplay -n '__fish_seen_subcommand_from {}'", verb.name);
+  const std::string when =
+      fmt::format("complete -c interplay -n '__fish_seen_subcommand_from {}'", verb.name);
   std::string text = fmt::format("complete -c interplay -f -n __fish_use_subcommand -a {} -d {}\n", verb.name,
                                  single_quoted(verb.summary, true));
   for (const Flag& flag : verb.flags(""))
@@ -172,9 +178,10 @@ std::string bash_completion() {
     branches += bash_verb(*verb);
   }
   return std::string(bash_start) +
-         fmt::format("  if (( COMP_CWORD == 1 )); then\n    _interplay_words \"{} help --help --version\"\n"
-                     "    return\n  fi\n  case ${{COMP_WORDS[1]}} in\n    help) _interplay_words \"{}\" ;;\n",
-                     spaced(names), spaced(names)) +
+         fmt::format(
+             "  if (( COMP_CWORD == 1 )); then\n    _interplay_words \"{} help --help --version\"\n"
+             "    return\n  fi\n  case ${{COMP_WORDS[1]}} in\n    help) _interplay_words \"{}\" ;;\n",
+             spaced(names), spaced(names)) +
          branches + "  esac\n}\ncomplete -F _interplay interplay\n";
 }
 
@@ -184,12 +191,15 @@ std::string zsh_completion() {
     list += fmt::format("      {}\n", single_quoted(fmt::format("{}:{}", verb->name, verb->summary)));
     branches += zsh_verb(*verb);
   }
-  return "#compdef interplay\n# zsh completion for interplay, made by: interplay completion zsh\n\n_interplay() {\n"
+  return "#compdef interplay\n# zsh completion for interplay, made by: interplay completion "
+         "zsh\n\n_interplay() {\n"
          "  if (( CURRENT == 2 )); then\n    local -a verbs=(\n" +
          list +
-         "    )\n    _describe verb verbs\n    return\n  fi\n  local verb=$words[2]\n  shift words\n  (( CURRENT-- ))\n"
+         "    )\n    _describe verb verbs\n    return\n  fi\n  local verb=$words[2]\n  shift words\n  (( "
+         "CURRENT-- ))\n"
          "  case $verb in\n" +
-         branches + "  esac\n}\n\nif [[ $funcstack[1] == _interplay ]]; then\n  _interplay \"$@\"\nelse\n"
+         branches +
+         "  esac\n}\n\nif [[ $funcstack[1] == _interplay ]]; then\n  _interplay \"$@\"\nelse\n"
          "  compdef _interplay interplay\nfi\n";
 }
 

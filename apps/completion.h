@@ -1,4 +1,5 @@
-// Scripts that complete verbs, flags, choices, model and metric names, and files; from the same tables as the flags.
+// Scripts that complete verbs, flags, choices, model and metric names, and files; from the same tables as the
+// flags.
 #pragma once
 
 #include <string>

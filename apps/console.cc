@@ -127,7 +127,8 @@ void report(const Error& error, bool as_json) {
     const Location& location = error.location();
     fault["path"] = location.path.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(location.path);
     fault["line"] = location.line == 0 ? nlohmann::ordered_json() : nlohmann::ordered_json(location.line);
-    fault["column"] = location.column == 0 ? nlohmann::ordered_json() : nlohmann::ordered_json(location.column);
+    fault["column"] =
+        location.column == 0 ? nlohmann::ordered_json() : nlohmann::ordered_json(location.column);
     fault["message"] = error.message();
     fault["remedy"] = error.remedy();
     nlohmann::ordered_json whole;
@@ -139,7 +140,8 @@ void report(const Error& error, bool as_json) {
   }
   std::string place = to_string(error.location());
   if (!place.empty()) place += ": ";
-  std::string text = fmt::format("interplay: {} {}{}\n", in_colour(wants_colour(), "1;31", "error:"), place, error.message());
+  std::string text = fmt::format("interplay: {} {}{}\n", in_colour(wants_colour(), "1;31", "error:"), place,
+                                 error.message());
   if (!error.remedy().empty()) text += fmt::format("  hint: {}\n", error.remedy());
   write_all(STDERR_FILENO, text);
 }

@@ -10,8 +10,8 @@ class Error;
 
 namespace interplay::cli {
 
-// Makes descriptors 0 to 2 valid, so that no data file ever becomes "standard output", and turns SIGPIPE into an
-// error of write(2): a training run must survive the end of whoever reads its progress.
+// Makes descriptors 0 to 2 valid, so that no data file ever becomes "standard output", and turns SIGPIPE into
+// an error of write(2): a training run must survive the end of whoever reads its progress.
 void prepare_standard_streams();
 
 class Console {
@@ -23,8 +23,8 @@ class Console {
   bool colour = false;  // of standard error
   int width = 80;
 
-  // Results. Collected, and written when much has come together or by `flush`. Throws Error(io), for example when
-  // the disk is full. A reader that has gone away ends the process as it ends any filter: by SIGPIPE.
+  // Results. Collected, and written when much has come together or by `flush`. Throws Error(io), for example
+  // when the disk is full. A reader that has gone away ends the process as it ends any filter: by SIGPIPE.
   void result(std::string_view text);
   void flush();
 

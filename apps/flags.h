@@ -25,8 +25,8 @@ struct Flag {
   std::string name;  // with dashes inside, none in front
   Takes takes = Takes::value;
   std::string group;
-  std::string help;        // one sentence, without a full stop
-  std::string value = "";  // stands for the value in help
+  std::string help;          // one sentence, without a full stop
+  std::string value = "";    // stands for the value in help
   std::string initial = "";  // the default, as text
   std::string range = "";    // of numbers, in words
   std::vector<std::string> choices = {};

@@ -1,4 +1,5 @@
-// Ctrl-C and SIGTERM during work that can end early: the first asks to stop, the second ends the process at once.
+// Ctrl-C and SIGTERM during work that can end early: the first asks to stop, the second ends the process at
+// once.
 #pragma once
 
 namespace interplay::cli {

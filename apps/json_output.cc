@@ -25,7 +25,10 @@ Json event_json(const CheckpointEvent& event) {
 }
 
 Json event_json(const StoppedEvent& event) {
-  return {{"event", "stopped"}, {"epoch", event.epoch}, {"best_epoch", event.best_epoch}, {"reason", event.reason}};
+  return {{"event", "stopped"},
+          {"epoch", event.epoch},
+          {"best_epoch", event.best_epoch},
+          {"reason", event.reason}};
 }
 
 Json event_json(const MessageEvent& event) {
@@ -46,8 +49,12 @@ Json to_json(const MetricValues& values) {
 }
 
 Json to_json(const EpochRecord& record) {
-  return {{"epoch", record.epoch},         {"learning_rate", record.learning_rate}, {"loss", record.loss},
-          {"penalized", record.penalized}, {"train", to_json(record.train)},        {"valid", to_json(record.valid)}};
+  return {{"epoch", record.epoch},
+          {"learning_rate", record.learning_rate},
+          {"loss", record.loss},
+          {"penalized", record.penalized},
+          {"train", to_json(record.train)},
+          {"valid", to_json(record.valid)}};
 }
 
 Json to_json(const History& history) {

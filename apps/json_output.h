@@ -14,7 +14,8 @@ namespace interplay::cli {
 
 using Json = nlohmann::ordered_json;
 
-// One line, with its newline. NaN and infinities become null, bytes that are not UTF-8 the replacement character.
+// One line, with its newline. NaN and infinities become null, bytes that are not UTF-8 the replacement
+// character.
 std::string line_of(const Json& value);
 
 Json to_json(const MetricValues& values);

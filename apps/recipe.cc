@@ -22,8 +22,9 @@ std::string scalar(const std::string& path, const std::string& key, const toml::
   if (const auto* number = node.as_integer()) return fmt::format("{}", number->get());
   if (const auto* number = node.as_floating_point()) return fmt::format("{}", number->get());
   if (const auto* flag = node.as_boolean()) return flag->get() ? "true" : "false";
-  throw Error(Code::usage, place(path, node.source()),
-              fmt::format("the value of '{}' is neither text, a number, true, false nor a list of these", key));
+  throw Error(
+      Code::usage, place(path, node.source()),
+      fmt::format("the value of '{}' is neither text, a number, true, false nor a list of these", key));
 }
 
 // As set_option reads lists: a comma or a backslash that belongs to a value has a backslash before it.
@@ -79,7 +80,8 @@ Recipe read_recipe(const std::string& path) {
       if (table == nullptr) recipe.entries.push_back(entry_of(path, "", key, node));
       if (table != nullptr && key != "data" && key != "split" && key != "train")
         throw Error(Code::usage, place(path, key.source()),
-                    fmt::format("a recipe has no table [{}]", key.str()), "the tables are [data], [split] and [train]");
+                    fmt::format("a recipe has no table [{}]", key.str()),
+                    "the tables are [data], [split] and [train]");
       if (table != nullptr)
         for (const auto& [inner, value] : *table)
           recipe.entries.push_back(entry_of(path, std::string(key.str()), inner, value));

@@ -1,5 +1,5 @@
-// Recipes: the options of `train` in a TOML file. Keys are named as the options, with dashes or underscores, at the
-// top or in tables [data], [split] and [train]; paths are relative to the recipe's folder.
+// Recipes: the options of `train` in a TOML file. Keys are named as the options, with dashes or underscores,
+// at the top or in tables [data], [split] and [train]; paths are relative to the recipe's folder.
 #pragma once
 
 #include <cstdint>
@@ -11,9 +11,9 @@
 namespace interplay::cli {
 
 struct RecipeEntry {
-  std::string table;  // "" at the top
-  std::string key;    // with underscores
-  std::string text;   // as set_option takes it; lists joined by commas
+  std::string table;               // "" at the top
+  std::string key;                 // with underscores
+  std::string text;                // as set_option takes it; lists joined by commas
   std::vector<std::string> items;  // the same, apart
   Location location;
 };

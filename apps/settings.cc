@@ -47,7 +47,8 @@ template <class Struct>
 bool set_from(const RecipeEntry& entry, std::string_view table, const std::string& text, Struct& values) {
   for (const auto& option : options<Struct>()) {
     // Within its table an option has its own name; at the top the name that its flag has.
-    const std::string key = entry.table.empty() ? with_underscores(flag_name(option)) : std::string(option.name);
+    const std::string key =
+        entry.table.empty() ? with_underscores(flag_name(option)) : std::string(option.name);
     if (key != entry.key || (!entry.table.empty() && entry.table != table)) continue;
     try {
       set_option(values, option.name, text);
@@ -156,7 +157,8 @@ Settings settings_of(const Arguments& arguments) {
     if (!is_recipe(operand)) {
       paths.push_back(operand);
     } else if (recipe) {
-      throw Error(Code::usage, at(operand), "is a second recipe", "give one recipe; flags can change its options");
+      throw Error(Code::usage, at(operand), "is a second recipe",
+                  "give one recipe; flags can change its options");
     } else {
       recipe = read_recipe(operand);
     }
@@ -177,7 +179,8 @@ Settings settings_of(const Arguments& arguments) {
   return settings;
 }
 
-std::vector<std::string> with_given_files(const std::vector<std::string>& paths, const SplitOptions& options) {
+std::vector<std::string> with_given_files(const std::vector<std::string>& paths,
+                                          const SplitOptions& options) {
   constexpr std::string_view prefix = "given:";
   std::error_code ignored;
   if (!options.split.starts_with(prefix) || paths.size() != 1 || !fs::is_directory(paths.front(), ignored))
@@ -187,7 +190,8 @@ std::vector<std::string> with_given_files(const std::vector<std::string>& paths,
   const auto base = folder / (stem + ".base"), test = folder / (stem + ".test");
   for (const auto& file : {base, test})
     if (!fs::exists(file, ignored))
-      throw Error(Code::not_found, at(file.string()), fmt::format("does not exist; --split {} asks for it", options.split),
+      throw Error(Code::not_found, at(file.string()),
+                  fmt::format("does not exist; --split {} asks for it", options.split),
                   "choose a split that the folder has");
   return {base.string(), test.string()};
 }
@@ -202,7 +206,8 @@ void require_target(const Dataset& data) {
 }
 
 std::string recipe_of(const Settings& settings) {
-  std::string text = "# Written by interplay train --write-recipe; options not named here have their defaults.\n";
+  std::string text =
+      "# Written by interplay train --write-recipe; options not named here have their defaults.\n";
   append_toml(text, "data", absolute_paths(settings.paths));
   append_toml(text, "model", settings.train.model);
   append_options(text, settings.data, DataOptions{});

@@ -26,8 +26,8 @@ struct Settings {
 // Throws Error(usage, bad_data, not_found, io).
 Settings settings_of(const Arguments& arguments);
 
-// For the split "given:u1" of a folder: its files u1.base and u1.test, whatever else is there. Otherwise `paths`.
-// Throws Error(not_found).
+// For the split "given:u1" of a folder: its files u1.base and u1.test, whatever else is there. Otherwise
+// `paths`. Throws Error(not_found).
 std::vector<std::string> with_given_files(const std::vector<std::string>& paths, const SplitOptions& options);
 
 // Throws Error(bad_data) where there is nothing to learn.

@@ -33,6 +33,8 @@ struct Verb {
 const Verb& train_verb();
 const Verb& evaluate_verb();
 const Verb& predict_verb();
+const Verb& recommend_verb();
+const Verb& similar_verb();
 const Verb& compare_verb();
 const Verb& describe_verb();
 const Verb& check_verb();

@@ -47,20 +47,36 @@ std::string with_deviation(double mean, double deviation) {
   return fmt::format("{} ± {}", metric_text(mean), metric_text(deviation));
 }
 
-std::string table_of(const std::vector<Comparison>& results, std::size_t width) {
+// The table with the first `metrics` metrics.
+std::string table_of(const std::vector<Comparison>& results, std::size_t metrics, std::size_t width) {
   std::vector<std::string> headings = {"model"};
-  for (const auto& [name, value] : results.front().mean) headings.push_back(">" + name);
+  for (std::size_t m = 0; m < metrics; ++m) headings.push_back(">" + results.front().mean[m].first);
   headings.insert(headings.end(), {">seconds", ">parameters"});
   Table table(headings);
   for (const Comparison& result : results) {
     std::vector<std::string> cells = {result.model};
-    for (std::size_t m = 0; m < result.mean.size(); ++m)
+    for (std::size_t m = 0; m < metrics; ++m)
       cells.push_back(with_deviation(result.mean[m].second, result.deviation[m].second));
     cells.push_back(fmt::format("{:.3f}", result.train_seconds));
     cells.push_back(grouped(result.parameters));
     table.row(std::move(cells));
   }
   return table.text(width);
+}
+
+// With as many metrics as fit.
+void print_table(const std::vector<Comparison>& results, Console& console) {
+  const auto width = static_cast<std::size_t>(console.width);
+  std::size_t metrics = results.front().mean.size();
+  std::string text = table_of(results, metrics, width);
+  while (metrics > 1 && columns_of(text.substr(0, text.find('\n'))) > width)
+    text = table_of(results, --metrics, width);
+  std::string left_out;
+  for (std::size_t m = metrics; m < results.front().mean.size(); ++m)
+    left_out += (left_out.empty() ? "" : ", ") + results.front().mean[m].first;
+  if (!left_out.empty())
+    console.note("no room for " + left_out + ": choose with --metrics, or see all with --json");
+  console.result(text);
 }
 
 Json to_json(const std::vector<Comparison>& results, std::size_t folds, std::int64_t seeds) {
@@ -114,26 +130,35 @@ int run(const Arguments& arguments, Console& console) {
       console.status(text.substr(0, static_cast<std::size_t>(console.width) - 1));
     }
   };
-  const auto results = compare(data, splits, request.models, request.seeds, request.metrics, request.data, progress);
+  const auto results =
+      compare(data, splits, request.models, request.seeds, request.metrics, request.data, progress);
   console.status("");
   if (console.json) {
     console.result(line_of(to_json(results, splits.size(), request.seeds)));
     return 0;
   }
-  console.note(fmt::format("{} rows; {} {} x {} {}: mean ± standard deviation over the runs; seconds of one training",
-                           grouped(data.rows), splits.size(), splits.size() == 1 ? "split" : "folds", request.seeds,
-                           request.seeds == 1 ? "seed" : "seeds"));
-  console.result(table_of(results, static_cast<std::size_t>(console.width)));
+  console.note(
+      fmt::format("{} rows; {} {} x {} {}: mean ± standard deviation over the runs; seconds of one training",
+                  grouped(data.rows), splits.size(), splits.size() == 1 ? "split" : "folds", request.seeds,
+                  request.seeds == 1 ? "seed" : "seeds"));
+  print_table(results, console);
   return 0;
 }
 
 std::vector<Flag> flags(std::string_view) {
   std::vector<Flag> own = {
-      {.name = "models", .takes = Flag::Takes::list, .group = "Comparison",
-       .help = "Models to compare; without it all of them, each with its own defaults", .value = "A,B",
+      {.name = "models",
+       .takes = Flag::Takes::list,
+       .group = "Comparison",
+       .help = "Models to compare; without it all of them, each with its own defaults",
+       .value = "A,B",
        .completes = Flag::Completes::model},
-      {.name = "seeds", .group = "Comparison", .help = "Trainings of each model on each fold, with seed, seed+1, ...",
-       .value = "N", .initial = "1", .range = "at least 1"},
+      {.name = "seeds",
+       .group = "Comparison",
+       .help = "Trainings of each model on each fold, with seed, seed+1, ...",
+       .value = "N",
+       .initial = "1",
+       .range = "at least 1"},
   };
   Flag metrics = metrics_flag();
   metrics.group = "Comparison";
@@ -145,7 +170,8 @@ std::vector<Flag> flags(std::string_view) {
   });
   for (Flag& flag : train)
     if (flag.group != "Run") flag.initial = "";  // they differ from model to model
-  return joined(own, flags_of(SplitOptions{}), train, flags_of(DataOptions{}), progress_flags(), output_flags());
+  return joined(own, flags_of(SplitOptions{}), train, flags_of(DataOptions{}), progress_flags(),
+                output_flags());
 }
 
 }  // namespace

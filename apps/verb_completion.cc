@@ -17,7 +17,8 @@ int run(const Arguments& arguments, Console& console) {
   } else if (shell == "fish") {
     console.result(fish_completion());
   } else {
-    throw Error(Code::usage, fmt::format("there is no completion for '{}'", shell), "choose bash, zsh or fish");
+    throw Error(Code::usage, fmt::format("there is no completion for '{}'", shell),
+                "choose bash, zsh or fish");
   }
   return 0;
 }
@@ -30,10 +31,10 @@ const Verb& completion_verb() {
   static const Verb verb = {
       .name = "completion",
       .summary = "Prints a script that teaches the shell to complete verbs, options, choices and files.",
-      .operands = {{.name = "bash|zsh|fish", .choices = {"bash", "zsh", "fish"},
+      .operands = {{.name = "bash|zsh|fish",
+                    .choices = {"bash", "zsh", "fish"},
                     .completes = Flag::Completes::nothing}},
-      .examples = {"source <(interplay completion bash)",
-                   "interplay completion zsh > ~/.zfunc/_interplay",
+      .examples = {"source <(interplay completion bash)", "interplay completion zsh > ~/.zfunc/_interplay",
                    "interplay completion fish > ~/.config/fish/completions/interplay.fish"},
       .flags = flags,
       .run = run,

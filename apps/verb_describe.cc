@@ -40,14 +40,21 @@ std::vector<std::pair<std::string, std::string>> changed_options(const Model& mo
 Json json_of(const Model& model, const std::string& path) {
   Json parts = Json::array(), fields = Json::array(), tensors = Json::array();
   for (const auto& part : model.parts())
-    parts.push_back({{"name", part.name}, {"kind", part.kind}, {"reads", part.reads}, {"shape", part.shape},
-                     {"parameters", part.parameters}, {"bytes", part.bytes}});
+    parts.push_back({{"name", part.name},
+                     {"kind", part.kind},
+                     {"reads", part.reads},
+                     {"shape", part.shape},
+                     {"parameters", part.parameters},
+                     {"bytes", part.bytes}});
   for (const Field& field : model.schema().fields)
-    fields.push_back({{"name", field.name}, {"kind", std::string(name(field.kind))},
-                      {"role", std::string(name(field.role))}, {"table", table_name(model, field)},
+    fields.push_back({{"name", field.name},
+                      {"kind", std::string(name(field.kind))},
+                      {"role", std::string(name(field.role))},
+                      {"table", table_name(model, field)},
                       {"vocabulary", field.vocabulary.size()}});
   for (const TensorView& tensor : model.parameters())
-    tensors.push_back({{"name", std::string(tensor.name)}, {"rows", tensor.rows}, {"columns", tensor.columns}});
+    tensors.push_back(
+        {{"name", std::string(tensor.name)}, {"rows", tensor.rows}, {"columns", tensor.columns}});
   const auto [low, high] = model.target_range();
   const auto all = model.parts();
   return {{"path", path},
@@ -59,7 +66,8 @@ Json json_of(const Model& model, const std::string& path) {
           {"parts", std::move(parts)},
           {"tensors", std::move(tensors)},
           {"fields", std::move(fields)},
-          {"options", {{"data", options_to_json(model.data_options())}, {"train", options_to_json(model.options())}}},
+          {"options",
+           {{"data", options_to_json(model.data_options())}, {"train", options_to_json(model.options())}}},
           {"history", to_json(model.history())}};
 }
 
@@ -67,8 +75,8 @@ std::string parts_table(const Model& model, std::size_t width) {
   const auto parts = model.parts();
   Table table({"part", "kind", "shape", ">parameters", ">bytes", "reads"});
   for (const auto& part : parts)
-    table.row({part.name, part.kind, part.shape, grouped(part.parameters), in_bytes(static_cast<double>(part.bytes)),
-               part.reads});
+    table.row({part.name, part.kind, part.shape, grouped(part.parameters),
+               in_bytes(static_cast<double>(part.bytes)), part.reads});
   table.row({"total", "", "", grouped(total(parts, &Model::Part::parameters)),
              in_bytes(static_cast<double>(total(parts, &Model::Part::bytes))), ""});
   return table.text(width);
@@ -82,8 +90,8 @@ std::string fields_table(const Model& model, std::size_t width) {
     if (numeric) values = fmt::format("{} to {}", short_number(field.minimum), short_number(field.maximum));
     if (field.role == Role::time) values = time_range(field.minimum, field.maximum);
     table.row({field.name, std::string(name(field.kind)), std::string(name(field.role)),
-               field.table == 0 ? "rows" : table_name(model, field), numeric ? "" : grouped(field.vocabulary.size()),
-               values});
+               field.table == 0 ? "rows" : table_name(model, field),
+               numeric ? "" : grouped(field.vocabulary.size()), values});
   }
   return table.text(width);
 }
@@ -162,12 +170,15 @@ std::string text_of(const Model& model, std::size_t width) {
 int run(const Arguments& arguments, Console& console) {
   const std::string& path = arguments.operands.front();
   const Model model = Model::load(path, arguments.has("verify"));
-  console.result(console.json ? line_of(json_of(model, path)) : text_of(model, static_cast<std::size_t>(console.width)));
+  console.result(console.json ? line_of(json_of(model, path))
+                              : text_of(model, static_cast<std::size_t>(console.width)));
   return 0;
 }
 
 std::vector<Flag> flags(std::string_view) {
-  return joined(std::vector<Flag>{{.name = "verify", .takes = Flag::Takes::nothing, .group = "Files",
+  return joined(std::vector<Flag>{{.name = "verify",
+                                   .takes = Flag::Takes::nothing,
+                                   .group = "Files",
                                    .help = "Read the whole file and check every tensor's checksum"}},
                 output_flags());
 }
@@ -179,7 +190,8 @@ const Verb& describe_verb() {
       .name = "describe",
       .summary = "Shows what a saved model is made of: parts, fields, options, history.",
       .operands = {{.name = "MODEL"}},
-      .examples = {"interplay describe movies.safetensors", "interplay describe movies.safetensors --verify --json"},
+      .examples = {"interplay describe movies.safetensors",
+                   "interplay describe movies.safetensors --verify --json"},
       .flags = flags,
       .run = run,
   };

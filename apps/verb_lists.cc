@@ -26,7 +26,8 @@ int run_models(const Arguments&, Console& console) {
     return 0;
   }
   Table table({"model", "what it is"});
-  for (const ModelInfo& model : model_names()) table.row({std::string(model.name), std::string(model.summary)});
+  for (const ModelInfo& model : model_names())
+    table.row({std::string(model.name), std::string(model.summary)});
   console.result(table.text(width_of(console)));
   return 0;
 }
@@ -37,7 +38,9 @@ int run_metrics(const Arguments&, Console& console) {
   for (const Metric& metric : metrics()) {
     const std::string better = metric.direction == Direction::minimize ? "lower" : "higher";
     const std::string definition(metric.definition);
-    all.push_back({{"name", std::string(metric.name)}, {"better", better}, {"binary", metric.binary},
+    all.push_back({{"name", std::string(metric.name)},
+                   {"better", better},
+                   {"binary", metric.binary},
                    {"definition", definition}});
     table.row({std::string(metric.name), better, definition});
   }
@@ -69,8 +72,12 @@ Json json_of(const std::vector<Section>& all) {
   for (const Section& section : all) {
     Json list = Json::array();
     for (const Flag& flag : section.flags)
-      list.push_back({{"name", with_underscores(flag.name)}, {"group", flag.group}, {"values", values_of(flag)},
-                      {"choices", flag.choices}, {"default", flag.initial}, {"help", flag.help}});
+      list.push_back({{"name", with_underscores(flag.name)},
+                      {"group", flag.group},
+                      {"values", values_of(flag)},
+                      {"choices", flag.choices},
+                      {"default", flag.initial},
+                      {"help", flag.help}});
     json[section.title] = std::move(list);
   }
   return json;
@@ -99,13 +106,17 @@ int run_options(const Arguments& arguments, Console& console) {
 std::vector<Flag> plain_flags(std::string_view) { return output_flags(); }
 
 std::vector<Flag> options_flags(std::string_view) {
-  return joined(
-      std::vector<Flag>{
-          {.name = "model", .group = "Output", .help = "The model whose defaults to show", .value = "NAME",
-           .initial = TrainOptions{}.model, .completes = Flag::Completes::model},
-          {.name = "markdown", .takes = Flag::Takes::nothing, .group = "Output",
-           .help = "Print the reference page, in Markdown"}},
-      output_flags());
+  return joined(std::vector<Flag>{{.name = "model",
+                                   .group = "Output",
+                                   .help = "The model whose defaults to show",
+                                   .value = "NAME",
+                                   .initial = TrainOptions{}.model,
+                                   .completes = Flag::Completes::model},
+                                  {.name = "markdown",
+                                   .takes = Flag::Takes::nothing,
+                                   .group = "Output",
+                                   .help = "Print the reference page, in Markdown"}},
+                output_flags());
 }
 
 }  // namespace

@@ -111,10 +111,11 @@ void write_answer(const Answer& answer, bool json, const Write& write) {
 void report_cold(const Answer& answer, Console& console) {
   const auto user = codes_of(answer.encoded, Role::user), item = codes_of(answer.encoded, Role::item);
   std::uint64_t cold = 0;
-  for (std::size_t row = 0; row < answer.scores.size(); ++row) cold += cold_of(user, item, row).empty() ? 0 : 1;
+  for (std::size_t row = 0; row < answer.scores.size(); ++row)
+    cold += cold_of(user, item, row).empty() ? 0 : 1;
   if (cold > 0)
-    console.note(fmt::format("{} of {} rows are cold: their user or item was not met in training", grouped(cold),
-                             grouped(answer.scores.size())));
+    console.note(fmt::format("{} of {} rows are cold: their user or item was not met in training",
+                             grouped(cold), grouped(answer.scores.size())));
 }
 
 std::string name_of(const Schema& schema, Role role) {
@@ -124,7 +125,8 @@ std::string name_of(const Schema& schema, Role role) {
 
 // The ids as the files write them: the data read for a model holds only those that the model knows.
 // Columns are those of the model's names, or, where the files do not have these, the ones that read() infers.
-Dataset ids_as_read(const Model& model, std::span<const std::string> paths, DataOptions options, int threads) {
+Dataset ids_as_read(const Model& model, std::span<const std::string> paths, DataOptions options,
+                    int threads) {
   DataOptions named = options;
   if (named.user.empty()) named.user = name_of(model.schema(), Role::user);
   if (named.item.empty()) named.item = name_of(model.schema(), Role::item);

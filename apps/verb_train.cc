@@ -60,6 +60,11 @@ void check_request(const Settings& settings) {
   if (settings.train.resume && settings.train.checkpoint.empty())
     throw Error(Code::usage, "--resume needs the checkpoint to go on from", "name it with --checkpoint FILE");
   if (settings.out) check_writable(*settings.out);
+  // A model replaces the file of that name, and a device is not to be replaced.
+  std::error_code ignored;
+  if (settings.out && std::filesystem::exists(*settings.out, ignored) &&
+      !std::filesystem::is_regular_file(*settings.out, ignored))
+    throw Error(Code::io, at(*settings.out), "is no regular file", "leave out --out to train without saving");
   for (const std::string& name : settings.metrics) metric(name);
 }
 
@@ -84,7 +89,8 @@ void announce(const Dataset& data, const Outcome& outcome, Console& console) {
   if (outcome.valid_rows + outcome.test_rows > 0) {
     console.note("split " + outcome.split_label);
   } else {
-    console.note("training on all rows: with neither --test nor --valid nothing is held out to measure the model");
+    console.note(
+        "training on all rows: with neither --test nor --valid nothing is held out to measure the model");
   }
 }
 
@@ -134,7 +140,8 @@ std::string metrics_text(const MetricValues& values) {
 
 void print_text(const Model& model, const Settings& settings, const Outcome& outcome, Console& console) {
   if (outcome.test) {
-    std::string line = fmt::format("test {}  ({} rows", metrics_text(outcome.test->metrics), grouped(outcome.test->rows));
+    std::string line =
+        fmt::format("test {}  ({} rows", metrics_text(outcome.test->metrics), grouped(outcome.test->rows));
     if (outcome.test->cold_rows > 0) line += fmt::format(", {} cold", grouped(outcome.test->cold_rows));
     const auto [low, high] = model.target_range();
     if (model.options().clip && high > low)
@@ -145,7 +152,8 @@ void print_text(const Model& model, const Settings& settings, const Outcome& out
     std::error_code ignored;
     const auto bytes = std::filesystem::file_size(*settings.out, ignored);
     console.result(fmt::format("saved {} ({}, {} parameters, {})\n", *settings.out, model.name(),
-                               grouped(parameter_count(model)), in_bytes(ignored ? 0.0 : static_cast<double>(bytes))));
+                               grouped(parameter_count(model)),
+                               in_bytes(ignored ? 0.0 : static_cast<double>(bytes))));
   }
   console.flush();
   if (!console.quiet && !console.log_json)
@@ -181,7 +189,8 @@ int run(const Arguments& arguments, Console& console) {
   outcome.train_seconds = training.seconds();
   save(model, settings, console);
   if (!parts.test.empty())
-    outcome.test = evaluate(model, data, parts.test, settings.metrics, static_cast<int>(settings.train.threads));
+    outcome.test =
+        evaluate(model, data, parts.test, settings.metrics, static_cast<int>(settings.train.threads));
   outcome.total_seconds = total.seconds();
   if (console.log_json && outcome.test) {
     Json event = {{"event", "test"}};
@@ -203,9 +212,11 @@ std::vector<Flag> flags(std::string_view model) {
   const std::vector<Flag> own = {
       out_flag("File to save the model to; without it the model is not kept"),
       metrics_flag(),
-      {.name = "write-recipe", .group = "Output",
+      {.name = "write-recipe",
+       .group = "Output",
        .help = "Write the options of this run to a recipe, which train takes in place of data",
-       .value = "FILE", .completes = Flag::Completes::file},
+       .value = "FILE",
+       .completes = Flag::Completes::file},
   };
   return joined(flags_of(defaults), flags_of(SplitOptions{}), flags_of(DataOptions{}), own, progress_flags(),
                 output_flags());

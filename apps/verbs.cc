@@ -6,8 +6,9 @@
 namespace interplay::cli {
 
 std::vector<const Verb*> verbs() {
-  return {&train_verb(),  &evaluate_verb(), &predict_verb(), &compare_verb(), &describe_verb(), &check_verb(),
-          &synth_verb(),  &datasets_verb(), &models_verb(),  &metrics_verb(), &options_verb(),  &completion_verb()};
+  return {&train_verb(),    &evaluate_verb(), &predict_verb(), &recommend_verb(), &similar_verb(), &compare_verb(),
+          &describe_verb(), &check_verb(),    &synth_verb(),   &datasets_verb(),
+          &models_verb(),   &metrics_verb(),  &options_verb(), &completion_verb()};
 }
 
 const Verb& find_verb(std::string_view name) {
@@ -24,32 +25,50 @@ const Verb& find_verb(std::string_view name) {
 std::vector<Flag> output_flags() {
   using Takes = Flag::Takes;
   return {
-      {.name = "json", .takes = Takes::nothing, .group = "Output", .help = "Print the result as one JSON object"},
-      {.name = "quiet", .takes = Takes::nothing, .group = "Output",
-       .help = "Print results and errors only: no notes, no progress", .letter = 'q'},
+      {.name = "json",
+       .takes = Takes::nothing,
+       .group = "Output",
+       .help = "Print the result as one JSON object"},
+      {.name = "quiet",
+       .takes = Takes::nothing,
+       .group = "Output",
+       .help = "Print results and errors only: no notes, no progress",
+       .letter = 'q'},
       {.name = "help", .takes = Takes::nothing, .group = "Output", .help = "Show this text", .letter = 'h'},
   };
 }
 
 std::vector<Flag> progress_flags() {
   return {
-      {.name = "log", .group = "Output",
+      {.name = "log",
+       .group = "Output",
        .help = "What to write to standard error: text for people, or one JSON object a line for each event",
-       .value = "FORM", .initial = "text", .choices = {"text", "json"}},
-      {.name = "progress", .takes = Flag::Takes::nothing, .group = "Output",
+       .value = "FORM",
+       .initial = "text",
+       .choices = {"text", "json"}},
+      {.name = "progress",
+       .takes = Flag::Takes::nothing,
+       .group = "Output",
        .help = "Show the progress bar even where standard error is no terminal"},
   };
 }
 
 Flag metrics_flag() {
-  return {.name = "metrics", .takes = Flag::Takes::list, .group = "Output",
+  return {.name = "metrics",
+          .takes = Flag::Takes::list,
+          .group = "Output",
           .help = "Metrics to compute; without it those that fit the target (see interplay metrics)",
-          .value = "A,B", .completes = Flag::Completes::metric};
+          .value = "A,B",
+          .completes = Flag::Completes::metric};
 }
 
 Flag out_flag(std::string help) {
-  return {.name = "out", .group = "Output", .help = std::move(help), .value = "FILE",
-          .completes = Flag::Completes::file, .letter = 'o'};
+  return {.name = "out",
+          .group = "Output",
+          .help = std::move(help),
+          .value = "FILE",
+          .completes = Flag::Completes::file,
+          .letter = 'o'};
 }
 
 }  // namespace interplay::cli

@@ -39,3 +39,9 @@ def test_flags_apply_to_all_models(ok, data):
               "--json").json()
     for small, large in zip(few["models"], many["models"]):
         assert small["parameters"] < large["parameters"]
+
+
+def test_table_of_all_metrics_fits(ok, data):
+    result = ok("compare", data / "u.data", "--models", "linear", "--folds", "2", "--epochs", "1")
+    assert all(len(line) <= 80 for line in result.out.splitlines())
+    assert "--metrics" in result.err

@@ -108,9 +108,19 @@ def test_kill_and_resume_gives_the_same_bytes(ok, data, tmp_path):
     assert (tmp_path / "whole").read_bytes() == (tmp_path / "resumed").read_bytes()
 
 
-def test_out_may_be_a_device(ok, data, model):
-    ok("predict", model, data / "u.data", "--out", "/dev/null")
-    assert not os.path.isfile("/dev/null")
+def test_out_may_be_a_pipe(ok, data, model, tmp_path):
+    # A pipe stands for devices: run as root, a test must not put /dev/null at stake.
+    os.mkfifo(tmp_path / "pipe")
+    reader = subprocess.Popen(["cat", tmp_path / "pipe"], stdout=subprocess.PIPE, text=True)
+    ok("predict", model, data / "u.data", "--out", tmp_path / "pipe")
+    assert reader.communicate(timeout=30)[0] == ok("predict", model, data / "u.data").out
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_model_never_replaces_what_is_no_file(fails, data, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    fails(1, "train", data / "u.data", "--epochs", "1", "--out", tmp_path / "pipe")
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_progress_on_a_terminal(data):

@@ -2,6 +2,7 @@
 
 import json
 import re
+import zipfile
 
 import pytest
 
@@ -158,3 +159,11 @@ def test_json_is_one_line(ok, data):
     result = ok("train", data / "u.data", "--epochs", "1", "--json", "--quiet")
     assert result.out.count("\n") == 1 and json.loads(result.out)
     assert result.err == ""
+
+
+def test_zip_as_it_is(ok, data, tmp_path):
+    with zipfile.ZipFile(tmp_path / "synthetic.zip", "w") as archive:
+        for name in ("u.data", "u.user", "u.item"):
+            archive.write(data / name, f"synthetic/{name}")
+    report = ok("train", tmp_path / "synthetic.zip", "--fields", "user,item,age", "--epochs", "1", "--json").json()
+    assert report["data"]["rows"] == 6000 and "age" in report["data"]["fields"]

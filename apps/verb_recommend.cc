@@ -1,0 +1,118 @@
+// interplay recommend and interplay similar: lists of items.
+#include <fmt/format.h>
+
+#include "interplay/error.h"
+#include "interplay/recommend.h"
+#include "json_output.h"
+#include "text.h"
+#include "verb.h"
+
+namespace interplay::cli {
+namespace {
+
+Flag count_flag() {
+  return {.name = "count", .group = "List", .help = "How many items to list", .value = "N", .initial = "10",
+          .letter = 'n'};
+}
+
+std::size_t count_of(const Arguments& arguments) {
+  return static_cast<std::size_t>(arguments.integer("count", 10, 1));
+}
+
+std::string required(const Arguments& arguments, std::string_view flag) {
+  const auto value = arguments.value(flag);
+  if (!value) throw Error(Code::usage, fmt::format("--{} is missing", flag), fmt::format("give --{} ID", flag));
+  return *value;
+}
+
+void print(const std::vector<Scored>& list, std::string_view score_name, Console& console) {
+  if (console.json) {
+    Json items = Json::array();
+    for (const Scored& entry : list) items.push_back({{"item", entry.item}, {std::string(score_name), entry.score}});
+    console.result(line_of({{"items", std::move(items)}}));
+    return;
+  }
+  Table table({">rank", "item", fmt::format(">{}", score_name)});
+  for (std::size_t i = 0; i < list.size(); ++i)
+    table.row({std::to_string(i + 1), list[i].item, metric_text(static_cast<double>(list[i].score))});
+  console.result(table.text(static_cast<std::size_t>(console.width)));
+}
+
+// The items that the user stands beside in the given files.
+std::vector<std::string> items_of(const Model& model, const std::string& user, const std::vector<std::string>& paths) {
+  std::vector<std::string> items;
+  if (paths.empty()) return items;
+  const Dataset data = read_for(model, paths, DataOptions{});
+  const std::size_t user_field = *data.schema.find(Role::user), item_field = *data.schema.find(Role::item);
+  const auto user_rows = data.row_of(user_field), item_rows = data.row_of(item_field);
+  const Vocabulary& users = data.entities[data.schema.fields[user_field].table - 1].keys;
+  const Vocabulary& keys = data.entities[data.schema.fields[item_field].table - 1].keys;
+  const std::uint32_t wanted = users.code(user);
+  for (std::size_t row = 0; row < data.rows; ++row)
+    if (user_rows[row] == wanted && item_rows[row] > 0) items.push_back(keys.id(item_rows[row]));
+  return items;
+}
+
+int recommend(const Arguments& arguments, Console& console) {
+  const std::string user = required(arguments, "user");
+  const Model model = Model::load(arguments.operands.front());
+  const std::vector<std::string> seen = items_of(model, user, arguments.list("seen"));
+  print(Recommender(model).recommend(user, count_of(arguments), seen), "score", console);
+  if (!arguments.list("seen").empty())
+    console.note(fmt::format("left out {} items that the user is known to have met", grouped(seen.size())));
+  return 0;
+}
+
+int similar(const Arguments& arguments, Console& console) {
+  const std::string item = required(arguments, "item");
+  const Model model = Model::load(arguments.operands.front());
+  print(Recommender(model).similar(item, count_of(arguments)), "cosine", console);
+  return 0;
+}
+
+std::vector<Flag> recommend_flags(std::string_view) {
+  return joined(
+      std::vector<Flag>{
+          {.name = "user", .group = "List", .help = "Id of the user, as in the training data", .value = "ID"},
+          count_flag(),
+          {.name = "seen", .takes = Flag::Takes::list, .group = "List",
+           .help = "Files of interactions: what the user met there is left out", .value = "PATH,...",
+           .completes = Flag::Completes::file}},
+      output_flags());
+}
+
+std::vector<Flag> similar_flags(std::string_view) {
+  return joined(std::vector<Flag>{{.name = "item", .group = "List",
+                                   .help = "Id of the item, as in the training data", .value = "ID"},
+                                  count_flag()},
+                output_flags());
+}
+
+}  // namespace
+
+const Verb& recommend_verb() {
+  static const Verb verb = {
+      .name = "recommend",
+      .summary = "Lists the items that a saved model predicts highest for a user.",
+      .operands = {{.name = "MODEL"}},
+      .examples = {"interplay recommend movies.safetensors --user 196 --seen ml-100k/u.data",
+                   "interplay recommend movies.safetensors --user 196 -n 50 --json"},
+      .flags = recommend_flags,
+      .run = recommend,
+  };
+  return verb;
+}
+
+const Verb& similar_verb() {
+  static const Verb verb = {
+      .name = "similar",
+      .summary = "Lists the items whose vectors point most nearly the same way as an item's.",
+      .operands = {{.name = "MODEL"}},
+      .examples = {"interplay similar movies.safetensors --item 50", "interplay similar movies.safetensors --item 50 -n 5"},
+      .flags = similar_flags,
+      .run = similar,
+  };
+  return verb;
+}
+
+}  // namespace interplay::cli
