@@ -63,11 +63,14 @@ TEST(GoldenModel, Version1LoadsAndPredicts) {
   EXPECT_EQ(model.star().entities[0].keys.id(2), "u1");
 }
 
-void put_byte(const std::filesystem::path& path, std::size_t at, char byte) {
+// In place: many times faster than a new file.
+void put_bytes(const std::filesystem::path& path, std::size_t at, const std::string& bytes) {
   std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
   file.seekp(static_cast<std::streamoff>(at));
-  file.put(byte);
+  file << bytes;
 }
+
+void put_byte(const std::filesystem::path& path, std::size_t at, char byte) { put_bytes(path, at, {byte}); }
 
 std::size_t data_start(const std::string& bytes) {
   std::uint64_t length = 0;
@@ -131,7 +134,7 @@ TEST(ModelFile, ForgedHeadersDoNoHarm) {
     }
     forged.replace(8 + safetensors::preamble.size(), 16,
                    safetensors::header_checksum(std::string_view(forged).substr(8, start - 8)));
-    write_bytes(folder / "model", forged);
+    put_bytes(folder / "model", 0, forged);
     if (!failure(folder / "model").empty()) continue;
     ++loaded;
     try {
