@@ -41,7 +41,8 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
        .help = "Columns that the model reads, in order; empty means the ids of users and items (all columns where "
                "there are no such) and what join brings"},
       {.name = "join", .member = &O::join, .group = "Columns",
-       .help = "Files with features of users or items, as FILE:KEY, where KEY is the id column shared with the interactions"},
+       .help = "Files with features of users or items, as FILE:KEY, where KEY is the id column shared with the interactions",
+       .recorded = false},  // the model file holds the joined tables; its bytes do not depend on paths
       {.name = "multi", .member = &O::multi, .group = "Columns",
        .help = "Columns whose cells hold several values, as name or name:separator ('|' unless given)"},
       {.name = "numeric", .member = &O::numeric, .group = "Columns",
