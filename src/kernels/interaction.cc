@@ -35,13 +35,15 @@ void pairwise(const Tile& tile, float* out) {
         }
       }
       float total = hn::GetLane(hn::SumOfLanes(d, both));
-      for (std::size_t f = 0; f < tile.fields && tile.squares; ++f) total -= tile.squares[r * tile.fields + f];
+      for (std::size_t f = 0; f < tile.fields && tile.squares; ++f)
+        total -= tile.squares[r * tile.fields + f];
       out[r] = 0.5f * total;
     }
   });
 }
 
-void pairwise_backward(const Tile& tile, const float* out_gradient, float* gradient, float* squares_gradient) {
+void pairwise_backward(const Tile& tile, const float* out_gradient, float* gradient,
+                       float* squares_gradient) {
   with_lanes(tile.stride, [&](auto d) HWY_ATTR {
     for (std::size_t r = 0; r < tile.rows; ++r) {
       const std::size_t first = r * tile.fields * tile.stride;
@@ -100,7 +102,8 @@ HWY_EXPORT(first_two);
 HWY_EXPORT(first_two_backward);
 
 void pairwise(const Tile& tile, float* out) { HWY_DYNAMIC_DISPATCH(pairwise)(tile, out); }
-void pairwise_backward(const Tile& tile, const float* out_gradient, float* gradient, float* squares_gradient) {
+void pairwise_backward(const Tile& tile, const float* out_gradient, float* gradient,
+                       float* squares_gradient) {
   HWY_DYNAMIC_DISPATCH(pairwise_backward)(tile, out_gradient, gradient, squares_gradient);
 }
 void first_two(const Tile& tile, float* out) { HWY_DYNAMIC_DISPATCH(first_two)(tile, out); }

@@ -15,7 +15,8 @@ struct Tile {
 // out[r] = (|s|^2 - sum_f q_f) / 2 with s = sum_f p_f and q_f = squares[r][f], or |p_f|^2 without squares.
 // Counts every pair once: Rendle 2010, Lemma 3.1.
 void pairwise(const Tile& tile, float* out);
-// Without squares: gradient[r][f] += g_r (s - p_f). With: gradient[r][f] += g_r s, squares_gradient[r][f] -= g_r / 2.
+// Without squares: gradient[r][f] += g_r (s - p_f). With: gradient[r][f] += g_r s, squares_gradient[r][f] -=
+// g_r / 2.
 void pairwise_backward(const Tile& tile, const float* out_gradient, float* gradient, float* squares_gradient);
 
 // out[r] = <p_0, p_1>

@@ -13,8 +13,8 @@
 HWY_BEFORE_NAMESPACE();
 namespace interplay::kernels::HWY_NAMESPACE {
 
-// Calls f(d) with the widest vector type whose lanes divide `stride`, which is 1, 4 or a multiple of 8 (padded() in
-// base/aligned.h): loops over a row have no tail.
+// Calls f(d) with the widest vector type whose lanes divide `stride`, which is 1, 4 or a multiple of 8
+// (padded() in base/aligned.h): loops over a row have no tail.
 template <class Function>
 HWY_INLINE void with_lanes(std::size_t stride, const Function& f) {
   namespace hn = hwy::HWY_NAMESPACE;

@@ -43,8 +43,8 @@ HWY_INLINE void step(D, const Constants<D>& c, hn::Vec<D> rate, hn::Vec<D> g, Ce
     const auto root = hn::Sqrt(hn::Add(cell.first, c.epsilon));
     cell.w = hn::Sub(cell.w, hn::Div(hn::Mul(rate, g), root));
   } else {
-    // Moments that decay unfed would end as subnormal numbers, which processors handle a hundred times slower. Far
-    // above that, and far below what epsilon lets matter, they become 0.
+    // Moments that decay unfed would end as subnormal numbers, which processors handle a hundred times
+    // slower. Far above that, and far below what epsilon lets matter, they become 0.
     const auto m = hn::MulAdd(c.beta1, cell.first, hn::Mul(c.rest1, g));
     const auto v = hn::MulAdd(c.beta2, cell.second, hn::Mul(hn::Mul(c.rest2, g), g));
     cell.first = hn::IfThenElseZero(hn::Gt(hn::Abs(m), c.tiny_first), m);
@@ -71,8 +71,8 @@ HWY_INLINE void store(D d, const Cell<D>& cell, const OptimizedTable& table, std
 }
 
 template <Rule rule>
-void step_rows_by(const StepRule& numbers, const OptimizedTable& table, const std::uint32_t* rows, std::size_t count,
-                  const float* gradient, float scale, float rate) {
+void step_rows_by(const StepRule& numbers, const OptimizedTable& table, const std::uint32_t* rows,
+                  std::size_t count, const float* gradient, float scale, float rate) {
   with_lanes(table.stride, [&](auto d) HWY_ATTR {
     using D = decltype(d);
     const Constants<D> constants(d, numbers);
@@ -89,17 +89,20 @@ void step_rows_by(const StepRule& numbers, const OptimizedTable& table, const st
   });
 }
 
-void step_rows(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows, std::size_t count,
-               const float* gradient, float scale, float rate) {
+void step_rows(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows,
+               std::size_t count, const float* gradient, float scale, float rate) {
   switch (rule.rule) {
-    case Rule::sgd: return step_rows_by<Rule::sgd>(rule, table, rows, count, gradient, scale, rate);
-    case Rule::adagrad: return step_rows_by<Rule::adagrad>(rule, table, rows, count, gradient, scale, rate);
-    case Rule::adam: return step_rows_by<Rule::adam>(rule, table, rows, count, gradient, scale, rate);
+    case Rule::sgd:
+      return step_rows_by<Rule::sgd>(rule, table, rows, count, gradient, scale, rate);
+    case Rule::adagrad:
+      return step_rows_by<Rule::adagrad>(rule, table, rows, count, gradient, scale, rate);
+    case Rule::adam:
+      return step_rows_by<Rule::adam>(rule, table, rows, count, gradient, scale, rate);
   }
 }
 
-// Registers [at, at + Unroll * lanes) through idle steps [from, steps.now). Several registers together hide the
-// latency of root and division.
+// Registers [at, at + Unroll * lanes) through idle steps [from, steps.now). Several registers together hide
+// the latency of root and division.
 template <Rule rule, std::size_t Unroll, class D>
 HWY_INLINE void idle(D d, const Constants<D>& constants, const OptimizedTable& table, std::size_t at,
                      std::uint32_t from, const IdleSteps& steps) {
@@ -107,7 +110,8 @@ HWY_INLINE void idle(D d, const Constants<D>& constants, const OptimizedTable& t
   for (std::size_t u = 0; u < Unroll; ++u) cells[u] = load<rule>(d, table, at + u * hn::Lanes(d));
   for (std::uint32_t t = from; t < steps.now; ++t) {
     const auto rate = hn::Set(d, steps.rates[t]), decay = hn::Set(d, steps.decays[t]);
-    for (std::size_t u = 0; u < Unroll; ++u) step<rule>(d, constants, rate, hn::Mul(decay, cells[u].w), cells[u]);
+    for (std::size_t u = 0; u < Unroll; ++u)
+      step<rule>(d, constants, rate, hn::Mul(decay, cells[u].w), cells[u]);
   }
   for (std::size_t u = 0; u < Unroll; ++u) store<rule>(d, cells[u], table, at + u * hn::Lanes(d));
 }
@@ -135,17 +139,20 @@ void catch_up_by(const StepRule& numbers, const OptimizedTable& table, const std
   });
 }
 
-void catch_up(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows, std::size_t first_row,
-              std::size_t count, std::uint32_t* done, const IdleSteps& steps) {
+void catch_up(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows,
+              std::size_t first_row, std::size_t count, std::uint32_t* done, const IdleSteps& steps) {
   switch (rule.rule) {
-    case Rule::sgd: return catch_up_by<Rule::sgd>(rule, table, rows, first_row, count, done, steps);
-    case Rule::adagrad: return catch_up_by<Rule::adagrad>(rule, table, rows, first_row, count, done, steps);
-    case Rule::adam: return catch_up_by<Rule::adam>(rule, table, rows, first_row, count, done, steps);
+    case Rule::sgd:
+      return catch_up_by<Rule::sgd>(rule, table, rows, first_row, count, done, steps);
+    case Rule::adagrad:
+      return catch_up_by<Rule::adagrad>(rule, table, rows, first_row, count, done, steps);
+    case Rule::adam:
+      return catch_up_by<Rule::adam>(rule, table, rows, first_row, count, done, steps);
   }
 }
 
-void add_decay(const float* w, std::size_t stride, const std::uint32_t* rows, std::size_t count, const float* decay,
-               bool per_row, float* gradient) {
+void add_decay(const float* w, std::size_t stride, const std::uint32_t* rows, std::size_t count,
+               const float* decay, bool per_row, float* gradient) {
   with_lanes(stride, [&](auto d) HWY_ATTR {
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t row = rows ? rows[i] : i;
@@ -168,16 +175,16 @@ HWY_EXPORT(step_rows);
 HWY_EXPORT(catch_up);
 HWY_EXPORT(add_decay);
 
-void step_rows(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows, std::size_t count,
-               const float* gradient, float scale, float rate) {
+void step_rows(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows,
+               std::size_t count, const float* gradient, float scale, float rate) {
   HWY_DYNAMIC_DISPATCH(step_rows)(rule, table, rows, count, gradient, scale, rate);
 }
-void catch_up(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows, std::size_t first_row,
-              std::size_t count, std::uint32_t* done, const IdleSteps& steps) {
+void catch_up(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows,
+              std::size_t first_row, std::size_t count, std::uint32_t* done, const IdleSteps& steps) {
   HWY_DYNAMIC_DISPATCH(catch_up)(rule, table, rows, first_row, count, done, steps);
 }
-void add_decay(const float* w, std::size_t stride, const std::uint32_t* rows, std::size_t count, const float* decay,
-               bool per_row, float* gradient) {
+void add_decay(const float* w, std::size_t stride, const std::uint32_t* rows, std::size_t count,
+               const float* decay, bool per_row, float* gradient) {
   HWY_DYNAMIC_DISPATCH(add_decay)(w, stride, rows, count, decay, per_row, gradient);
 }
 

@@ -1,13 +1,15 @@
 // Steps of optimizers on rows of a table.
 //   sgd:     w -= rate g
-//   adagrad: s += g^2;  w -= rate g / sqrt(s + epsilon)                            (Duchi, Hazan, Singer 2011)
-//   adam:    m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g^2;  w -= rate_t m / (sqrt(v) + epsilon),
-//            rate_t = rate sqrt(1 - b2^t) / (1 - b1^t)                             (Kingma, Ba 2015, end of section 2)
+//   adagrad: s += g^2;  w -= rate g / sqrt(s + epsilon)                            (Duchi, Hazan, Singer
+//   2011) adam:    m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g^2;  w -= rate_t m / (sqrt(v) + epsilon),
+//            rate_t = rate sqrt(1 - b2^t) / (1 - b1^t)                             (Kingma, Ba 2015, end of
+//            section 2)
 // `lower` bounds w from below after each step: 0 for nonnegative tensors, else -infinity.
 //
-// A row that no row of a batch touches still steps where the definition says so: adam's moments move it, and L2 over
-// the whole table pulls it. Such idle steps depend on the row alone: g = decay w. They are postponed until the row
-// is read again, and then made up in registers, with the same operations and so the same bits as step by step.
+// A row that no row of a batch touches still steps where the definition says so: adam's moments move it, and
+// L2 over the whole table pulls it. Such idle steps depend on the row alone: g = decay w. They are postponed
+// until the row is read again, and then made up in registers, with the same operations and so the same bits
+// as step by step.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +26,8 @@ struct StepRule {
   float lower = 0;
 };
 
-// A table and the optimizer's state in the same layout: `first` is adagrad's s or adam's m, `second` adam's v.
+// A table and the optimizer's state in the same layout: `first` is adagrad's s or adam's m, `second` adam's
+// v.
 struct OptimizedTable {
   float* w;
   float* first;
@@ -33,21 +36,21 @@ struct OptimizedTable {
 };
 
 // Steps row rows[i] (row i when rows is null) by the gradient scale * gradient[i].
-void step_rows(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows, std::size_t count,
-               const float* gradient, float scale, float rate);
+void step_rows(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows,
+               std::size_t count, const float* gradient, float scale, float rate);
 
-// Idle steps: step number t (from 0) has rates[t] and decays[t]. Row rows[i] (row first_row + i when rows is null) has
-// made done[row] steps and makes those up to `now`.
+// Idle steps: step number t (from 0) has rates[t] and decays[t]. Row rows[i] (row first_row + i when rows is
+// null) has made done[row] steps and makes those up to `now`.
 struct IdleSteps {
   const float* rates;
   const float* decays;
   std::uint32_t now;
 };
-void catch_up(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows, std::size_t first_row,
-              std::size_t count, std::uint32_t* done, const IdleSteps& steps);
+void catch_up(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows,
+              std::size_t first_row, std::size_t count, std::uint32_t* done, const IdleSteps& steps);
 
 // gradient[i] += decay * w[rows[i]], with decay[row] when `per_row`, else decay[0].
-void add_decay(const float* w, std::size_t stride, const std::uint32_t* rows, std::size_t count, const float* decay,
-               bool per_row, float* gradient);
+void add_decay(const float* w, std::size_t stride, const std::uint32_t* rows, std::size_t count,
+               const float* decay, bool per_row, float* gradient);
 
 }  // namespace interplay::kernels

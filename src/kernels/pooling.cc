@@ -60,8 +60,8 @@ void pool(const float* table, std::size_t stride, const Bags& bags, float* out, 
   });
 }
 
-void map_numbers(const float* v, const float* b, std::size_t stride, const float* x, std::size_t count, float* out,
-                 std::size_t out_stride, float* squares, std::size_t squares_stride) {
+void map_numbers(const float* v, const float* b, std::size_t stride, const float* x, std::size_t count,
+                 float* out, std::size_t out_stride, float* squares, std::size_t squares_stride) {
   with_lanes(stride, [&](auto d) HWY_ATTR {
     for (std::size_t i = 0; i < count; ++i) {
       float* to = out + i * out_stride;
@@ -75,8 +75,9 @@ void map_numbers(const float* v, const float* b, std::size_t stride, const float
   });
 }
 
-void scatter(const float* table, std::size_t stride, const std::uint32_t* codes, const std::uint32_t* positions,
-             std::size_t count, const PooledGradient& pooled, float* gradient) {
+void scatter(const float* table, std::size_t stride, const std::uint32_t* codes,
+             const std::uint32_t* positions, std::size_t count, const PooledGradient& pooled,
+             float* gradient) {
   with_lanes(stride, [&](auto d) HWY_ATTR {
     for (std::size_t i = 0; i < count; ++i) {
       float* to = gradient + positions[i] * stride;
@@ -99,8 +100,8 @@ void scatter_bags(const float* table, std::size_t stride, const Bags& bags, cons
         const float x = bags.x[e];
         add_scaled(d, x, g, to, stride);
         if (pooled.squares)
-          add_scaled(d, 2 * x * x * pooled.squares[i * pooled.squares_stride], table + bags.codes[e] * stride, to,
-                     stride);
+          add_scaled(d, 2 * x * x * pooled.squares[i * pooled.squares_stride], table + bags.codes[e] * stride,
+                     to, stride);
       }
     }
   });
@@ -152,12 +153,13 @@ void pool(const float* table, std::size_t stride, const Bags& bags, float* out, 
           float* squares, std::size_t squares_stride) {
   HWY_DYNAMIC_DISPATCH(pool)(table, stride, bags, out, out_stride, squares, squares_stride);
 }
-void map_numbers(const float* v, const float* b, std::size_t stride, const float* x, std::size_t count, float* out,
-                 std::size_t out_stride, float* squares, std::size_t squares_stride) {
+void map_numbers(const float* v, const float* b, std::size_t stride, const float* x, std::size_t count,
+                 float* out, std::size_t out_stride, float* squares, std::size_t squares_stride) {
   HWY_DYNAMIC_DISPATCH(map_numbers)(v, b, stride, x, count, out, out_stride, squares, squares_stride);
 }
-void scatter(const float* table, std::size_t stride, const std::uint32_t* codes, const std::uint32_t* positions,
-             std::size_t count, const PooledGradient& pooled, float* gradient) {
+void scatter(const float* table, std::size_t stride, const std::uint32_t* codes,
+             const std::uint32_t* positions, std::size_t count, const PooledGradient& pooled,
+             float* gradient) {
   HWY_DYNAMIC_DISPATCH(scatter)(table, stride, codes, positions, count, pooled, gradient);
 }
 void scatter_bags(const float* table, std::size_t stride, const Bags& bags, const std::uint32_t* positions,

@@ -1,6 +1,6 @@
 // Vectors of a table, pooled to one per row of a batch, and the way back of their gradients.
-// A table has `stride` floats per row: 1, 4 or a multiple of 8, padding zero (base/aligned.h). Pooled vector i stands
-// at out + i * out_stride.
+// A table has `stride` floats per row: 1, 4 or a multiple of 8, padding zero (base/aligned.h). Pooled vector
+// i stands at out + i * out_stride.
 #pragma once
 
 #include <cstddef>
@@ -24,8 +24,8 @@ void pool(const float* table, std::size_t stride, const Bags& bags, float* out, 
           float* squares, std::size_t squares_stride);
 
 // out_i = x_i v + b (b may be null); squares_i = |out_i|^2.
-void map_numbers(const float* v, const float* b, std::size_t stride, const float* x, std::size_t count, float* out,
-                 std::size_t out_stride, float* squares, std::size_t squares_stride);
+void map_numbers(const float* v, const float* b, std::size_t stride, const float* x, std::size_t count,
+                 float* out, std::size_t out_stride, float* squares, std::size_t squares_stride);
 
 // Gradients of pooled vectors: vector i at values + i * values_stride, that of its squares at
 // squares[i * squares_stride]; squares may be null.
@@ -37,13 +37,14 @@ struct PooledGradient {
 };
 
 // Adds, in the order of i, g_i + 2 h_i v[codes[i]] to gradient row positions[i]: g of values, h of squares.
-void scatter(const float* table, std::size_t stride, const std::uint32_t* codes, const std::uint32_t* positions,
-             std::size_t count, const PooledGradient& pooled, float* gradient);
+void scatter(const float* table, std::size_t stride, const std::uint32_t* codes,
+             const std::uint32_t* positions, std::size_t count, const PooledGradient& pooled,
+             float* gradient);
 // Adds, in the order of entries, x_e g_i + 2 x_e^2 h_i v_e to gradient row positions[e].
 void scatter_bags(const float* table, std::size_t stride, const Bags& bags, const std::uint32_t* positions,
                   const PooledGradient& pooled, float* gradient);
-// With t_i = g_i + 2 h_i (x_i v + b): v_gradient += sum_i x_i t_i, b_gradient += sum_i t_i. b and its gradient may be
-// null.
+// With t_i = g_i + 2 h_i (x_i v + b): v_gradient += sum_i x_i t_i, b_gradient += sum_i t_i. b and its
+// gradient may be null.
 void scatter_numbers(const float* v, const float* b, std::size_t stride, const float* x, std::size_t count,
                      const PooledGradient& pooled, float* v_gradient, float* b_gradient);
 

@@ -22,13 +22,13 @@ struct TargetInfo {
   float mean = 0;
 };
 
-// The plan of bias + linear + one pairwise or dot term under a sum head: what the fused step and the coordinate
-// solvers can fit.
+// The plan of bias + linear + one pairwise or dot term under a sum head: what the fused step and the
+// coordinate solvers can fit.
 struct FmShape {
   std::optional<TensorId> bias;
-  std::optional<std::size_t> linear;  // embedding table of one column
-  std::optional<std::size_t> factors; // embedding table of the pairwise or dot term
-  bool dot = false;                   // <first field, second field> only
+  std::optional<std::size_t> linear;   // embedding table of one column
+  std::optional<std::size_t> factors;  // embedding table of the pairwise or dot term
+  bool dot = false;                    // <first field, second field> only
   bool pairs_within_bags = true;
 };
 

@@ -66,14 +66,15 @@ Workspace::Workspace(const ModelPlan& plan, std::size_t rows, bool gradients)
 Pooled Workspace::pooled(std::size_t table, std::size_t first, std::size_t count) const {
   const Table& t = tables_[table];
   float* squares = t.squares.size() > 0 ? const_cast<float*>(t.squares.data()) : nullptr;
-  return Pooled{rows_, t.fields, t.columns, t.stride, const_cast<float*>(t.values.data()), squares}.part(first, count);
+  return Pooled{rows_, t.fields, t.columns, t.stride, const_cast<float*>(t.values.data()), squares}.part(
+      first, count);
 }
 
 Pooled Workspace::pooled_gradient(std::size_t table, std::size_t first, std::size_t count) const {
   const Table& t = tables_[table];
   float* squares = t.square_gradients.size() > 0 ? const_cast<float*>(t.square_gradients.data()) : nullptr;
-  return Pooled{rows_, t.fields, t.columns, t.stride, const_cast<float*>(t.value_gradients.data()), squares}.part(
-      first, count);
+  return Pooled{rows_, t.fields, t.columns, t.stride, const_cast<float*>(t.value_gradients.data()), squares}
+      .part(first, count);
 }
 
 std::span<float> Workspace::term_scratch(const ModelPlan& plan, std::size_t t, std::size_t first) {
@@ -83,8 +84,8 @@ std::span<float> Workspace::term_scratch(const ModelPlan& plan, std::size_t t, s
   return {term_scratch_[t].data() + first / tile_rows * size, size};
 }
 
-void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, std::size_t first, std::size_t count,
-                  Workspace& workspace) {
+void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, std::size_t first,
+                  std::size_t count, Workspace& workspace) {
   for (std::size_t t = 0; t < plan.tables().size(); ++t)
     plan.tables()[t].forward(*pass.parameters, batch.part(first, count), workspace.pooled(t, first, count));
   Pass here = pass;
@@ -100,8 +101,8 @@ void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, s
 void forward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace) {
   for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {
     if (!term.whole_batch()) return;
-    term.forward(pass, workspace.pooled(term.table(), 0, rows), workspace.columns().slice(column, term.columns()),
-                 workspace.term_scratch(plan, t, 0));
+    term.forward(pass, workspace.pooled(term.table(), 0, rows),
+                 workspace.columns().slice(column, term.columns()), workspace.term_scratch(plan, t, 0));
   });
 }
 
@@ -118,8 +119,8 @@ void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, s
     if (term.whole_batch()) return;
     term.backward(here, workspace.pooled(term.table(), first, count),
                   workspace.column_gradients().slice(column, term.columns()).part(first),
-                  workspace.pooled_gradient(term.table(), first, count), workspace.term_scratch(plan, t, first),
-                  own(plan, t, own_gradient));
+                  workspace.pooled_gradient(term.table(), first, count),
+                  workspace.term_scratch(plan, t, first), own(plan, t, own_gradient));
   });
 }
 

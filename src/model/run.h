@@ -13,13 +13,13 @@ namespace interplay {
 // Rows that go through all terms together: their pooled vectors stay in the second-level cache.
 constexpr std::size_t tile_rows = 32;
 
-// Scores (before the link) of batch.size() rows, in tiles spread over the pool; scores do not depend on how rows are
-// grouped into batches or on the number of threads.
+// Scores (before the link) of batch.size() rows, in tiles spread over the pool; scores do not depend on how
+// rows are grouped into batches or on the number of threads.
 void score(const ModelPlan& plan, const Parameters& parameters, const Batch& batch, const TaskPool& pool,
            std::span<float> out);
 
-// What a run of rows leaves behind between steps: pooled vectors of every table, score columns, the terms' scratch,
-// and (for solvers) gradients of the same layout. Row r of the arrays is row r of the run.
+// What a run of rows leaves behind between steps: pooled vectors of every table, score columns, the terms'
+// scratch, and (for solvers) gradients of the same layout. Row r of the arrays is row r of the run.
 class Workspace {
  public:
   Workspace(const ModelPlan& plan, std::size_t rows, bool gradients);
@@ -29,7 +29,8 @@ class Workspace {
   Pooled pooled_gradient(std::size_t table, std::size_t first, std::size_t count) const;
   Columns columns() const { return {columns_.data(), column_count_, rows_}; }
   Columns column_gradients() const { return {column_gradients_.data(), column_count_, rows_}; }
-  // Scratch of term t for the tile that starts at row `first`; the whole run's for a term that sees whole batches.
+  // Scratch of term t for the tile that starts at row `first`; the whole run's for a term that sees whole
+  // batches.
   std::span<float> term_scratch(const ModelPlan& plan, std::size_t t, std::size_t first);
   std::span<float> head_scratch() { return head_scratch_; }
 
@@ -46,13 +47,13 @@ class Workspace {
 };
 
 // Pools rows [first, first + count) of the batch, at most one tile, and runs the terms that work on tiles.
-void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, std::size_t first, std::size_t count,
-                  Workspace& workspace);
+void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, std::size_t first,
+                  std::size_t count, Workspace& workspace);
 // Runs the terms that must see the whole batch, after all tiles.
 void forward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace);
 
-// The way back: column gradients to gradients of pooled vectors, which are zeroed first. own_gradient[i] belongs to
-// tensor i of the plan; only terms' own tensors are written to.
+// The way back: column gradients to gradients of pooled vectors, which are zeroed first. own_gradient[i]
+// belongs to tensor i of the plan; only terms' own tensors are written to.
 void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, std::size_t count,
                    Workspace& workspace, std::span<float* const> own_gradient);
 void backward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace,

@@ -6,14 +6,15 @@
 namespace interplay::models {
 namespace {
 
-// lo + (hi - lo) sigmoid(b + b_user + b_item + <p_user, q_item>), lo and hi the range of the training targets;
-// for binary targets, the probability sigmoid(...) with the logistic loss.
+// lo + (hi - lo) sigmoid(b + b_user + b_item + <p_user, q_item>), lo and hi the range of the training
+// targets; for binary targets, the probability sigmoid(...) with the logistic loss.
 ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   const Objective objective = is_binary(options, target) ? objective_for(true) : range_objective(target);
   ModelPlan plan(schema);
   const auto inputs = user_and_item(schema, "biased_mf");
   plan.add(interplay::linear(plan.table("linear", 1, weight_options(options), inputs)));
-  plan.add(dot(plan.table("embedding", static_cast<std::size_t>(options.rank), factor_options(options), inputs)));
+  plan.add(
+      dot(plan.table("embedding", static_cast<std::size_t>(options.rank), factor_options(options), inputs)));
   plan.finish(biased_sum(objective, target), objective);
   return plan;
 }
@@ -27,7 +28,8 @@ void defaults(TrainOptions& options) {
 
 const ModelDefinition& biased_mf_definition() {
   static const ModelDefinition definition{
-      "biased_mf", "Matrix factorization with user and item biases, kept inside the rating range", defaults, plan};
+      "biased_mf", "Matrix factorization with user and item biases, kept inside the rating range", defaults,
+      plan};
   return definition;
 }
 

@@ -12,7 +12,8 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
   const Objective objective = objective_for(is_binary(options, target));
   ModelPlan plan(schema);
   plan.add(interplay::linear(plan.table("linear", 1, weight_options(options))));
-  const std::size_t factors = plan.table("embedding", static_cast<std::size_t>(options.rank), factor_options(options));
+  const std::size_t factors =
+      plan.table("embedding", static_cast<std::size_t>(options.rank), factor_options(options));
   plan.add(pairwise(factors, options.pairs_within_bags));
   plan.finish(biased_sum(objective, target), objective);
   return plan;
@@ -24,7 +25,8 @@ void defaults(TrainOptions& options) { options.learning_rate = 0; }
 
 const ModelDefinition& fm_definition() {
   static const ModelDefinition definition{
-      "fm", "Factorization machine: a weight and a vector per feature, all pairs of features interact", defaults, plan};
+      "fm", "Factorization machine: a weight and a vector per feature, all pairs of features interact",
+      defaults, plan};
   return definition;
 }
 

@@ -1,6 +1,6 @@
+#include "terms/linear.h"
 #include "models/parts.h"
 #include "models/table.h"
-#include "terms/linear.h"
 
 namespace interplay::models {
 namespace {

@@ -21,7 +21,8 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
 
 const ModelDefinition& nmf_definition() {
   static const ModelDefinition definition{
-      "nmf", "Nonnegative matrix factorization: mf whose vectors have no negative numbers, so that parts add up",
+      "nmf",
+      "Nonnegative matrix factorization: mf whose vectors have no negative numbers, so that parts add up",
       matrix_defaults, plan};
   return definition;
 }

@@ -15,12 +15,13 @@ std::size_t position_of(const Schema& schema, Role role, std::string_view model)
   const std::string role_name(name(role));
   const std::string reader(model);
   if (found == inputs.end())
-    throw Error(Code::usage, "model '" + reader + "' needs a user and an item field, and the data has no " + role_name,
+    throw Error(Code::usage,
+                "model '" + reader + "' needs a user and an item field, and the data has no " + role_name,
                 "name its column with --" + role_name + ", or choose a model of any fields, such as fm");
   if (schema.fields[*field].kind != Kind::categorical)
     throw Error(Code::usage,
-                "model '" + reader + "' needs ids, and the " + role_name + " field '" + schema.fields[*field].name +
-                    "' is " + std::string(name(schema.fields[*field].kind)),
+                "model '" + reader + "' needs ids, and the " + role_name + " field '" +
+                    schema.fields[*field].name + "' is " + std::string(name(schema.fields[*field].kind)),
                 "give --categorical " + schema.fields[*field].name);
   return static_cast<std::size_t>(found - inputs.begin());
 }

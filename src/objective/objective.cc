@@ -7,23 +7,30 @@ namespace interplay {
 
 float Link::prediction(float score) const {
   switch (kind) {
-    case LinkKind::identity: return score;
-    case LinkKind::relu: return score > 0 ? score : (std::isnan(score) ? score : 0.0f);
-    case LinkKind::range_sigmoid: return low + (high - low) * sigmoid(score);
-    case LinkKind::logistic: return sigmoid(score);
+    case LinkKind::identity:
+      return score;
+    case LinkKind::relu:
+      return score > 0 ? score : (std::isnan(score) ? score : 0.0f);
+    case LinkKind::range_sigmoid:
+      return low + (high - low) * sigmoid(score);
+    case LinkKind::logistic:
+      return sigmoid(score);
   }
   return score;
 }
 
 float Link::slope(float score, float prediction) const {
   switch (kind) {
-    case LinkKind::identity: return 1;
-    case LinkKind::relu: return score > 0 ? 1.0f : 0.0f;
+    case LinkKind::identity:
+      return 1;
+    case LinkKind::relu:
+      return score > 0 ? 1.0f : 0.0f;
     case LinkKind::range_sigmoid: {
       // (high - low) p (1 - p); both factors from a sigmoid, so that neither loses digits near the ends.
       return (high - low) * sigmoid(score) * sigmoid(-score);
     }
-    case LinkKind::logistic: return prediction * sigmoid(-score);
+    case LinkKind::logistic:
+      return prediction * sigmoid(-score);
   }
   return 1;
 }
@@ -32,16 +39,21 @@ float Link::inverse(float target) const {
   if (kind == LinkKind::identity || kind == LinkKind::relu) return target;
   const float from = kind == LinkKind::logistic ? 0.0f : low, to = kind == LinkKind::logistic ? 1.0f : high;
   if (!(to > from)) return 0;
-  const double p = std::clamp((static_cast<double>(target) - from) / (static_cast<double>(to) - from), 1e-3, 0.999);
+  const double p =
+      std::clamp((static_cast<double>(target) - from) / (static_cast<double>(to) - from), 1e-3, 0.999);
   return static_cast<float>(std::log(p / (1 - p)));
 }
 
 std::string_view name(LinkKind kind) {
   switch (kind) {
-    case LinkKind::identity: return "identity";
-    case LinkKind::relu: return "relu";
-    case LinkKind::range_sigmoid: return "range_sigmoid";
-    case LinkKind::logistic: return "logistic";
+    case LinkKind::identity:
+      return "identity";
+    case LinkKind::relu:
+      return "relu";
+    case LinkKind::range_sigmoid:
+      return "range_sigmoid";
+    case LinkKind::logistic:
+      return "logistic";
   }
   return "?";
 }

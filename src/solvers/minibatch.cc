@@ -39,7 +39,8 @@ MinibatchSolver::MinibatchSolver(const Problem& problem, Parameters& parameters)
     : problem_(problem),
       parameters_(parameters),
       rule_(step_rule(problem.options)),
-      batch_(std::min(static_cast<std::size_t>(problem.options.batch), std::max<std::size_t>(problem.rows.size(), 1))),
+      batch_(std::min(static_cast<std::size_t>(problem.options.batch),
+                      std::max<std::size_t>(problem.rows.size(), 1))),
       workspace_(problem.plan, batch_, true),
       scores_(batch_),
       score_gradients_(batch_),
@@ -65,7 +66,8 @@ void MinibatchSolver::add_table_slots() {
       std::vector<float> decay = decays(t, s);
       const bool whole = problem_.options.l2_scope != "touched" && decay.front() != 0;
       const bool idle = tensor.sparse && (exact || whole);
-      slots_.push_back({t, s, rate_factor(tensor), TensorOptimizer(tensor, rule_, idle, std::move(decay)), {}});
+      slots_.push_back(
+          {t, s, rate_factor(tensor), TensorOptimizer(tensor, rule_, idle, std::move(decay)), {}});
     }
   }
 }
@@ -74,8 +76,11 @@ void MinibatchSolver::add_dense(TensorId first, TensorId last, bool sharded) {
   for (TensorId id = first; id < last; ++id) {
     const Tensor& tensor = parameters_[id];
     const auto decay = static_cast<float>(2 * l2_coefficient(problem_.options, tensor.penalty));
-    dense_.push_back({id, rate_factor(tensor), TensorOptimizer(tensor, rule_, false, {decay}),
-                      AlignedArray<float>(tensor.size()), {}});
+    dense_.push_back({id,
+                      rate_factor(tensor),
+                      TensorOptimizer(tensor, rule_, false, {decay}),
+                      AlignedArray<float>(tensor.size()),
+                      {}});
     Dense& dense = dense_.back();
     whole_own_[id] = dense.gradient.data();
     for (std::size_t shard = 0; sharded && shard < own_.size(); ++shard) {
@@ -167,7 +172,8 @@ void MinibatchSolver::forward(const Pass& pass, const Batch& batch) {
       forward_tile(problem_.plan, pass, batch, first, std::min(tile_rows, end - first), workspace_);
   });
   forward_whole(problem_.plan, pass, batch.size(), workspace_);
-  problem_.plan.head().forward(pass, workspace_.columns(), batch.size(), scores_.data(), workspace_.head_scratch());
+  problem_.plan.head().forward(pass, workspace_.columns(), batch.size(), scores_.data(),
+                               workspace_.head_scratch());
 }
 
 void MinibatchSolver::losses(const Pass& pass, const Batch& batch) {
@@ -180,7 +186,8 @@ void MinibatchSolver::losses(const Pass& pass, const Batch& batch) {
       const std::uint32_t row = batch.rows[r];
       const double weight = problem_.weight.empty() ? 1.0 : static_cast<double>(problem_.weight[row]);
       loss += weight * objective.value(scores_[r], problem_.target[row]);
-      score_gradients_[r] = static_cast<float>(scale * weight) * objective.gradient(scores_[r], problem_.target[row]);
+      score_gradients_[r] =
+          static_cast<float>(scale * weight) * objective.gradient(scores_[r], problem_.target[row]);
     }
     shard_losses_[shard] = loss;
   });
@@ -214,8 +221,9 @@ void MinibatchSolver::gather_gradients(std::size_t rows) {
     table.backward(parameters_, workspace_.pooled_gradient(slot.table, 0, rows), slot.slot, slot.gradient);
     slot.optimizer.add_decay(slot.gradient.rows, slot.gradient.values.data());
     if (!clips_) return;
-    slot.square = kernels::sum_of_squares(slot.gradient.values.data(), slot.gradient.rows.size() * table.stride()) +
-                  slot.optimizer.idle_square(slot.gradient.rows);
+    slot.square =
+        kernels::sum_of_squares(slot.gradient.values.data(), slot.gradient.rows.size() * table.stride()) +
+        slot.optimizer.idle_square(slot.gradient.rows);
   });
   for (Dense& dense : dense_) {
     dense.optimizer.add_decay_all(dense.gradient.data());

@@ -10,8 +10,8 @@
 
 namespace interplay {
 
-// Loss of a batch: sum over its rows of w_r loss_r / (rows * mean w), the mean of w over all training rows. So a row of
-// weight 2 counts as two rows, and weights count in batches of any size.
+// Loss of a batch: sum over its rows of w_r loss_r / (rows * mean w), the mean of w over all training rows.
+// So a row of weight 2 counts as two rows, and weights count in batches of any size.
 class MinibatchSolver final : public Solver {
  public:
   MinibatchSolver(const Problem& problem, Parameters& parameters);
@@ -70,8 +70,9 @@ class MinibatchSolver final : public Solver {
   std::vector<double> shard_losses_;
   std::vector<TableSlot> slots_;
   std::vector<Dense> dense_;
-  std::vector<std::vector<float*>> own_;  // by shard: the gradient of every tensor of the plan, null for tables
-  std::vector<float*> whole_own_;         // of terms that see the whole batch, and of the head
+  std::vector<std::vector<float*>>
+      own_;                        // by shard: the gradient of every tensor of the plan, null for tables
+  std::vector<float*> whole_own_;  // of terms that see the whole batch, and of the head
   std::vector<std::uint32_t> order_;
   double mean_weight_ = 1, loss_ = 0;
   bool clips_ = false, large_ = false;

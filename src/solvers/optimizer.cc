@@ -37,7 +37,8 @@ double bias_correction(const kernels::StepRule& rule, std::int64_t step) {
   return std::sqrt(1 - std::pow(second, t)) / (1 - std::pow(first, t));
 }
 
-TensorOptimizer::TensorOptimizer(const Tensor& tensor, kernels::StepRule rule, bool idle, std::vector<float> decays)
+TensorOptimizer::TensorOptimizer(const Tensor& tensor, kernels::StepRule rule, bool idle,
+                                 std::vector<float> decays)
     : tensor_(tensor),
       rule_(rule),
       idle_(idle),
@@ -74,8 +75,8 @@ void TensorOptimizer::catch_up_all(const TaskPool& pool) {
 
 void TensorOptimizer::add_decay(std::span<const std::uint32_t> rows, float* gradient) const {
   if (has_decay_)
-    kernels::add_decay(tensor_.data, tensor_.stride, rows.data(), rows.size(), decays_.data(), decays_.size() > 1,
-                       gradient);
+    kernels::add_decay(tensor_.data, tensor_.stride, rows.data(), rows.size(), decays_.data(),
+                       decays_.size() > 1, gradient);
 }
 
 void TensorOptimizer::add_decay_all(float* gradient) const {
@@ -96,7 +97,8 @@ double TensorOptimizer::idle_square(std::span<const std::uint32_t> rows) const {
   return std::max(0.0, decay_square(nullptr, tensor_.rows) - decay_square(rows.data(), rows.size()));
 }
 
-void TensorOptimizer::step(std::span<const std::uint32_t> rows, const float* gradient, float scale, float rate) {
+void TensorOptimizer::step(std::span<const std::uint32_t> rows, const float* gradient, float scale,
+                           float rate) {
   kernels::step_rows(rule_, table(), rows.data(), rows.size(), gradient, scale, rate);
   if (!idle_) return;
   rates_.push_back(rate);

@@ -19,13 +19,14 @@ namespace interplay {
 // Throws Error(usage) for an unknown name.
 kernels::StepRule step_rule(const TrainOptions& options);
 
-// The factor on adam's learning rate at step t (from 1): sqrt(1 - beta2^t) / (1 - beta1^t); 1 for other rules.
+// The factor on adam's learning rate at step t (from 1): sqrt(1 - beta2^t) / (1 - beta1^t); 1 for other
+// rules.
 double bias_correction(const kernels::StepRule& rule, std::int64_t step);
 
 class TensorOptimizer {
  public:
-  // `decays[row]` (or decays[0] for all rows) is 2c of the penalty c w^2. `idle`: rows that a batch does not touch step
-  // as well, by the penalty's gradient and adam's moments.
+  // `decays[row]` (or decays[0] for all rows) is 2c of the penalty c w^2. `idle`: rows that a batch does not
+  // touch step as well, by the penalty's gradient and adam's moments.
   TensorOptimizer(const Tensor& tensor, kernels::StepRule rule, bool idle, std::vector<float> decays);
 
   const Tensor& tensor() const { return tensor_; }
@@ -39,7 +40,8 @@ class TensorOptimizer {
   // gradient[i] += 2c w of row rows[i].
   void add_decay(std::span<const std::uint32_t> rows, float* gradient) const;
   void add_decay_all(float* gradient) const;
-  // |2c w|^2 over the rows that are not among `rows`: their part of the gradient's norm. 0 unless rows are idle.
+  // |2c w|^2 over the rows that are not among `rows`: their part of the gradient's norm. 0 unless rows are
+  // idle.
   double idle_square(std::span<const std::uint32_t> rows) const;
 
   // One step: rows[i] by scale * gradient[i], the others idle with their gradient scaled alike.
@@ -61,7 +63,7 @@ class TensorOptimizer {
   bool idle_, has_decay_;
   std::vector<float> decays_;
   AlignedArray<float> first_, second_;
-  std::vector<std::uint32_t> done_;  // idle steps made since catch_up_all, by row
+  std::vector<std::uint32_t> done_;         // idle steps made since catch_up_all, by row
   std::vector<float> rates_, idle_decays_;  // of the steps since then
 };
 

@@ -32,10 +32,14 @@ struct Entries {
 
 float pooling_factor(const Field& field, std::uint64_t count) {
   switch (field.pooling) {
-    case Pooling::sum: return 1;
-    case Pooling::mean: return 1 / static_cast<float>(count);
-    case Pooling::sqrt: return 1 / std::sqrt(static_cast<float>(count));
-    case Pooling::padded_mean: return 1 / static_cast<float>(field.slots);
+    case Pooling::sum:
+      return 1;
+    case Pooling::mean:
+      return 1 / static_cast<float>(count);
+    case Pooling::sqrt:
+      return 1 / std::sqrt(static_cast<float>(count));
+    case Pooling::padded_mean:
+      return 1 / static_cast<float>(field.slots);
   }
   return 1;
 }
@@ -60,7 +64,8 @@ void append_bag(const FieldView& view, std::uint32_t interaction, std::uint32_t 
   out.offsets.push_back(static_cast<std::uint32_t>(out.codes.size()));
 }
 
-void collect_bags(const FieldView& view, std::span<const std::uint32_t> rows, const Tensor& tensor, Entries out) {
+void collect_bags(const FieldView& view, std::span<const std::uint32_t> rows, const Tensor& tensor,
+                  Entries out) {
   out.offsets.assign(1, 0);
   out.codes.clear();
   out.x.clear();
@@ -93,8 +98,8 @@ TensorSpec spec_of(const std::string& name, const Field& field, std::size_t colu
 
 }  // namespace
 
-Embedding::Embedding(std::string name, const Schema& schema, std::span<const std::size_t> inputs, std::size_t columns,
-                     const EmbeddingOptions& options, std::vector<TensorSpec>& specs)
+Embedding::Embedding(std::string name, const Schema& schema, std::span<const std::size_t> inputs,
+                     std::size_t columns, const EmbeddingOptions& options, std::vector<TensorSpec>& specs)
     : name_(std::move(name)), columns_(columns), squares_(false) {
   const std::vector<std::size_t> all = schema.inputs();
   for (const std::size_t input : inputs) {
@@ -126,8 +131,8 @@ void forward_slot(const Embedding::Slot& slot, const Tensor& tensor, const Batch
     std::vector<std::uint32_t> offsets, codes;
     std::vector<float> x;
     collect_bags(view, batch.rows, tensor, {offsets, codes, x});
-    kernels::pool(tensor.data, tensor.stride, {offsets.data(), codes.data(), x.data(), count}, values, step, squares,
-                  out.fields);
+    kernels::pool(tensor.data, tensor.stride, {offsets.data(), codes.data(), x.data(), count}, values, step,
+                  squares, out.fields);
   }
 }
 
@@ -138,11 +143,13 @@ void Embedding::forward(const Parameters& parameters, const Batch& batch, const 
     const std::size_t count = std::min(chunk_rows, batch.size() - first);
     const Batch part = batch.part(first, count);
     const Pooled to = out.part(first, count);
-    for (std::size_t s = 0; s < slots_.size(); ++s) forward_slot(slots_[s], parameters[slots_[s].tensor], part, to, s);
+    for (std::size_t s = 0; s < slots_.size(); ++s)
+      forward_slot(slots_[s], parameters[slots_[s].tensor], part, to, s);
   }
 }
 
-void Embedding::touch(const Parameters& parameters, const Batch& batch, std::size_t slot, SparseGradient& out) const {
+void Embedding::touch(const Parameters& parameters, const Batch& batch, std::size_t slot,
+                      SparseGradient& out) const {
   const Slot& s = slots_[slot];
   const Tensor& tensor = parameters[s.tensor];
   const FieldView& view = batch.fields[s.input];
@@ -183,10 +190,11 @@ void Embedding::backward(const Parameters& parameters, const Pooled& gradient, s
   const kernels::PooledGradient pooled{gradient.at(0, slot), gradient.fields * gradient.stride,
                                        gradient.squares ? gradient.squares + slot : nullptr, gradient.fields};
   if (s.kind == Kind::categorical) {
-    kernels::scatter(tensor.data, tensor.stride, out.codes.data(), out.positions.data(), out.codes.size(), pooled,
-                     out.values.data());
+    kernels::scatter(tensor.data, tensor.stride, out.codes.data(), out.positions.data(), out.codes.size(),
+                     pooled, out.values.data());
   } else if (s.kind == Kind::multi) {
-    kernels::scatter_bags(tensor.data, tensor.stride, as_bags(out), out.positions.data(), pooled, out.values.data());
+    kernels::scatter_bags(tensor.data, tensor.stride, as_bags(out), out.positions.data(), pooled,
+                          out.values.data());
   } else {
     const bool affine = s.numeric == NumericMap::affine;
     kernels::scatter_numbers(tensor.row(0), affine ? tensor.row(1) : nullptr, tensor.stride, out.x.data(),

@@ -1,8 +1,9 @@
 // An embedding table: for every input field a tensor of vectors. Reads rows of data, writes pooled vectors.
 //   categorical: v[code]
-//   multi: sum_i x_i v[code_i]; with n entries of weights a_i: x_i = a_i / n (mean), a_i (sum), a_i n^-1/2 (sqrt).
-//     padded_mean: x_i = a_i / slots over the last `slots` entries; a bag of fewer is filled up with the padding row,
-//     the last one of the tensor, each with x = 1 / slots.
+//   multi: sum_i x_i v[code_i]; with n entries of weights a_i: x_i = a_i / n (mean), a_i (sum), a_i n^-1/2
+//   (sqrt).
+//     padded_mean: x_i = a_i / slots over the last `slots` entries; a bag of fewer is filled up with the
+//     padding row, the last one of the tensor, each with x = 1 / slots.
 //   numeric: x v (linear) or x v + b (affine), x standardised, 0 where missing; row 0 is v, row 1 is b.
 #pragma once
 
@@ -20,21 +21,22 @@ enum class NumericMap { linear, affine };
 
 struct EmbeddingOptions {
   NumericMap numeric = NumericMap::linear;
-  Initializer initializer;
+  Initializer initializer = {};
   Penalty penalty = Penalty::factors;
   bool nonnegative = false;
-  // Pool squares, too, where there are multi fields. (Without them a field's square is that of its pooled vector.)
+  // Pool squares, too, where there are multi fields. (Without them a field's square is that of its pooled
+  // vector.)
   bool squares = true;
 };
 
-// Gradient of some rows of one tensor: row rows[i] has gradient values[i * stride ...). Rows are distinct and in the
-// order in which the batch meets them. An object is used again for batch after batch of one slot.
+// Gradient of some rows of one tensor: row rows[i] has gradient values[i * stride ...). Rows are distinct and
+// in the order in which the batch meets them. An object is used again for batch after batch of one slot.
 struct SparseGradient {
   std::vector<std::uint32_t> rows;
   AlignedArray<float> values;  // at least rows.size() * stride
 
-  // What Embedding::touch found: the batch's entries (of all its bags, in order), each with its tensor row, its place
-  // among `rows` and its value x. Bag r has entries [offsets[r], offsets[r + 1]).
+  // What Embedding::touch found: the batch's entries (of all its bags, in order), each with its tensor row,
+  // its place among `rows` and its value x. Bag r has entries [offsets[r], offsets[r + 1]).
   std::vector<std::uint32_t> offsets, codes, positions;
   std::vector<float> x;
   // Of every row of the tensor: its place among `rows`, or none.
@@ -44,8 +46,8 @@ struct SparseGradient {
 
 class Embedding {
  public:
-  // `fields`: indices into schema.fields of the inputs that the table covers, as positions among schema.inputs().
-  // Declares one tensor per field, named "<name>/<field name>".
+  // `fields`: indices into schema.fields of the inputs that the table covers, as positions among
+  // schema.inputs(). Declares one tensor per field, named "<name>/<field name>".
   Embedding(std::string name, const Schema& schema, std::span<const std::size_t> inputs, std::size_t columns,
             const EmbeddingOptions& options, std::vector<TensorSpec>& specs);
 
@@ -69,9 +71,10 @@ class Embedding {
   // Which rows of slot `slot`'s tensor the batch touches: fills everything of `out` but the values.
   void touch(const Parameters& parameters, const Batch& batch, std::size_t slot, SparseGradient& out) const;
 
-  // The gradient of slot `slot`'s tensor, summed over the batch in the order of its rows, given that of the pooled
-  // vectors. `out` holds what `touch` found for this batch.
-  void backward(const Parameters& parameters, const Pooled& gradient, std::size_t slot, SparseGradient& out) const;
+  // The gradient of slot `slot`'s tensor, summed over the batch in the order of its rows, given that of the
+  // pooled vectors. `out` holds what `touch` found for this batch.
+  void backward(const Parameters& parameters, const Pooled& gradient, std::size_t slot,
+                SparseGradient& out) const;
 
  private:
   std::string name_;

@@ -54,13 +54,18 @@ double truncated_normal(RandomStream& random) {
 double draw(const Initializer& how, RandomStream& random) {
   const auto fan_in = static_cast<double>(how.fan_in), fan_out = static_cast<double>(how.fan_out);
   switch (how.kind) {
-    case Initializer::Kind::zero: return 0;
-    case Initializer::Kind::constant: return how.scale;
-    case Initializer::Kind::uniform: return how.scale * (2 * random.uniform_double() - 1);
-    case Initializer::Kind::normal: return how.scale * random.normal();
+    case Initializer::Kind::zero:
+      return 0;
+    case Initializer::Kind::constant:
+      return how.scale;
+    case Initializer::Kind::uniform:
+      return how.scale * (2 * random.uniform_double() - 1);
+    case Initializer::Kind::normal:
+      return how.scale * random.normal();
     case Initializer::Kind::glorot_uniform:
       return std::sqrt(6 / (fan_in + fan_out)) * (2 * random.uniform_double() - 1);
-    case Initializer::Kind::he_normal: return std::sqrt(2 / fan_in) * truncated_normal(random);
+    case Initializer::Kind::he_normal:
+      return std::sqrt(2 / fan_in) * truncated_normal(random);
   }
   return 0;
 }
@@ -94,10 +99,12 @@ Parameters::Parameters(std::vector<TensorSpec> specs, std::span<const float* con
   for (std::size_t i = 0; i < tensors_.size(); ++i) tensors_[i].data = const_cast<float*>(data[i]);
 }
 
-Parameters::Parameters(const Parameters& other) : tensors_(other.tensors_), storage_(storage_for(other.tensors_)) {
+Parameters::Parameters(const Parameters& other)
+    : tensors_(other.tensors_), storage_(storage_for(other.tensors_)) {
   lay_out(tensors_, storage_.data());
   for (std::size_t i = 0; i < tensors_.size(); ++i)
-    if (tensors_[i].size() > 0) std::memcpy(tensors_[i].data, other.tensors_[i].data, tensors_[i].size() * sizeof(float));
+    if (tensors_[i].size() > 0)
+      std::memcpy(tensors_[i].data, other.tensors_[i].data, tensors_[i].size() * sizeof(float));
 }
 
 Parameters& Parameters::operator=(const Parameters& other) {

@@ -14,8 +14,8 @@
 namespace interplay {
 
 // How a tensor starts. `scale`: half width of `uniform`, standard deviation of `normal`.
-// glorot_uniform: half width sqrt(6 / (fan_in + fan_out)). he_normal: standard deviation sqrt(2 / fan_in), truncated
-// at two standard deviations and rescaled to have it.
+// glorot_uniform: half width sqrt(6 / (fan_in + fan_out)). he_normal: standard deviation sqrt(2 / fan_in),
+// truncated at two standard deviations and rescaled to have it.
 struct Initializer {
   enum class Kind { zero, constant, uniform, normal, glorot_uniform, he_normal } kind = Kind::zero;
   double scale = 0;
@@ -28,7 +28,7 @@ enum class Penalty { none, linear, factors, kernel };
 struct TensorSpec {
   std::string name;  // "embedding/user", "linear/age", "bias", "mlp/0/kernel"
   std::size_t rows = 0, columns = 0;
-  Initializer initializer;
+  Initializer initializer = {};
   Penalty penalty = Penalty::none;
   bool sparse = false;       // a table of which a step touches some rows
   bool nonnegative = false;  // projected to >= 0 after every step
@@ -53,13 +53,15 @@ class Parameters {
   // Allocates zeroed tensors, each aligned to 64 bytes.
   explicit Parameters(std::vector<TensorSpec> specs);
   // Views tensors held elsewhere (a mapped file): data[i] belongs to specs[i] and is read only.
-  Parameters(std::vector<TensorSpec> specs, std::span<const float* const> data, std::shared_ptr<const void> owner);
+  Parameters(std::vector<TensorSpec> specs, std::span<const float* const> data,
+             std::shared_ptr<const void> owner);
   Parameters(const Parameters& other);  // a deep copy, owned
   Parameters& operator=(const Parameters& other);
   Parameters(Parameters&&) noexcept = default;
   Parameters& operator=(Parameters&&) noexcept = default;
 
-  // Fills every tensor by its initializer. The numbers of a row depend on seed, the tensor's name and the row alone.
+  // Fills every tensor by its initializer. The numbers of a row depend on seed, the tensor's name and the row
+  // alone.
   void initialize(std::uint64_t seed);
 
   std::size_t size() const { return tensors_.size(); }

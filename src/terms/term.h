@@ -1,4 +1,5 @@
-// A term of a model: it reads pooled embeddings and emits score columns. The contract of everything in this folder.
+// A term of a model: it reads pooled embeddings and emits score columns. The contract of everything in this
+// folder.
 #pragma once
 
 #include <cstddef>
@@ -16,8 +17,9 @@ namespace interplay {
 
 // The embeddings that a run of rows reads from one table, pooled to one vector per row and field:
 //   values[row][field][stride] = sum_i x_i v_i,  squares[row][field] = sum_i |x_i v_i|^2
-// over the entries i of the field's bag in that row (one entry for numeric and categorical fields). The pooled vector
-// hides the pairs inside a bag; the squares bring them back (Rendle 2010). The same layout holds gradients.
+// over the entries i of the field's bag in that row (one entry for numeric and categorical fields). The
+// pooled vector hides the pairs inside a bag; the squares bring them back (Rendle 2010). The same layout
+// holds gradients.
 struct Pooled {
   std::size_t rows = 0, fields = 0, columns = 0, stride = 0;
   float* values = nullptr;
@@ -57,10 +59,12 @@ class Term {
 
   virtual std::string_view kind() const = 0;  // "pairwise"
   virtual std::size_t columns() const = 0;
-  std::size_t table() const { return table_; }  // of the plan's embedding tables, the one that this term reads
+  std::size_t table() const {
+    return table_;
+  }  // of the plan's embedding tables, the one that this term reads
 
-  // Appends the tensors that belong to the term alone (a perceptron's layers) and remembers their ids, which start at
-  // specs.size(). Terms without own tensors do nothing.
+  // Appends the tensors that belong to the term alone (a perceptron's layers) and remembers their ids, which
+  // start at specs.size(). Terms without own tensors do nothing.
   virtual void declare(std::vector<TensorSpec>& /*specs*/) {}
 
   // Floats of scratch that forward leaves for backward, for that many rows.

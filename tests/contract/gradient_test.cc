@@ -13,7 +13,8 @@ class Gradient : public ::testing::TestWithParam<const models::ModelDefinition*>
 World world_of(bool binary) {
   std::vector<Row> rows;
   for (std::uint32_t r = 0; r < 13; ++r)
-    rows.push_back({1 + r % 4, 1 + r % 5, binary ? static_cast<float>(r % 2) : 1 + static_cast<float>(r * 3 % 5)});
+    rows.push_back(
+        {1 + r % 4, 1 + r % 5, binary ? static_cast<float>(r % 2) : 1 + static_cast<float>(r * 3 % 5)});
   return make_world(rows, 4, 5);
 }
 
@@ -85,7 +86,8 @@ class Step {
   Pass pass_;
 };
 
-// Losses are doubles of float scores: with h = 1/64 the rounding of a score, about 1e-7, gives 1e-5 in a difference.
+// Losses are doubles of float scores: with h = 1/64 the rounding of a score, about 1e-7, gives 1e-5 in a
+// difference.
 void check(const models::ModelDefinition& model, const TrainOptions& options) {
   const World world = world_of(is_binary(model));
   Fitted fitted = initialize(model, world, options);
@@ -111,7 +113,8 @@ void check(const models::ModelDefinition& model, const TrainOptions& options) {
         value = saved;
         const double expected = (above - below) / (2 * static_cast<double>(h));
         const double found = static_cast<double>(gradient[id].row(r)[k]);
-        ASSERT_NEAR(found, expected, 2e-3 + 1e-2 * std::abs(expected)) << tensor.name << " row " << r << " column " << k;
+        ASSERT_NEAR(found, expected, 2e-3 + 1e-2 * std::abs(expected))
+            << tensor.name << " row " << r << " column " << k;
       }
     }
   }
@@ -128,8 +131,8 @@ TEST_P(Gradient, AgreesWithAffineNumbersAndPairsOfFieldsOnly) {
   check(*GetParam(), options);
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, Gradient, ::testing::ValuesIn(models::table().begin(), models::table().end()),
-                         ModelName());
+INSTANTIATE_TEST_SUITE_P(Models, Gradient,
+                         ::testing::ValuesIn(models::table().begin(), models::table().end()), ModelName());
 
 }  // namespace
 }  // namespace interplay::testing

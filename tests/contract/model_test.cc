@@ -58,13 +58,15 @@ TEST_P(AnyModel, UnseenIdsAddNothing) {
     EXPECT_TRUE(std::isfinite(prediction));
 }
 
-// Users and items of two groups each; a user likes the items of the own group. Of every user, pairs are held out.
+// Users and items of two groups each; a user likes the items of the own group. Of every user, pairs are held
+// out.
 TEST_P(AnyModel, RanksACheckerboard) {
   constexpr std::uint32_t side = 16;
   std::vector<Row> known, held_out;
   for (std::uint32_t user = 1; user <= side; ++user)
     for (std::uint32_t item = 1; item <= side; ++item)
-      ((user * 3 + item * 5) % 7 == 0 ? held_out : known).push_back({user, item, target((user + item) % 2 ? 4 : 5)});
+      ((user * 3 + item * 5) % 7 == 0 ? held_out : known)
+          .push_back({user, item, target((user + item) % 2 ? 4 : 5)});
   const World world = make_world(known, side, side, false);
   TrainOptions options = small_options(model());
   options.epochs = 800;
@@ -153,8 +155,8 @@ TEST_P(AnyModel, ScoresDoNotDependOnGrouping) {
     EXPECT_EQ(predictions(fitted, world, std::span(world.rows).subspan(row, 1)).front(), all[row]);
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, AnyModel, ::testing::ValuesIn(models::table().begin(), models::table().end()),
-                         ModelName());
+INSTANTIATE_TEST_SUITE_P(Models, AnyModel,
+                         ::testing::ValuesIn(models::table().begin(), models::table().end()), ModelName());
 
 }  // namespace
 }  // namespace interplay::testing

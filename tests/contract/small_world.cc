@@ -33,7 +33,8 @@ CategoricalColumn codes(std::uint32_t count, Function code) {
 
 // Row r of an entity table is entity r; row 0 is unknown.
 void add_users(Dataset& data, std::uint32_t users, bool attributes) {
-  add(data, make_field("user", Kind::categorical, Role::user, 1, users), codes(users + 1, [](auto r) { return r; }));
+  add(data, make_field("user", Kind::categorical, Role::user, 1, users),
+      codes(users + 1, [](auto r) { return r; }));
   if (!attributes) return;
   NumericColumn age;
   for (std::uint32_t r = 0; r <= users; ++r)
@@ -48,7 +49,8 @@ void add_users(Dataset& data, std::uint32_t users, bool attributes) {
 }
 
 void add_items(Dataset& data, std::uint32_t items, bool attributes) {
-  add(data, make_field("item", Kind::categorical, Role::item, 2, items), codes(items + 1, [](auto r) { return r; }));
+  add(data, make_field("item", Kind::categorical, Role::item, 2, items),
+      codes(items + 1, [](auto r) { return r; }));
   if (!attributes) return;
   MultiColumn tags;
   for (std::uint32_t r = 0; r <= items; ++r) {
@@ -84,7 +86,8 @@ World make_world(std::vector<Row> rows, std::uint32_t users, std::uint32_t items
   add_users(data, users, attributes);
   add_items(data, items, attributes);
   if (attributes)
-    add(data, make_field("hour", Kind::categorical, Role::feature, 0, 4), codes(count, [](auto r) { return 1 + r % 4; }));
+    add(data, make_field("hour", Kind::categorical, Role::feature, 0, 4),
+        codes(count, [](auto r) { return 1 + r % 4; }));
   NumericColumn target, weight;
   for (const Row& row : rows) {
     data.entities[0].row_of.push_back(row.user);
@@ -118,7 +121,7 @@ TrainOptions small_options(const models::ModelDefinition& model) {
   model.defaults(options);
   options.rank = 4;
   options.init = 0.3;
-  options.l2 = options.l2_linear = options.l2_factors = 0;
+  options.l2 = options.l2_linear = options.l2_factors = options.l2_count_power = 0;
   options.l2_scope = "touched";
   options.linear_rate = 1;
   options.clip_norm = options.global_clip_norm = 0;
@@ -142,7 +145,7 @@ Fitted fit(const models::ModelDefinition& model, const World& world, const Train
   Fitted fitted = initialize(model, world, options);
   const TaskPool pool(static_cast<int>(options.threads));
   const std::vector<FieldView> fields = input_views(world.data);
-  const Problem problem{*fitted.plan,         fitted.options,      fields, world.rows,
+  const Problem problem{*fitted.plan,        fitted.options,      fields, world.rows,
                         world.data.target(), world.data.weight(), pool};
   const auto solver = make_solver(problem, fitted.parameters);
   for (std::int64_t epoch = 1; epoch <= options.epochs; ++epoch)
@@ -150,7 +153,8 @@ Fitted fit(const models::ModelDefinition& model, const World& world, const Train
   return fitted;
 }
 
-std::vector<float> predictions(const Fitted& fitted, const World& world, std::span<const std::uint32_t> rows) {
+std::vector<float> predictions(const Fitted& fitted, const World& world,
+                               std::span<const std::uint32_t> rows) {
   const std::vector<FieldView> fields = input_views(world.data);
   std::vector<float> scores(rows.size());
   score(*fitted.plan, fitted.parameters, {fields, rows}, TaskPool(1), scores);

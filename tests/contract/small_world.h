@@ -31,9 +31,9 @@ struct World {
   void set_target(const std::function<float(std::size_t row)>& target_of);
 };
 
-// Users 1..users with an age (missing for user 2) and a job; items 1..items with a bag of tags; the hour of the
-// interaction. Fields: user, age, job, item, tags, hour, target, weight.
-// Attributes depend on ids by small primes; without `attributes` only the ids are fields.
+// Users 1..users with an age (missing for user 2) and a job; items 1..items with a bag of tags; the hour of
+// the interaction. Fields: user, age, job, item, tags, hour, target, weight. Attributes depend on ids by
+// small primes; without `attributes` only the ids are fields.
 World make_world(std::vector<Row> rows, std::uint32_t users, std::uint32_t items, bool attributes = true);
 
 // Whether the model predicts the probability of 1.

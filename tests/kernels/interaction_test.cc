@@ -30,8 +30,10 @@ TEST(PairwiseKernel, IsTheSumOverPairs) {
           const float* p = values.data() + r * fields * stride;
           double pairs = 0, difference = 0;
           for (std::size_t f = 0; f < fields; ++f) {
-            for (std::size_t g = f + 1; g < fields; ++g) pairs += inner(p + f * stride, p + g * stride, stride);
-            difference += inner(p + f * stride, p + f * stride, stride) - static_cast<double>(squares[r * fields + f]);
+            for (std::size_t g = f + 1; g < fields; ++g)
+              pairs += inner(p + f * stride, p + g * stride, stride);
+            difference +=
+                inner(p + f * stride, p + f * stride, stride) - static_cast<double>(squares[r * fields + f]);
           }
           EXPECT_NEAR(plain[r], pairs, 1e-4);
           EXPECT_NEAR(with_squares[r], pairs + difference / 2, 1e-4);
@@ -56,7 +58,8 @@ TEST(PairwiseKernel, GradientIsTheSumOfTheOthers) {
             EXPECT_NEAR(of_squares[r * fields + f], of_squares_before[r * fields + f] - g[r] / 2, 1e-6);
             for (std::size_t k = 0; k < stride; ++k) {
               double sum = 0;
-              for (std::size_t o = 0; o < fields; ++o) sum += static_cast<double>(values[(r * fields + o) * stride + k]);
+              for (std::size_t o = 0; o < fields; ++o)
+                sum += static_cast<double>(values[(r * fields + o) * stride + k]);
               const std::size_t at = (r * fields + f) * stride + k;
               EXPECT_NEAR(total[at], total_before[at] + g[r] * sum, 1e-5);
               EXPECT_NEAR(plain[at], plain_before[at] + g[r] * (sum - values[at]), 1e-5);

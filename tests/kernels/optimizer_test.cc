@@ -67,8 +67,7 @@ TEST(StepRows, FollowTheFormulas) {
               EXPECT_NEAR(state.second[at], second, 1e-5);
             }
           }
-          for (const std::size_t row : {1, 2, 5})
-            EXPECT_EQ(state.w[row * stride], before.w[row * stride]);
+          for (const std::size_t row : {1, 2, 5}) EXPECT_EQ(state.w[row * stride], before.w[row * stride]);
         }
       }
     }
@@ -86,7 +85,8 @@ TEST(StepRows, WithoutRowsStepTheFirstOnes) {
   });
 }
 
-// Postponed idle steps give the bits of steps made one by one, and those are steps with the gradient decay * w.
+// Postponed idle steps give the bits of steps made one by one, and those are steps with the gradient decay *
+// w.
 TEST(CatchUp, IsTheSameAsStepByStep) {
   on_every_target([] {
     std::vector<float> rates, decays;
@@ -100,11 +100,13 @@ TEST(CatchUp, IsTheSameAsStepByStep) {
         State late(4 * stride), soon(4 * stride), plain(4 * stride);
         std::vector<std::uint32_t> late_done{0, 5, 37, 20}, soon_done = late_done;
         const std::vector<std::uint32_t> starts = late_done;
-        catch_up(rule, late.table(stride), nullptr, 0, 4, late_done.data(), {rates.data(), decays.data(), 37});
+        catch_up(rule, late.table(stride), nullptr, 0, 4, late_done.data(),
+                 {rates.data(), decays.data(), 37});
         for (std::uint32_t now = 1; now <= 37; ++now) {
           for (std::uint32_t row = 0; row < 4; ++row)
             if (soon_done[row] < now)
-              catch_up(rule, soon.table(stride), &row, 0, 1, soon_done.data(), {rates.data(), decays.data(), now});
+              catch_up(rule, soon.table(stride), &row, 0, 1, soon_done.data(),
+                       {rates.data(), decays.data(), now});
         }
         for (std::uint32_t row = 0; row < 4; ++row) {
           for (std::uint32_t t = starts[row]; t < 37; ++t) {
@@ -127,7 +129,8 @@ TEST(CatchUp, MomentsEndAtZeroAndNotAsSubnormals) {
     State state(8);
     const std::vector<float> rates(200000, 0.001f), decays(200000, 0.0f);
     std::uint32_t done = 0;
-    catch_up(rule_of(Rule::adam), state.table(8), nullptr, 0, 1, &done, {rates.data(), decays.data(), 200000});
+    catch_up(rule_of(Rule::adam), state.table(8), nullptr, 0, 1, &done,
+             {rates.data(), decays.data(), 200000});
     for (std::size_t k = 0; k < 8; ++k) {
       EXPECT_EQ(state.first[k], 0.0f);
       EXPECT_EQ(state.second[k], 0.0f);
@@ -157,7 +160,8 @@ TEST(AddDecay, UsesTheRowsOwnOrOneForAll) {
         for (std::size_t i = 0; i < 2; ++i)
           for (std::size_t k = 0; k < stride; ++k)
             EXPECT_NEAR(gradient[i * stride + k],
-                        before[i * stride + k] + decay[per_row ? rows[i] : 0] * w[rows[i] * stride + k], 1e-6);
+                        before[i * stride + k] + decay[per_row ? rows[i] : 0] * w[rows[i] * stride + k],
+                        1e-6);
       }
     }
   });

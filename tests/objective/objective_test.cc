@@ -22,7 +22,8 @@ TEST(Sigmoid, IsWithinTwoUlp) {
 }
 
 TEST(Exponential, IsWithinTwoUlp) {
-  for (float x = -86; x < 87; x += 0.01317f) ASSERT_LE(ulps(exponential(x), std::exp(static_cast<double>(x))), 2.0) << x;
+  for (float x = -86; x < 87; x += 0.01317f)
+    ASSERT_LE(ulps(exponential(x), std::exp(static_cast<double>(x))), 2.0) << x;
 }
 
 TEST(Sigmoid, KeepsItsEnds) {
@@ -49,7 +50,8 @@ TEST(Objective, GradientsAgreeWithDifferences) {
     for (const float target : {0.0f, 1.0f}) {
       for (float score = -4.07f; score < 4; score += 0.32f) {
         constexpr float h = 1.0f / 128;
-        const double difference = (objective.value(score + h, target) - objective.value(score - h, target)) / (2.0 / 128);
+        const double difference =
+            (objective.value(score + h, target) - objective.value(score - h, target)) / (2.0 / 128);
         EXPECT_NEAR(objective.gradient(score, target), difference, 1e-3 + 1e-3 * std::abs(difference))
             << name(objective.link.kind) << " " << name(objective.loss) << " at " << score;
       }
@@ -62,7 +64,8 @@ TEST(Objective, LogisticIsItsDefinition) {
   for (const float target : {0.0f, 0.25f, 1.0f}) {
     for (float score = -6; score < 6; score += 0.5f) {
       const double p = 1 / (1 + std::exp(-static_cast<double>(score)));
-      EXPECT_NEAR(objective.value(score, target), -target * std::log(p) - (1 - target) * std::log(1 - p), 1e-9);
+      EXPECT_NEAR(objective.value(score, target), -target * std::log(p) - (1 - target) * std::log(1 - p),
+                  1e-9);
     }
   }
   EXPECT_NEAR(objective.value(500, 0), 500, 1e-9);

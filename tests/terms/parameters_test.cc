@@ -23,7 +23,8 @@ TensorSpec spec(std::string name, std::size_t rows, std::size_t columns, Initial
 }
 
 TEST(Parameters, AreAlignedAndPaddedWithZeros) {
-  Parameters parameters({spec("a", 3, 5, {Kind::constant, 2}), spec("b", 1, 1, {}), spec("c", 2, 20, {Kind::constant, 1})});
+  Parameters parameters(
+      {spec("a", 3, 5, {Kind::constant, 2}), spec("b", 1, 1, {}), spec("c", 2, 20, {Kind::constant, 1})});
   parameters.initialize(1);
   EXPECT_EQ(parameters.count(), 3u * 5 + 1 + 40);
   for (const Tensor& tensor : parameters.tensors()) {

@@ -28,7 +28,8 @@ struct Star3 {
   std::vector<std::uint32_t> rows{0, 1, 2, 3, 1};
 
   explicit Star3(Pooling pooling, bool weights = false) {
-    schema.fields = {field_of("id", Kind::categorical, 4), field_of("age", Kind::numeric), field_of("tags", Kind::multi, 6)};
+    schema.fields = {field_of("id", Kind::categorical, 4), field_of("age", Kind::numeric),
+                     field_of("tags", Kind::multi, 6)};
     schema.fields[1].mean = 30;
     schema.fields[1].scale = 8;
     schema.fields[2].pooling = pooling;
