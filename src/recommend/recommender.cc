@@ -1,0 +1,177 @@
+#include "interplay/recommend.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <unordered_set>
+#include <utility>
+
+#include "data/batch.h"
+#include "interplay/error.h"
+#include "model/implementation.h"
+#include "model/run.h"
+
+namespace interplay {
+
+struct Recommender::State {
+  Model model;
+  std::size_t user_field = 0, item_field = 0;  // of the schema
+  std::vector<std::uint32_t> item_rows;        // rows of the items' table that were met in training
+};
+
+namespace {
+
+std::size_t id_field(const Schema& schema, Role role) {
+  const auto field = schema.find(role);
+  if (!field || schema.fields[*field].table == 0)
+    throw Error(Code::unsupported, "the model has no " + std::string(name(role)) + " field, so it cannot rank items",
+                "train on data with users and items");
+  return *field;
+}
+
+const std::vector<std::uint32_t>& codes_of(const Star& star, std::size_t field) {
+  return std::get<CategoricalColumn>(star.columns[field]).codes;
+}
+
+// A missing value in every row.
+Column missing_column(Kind kind, std::size_t rows) {
+  if (kind == Kind::numeric) return NumericColumn{std::vector<float>(rows, std::numeric_limits<float>::quiet_NaN())};
+  if (kind == Kind::categorical) return CategoricalColumn{std::vector<std::uint32_t>(rows, 0)};
+  return MultiColumn{std::vector<std::uint64_t>(rows + 1, 0), {}, {}};
+}
+
+// Views of the model's inputs for rows whose entities are given: row r is row row_of[e][r] of entity e.
+struct Request {
+  std::vector<std::vector<std::uint32_t>> row_of;
+  std::vector<Column> context;
+  std::vector<FieldView> views;
+
+  Request(const Star& star, std::vector<std::vector<std::uint32_t>> rows_of, std::size_t rows)
+      : row_of(std::move(rows_of)) {
+    const std::vector<std::size_t> inputs = star.schema.inputs();
+    context.reserve(inputs.size());
+    for (const std::size_t f : inputs) {
+      const Field& field = star.schema.fields[f];
+      if (field.table > 0) {
+        views.push_back({&field, &star.columns[f], row_of[field.table - 1].data()});
+      } else {
+        context.push_back(missing_column(field.kind, rows));
+        views.push_back({&field, &context.back(), nullptr});
+      }
+    }
+  }
+};
+
+std::vector<std::uint32_t> first_numbers(std::size_t count) {
+  std::vector<std::uint32_t> numbers(count);
+  std::iota(numbers.begin(), numbers.end(), 0u);
+  return numbers;
+}
+
+// Positions of the `count` largest scores, best first; ties by position.
+std::vector<std::uint32_t> best(std::span<const float> scores, std::size_t count) {
+  std::vector<std::uint32_t> order = first_numbers(scores.size());
+  const auto end = order.begin() + static_cast<std::ptrdiff_t>(std::min(count, order.size()));
+  std::partial_sort(order.begin(), end, order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return scores[a] != scores[b] ? scores[a] > scores[b] : a < b;
+  });
+  order.erase(end, order.end());
+  return order;
+}
+
+[[noreturn]] void unknown(std::string_view role, std::string_view id) {
+  throw Error(Code::not_found, std::string(role) + " '" + std::string(id) + "' was not met in training",
+              "name one that was; interplay describe shows how many there are");
+}
+
+}  // namespace
+
+Recommender::Recommender(Model model) {
+  const Star& star = model.star();
+  const std::size_t user = id_field(star.schema, Role::user), item = id_field(star.schema, Role::item);
+  std::vector<std::uint32_t> rows;
+  const std::vector<std::uint32_t>& codes = codes_of(star, item);
+  for (std::uint32_t row = 1; row < codes.size(); ++row)
+    if (codes[row] > 0) rows.push_back(row);
+  state_ = std::make_shared<const State>(State{std::move(model), user, item, std::move(rows)});
+}
+
+std::vector<Scored> Recommender::recommend(std::string_view user, std::size_t count,
+                                           std::span<const std::string> exclude) const {
+  const ModelImplementation& model = state_->model.implementation();
+  const Star& star = model.star;
+  const Field& user_field = star.schema.fields[state_->user_field];
+  const Entity& users = star.entities[user_field.table - 1];
+  const Field& items = star.schema.fields[state_->item_field];
+  const std::uint32_t user_row = users.keys.code(user);
+  if (user_row == 0 || codes_of(star, state_->user_field)[user_row] == 0) unknown("user", user);
+
+  const Entity& catalogue = star.entities[items.table - 1];
+  std::unordered_set<std::uint32_t> known;
+  for (const std::string& id : exclude) known.insert(catalogue.keys.code(id));
+  std::vector<std::uint32_t> candidates;
+  for (const std::uint32_t row : state_->item_rows)
+    if (!known.contains(row)) candidates.push_back(row);
+
+  // Other entities than users and items are context, and so unknown.
+  std::vector<std::vector<std::uint32_t>> row_of(star.entities.size(),
+                                                 std::vector<std::uint32_t>(candidates.size(), 0));
+  row_of[user_field.table - 1].assign(candidates.size(), user_row);
+  row_of[items.table - 1] = candidates;
+  const Request request(star, std::move(row_of), candidates.size());
+  const std::vector<std::uint32_t> rows = first_numbers(candidates.size());
+  std::vector<float> scores(candidates.size());
+  score(*model.plan, model.parameters, {request.views, rows}, TaskPool(1), scores);
+  std::vector<Scored> result;
+  for (const std::uint32_t at : best(scores, count))
+    result.push_back({catalogue.keys.id(candidates[at]), model.plan->objective().link.prediction(scores[at])});
+  return result;
+}
+
+std::vector<Scored> Recommender::similar(std::string_view item, std::size_t count) const {
+  const ModelImplementation& model = state_->model.implementation();
+  const Star& star = model.star;
+  const std::uint32_t table = star.schema.fields[state_->item_field].table;
+  const Entity& catalogue = star.entities[table - 1];
+  const std::uint32_t wanted = catalogue.keys.code(item);
+  const auto found = std::ranges::lower_bound(state_->item_rows, wanted);
+  if (wanted == 0 || found == state_->item_rows.end() || *found != wanted) unknown("item", item);
+  const auto vectors = std::ranges::find_if(model.plan->tables(), [](const Embedding& e) { return e.columns() > 1; });
+  if (vectors == model.plan->tables().end())
+    throw Error(Code::unsupported, "model '" + std::string(state_->model.name()) + "' has no vectors to compare items by",
+                "train a model with factors, such as biased_mf or fm");
+
+  const std::size_t items = state_->item_rows.size();
+  std::vector<std::vector<std::uint32_t>> row_of(star.entities.size(), std::vector<std::uint32_t>(items, 0));
+  row_of[table - 1] = state_->item_rows;
+  const Request request(star, std::move(row_of), items);
+  const std::vector<std::uint32_t> rows = first_numbers(items);
+  const std::size_t fields = vectors->fields(), stride = vectors->stride();
+  AlignedArray<float> values(items * fields * stride), squares(items * fields);
+  vectors->forward(model.parameters, {request.views, rows},
+                   {items, fields, vectors->columns(), stride, values.data(), squares.data()});
+
+  std::vector<double> sums(items * stride, 0.0);
+  for (std::size_t f = 0; f < fields; ++f) {
+    if (request.views[vectors->slots()[f].input].field->table != table) continue;
+    for (std::size_t i = 0; i < items; ++i)
+      for (std::size_t k = 0; k < stride; ++k) sums[i * stride + k] += values[(i * fields + f) * stride + k];
+  }
+  const auto dot = [&](std::size_t a, std::size_t b) {
+    return std::inner_product(&sums[a * stride], &sums[a * stride] + stride, &sums[b * stride], 0.0);
+  };
+  const auto self = static_cast<std::size_t>(found - state_->item_rows.begin());
+  std::vector<float> cosine(items);
+  for (std::size_t i = 0; i < items; ++i) {
+    const double norms = std::sqrt(dot(i, i) * dot(self, self));
+    cosine[i] = norms > 0 ? static_cast<float>(dot(i, self) / norms) : 0.0f;
+  }
+  cosine[self] = -std::numeric_limits<float>::infinity();
+  std::vector<Scored> result;
+  for (const std::uint32_t at : best(cosine, std::min(count, items - 1)))
+    result.push_back({catalogue.keys.id(state_->item_rows[at]), cosine[at]});
+  return result;
+}
+
+}  // namespace interplay
