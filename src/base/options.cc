@@ -34,7 +34,7 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
       {.name = "weight", .member = &O::weight, .group = "Columns",
        .help = "Column of row weights, by name or number: weight 2 counts as the same row twice; empty means none"},
       {.name = "time", .member = &O::time, .group = "Columns",
-       .help = "Column of time, by name or number, for splits by time; empty infers it"},
+       .help = "Column of time, by name or number, for splits by time; empty infers it, 'none' leaves it out"},
       {.name = "group", .member = &O::group, .group = "Columns",
        .help = "Column that names the group of a row, by name or number, for ranking metrics; empty means the user"},
       {.name = "fields", .member = &O::fields, .group = "Columns",
@@ -54,7 +54,7 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
                "padded_mean(N) over exactly N slots"},
       {.name = "numeric_scale", .member = &O::numeric_scale, .group = "Columns",
        .help = "How models see numbers: standard is (x - mean) / deviation of the training rows, minmax "
-               "brings their range to 0..1, none leaves values as they are",
+               "brings their range to 0..1, none subtracts the mean only",
        .choices = {"standard", "minmax", "none"}},
   };
   return table;
