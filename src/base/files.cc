@@ -61,8 +61,12 @@ MappedFile::~MappedFile() {
 }
 
 AtomicFile::AtomicFile(const std::filesystem::path& path) : path_(path) {
-  if (std::filesystem::is_directory(path)) {
-    throw Error(Code::io, at(path.string()), "is a folder, expected a file to write", "name a file");
+  // Renaming over a device would replace it.
+  if (std::filesystem::exists(path) && !std::filesystem::is_regular_file(path)) {
+    const bool folder = std::filesystem::is_directory(path);
+    throw Error(Code::io, at(path.string()),
+                std::string("is ") + (folder ? "a folder" : "no regular file") + ", expected a file to write",
+                "name a file");
   }
   temporary_ = path.string() + ".partial-" + std::to_string(::getpid());
   descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
