@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+
+#include <algorithm>
 #include <cmath>
 
 #include "interplay/error.h"
