@@ -128,13 +128,23 @@ void catch_up_by(const StepRule& numbers, const OptimizedTable& table, const std
       const std::uint32_t from = done[row];
       if (from == steps.now) continue;
       done[row] = steps.now;
-      const std::size_t begin = row * table.stride, end = begin + table.stride;
-      std::size_t at = begin;
-      for (; at + 5 * lanes <= end && (end - at) % (4 * lanes) != 0; at += 5 * lanes)
-        idle<rule, 5>(d, constants, table, at, from, steps);
-      for (; at + 4 * lanes <= end; at += 4 * lanes) idle<rule, 4>(d, constants, table, at, from, steps);
-      for (; at + 2 * lanes <= end; at += 2 * lanes) idle<rule, 2>(d, constants, table, at, from, steps);
-      for (; at < end; at += lanes) idle<rule, 1>(d, constants, table, at, from, steps);
+      const std::size_t end = (row + 1) * table.stride;
+      for (std::size_t at = row * table.stride; at < end;) {
+        const std::size_t left = (end - at) / lanes;
+        if (left >= 6 || left == 4) {
+          idle<rule, 4>(d, constants, table, at, from, steps);
+          at += 4 * lanes;
+        } else if (left >= 3) {
+          idle<rule, 3>(d, constants, table, at, from, steps);
+          at += 3 * lanes;
+        } else if (left == 2) {
+          idle<rule, 2>(d, constants, table, at, from, steps);
+          at += 2 * lanes;
+        } else {
+          idle<rule, 1>(d, constants, table, at, from, steps);
+          at += lanes;
+        }
+      }
     }
   });
 }
@@ -152,11 +162,11 @@ void catch_up(const StepRule& rule, const OptimizedTable& table, const std::uint
 }
 
 void add_decay(const float* w, std::size_t stride, const std::uint32_t* rows, std::size_t count,
-               const float* decay, bool per_row, float* gradient) {
+               const float* decay, bool each, float* gradient) {
   with_lanes(stride, [&](auto d) HWY_ATTR {
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t row = rows ? rows[i] : i;
-      const auto factor = hn::Set(d, decay[per_row ? row : 0]);
+      const auto factor = hn::Set(d, decay[each ? i : 0]);
       float* to = gradient + i * stride;
       for (std::size_t k = 0; k < stride; k += hn::Lanes(d))
         hn::StoreU(hn::MulAdd(factor, hn::LoadU(d, w + row * stride + k), hn::LoadU(d, to + k)), d, to + k);
@@ -184,8 +194,8 @@ void catch_up(const StepRule& rule, const OptimizedTable& table, const std::uint
   HWY_DYNAMIC_DISPATCH(catch_up)(rule, table, rows, first_row, count, done, steps);
 }
 void add_decay(const float* w, std::size_t stride, const std::uint32_t* rows, std::size_t count,
-               const float* decay, bool per_row, float* gradient) {
-  HWY_DYNAMIC_DISPATCH(add_decay)(w, stride, rows, count, decay, per_row, gradient);
+               const float* decay, bool each, float* gradient) {
+  HWY_DYNAMIC_DISPATCH(add_decay)(w, stride, rows, count, decay, each, gradient);
 }
 
 }  // namespace interplay::kernels

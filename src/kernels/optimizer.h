@@ -49,8 +49,8 @@ struct IdleSteps {
 void catch_up(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows,
               std::size_t first_row, std::size_t count, std::uint32_t* done, const IdleSteps& steps);
 
-// gradient[i] += decay * w[rows[i]], with decay[row] when `per_row`, else decay[0].
+// gradient[i] += decay * w[rows[i]] (row i when rows is null), with decay[i] when `each`, else decay[0].
 void add_decay(const float* w, std::size_t stride, const std::uint32_t* rows, std::size_t count,
-               const float* decay, bool per_row, float* gradient);
+               const float* decay, bool each, float* gradient);
 
 }  // namespace interplay::kernels

@@ -67,7 +67,7 @@ void MinibatchSolver::add_table_slots() {
       const bool whole = problem_.options.l2_scope != "touched" && decay.front() != 0;
       const bool idle = tensor.sparse && (exact || whole);
       slots_.push_back(
-          {t, s, rate_factor(tensor), TensorOptimizer(tensor, rule_, idle, std::move(decay)), {}});
+          {t, s, rate_factor(tensor), TensorOptimizer(tensor, rule_, idle, std::move(decay)), {}, {}});
     }
   }
 }
@@ -149,7 +149,7 @@ void MinibatchSolver::step(const Batch& batch, double learning_rate) {
   forward(pass, batch);
   losses(pass, batch);
   backward(pass, batch);
-  gather_gradients(batch.size());
+  gather_gradients(batch);
   ++steps_;
   update(learning_rate);
 }
@@ -214,12 +214,29 @@ void MinibatchSolver::backward(const Pass& pass, const Batch& batch) {
       kernels::axpy(1, dense.parts[shard].data(), dense.gradient.data(), dense.gradient.size());
 }
 
-void MinibatchSolver::gather_gradients(std::size_t rows) {
+void MinibatchSolver::touched_shares(const Batch& batch, TableSlot& slot) const {
+  slot.shares.clear();
+  const Kind kind = problem_.plan.tables()[slot.table].slots()[slot.slot].kind;
+  if (problem_.options.l2_scope != "touched" || !slot.optimizer.decays() || kind == Kind::numeric) return;
+  slot.shares.assign(slot.gradient.rows.size(), 0.0f);
+  const double scale = 1 / (mean_weight_ * static_cast<double>(batch.size()));
+  for (std::size_t r = 0; r < batch.size(); ++r) {
+    const double weight = problem_.weight.empty() ? 1.0 : static_cast<double>(problem_.weight[batch.rows[r]]);
+    const auto share = static_cast<float>(scale * weight);
+    const std::size_t first = kind == Kind::multi ? slot.gradient.offsets[r] : r;
+    const std::size_t last = kind == Kind::multi ? slot.gradient.offsets[r + 1] : r + 1;
+    for (std::size_t e = first; e < last; ++e) slot.shares[slot.gradient.positions[e]] += share;
+  }
+}
+
+void MinibatchSolver::gather_gradients(const Batch& batch) {
   run(slots_.size(), [&](std::size_t i) {
     TableSlot& slot = slots_[i];
     const Embedding& table = problem_.plan.tables()[slot.table];
-    table.backward(parameters_, workspace_.pooled_gradient(slot.table, 0, rows), slot.slot, slot.gradient);
-    slot.optimizer.add_decay(slot.gradient.rows, slot.gradient.values.data());
+    table.backward(parameters_, workspace_.pooled_gradient(slot.table, 0, batch.size()), slot.slot,
+                   slot.gradient);
+    touched_shares(batch, slot);
+    slot.optimizer.add_decay(slot.gradient.rows, slot.shares, slot.gradient.values.data());
     if (!clips_) return;
     slot.square =
         kernels::sum_of_squares(slot.gradient.values.data(), slot.gradient.rows.size() * table.stride()) +

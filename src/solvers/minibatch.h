@@ -30,7 +30,8 @@ class MinibatchSolver final : public Solver {
     double rate_factor;
     TensorOptimizer optimizer;
     SparseGradient gradient;
-    double square = 0;  // of the gradient's norm
+    std::vector<float> shares;  // of the batch, by touched row: the rows of data that touch it
+    double square = 0;          // of the gradient's norm
   };
   // A tensor of a term or of the head.
   struct Dense {
@@ -55,7 +56,8 @@ class MinibatchSolver final : public Solver {
   void forward(const Pass& pass, const Batch& batch);
   void losses(const Pass& pass, const Batch& batch);
   void backward(const Pass& pass, const Batch& batch);
-  void gather_gradients(std::size_t rows);
+  void touched_shares(const Batch& batch, TableSlot& slot) const;
+  void gather_gradients(const Batch& batch);
   void update(double learning_rate);
   float clip_scale(double square, double global_square) const;
   std::size_t shards(std::size_t rows) const;

@@ -73,10 +73,18 @@ void TensorOptimizer::catch_up_all(const TaskPool& pool) {
   idle_decays_.clear();
 }
 
-void TensorOptimizer::add_decay(std::span<const std::uint32_t> rows, float* gradient) const {
-  if (has_decay_)
-    kernels::add_decay(tensor_.data, tensor_.stride, rows.data(), rows.size(), decays_.data(),
-                       decays_.size() > 1, gradient);
+void TensorOptimizer::add_decay(std::span<const std::uint32_t> rows, std::span<const float> shares,
+                                float* gradient) {
+  if (!has_decay_) return;
+  const float* decays = decays_.data();
+  if (!shares.empty()) {
+    shared_decays_.resize(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      shared_decays_[i] = shares[i] * decays_[decays_.size() > 1 ? rows[i] : 0];
+    decays = shared_decays_.data();
+  }
+  kernels::add_decay(tensor_.data, tensor_.stride, rows.data(), rows.size(), decays, !shares.empty(),
+                     gradient);
 }
 
 void TensorOptimizer::add_decay_all(float* gradient) const {

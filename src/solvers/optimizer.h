@@ -37,8 +37,8 @@ class TensorOptimizer {
   void catch_up(std::span<const std::uint32_t> rows);
   void catch_up_all(const TaskPool& pool);
 
-  // gradient[i] += 2c w of row rows[i].
-  void add_decay(std::span<const std::uint32_t> rows, float* gradient) const;
+  // gradient[i] += 2c w of row rows[i]; where `shares` is not empty, times shares[i].
+  void add_decay(std::span<const std::uint32_t> rows, std::span<const float> shares, float* gradient);
   void add_decay_all(float* gradient) const;
   // |2c w|^2 over the rows that are not among `rows`: their part of the gradient's norm. 0 unless rows are
   // idle.
@@ -62,6 +62,7 @@ class TensorOptimizer {
   kernels::StepRule rule_;
   bool idle_, has_decay_;
   std::vector<float> decays_;
+  std::vector<float> shared_decays_;  // scratch
   AlignedArray<float> first_, second_;
   std::vector<std::uint32_t> done_;         // idle steps made since catch_up_all, by row
   std::vector<float> rates_, idle_decays_;  // of the steps since then

@@ -148,20 +148,19 @@ TEST(StepRows, KeepNaNWhereWeightsAreBounded) {
   });
 }
 
-TEST(AddDecay, UsesTheRowsOwnOrOneForAll) {
+TEST(AddDecay, UsesEachOneOrOneForAll) {
   on_every_target([] {
     for (const std::size_t stride : strides) {
       const Numbers w(4 * stride, 1), decay(4, 2);
       const std::vector<std::uint32_t> rows{3, 1};
-      for (const bool per_row : {false, true}) {
+      for (const bool each : {false, true}) {
         Numbers gradient(2 * stride, 3);
         const Numbers before = gradient;
-        add_decay(w.data(), stride, rows.data(), 2, decay.data(), per_row, gradient.data());
+        add_decay(w.data(), stride, rows.data(), 2, decay.data(), each, gradient.data());
         for (std::size_t i = 0; i < 2; ++i)
           for (std::size_t k = 0; k < stride; ++k)
             EXPECT_NEAR(gradient[i * stride + k],
-                        before[i * stride + k] + decay[per_row ? rows[i] : 0] * w[rows[i] * stride + k],
-                        1e-6);
+                        before[i * stride + k] + decay[each ? i : 0] * w[rows[i] * stride + k], 1e-6);
       }
     }
   });

@@ -173,6 +173,26 @@ TEST(Minibatch, TouchedScopeDecaysRowsOfTheBatchOnly) {
   }
 }
 
+// In touched scope the penalty belongs to the rows of data: a batch's decay is the mean of its rows' decays.
+TEST(Minibatch, TouchedPenaltyDoesNotDependOnTheSizeOfBatches) {
+  const Planted data(6, 5, 40, 0.1);
+  TrainOptions options = options_of("sgd", 1000, 1);
+  options.linear_rate = 0;
+  Training free(data, options);
+  options.l2 = 0.3;
+  Training decayed(data, options);
+  const Parameters before = free.parameters;
+  free.passes(1);
+  decayed.passes(1);
+  const auto& users = std::get<CategoricalColumn>(data.columns[0]).codes;
+  const char* name = "embedding/user";
+  for (std::uint32_t user = 1; user <= 6; ++user) {
+    const double share = static_cast<double>(std::ranges::count(users, user)) / 40;
+    EXPECT_NEAR(decayed.parameters.find(name).row(user)[0] - free.parameters.find(name).row(user)[0],
+                -2 * 0.3 * share * static_cast<double>(before.find(name).row(user)[0]), 1e-6);
+  }
+}
+
 // Steps of plain descent are the gradients, so that their length shows what clipping did.
 TEST(Minibatch, ClipsByTensorAndGlobally) {
   const Planted data(6, 5, 40, 0.1);
