@@ -1,20 +1,29 @@
 #include "base/task_pool.h"
 
+#include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
 
+#include <algorithm>
 #include <exception>
 #include <mutex>
 
 namespace interplay {
 
 struct TaskPool::Arena {
+  explicit Arena(int threads)
+      : limit(oneapi::tbb::global_control::max_allowed_parallelism,
+              static_cast<std::size_t>(std::max(threads, oneapi::tbb::info::default_concurrency()))),
+        tbb(threads) {}
+
+  // Without it, TBB keeps to the number of cores and warns on standard error when asked for more.
+  oneapi::tbb::global_control limit;
   oneapi::tbb::task_arena tbb;
 };
 
 TaskPool::TaskPool(int threads) : threads_(threads > 0 ? threads : oneapi::tbb::info::default_concurrency()) {
-  if (threads_ > 1) arena_ = std::make_unique<Arena>(Arena{oneapi::tbb::task_arena(threads_)});
+  if (threads_ > 1) arena_ = std::make_unique<Arena>(threads_);
 }
 
 TaskPool::~TaskPool() = default;
