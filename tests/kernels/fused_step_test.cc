@@ -1,7 +1,6 @@
 #include "kernels/fused_step.h"
 
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
 
 #include <cmath>
 #include <numeric>
@@ -10,9 +9,12 @@
 
 #include "base/aligned.h"
 #include "base/random.h"
+#include "kernels/every_target.h"
 
 namespace interplay::kernels {
 namespace {
+
+using testing::on_every_target;
 
 // The step as the header's formulas say it, in double, with any number of features.
 struct Oracle {
@@ -181,19 +183,6 @@ void check_features(std::size_t factors, FusedLoss loss, bool adagrad) {
   EXPECT_NEAR(fused_features(step, tables, records, bias, bias_sum), expected, 1e-4 * expected);
   EXPECT_NEAR(bias, oracle.bias, 1e-5);
   expect_near(rows, oracle);
-}
-
-// Runs `check` on every instruction set that this machine has.
-template <class Check>
-void on_every_target(const Check& check) {
-  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-    SCOPED_TRACE(hwy::TargetName(target));
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-    check();
-  }
-  hwy::SetSupportedTargetsForTest(0);
-  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
 }
 
 constexpr FusedLoss losses[] = {FusedLoss::squared, FusedLoss::squared_range, FusedLoss::logistic};
