@@ -54,9 +54,10 @@ def speed():
     expect("fused step through the sigmoid over scalar loop, rank 32", rates["fused_pairs/32/1"] / scalar, 1.2, 100)
 
 
-# Medians of seeds 1 to 3 when measured, and the room that seeds take.
-BIASED_MF = (0.5, 1.0)
-FM = (0.5, 1.0)
+# Around what seed 1 gave when measured (0.8588 and 0.8519; seeds 2 and 3 stay within 0.006): the arithmetic of other
+# instruction sets moves it by less than 0.001.
+BIASED_MF = (0.8558, 0.8618)
+FM = (0.8489, 0.8549)
 
 
 def main():
