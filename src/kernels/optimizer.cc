@@ -116,6 +116,43 @@ HWY_INLINE void idle(D d, const Constants<D>& constants, const OptimizedTable& t
   for (std::size_t u = 0; u < Unroll; ++u) store<rule>(d, cells[u], table, at + u * hn::Lanes(d));
 }
 
+// The same for adam without decay: g = 0, so that both moments shrink by constant factors.
+template <std::size_t Unroll, class D>
+HWY_INLINE void coast(D d, const Constants<D>& c, const OptimizedTable& table, std::size_t at,
+                      std::uint32_t from, const IdleSteps& steps) {
+  Cell<D> cells[Unroll];
+  hn::Vec<D> roots[Unroll];
+  for (std::size_t u = 0; u < Unroll; ++u) {
+    cells[u] = load<Rule::adam>(d, table, at + u * hn::Lanes(d));
+    roots[u] = hn::Sqrt(cells[u].second);
+  }
+  const auto shrink = hn::Sqrt(c.beta2);
+  for (std::uint32_t t = from; t < steps.now; ++t) {
+    const auto rate = hn::Set(d, steps.rates[t]);
+    for (std::size_t u = 0; u < Unroll; ++u) {
+      const auto m = hn::Mul(c.beta1, cells[u].first), v = hn::Mul(c.beta2, cells[u].second);
+      cells[u].first = hn::IfThenElseZero(hn::Gt(hn::Abs(m), c.tiny_first), m);
+      cells[u].second = hn::IfThenElseZero(hn::Gt(v, c.tiny_second), v);
+      roots[u] = hn::Mul(shrink, roots[u]);
+      const auto change = hn::Div(hn::Mul(rate, cells[u].first), hn::Add(roots[u], c.epsilon));
+      const auto w = hn::Sub(cells[u].w, change);
+      cells[u].w = hn::IfThenElse(hn::Lt(w, c.lower), c.lower, w);
+    }
+  }
+  for (std::size_t u = 0; u < Unroll; ++u) store<Rule::adam>(d, cells[u], table, at + u * hn::Lanes(d));
+}
+
+template <Rule rule, std::size_t Unroll, class D>
+HWY_INLINE void make_up(D d, const Constants<D>& constants, const OptimizedTable& table, std::size_t& at,
+                        std::uint32_t from, const IdleSteps& steps) {
+  if (steps.decays) {
+    idle<rule, Unroll>(d, constants, table, at, from, steps);
+  } else if constexpr (rule == Rule::adam) {
+    coast<Unroll>(d, constants, table, at, from, steps);
+  }
+  at += Unroll * hn::Lanes(d);
+}
+
 template <Rule rule>
 void catch_up_by(const StepRule& numbers, const OptimizedTable& table, const std::uint32_t* rows,
                  std::size_t first_row, std::size_t count, std::uint32_t* done, const IdleSteps& steps) {
@@ -132,17 +169,13 @@ void catch_up_by(const StepRule& numbers, const OptimizedTable& table, const std
       for (std::size_t at = row * table.stride; at < end;) {
         const std::size_t left = (end - at) / lanes;
         if (left >= 6 || left == 4) {
-          idle<rule, 4>(d, constants, table, at, from, steps);
-          at += 4 * lanes;
+          make_up<rule, 4>(d, constants, table, at, from, steps);
         } else if (left >= 3) {
-          idle<rule, 3>(d, constants, table, at, from, steps);
-          at += 3 * lanes;
+          make_up<rule, 3>(d, constants, table, at, from, steps);
         } else if (left == 2) {
-          idle<rule, 2>(d, constants, table, at, from, steps);
-          at += 2 * lanes;
+          make_up<rule, 2>(d, constants, table, at, from, steps);
         } else {
-          idle<rule, 1>(d, constants, table, at, from, steps);
-          at += lanes;
+          make_up<rule, 1>(d, constants, table, at, from, steps);
         }
       }
     }

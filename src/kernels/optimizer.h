@@ -8,8 +8,9 @@
 //
 // A row that no row of a batch touches still steps where the definition says so: adam's moments move it, and
 // L2 over the whole table pulls it. Such idle steps depend on the row alone: g = decay w. They are postponed
-// until the row is read again, and then made up in registers, with the same operations and so the same bits
-// as step by step.
+// until the row is read again, and then made up in registers: with a decay by the same operations and so with
+// the same bits as step by step; without one, sqrt(v) is carried on as sqrt(v) sqrt(b2)^t, which spares a
+// root per step.
 #pragma once
 
 #include <cstddef>
@@ -39,8 +40,8 @@ struct OptimizedTable {
 void step_rows(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows,
                std::size_t count, const float* gradient, float scale, float rate);
 
-// Idle steps: step number t (from 0) has rates[t] and decays[t]. Row rows[i] (row first_row + i when rows is
-// null) has made done[row] steps and makes those up to `now`.
+// Idle steps: step number t (from 0) has rates[t] and decays[t]; no decays: null. Row rows[i] (row first_row
+// + i when rows is null) has made done[row] steps and makes those up to `now`.
 struct IdleSteps {
   const float* rates;
   const float* decays;

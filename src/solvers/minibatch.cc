@@ -1,6 +1,7 @@
 #include "solvers/minibatch.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -65,7 +66,8 @@ void MinibatchSolver::add_table_slots() {
       const Tensor& tensor = parameters_[tables[t].slots()[s].tensor];
       std::vector<float> decay = decays(t, s);
       const bool whole = problem_.options.l2_scope != "touched" && decay.front() != 0;
-      const bool idle = tensor.sparse && (exact || whole);
+      IdleRows idle = tensor.sparse && exact ? IdleRows::step : IdleRows::rest;
+      if (tensor.sparse && whole) idle = IdleRows::step_and_decay;
       slots_.push_back(
           {t, s, rate_factor(tensor), TensorOptimizer(tensor, rule_, idle, std::move(decay)), {}, {}});
     }
@@ -78,7 +80,7 @@ void MinibatchSolver::add_dense(TensorId first, TensorId last, bool sharded) {
     const auto decay = static_cast<float>(2 * l2_coefficient(problem_.options, tensor.penalty));
     dense_.push_back({id,
                       rate_factor(tensor),
-                      TensorOptimizer(tensor, rule_, false, {decay}),
+                      TensorOptimizer(tensor, rule_, IdleRows::rest, {decay}),
                       AlignedArray<float>(tensor.size()),
                       {}});
     Dense& dense = dense_.back();
@@ -158,11 +160,11 @@ void MinibatchSolver::touch(const Batch& batch) {
   run(slots_.size(), [&](std::size_t i) {
     TableSlot& slot = slots_[i];
     problem_.plan.tables()[slot.table].touch(parameters_, batch, slot.slot, slot.gradient);
-    if (!(clips_ && slot.optimizer.decays())) slot.optimizer.catch_up(slot.gradient.rows);
+    if (!(clips_ && slot.optimizer.decays_whole_table())) slot.optimizer.catch_up(slot.gradient.rows);
   });
   // The norm of a gradient that decays whole tables depends on every row.
   for (TableSlot& slot : slots_)
-    if (clips_ && slot.optimizer.decays()) slot.optimizer.catch_up_all(problem_.pool);
+    if (clips_ && slot.optimizer.decays_whole_table()) slot.optimizer.catch_up_all(problem_.pool);
 }
 
 void MinibatchSolver::forward(const Pass& pass, const Batch& batch) {
@@ -180,14 +182,19 @@ void MinibatchSolver::losses(const Pass& pass, const Batch& batch) {
   const Objective& objective = problem_.plan.objective();
   const double scale = 1 / (mean_weight_ * static_cast<double>(batch.size()));
   run(shards(batch.size()), [&](std::size_t shard) {
-    const std::size_t end = std::min((shard + 1) * shard_rows, batch.size());
+    const std::size_t first = shard * shard_rows, count = std::min(shard_rows, batch.size() - first);
+    // Fetched before they are used, so that cache misses overlap.
+    std::array<float, shard_rows> target, weight;
+    for (std::size_t r = 0; r < count; ++r) target[r] = problem_.target[batch.rows[first + r]];
+    weight.fill(1);
+    for (std::size_t r = 0; r < count && !problem_.weight.empty(); ++r)
+      weight[r] = problem_.weight[batch.rows[first + r]];
     double loss = 0;
-    for (std::size_t r = shard * shard_rows; r < end; ++r) {
-      const std::uint32_t row = batch.rows[r];
-      const double weight = problem_.weight.empty() ? 1.0 : static_cast<double>(problem_.weight[row]);
-      loss += weight * objective.value(scores_[r], problem_.target[row]);
-      score_gradients_[r] =
-          static_cast<float>(scale * weight) * objective.gradient(scores_[r], problem_.target[row]);
+    for (std::size_t r = 0; r < count; ++r) {
+      const double w = weight[r];
+      const float s = scores_[first + r];
+      loss += w * objective.value(s, target[r]);
+      score_gradients_[first + r] = static_cast<float>(scale * w) * objective.gradient(s, target[r]);
     }
     shard_losses_[shard] = loss;
   });

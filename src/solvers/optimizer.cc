@@ -37,7 +37,7 @@ double bias_correction(const kernels::StepRule& rule, std::int64_t step) {
   return std::sqrt(1 - std::pow(second, t)) / (1 - std::pow(first, t));
 }
 
-TensorOptimizer::TensorOptimizer(const Tensor& tensor, kernels::StepRule rule, bool idle,
+TensorOptimizer::TensorOptimizer(const Tensor& tensor, kernels::StepRule rule, IdleRows idle,
                                  std::vector<float> decays)
     : tensor_(tensor),
       rule_(rule),
@@ -47,7 +47,7 @@ TensorOptimizer::TensorOptimizer(const Tensor& tensor, kernels::StepRule rule, b
   if (tensor.nonnegative) rule_.lower = 0;
   if (rule.rule != kernels::Rule::sgd) first_ = AlignedArray<float>(tensor.size());
   if (rule.rule == kernels::Rule::adam) second_ = AlignedArray<float>(tensor.size());
-  if (idle_) done_.assign(tensor.rows, 0);
+  if (idle_ != IdleRows::rest) done_.assign(tensor.rows, 0);
 }
 
 kernels::OptimizedTable TensorOptimizer::table() {
@@ -55,15 +55,17 @@ kernels::OptimizedTable TensorOptimizer::table() {
 }
 
 kernels::IdleSteps TensorOptimizer::idle_steps() const {
-  return {rates_.data(), idle_decays_.data(), static_cast<std::uint32_t>(rates_.size())};
+  const float* decays = decays_whole_table() ? idle_decays_.data() : nullptr;
+  return {rates_.data(), decays, static_cast<std::uint32_t>(rates_.size())};
 }
 
 void TensorOptimizer::catch_up(std::span<const std::uint32_t> rows) {
-  if (idle_) kernels::catch_up(rule_, table(), rows.data(), 0, rows.size(), done_.data(), idle_steps());
+  if (idle_ != IdleRows::rest)
+    kernels::catch_up(rule_, table(), rows.data(), 0, rows.size(), done_.data(), idle_steps());
 }
 
 void TensorOptimizer::catch_up_all(const TaskPool& pool) {
-  if (!idle_ || rates_.empty()) return;
+  if (idle_ == IdleRows::rest || rates_.empty()) return;
   pool.run((tensor_.rows + task_rows - 1) / task_rows, [&](std::size_t task) {
     const std::size_t first = task * task_rows, count = std::min(task_rows, tensor_.rows - first);
     kernels::catch_up(rule_, table(), nullptr, first, count, done_.data(), idle_steps());
@@ -101,16 +103,16 @@ double TensorOptimizer::decay_square(const std::uint32_t* rows, std::size_t coun
 }
 
 double TensorOptimizer::idle_square(std::span<const std::uint32_t> rows) const {
-  if (!idle_ || !has_decay_) return 0;
+  if (!decays_whole_table()) return 0;
   return std::max(0.0, decay_square(nullptr, tensor_.rows) - decay_square(rows.data(), rows.size()));
 }
 
 void TensorOptimizer::step(std::span<const std::uint32_t> rows, const float* gradient, float scale,
                            float rate) {
   kernels::step_rows(rule_, table(), rows.data(), rows.size(), gradient, scale, rate);
-  if (!idle_) return;
+  if (idle_ == IdleRows::rest) return;
   rates_.push_back(rate);
-  idle_decays_.push_back(scale * decays_.front());
+  if (decays_whole_table()) idle_decays_.push_back(scale * decays_.front());
   for (const std::uint32_t row : rows) done_[row] = static_cast<std::uint32_t>(rates_.size());
 }
 

@@ -23,15 +23,22 @@ kernels::StepRule step_rule(const TrainOptions& options);
 // rules.
 double bias_correction(const kernels::StepRule& rule, std::int64_t step);
 
+// What rows do at a step whose batch does not touch them.
+enum class IdleRows {
+  rest,
+  step,            // by adam's moments
+  step_and_decay,  // by the penalty of whole tables, too
+};
+
 class TensorOptimizer {
  public:
-  // `decays[row]` (or decays[0] for all rows) is 2c of the penalty c w^2. `idle`: rows that a batch does not
-  // touch step as well, by the penalty's gradient and adam's moments.
-  TensorOptimizer(const Tensor& tensor, kernels::StepRule rule, bool idle, std::vector<float> decays);
+  // `decays[row]` (or decays[0] for all rows) is 2c of the penalty c w^2.
+  TensorOptimizer(const Tensor& tensor, kernels::StepRule rule, IdleRows idle, std::vector<float> decays);
 
   const Tensor& tensor() const { return tensor_; }
   bool decays() const { return has_decay_; }
-  bool idles() const { return idle_; }
+  // Whether the gradient of every row depends on the row at every step.
+  bool decays_whole_table() const { return idle_ == IdleRows::step_and_decay; }
 
   // Lets rows make the idle steps that they missed, before they are read.
   void catch_up(std::span<const std::uint32_t> rows);
@@ -60,7 +67,8 @@ class TensorOptimizer {
 
   const Tensor& tensor_;
   kernels::StepRule rule_;
-  bool idle_, has_decay_;
+  IdleRows idle_;
+  bool has_decay_;
   std::vector<float> decays_;
   std::vector<float> shared_decays_;  // scratch
   AlignedArray<float> first_, second_;

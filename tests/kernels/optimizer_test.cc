@@ -124,6 +124,29 @@ TEST(CatchUp, IsTheSameAsStepByStep) {
   });
 }
 
+TEST(CatchUp, WithoutDecayIsTheSameToRounding) {
+  on_every_target([] {
+    const std::vector<float> rates(300, 0.01f), zeros(300, 0.0f);
+    for (const Rule kind : {Rule::sgd, Rule::adagrad, Rule::adam}) {
+      for (const std::size_t stride : strides) {
+        State with(2 * stride), without(2 * stride);
+        std::vector<std::uint32_t> with_done{0, 250}, without_done = with_done;
+        const StepRule rule = rule_of(kind);
+        catch_up(rule, with.table(stride), nullptr, 0, 2, with_done.data(),
+                 {rates.data(), zeros.data(), 300});
+        catch_up(rule, without.table(stride), nullptr, 0, 2, without_done.data(),
+                 {rates.data(), nullptr, 300});
+        for (std::size_t i = 0; i < 2 * stride; ++i) {
+          EXPECT_NEAR(without.w[i], with.w[i], 1e-5 * (1 + std::abs(with.w[i])));
+          EXPECT_EQ(without.first[i], with.first[i]);
+          EXPECT_EQ(without.second[i], with.second[i]);
+        }
+        EXPECT_EQ(with_done, without_done);
+      }
+    }
+  });
+}
+
 TEST(CatchUp, MomentsEndAtZeroAndNotAsSubnormals) {
   on_every_target([] {
     State state(8);

@@ -152,6 +152,23 @@ TEST(Minibatch, LazyAdamLeavesUntouchedRowsAlone) {
   }
 }
 
+// Moments are all that moves an idle row in touched scope: a row that no batch touches has none.
+TEST(Minibatch, ExactAdamDoesNotDecayIdleRowsInTouchedScope) {
+  const Planted data(100, 3, 12, 0.1);
+  TrainOptions options = options_of("adam", 4, 0.01);
+  options.adam = "exact";
+  options.l2 = 0.1;
+  Training run(data, options);
+  const Parameters before = run.parameters;
+  run.passes(2);
+  const auto& users = std::get<CategoricalColumn>(data.columns[0]).codes;
+  const Tensor &now = run.parameters.find("embedding/user"), &then = before.find("embedding/user");
+  for (std::uint32_t user = 1; user <= 100; ++user) {
+    const bool touched = std::ranges::find(users, user) != users.end();
+    EXPECT_EQ(std::memcmp(now.row(user), then.row(user), 3 * sizeof(float)) != 0, touched) << user;
+  }
+}
+
 TEST(Minibatch, TouchedScopeDecaysRowsOfTheBatchOnly) {
   const Planted data(100, 3, 12, 0.1);
   TrainOptions options = options_of("sgd", 4, 0.01);
