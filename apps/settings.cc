@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <span>
 #include <type_traits>
 
 #include <fmt/format.h>
@@ -198,8 +199,11 @@ std::vector<std::string> with_given_files(const std::vector<std::string>& paths,
 
 void require_target(const Dataset& data) {
   if (data.schema.find(Role::target)) return;
+  constexpr std::size_t most = 20;
   std::string names;
-  for (const Field& field : data.schema.fields) names += (names.empty() ? "" : ", ") + field.name;
+  for (const Field& field : std::span(data.schema.fields).first(std::min(data.schema.fields.size(), most)))
+    names += (names.empty() ? "" : ", ") + field.name;
+  if (data.schema.fields.size() > most) names += fmt::format(", ... ({} in all)", data.schema.fields.size());
   throw Error(Code::bad_data, at(data.sources.empty() ? "" : data.sources.front().path),
               fmt::format("no column of numbers is known to be the target; the columns are {}", names),
               "name it with --target");

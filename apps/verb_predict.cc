@@ -147,7 +147,7 @@ DataOptions reading_options(const Arguments& arguments) {
 
 int run(const Arguments& arguments, Console& console) {
   const auto out = arguments.value("out");
-  if (out) check_writable(*out);
+  if (out) check_writable(*out, arguments.operands);
   const Model model = Model::load(arguments.operands.front());
   const DataOptions options = reading_options(arguments);
   TrainOptions running;

@@ -52,14 +52,30 @@ Json counts_of(const Settings& settings, const Dataset& data) {
           {"notes", data.notes}};
 }
 
-void check_request(const Settings& settings) {
+// Recipes, data, and files joined to them.
+std::vector<std::string> read_files(const Settings& settings, const Arguments& arguments) {
+  std::vector<std::string> files = settings.files();
+  files.insert(files.end(), arguments.operands.begin(), arguments.operands.end());
+  for (const std::string& join : settings.data.join) files.push_back(join.substr(0, join.rfind(':')));
+  return files;
+}
+
+void check_request(const Settings& settings, const Arguments& arguments) {
   const bool has_valid = settings.split.valid > 0 || !settings.split.valid_file.empty();
   if (settings.train.patience > 0 && !has_valid)
     throw Error(Code::usage, "--patience needs a validation part to watch, and there is none",
                 "add --valid 0.1, or name one with --valid-file");
   if (settings.train.resume && settings.train.checkpoint.empty())
     throw Error(Code::usage, "--resume needs the checkpoint to go on from", "name it with --checkpoint FILE");
-  if (settings.out) check_writable(*settings.out);
+  if (settings.split.folds > 0 && settings.split.split.find("kfold") == std::string::npos)
+    throw Error(Code::usage,
+                fmt::format("--folds is {}, but --split {} has no folds to count", settings.split.folds,
+                            settings.split.split),
+                "add --split kfold, or leave --folds out");
+  const std::vector<std::string> read = read_files(settings, arguments);
+  if (settings.out) check_writable(*settings.out, read);
+  if (!settings.train.checkpoint.empty()) check_writable(settings.train.checkpoint, read);
+  if (const auto recipe = arguments.value("write-recipe")) check_writable(*recipe, read);
   // A model replaces the file of that name, and a device is not to be replaced.
   std::error_code ignored;
   if (settings.out && std::filesystem::exists(*settings.out, ignored) &&
@@ -164,7 +180,7 @@ void print_text(const Model& model, const Settings& settings, const Outcome& out
 int run(const Arguments& arguments, Console& console) {
   const Stopwatch total;
   Settings settings = settings_of(arguments);
-  check_request(settings);
+  check_request(settings, arguments);
   if (const auto recipe = arguments.value("write-recipe")) write_whole_file(*recipe, recipe_of(settings));
   settings.paths = with_given_files(settings.paths, settings.split);
   Outcome outcome;

@@ -29,7 +29,7 @@ constexpr std::size_t buffer_size = std::size_t{1} << 20;
 }  // namespace
 
 std::shared_ptr<const MappedFile> MappedFile::open(const std::filesystem::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a pipe is not waited for
   if (descriptor < 0) fail(path, "cannot open the file");
   struct stat status{};
   if (::fstat(descriptor, &status) != 0) {

@@ -52,6 +52,7 @@ Input decompressed(Input input) {
 Input open_archive_input(const std::string& path, ArchivePath place) {
   if (place.entry.empty()) {
     const auto entries = archive_entries(place.archive);
+    if (entries.empty()) throw Error(Code::bad_data, at(path), "the archive holds no files", "check the path");
     if (entries.size() != 1)
       throw Error(Code::usage, at(path),
                   "the archive holds " + std::to_string(entries.size()) + " files and is not a known data set",

@@ -22,6 +22,11 @@ std::vector<ColumnSpec> ratings_columns() {
           column("rating", 2, Kind::numeric, Role::target), column("time", 3, Kind::numeric, Role::time)};
 }
 
+// The columns under the names of the header line, so that options may use these too.
+void add_headers(std::vector<ColumnSpec>& columns, std::vector<std::string> headers) {
+  for (ColumnSpec& spec : columns) spec.header = std::move(headers[spec.position]);
+}
+
 std::string_view first_line(std::string_view text) {
   std::string_view line = text.substr(0, text.find('\n'));
   if (line.ends_with('\r')) line.remove_suffix(1);
@@ -86,6 +91,7 @@ std::optional<KnownTable> movielens_ratings_table(const std::string& path, std::
     return known(path, "::", 4, ratings_columns());
   if (name == "ratings.csv" && line == "userId,movieId,rating,timestamp") {
     KnownTable table = known(path, ",", 4, ratings_columns());
+    add_headers(table.columns, {"userId", "movieId", "rating", "timestamp"});
     table.header = true;
     return table;
   }
@@ -109,6 +115,7 @@ std::optional<KnownTable> movielens_side_table(const std::string& path, std::str
   if (name == "movies.csv" && line == "movieId,title,genres") {
     KnownTable table =
         known(path, ",", 3, {column("item", 0), column("title", 1), column("genres", 2, Kind::multi)});
+    add_headers(table.columns, {"movieId", "title", "genres"});
     table.header = true;
     table.text.quotes = true;
     return table;

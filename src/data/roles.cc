@@ -59,14 +59,20 @@ std::string described(const TableSource& table, const ColumnSpec& column) {
   return text + (integers ? " (integer ids)" : " (text ids)");
 }
 
-void guess(TableSource& table, std::size_t index, Role role, const DataOptions& options) {
+bool all_missing(const TableSource& table, std::size_t cell) {
+  return !table.sample.empty() && std::all_of(table.sample.begin(), table.sample.end(), [&](const auto& row) {
+    return cell >= row.size() || is_missing(row[cell]);
+  });
+}
+
+void guess(TableSource& table, std::size_t index, Role role, const DataOptions& options, double least_numeric = 0.5) {
   for (const auto& [known, member] : role_options)
     if (known == role && !(options.*member).empty()) return;
   ColumnSpec& column = table.columns[index];
   if (column.role != Role::feature || with_role(table, role) != nullptr) return;
   const bool ids = role == Role::user || role == Role::item;
   // Mostly numbers: a bad value among them is to be an error rather than the end of the guess.
-  if (!ids && numeric_share(table.sample, column.position, role == Role::time) < 0.5) return;
+  if (!ids && numeric_share(table.sample, column.position, role == Role::time) < least_numeric) return;
   give_role(column, role);
   if (column.header.empty()) column.name = name(role);
   const std::string word(name(role));
@@ -77,18 +83,17 @@ void guess_roles(TableSource& table, const DataOptions& options) {
   const std::size_t count = table.columns.size();
   for (std::size_t i = 0; i < count; ++i)
     if (const auto role = usual_role(table.columns[i].header)) guess(table, i, *role, options);
+  // A column that says that it is the target is it even if few of the first lines hold a number: reading it tells
+  // which do not.
+  for (std::size_t i = 0; i < count; ++i)
+    if (usual_role(table.columns[i].header) == Role::target && !all_missing(table, table.columns[i].position))
+      guess(table, i, Role::target, options, 0);
   const bool named = std::any_of(role_options.begin(), role_options.end(),
                                  [&](const RoleOption& option) { return !(options.*option.member).empty(); });
   if (count < 2 || count > 4 || named || !table.columns[0].header.empty()) return;
   if (count > 2 && numeric_share(table.sample, 2) < 0.5) return;
   constexpr std::array<Role, 4> usual = {Role::user, Role::item, Role::target, Role::time};
   for (std::size_t i = 0; i < count; ++i) guess(table, i, usual[i], options);
-}
-
-bool all_missing(const TableSource& table, std::size_t cell) {
-  return !table.sample.empty() && std::all_of(table.sample.begin(), table.sample.end(), [&](const auto& row) {
-    return cell >= row.size() || is_missing(row[cell]);
-  });
 }
 
 // Gives the columns of the names that a model was trained with their kinds and roles. A column of targets that are all

@@ -111,7 +111,9 @@ std::vector<std::int64_t> folds_of_column(const Dataset& data, const std::string
                  "name a column of whole numbers, one for each row");
   };
   const auto field = data.schema.find(column);
-  if (!field) throw wrong("does not exist");
+  if (!field)
+    throw Error(Code::usage, "the split column '" + column + "' is not among the columns that are read",
+                "check the name, and read the column with --group " + column);
   std::vector<std::int64_t> folds;
   folds.reserve(data.rows);
   if (data.schema.fields[*field].table != 0) throw wrong("belongs to an entity, not to the rows");

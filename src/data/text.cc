@@ -53,10 +53,44 @@ std::size_t first_invalid(std::string_view bytes) {
   return offset;
 }
 
-void check_utf16(std::string_view bytes, const std::string& path) {
-  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF"))
-    throw Error(Code::bad_data, at(path), "is UTF-16 text, expected UTF-8 or Latin-1",
-                "convert it, for example with: iconv -f UTF-16 -t UTF-8");
+// Whether every other byte of the first four is 0, as in UTF-16 of ASCII without a byte order mark.
+bool is_utf16(std::string_view bytes, std::size_t zero) {
+  return bytes.size() >= 4 && bytes[zero] == 0 && bytes[zero + 2] == 0 && bytes[1 - zero] != 0 &&
+         bytes[3 - zero] != 0;
+}
+
+void check_wide(std::string_view bytes, const std::string& path) {
+  using namespace std::string_view_literals;
+  const auto refuse = [&](const std::string& encoding) {
+    throw Error(Code::bad_data, at(path), "is " + encoding.substr(0, 6) + " text, expected UTF-8 or Latin-1",
+                "convert it, for example with: iconv -f " + encoding + " -t UTF-8");
+  };
+  if (bytes.starts_with("\xFF\xFE\0\0"sv) || bytes.starts_with("\0\0\xFE\xFF"sv)) refuse("UTF-32");
+  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) refuse("UTF-16");
+  if (is_utf16(bytes, 1)) refuse("UTF-16LE");
+  if (is_utf16(bytes, 0)) refuse("UTF-16BE");
+}
+
+// Names a format that is often met and cannot be read.
+void check_format(std::string_view bytes, const std::string& path) {
+  struct Format {
+    std::string_view start, name;
+  };
+  static constexpr Format formats[] = {{"BZh", "bzip2 data"},
+                                       {"\xFD"
+                                        "7zXZ",
+                                        "xz data"},
+                                       {"7z\xBC\xAF", "a 7z archive"},
+                                       {"Rar!", "a RAR archive"},
+                                       {"PAR1", "a Parquet file"},
+                                       {"\x89HDF", "an HDF5 file"},
+                                       {"SQLite format 3", "an SQLite file"}};
+  for (const Format& format : formats)
+    if (bytes.starts_with(format.start) &&
+        bytes.find_first_of(std::string_view("\0", 1)) != std::string_view::npos)
+      throw Error(Code::bad_data, at(path),
+                  "is " + std::string(format.name) + ", expected text, gzip, zstd or zip",
+                  "unpack or convert it to text");
 }
 
 }  // namespace
@@ -70,7 +104,8 @@ Text decode(Input input, const std::string& encoding, const TaskPool& pool) {
   const bool latin1 = encoding == "latin-1", utf8 = encoding == "utf-8";
   if (!latin1 && !utf8 && encoding != "auto")
     throw Error(Code::usage, "encoding is " + shown(encoding) + ", expected auto, utf-8 or latin-1");
-  check_utf16(input.bytes, input.path);
+  check_wide(input.bytes, input.path);
+  check_format(input.bytes, input.path);
   Text text;
   text.path = std::move(input.path);
   text.bytes = input.bytes;

@@ -79,7 +79,12 @@ std::vector<Comparison> compare(const Dataset& data, std::span<const Split> spli
           progress(fmt::format("{}: split {} of {}, seed {} of {}", options.model, s + 1, splits.size(),
                                seed + 1, seeds));
         }
-        run(encoded, splits[s], options, metric_names, data_options, comparisons[m]);
+        try {
+          run(encoded, splits[s], options, metric_names, data_options, comparisons[m]);
+        } catch (const Error& error) {
+          throw Error(error.code(), error.location(),
+                      fmt::format("model {}: {}", options.model, error.message()), error.remedy());
+        }
       }
     }
   }

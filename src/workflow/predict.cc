@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "interplay/error.h"
@@ -73,7 +74,15 @@ std::vector<float> Model::predict(const Dataset& data, std::span<const std::uint
   if (rows.empty()) rows = all = all_rows(data.rows);
   const std::vector<FieldView> fields = input_views(data);
   const Predictor predictor{*implementation_->plan, implementation_->target, implementation_->options.clip};
-  return predictor.predict(implementation_->parameters, fields, rows, TaskPool(threads));
+  std::vector<float> result = predictor.predict(implementation_->parameters, fields, rows, TaskPool(threads));
+  const auto overflow =
+      std::find_if(result.begin(), result.end(), [](float value) { return !std::isfinite(value); });
+  if (overflow != result.end())
+    throw Error(Code::bad_data,
+                fmt::format("the prediction for row {} is not a finite number",
+                            rows[static_cast<std::size_t>(overflow - result.begin())] + 1),
+                "correct the row's numbers, which lie far from those of the training rows, or leave it out");
+  return result;
 }
 
 }  // namespace interplay

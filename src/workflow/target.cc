@@ -52,6 +52,13 @@ TargetInfo target_info(const Dataset& data, const Split& split, const TrainOptio
   if (split.train.empty()) throw Error(Code::usage, "there are no training rows", "hold out fewer rows");
   check_values(data, split.train, target, data.weight());
   check_values(data, split.valid, target, data.weight());
+  const std::span<const float> weight = data.weight();
+  if (!weight.empty() && std::none_of(split.train.begin(), split.train.end(),
+                                      [&](std::uint32_t row) { return weight[row] > 0; })) {
+    throw Error(Code::bad_data, place_of(data, split.train.front()),
+                "the weights of all training rows are 0, expected some above",
+                "name another column with --weight");
+  }
 
   TargetInfo info;
   info.low = info.high = target[split.train.front()];

@@ -43,6 +43,10 @@ import pytest
     (["synth", "x", "--like", "ml-1k"], "ml-1"),
     (["completion", "tcsh"], "bash, zsh or fish"),
     (["models", "x"], "further argument"),
+    (["train", "DATA", "--folds", "3"], "--split kfold"),
+    (["train", "DATA", "--out", ""], "name a file"),
+    (["train", "DATA", "--split", "column:fold"], "--group fold"),
+    (["compare", "DATA", "--models", "linear,logistic", "--folds", "2", "--epochs", "1"], "model logistic: "),
 ])
 def test_usage(fails, data, tmp_path, words, expected):
     words = [str(data / "u.data") if word == "DATA" else word for word in words]
@@ -88,6 +92,52 @@ def test_truncated_model(fails, ok, model, data, tmp_path):
     for length in (0, 4, 100, len(bytes_) // 2, len(bytes_) - 1):
         (tmp_path / "cut").write_bytes(bytes_[:length])
         assert "cut" in fails(1, "describe", tmp_path / "cut").err
+
+
+@pytest.mark.parametrize("words", [
+    ["train", "a.csv", "--out", "./a.csv"],
+    ["train", "a.csv", "--test-file", "b.csv", "--out", "b.csv"],
+    ["train", "a.csv", "--checkpoint", "a.csv"],
+    ["train", "a.csv", "--write-recipe", "a.csv"],
+    ["train", "a.csv", "--join", "b.csv:user", "--out", "b.csv"],
+    ["train", "r.toml", "--write-recipe", "r.toml"],
+    ["predict", "MODEL", "a.csv", "--out", "a.csv"],
+])
+def test_files_that_are_read_are_not_written(fails, model, tmp_path, words):
+    texts = {"a.csv": "user,item,rating\n1,2,3\n2,3,4\n", "b.csv": "user,item,rating\n1,2,3\n",
+             "r.toml": 'data = "a.csv"\n'}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    result = fails(2, *[model if word == "MODEL" else word for word in words], cwd=tmp_path)
+    assert "writing would replace it" in result.err
+    assert {p.name: p.read_text() for p in tmp_path.iterdir()} == texts
+
+
+def test_long_lists_of_columns_are_cut(fails, tmp_path):
+    (tmp_path / "a.csv").write_text(",".join(f"col{i}" for i in range(500)) + "\n" + ",".join(["1"] * 500) + "\n")
+    result = fails(1, "train", tmp_path / "a.csv")
+    assert "col19, ... (500 in all)" in result.err and "col20" not in result.err
+
+
+def test_a_pipe_is_not_waited_for(fails, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    assert "not a regular file" in fails(1, "train", tmp_path / "pipe").err
+
+
+def test_weights_that_are_all_zero(fails, tmp_path):
+    (tmp_path / "a.csv").write_text("user,item,rating,w\n1,2,3,0\n2,3,4,0\n")
+    assert "weights of all training rows are 0" in fails(1, "train", tmp_path / "a.csv", "--weight", "w").err
+
+
+def test_scores_that_overflow(fails, ok, tmp_path):
+    (tmp_path / "a.csv").write_text(
+        "user,item,age,height,rating\n"
+        + "".join(f"{i % 5},{i % 4},{20 + i % 7},{150 + i % 9},{1 + i % 5}\n" for i in range(40)))
+    (tmp_path / "p.csv").write_text("user,item,age,height\n1,2,23,1\n1,2,1e30,-1e30\n")
+    ok("train", tmp_path / "a.csv", "--fields", "user,item,age,height", "--numeric", "age,height", "--no-clip",
+       "--out", tmp_path / "m")
+    result = fails(1, "predict", tmp_path / "m", tmp_path / "p.csv")
+    assert "prediction for row 2" in result.err and "nan" not in result.out
 
 
 def test_missing_columns(fails, model, tmp_path):

@@ -22,6 +22,11 @@ TEST(Infer, WellKnownHeaderNames) {
     }
 }
 
+TEST(Infer, ANumericColumnOfAUsualNameIsTheTargetBeforeOneOfWords) {
+  EXPECT_THAT(names(read_text("user,item,label,rating\n1,2,cat,3\n2,3,dog,4\n")), ElementsAre("user", "item", "rating"));
+  EXPECT_THAT(names(read_text("user,item,rating\n1,2,\n2,3,\n")), ElementsAre("user", "item"));
+}
+
 TEST(Infer, HeaderlessNumbersAreUserItemTargetTime) {
   const Dataset data = read_text("1,10,4.5,100\n2,11,3,200\n");
   EXPECT_THAT(names(data), ElementsAre("user", "item", "target", "time"));

@@ -111,6 +111,8 @@ TEST(ReadMovieLensLatest, RatingsAndMovies) {
   EXPECT_THAT(data.target(), ElementsAre(4, 3.5));
   EXPECT_THAT(values(data, "title"), ElementsAre("?", "American President, The", "Heat"));
   EXPECT_THAT(values(data, "genres"), ElementsAre("", "Comedy,Drama", "Action"));
+  options.fields = {"userId", "movieId", "title", "genres"};
+  EXPECT_EQ(names(read_files({folder.path() + "/ml"}, options)), names(data));
 }
 
 std::string zip_of(const Folder& folder, const std::vector<std::pair<std::string, std::string>>& files) {
