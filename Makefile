@@ -7,7 +7,7 @@ VENV := build/venv
 JOBS ?= $(shell nproc)
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies configure build test demo bench bench-check format clean
+.PHONY: help dependencies configure build test demo bench bench-check fuzz format clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -47,6 +47,16 @@ bench-check: build ## compare the benchmarks with what is expected of them
 	else \
 	  echo "bench-check: there is no bench/check"; \
 	fi
+
+FUZZ_SECONDS ?= 600
+fuzz: ## run each fuzzer for FUZZ_SECONDS (600)
+	@scripts/install-dependencies --fuzz
+	cmake --preset fuzz
+	cmake --build build/fuzz --parallel $(JOBS)
+	@for program in build/fuzz/fuzz/*_fuzz; do \
+	  corpus=build/fuzz/corpus/$$(basename $$program); mkdir -p $$corpus; \
+	  echo "$$program"; $$program -max_total_time=$(FUZZ_SECONDS) -max_len=4096 $$corpus || exit 1; \
+	done
 
 format: ## format the C++ sources in place
 	@scripts/install-dependencies --format

@@ -198,6 +198,21 @@ Chunk arranged(SparseChunk parsed, const std::set<std::int64_t>& fields) {
   return std::move(parsed.chunk);
 }
 
+// Classification files write -1 for what is 0 elsewhere. Answers whether the labels were such, and makes them 0 and 1.
+bool map_signed_labels(std::vector<SparseChunk>& chunks) {
+  bool negative = false;
+  for (const SparseChunk& chunk : chunks) {
+    for (const float label : chunk.chunk.columns[0].numbers) {
+      if (label != -1 && label != 1) return false;
+      negative = negative || label == -1;
+    }
+  }
+  if (!negative) return false;
+  for (SparseChunk& chunk : chunks)
+    for (float& label : chunk.chunk.columns[0].numbers) label = std::max(label, 0.0f);
+  return true;
+}
+
 }  // namespace
 
 std::optional<SparseFormat> sparse_format(const Text& text) {
@@ -237,6 +252,7 @@ ParsedTable parse_sparse(std::span<const std::shared_ptr<const Text>> texts, Spa
     table.text_of.resize(chunks.size(), table.texts.size());
     table.texts.push_back(text);
   }
+  if (map_signed_labels(chunks)) table.notes.push_back("labels -1 and 1 are read as 0 and 1");
   std::set<std::int64_t> fields;
   for (const SparseChunk& chunk : chunks) {
     query = query || chunk.query;

@@ -32,6 +32,13 @@ TEST(ReadLibsvm, QueriesAreLeftOutWithANote) {
   EXPECT_THAT(joined_notes(data), HasSubstr("qid"));
 }
 
+TEST(ReadLibsvm, SignedLabelsBecomeZeroAndOne) {
+  const Dataset data = read_text("-1 3:1\n+1 4:1\n-1 5:1\n");
+  EXPECT_THAT(data.target(), ElementsAre(0, 1, 0));
+  EXPECT_THAT(joined_notes(data), HasSubstr("labels -1 and 1 are read as 0 and 1"));
+  EXPECT_THAT(read_text("-1 3:1\n1 4:1\n0.5 5:1\n").target(), ElementsAre(-1, 1, 0.5)) << "a number, not a class";
+}
+
 TEST(ReadLibsvm, SkipsBadLines) {
   DataOptions options;
   options.skip_bad_lines = true;

@@ -11,6 +11,15 @@
 namespace interplay {
 namespace {
 
+Field id_field(std::string name, Role role, std::uint32_t table, const std::vector<std::int64_t>& ids) {
+  Field field;
+  field.name = std::move(name);
+  field.role = role;
+  field.table = table;
+  field.vocabulary = Vocabulary::of_integers(ids);
+  return field;
+}
+
 // Users 1..20 and items 101..120: even users like even items, odd users odd ones.
 Dataset checkerboard() {
   Dataset data;
@@ -25,9 +34,12 @@ Dataset checkerboard() {
     for (std::uint32_t code = 0; code <= 20; ++code) column.codes.push_back(code);
     return column;
   };
-  data.schema.fields = {{.name = "user", .role = Role::user, .table = 1, .vocabulary = Vocabulary::of_integers(users)},
-                        {.name = "item", .role = Role::item, .table = 2, .vocabulary = Vocabulary::of_integers(items)},
-                        {.name = "rating", .kind = Kind::numeric, .role = Role::target}};
+  data.schema.fields.resize(3);
+  data.schema.fields[0] = id_field("user", Role::user, 1, users);
+  data.schema.fields[1] = id_field("item", Role::item, 2, items);
+  data.schema.fields[2].name = "rating";
+  data.schema.fields[2].kind = Kind::numeric;
+  data.schema.fields[2].role = Role::target;
   data.entities = {{"user", Vocabulary::of_integers(users), {}}, {"item", Vocabulary::of_integers(items), {}}};
   NumericColumn rating;
   for (std::uint32_t u = 1; u <= 20; ++u) {

@@ -1,0 +1,11 @@
+# fuzz/NAME.cc -> build/fuzz/fuzz/NAME, a libFuzzer program (Clang). Preset `fuzz` switches it on.
+file(GLOB interplay_fuzzers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/fuzz/*.cc")
+foreach(source IN LISTS interplay_fuzzers)
+  get_filename_component(name "${source}" NAME_WE)
+  add_executable(${name} "${source}")
+  interplay_compile_options(${name})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/fuzz")
+  target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/src")
+  target_link_libraries(${name} PRIVATE interplay::interplay)
+  target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+endforeach()
