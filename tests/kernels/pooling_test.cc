@@ -31,7 +31,7 @@ Lists make_lists() {
   Lists lists;
   for (std::uint32_t i = 0; i < count; ++i) {
     for (std::uint32_t e = 0; e < i % 4; ++e) {
-      lists.codes.push_back((i * 5 + e * 3) % table_rows);
+      lists.codes.push_back(static_cast<std::uint32_t>((i * 5 + e * 3) % table_rows));
       lists.x.push_back(0.25f * static_cast<float>(e + 1));
     }
     lists.offsets.push_back(static_cast<std::uint32_t>(lists.codes.size()));
@@ -44,7 +44,7 @@ TEST(Pooling, AgreesWithLoops) {
   on_every_target([] {
     const Lists lists = make_lists();
     std::vector<std::uint32_t> codes;
-    for (std::uint32_t i = 0; i < count; ++i) codes.push_back(i * 7 % table_rows);
+    for (std::uint32_t i = 0; i < count; ++i) codes.push_back(static_cast<std::uint32_t>(i * 7 % table_rows));
     for (const std::size_t stride : strides) {
       const Numbers table(table_rows * stride, 1), x(count, 2);
       const std::size_t step = fields * stride;
