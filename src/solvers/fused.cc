@@ -52,7 +52,6 @@ class FusedSolver final : public Solver {
   void run_round(const FusedStep& step, std::size_t round);
   void copy_shared(Shared& shared) const;
   void merge_shared();
-  double penalty() const;
 
   std::size_t shared_size() const {
     return std::size_t{features_.rows() - features_.first_shared()} * features_.stride();
@@ -260,24 +259,8 @@ PassResult FusedSolver::pass(std::int64_t epoch, double learning_rate,
   features_.store(work_, parameters_);
   if (shape_.bias) *parameters_[*shape_.bias].data = bias_;
   result.loss /= total_weight_;
-  result.penalized = result.loss + penalty();
+  result.penalized = result.loss + features_.penalty(work_);
   return result;
-}
-
-// sum of c |row|^2 over the whole tables: what Keras would add, reported only.
-double FusedSolver::penalty() const {
-  double total = 0;
-  for (std::size_t at = 0; at < work_.size(); at += features_.stride()) {
-    const float* extra = work_.data() + at + features_.factors();
-    double squares = 0;
-    for (std::size_t k = 0; k < features_.factors(); ++k) {
-      const double v = work_[at + k];
-      squares += v * v;
-    }
-    const double w = extra[kernels::fused_weight];
-    total += extra[kernels::fused_l2_factors] * squares + extra[kernels::fused_l2_linear] * w * w;
-  }
-  return total;
 }
 
 std::vector<SolverState> FusedSolver::state() {

@@ -4,8 +4,10 @@
 #include <cmath>
 #include <cstring>
 #include <map>
+#include <numeric>
 #include <variant>
 
+#include "kernels/arrays.h"
 #include "solvers/penalty.h"
 
 namespace interplay {
@@ -134,10 +136,28 @@ void FusedFeatures::make_lists() {
   }
 }
 
+std::size_t FusedFeatures::for_pieces(
+    const std::function<void(std::size_t, std::uint32_t, std::uint32_t, std::size_t)>& task) const {
+  constexpr std::uint32_t piece_rows = 1024;
+  struct Piece {
+    std::size_t slot;
+    std::uint32_t first, last;
+  };
+  std::vector<Piece> pieces;
+  for (std::size_t s = 0; s < slots_.size(); ++s)
+    for (std::uint32_t first = 0; first < slots_[s].rows; first += piece_rows)
+      pieces.push_back({s, first, std::min(first + piece_rows, slots_[s].rows)});
+  if (task) {
+    problem_.pool.run(pieces.size(),
+                      [&](std::size_t i) { task(pieces[i].slot, pieces[i].first, pieces[i].last, i); });
+  }
+  return pieces.size();
+}
+
 void FusedFeatures::load(const Parameters& parameters, std::span<float> work) const {
-  for (std::size_t s = 0; s < slots_.size(); ++s) {
+  for_pieces([&](std::size_t s, std::uint32_t first, std::uint32_t last, std::size_t) {
     const FusedSlot& slot = slots_[s];
-    for (std::uint32_t r = 0; r < slot.rows; ++r) {
+    for (std::uint32_t r = first; r < last; ++r) {
       float* row = work.data() + std::size_t{slot.first + r} * stride();
       float* extra = row + factors_;
       if (slot.factors) {
@@ -148,12 +168,13 @@ void FusedFeatures::load(const Parameters& parameters, std::span<float> work) co
       extra[kernels::fused_l2_factors] = factor_penalties_[s][r];
       extra[kernels::fused_l2_linear] = linear_penalties_[s][r];
     }
-  }
+  });
 }
 
 void FusedFeatures::store(std::span<const float> work, Parameters& parameters) const {
-  for (const FusedSlot& slot : slots_) {
-    for (std::uint32_t r = 0; r < slot.rows; ++r) {
+  for_pieces([&](std::size_t s, std::uint32_t first, std::uint32_t last, std::size_t) {
+    const FusedSlot& slot = slots_[s];
+    for (std::uint32_t r = first; r < last; ++r) {
       const float* row = work.data() + std::size_t{slot.first + r} * stride();
       if (slot.factors) {
         const Tensor& tensor = parameters[*slot.factors];
@@ -161,7 +182,23 @@ void FusedFeatures::store(std::span<const float> work, Parameters& parameters) c
       }
       if (slot.linear) *parameters[*slot.linear].row(r) = row[factors_ + kernels::fused_weight];
     }
-  }
+  });
+}
+
+double FusedFeatures::penalty(std::span<const float> work) const {
+  std::vector<double> sums(for_pieces({}), 0.0);
+  for_pieces([&](std::size_t s, std::uint32_t first, std::uint32_t last, std::size_t piece) {
+    double sum = 0;
+    for (std::uint32_t r = first; r < last; ++r) {
+      const float* row = work.data() + std::size_t{slots_[s].first + r} * stride();
+      const float* extra = row + factors_;
+      const double w = extra[kernels::fused_weight];
+      sum += extra[kernels::fused_l2_factors] * kernels::sum_of_squares(row, factors_) +
+             extra[kernels::fused_l2_linear] * w * w;
+    }
+    sums[piece] = sum;
+  });
+  return std::accumulate(sums.begin(), sums.end(), 0.0);
 }
 
 }  // namespace interplay

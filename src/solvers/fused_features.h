@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -43,6 +44,8 @@ class FusedFeatures {
   // Copies parameters and row penalties to working rows, and back.
   void load(const Parameters& parameters, std::span<float> work) const;
   void store(std::span<const float> work, Parameters& parameters) const;
+  // sum of c |row|^2 over the whole tables: what Keras would add; reported only.
+  double penalty(std::span<const float> work) const;
 
   // The lists of features, one per table of the star that has input fields, and where a training interaction stands
   // in each: list l of interaction i is lists()[l] at index(l, i).
@@ -61,6 +64,10 @@ class FusedFeatures {
 
  private:
   void add_slots();
+  // Calls task(slot, first row, last row, number of the piece) for pieces that cover all rows, over the pool. Returns how
+  // many pieces there are.
+  std::size_t for_pieces(
+      const std::function<void(std::size_t, std::uint32_t, std::uint32_t, std::size_t)>& task) const;
   void append(List& list, const FusedSlot& slot, std::uint32_t table_row) const;
 
   const Problem& problem_;
