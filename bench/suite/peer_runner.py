@@ -64,7 +64,7 @@ def xlearn(train, test, threads):
         model.setQuiet()
         model.disableNorm()
         start = time.perf_counter()
-        model.fit({"task": "reg", "opt": "adagrad", "k": 20, "lr": 0.04, "lambda": 0.06, "epoch": 33,
+        model.fit({"task": "reg", "opt": "adagrad", "k": 20, "lr": 0.04, "lambda": 0.06, "epoch": 33, "init": 0.1,
                    "nthread": threads}, f"{folder}/model")
         seconds = time.perf_counter() - start
         model.predict(f"{folder}/model", f"{folder}/out")

@@ -152,7 +152,8 @@ class Loop {
           Code::diverged,
           fmt::format("epoch {} met a NaN or an infinity, even with the learning rate at {:.3g}", epoch,
                       learning_rate_of(options_, epoch) * loop_.step_scale),
-          fmt::format("pass a smaller --learning-rate, --clip-norm 1 or more --l2{}",
+          fmt::format("look for extreme values of target, weight and numeric fields (interplay check), or pass a smaller "
+                      "--learning-rate{}",
                       checkpoint_.path.empty() ? "" : "; the checkpoint holds the last finite state"));
     }
     loop_.step_scale /= 2;

@@ -62,15 +62,17 @@ TargetInfo target_info(const Dataset& data, const Split& split, const TrainOptio
 
   TargetInfo info;
   info.low = info.high = target[split.train.front()];
-  double sum = 0;
+  double sum = 0, weights = 0;
   bool zero_or_one = true;
   for (const std::uint32_t row : split.train) {
     info.low = std::min(info.low, target[row]);
     info.high = std::max(info.high, target[row]);
-    sum += target[row];
+    const double w = weight.empty() ? 1.0 : static_cast<double>(weight[row]);
+    sum += w * target[row];
+    weights += w;
     zero_or_one = zero_or_one && (target[row] == 0 || target[row] == 1);
   }
-  info.mean = static_cast<float>(sum / static_cast<double>(split.train.size()));
+  info.mean = static_cast<float>(sum / weights);
   info.binary = options.target_kind == "binary" || (options.target_kind == "auto" && zero_or_one);
   if (info.binary && !zero_or_one) {
     throw Error(
