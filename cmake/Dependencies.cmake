@@ -12,7 +12,6 @@ find_package(xxHash REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(zstd REQUIRED)
 find_package(hwy REQUIRED)
-find_package(Cblas REQUIRED)
 find_package(simdjson REQUIRED)
 find_package(LibZip REQUIRED)
 find_package(CURL REQUIRED)
@@ -22,7 +21,7 @@ find_package(tomlplusplus REQUIRED)
 # Compiled libraries: whoever links a floor links them too (interplayConfig.cmake.in finds them again).
 set(INTERPLAY_LIBRARIES_base
     Threads::Threads TBB::tbb fmt::fmt xxHash::xxHash ZLIB::ZLIB zstd::libzstd_shared)
-set(INTERPLAY_LIBRARIES_kernels hwy::hwy Cblas::Cblas)
+set(INTERPLAY_LIBRARIES_kernels hwy::hwy)
 set(INTERPLAY_LIBRARIES_data simdjson::simdjson LibZip::LibZip CURL::libcurl OpenSSL::Crypto)
 set(INTERPLAY_LIBRARIES_workflow tomlplusplus::tomlplusplus)
 

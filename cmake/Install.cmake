@@ -28,6 +28,5 @@ install(FILES
   "${PROJECT_BINARY_DIR}/interplayConfig.cmake"
   "${PROJECT_BINARY_DIR}/interplayConfigVersion.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/FindxxHash.cmake"
-  "${PROJECT_SOURCE_DIR}/cmake/FindCblas.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/FindLibZip.cmake"
   DESTINATION "${interplay_package_dir}")

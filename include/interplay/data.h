@@ -6,6 +6,8 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "interplay/dataset.h"
@@ -66,6 +68,10 @@ struct Star {
 };
 Star star_of(const Dataset& encoded);
 
+// Encodes `data` as `star` says: fields by name, ids by the vocabularies of its schema. Features of entities come from
+// the star's tables, not from `data`.
+Dataset encode_as(Dataset data, const Star& star);
+
 // Rows of the held-out parts whose users or items are not in the training part, and rows that stand in two parts
 // (the same user and item, the same values in all columns of the interactions and, where given, the same time).
 struct Leaks {
@@ -97,7 +103,7 @@ struct DataSummary {
 };
 DataSummary summarize(const Dataset& data);
 
-// Synthetic ratings with planted structure in the ml-100k layout: user and item biases, factors, Zipf popularity,
+// Synthetic ratings with planted structure in the layout of `like`: user and item biases, factors, Zipf popularity,
 // demographics and genres that matter, noise, rounded to 1..5.
 struct SyntheticOptions {
   std::string like = "ml-100k";  // ml-100k, ml-1m, ml-20m: sizes and file layout

@@ -1,5 +1,5 @@
 // Every option of the library, once: a struct of values with defaults, and a table that names, bounds and explains
-// each member. Command-line flags, Python keywords, recipe files, the model file and the reference page are made
+// each member. Command-line flags, recipe files, the model file and the reference page are made
 // from these tables.
 #pragma once
 
@@ -57,7 +57,7 @@ struct TrainOptions {
   std::string optimizer = "sgd";
   std::int64_t epochs = 25;
   std::int64_t batch = 1;
-  double learning_rate = 0.02;
+  double learning_rate = 0;  // 0: 0.02 sqrt(2 / fields)
   double linear_rate = 0.25;
   std::string schedule = "linear";
   double decay = 0;

@@ -36,7 +36,7 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
       {.name = "time", .member = &O::time, .group = "Columns",
        .help = "Column of time, by name or number, for splits by time; empty infers it, 'none' leaves it out"},
       {.name = "group", .member = &O::group, .group = "Columns",
-       .help = "Column that names the group of a row, by name or number, for ranking metrics; empty means the user"},
+       .help = "Column that names the group of a row, by name or number: it is carried along, and splits by column can use it"},
       {.name = "fields", .member = &O::fields, .group = "Columns",
        .help = "Columns that the model reads, in order; empty means the ids of users and items (all columns where "
                "there are no such) and what join brings"},
@@ -105,7 +105,7 @@ std::vector<Train> model_table() {
       {.name = "pairs_within_bags", .member = &O::pairs_within_bags, .group = "Model",
        .help = "Whether values of the same multi-valued cell interact with each other, as in libFM"},
       {.name = "init", .member = &O::init, .group = "Model",
-       .help = "Size of the random numbers that vectors start from: half width, or standard deviation",
+       .help = "Standard deviation of the random numbers that vectors start from",
        .low = 0, .high = 10},
       {.name = "clip", .member = &O::clip, .group = "Model",
        .help = "Limit predictions of numbers to the range of the target in the training rows"},

@@ -19,7 +19,7 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
   return plan;
 }
 
-void defaults(TrainOptions& options) { options.learning_rate = 0; }
+void defaults(TrainOptions&) {}
 
 }  // namespace
 

@@ -53,8 +53,8 @@ std::string options_reference() {
   std::string text =
       "# Options\n\n"
       "Every option of the library. The command line spells `learning_rate` as `--learning-rate`, recipe "
-      "files and "
-      "Python\nas it stands here; lists are separated by commas (`\\,` is a comma within a value). This page "
+      "files "
+      "as\nit stands here; lists are separated by commas (`\\,` is a comma within a value). This page "
       "is made "
       "from the tables\nthat the program itself reads.\n";
   text += section<DataOptions>("Data", "How files are read. What is empty is inferred.");

@@ -28,7 +28,7 @@ def test_model_flag_changes_the_defaults_below_the_recipe(ok, recipe):
     defaults = {m["name"]: m["options"] for m in ok("models", "--json").json()}
     options = ok("train", path, "--model", "linear", "--json").json()["options"]["train"]
     assert options["model"] == "linear"
-    assert options["learning_rate"] == defaults["linear"]["learning_rate"]
+    assert options["l2_linear"] == defaults["linear"]["l2_linear"] != defaults["biased_mf"]["l2_linear"]
 
 
 def test_tables(ok, recipe):
