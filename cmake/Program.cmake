@@ -8,7 +8,6 @@ if(interplay_program_sources)
   set_target_properties(interplay_program PROPERTIES
     OUTPUT_NAME interplay
     RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
-  target_compile_definitions(interplay_program PRIVATE "INTERPLAY_PROGRAM_VERSION=\"${PROJECT_VERSION}\"")
   target_link_libraries(interplay_program PRIVATE
     interplay::interplay
     CLI11::CLI11 fmt::fmt nlohmann_json::nlohmann_json tomlplusplus::tomlplusplus)
