@@ -53,21 +53,25 @@ def pairs(vectors):
 
 
 class Pass:
-    """What a pass over a batch needs beside parameters. `masks(layer, rows, columns)` are dropout's zeros and ones; moving
-    statistics that training changes are collected in `moved`."""
+    """What a pass over a batch needs beside parameters. In training: the rows' weights, and `masks(layer, rows, columns)`,
+    dropout's zeros and ones; moving statistics are collected in `moved`."""
 
-    def __init__(self, training, masks=None):
-        self.training, self.masks, self.moved = training, masks, {}
+    def __init__(self, training, weight=None, masks=None):
+        self.training, self.weight, self.masks, self.moved = training, weight, masks, {}
 
 
 def normalize(parameters, name, x, run):
-    mean, variance = parameters[f"{name}/mean"][0], parameters[f"{name}/variance"][0]
+    """Batch normalisation; in training a row of weight 2 counts as two."""
+    mean, variance = parameters[f"{name}/mean"][:, 0], parameters[f"{name}/variance"][:, 0]
     if run.training:
         moving = {"mean": mean, "variance": variance}
-        mean, variance = x.mean(0), x.var(0, unbiased=False)
+        share = (run.weight / run.weight.sum())[:, None]
+        mean = (share * x).sum(0)
+        variance = (share * (x - mean) ** 2).sum(0)
         for statistic, value in (("mean", mean), ("variance", variance)):
-            run.moved[f"{name}/{statistic}"] = (MOMENTUM * moving[statistic] + (1 - MOMENTUM) * value).detach()[None]
-    return (x - mean) / torch.sqrt(variance + EPSILON) * parameters[f"{name}/scale"][0] + parameters[f"{name}/shift"][0]
+            run.moved[f"{name}/{statistic}"] = (MOMENTUM * moving[statistic] + (1 - MOMENTUM) * value).detach()[:, None]
+    scale, shift = parameters[f"{name}/scale"][:, 0], parameters[f"{name}/shift"][:, 0]
+    return (x - mean) / torch.sqrt(variance + EPSILON) * scale + shift
 
 
 def drop(x, layer, rate, run):
@@ -83,13 +87,13 @@ def perceptron(parameters, x, case, run, drops_output=False, output_activation="
     layers = len(options["hidden"].split(","))
     for layer in range(layers):
         x = drop(x, layer, rate, run)
-        x = x @ parameters[f"mlp/{layer}/kernel"] + parameters[f"mlp/{layer}/bias"]
+        x = x @ parameters[f"mlp/{layer}/kernel"] + parameters[f"mlp/{layer}/bias"][:, 0]
         if options["batch_norm"] == "true":
             x = normalize(parameters, f"mlp/{layer}/norm", x, run)
         x = activation(x)
     if drops_output:
         x = drop(x, layers, rate, run)
-    x = x @ parameters["mlp/output/kernel"] + parameters["mlp/output/bias"]
+    x = x @ parameters["mlp/output/kernel"] + parameters["mlp/output/bias"][:, 0]
     return ACTIVATIONS[output_activation](x)[:, 0]
 
 

@@ -30,7 +30,7 @@ class Descent:
         kind = name.split("/")[0]
         if kind in ("linear", "embedding"):
             return self.options["l2"] + self.options[{"linear": "l2_linear", "embedding": "l2_factors"}[kind]]
-        return self.options["l2"] + self.options.get("l2_kernel", 0) if name.endswith("/kernel") else 0.0
+        return self.options["l2_kernel"] if name.endswith("/kernel") else 0.0
 
     def penalty(self, parameters):
         return sum(self.coefficient(name) * (value ** 2).sum() for name, value in parameters.items())
@@ -60,7 +60,7 @@ class Descent:
         """Scores, loss and gradients of a batch in training mode, and the moving statistics after it."""
         leaves = {name: value.clone().requires_grad_(not is_moving(name)) for name, value in self.parameters.items()}
         batch = definitions.Batch(self.data, self.case, rows)
-        run = definitions.Pass(True, lambda layer, *shape: torch.tensor(self.masks(self.steps, layer, *shape)))
+        run = definitions.Pass(True, batch.weight, lambda layer, *shape: torch.tensor(self.masks(self.steps, layer, *shape)))
         scores, loss = self.data_loss(leaves, batch, run)
         total = loss
         if penalised:

@@ -62,7 +62,7 @@ def shapes(case):
         width = count * rank
         for layer, size in enumerate([*map(int, options["hidden"].split(",")), 1]):
             name = "mlp/output" if layer == len(options["hidden"].split(",")) else f"mlp/{layer}"
-            result.update({f"{name}/kernel": (width, size), f"{name}/bias": (1, size)})
+            result.update({f"{name}/kernel": (width, size), f"{name}/bias": (size, 1)})
             if options["batch_norm"] == "true" and name != "mlp/output":
                 norms.append((f"{name}/norm", size))
             width = size
@@ -74,7 +74,7 @@ def shapes(case):
     elif model not in ("mf", "nmf", "concat_mf"):
         result["bias"] = (1, 1)
     for name, size in norms:
-        result.update({f"{name}/{part}": (1, size) for part in ("scale", "shift", "mean", "variance")})
+        result.update({f"{name}/{part}": (size, 1) for part in ("scale", "shift", "mean", "variance")})
     return result
 
 
@@ -99,7 +99,7 @@ def golden(data, case):
     start = initial(case)
     everyone = definitions.Batch(data, case, np.arange(world.ROWS))
     predict = lambda parameters: definitions.score(parameters, everyone, definitions.Pass(False))
-    dropout = masks.of(descent.SEED)
+    dropout = masks.of(descent.SEED, float(case["options"]["dropout"]))
     first_rows = philox.shuffled(range(world.ROWS), descent.SEED, 1)[:descent.BATCH]
     some_run = next(iter(case["runs"].values()))
     scores, loss, gradients, moved = descent.Descent(data, case, some_run, start, dropout).gradients(first_rows, False)
