@@ -24,6 +24,7 @@ struct Series {
   std::string name;          // in the legend; a series without a name is not listed
   std::vector<double> x, y;  // of equal length; what is not finite leaves a gap
   Mark mark = Mark::line;
+  std::vector<std::string> labels = {};  // beside points: none, or one for each
 };
 
 // Two axes and what lies between them. Sizes are in pixels of 1/96 inch.

@@ -55,7 +55,7 @@ class ChartPicture {
   ChartPicture(const Chart& chart, Colours colours)
       : chart_(chart),
         x_(all_x(chart), {.whole = chart.whole_x, .margin = has_bars(chart) ? 0 : 0.02, .ticks = ticks_in(chart.width, 90)}),
-        y_(all_y(chart), {.log = chart.log_y, .zero = has_bars(chart), .margin = 0.05, .ticks = ticks_in(chart.height, 60)}),
+        y_(all_y(chart), {.log = chart.log_y, .zero = has_bars(chart), .margin = std::isfinite(chart.marked_x) ? 0.1 : 0.05, .ticks = ticks_in(chart.height, 60)}),
         canvas_(chart.width, chart.height, chart.title, colours) {
     double labels = 0;
     for (const Axis::Tick& tick : y_.ticks()) labels = std::max(labels, text_width(tick.label, small_size));
@@ -115,9 +115,7 @@ class ChartPicture {
     if (!std::isfinite(chart_.marked_x)) return;
     const double x = px(chart_.marked_x);
     canvas_.line(x, top_, x, bottom_, "cursor");
-    const bool to_the_left = x + 6 + text_width(chart_.marked_label, small_size) > right_;
-    canvas_.text(to_the_left ? x - 6 : x + 6, top_ + small_size, chart_.marked_label, "small muted",
-                 to_the_left ? Anchor::end : Anchor::start);
+    beside(x, 6, top_ + small_size, chart_.marked_label);
   }
 
   void draw_series(std::size_t s) {
@@ -125,8 +123,18 @@ class ChartPicture {
     if (series.mark == Series::Mark::bars) return draw_bars(s);
     if (series.mark == Series::Mark::line) draw_line(s);
     if (series.mark == Series::Mark::line && series.x.size() > most_marks) return;
-    for (std::size_t i = 0; i < series.x.size(); ++i)
-      if (x_.shows(series.x[i]) && y_.shows(series.y[i])) canvas_.mark(px(series.x[i]), py(series.y[i]), s);
+    for (std::size_t i = 0; i < series.x.size(); ++i) {
+      if (!x_.shows(series.x[i]) || !y_.shows(series.y[i])) continue;
+      const double x = px(series.x[i]), y = py(series.y[i]);
+      canvas_.mark(x, y, s);
+      if (i < series.labels.size()) beside(x, 7, y + 4, series.labels[i]);
+    }
+  }
+
+  // A small text at the right of x, or at its left where it would leave the chart.
+  void beside(double x, double gap, double baseline, std::string_view text) {
+    const bool to_the_left = x + gap + text_width(text, small_size) > right_;
+    canvas_.text(to_the_left ? x - gap : x + gap, baseline, text, "small muted", to_the_left ? Anchor::end : Anchor::start);
   }
 
   void draw_line(std::size_t s) {

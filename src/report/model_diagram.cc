@@ -34,7 +34,7 @@ void shorten(std::vector<std::string>& lines) {
 class ModelDiagram {
  public:
   explicit ModelDiagram(const ModelImplementation& model)
-      : plan_(*model.plan), parameters_(model.parameters), schema_(model.star.schema) {}
+      : plan_(*model.plan), parameters_(model.parameters()), schema_(model.star.schema) {}
 
   Diagram draw(std::string_view title) && {
     diagram_.title = title;

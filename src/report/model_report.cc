@@ -44,6 +44,9 @@ void add_overview(const Model& model, Report& report) {
   const History& history = model.history();
   if (!history.epochs.empty()) text += fmt::format(" Training ran for {} epochs and stopped: {}.", history.epochs.size(), history.stopped);
   if (history.best_epoch > 0) text += fmt::format(" The best epoch by {} was {}.", history.monitor, history.best_epoch);
+  if (model.members() > 1)
+    text += fmt::format(" Predictions are the mean of {} members; curves and parameters shown are those of the first.",
+                        model.members());
   report.blocks.emplace_back(Report::Paragraph{std::move(text)});
 }
 
