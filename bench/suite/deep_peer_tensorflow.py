@@ -1,6 +1,6 @@
-"""The two studies in Keras over TensorFlow: `keras-fit` as the notebooks train them, from arrays in memory, and
-`tensorflow-loop`, the fastest way that we know: weight and vector of a feature in one table, and a whole epoch in one
-compiled function (XLA)."""
+"""The two studies in Keras over TensorFlow, weight and vector of a feature in one table: `keras-fit` as the notebooks train
+them, from arrays in memory, and `tensorflow-loop`, a whole epoch in one graph. With `-xla`, compiled by XLA, which is slower on
+a processor: its scatter of embedding gradients is a loop over all of them."""
 
 import os
 
@@ -47,7 +47,7 @@ def keras_fm(sizes, rank=2):
     return keras.Model([user, movie], y), keras.optimizers.Adam(1e-3, global_clipnorm=0.25), 128
 
 
-def whole_epoch(model, optimizer, columns, target, batch):
+def whole_epoch(model, optimizer, columns, target, batch, compiled):
     """One function for all batches of an epoch, given the order of rows; the last, shorter batch by itself."""
     optimizer.build(model.trainable_variables)
 
@@ -56,13 +56,13 @@ def whole_epoch(model, optimizer, columns, target, batch):
             loss = tf.reduce_mean(tf.square(model(x, training=True)[:, 0] - y)) + sum(model.losses)
         optimizer.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)
 
-    @tf.function(jit_compile=True)
+    @tf.function(jit_compile=compiled)
     def whole_batches(order):
         for i in tf.range(len(target) // batch):
             rows = tf.slice(order, [i * batch], [batch])
             step([tf.gather(column, rows) for column in columns], tf.gather(target, rows))
 
-    @tf.function(jit_compile=True)
+    @tf.function(jit_compile=compiled)
     def rest(rows):
         step([tf.gather(column, rows) for column in columns], tf.gather(target, rows))
 
@@ -86,7 +86,8 @@ def prepare(system, study, sizes, inputs, target, threads):
     def predict(others):
         return model.predict(others, batch_size=65536, verbose=0)[:, 0]
 
-    if system == "tensorflow-loop":
-        return whole_epoch(model, optimizer, [tf.constant(x) for x in inputs], tf.constant(target), batch), predict
+    if system.startswith("tensorflow-loop"):
+        columns = [tf.constant(x) for x in inputs]
+        return whole_epoch(model, optimizer, columns, tf.constant(target), batch, system.endswith("xla")), predict
     model.compile(loss="mse", optimizer=optimizer, jit_compile=system == "keras-fit-xla")
     return lambda: model.fit(inputs, target, batch_size=batch, epochs=1, verbose=0), predict
