@@ -46,7 +46,7 @@ CASES = [
     case("fm_dense", "fm", EVERY, head="dense", numeric="affine", pairs_within_bags="false", pooling="padded_mean"),
     case("concat_mf", "concat_mf", EVERY, IDS, link="range", hidden="6", activation="identity", dropout="0.5"),
     case("keras_fm", "keras_fm", EVERY, ("user", "item", "tags"), head="norm_dense", link="relu"),
-    case("keras_fm_affine", "keras_fm", SGD_ONLY, head="norm_dense", link="relu", numeric="affine", weighted=True),
+    case("keras_fm_numbers", "keras_fm", SGD_ONLY, head="norm_dense", link="relu", numeric="affine", weighted=True),
     case("deepfm", "deepfm", EVERY, head="dense", numeric="affine", pairs_within_bags="false", pooling="padded_mean",
          dropout="0.5"),
     case("deepfm_norm", "deepfm", SGD_ONLY, head="dense", pairs_within_bags="false", dropout="0.25", batch_norm="true",
