@@ -58,7 +58,7 @@ float* DenseLayer::forward(const Pass& pass, std::size_t rows, float* x, std::sp
   return parts.outputs;
 }
 
-void DenseLayer::backward(const Pass& pass, std::size_t rows, const float* x, float* gradient, float* x_gradient,
+void DenseLayer::backward(const Pass& pass, std::size_t rows, float* x, float* gradient, float* x_gradient,
                           std::span<float> scratch, std::span<float* const> own_gradient) const {
   const std::size_t in = layer_stride(shape_.inputs), out = layer_stride(shape_.outputs);
   const Parts parts = this->parts(rows, scratch.data());
@@ -72,7 +72,11 @@ void DenseLayer::backward(const Pass& pass, std::size_t rows, const float* x, fl
   if (!x_gradient) return;
   kernels::transpose(kernel.data, shape_.inputs, shape_.outputs, kernel.stride, parts.turned, in);
   kernels::multiply({rows, shape_.outputs, shape_.inputs, {gradient, out, 1}, parts.turned, in, x_gradient, in, false});
-  if (drops(pass)) kernels::multiply_elements(parts.factors, x_gradient, rows * in);
+  if (!drops(pass)) return;
+  kernels::multiply_elements(parts.factors, x_gradient, rows * in);
+  // The slopes of the layer before are read off its outputs. Where they were left out, the gradient is 0 anyway.
+  const auto kept = static_cast<float>(1 - shape_.dropout);
+  for (std::size_t i = 0; i < rows * in; ++i) x[i] *= kept;
 }
 
 void DenseLayer::follow(const Pass& pass, std::size_t rows, std::span<const float> scratch) const {

@@ -35,8 +35,9 @@ class DenseLayer {
   std::size_t scratch(std::size_t rows) const;
   // `x` holds the inputs and is left as dropout leaves it, for backward. Returns the outputs, in scratch.
   float* forward(const Pass& pass, std::size_t rows, float* x, std::span<float> scratch) const;
-  // `gradient`: of the outputs; overwritten. x_gradient: of the inputs; null where not wanted.
-  void backward(const Pass& pass, std::size_t rows, const float* x, float* gradient, float* x_gradient,
+  // `x`: as forward left it; what dropout kept is given back unscaled. `gradient`: of the outputs; overwritten.
+  // x_gradient: of the inputs; null where not wanted.
+  void backward(const Pass& pass, std::size_t rows, float* x, float* gradient, float* x_gradient,
                 std::span<float> scratch, std::span<float* const> own_gradient) const;
   void follow(const Pass& pass, std::size_t rows, std::span<const float> scratch) const;
 

@@ -65,7 +65,7 @@ class Mlp final : public Term {
     std::size_t own_end = own_gradient.size();
     for (std::size_t l = layers_.size(); l-- > 0;) {
       const std::span<float> own = layer_scratch(l, in.rows, scratch);
-      const float* x = l == 0 ? scratch.data() : layer_scratch(l - 1, in.rows, scratch).data();
+      float* x = l == 0 ? scratch.data() : layer_scratch(l - 1, in.rows, scratch).data();
       own_end -= layers_[l].tensors();
       layers_[l].backward(pass, in.rows, x, gradient, next, own,
                           own_gradient.subspan(own_end, layers_[l].tensors()));

@@ -21,6 +21,9 @@ PENALISED = {"sgd l2": SGD | L2, "adagrad l2": ADAGRAD | L2, "adam l2": ADAM | L
 CLIPPED = {"adam clip": ADAM | CLIP, "adam l2 clip": ADAM | L2 | CLIP, "sgd l2 global clip": SGD | L2 | GLOBAL_CLIP,
            "adam l2 both clips": ADAM | L2 | CLIP | GLOBAL_CLIP}
 TOUCHED = {"sgd l2 of rows": SGD | L2 | OF_ROWS, "adam lazy l2 of rows": ADAM | L2 | OF_ROWS | {"adam": "lazy"}}
+# Adam makes steps of the full size even along directions in which the loss is flat but for rounding: what batch normalisation
+# shifts away again.
+SGD_ONLY = {"sgd": SGD, "sgd l2": SGD | L2, "sgd l2 clip": SGD | L2 | CLIP}
 EVERY = SIMPLE | PENALISED | CLIPPED
 
 
@@ -40,4 +43,13 @@ CASES = [
     case("biased_mf", "biased_mf", EVERY, IDS, link="range"),
     case("fm", "fm", EVERY | TOUCHED, weighted=True),
     case("fm_fields", "fm", PENALISED, numeric="affine", pairs_within_bags="false", pooling="padded_mean"),
+    case("fm_dense", "fm", EVERY, head="dense", numeric="affine", pairs_within_bags="false", pooling="padded_mean"),
+    case("concat_mf", "concat_mf", EVERY, IDS, link="range", hidden="6", activation="identity", dropout="0.5"),
+    case("keras_fm", "keras_fm", EVERY, ("user", "item", "tags"), head="norm_dense", link="relu"),
+    case("keras_fm_numbers", "keras_fm", SGD_ONLY, head="norm_dense", link="relu", numeric="affine", weighted=True),
+    case("deepfm", "deepfm", EVERY, head="dense", numeric="affine", pairs_within_bags="false", pooling="padded_mean",
+         dropout="0.5"),
+    case("deepfm_norm", "deepfm", SGD_ONLY, head="dense", pairs_within_bags="false", dropout="0.25", batch_norm="true",
+         activation="tanh", weighted=True),
+    case("wide_deep", "wide_deep", EVERY, activation="sigmoid"),
 ]
