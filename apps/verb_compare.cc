@@ -26,7 +26,7 @@ std::vector<std::string> models_of(const Arguments& arguments) {
 std::vector<TrainOptions> options_of(const Arguments& arguments) {
   std::vector<TrainOptions> all;
   for (const std::string& name : models_of(arguments)) {
-    all.push_back(default_options(name));
+    all.push_back(default_options(name, arguments.value("solver").value_or(TrainOptions{}.solver)));
     apply(arguments, all.back());
     all.back().model = name;
   }

@@ -92,7 +92,8 @@ struct ModelInfo {
 };
 std::vector<ModelInfo> model_names();
 
-// The library's defaults with those of the named model on top. Throws Error(usage) for an unknown name.
-TrainOptions default_options(std::string_view model);
+// The library's defaults with those of the named model and solver (see TrainOptions::solver) on top. Throws Error(usage)
+// for an unknown model.
+TrainOptions default_options(std::string_view model, std::string_view solver = "gradient");
 
 }  // namespace interplay
