@@ -90,6 +90,7 @@ struct TrainOptions {
   bool restore_best = true;
   // run
   std::int64_t seed = 1;
+  std::int64_t ensemble = 1;
   std::int64_t threads = 0;
   bool hogwild = false;
   std::string checkpoint;
