@@ -38,7 +38,7 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
       {.name = "group", .member = &O::group, .group = "Columns",
        .help = "Column that names the group of a row, by name or number: it is carried along, and splits by column can use it"},
       {.name = "fields", .member = &O::fields, .group = "Columns",
-       .help = "Columns that the model reads, in order; empty means the ids of users and items (all columns where "
+       .help = "Columns that the model reads, in order; day is made from the time where there is no such column; empty means the ids of users and items (all columns where "
                "there are no such) and what join brings"},
       {.name = "join", .member = &O::join, .group = "Columns",
        .help = "Files with features of users or items, as FILE:KEY, where KEY is the id column shared with the interactions",
@@ -54,8 +54,8 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
       {.name = "top", .member = &O::top, .group = "Columns",
        .help = "Columns of which only the N most frequent values are kept, as name:N; the others become unseen"},
       {.name = "history", .member = &O::history, .group = "Columns",
-       .help = "Sets made from the training rows, as user:item: every user gets the field user_history of all items that "
-               "the user rated, n of them with weight n^-1/2 each"},
+       .help = "Sets made from the training rows, as user:item: every user gets the field user_item_history of all items "
+               "that the user has training rows of, n of them with weight n^-1/2 each"},
       {.name = "pooling", .member = &O::pooling, .group = "Columns",
        .help = "How the values of one multi-valued cell become one vector: mean, sum, sqrt (n^-1/2 each) or "
                "padded_mean(N) over exactly N slots"},

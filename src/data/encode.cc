@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "data/derive.h"
 #include "data/encode_codes.h"
 #include "interplay/data.h"
 #include "interplay/error.h"
@@ -215,6 +216,7 @@ Dataset encode(Dataset data, std::span<const std::uint32_t> train_rows, const Da
     if (table > 0) training.uses = uses[table - 1];
     encode_field(data, f, training, options);
   }
+  add_histories(data, train_rows, options.history);
   return data;
 }
 

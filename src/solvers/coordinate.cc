@@ -22,6 +22,8 @@ class CoordinateSolver : public Solver {
 
   std::string_view name() const override { return draw_ ? "mcmc" : "als"; }
 
+  bool samples() const override { return draw_; }
+
   PassResult pass(std::int64_t epoch, double, const std::function<bool(double)>& keep_going) override {
     sweep_.load(bias_ ? *bias_ : 0.0f);
     SweepOptions options{noise_[0], draw_, false, static_cast<std::uint64_t>(problem_.options.seed),
