@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "data/text.h"
 #include "interplay/error.h"
 
 namespace interplay {
@@ -11,10 +12,8 @@ namespace {
 
 constexpr double seconds_of_a_day = 86400;
 
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
-
 [[noreturn]] void refuse(const std::string& history, const std::string& found, const std::string& remedy) {
-  throw Error(Code::usage, "option 'history' is " + quoted(history) + ", and " + found, remedy);
+  throw Error(Code::usage, "option 'history' is " + shown(history) + ", and " + found, remedy);
 }
 
 std::size_t entity_named(const Dataset& data, const std::string& history, std::string_view wanted) {
@@ -25,16 +24,16 @@ std::size_t entity_named(const Dataset& data, const std::string& history, std::s
     if (wanted == key || (field && name(data.schema.fields[*field].role) == wanted)) return table;
     names += (names.empty() ? "" : ", ") + key;
   }
-  refuse(history, quoted(wanted) + " has no table of its own", names.empty() ? "the data has no users and items" : "choose one of " + names);
+  refuse(history, shown(wanted) + " has no table of its own", names.empty() ? "the data has no users and items" : "choose one of " + names);
 }
 
 std::size_t categories_named(const Dataset& data, const std::string& history, std::string_view wanted) {
   auto field = data.schema.find(wanted);
   for (const Role role : {Role::user, Role::item})
     if (!field && wanted == name(role)) field = data.schema.find(role);
-  if (!field) refuse(history, "there is no field " + quoted(wanted), "name it in --fields, too");
+  if (!field) refuse(history, "there is no field " + shown(wanted), "name it in --fields, too");
   if (!std::holds_alternative<CategoricalColumn>(data.columns[*field]))
-    refuse(history, quoted(wanted) + " does not hold one category a row", "name a field of ids or categories");
+    refuse(history, shown(wanted) + " does not hold one category a row", "name a field of ids or categories");
   return *field;
 }
 
@@ -68,7 +67,7 @@ void add_history(Dataset& data, std::span<const std::uint32_t> train_rows, const
   const std::size_t of = categories_named(data, history, history.substr(colon + 1));
   Field field;
   field.name = data.entities[table].name + "_" + data.schema.fields[of].name + "_history";
-  if (data.schema.find(field.name)) refuse(history, "there is a field " + quoted(field.name) + " already", "ask for it once");
+  if (data.schema.find(field.name)) refuse(history, "there is a field " + shown(field.name) + " already", "ask for it once");
   field.kind = Kind::multi;
   field.table = static_cast<std::uint32_t>(table) + 1;
   field.vocabulary = data.schema.fields[of].vocabulary;

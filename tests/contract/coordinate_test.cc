@@ -134,7 +134,7 @@ TEST_P(EitherSolver, OddDataStaysFinite) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Solvers, EitherSolver, ::testing::Values("als", "mcmc"),
-                         [](const auto& info) { return std::string(info.param); });
+                         [](const auto& each) { return std::string(each.param); });
 
 TEST(Als, TheObjectiveNeverRises) {
   const World world = random_world();
