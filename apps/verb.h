@@ -37,6 +37,8 @@ const Verb& recommend_verb();
 const Verb& similar_verb();
 const Verb& compare_verb();
 const Verb& describe_verb();
+const Verb& plot_verb();
+const Verb& diagram_verb();
 const Verb& check_verb();
 const Verb& synth_verb();
 const Verb& datasets_verb();
