@@ -330,45 +330,30 @@ void CoordinateSweep::stored_feature(std::size_t t, const Feature& feature, RowS
   const CoordinateField& field = feature.field;
   const std::size_t count = (feature.last() - feature.first() + piece_entries - 1) / piece_entries;
   while (pieces.size() < count) pieces.emplace_back(tables_);
-  float* vectors = rows_[t].vectors.data();
   const auto for_entries = [&](std::size_t piece, const auto& visit) {
     const std::uint64_t first = feature.first() + piece * piece_entries;
-    for (std::uint64_t i = first; i < std::min<std::uint64_t>(feature.last(), first + piece_entries); ++i)
-      visit(field.rows[i], field.x[i]);
-  };
-  // own = p, what the row's other features sum up to, given the vector of this one.
-  const auto set_own = [&](Scratch& s, std::uint32_t row, float x, const float* v) {
-    std::copy_n(vectors + row * stride, stride, s.own.data());
-    if (v) kernels::axpy(-x, v, s.own.data(), stride);
+    for (std::uint64_t i = first; i < std::min<std::uint64_t>(feature.last(), first + piece_entries); ++i) {
+      const std::uint32_t row = field.rows[i];
+      visit(kernels::RowEquations{sums.of(row), sums.residuals_of(row), &sums.residual[row],
+                                  rows_[t].vectors.data() + row * stride, static_cast<float>(sums.totals[row].weight)},
+            field.x[i]);
+    }
   };
   problem_.pool.run(count, [&](std::size_t piece) {
     Scratch& s = pieces[piece];
     s.clear();
-    for_entries(piece, [&](std::uint32_t row, float x) {
-      const auto weight = static_cast<float>(sums.totals[row].weight);
-      set_own(s, row, x, feature.vector());
-      kernels::add_shifted(sums.of(row), s.own.data(), weight, x, stride, s.square.data(), s.size, s.cross.data());
-      kernels::axpy(x, sums.residuals_of(row), s.right.data(), stride);
-      kernels::axpy(x * sums.residual[row], s.own.data(), s.right.data(), stride);
-      s.right[s.rank] += x * sums.residual[row];
-      s.weight += static_cast<double>(x * x * weight);
+    for_entries(piece, [&](const kernels::RowEquations& row, float x) {
+      kernels::add_row(row, feature.vector(), x, stride, s.own.data(), s.square.data(), s.size, s.cross.data(), s.right.data());
+      s.right[s.rank] += x * *row.residual;
+      s.weight += static_cast<double>(x * x * row.weight);
     });
   });
   for (std::size_t piece = 1; piece < count; ++piece) pieces[0].add(pieces[piece]);
   solve(feature, pieces[0]);
   const float *change = pieces[0].vector.data(), weight_change = pieces[0].change[tables_.rank];
   problem_.pool.run(count, [&](std::size_t piece) {
-    Scratch& s = pieces[piece];
-    for_entries(piece, [&](std::uint32_t row, float x) {
-      set_own(s, row, x, feature.vector());
-      kernels::axpy(x, change, s.own.data(), stride);  // the vector is the new one already
-      const float number = weight_change + kernels::dot(change, s.own.data(), stride);
-      kernels::multiply(sums.of(row), change, stride, s.product.data());
-      kernels::axpy(-x, s.product.data(), sums.residuals_of(row), stride);
-      kernels::axpy(-x * number, sums.sum_of(row), sums.residuals_of(row), stride);
-      sums.residual[row] -= x * (number * static_cast<float>(sums.totals[row].weight) +
-                                 kernels::dot(sums.sum_of(row), change, stride));
-      kernels::axpy(x, change, vectors + row * stride, stride);
+    for_entries(piece, [&](const kernels::RowEquations& row, float x) {
+      kernels::change_row(row, feature.vector(), change, weight_change, x, stride, pieces[piece].own.data());
     });
   });
 }

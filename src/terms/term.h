@@ -44,12 +44,15 @@ struct Columns {
   }
 };
 
+struct PooledBags;  // embedding.h
+
 // What a pass needs beside its inputs. `training` decides dropout and batch normalisation.
 struct Pass {
   const Parameters* parameters = nullptr;
   bool training = false;
   std::uint64_t seed = 0, step = 0;  // of dropout's random numbers
   std::size_t first_row = 0;         // of this run within the batch
+  const PooledBags* bags = nullptr;  // of every embedding table; null: none are pooled beforehand
 };
 
 // A term owns no scratch: workers do. A model that is loaded is const and shared by threads.
