@@ -16,6 +16,7 @@ namespace {
 std::string spelling(const Flag& flag) {
   std::string text = flag.letter != 0 ? fmt::format("-{},", flag.letter) : "";
   text += "--" + flag.name;
+  for (const std::string& alias : flag.aliases) text += ",--" + alias;
   if (flag.takes == Flag::Takes::yes_no) text += ",!--no-" + flag.name;
   return text;
 }

@@ -126,6 +126,7 @@ std::vector<Flag> flags_of(const Struct& defaults, std::span<const std::string_v
     flag.initial = get_option(defaults, option.name);
     flag.range = range_in_words(option);
     flag.choices.assign(option.choices.begin(), option.choices.end());
+    for (const std::string_view alias : option.aliases) flag.aliases.push_back(with_dashes(alias));
     describe_member(option, flag);
     if (names_a_file(option.name)) {
       flag.completes = Flag::Completes::file;

@@ -32,6 +32,7 @@ struct Flag {
   std::vector<std::string> choices = {};
   Completes completes = Completes::nothing;
   char letter = 0;
+  std::vector<std::string> aliases = {};  // understood, not shown
 };
 
 // What was given on the command line.

@@ -50,7 +50,8 @@ bool set_from(const RecipeEntry& entry, std::string_view table, const std::strin
     // Within its table an option has its own name; at the top the name that its flag has.
     const std::string key =
         entry.table.empty() ? with_underscores(flag_name(option)) : std::string(option.name);
-    if (key != entry.key || (!entry.table.empty() && entry.table != table)) continue;
+    const bool named = key == entry.key || std::ranges::find(option.aliases, entry.key) != option.aliases.end();
+    if (!named || (!entry.table.empty() && entry.table != table)) continue;
     try {
       set_option(values, option.name, text);
     } catch (const Error& error) {
@@ -99,13 +100,16 @@ void set_faithful(Settings& settings) {
   }
 }
 
-// The recipe's model decides the defaults that its other keys change.
-std::string model_of(const Arguments& arguments, const std::optional<Recipe>& recipe) {
-  if (const auto model = arguments.value("model")) return *model;
-  if (recipe)
-    for (const RecipeEntry& entry : recipe->entries)
-      if (entry.key == "model") return entry.text;
-  return TrainOptions{}.model;
+// Model and solver decide the defaults that the other options change.
+TrainOptions defaults_of(const Arguments& arguments, const std::optional<Recipe>& recipe) {
+  const auto chosen = [&](std::string_view key, std::string otherwise) {
+    if (const auto value = arguments.value(key)) return *value;
+    if (recipe)
+      for (const RecipeEntry& entry : recipe->entries)
+        if (entry.key == key) return entry.text;
+    return otherwise;
+  };
+  return default_options(chosen("model", TrainOptions{}.model), chosen("solver", TrainOptions{}.solver));
 }
 
 template <class Value>
@@ -183,7 +187,7 @@ Settings settings_of(const Arguments& arguments) {
     }
   }
   Settings settings;
-  settings.train = default_options(model_of(arguments, recipe));
+  settings.train = defaults_of(arguments, recipe);
   if (arguments.has("faithful")) set_faithful(settings);
   if (recipe)
     for (const RecipeEntry& entry : recipe->entries) set_entry(*recipe, entry, settings);
@@ -235,7 +239,7 @@ std::string recipe_of(const Settings& settings) {
   append_toml(text, "model", settings.train.model);
   append_options(text, settings.data, DataOptions{});
   append_options(text, settings.split, SplitOptions{});
-  append_options(text, settings.train, default_options(settings.train.model));
+  append_options(text, settings.train, default_options(settings.train.model, settings.train.solver));
   if (settings.out) append_toml(text, "out", absolute_paths(*settings.out));
   if (!settings.metrics.empty()) append_toml(text, "metrics", settings.metrics);
   return text;

@@ -32,7 +32,7 @@ std::vector<std::pair<std::string, std::string>> changed(const Struct& values, c
 
 std::vector<std::pair<std::string, std::string>> changed_options(const Model& model) {
   auto result = changed(model.data_options(), DataOptions{});
-  const auto train = changed(model.options(), default_options(model.name()));
+  const auto train = changed(model.options(), default_options(model.name(), model.options().solver));
   result.insert(result.end(), train.begin(), train.end());
   return result;
 }

@@ -183,6 +183,7 @@ int run(const Arguments& arguments, Console& console) {
   const Stopwatch total;
   Settings settings = settings_of(arguments);
   check_request(settings, arguments);
+  check_training(settings.train);
   if (const auto recipe = arguments.value("write-recipe")) write_whole_file(*recipe, recipe_of(settings));
   settings.paths = with_given_files(settings.paths, settings.split);
   Outcome outcome;

@@ -107,8 +107,9 @@ struct ModelInfo {
 };
 std::vector<ModelInfo> model_names();
 
-// The library's defaults with those of the named model on top. Throws Error(usage) for an unknown name.
-TrainOptions default_options(std::string_view model);
+// The library's defaults with those of the named model and solver (see TrainOptions::solver) on top. Throws Error(usage)
+// for an unknown model.
+TrainOptions default_options(std::string_view model, std::string_view solver = "gradient");
 
 // Options of data, split and training, as name and value, that reproduce the notebook which the named model is taken
 // from, its accidents included; names are those of a recipe (model_numeric is TrainOptions::numeric). Empty where there

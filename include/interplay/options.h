@@ -27,6 +27,7 @@ struct DataOptions {
   std::vector<std::string> categorical;
   std::vector<std::string> cross;
   std::vector<std::string> top;
+  std::vector<std::string> history;
   std::string pooling = "mean";
   std::string numeric_scale = "standard";
   std::string vocabulary = "train";
@@ -81,6 +82,9 @@ struct TrainOptions {
   double global_clip_norm = 0;
   std::string adam = "auto";
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7;
+  // sampling (solver mcmc)
+  std::int64_t burn_in = 20;
+  std::int64_t draws = 100;
   // stopping
   std::int64_t patience = 0;
   std::string monitor = "auto";
@@ -111,6 +115,7 @@ struct Option {
   double high = std::numeric_limits<double>::infinity();
   std::vector<std::string_view> choices = no_choices();  // strings: when not empty, the only values
   bool recorded = true;  // false: does not change the result, so it is not in the model file
+  std::vector<std::string_view> aliases = no_choices();  // further names that are understood, not shown
 };
 
 template <class Struct>

@@ -48,6 +48,10 @@ class Observer {
   virtual bool stop_requested() { return false; }
 };
 
+// What can be refused before any data is read: values out of range, a solver that cannot fit the model. Throws
+// Error(usage).
+void check_training(const TrainOptions& options);
+
 // `data` is encoded by the training rows (see encode). `split.valid` may be empty: then nothing is monitored and
 // the last epoch's parameters are kept. Same data, split, options: same model, to the bit, for every thread count
 // (unless options.hogwild). Throws Error(usage) before any work where options do not fit the model or the data,

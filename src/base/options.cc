@@ -38,7 +38,7 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
       {.name = "group", .member = &O::group, .group = "Columns",
        .help = "Column that names the group of a row, by name or number: it is carried along, and splits by column can use it"},
       {.name = "fields", .member = &O::fields, .group = "Columns",
-       .help = "Columns that the model reads, in order; empty means the ids of users and items (all columns where "
+       .help = "Columns that the model reads, in order; day is made from the time where there is no such column; empty means the ids of users and items (all columns where "
                "there are no such) and what join brings"},
       {.name = "join", .member = &O::join, .group = "Columns",
        .help = "Files with features of users or items, as FILE:KEY, where KEY is the id column shared with the interactions",
@@ -53,6 +53,9 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
        .help = "Columns made by crossing others, as a*b: one category for each combination of their values"},
       {.name = "top", .member = &O::top, .group = "Columns",
        .help = "Columns of which only the N most frequent values are kept, as name:N; the others become unseen"},
+      {.name = "history", .member = &O::history, .group = "Columns",
+       .help = "Sets made from the training rows, as user:item: every user gets the field user_item_history of all items "
+               "that the user has training rows of, n of them with weight n^-1/2 each"},
       {.name = "pooling", .member = &O::pooling, .group = "Columns",
        .help = "How the values of one multi-valued cell become one vector: mean, sum, sqrt (n^-1/2 each) or "
                "padded_mean(N) over exactly N slots"},
@@ -143,13 +146,15 @@ std::vector<Train> solver_table() {
   using O = TrainOptions;
   return {
       {.name = "solver", .member = &O::solver, .group = "Solver",
-       .help = "How parameters are found: gradient takes small steps downhill and fits every model",
-       .choices = {"gradient"}},
+       .help = "How parameters are found: gradient takes small steps downhill and fits every model; als solves for one "
+               "feature after the other; mcmc draws from the posterior, averages, and needs no rates and no L2",
+       .choices = {"gradient", "als", "mcmc"}},
       {.name = "optimizer", .member = &O::optimizer, .group = "Solver",
        .help = "How a gradient becomes a step: sgd as it is, adagrad smaller where steps add up, adam by moments",
        .choices = {"sgd", "adagrad", "adam"}},
       {.name = "epochs", .member = &O::epochs, .group = "Solver",
-       .help = "Passes over the training rows, at most", .low = 1, .high = 1000000},
+       .help = "Passes over the training rows, at most; of mcmc: draws, burn_in included", .low = 1, .high = 1000000,
+       .aliases = {"iterations"}},
       {.name = "batch", .member = &O::batch, .group = "Solver",
        .help = "Rows per step; 1 updates after every row", .low = 1, .high = 16777216},
       {.name = "learning_rate", .member = &O::learning_rate, .group = "Solver",
@@ -168,9 +173,11 @@ std::vector<Train> solver_table() {
        .help = "L2 penalty c*sum(w^2) on linear weights and vectors alike, added to l2_linear and l2_factors",
        .low = 0, .high = 1e6},
       {.name = "l2_linear", .member = &O::l2_linear, .group = "Solver",
-       .help = "Further L2 penalty on linear weights only", .low = 0, .high = 1e6},
+       .help = "Further L2 penalty on linear weights only; als adds it once to the sum of squared errors", .low = 0,
+       .high = 1e6, .aliases = {"l2_w"}},
       {.name = "l2_factors", .member = &O::l2_factors, .group = "Solver",
-       .help = "Further L2 penalty on vectors only", .low = 0, .high = 1e6},
+       .help = "Further L2 penalty on vectors only; als adds it once to the sum of squared errors", .low = 0, .high = 1e6,
+       .aliases = {"l2_v"}},
       {.name = "l2_kernel", .member = &O::l2_kernel, .group = "Solver",
        .help = "L2 penalty on the weights of dense layers, of the head's as well", .low = 0, .high = 1e6},
       {.name = "l2_count_power", .member = &O::l2_count_power, .group = "Solver",
@@ -196,6 +203,12 @@ std::vector<Train> solver_table() {
       {.name = "epsilon", .member = &O::epsilon, .group = "Solver",
        .help = "Added to the root by which adagrad and adam divide, so that it is never 0",
        .low = 1e-30, .high = 1},
+      {.name = "burn_in", .member = &O::burn_in, .group = "Sampling",
+       .help = "mcmc: draws at the start that are forgotten, as they depend on where the chain began", .low = 0,
+       .high = 1000000},
+      {.name = "draws", .member = &O::draws, .group = "Sampling",
+       .help = "mcmc: draws that the model keeps, evenly spaced after burn_in; its predictions are their mean", .low = 1,
+       .high = 100000},
   };
 }
 

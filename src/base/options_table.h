@@ -49,7 +49,7 @@ const Option<Struct>& find_option(std::string_view name) {
   const std::string wanted = option_value::canonical(name);
   std::vector<std::string_view> known;
   for (const auto& option : options<Struct>()) {
-    if (option.name == wanted) return option;
+    if (option.name == wanted || std::ranges::find(option.aliases, wanted) != option.aliases.end()) return option;
     known.push_back(option.name);
   }
   option_value::unknown(name, known);

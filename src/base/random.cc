@@ -70,4 +70,19 @@ double RandomStream::normal() {
   return radius * std::cos(angle);
 }
 
+double RandomStream::gamma(double shape) {
+  // Below 1 by a boost: gamma(a) = gamma(a + 1) u^(1/a).
+  if (shape < 1) {
+    const double boost = std::pow(uniform_double(), 1 / shape);
+    return gamma(shape + 1) * boost;
+  }
+  const double d = shape - 1.0 / 3, c = 1 / std::sqrt(9 * d);
+  for (;;) {
+    const double x = normal(), root = 1 + c * x;
+    if (root <= 0) continue;
+    const double v = root * root * root;
+    if (std::log(uniform_double()) < 0.5 * x * x + d - d * v + d * std::log(v)) return d * v;
+  }
+}
+
 }  // namespace interplay

@@ -14,7 +14,7 @@
 namespace interplay {
 
 // What a stream is for: streams of different purposes never share numbers.
-enum class Purpose : std::uint32_t { initialize = 1, shuffle, split, dropout, synthesize, negative, gibbs, search };
+enum class Purpose : std::uint32_t { initialize = 1, shuffle, split, dropout, synthesize, negative, gibbs, search, hyper };
 
 class RandomStream {
  public:
@@ -33,6 +33,8 @@ class RandomStream {
   std::uint32_t below(std::uint32_t bound);
   // Standard normal by Box and Muller.
   double normal();
+  // Gamma of the given shape > 0 and scale 1. Marsaglia and Tsang 2000.
+  double gamma(double shape);
 
  private:
   std::array<std::uint32_t, 4> counter_;

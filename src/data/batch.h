@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "interplay/dataset.h"
 
@@ -16,6 +17,16 @@ struct FieldView {
 
   std::uint32_t row(std::uint32_t interaction) const { return row_of ? row_of[interaction] : interaction; }
 };
+
+// One feature of a row: a code of the field's vocabulary (0 for numbers), and its value.
+struct FieldEntry {
+  std::uint32_t code;
+  float value;
+};
+// Appends the features that row `table_row` of the field's table has: one for a category (that of the unseen one, too) and
+// for a number that is not missing, standardised; of a bag its entries with the field's pooling applied, which must not
+// be padded_mean.
+void append_entries(const FieldView& view, std::uint32_t table_row, std::vector<FieldEntry>& entries);
 
 struct Batch {
   std::span<const FieldView> fields;     // the model's inputs, in its order

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "data/cross.h"
+#include "data/derive.h"
 #include "data/encode_codes.h"
 #include "interplay/data.h"
 #include "interplay/error.h"
@@ -274,6 +275,7 @@ Dataset encode(Dataset data, std::span<const std::uint32_t> train_rows, const Da
     encode_field(data, f, training, known, options);
   }
   add_crossed(data, options.cross, known_rows);
+  add_histories(data, train_rows, options.history);
   return data;
 }
 

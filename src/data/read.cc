@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "data/derive.h"
 #include "data/input.h"
 #include "data/join.h"
 #include "data/layout.h"
@@ -120,6 +121,7 @@ Dataset read_delimited(std::span<const std::string> paths, const DataOptions& op
   note_target(interactions, notes);
   Dataset data = build_star(plan_star(interactions, joined, options, pool), pool);
   data.notes.insert(data.notes.begin(), notes.begin(), notes.end());
+  if (std::ranges::find(options.fields, day_field) != options.fields.end() && !data.schema.find(day_field)) add_day(data);
   return data;
 }
 
@@ -177,6 +179,7 @@ Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& 
   }
   Dataset data = build_star(plan_star(interactions, {}, own, pool), pool);
   data.notes.insert(data.notes.begin(), interactions.notes.begin(), interactions.notes.end());
+  if (star.schema.find(day_field) && !data.schema.find(day_field)) add_day(data);
   return data;
 }
 

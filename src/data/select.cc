@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "data/derive.h"
 #include "data/roles.h"
 #include "interplay/error.h"
 
@@ -63,6 +64,7 @@ class Selection {
   std::vector<Choice> named_fields() const {
     std::vector<Choice> choices;
     for (const std::string& name : options_.fields) {
+      if (makes_day(name)) continue;  // by add_day, once the data is read
       const Choice choice = named(name);
       if (std::find(choices.begin(), choices.end(), choice) != choices.end())
         throw Error(Code::usage, "field " + shown(name) + " is named twice", "name it once");
@@ -85,6 +87,12 @@ class Selection {
         if (i != joined_[table].key) names.push_back(columns[i].name);
     }
     unknown_column("field", wanted, names);
+  }
+
+  bool makes_day(const std::string& wanted) const {
+    const auto has = [&](const JoinedTable& table) { return find_named(table.source.columns, wanted).has_value(); };
+    return wanted == day_field && with_role(interactions_.columns, Role::time) &&
+           !find_column(interactions_.columns, wanted) && std::ranges::none_of(joined_, has);
   }
 
   Choice checked(const std::string& wanted, std::size_t column) const {

@@ -8,10 +8,9 @@ namespace {
 // Rows that one task scores: large enough to pay for a workspace, small enough to share the work.
 constexpr std::size_t task_rows = 1024;
 
-void score_rows(const ModelPlan& plan, const Parameters& parameters, const Batch& batch, float* out) {
+void score_rows(const ModelPlan& plan, const Pass& pass, const Batch& batch, float* out) {
   const std::size_t tile = tile_rows(plan);
   Workspace workspace(plan, std::min(tile, batch.size()), false);
-  const Pass pass{.parameters = &parameters};
   for (std::size_t first = 0; first < batch.size(); first += tile) {
     const std::size_t count = std::min(tile, batch.size() - first);
     forward_tile(plan, pass, batch.part(first, count), 0, count, workspace);
@@ -39,9 +38,13 @@ std::span<float* const> own(const ModelPlan& plan, std::size_t term, std::span<f
 
 void score(const ModelPlan& plan, const Parameters& parameters, const Batch& batch, const TaskPool& pool,
            std::span<float> out) {
+  std::vector<PooledBags> bags;
+  for (const Embedding& table : plan.tables())
+    bags.push_back(table.pool_bags(parameters, batch.fields, batch.size(), pool));
+  const Pass pass{.parameters = &parameters, .bags = bags.data()};
   pool.run((batch.size() + task_rows - 1) / task_rows, [&](std::size_t task) {
     const std::size_t first = task * task_rows, count = std::min(task_rows, batch.size() - first);
-    score_rows(plan, parameters, batch.part(first, count), out.data() + first);
+    score_rows(plan, pass, batch.part(first, count), out.data() + first);
   });
 }
 
@@ -97,7 +100,8 @@ std::span<float> Workspace::term_scratch(const ModelPlan& plan, std::size_t t, s
 void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, std::size_t first,
                   std::size_t count, Workspace& workspace) {
   for (std::size_t t = 0; t < plan.tables().size(); ++t)
-    plan.tables()[t].forward(*pass.parameters, batch.part(first, count), workspace.pooled(t, first, count));
+    plan.tables()[t].forward(*pass.parameters, batch.part(first, count), workspace.pooled(t, first, count),
+                             pass.bags ? &pass.bags[t] : nullptr);
   Pass here = pass;
   here.first_row = pass.first_row + first;
   for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {

@@ -25,18 +25,6 @@ const CategoricalColumn* categorical(const Problem& problem, std::size_t input) 
   return std::get_if<CategoricalColumn>(problem.fields[input].column);
 }
 
-// x of entry i of a bag of n entries with the given weights.
-float entry_value(const Field& field, const MultiColumn& column, std::uint64_t entry, std::uint64_t count) {
-  const float weight = column.weights.empty() ? 1.0f : column.weights[entry];
-  switch (field.pooling) {
-    case Pooling::sum: return weight;
-    case Pooling::mean: return weight / static_cast<float>(count);
-    case Pooling::sqrt: return weight / std::sqrt(static_cast<float>(count));
-    case Pooling::padded_mean: return weight / static_cast<float>(field.slots);
-  }
-  return weight;
-}
-
 }  // namespace
 
 std::string FusedFeatures::refusal(const Problem& problem) {
@@ -102,18 +90,9 @@ std::uint32_t FusedFeatures::axis_id(std::size_t axis, std::uint32_t interaction
 }
 
 void FusedFeatures::append(List& list, const FusedSlot& slot, std::uint32_t table_row) const {
-  const FieldView& view = problem_.fields[slot.input];
-  if (const auto* column = std::get_if<CategoricalColumn>(view.column)) {
-    list.features.push_back({slot.first + column->codes[table_row], 1.0f});
-  } else if (const auto* numbers = std::get_if<NumericColumn>(view.column)) {
-    const float value = numbers->values[table_row];
-    if (!std::isnan(value)) list.features.push_back({slot.first, (value - view.field->mean) / view.field->scale});
-  } else {
-    const auto& bag = std::get<MultiColumn>(*view.column);
-    const std::uint64_t begin = bag.offsets[table_row], end = bag.offsets[table_row + 1];
-    for (std::uint64_t i = begin; i < end; ++i)
-      list.features.push_back({slot.first + bag.codes[i], entry_value(*view.field, bag, i, end - begin)});
-  }
+  std::vector<FieldEntry> entries;
+  append_entries(problem_.fields[slot.input], table_row, entries);
+  for (const FieldEntry& entry : entries) list.features.push_back({slot.first + entry.code, entry.value});
 }
 
 void FusedFeatures::make_lists() {

@@ -53,7 +53,7 @@ class Loop {
   }
 
  private:
-  bool keeps_best() const { return monitor_ && options_.restore_best; }
+  bool keeps_best() const { return monitor_ && options_.restore_best && !solver_.samples(); }
 
   void start() {
     if (checkpoint_.resume && !checkpoint_.path.empty()) {

@@ -1,6 +1,7 @@
 #include <string>
 
 #include "interplay/error.h"
+#include "solvers/coordinate.h"
 #include "solvers/fused.h"
 #include "solvers/solver.h"
 
@@ -8,6 +9,7 @@ namespace interplay {
 
 std::unique_ptr<Solver> make_solver(const Problem& problem, Parameters& parameters) {
   check_options(problem.options);
+  if (problem.options.solver != "gradient") return coordinate_solver(problem, parameters);
   const std::string refusal = problem.options.batch > 1 ? "batch is " + std::to_string(problem.options.batch)
                                                         : fused_refusal(problem);
   if (refusal.empty()) return fused_solver(problem, parameters);

@@ -43,6 +43,8 @@ class Solver {
  public:
   virtual ~Solver() = default;
   virtual std::string_view name() const = 0;
+  // True where passes draw from a distribution: no pass is better than another.
+  virtual bool samples() const { return false; }
   // Pass number `epoch` (from 1) over the rows, in an order that depends on seed and epoch alone.
   // `keep_going(fraction done)` is called now and then, on the caller's thread.
   virtual PassResult pass(std::int64_t epoch, double learning_rate,

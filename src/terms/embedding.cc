@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <numeric>
 #include <variant>
 
@@ -118,6 +119,15 @@ Embedding::Embedding(std::string name, const Schema& schema, std::span<const std
 
 namespace {
 
+void copy_bags(const PooledBags::Slot& bags, std::size_t stride, const FieldView& view, const Batch& batch,
+               const Pooled& out, std::size_t position) {
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const std::uint32_t row = view.row(batch.rows[i]);
+    std::memcpy(out.at(i, position), bags.values.data() + row * stride, stride * sizeof(float));
+    if (out.squares) out.squares[i * out.fields + position] = bags.squares[row];
+  }
+}
+
 void forward_slot(const Embedding::Slot& slot, const Tensor& tensor, const Batch& batch, const Pooled& out,
                   std::size_t position) {
   const FieldView& view = batch.fields[slot.input];
@@ -144,13 +154,45 @@ void forward_slot(const Embedding::Slot& slot, const Tensor& tensor, const Batch
 
 }  // namespace
 
-void Embedding::forward(const Parameters& parameters, const Batch& batch, const Pooled& out) const {
+PooledBags Embedding::pool_bags(const Parameters& parameters, std::span<const FieldView> fields,
+                                std::size_t interactions, const TaskPool& pool) const {
+  PooledBags result;
+  result.slots.resize(slots_.size());
+  for (std::size_t s = 0; s < slots_.size(); ++s) {
+    FieldView view = fields[slots_[s].input];
+    const std::size_t count = interplay::rows(*view.column);
+    if (slots_[s].kind != Kind::multi || view.row_of == nullptr || count > interactions) continue;
+    view.row_of = nullptr;  // the rows of the table itself
+    PooledBags::Slot& bags = result.slots[s];
+    bags.values = AlignedArray<float>(count * stride());
+    bags.squares = AlignedArray<float>(count);
+    const Tensor& tensor = parameters[slots_[s].tensor];
+    pool.run((count + chunk_rows - 1) / chunk_rows, [&](std::size_t task) {
+      std::vector<std::uint32_t> rows(std::min(chunk_rows, count - task * chunk_rows)), offsets, codes;
+      std::iota(rows.begin(), rows.end(), static_cast<std::uint32_t>(task * chunk_rows));
+      std::vector<float> x;
+      collect_bags(view, rows, tensor, {offsets, codes, x});
+      kernels::pool(tensor.data, tensor.stride, {offsets.data(), codes.data(), x.data(), rows.size()},
+                    bags.values.data() + rows.front() * stride(), stride(),
+                    squares_ ? bags.squares.data() + rows.front() : nullptr, 1);
+    });
+  }
+  return result;
+}
+
+void Embedding::forward(const Parameters& parameters, const Batch& batch, const Pooled& out,
+                        const PooledBags* bags) const {
   for (std::size_t first = 0; first < batch.size(); first += chunk_rows) {
     const std::size_t count = std::min(chunk_rows, batch.size() - first);
     const Batch part = batch.part(first, count);
     const Pooled to = out.part(first, count);
-    for (std::size_t s = 0; s < slots_.size(); ++s)
-      forward_slot(slots_[s], parameters[slots_[s].tensor], part, to, s);
+    for (std::size_t s = 0; s < slots_.size(); ++s) {
+      if (bags != nullptr && bags->slots[s].values.size() > 0) {
+        copy_bags(bags->slots[s], stride(), part.fields[slots_[s].input], part, to, s);
+      } else {
+        forward_slot(slots_[s], parameters[slots_[s].tensor], part, to, s);
+      }
+    }
   }
 }
 

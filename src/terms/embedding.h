@@ -46,6 +46,15 @@ struct SparseGradient {
   static constexpr std::uint32_t none = 0xffffffff;
 };
 
+// Bags of entity tables, pooled once for each row of the table rather than for each interaction: of every slot of an
+// embedding table the vectors and squares of all rows, or nothing.
+struct PooledBags {
+  struct Slot {
+    AlignedArray<float> values, squares;
+  };
+  std::vector<Slot> slots;
+};
+
 class Embedding {
  public:
   // `fields`: indices into schema.fields of the inputs that the table covers, as positions among
@@ -67,8 +76,13 @@ class Embedding {
   };
   std::span<const Slot> slots() const { return slots_; }
 
-  // Pools the rows of `batch` (out.rows == batch.size()).
-  void forward(const Parameters& parameters, const Batch& batch, const Pooled& out) const;
+  // Pools the rows of `batch` (out.rows == batch.size()). `bags`, where given, spares the work; the bits are the same.
+  void forward(const Parameters& parameters, const Batch& batch, const Pooled& out,
+               const PooledBags* bags = nullptr) const;
+
+  // Bags of tables that have no more rows than `interactions`.
+  PooledBags pool_bags(const Parameters& parameters, std::span<const FieldView> fields, std::size_t interactions,
+                       const TaskPool& pool) const;
 
   // Which rows of slot `slot`'s tensor the batch touches: fills everything of `out` but the values.
   void touch(const Parameters& parameters, const Batch& batch, std::size_t slot, SparseGradient& out) const;

@@ -44,6 +44,8 @@ struct Columns {
   }
 };
 
+struct PooledBags;  // embedding.h
+
 // What a pass needs beside its inputs. `training` decides dropout and batch normalisation.
 struct Pass {
   const Parameters* parameters = nullptr;
@@ -51,6 +53,7 @@ struct Pass {
   std::uint64_t seed = 0, step = 0;  // of dropout's random numbers
   std::size_t first_row = 0;         // of this run within the batch
   const float* weight = nullptr;     // of every row of the batch; null: all 1. Batch statistics heed it
+  const PooledBags* bags = nullptr;  // of every embedding table; null: none are pooled beforehand
 };
 
 // A term owns no scratch: workers do. A model that is loaded is const and shared by threads.

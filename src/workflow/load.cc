@@ -2,6 +2,7 @@
 #include "interplay/model.h"
 #include "model/file.h"
 #include "models/table.h"
+#include "solvers/defaults.h"
 
 namespace interplay {
 
@@ -20,11 +21,12 @@ std::vector<ModelInfo> model_names() {
   return names;
 }
 
-TrainOptions default_options(std::string_view model) {
+TrainOptions default_options(std::string_view model, std::string_view solver) {
   const models::ModelDefinition& definition = models::definition(model);
   TrainOptions options;
   options.model = definition.name;
   if (definition.defaults != nullptr) definition.defaults(options);
+  solver_defaults(solver, options);
   return options;
 }
 

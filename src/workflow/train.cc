@@ -10,25 +10,48 @@
 #include "model/implementation.h"
 #include "model/run.h"
 #include "models/table.h"
+#include "solvers/coordinate.h"
 #include "solvers/loop.h"
 #include "solvers/monitor.h"
 #include "solvers/schedule.h"
 #include "workflow/fingerprint.h"
+#include "workflow/posterior.h"
 #include "workflow/predict.h"
 #include "workflow/target.h"
 
 namespace interplay {
 namespace {
 
-// What can be refused without looking at the rows.
-void check_request(const TrainOptions& options) {
+// Whether the solver can fit the model at all: tried on the plan for a user and an item.
+void check_solver(const TrainOptions& options) {
+  if (options.solver == "gradient") return;
+  Schema schema;
+  for (const Role role : {Role::user, Role::item}) {
+    Field field;
+    field.name = name(role);
+    field.role = role;
+    field.vocabulary = Vocabulary::of_integers({1});
+    schema.fields.push_back(field);
+  }
+  check_coordinate(models::definition(options.model).plan(schema, options, TargetInfo{}), options);
+}
+
+}  // namespace
+
+void check_training(const TrainOptions& options) {
   check_options(options);
   check_schedule(options);
+  check_solver(options);
   if (options.resume && options.checkpoint.empty()) {
     throw Error(Code::usage, "option 'resume' is given without a checkpoint file",
                 "name it with --checkpoint");
   }
+  if (options.solver == "mcmc" && !options.checkpoint.empty())
+    throw Error(Code::usage, "a checkpoint holds one state, and solver mcmc averages over many",
+                "leave out --checkpoint");
 }
+
+namespace {
 
 void warn(Observer& observer, std::string text) {
   observer.on(MessageEvent{MessageEvent::Level::warning, std::move(text)});
@@ -85,21 +108,59 @@ double mean_loss(const Problem& problem, const Parameters& parameters, std::span
   return total > 0 ? sum / total : std::numeric_limits<double>::quiet_NaN();
 }
 
-Validate validate_on(std::span<const std::uint32_t> rows, const Problem& problem, const TargetInfo& target) {
-  if (rows.empty()) return {};
+// Predictions of held-out rows after a pass: by the parameters, or by all draws of a chain so far.
+class HeldOut {
+ public:
+  HeldOut(std::span<const std::uint32_t> rows, const Problem& problem, const TargetInfo& target)
+      : rows_(rows), problem_(problem), target_(target) {}
+
+  std::vector<float> predict(const Parameters& parameters) const {
+    if (draws_ > 0) return mean();
+    return predictor(problem_.options.clip).predict(std::span(&parameters, 1), problem_.fields, rows_, problem_.pool);
+  }
+  void add_draw(const Parameters& parameters) {
+    if (rows_.empty()) return;
+    const std::vector<float> drawn =
+        predictor(false).predict(std::span(&parameters, 1), problem_.fields, rows_, problem_.pool);
+    sum_.resize(rows_.size());
+    for (std::size_t i = 0; i < rows_.size(); ++i) sum_[i] += static_cast<double>(drawn[i]);
+    ++draws_;
+  }
+  std::int64_t draws() const { return draws_; }
+  std::span<const std::uint32_t> rows() const { return rows_; }
+
+ private:
+  Predictor predictor(bool clip) const { return {problem_.plan, target_, clip}; }
+  std::vector<float> mean() const {
+    std::vector<float> result(rows_.size());
+    const bool limit = problem_.options.clip && problem_.plan.objective().loss == LossKind::squared;
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      result[i] = static_cast<float>(sum_[i] / static_cast<double>(draws_));
+      if (limit) result[i] = std::clamp(result[i], target_.low, target_.high);
+    }
+    return result;
+  }
+
+  std::span<const std::uint32_t> rows_;
+  const Problem& problem_;
+  const TargetInfo& target_;
+  std::vector<double> sum_;
+  std::int64_t draws_ = 0;
+};
+
+Validate validate_on(const HeldOut& held_out, const Problem& problem, const TargetInfo& target) {
+  if (held_out.rows().empty()) return {};
   const auto monitor = monitor_of(problem.options, target.binary, true);
   const bool wants_loss = monitor && monitor->valid_loss();
-  return [=, &problem, &target, metrics = validation_metrics(problem.options, target.binary),
-          expected = gather(problem.target, rows),
-          weight = gather(problem.weight, rows)](const Parameters& parameters) {
-    const Predictor predictor{problem.plan, target, problem.options.clip};
-    const std::vector<float> predicted =
-        predictor.predict(std::span(&parameters, 1), problem.fields, rows, problem.pool);
+  return [&held_out, &problem, wants_loss, metrics = validation_metrics(problem.options, target.binary),
+          expected = gather(problem.target, held_out.rows()),
+          weight = gather(problem.weight, held_out.rows())](const Parameters& parameters) {
+    const std::vector<float> predicted = held_out.predict(parameters);
     MetricValues values;
     for (const Metric* metric : metrics) {
       values.emplace_back(metric->name, metric->compute(predicted, expected, weight));
     }
-    if (wants_loss) values.emplace_back("loss", mean_loss(problem, parameters, rows, expected, weight));
+    if (wants_loss) values.emplace_back("loss", mean_loss(problem, parameters, held_out.rows(), expected, weight));
     return values;
   };
 }
@@ -111,6 +172,18 @@ CheckpointPlan checkpoint_plan(const Dataset& data, const Split& split, const Tr
   return {options.checkpoint + suffix, options.checkpoint_every, options.resume, fingerprint(data, split)};
 }
 
+// The test rows by all draws of a chain; the model itself keeps some of them.
+void report_all_draws(const HeldOut& test, const Problem& problem, const Parameters& parameters, std::size_t kept,
+                      Observer& observer) {
+  if (test.rows().empty() || test.draws() == 0) return;
+  const Metric& rmse = metric("rmse");
+  const double value = rmse.compute(test.predict(parameters), gather(problem.target, test.rows()),
+                                    gather(problem.weight, test.rows()));
+  observer.on(MessageEvent{MessageEvent::Level::info,
+                           fmt::format("test rmse of the mean of all {} draws: {:.5f}; the model keeps {} of them",
+                                       test.draws(), value, kept)});
+}
+
 // Trains once and adds what it learned to the model. False when the observer asked to stop.
 bool train_member(const Dataset& data, const Split& split, std::int64_t run, const TaskPool& pool,
                   ModelImplementation& model, Observer& observer) {
@@ -120,13 +193,31 @@ bool train_member(const Dataset& data, const Split& split, std::int64_t run, con
   const Problem problem{*model.plan, options, fields, split.train, target_of(data), data.weight(), pool};
   Parameters parameters({model.plan->specs().begin(), model.plan->specs().end()});
   parameters.initialize(static_cast<std::uint64_t>(options.seed));
-  const auto solver = make_solver(problem, parameters);
-  model.histories.push_back(run_loop(problem, *solver, parameters, validate_on(split.valid, problem, model.target),
-                                     observer, checkpoint_plan(data, split, options, run)));
+  HeldOut valid(split.valid, problem, model.target), test(split.test, problem, model.target);
+  std::unique_ptr<Solver> solver = make_solver(problem, parameters);
+  KeepsDraws* chain = nullptr;
+  if (solver->samples()) {
+    auto keeps = std::make_unique<KeepsDraws>(std::move(solver), options, parameters,
+                                              [&](const Parameters& draw, bool usable) {
+                                                if (!usable) return;
+                                                valid.add_draw(draw);
+                                                test.add_draw(draw);
+                                              });
+    chain = keeps.get();
+    solver = std::move(keeps);
+  }
+  model.histories.push_back(run_loop(problem, *solver, parameters, validate_on(valid, problem, model.target), observer,
+                                     checkpoint_plan(data, split, options, run)));
   const bool whole = model.histories.back().stopped != "interrupted";
   // An incomplete run would pull the mean of the complete ones down.
-  if (whole || model.members.empty()) model.members.push_back(std::move(parameters));
-  if (!whole && model.members.size() < model.histories.size()) model.histories.pop_back();
+  const bool keep = whole || model.members.empty();
+  if (keep) {
+    std::vector<Parameters> learned = chain ? chain->take() : std::vector<Parameters>();
+    if (chain) report_all_draws(test, problem, parameters, learned.size(), observer);
+    if (learned.empty()) learned.push_back(std::move(parameters));
+    std::ranges::move(learned, std::back_inserter(model.members));
+  }
+  if (!keep) model.histories.pop_back();
   return whole;
 }
 
@@ -142,7 +233,7 @@ class SilentObserver : public Observer {};
 
 Model train(const Dataset& data, const Split& split, const TrainOptions& options,
             const DataOptions& data_options, Observer& observer) {
-  check_request(options);
+  check_training(options);
   const models::ModelDefinition& definition = models::definition(options.model);
   models::check_reads(definition, options);
   auto model = std::make_shared<ModelImplementation>();

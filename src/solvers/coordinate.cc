@@ -1,0 +1,118 @@
+#include "solvers/coordinate.h"
+
+#include <cmath>
+
+#include "interplay/error.h"
+#include "kernels/arrays.h"
+#include "solvers/coordinate_sweep.h"
+
+namespace interplay {
+namespace {
+
+class CoordinateSolver : public Solver {
+ public:
+  CoordinateSolver(const Problem& problem, Parameters& parameters, bool expanded)
+      : problem_(problem),
+        draw_(problem.options.solver == "mcmc"),
+        tables_(coordinate_tables(problem, parameters, expanded)),
+        prior_(tables_, draw_ ? 1 : linear_penalty(), draw_ ? 1 : factor_penalty()),
+        sweep_(problem, tables_) {
+    if (const auto bias = problem.plan.fm_shape()->bias) bias_ = parameters[*bias].data;
+  }
+
+  std::string_view name() const override { return draw_ ? "mcmc" : "als"; }
+
+  bool samples() const override { return draw_; }
+
+  PassResult pass(std::int64_t epoch, double, const std::function<bool(double)>& keep_going) override {
+    sweep_.load(bias_ ? *bias_ : 0.0f);
+    SweepOptions options{noise_[0], draw_, false, static_cast<std::uint64_t>(problem_.options.seed),
+                         static_cast<std::uint64_t>(epoch)};
+    std::size_t first_field = 0;
+    for (std::size_t t = 0; t < tables_.tables.size(); ++t) {
+      const CoordinateTable& table = tables_.tables[t];
+      draw_priors(table, first_field, options.step);
+      options.residuals = t + 1 == tables_.tables.size();
+      sweep_.run(t, prior_, first_field, options);
+      first_field += table.fields.size();
+      const double done = static_cast<double>(t + 1) / static_cast<double>(tables_.tables.size());
+      if (!keep_going(done) && !options.residuals) return {.stopped = true};
+    }
+    ++steps_;
+    return finish(options);
+  }
+
+  std::vector<SolverState> state() override { return {{"mcmc/noise", noise_}, {"mcmc/prior", prior_.numbers()}}; }
+  std::int64_t steps() const override { return steps_; }
+  void set_steps(std::int64_t steps) override { steps_ = steps; }
+
+ private:
+  double linear_penalty() const { return problem_.options.l2 + problem_.options.l2_linear; }
+  double factor_penalty() const { return problem_.options.l2 + problem_.options.l2_factors; }
+
+  void draw_priors(const CoordinateTable& table, std::size_t first_field, std::uint64_t step) {
+    if (!draw_) return;
+    problem_.pool.run(table.fields.size(), [&](std::size_t f) {
+      RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::hyper, step, first_field + f);
+      prior_.draw(first_field + f, table.fields[f], random);
+    });
+  }
+
+  // Bias and noise precision given the residuals: the bias is normal about the mean residual; with a Gamma(1/2, 1/2) prior
+  // the precision is Gamma((1 + sum o) / 2, (1 + sum o e^2) / 2).
+  PassResult finish(const SweepOptions& options) {
+    const Residuals& e = sweep_.residuals();
+    RandomStream random(options.seed, Purpose::hyper, options.step, std::uint64_t{1} << 40);
+    double change = 0;
+    if (bias_ && e.weight > 0) {
+      change = e.sum / e.weight;
+      if (draw_) change += random.normal() / std::sqrt(e.weight * options.noise_precision);
+      *bias_ += static_cast<float>(change);
+    }
+    const double squares = std::max(0.0, e.squares - 2 * change * e.sum + change * change * e.weight);
+    if (draw_) noise_[0] = static_cast<float>(random.gamma((1 + e.weight) / 2) / ((1 + squares) / 2));
+    const double weight = std::max(e.weight, 1e-30);
+    return {.loss = squares / weight, .penalized = (squares + penalty()) / weight};
+  }
+
+  // What ALS adds to the sum of squared errors.
+  double penalty() const {
+    if (draw_) return 0;
+    double linear = 0, factors = 0;
+    for (const CoordinateTable& table : tables_.tables) {
+      for (const CoordinateField& field : table.fields) {
+        for (std::uint32_t j = 0; j < field.features; ++j) {
+          if (field.linear) linear += static_cast<double>(*field.linear->row(j)) * *field.linear->row(j);
+          if (field.factors)
+            factors += kernels::dot(field.factors->row(j), field.factors->row(j), tables_.stride);
+        }
+      }
+    }
+    return linear_penalty() * linear + factor_penalty() * factors;
+  }
+
+  const Problem& problem_;
+  bool draw_;
+  CoordinateTables tables_;
+  CoordinatePrior prior_;
+  CoordinateSweep sweep_;
+  float* bias_ = nullptr;
+  std::vector<float> noise_ = {1};
+  std::int64_t steps_ = 0;
+};
+
+}  // namespace
+
+void check_coordinate(const ModelPlan& plan, const TrainOptions& options) {
+  const std::string refusal = coordinate_refusal(plan);
+  if (!refusal.empty())
+    throw Error(Code::usage, "solver '" + options.solver + "' cannot fit model '" + options.model + "': " + refusal,
+                "give --solver gradient, which fits every model, or choose model fm");
+}
+
+std::unique_ptr<Solver> coordinate_solver(const Problem& problem, Parameters& parameters, bool expanded) {
+  check_coordinate(problem.plan, problem.options);
+  return std::make_unique<CoordinateSolver>(problem, parameters, expanded);
+}
+
+}  // namespace interplay

@@ -1,0 +1,66 @@
+#include "solvers/coordinate_prior.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace interplay {
+namespace {
+
+// Hyperparameters of libFM and myFM: weak, on the scale of ratings.
+constexpr double shape_0 = 1, rate_0 = 1, weight_0 = 1;
+
+struct Sums {
+  double count = 0, values = 0, squares = 0;
+};
+
+Sums sums_of(const CoordinateField& field, const Tensor& tensor, std::size_t column, double mean) {
+  Sums sums;
+  for (std::uint32_t j = 0; j < field.features; ++j) {
+    if (field.offsets[j] == field.offsets[j + 1]) continue;
+    const double value = tensor.row(j)[column];
+    sums.count += 1;
+    sums.values += value;
+    sums.squares += (value - mean) * (value - mean);
+  }
+  return sums;
+}
+
+void draw_one(const Sums& sums, RandomStream& random, float& mean, float& precision) {
+  const double m = mean;
+  const double rate = (rate_0 + sums.squares + weight_0 * m * m) / 2;
+  const double drawn = random.gamma((shape_0 + sums.count + 1) / 2) / rate;
+  const double spread = 1 / std::sqrt((sums.count + weight_0) * drawn);
+  precision = static_cast<float>(std::clamp(drawn, 1e-12, 1e12));
+  mean = static_cast<float>(sums.values / (sums.count + weight_0) + spread * random.normal());
+}
+
+}  // namespace
+
+CoordinatePrior::CoordinatePrior(const CoordinateTables& tables, double linear_precision, double factor_precision)
+    : size_(tables.rank + 1) {
+  std::size_t fields = 0;
+  for (const CoordinateTable& table : tables.tables) fields += table.fields.size();
+  numbers_.assign(fields * 2 * size_, 0.0f);
+  for (std::size_t f = 0; f < fields; ++f) {
+    const FieldPrior prior = of(f);
+    std::ranges::fill(prior.precision, static_cast<float>(factor_precision));
+    prior.precision[tables.rank] = static_cast<float>(linear_precision);
+  }
+}
+
+FieldPrior CoordinatePrior::of(std::size_t field) const {
+  const std::span all(numbers_);
+  return {all.subspan(2 * field * size_, size_), all.subspan((2 * field + 1) * size_, size_)};
+}
+
+void CoordinatePrior::draw(std::size_t index, const CoordinateField& field, RandomStream& random) {
+  const FieldPrior prior = of(index);
+  for (std::size_t c = 0; c < size_; ++c) {
+    const bool weight = c + 1 == size_;
+    const Tensor* tensor = weight ? field.linear : field.factors;
+    if (tensor == nullptr) continue;
+    draw_one(sums_of(field, *tensor, weight ? 0 : c, static_cast<double>(prior.mean[c])), random, prior.mean[c], prior.precision[c]);
+  }
+}
+
+}  // namespace interplay

@@ -1,0 +1,41 @@
+// What the coordinate solvers believe of parameters before they see data: per field, every weight w and every coordinate of
+// the vectors v is normal with a mean and a precision of its own, shared by the field's features.
+//   als: mean 0, precision = the L2 coefficient.
+//   mcmc: mean and precision have normal-gamma priors and are drawn, too (Freudenthaler, Schmidt-Thieme and Rendle 2011,
+//   "Bayesian factorization machines", section 3; Salakhutdinov and Mnih 2008 for matrices).
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/random.h"
+#include "solvers/coordinate_tables.h"
+
+namespace interplay {
+
+// Number c < rank is coordinate c of v, number `rank` is w.
+struct FieldPrior {
+  std::span<float> mean, precision;
+};
+
+class CoordinatePrior {
+ public:
+  // All means 0; precisions as given.
+  CoordinatePrior(const CoordinateTables& tables, double linear_precision, double factor_precision);
+
+  FieldPrior of(std::size_t field) const;  // in the order of the tables' fields
+  std::span<float> numbers() { return numbers_; }
+
+  // Draws precision, then mean, of every number of a field given its features' parameters: with n features, mean m and
+  // hyperparameters 1, 1, 1, 0,
+  //   precision ~ Gamma((1 + n + 1) / 2, rate (1 + sum (v - m)^2 + m^2) / 2)
+  //   m ~ N(sum v / (n + 1), 1 / ((n + 1) precision)).
+  // Features that no training row has are left out.
+  void draw(std::size_t index, const CoordinateField& field, RandomStream& random);
+
+ private:
+  std::size_t size_;  // rank + 1
+  mutable std::vector<float> numbers_;
+};
+
+}  // namespace interplay

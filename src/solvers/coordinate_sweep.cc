@@ -1,0 +1,486 @@
+#include "solvers/coordinate_sweep.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "kernels/arrays.h"
+
+namespace interplay {
+namespace {
+
+using kernels::observation_extra;
+using kernels::ObservationTotals;
+
+// Observations that are made at a time: they stay in the first-level cache.
+constexpr std::size_t tile = 64;
+// Entries of one feature that are summed at a time: many features stand in fewer rows.
+constexpr std::size_t piece_entries = 256;
+
+}  // namespace
+
+// The memory of one task. The equations of a feature, in the order v, w, are (square, cross, weight) change = right: the
+// square of v, on and above the diagonal, the column of w, and its last number.
+struct CoordinateSweep::Scratch {
+  explicit Scratch(const CoordinateTables& tables)
+      : rank(tables.rank),
+        stride(tables.stride),
+        size(padded(tables.rank + 1)),
+        observations(tile * (stride + observation_extra)),
+        weighted(tile * (stride + observation_extra)),
+        sums(kernels::sums_size(stride)),
+        square(size * size),
+        cross(size),
+        right(size),
+        change(size),
+        vector(stride),
+        own(stride),
+        product(stride) {}
+
+  void clear() {
+    std::ranges::fill(square, 0.0f);
+    std::ranges::fill(cross, 0.0f);
+    std::ranges::fill(right, 0.0f);
+    weight = 0;
+  }
+
+  void add(const Scratch& other) {
+    for (std::size_t i = 0; i < square.size(); ++i) square[i] += other.square[i];
+    for (std::size_t i = 0; i < size; ++i) {
+      cross[i] += other.cross[i];
+      right[i] += other.right[i];
+    }
+    weight += other.weight;
+  }
+
+  std::size_t rank, stride, size;
+  AlignedArray<float> observations, weighted, sums;
+  AlignedArray<float> square, cross, right;
+  double weight = 0;
+  AlignedArray<float> change;  // of v, w
+  AlignedArray<float> vector;  // the change of v alone
+  AlignedArray<float> own, product;
+};
+
+// Of every row of a table: sums over its ratings, kept up to date while the features change.
+struct CoordinateSweep::RowSums {
+  RowSums(std::size_t rows, std::size_t floats)
+      : stride(floats), sums(rows * kernels::sums_size(floats)), residuals(rows * floats), residual(rows), totals(rows) {}
+
+  float* of(std::uint32_t row) { return sums.data() + row * kernels::sums_size(stride); }
+  const float* sum_of(std::uint32_t row) { return of(row) + stride * stride; }          // s = sum o R
+  const float* targets_of(std::uint32_t row) { return of(row) + (stride + 1) * stride; }  // sum o T R
+  float* residuals_of(std::uint32_t row) { return residuals.data() + row * stride; }    // sum o e R
+
+  std::size_t stride;
+  AlignedArray<float> sums, residuals;
+  std::vector<float> residual;  // sum o e
+  std::vector<ObservationTotals> totals;
+};
+
+CoordinateSweep::CoordinateSweep(const Problem& problem, const CoordinateTables& tables)
+    : problem_(problem), tables_(tables) {
+  for (const CoordinateTable& table : tables.tables)
+    rows_.push_back({AlignedArray<float>(table.rows * tables.stride), std::vector<float>(table.rows)});
+}
+
+void CoordinateSweep::load(float bias) {
+  bias_ = bias;
+  for (std::size_t t = 0; t < tables_.tables.size(); ++t) load_table(t);
+}
+
+void CoordinateSweep::load_table(std::size_t t) {
+  const std::uint32_t count = tables_.tables[t].rows;
+  problem_.pool.run((count + tile - 1) / tile, [&](std::size_t task) {
+    std::vector<FieldEntry> entries;
+    const auto first = static_cast<std::uint32_t>(task * tile);
+    for (std::uint32_t row = first; row < std::min<std::uint32_t>(count, first + tile); ++row) load_row(t, row, entries);
+  });
+}
+
+void CoordinateSweep::load_row(std::size_t t, std::uint32_t row, std::vector<FieldEntry>& entries) {
+  const CoordinateTable& table = tables_.tables[t];
+  if (table.offsets[row] == table.offsets[row + 1]) return;
+  const std::size_t stride = tables_.stride;
+  float* vector = rows_[t].vectors.data() + row * stride;
+  std::fill_n(vector, stride, 0.0f);
+  float number = 0, squares = 0;
+  for (const CoordinateField& field : table.fields) {
+    const FieldView& view = problem_.fields[field.input];
+    entries.clear();
+    if (table.whole_rows) {
+      append_entries(view, view.row(problem_.rows[row]), entries);
+    } else if (view.row_of != nullptr) {
+      append_entries(view, row, entries);
+    } else {
+      entries.push_back({row, 1.0f});  // a table of the categories themselves
+    }
+    for (const auto [code, x] : entries) {
+      if (field.linear) number += x * *field.linear->row(code);
+      if (!field.factors) continue;
+      const float* v = field.factors->row(code);
+      kernels::axpy(x, v, vector, stride);
+      squares += x * x * kernels::dot(v, v, stride);
+    }
+  }
+  store_row(t, row, number, squares);
+}
+
+// number: sum of x w; squares: sum of |x v|^2. The pairs within the row are (|vector|^2 - squares) / 2.
+void CoordinateSweep::store_row(std::size_t t, std::uint32_t row, float number, float squares) {
+  const float* vector = rows_[t].vectors.data() + row * tables_.stride;
+  const float square = kernels::dot(vector, vector, tables_.stride);
+  // Of one feature the two are equal up to rounding.
+  const float pairs = tables_.tables[t].single ? 0.0f : 0.5f * (square - squares);
+  rows_[t].numbers[row] = number + pairs - (several() ? 0.5f * square : 0.0f);
+}
+
+void CoordinateSweep::run(std::size_t t, const CoordinatePrior& prior, std::size_t first_field,
+                          const SweepOptions& options) {
+  prior_ = &prior;
+  first_field_ = first_field;
+  options_ = options;
+  others_.clear();
+  for (std::size_t o = 0; o < rows_.size(); ++o)
+    if (o != t) others_.push_back({rows_[o].vectors.data(), rows_[o].numbers.data()});
+  const CoordinateTable& table = tables_.tables[t];
+  if (table.whole_rows) {
+    run_whole(t);
+  } else if (table.single) {
+    run_single(t);
+  } else {
+    run_stored(t);
+  }
+}
+
+template <class Visit>
+void CoordinateSweep::observe(const CoordinateTable& table, std::uint64_t first, std::uint64_t last, Scratch& scratch,
+                              ObservationTotals& totals, const Visit& visit) const {
+  for (std::uint64_t at = first; at < last; at += tile) {
+    const std::size_t count = std::min<std::uint64_t>(tile, last - at);
+    const kernels::ObservationList list{others_.data(),
+                                        others_.size(),
+                                        table.others.data() + at * others_.size(),
+                                        table.target.data() + at,
+                                        table.weight.empty() ? nullptr : table.weight.data() + at,
+                                        count,
+                                        tables_.stride};
+    kernels::make_observations(list, bias_, scratch.observations.data(), totals);
+    visit(at, count);
+  }
+}
+
+// Adds the observations of a row to its sums.
+void CoordinateSweep::sum_row(const CoordinateTable& table, std::uint32_t row, float* sums, ObservationTotals& totals,
+                              Scratch& scratch) const {
+  const std::size_t stride = tables_.stride, step = stride + observation_extra;
+  observe(table, table.offsets[row], table.offsets[row + 1], scratch, totals, [&](std::uint64_t at, std::size_t count) {
+    const float* left = scratch.observations.data();
+    if (!table.weight.empty()) {
+      std::copy_n(left, count * step, scratch.weighted.data());
+      for (std::size_t n = 0; n < count; ++n)
+        for (std::size_t k = 0; k < stride; ++k) scratch.weighted[n * step + k] *= table.weight[at + n];
+      left = scratch.weighted.data();
+    }
+    kernels::add_outer_products(left, scratch.observations.data(), step, count, stride, sums);
+  });
+}
+
+// The features of one field after the other; those that do not meet at once.
+template <class Solve>
+void CoordinateSweep::for_features(const CoordinateTable& table, const Solve& solve) {
+  for (std::size_t f = 0; f < table.fields.size(); ++f) {
+    const CoordinateField& field = table.fields[f];
+    const FieldPrior prior = prior_->of(first_field_ + f);
+    const std::uint32_t grain = !field.disjoint ? field.features : field.features > 1024 ? 32 : 1;
+    const auto task = [&](std::size_t i) {
+      std::vector<Scratch> pieces;
+      pieces.emplace_back(tables_);
+      const auto first = static_cast<std::uint32_t>(i) * grain;
+      for (std::uint32_t j = first; j < std::min(field.features, first + grain); ++j) {
+        const Feature feature{field, prior, j};
+        if (feature.first() < feature.last()) {
+          solve(feature, pieces);
+          continue;
+        }
+        // What no training row has is as the prior says.
+        if (feature.vector()) std::copy_n(prior.mean.data(), tables_.rank, feature.vector());
+        if (feature.weight()) *feature.weight() = prior.mean[tables_.rank];
+      }
+    };
+    const std::size_t tasks = (field.features + grain - 1) / grain;
+    if (tasks == 1) {
+      task(0);  // its pieces may run at once
+    } else {
+      problem_.pool.run(tasks, task);
+    }
+  }
+}
+
+void CoordinateSweep::solve(const Feature& feature, Scratch& s) const {
+  const auto noise = static_cast<float>(options_.noise_precision);
+  const std::size_t rank = s.rank;
+  float* last = s.square.data() + rank * s.size;
+  for (std::size_t i = 0; i < rank; ++i) s.square[i * s.size + rank] = s.cross[i];
+  last[rank] = static_cast<float>(s.weight);
+  const auto old = [&](std::size_t i) { return i < rank ? feature.vector()[i] : feature.weight() ? *feature.weight() : 0.0f; };
+  for (std::size_t i = 0; i <= rank; ++i) {
+    float* row = s.square.data() + i * s.size;
+    for (std::size_t c = i; c <= rank; ++c) row[c] *= noise;
+    row[i] += feature.prior.precision[i];
+    s.right[i] = noise * s.right[i] + feature.prior.precision[i] * (feature.prior.mean[i] - old(i));
+  }
+  if (!feature.weight()) {
+    for (std::size_t i = 0; i < rank; ++i) s.square[i * s.size + rank] = 0;
+    last[rank] = 1;
+    s.right[rank] = 0;
+  }
+  kernels::factor(s.square.data(), rank + 1, s.size);
+  kernels::solve_lower(s.square.data(), rank + 1, s.size, s.right.data());
+  if (options_.draw) {
+    RandomStream random(options_.seed, Purpose::gibbs, options_.step, feature.field.first + feature.number);
+    for (std::size_t i = 0; i < rank + (feature.weight() ? 1 : 0); ++i) s.right[i] += static_cast<float>(random.normal());
+  }
+  kernels::solve_upper(s.square.data(), rank + 1, s.size, s.right.data());
+  std::copy_n(s.right.data(), rank + 1, s.change.data());
+  std::copy_n(s.right.data(), rank, s.vector.data());
+  for (std::size_t i = 0; i < rank; ++i) feature.vector()[i] += s.change[i];
+  if (feature.weight()) *feature.weight() += s.change[rank];
+}
+
+void CoordinateSweep::run_single(std::size_t t) {
+  const CoordinateTable& table = tables_.tables[t];
+  std::vector<Residuals> parts(table.fields.front().features);
+  for_features(table, [&](const Feature& feature, std::vector<Scratch>& pieces) {
+    single_feature(t, feature, pieces.front(), parts[feature.number]);
+  });
+  residuals_ = {};
+  for (const Residuals& part : parts) {
+    residuals_.weight += part.weight;
+    residuals_.sum += part.sum;
+    residuals_.squares += part.squares;
+  }
+}
+
+// The one feature of its row: everything from scratch, p = 0. The change is counted from zero, the residuals are T.
+void CoordinateSweep::single_feature(std::size_t t, const Feature& feature, Scratch& s, Residuals& residuals) {
+  const std::size_t stride = tables_.stride;
+  const std::uint32_t row = feature.field.rows[feature.first()];
+  const float x = feature.field.x[feature.first()];
+  ObservationTotals totals;
+  std::ranges::fill(s.sums, 0.0f);
+  sum_row(tables_.tables[t], row, s.sums.data(), totals, s);
+  const float *sum = s.sums.data() + stride * stride, *targets = sum + stride;
+  s.clear();
+  std::ranges::fill(s.own, 0.0f);
+  kernels::add_shifted(s.sums.data(), s.own.data(), 0, x, stride, s.square.data(), s.size, s.cross.data());
+  kernels::axpy(x, targets, s.right.data(), stride);
+  s.right[s.rank] = x * static_cast<float>(totals.target);
+  s.weight = static_cast<double>(x) * x * totals.weight;
+  if (feature.vector()) std::fill_n(feature.vector(), s.rank, 0.0f);
+  if (feature.weight()) *feature.weight() = 0;
+  solve(feature, s);
+
+  float* vector = rows_[t].vectors.data() + row * stride;
+  for (std::size_t k = 0; k < stride; ++k) vector[k] = x * s.vector[k];
+  const float weight = feature.weight() ? x * s.change[s.rank] : 0.0f;
+  store_row(t, row, weight, 0);
+  if (!options_.residuals) return;
+  // Sums of e = T - w - <v, R> and of its square, w and v already multiplied by x.
+  kernels::mirror(s.sums.data(), stride);
+  kernels::multiply(s.sums.data(), vector, stride, s.product.data());
+  const double w = weight, along = kernels::dot(sum, vector, stride);
+  residuals.weight = totals.weight;
+  residuals.sum = totals.target - w * totals.weight - along;
+  residuals.squares = totals.squares - 2 * (w * totals.target + kernels::dot(targets, vector, stride)) +
+                      w * (w * totals.weight + 2 * along) + kernels::dot(vector, s.product.data(), stride);
+}
+
+void CoordinateSweep::run_stored(std::size_t t) {
+  const CoordinateTable& table = tables_.tables[t];
+  const std::size_t stride = tables_.stride;
+  RowSums sums(table.rows, stride);
+  constexpr std::uint32_t grain = 16;
+  problem_.pool.run((table.rows + grain - 1) / grain, [&](std::size_t task) {
+    Scratch scratch(tables_);
+    const auto first = static_cast<std::uint32_t>(task) * grain;
+    for (std::uint32_t row = first; row < std::min(table.rows, first + grain); ++row) {
+      if (table.offsets[row] == table.offsets[row + 1]) continue;
+      sum_row(table, row, sums.of(row), sums.totals[row], scratch);
+      kernels::mirror(sums.of(row), stride);
+      // e = T - a - <p, R>
+      const float* p = rows_[t].vectors.data() + row * stride;
+      const float a = rows_[t].numbers[row] + (several() ? 0.5f * kernels::dot(p, p, stride) : 0.0f);
+      float* residuals = sums.residuals_of(row);
+      kernels::multiply(sums.of(row), p, stride, scratch.product.data());
+      kernels::axpy(1, sums.targets_of(row), residuals, stride);
+      kernels::axpy(-1, scratch.product.data(), residuals, stride);
+      kernels::axpy(-a, sums.sum_of(row), residuals, stride);
+      sums.residual[row] = static_cast<float>(sums.totals[row].target - static_cast<double>(a) * sums.totals[row].weight) -
+                           kernels::dot(p, sums.sum_of(row), stride);
+    }
+  });
+  for_features(table, [&](const Feature& feature, std::vector<Scratch>& pieces) { stored_feature(t, feature, sums, pieces); });
+  load_table(t);
+  if (options_.residuals) stored_residuals(t, sums);
+}
+
+void CoordinateSweep::stored_feature(std::size_t t, const Feature& feature, RowSums& sums, std::vector<Scratch>& pieces) {
+  const std::size_t stride = tables_.stride;
+  const CoordinateField& field = feature.field;
+  const std::size_t count = (feature.last() - feature.first() + piece_entries - 1) / piece_entries;
+  while (pieces.size() < count) pieces.emplace_back(tables_);
+  const auto for_entries = [&](std::size_t piece, const auto& visit) {
+    const std::uint64_t first = feature.first() + piece * piece_entries;
+    for (std::uint64_t i = first; i < std::min<std::uint64_t>(feature.last(), first + piece_entries); ++i) {
+      const std::uint32_t row = field.rows[i];
+      visit(kernels::RowEquations{sums.of(row), sums.residuals_of(row), &sums.residual[row],
+                                  rows_[t].vectors.data() + row * stride, static_cast<float>(sums.totals[row].weight)},
+            field.x[i]);
+    }
+  };
+  problem_.pool.run(count, [&](std::size_t piece) {
+    Scratch& s = pieces[piece];
+    s.clear();
+    for_entries(piece, [&](const kernels::RowEquations& row, float x) {
+      kernels::add_row(row, feature.vector(), x, stride, s.own.data(), s.square.data(), s.size, s.cross.data(), s.right.data());
+      s.right[s.rank] += x * *row.residual;
+      s.weight += static_cast<double>(x * x * row.weight);
+    });
+  });
+  for (std::size_t piece = 1; piece < count; ++piece) pieces[0].add(pieces[piece]);
+  solve(feature, pieces[0]);
+  const float *change = pieces[0].vector.data(), weight_change = pieces[0].change[tables_.rank];
+  problem_.pool.run(count, [&](std::size_t piece) {
+    for_entries(piece, [&](const kernels::RowEquations& row, float x) {
+      kernels::change_row(row, feature.vector(), change, weight_change, x, stride, pieces[piece].own.data());
+    });
+  });
+}
+
+void CoordinateSweep::stored_residuals(std::size_t t, RowSums& sums) {
+  const std::size_t stride = tables_.stride;
+  residuals_ = {};
+  for (std::uint32_t row = 0; row < tables_.tables[t].rows; ++row) {
+    const ObservationTotals& totals = sums.totals[row];
+    if (totals.weight == 0) continue;
+    const float* p = rows_[t].vectors.data() + row * stride;
+    const double a = rows_[t].numbers[row] + (several() ? 0.5f * kernels::dot(p, p, stride) : 0.0f);
+    const double e = sums.residual[row];
+    residuals_.weight += totals.weight;
+    residuals_.sum += e;
+    // sum o e^2 = sum o T^2 - sum o (e + T) (a + <p, R>)
+    residuals_.squares += totals.squares - a * (totals.target + e) - kernels::dot(p, sums.targets_of(row), stride) -
+                          kernels::dot(p, sums.residuals_of(row), stride);
+  }
+}
+
+void CoordinateSweep::load_whole(std::size_t t) {
+  const CoordinateTable& table = tables_.tables[t];
+  const std::size_t stride = tables_.stride, step = stride + observation_extra;
+  if (residual_.empty()) {
+    residual_.resize(table.rows);
+    all_ = AlignedArray<float>(table.rows * stride);
+  }
+  problem_.pool.run((table.rows + tile - 1) / tile, [&](std::size_t task) {
+    Scratch scratch(tables_);
+    ObservationTotals totals;
+    const std::uint64_t first = task * tile, last = std::min<std::uint64_t>(table.rows, first + tile);
+    observe(table, first, last, scratch, totals, [&](std::uint64_t at, std::size_t count) {
+      for (std::size_t n = 0; n < count; ++n) {
+        const float* r = scratch.observations.data() + n * step;
+        const float* p = rows_[t].vectors.data() + (at + n) * stride;
+        float* all = all_.data() + (at + n) * stride;
+        const float a = rows_[t].numbers[at + n] + (several() ? 0.5f * kernels::dot(p, p, stride) : 0.0f);
+        const float target = r[stride] > 0 ? r[stride + 1] / r[stride] : 0.0f;
+        residual_[at + n] = target - a - kernels::dot(p, r, stride);
+        std::copy_n(r, stride, all);
+        kernels::axpy(1, p, all, stride);
+      }
+    });
+  });
+}
+
+void CoordinateSweep::run_whole(std::size_t t) {
+  const CoordinateTable& table = tables_.tables[t];
+  load_whole(t);
+  for_features(table, [&](const Feature& feature, std::vector<Scratch>& pieces) { whole_feature(table, feature, pieces); });
+  load_table(t);
+  if (options_.residuals) whole_residuals(table);
+}
+
+// Every entry is an observation of z = x S, with weight o and residual e.
+void CoordinateSweep::whole_feature(const CoordinateTable& table, const Feature& feature, std::vector<Scratch>& pieces) {
+  const std::size_t stride = tables_.stride, step = stride + observation_extra;
+  const CoordinateField& field = feature.field;
+  constexpr std::size_t long_piece = 8 * piece_entries;
+  const std::size_t count = (feature.last() - feature.first() + long_piece - 1) / long_piece;
+  while (pieces.size() < count) pieces.emplace_back(tables_);
+  const auto for_tiles = [&](std::size_t piece, const auto& visit) {
+    const std::uint64_t first = feature.first() + piece * long_piece;
+    const std::uint64_t last = std::min<std::uint64_t>(feature.last(), first + long_piece);
+    for (std::uint64_t at = first; at < last; at += tile) visit(at, std::min<std::uint64_t>(tile, last - at));
+  };
+  const auto set_z = [&](float* z, std::uint64_t entry, const float* v) {
+    const float x = field.x[entry];
+    const float* all = all_.data() + field.rows[entry] * stride;
+    for (std::size_t k = 0; k < stride; ++k) z[k] = x * (all[k] - x * v[k]);
+  };
+  problem_.pool.run(count, [&](std::size_t piece) {
+    Scratch& s = pieces[piece];
+    s.clear();
+    std::ranges::fill(s.sums, 0.0f);
+    for_tiles(piece, [&](std::uint64_t at, std::size_t entries) {
+      for (std::size_t n = 0; n < entries; ++n) {
+        float *right = s.observations.data() + n * step, *left = s.weighted.data() + n * step;
+        const std::uint32_t row = field.rows[at + n];
+        const float x = field.x[at + n], o = table.weight.empty() ? 1.0f : table.weight[row];
+        if (stride > 0) set_z(right, at + n, feature.vector());
+        for (std::size_t k = 0; k < stride; ++k) left[k] = o * right[k];
+        left[stride] = o * x;
+        left[stride + 1] = o * residual_[row];
+        std::fill_n(left + stride + 2, observation_extra - 2, 0.0f);
+        s.weight += static_cast<double>(o * x * x);
+        s.right[s.rank] += o * x * residual_[row];
+      }
+      kernels::add_outer_products(s.weighted.data(), s.observations.data(), step, entries, stride, s.sums.data());
+    });
+    for (std::size_t i = 0; i < stride; ++i)
+      kernels::axpy(1, s.sums.data() + i * stride, s.square.data() + i * s.size, stride);
+    kernels::axpy(1, s.sums.data() + stride * stride, s.cross.data(), stride);
+    kernels::axpy(1, s.sums.data() + (stride + 1) * stride, s.right.data(), stride);
+  });
+  for (std::size_t piece = 1; piece < count; ++piece) pieces[0].add(pieces[piece]);
+  solve(feature, pieces[0]);
+  const float *change = pieces[0].vector.data(), weight_change = pieces[0].change[tables_.rank];
+  problem_.pool.run(count, [&](std::size_t piece) {
+    Scratch& s = pieces[piece];
+    for_tiles(piece, [&](std::uint64_t at, std::size_t entries) {
+      for (std::size_t n = 0; n < entries; ++n) {
+        const std::uint32_t row = field.rows[at + n];
+        const float x = field.x[at + n];
+        float* all = all_.data() + row * stride;
+        float number = x * weight_change;
+        if (stride > 0) {
+          // z of the vector before the change.
+          set_z(s.own.data(), at + n, feature.vector());
+          number += kernels::dot(change, s.own.data(), stride) + x * x * kernels::dot(change, change, stride);
+        }
+        residual_[row] -= number;
+        kernels::axpy(x, change, all, stride);
+      }
+    });
+  });
+}
+
+void CoordinateSweep::whole_residuals(const CoordinateTable& table) {
+  residuals_ = {};
+  for (std::uint32_t n = 0; n < table.rows; ++n) {
+    const double o = table.weight.empty() ? 1.0 : static_cast<double>(table.weight[n]), e = residual_[n];
+    residuals_.weight += o;
+    residuals_.sum += o * e;
+    residuals_.squares += o * e * e;
+  }
+}
+
+}  // namespace interplay

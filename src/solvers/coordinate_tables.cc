@@ -1,0 +1,237 @@
+#include "solvers/coordinate_tables.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <optional>
+
+#include "interplay/error.h"
+
+namespace interplay {
+namespace {
+
+struct Slots {
+  const Embedding* linear = nullptr;
+  const Embedding* factors = nullptr;
+  const Embedding& any() const { return factors ? *factors : *linear; }
+};
+
+Slots slots_of(const ModelPlan& plan, const FmShape& shape) {
+  Slots slots;
+  if (shape.linear) slots.linear = &plan.tables()[*shape.linear];
+  if (shape.factors) slots.factors = &plan.tables()[*shape.factors];
+  return slots;
+}
+
+std::string field_refusal(const ModelPlan& plan, const Embedding::Slot& slot) {
+  const Field& field = plan.schema().fields[plan.schema().inputs()[slot.input]];
+  if (field.kind == Kind::numeric && slot.numeric == NumericMap::affine)
+    return "numeric field '" + field.name + "' is mapped affinely";
+  if (field.kind == Kind::multi && field.pooling == Pooling::padded_mean)
+    return "field '" + field.name + "' is pooled by a padded mean";
+  return "";
+}
+
+// What tells tables apart: a table of the star, a category of the interactions, or the training rows.
+struct Place {
+  enum Kind { entity, category, whole_rows } kind;
+  std::size_t number;  // of the table, or of the field
+  auto operator<=>(const Place&) const = default;
+};
+
+Place place_of(const FieldView& view, std::size_t input, bool expanded) {
+  if (expanded) return {Place::whole_rows, 0};
+  if (view.row_of != nullptr) return {Place::entity, view.field->table};
+  if (view.field->kind == Kind::categorical) return {Place::category, input};
+  return {Place::whole_rows, 0};
+}
+
+class Builder {
+ public:
+  Builder(const Problem& problem, const Parameters& parameters, bool expanded)
+      : problem_(problem),
+        parameters_(parameters),
+        expanded_(expanded),
+        slots_(slots_of(problem.plan, *problem.plan.fm_shape())) {}
+
+  CoordinateTables build() {
+    CoordinateTables result;
+    if (slots_.factors) {
+      result.rank = slots_.factors->columns();
+      result.stride = slots_.factors->stride();
+    }
+    std::map<Place, std::size_t> table_of;
+    for (std::size_t s = 0; s < slots_.any().slots().size(); ++s) {
+      const std::size_t input = slots_.any().slots()[s].input;
+      const Place place = place_of(problem_.fields[input], input, expanded_);
+      const auto [found, added] = table_of.try_emplace(place, result.tables.size());
+      if (added) add_table(place, input, result);
+      result.tables[found->second].fields.push_back(field_of(s, found->second));
+    }
+    for (std::size_t t = 0; t < result.tables.size(); ++t) {
+      list_ratings(result.tables[t], t);
+      result.tables[t].single = is_single(result.tables[t]);
+    }
+    result.features = features_;
+    return result;
+  }
+
+ private:
+  // The row of table t that training row n meets.
+  std::uint32_t row_of(std::size_t t, std::size_t n) const { return row_of_[t].empty() ? static_cast<std::uint32_t>(n) : row_of_[t][n]; }
+
+  void add_table(const Place& place, std::size_t input, CoordinateTables& result) {
+    const FieldView& view = problem_.fields[input];
+    CoordinateTable table;
+    table.whole_rows = place.kind == Place::whole_rows;
+    std::vector<std::uint32_t> rows;
+    if (table.whole_rows) {
+      table.rows = static_cast<std::uint32_t>(problem_.rows.size());
+    } else {
+      rows.reserve(problem_.rows.size());
+      const auto* categories = std::get_if<CategoricalColumn>(view.column);
+      for (const std::uint32_t row : problem_.rows)
+        rows.push_back(place.kind == Place::entity ? view.row_of[row] : categories->codes[row]);
+      table.rows = static_cast<std::uint32_t>(
+          place.kind == Place::entity ? interplay::rows(*view.column) : std::size_t{view.field->vocabulary.size()} + 1);
+    }
+    row_of_.push_back(std::move(rows));
+    places_.push_back(place);
+    result.tables.push_back(std::move(table));
+  }
+
+  CoordinateField field_of(std::size_t slot, std::size_t t) {
+    CoordinateField field;
+    field.input = slots_.any().slots()[slot].input;
+    if (slots_.linear) field.linear = &parameters_[slots_.linear->slots()[slot].tensor];
+    if (slots_.factors) field.factors = &parameters_[slots_.factors->slots()[slot].tensor];
+    field.features = static_cast<std::uint32_t>((field.factors ? field.factors : field.linear)->rows);
+    field.first = features_;
+    features_ += field.features;
+    field.disjoint = problem_.fields[field.input].field->kind != Kind::multi;
+    transpose(field, t);
+    return field;
+  }
+
+  // The rows of table t with at least one rating, each with the row of the field's own table.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> met_rows(std::size_t input, std::size_t t) const {
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> met;
+    const FieldView& view = problem_.fields[input];
+    if (places_[t].kind == Place::whole_rows) {
+      for (std::size_t n = 0; n < problem_.rows.size(); ++n)
+        met.emplace_back(static_cast<std::uint32_t>(n), view.row(problem_.rows[n]));
+      return met;
+    }
+    std::vector<std::uint32_t> sorted = row_of_[t];
+    std::ranges::sort(sorted);
+    sorted.erase(std::ranges::unique(sorted).begin(), sorted.end());
+    for (const std::uint32_t row : sorted) met.emplace_back(row, row);
+    return met;
+  }
+
+  void transpose(CoordinateField& field, std::size_t t) {
+    const FieldView& view = problem_.fields[field.input];
+    const auto met = met_rows(field.input, t);
+    std::vector<std::vector<FieldEntry>> entries(met.size());
+    field.offsets.assign(field.features + std::size_t{1}, 0);
+    for (std::size_t i = 0; i < met.size(); ++i) {
+      // A category of the interactions has a row for each code.
+      if (places_[t].kind == Place::category) {
+        entries[i].push_back({met[i].first, 1.0f});
+      } else {
+        append_entries(view, met[i].second, entries[i]);
+      }
+      check_distinct(*view.field, entries[i]);
+      for (const FieldEntry& entry : entries[i]) ++field.offsets[entry.code + 1];
+    }
+    std::partial_sum(field.offsets.begin(), field.offsets.end(), field.offsets.begin());
+    field.rows.resize(field.offsets.back());
+    field.x.resize(field.offsets.back());
+    std::vector<std::uint64_t> next(field.offsets.begin(), field.offsets.end() - 1);
+    for (std::size_t i = 0; i < met.size(); ++i) {
+      for (const FieldEntry& entry : entries[i]) {
+        const std::uint64_t at = next[entry.code]++;
+        field.rows[at] = met[i].first;
+        field.x[at] = entry.value;
+      }
+    }
+  }
+
+  // With x_1 and x_2 for one feature the score would be quadratic in its vector.
+  static void check_distinct(const Field& field, std::span<FieldEntry> entries) {
+    if (field.kind != Kind::multi) return;
+    std::ranges::stable_sort(entries, {}, &FieldEntry::code);
+    const auto twice = std::ranges::adjacent_find(entries, {}, &FieldEntry::code);
+    if (twice != entries.end() && twice->code != 0)
+      throw Error(Code::bad_data,
+                  "a cell of field '" + field.name + "' holds '" + field.vocabulary.id(twice->code) +
+                      "' twice, which solvers als and mcmc cannot fit",
+                  "leave one of them out, or give --solver gradient");
+  }
+
+  static bool is_single(const CoordinateTable& table) {
+    if (table.whole_rows || table.fields.size() != 1 || !table.fields.front().disjoint) return false;
+    const auto& offsets = table.fields.front().offsets;
+    for (std::size_t j = 1; j < offsets.size(); ++j)
+      if (offsets[j] > offsets[j - 1] + 1) return false;
+    return true;
+  }
+
+  void list_ratings(CoordinateTable& table, std::size_t t) const {
+    const std::size_t count = problem_.rows.size(), tables = row_of_.size();
+    table.offsets.assign(table.rows + std::size_t{1}, 0);
+    for (std::size_t n = 0; n < count; ++n) ++table.offsets[row_of(t, n) + std::size_t{1}];
+    std::partial_sum(table.offsets.begin(), table.offsets.end(), table.offsets.begin());
+    std::vector<std::uint64_t> next(table.offsets.begin(), table.offsets.end() - 1);
+    table.others.resize(count * (tables - 1));
+    table.target.resize(count);
+    if (!problem_.weight.empty()) table.weight.resize(count);
+    for (std::size_t n = 0; n < count; ++n) {
+      const std::uint64_t at = next[row_of(t, n)]++;
+      table.target[at] = problem_.target[problem_.rows[n]];
+      if (!table.weight.empty()) table.weight[at] = problem_.weight[problem_.rows[n]];
+      std::uint32_t* other = table.others.data() + at * (tables - 1);
+      for (std::size_t o = 0; o < tables; ++o)
+        if (o != t) *other++ = row_of(o, n);
+    }
+  }
+
+  const Problem& problem_;
+  const Parameters& parameters_;
+  bool expanded_;
+  Slots slots_;
+  std::uint64_t features_ = 0;
+  std::vector<std::vector<std::uint32_t>> row_of_;  // of every table; empty for whole rows
+  std::vector<Place> places_;
+};
+
+}  // namespace
+
+std::string coordinate_refusal(const ModelPlan& plan) {
+  const std::optional<FmShape> shape = plan.fm_shape();
+  if (!shape) return "the model is not a factorization machine (bias, linear and pairwise or dot terms)";
+  const Objective& objective = plan.objective();
+  if (objective.loss != LossKind::squared || objective.link.kind != LinkKind::identity)
+    return objective.loss == LossKind::logistic ? "the target is binary" : "the score passes a " + std::string(name(objective.link.kind)) + " link";
+  const Slots slots = slots_of(plan, *shape);
+  if (slots.linear == nullptr && slots.factors == nullptr) return "the model has no embedding table";
+  if (slots.linear && slots.factors &&
+      !std::ranges::equal(slots.linear->slots(), slots.factors->slots(), {}, &Embedding::Slot::input, &Embedding::Slot::input))
+    return "the linear and the pairwise term read different fields";
+  for (const Embedding::Slot& slot : slots.any().slots()) {
+    if (const std::string refusal = field_refusal(plan, slot); !refusal.empty()) return refusal;
+    if (slot.kind == Kind::multi && slots.factors && !shape->pairs_within_bags)
+      return "pairs within bags are left out";
+    if (plan.specs()[slot.tensor].nonnegative) return "the parameters may not be negative";
+  }
+  return "";
+}
+
+CoordinateTables coordinate_tables(const Problem& problem, const Parameters& parameters, bool expanded) {
+  CoordinateTables tables = Builder(problem, parameters, expanded).build();
+  // A table alone has nothing on the other side; its rows are those of training, some of them alike.
+  const bool alone = tables.tables.size() == 1 && !tables.tables.front().whole_rows;
+  return alone ? Builder(problem, parameters, true).build() : tables;
+}
+
+}  // namespace interplay

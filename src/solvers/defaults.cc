@@ -1,0 +1,16 @@
+#include "solvers/defaults.h"
+
+namespace interplay {
+
+void solver_defaults(std::string_view solver, TrainOptions& options) {
+  options.solver = solver;
+  if (solver != "als" && solver != "mcmc") return;
+  options.init = 0.1;
+  options.l2 = 0;
+  options.rank = solver == "als" ? 8 : 20;
+  options.epochs = solver == "als" ? 50 : 200;
+  options.l2_linear = solver == "als" ? 3 : 0;
+  options.l2_factors = solver == "als" ? 10 : 0;
+}
+
+}  // namespace interplay

@@ -1,0 +1,230 @@
+// The solvers als and mcmc on a star with every kind of field.
+#include "solvers/coordinate.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "contract/small_world.h"
+#include "interplay/error.h"
+#include "kernels/arrays.h"
+#include "solvers/defaults.h"
+
+namespace interplay::testing {
+namespace {
+
+const models::ModelDefinition& fm() { return models::definition("fm"); }
+
+TrainOptions options_for(const char* solver, std::int64_t rank = 3) {
+  TrainOptions options;
+  solver_defaults(solver, options);
+  options.rank = rank;
+  options.init = 0.3;
+  return options;
+}
+
+// Ratings with structure and noise, some of weight 2 and one of weight 0.
+World random_world(std::uint32_t rows = 400, std::uint32_t users = 20, std::uint32_t items = 15) {
+  RandomStream random(3, Purpose::synthesize);
+  std::vector<Row> list;
+  for (std::uint32_t r = 0; r < rows; ++r) {
+    const std::uint32_t user = 1 + random.below(users), item = 1 + random.below(items);
+    const auto mean = static_cast<float>(user % 3) + static_cast<float>((user + item) % 2);
+    list.push_back({user, item, 2 + mean + static_cast<float>(random.normal()) / 2, r == 7 ? 0.0f : r % 5 == 0 ? 2.0f : 1.0f});
+  }
+  return make_world(list, users, items);
+}
+
+struct Chain {
+  Chain(const World& world_of, TrainOptions with, bool expanded = false)
+      : world(world_of), fitted(initialize(fm(), world, with)), views(input_views(world.data)), pool(static_cast<int>(with.threads)) {
+    problem = std::make_unique<Problem>(Problem{*fitted.plan, fitted.options, views, world.rows, world.targets(),
+                                                world.data.weight(), pool});
+    solver = coordinate_solver(*problem, fitted.parameters, expanded);
+  }
+  PassResult passes(std::int64_t count) {
+    PassResult result;
+    for (std::int64_t p = 0; p < count; ++p) result = solver->pass(++epoch, 0, [](double) { return true; });
+    return result;
+  }
+  // Weighted mean squared error of the parameters as the model itself scores them.
+  double error() const {
+    const std::vector<float> scores = predictions(fitted, world, world.rows);
+    double squares = 0, weights = 0;
+    for (std::size_t r = 0; r < scores.size(); ++r) {
+      const double e = static_cast<double>(scores[r]) - static_cast<double>(world.targets()[r]);
+      squares += static_cast<double>(world.data.weight()[r]) * e * e;
+      weights += static_cast<double>(world.data.weight()[r]);
+    }
+    return squares / weights;
+  }
+
+  const World& world;
+  Fitted fitted;
+  std::vector<FieldView> views;
+  TaskPool pool;
+  std::unique_ptr<Problem> problem;
+  std::unique_ptr<Solver> solver;
+  std::int64_t epoch = 0;
+};
+
+float largest_difference(const Parameters& a, const Parameters& b) {
+  float largest = 0;
+  for (std::size_t i = 0; i < a.block().size(); ++i) largest = std::max(largest, std::abs(a.block()[i] - b.block()[i]));
+  return largest;
+}
+
+class EitherSolver : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(EitherSolver, TheStarGivesWhatExpandedRowsGive) {
+  const World world = random_world();
+  for (const std::int64_t rank : {1, 3, 8, 18}) {
+    Chain star(world, options_for(GetParam(), rank)), expanded(world, options_for(GetParam(), rank), true);
+    const PassResult a = star.passes(2), b = expanded.passes(2);
+    EXPECT_LT(largest_difference(star.fitted.parameters, expanded.fitted.parameters), 5e-3f) << rank;
+    EXPECT_NEAR(a.loss, b.loss, 1e-3 * b.loss) << rank;
+  }
+}
+
+TEST_P(EitherSolver, TheLossIsThatOfTheModelsOwnScores) {
+  const World world = random_world();
+  Chain chain(world, options_for(GetParam(), 5));
+  const PassResult result = chain.passes(3);
+  EXPECT_NEAR(result.loss, chain.error(), 1e-4 * result.loss);
+}
+
+TEST_P(EitherSolver, GivesTheSameBitsForAnyNumberOfThreads) {
+  const World world = random_world(9000, 1500, 300);
+  TrainOptions options = options_for(GetParam(), 8);
+  options.threads = 1;
+  Chain one(world, options);
+  one.passes(2);
+  EXPECT_TRUE(one.fitted.parameters.finite());
+  for (const std::int64_t threads : {2, 3, 8}) {
+    options.threads = threads;
+    Chain many(world, options);
+    many.passes(2);
+    EXPECT_EQ(std::memcmp(one.fitted.parameters.block().data(), many.fitted.parameters.block().data(),
+                          one.fitted.parameters.block().size_bytes()),
+              0)
+        << threads;
+  }
+}
+
+TEST_P(EitherSolver, OddDataStaysFinite) {
+  // One value of target, one user, the same row again and again, a single row.
+  std::vector<std::vector<Row>> worlds = {{}, {}, {}, {{1, 1, 3}}};
+  for (std::uint32_t r = 0; r < 60; ++r) {
+    worlds[0].push_back({1 + r % 6, 1 + r * 5 % 7, 3});
+    worlds[1].push_back({1, 1 + r % 7, static_cast<float>(r % 5)});
+    worlds[2].push_back({2, 2, 4});
+  }
+  for (const std::vector<Row>& rows : worlds) {
+    const World world = make_world(rows, 6, 7);
+    for (const bool expanded : {false, true}) {
+      Chain chain(world, options_for(GetParam(), 8), expanded);
+      const PassResult result = chain.passes(30);
+      EXPECT_TRUE(std::isfinite(result.loss) && chain.fitted.parameters.finite());
+      for (const float score : predictions(chain.fitted, world, world.rows)) EXPECT_TRUE(std::isfinite(score));
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Solvers, EitherSolver, ::testing::Values("als", "mcmc"),
+                         [](const auto& each) { return std::string(each.param); });
+
+TEST(Als, TheObjectiveNeverRises) {
+  const World world = random_world();
+  Chain chain(world, options_for("als", 4));
+  double last = 1e30;
+  for (int pass = 0; pass < 30; ++pass) {
+    const double objective = chain.passes(1).penalized;
+    EXPECT_LT(objective, last * (1 + 1e-5)) << pass;
+    last = objective;
+  }
+}
+
+// At the end no coordinate can be bettered: finite differences of the whole objective.
+TEST(Als, EndsWhereTheObjectiveIsFlat) {
+  const World world = random_world(200, 8, 6);
+  Chain chain(world, options_for("als", 2));
+  chain.passes(300);
+  double weight = 0;
+  for (const float o : world.data.weight()) weight += static_cast<double>(o);
+  const auto objective = [&] {
+    double penalty = 0;
+    for (const Tensor& tensor : chain.fitted.parameters.tensors()) {
+      if (tensor.penalty == Penalty::none) continue;
+      const double c = tensor.penalty == Penalty::linear ? chain.fitted.options.l2_linear : chain.fitted.options.l2_factors;
+      penalty += c * kernels::sum_of_squares(tensor.data, tensor.size());
+    }
+    return weight * chain.error() + penalty;
+  };
+  for (const Tensor& tensor : chain.fitted.parameters.tensors()) {
+    for (const std::size_t r : {std::size_t{0}, tensor.rows - 1}) {
+      float& value = tensor.row(r)[0];
+      const float kept = value, step = 0.05f;
+      value = kept + step;
+      const double above = objective();
+      value = kept - step;
+      const double below = objective();
+      value = kept;
+      EXPECT_NEAR((above - below) / (2 * static_cast<double>(step)), 0, 0.15) << tensor.name << " " << r;
+    }
+  }
+}
+
+TEST(Mcmc, RecoversAPlantedModel) {
+  constexpr std::uint32_t users = 60, items = 50;
+  RandomStream random(5, Purpose::synthesize);
+  std::vector<std::array<double, 3>> u(users + 1), v(items + 1);
+  for (auto* side : {&u, &v})
+    for (auto& row : *side) row = {random.normal() / 2, random.normal(), random.normal()};
+  const auto truth = [&](std::uint32_t a, std::uint32_t b) { return 3 + u[a][0] + v[b][0] + u[a][1] * v[b][1] + u[a][2] * v[b][2]; };
+  std::vector<Row> rows;
+  for (std::uint32_t r = 0; r < 1500; ++r) {
+    const std::uint32_t a = 1 + random.below(users), b = 1 + random.below(items);
+    rows.push_back({a, b, static_cast<float>(truth(a, b) + 0.5 * random.normal())});
+  }
+  const World world = make_world(rows, users, items, false);
+  std::vector<Row> all;
+  for (std::uint32_t a = 1; a <= users; ++a)
+    for (std::uint32_t b = 1; b <= items; ++b) all.push_back({a, b, static_cast<float>(truth(a, b))});
+  const World whole = make_world(all, users, items, false);
+  Chain chain(world, options_for("mcmc", 4));
+  chain.passes(50);
+  std::vector<double> mean(all.size());
+  double noise = 0;
+  constexpr int draws = 200;
+  for (int draw = 0; draw < draws; ++draw) {
+    chain.passes(1);
+    noise += 1 / std::sqrt(static_cast<double>(chain.solver->state()[0].values[0])) / draws;
+    const std::vector<float> scores = predictions(chain.fitted, whole, whole.rows);
+    for (std::size_t i = 0; i < scores.size(); ++i) mean[i] += static_cast<double>(scores[i]) / draws;
+  }
+  double squares = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) squares += std::pow(mean[i] - static_cast<double>(all[i].target), 2);
+  EXPECT_LT(std::sqrt(squares / static_cast<double>(all.size())), 0.35) << "the spread of the truth is 1.9";
+  EXPECT_NEAR(noise, 0.5, 0.05);
+}
+
+TEST(Coordinate, RefusesWhatItCannotFit) {
+  const World world = random_world(50, 5, 5);
+  for (const auto& [model, reason] : {std::pair{"biased_mf", "link"}, {"logistic", "binary"}, {"nmf", "solver 'als' cannot fit model 'nmf'"}}) {
+    TrainOptions options = options_for("als");
+    options.model = model;
+    try {
+      check_coordinate(models::definition(model).plan(world.data.schema, options, TargetInfo{}), options);
+      FAIL() << model;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), Code::usage);
+      EXPECT_THAT(error.what(), ::testing::HasSubstr(reason));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace interplay::testing
