@@ -7,7 +7,7 @@ VENV := build/venv
 JOBS ?= $(shell nproc)
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies configure build test demo bench bench-check fuzz format clean
+.PHONY: help dependencies configure build test golden demo bench bench-check fuzz format clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -31,6 +31,15 @@ $(VENV)/.ready: tests/requirements.txt | dependencies
 test: $(VENV)/.ready build ## run all tests, the fast ones first
 	ctest --test-dir $(BUILD) --output-on-failure --no-tests=error --parallel $(JOBS) -L fast
 	ctest --test-dir $(BUILD) --output-on-failure --no-tests=error --parallel $(JOBS) -LE fast
+
+# PyTorch brings about 5 GB along.
+build/parity/.ready: tests/parity/requirements.txt | dependencies
+	python3 -m venv --clear $(@D)
+	$(@D)/bin/python3 -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+golden: build/parity/.ready ## make the golden vectors of tests/parity anew; needs PyTorch, which it installs
+	build/parity/bin/python3 -B tests/parity/generate.py
 
 demo: build ## train, evaluate and recommend on a small data set
 	INTERPLAY_PROGRAM=$(BUILD)/interplay scripts/demo

@@ -3,6 +3,8 @@
 namespace interplay::cli {
 namespace {
 
+Json event_json(const RunEvent& event) { return {{"event", "run"}, {"run", event.run}, {"runs", event.runs}}; }
+
 Json event_json(const EpochEvent& event) {
   Json json = {{"event", "epoch"}};
   json.update(to_json(event.record));
@@ -64,6 +66,13 @@ Json to_json(const History& history) {
           {"best_epoch", history.best_epoch},
           {"monitor", history.monitor},
           {"stopped", history.stopped}};
+}
+
+Json histories_to_json(const Model& model) {
+  if (model.runs() == 1) return to_json(model.history());
+  Json runs = Json::array();
+  for (std::size_t run = 0; run < model.runs(); ++run) runs.push_back(to_json(model.history(run)));
+  return runs;
 }
 
 Json to_json(const Evaluation& evaluation) {

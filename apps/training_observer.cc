@@ -54,6 +54,13 @@ void TrainingObserver::choose_columns(const EpochRecord& record) {
   }
 }
 
+void TrainingObserver::show(const RunEvent& event) {
+  run_ = event;
+  heading_shown_ = false;
+  columns_.clear();
+  console_.note(fmt::format("run {} of {}", event.run, event.runs));
+}
+
 void TrainingObserver::show(const EpochEvent& event) {
   if (!console_.quiet) print_row(event);
   draw_bar(static_cast<double>(event.record.epoch), event.record.epoch, event.rows_per_second);
@@ -88,7 +95,8 @@ void TrainingObserver::draw_bar(double epochs_done, std::int64_t epoch, double r
   const auto now = Clock::now();
   if (now - last_progress_ < redraw_interval) return;
   last_progress_ = now;
-  const double done = std::clamp(epochs_done / static_cast<double>(epochs_), 0.0, 1.0);
+  const double of_run = std::clamp(epochs_done / static_cast<double>(epochs_), 0.0, 1.0);
+  const double done = (static_cast<double>(run_.run - 1) + of_run) / static_cast<double>(run_.runs);
   if (first_progress_ < 0) {
     first_progress_ = done;
     start_ = now;

@@ -22,6 +22,7 @@ class TrainingObserver : public Observer {
  private:
   using Clock = std::chrono::steady_clock;
 
+  void show(const RunEvent& event);
   void show(const EpochEvent& event);
   void print_row(const EpochEvent& event);
   void show(const ProgressEvent& event);
@@ -39,6 +40,7 @@ class TrainingObserver : public Observer {
   };
   Console& console_;
   std::int64_t epochs_;
+  RunEvent run_{1, 1};
   std::vector<Column> columns_;
   bool heading_shown_ = false;
   Clock::time_point start_ = Clock::now();

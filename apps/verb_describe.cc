@@ -60,6 +60,7 @@ Json json_of(const Model& model, const std::string& path) {
   return {{"path", path},
           {"model", std::string(model.name())},
           {"library_version", std::string(model.library_version())},
+          {"members", model.members()},
           {"parameters", total(all, &Model::Part::parameters)},
           {"bytes", total(all, &Model::Part::bytes)},
           {"target_range", {low, high}},
@@ -68,7 +69,7 @@ Json json_of(const Model& model, const std::string& path) {
           {"fields", std::move(fields)},
           {"options",
            {{"data", options_to_json(model.data_options())}, {"train", options_to_json(model.options())}}},
-          {"history", to_json(model.history())}};
+          {"history", histories_to_json(model)}};
 }
 
 std::string parts_table(const Model& model, std::size_t width) {
@@ -153,9 +154,12 @@ std::string history_text(const History& history, std::size_t width) {
 
 std::string text_of(const Model& model, std::size_t width) {
   const auto [low, high] = model.target_range();
-  std::string text = fmt::format("{}, trained by interplay {}\ntargets {} to {}{}\n\n", model.name(),
+  std::string text = fmt::format("{}, trained by interplay {}\ntargets {} to {}{}\n", model.name(),
                                  model.library_version(), short_number(low), short_number(high),
                                  model.options().clip ? ", predictions clipped to that range" : "");
+  if (model.members() > 1)
+    text += fmt::format("a prediction is the mean over {} members; the parts below are those of each\n", model.members());
+  text += "\n";
   text += parts_table(model, width) + "\n" + fields_table(model, width);
   const auto options = changed_options(model);
   if (!options.empty()) text += "\n";
@@ -164,7 +168,11 @@ std::string text_of(const Model& model, std::size_t width) {
     for (const auto& [name, value] : options) table.row({name, value.empty() ? "(empty)" : value});
     text += table.text(width);
   }
-  return text + history_text(model.history(), width);
+  for (std::size_t run = 0; run < model.runs(); ++run) {
+    if (model.runs() > 1) text += fmt::format("\nrun {} of {}\n", run + 1, model.runs());
+    text += history_text(model.history(run), width);
+  }
+  return text;
 }
 
 int run(const Arguments& arguments, Console& console) {

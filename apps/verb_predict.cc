@@ -59,7 +59,9 @@ std::string csv_cell(const std::string& text) {
 struct Answer {
   const Dataset& as_read;  // holds every id
   const Dataset& encoded;  // holds what the model knows of it
-  std::vector<float> scores;
+  Model::Prediction prediction;
+  bool with_deviation = false;
+  std::size_t rows() const { return prediction.mean.size(); }
 };
 
 std::vector<std::pair<std::string, Codes>> id_columns(const Dataset& data) {
@@ -77,12 +79,14 @@ void write_csv(const Answer& answer, const Write& write) {
   const auto user = codes_of(answer.encoded, Role::user), item = codes_of(answer.encoded, Role::item);
   std::string line;
   for (const auto& [name, codes] : ids) line += csv_cell(name) + ",";
-  write(line + "score,cold\n");
-  for (std::size_t row = 0; row < answer.scores.size(); ++row) {
+  write(line + (answer.with_deviation ? "score,sd,cold\n" : "score,cold\n"));
+  for (std::size_t row = 0; row < answer.rows(); ++row) {
     line.clear();
     for (const auto& [name, codes] : ids) line += csv_cell(codes.id(row)) + ",";
-    fmt::format_to(std::back_inserter(line), "{:.6g},{}\n", answer.scores[row], cold_of(user, item, row));
-    write(line);
+    fmt::format_to(std::back_inserter(line), "{:.6g},", answer.prediction.mean[row]);
+    if (answer.with_deviation)
+      fmt::format_to(std::back_inserter(line), "{:.6g},", answer.prediction.deviation[row]);
+    write(line + cold_of(user, item, row) + "\n");
   }
 }
 
@@ -90,10 +94,11 @@ template <class Write>
 void write_json(const Answer& answer, const Write& write) {
   const auto ids = id_columns(answer.as_read);
   const auto user = codes_of(answer.encoded, Role::user), item = codes_of(answer.encoded, Role::item);
-  for (std::size_t row = 0; row < answer.scores.size(); ++row) {
+  for (std::size_t row = 0; row < answer.rows(); ++row) {
     Json json;
     for (const auto& [name, codes] : ids) json[name] = codes.id(row);
-    json["score"] = std::stod(significant(answer.scores[row]));
+    json["score"] = std::stod(significant(answer.prediction.mean[row]));
+    if (answer.with_deviation) json["sd"] = std::stod(significant(answer.prediction.deviation[row]));
     json["cold"] = cold_of(user, item, row);
     write(line_of(json));
   }
@@ -111,11 +116,11 @@ void write_answer(const Answer& answer, bool json, const Write& write) {
 void report_cold(const Answer& answer, Console& console) {
   const auto user = codes_of(answer.encoded, Role::user), item = codes_of(answer.encoded, Role::item);
   std::uint64_t cold = 0;
-  for (std::size_t row = 0; row < answer.scores.size(); ++row)
+  for (std::size_t row = 0; row < answer.rows(); ++row)
     cold += cold_of(user, item, row).empty() ? 0 : 1;
   if (cold > 0)
     console.note(fmt::format("{} of {} rows are cold: their user or item was not met in training",
-                             grouped(cold), grouped(answer.scores.size())));
+                             grouped(cold), grouped(answer.rows())));
 }
 
 std::string name_of(const Schema& schema, Role role) {
@@ -149,6 +154,10 @@ int run(const Arguments& arguments, Console& console) {
   const auto out = arguments.value("out");
   if (out) check_writable(*out, arguments.operands);
   const Model model = Model::load(arguments.operands.front());
+  if (arguments.has("with-sd") && model.members() == 1)
+    throw Error(Code::unsupported, at(arguments.operands.front()),
+                "holds one set of parameters, which says nothing of how certain a prediction is",
+                "train with --ensemble 5, or leave out --with-sd");
   const DataOptions options = reading_options(arguments);
   TrainOptions running;
   apply(arguments, running);
@@ -160,7 +169,7 @@ int run(const Arguments& arguments, Console& console) {
   if (ids.rows != data.rows)
     throw Error(Code::bad_data, at(paths.front()), "some lines lack an id or a value that the model needs",
                 "give every line all columns, or leave out --skip-bad-lines to see which line it is");
-  const Answer answer{ids, data, model.predict(data, {}, threads)};
+  const Answer answer{ids, data, model.predict_with_deviation(data, {}, threads), arguments.has("with-sd")};
   if (out) {
     std::string text;
     write_answer(answer, console.json, [&](std::string_view piece) { text += piece; });
@@ -175,8 +184,13 @@ int run(const Arguments& arguments, Console& console) {
 std::vector<Flag> flags(std::string_view) {
   auto output = output_flags();
   output.front().help = "Print one JSON object a line in place of CSV";
-  return joined(std::vector<Flag>{out_flag("File to write the scores to, in place of standard output")},
-                flags_of(DataOptions{}), flags_of(TrainOptions{}, run_options), output);
+  const std::vector<Flag> own = {
+      out_flag("File to write the scores to, in place of standard output"),
+      {.name = "with-sd",
+       .takes = Flag::Takes::nothing,
+       .group = "Output",
+       .help = "Add the standard deviation of the predictions of the model's members"}};
+  return joined(own, flags_of(DataOptions{}), flags_of(TrainOptions{}, run_options), output);
 }
 
 }  // namespace

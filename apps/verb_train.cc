@@ -122,7 +122,7 @@ void save(const Model& model, const Settings& settings, Console& console) {
 std::uint64_t parameter_count(const Model& model) {
   std::uint64_t count = 0;
   for (const auto& tensor : model.parameters()) count += tensor.rows * tensor.columns;
-  return count;
+  return count * model.members();
 }
 
 void print_json(const Model& model, const Settings& settings, const Outcome& outcome, Console& console) {
@@ -135,13 +135,14 @@ void print_json(const Model& model, const Settings& settings, const Outcome& out
   json["options"] = {{"data", options_to_json(settings.data)},
                      {"split", options_to_json(settings.split)},
                      {"train", options_to_json(model.options())}};
-  json["history"] = to_json(model.history());
+  json["history"] = histories_to_json(model);
   json["test"] = outcome.test ? to_json(*outcome.test) : Json();
   json["seconds"] = {
       {"read", outcome.read_seconds}, {"train", outcome.train_seconds}, {"total", outcome.total_seconds}};
   const auto [low, high] = model.target_range();
   json["model"] = {{"name", std::string(model.name())},
                    {"parameters", parameter_count(model)},
+                   {"members", model.members()},
                    {"target_range", {low, high}},
                    {"clipped", model.options().clip}};
   json["path"] = settings.out ? Json(*settings.out) : Json();

@@ -61,15 +61,28 @@ class Model {
   const Star& star() const;
   const TrainOptions& options() const;
   const DataOptions& data_options() const;
-  const History& history() const;
+  // Of the first run, or of another run of an ensemble. Precondition: run < runs().
+  const History& history(std::size_t run = 0) const;
+  std::size_t runs() const;
   std::string_view library_version() const;  // that wrote the model
-  std::vector<TensorView> parameters() const;
+  // How many sets of parameters a prediction is the mean over: the runs of an ensemble (options().ensemble), else 1.
+  std::size_t members() const;
+  // Precondition: member < members().
+  std::vector<TensorView> parameters(std::size_t member = 0) const;
   // Range of the target in the training rows; predictions are clipped to it when options().clip.
   std::pair<float, float> target_range() const;
 
   // Scores of rows of data encoded for this model (see read_for); all rows when `rows` is empty.
-  // Regression: in target units; binary: probabilities. The result does not depend on `threads`.
+  // Regression: in target units; binary: probabilities. The mean over the members, clipped last. The result does not
+  // depend on `threads`.
   std::vector<float> predict(const Dataset& data, std::span<const std::uint32_t> rows = {}, int threads = 0) const;
+
+  // `predict`, and how far the members' predictions lie apart: their sample standard deviation, 0 for one member.
+  struct Prediction {
+    std::vector<float> mean, deviation;
+  };
+  Prediction predict_with_deviation(const Dataset& data, std::span<const std::uint32_t> rows = {},
+                                    int threads = 0) const;
 
   // What the model consists of, for `describe`: one entry per part, in the order of evaluation.
   struct Part {

@@ -25,8 +25,11 @@ struct DataOptions {
   std::vector<std::string> multi;
   std::vector<std::string> numeric;
   std::vector<std::string> categorical;
+  std::vector<std::string> cross;
+  std::vector<std::string> top;
   std::string pooling = "mean";
   std::string numeric_scale = "standard";
+  std::string vocabulary = "train";
   bool skip_bad_lines = false;
 };
 
@@ -51,6 +54,12 @@ struct TrainOptions {
   std::string numeric = "linear";
   bool pairs_within_bags = true;
   double init = 0.0025;
+  std::string initializer = "normal";
+  std::string head = "auto";
+  std::vector<std::string> hidden = {"64", "64"};
+  std::string activation = "relu";
+  double dropout = 0;
+  bool batch_norm = false;
   bool clip = true;
   // solver
   std::string solver = "gradient";
@@ -64,6 +73,7 @@ struct TrainOptions {
   double l2 = 0;
   double l2_linear = 0.04;
   double l2_factors = 0.08;
+  double l2_kernel = 0;
   double l2_count_power = 0.35;
   std::string l2_scope = "touched";
   double clip_norm = 0;
@@ -76,6 +86,7 @@ struct TrainOptions {
   bool restore_best = true;
   // run
   std::int64_t seed = 1;
+  std::int64_t ensemble = 1;
   std::int64_t threads = 0;
   bool hogwild = false;
   std::string checkpoint;

@@ -31,7 +31,8 @@ class Recommender {
                                 std::span<const std::string> exclude = {}) const;
 
   // The `count` items whose vectors have the largest cosine with that of `item`, best first, without the item itself.
-  // An item's vector is the sum of the pooled vectors of all its fields. Exact: every item is compared.
+  // An item's vector is the sum of the pooled vectors of all its fields; of a model with several members, the mean of
+  // their cosines counts. Exact: every item is compared.
   // Throws Error(not_found) for an item never met in training, Error(unsupported) for models without vectors.
   std::vector<Scored> similar(std::string_view item, std::size_t count) const;
 

@@ -10,6 +10,10 @@
 
 namespace interplay {
 
+// A run of an ensemble begins; its epochs follow.
+struct RunEvent {
+  std::int64_t run = 0, runs = 0;  // from 1
+};
 struct EpochEvent {
   EpochRecord record;
   double seconds = 0;  // of this epoch
@@ -33,7 +37,7 @@ struct MessageEvent {
   enum class Level { info, warning } level = Level::info;
   std::string text;
 };
-using Event = std::variant<EpochEvent, ProgressEvent, CheckpointEvent, StoppedEvent, MessageEvent>;
+using Event = std::variant<RunEvent, EpochEvent, ProgressEvent, CheckpointEvent, StoppedEvent, MessageEvent>;
 
 // Called on the thread that called `train`, never concurrently.
 class Observer {

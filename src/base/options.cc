@@ -49,6 +49,10 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
        .help = "Columns to read as numbers even if they look like categories"},
       {.name = "categorical", .member = &O::categorical, .group = "Columns",
        .help = "Columns to read as categories even if they look like numbers"},
+      {.name = "cross", .member = &O::cross, .group = "Columns",
+       .help = "Columns made by crossing others, as a*b: one category for each combination of their values"},
+      {.name = "top", .member = &O::top, .group = "Columns",
+       .help = "Columns of which only the N most frequent values are kept, as name:N; the others become unseen"},
       {.name = "pooling", .member = &O::pooling, .group = "Columns",
        .help = "How the values of one multi-valued cell become one vector: mean, sum, sqrt (n^-1/2 each) or "
                "padded_mean(N) over exactly N slots"},
@@ -56,6 +60,10 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
        .help = "How models see numbers: standard is (x - mean) / deviation of the training rows, minmax "
                "brings their range to 0..1, none subtracts the mean only",
        .choices = {"standard", "minmax", "none"}},
+      {.name = "vocabulary", .member = &O::vocabulary, .group = "Columns",
+       .help = "Whose categories models know: train means those of the training rows, all means those of all rows, "
+               "held out ones included, as notebooks do that encode before they split",
+       .choices = {"train", "all"}},
   };
   return table;
 }
@@ -105,8 +113,24 @@ std::vector<Train> model_table() {
       {.name = "pairs_within_bags", .member = &O::pairs_within_bags, .group = "Model",
        .help = "Whether values of the same multi-valued cell interact with each other, as in libFM"},
       {.name = "init", .member = &O::init, .group = "Model",
-       .help = "Standard deviation of the random numbers that vectors start from",
+       .help = "Size of the random numbers that vectors start from: standard deviation of normal ones, half width of "
+               "uniform ones",
        .low = 0, .high = 10},
+      {.name = "initializer", .member = &O::initializer, .group = "Model",
+       .help = "Distribution of the numbers that vectors start from; he_normal and glorot_uniform choose their own size",
+       .choices = {"normal", "uniform", "he_normal", "glorot_uniform"}},
+      {.name = "head", .member = &O::head, .group = "Model",
+       .help = "How terms become one score: sum, a learned weight for each (dense), or that after batch normalisation "
+               "(norm_dense); auto is what the model is defined by",
+       .choices = {"auto", "sum", "dense", "norm_dense"}},
+      {.name = "hidden", .member = &O::hidden, .group = "Model",
+       .help = "Widths of the hidden layers of models with a perceptron, such as 64,64"},
+      {.name = "activation", .member = &O::activation, .group = "Model",
+       .help = "Activation of the hidden layers", .choices = {"relu", "identity", "tanh", "sigmoid"}},
+      {.name = "dropout", .member = &O::dropout, .group = "Model",
+       .help = "Share of a layer's inputs that is left out at random in each training step", .low = 0, .high = 0.95},
+      {.name = "batch_norm", .member = &O::batch_norm, .group = "Model",
+       .help = "Whether batch normalisation stands before the activation of each hidden layer"},
       {.name = "clip", .member = &O::clip, .group = "Model",
        .help = "Limit predictions of numbers to the range of the target in the training rows"},
   };
@@ -144,6 +168,8 @@ std::vector<Train> solver_table() {
        .help = "Further L2 penalty on linear weights only", .low = 0, .high = 1e6},
       {.name = "l2_factors", .member = &O::l2_factors, .group = "Solver",
        .help = "Further L2 penalty on vectors only", .low = 0, .high = 1e6},
+      {.name = "l2_kernel", .member = &O::l2_kernel, .group = "Solver",
+       .help = "L2 penalty on the weights of dense layers, of the head's as well", .low = 0, .high = 1e6},
       {.name = "l2_count_power", .member = &O::l2_count_power, .group = "Solver",
        .help = "Scales a row's L2 by (its count / the mean count of its field)^-power; touched scope only: 0 decays at "
                "every touch alike, 1 decays frequent and rare rows alike over an epoch",
@@ -184,6 +210,9 @@ std::vector<Train> run_table() {
       {.name = "seed", .member = &O::seed, .group = "Run",
        .help = "Decides all random numbers: same data, options and seed give the same model to the bit",
        .low = 0, .high = whole_maximum},
+      {.name = "ensemble", .member = &O::ensemble, .group = "Run",
+       .help = "Train that many times, with seeds counted up from seed, and predict the mean of all", .low = 1,
+       .high = 1000},
       {.name = "threads", .member = &O::threads, .group = "Run",
        .help = "Threads to use; 0 means all cores; the model does not depend on it", .low = 0, .high = 4096,
        .recorded = false},

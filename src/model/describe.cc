@@ -62,7 +62,7 @@ Model::Part describe_link(const Link& link) {
 
 std::vector<Model::Part> Model::parts() const {
   const ModelPlan& plan = *implementation_->plan;
-  const Parameters& parameters = implementation_->parameters;
+  const Parameters& parameters = implementation_->parameters();
   std::vector<Part> parts;
   for (const Embedding& table : plan.tables()) parts.push_back(describe_table(table, plan, parameters));
   for (std::size_t t = 0; t < plan.terms().size(); ++t) {

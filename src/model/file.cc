@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view format_name = "interplay-model";
 constexpr std::string_view format_version = "1";
+constexpr std::int64_t most_members = 100'000;
 
 Json parameters_to_json(const Parameters& parameters) {
   Json json = Json::object();
@@ -38,13 +39,25 @@ void read_texts(const SafetensorsFile& file, ModelImplementation& model) {
   model.options = options_from_json<TrainOptions>(parse_json(file.text("options")));
   model.data_options = options_from_json<DataOptions>(parse_json(file.text("data_options")));
   model.target = target_from_json(parse_json(file.text("target")));
-  model.history = history_from_json(parse_json(file.text("history")));
+  model.histories = histories_from_json(parse_json(file.text("history")));
   model.star.schema = schema_from_json(schema, entities.size());
   load_star(file, schema, entities, model.star);
 }
 
+// A model of one member has its tensors by their names; of several, each member's stand behind "member/<number>/".
+std::string prefix_of(std::size_t member, std::size_t members) {
+  return members == 1 ? "" : fmt::format("member/{}/", member);
+}
+
+std::size_t member_count(const SafetensorsFile& file) {
+  if (!file.metadata().contains("members")) return 1;
+  const auto count = parse_json(file.text("members")).get<std::int64_t>();
+  if (count < 2 || count > most_members) file.fail(fmt::format("has {} members, expected 2 to {}", count, most_members));
+  return static_cast<std::size_t>(count);
+}
+
 // The tensors that the plan asks for, where they lie in the file.
-Parameters map_parameters(const SafetensorsFile& file, const ModelPlan& plan) {
+Parameters map_parameters(const SafetensorsFile& file, const ModelPlan& plan, const std::string& prefix) {
   std::vector<TensorSpec> specs(plan.specs().begin(), plan.specs().end());
   std::vector<const float*> data;
   const Json columns = parse_json(file.text("parameters"));
@@ -52,7 +65,7 @@ Parameters map_parameters(const SafetensorsFile& file, const ModelPlan& plan) {
     file.fail(fmt::format("has {} parameter tensors, the model has {}", columns.size(), specs.size()));
   }
   for (const TensorSpec& spec : specs) {
-    const StoredTensor& tensor = file.find(spec.name, TensorType::f32, 2);
+    const StoredTensor& tensor = file.find(prefix + spec.name, TensorType::f32, 2);
     const auto stored = columns.at(spec.name).at("columns").get<std::size_t>();
     if (tensor.shape[0] != spec.rows || tensor.shape[1] != padded(spec.columns) || stored != spec.columns) {
       file.fail(fmt::format("has a tensor '{}' of {} rows and {} columns, the model has {} and {}", spec.name,
@@ -66,7 +79,7 @@ Parameters map_parameters(const SafetensorsFile& file, const ModelPlan& plan) {
 }  // namespace
 
 void save_model(const ModelImplementation& model, const std::filesystem::path& path) {
-  const Metadata metadata = {{"format", std::string(format_name)},
+  Metadata metadata = {{"format", std::string(format_name)},
                              {"format_version", std::string(format_version)},
                              {"library_version", model.library_version},
                              {"model", model.options.model},
@@ -75,14 +88,18 @@ void save_model(const ModelImplementation& model, const std::filesystem::path& p
                              {"schema", json_text(to_json(model.star.schema))},
                              {"entities", json_text(entities_to_json(model.star))},
                              {"target", json_text(to_json(model.target))},
-                             {"history", json_text(to_json(model.history))},
-                             {"parameters", json_text(parameters_to_json(model.parameters))}};
+                             {"history", json_text(to_json(model.histories))},
+                             {"parameters", json_text(parameters_to_json(model.parameters()))}};
+  const std::size_t members = model.members.size();
+  if (members > 1) metadata["members"] = std::to_string(members);
   std::vector<StoredTensor> tensors;
-  for (const Tensor& tensor : model.parameters.tensors()) {
-    tensors.push_back({tensor.name,
-                       TensorType::f32,
-                       {tensor.rows, tensor.stride},
-                       as_bytes(std::span<const float>(tensor.values()))});
+  for (std::size_t member = 0; member < members; ++member) {
+    for (const Tensor& tensor : model.members[member].tensors()) {
+      tensors.push_back({prefix_of(member, members) + tensor.name,
+                         TensorType::f32,
+                         {tensor.rows, tensor.stride},
+                         as_bytes(std::span<const float>(tensor.values()))});
+    }
   }
   store_star(model.star, tensors);
   write_safetensors(path, metadata, std::move(tensors));
@@ -97,7 +114,9 @@ std::shared_ptr<const ModelImplementation> load_model(const std::filesystem::pat
   try {
     read_texts(file, *model);
     model->plan = std::make_unique<ModelPlan>(maker(model->star.schema, model->options, model->target));
-    model->parameters = map_parameters(file, *model->plan);
+    const std::size_t members = member_count(file);
+    for (std::size_t member = 0; member < members; ++member)
+      model->members.push_back(map_parameters(file, *model->plan, prefix_of(member, members)));
   } catch (const Error& error) {
     // What the options or the plan refuse here is the file's fault, not the user's.
     if (error.code() == Code::bad_model && !error.location().path.empty()) throw;

@@ -153,4 +153,19 @@ History history_from_json(const Json& json) {
   return history;
 }
 
+Json to_json(const std::vector<History>& histories) {
+  if (histories.size() == 1) return to_json(histories.front());
+  Json json = Json::array();
+  for (const History& history : histories) json.push_back(to_json(history));
+  return json;
+}
+
+std::vector<History> histories_from_json(const Json& json) {
+  if (!json.is_array()) return {history_from_json(json)};
+  std::vector<History> histories;
+  for (const Json& history : json) histories.push_back(history_from_json(history));
+  if (histories.empty()) throw std::runtime_error("there is no history");
+  return histories;
+}
+
 }  // namespace interplay

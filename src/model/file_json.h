@@ -40,5 +40,8 @@ TargetInfo target_from_json(const Json& json);
 
 Json to_json(const History& history);
 History history_from_json(const Json& json);
+// One run's history as it is, those of several in a list.
+Json to_json(const std::vector<History>& histories);
+std::vector<History> histories_from_json(const Json& json);
 
 }  // namespace interplay

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "interplay/model.h"
 #include "model/plan.h"
@@ -16,10 +17,13 @@ struct ModelImplementation {
   TrainOptions options;
   DataOptions data_options;
   TargetInfo target;
-  History history;
   std::string library_version;
   std::unique_ptr<ModelPlan> plan;  // refers to star.schema
-  Parameters parameters;
+  // At least one. A prediction is the mean over the members: the runs of an ensemble, or draws from a posterior.
+  std::vector<Parameters> members;
+  std::vector<History> histories;  // of every run; at least one
+
+  const Parameters& parameters() const { return members.front(); }
 };
 
 // How the plan of a named model is made; given by the floor above (models/), as a plain function so that this floor

@@ -17,16 +17,18 @@ const Schema& Model::schema() const { return implementation_->star.schema; }
 const Star& Model::star() const { return implementation_->star; }
 const TrainOptions& Model::options() const { return implementation_->options; }
 const DataOptions& Model::data_options() const { return implementation_->data_options; }
-const History& Model::history() const { return implementation_->history; }
+const History& Model::history(std::size_t run) const { return implementation_->histories.at(run); }
+std::size_t Model::runs() const { return implementation_->histories.size(); }
+std::size_t Model::members() const { return implementation_->members.size(); }
 std::string_view Model::library_version() const { return implementation_->library_version; }
 
 std::pair<float, float> Model::target_range() const {
   return {implementation_->target.low, implementation_->target.high};
 }
 
-std::vector<TensorView> Model::parameters() const {
+std::vector<TensorView> Model::parameters(std::size_t member) const {
   std::vector<TensorView> views;
-  for (const Tensor& tensor : implementation_->parameters.tensors()) {
+  for (const Tensor& tensor : implementation_->members.at(member).tensors()) {
     views.push_back({tensor.name, tensor.rows, tensor.columns, tensor.stride, tensor.data});
   }
   return views;

@@ -80,6 +80,43 @@ std::vector<std::uint32_t> best(std::span<const float> scores, std::size_t count
   return order;
 }
 
+// Sums of the pooled vectors of the fields of entity table `table`, one for each row of the request.
+struct Vectors {
+  std::size_t count, columns;
+  std::vector<double> values;
+};
+
+Vectors entity_vectors(const Embedding& embedding, const Parameters& parameters, const Request& request,
+                       std::uint32_t table, std::size_t count) {
+  const std::vector<std::uint32_t> rows = first_numbers(count);
+  const std::size_t fields = embedding.fields(), stride = embedding.stride();
+  AlignedArray<float> values(count * fields * stride), squares(count * fields);
+  embedding.forward(parameters, {request.views, rows},
+                    {count, fields, embedding.columns(), stride, values.data(), squares.data()});
+  Vectors vectors{count, stride, std::vector<double>(count * stride, 0.0)};
+  for (std::size_t f = 0; f < fields; ++f) {
+    if (request.views[embedding.slots()[f].input].field->table != table) continue;
+    for (std::size_t i = 0; i < count; ++i)
+      for (std::size_t k = 0; k < stride; ++k)
+        vectors.values[i * stride + k] += static_cast<double>(values[(i * fields + f) * stride + k]);
+  }
+  return vectors;
+}
+
+// Of every vector with that of `self`; 0 with a vector of length 0.
+std::vector<float> cosines(const Vectors& vectors, std::size_t self) {
+  const auto dot = [&](std::size_t a, std::size_t b) {
+    const double *left = &vectors.values[a * vectors.columns], *right = &vectors.values[b * vectors.columns];
+    return std::inner_product(left, left + vectors.columns, right, 0.0);
+  };
+  std::vector<float> cosine(vectors.count);
+  for (std::size_t i = 0; i < vectors.count; ++i) {
+    const double norms = std::sqrt(dot(i, i) * dot(self, self));
+    cosine[i] = norms > 0 ? static_cast<float>(dot(i, self) / norms) : 0.0f;
+  }
+  return cosine;
+}
+
 [[noreturn]] void unknown(std::string_view role, std::string_view id) {
   throw Error(Code::not_found, std::string(role) + " '" + std::string(id) + "' was not met in training",
               "name one that was; interplay describe shows how many there are");
@@ -122,10 +159,16 @@ std::vector<Scored> Recommender::recommend(std::string_view user, std::size_t co
   const Request request(star, std::move(row_of), candidates.size());
   const std::vector<std::uint32_t> rows = first_numbers(candidates.size());
   std::vector<float> scores(candidates.size());
-  score(*model.plan, model.parameters, {request.views, rows}, TaskPool(1), scores);
+  std::vector<float> predictions(candidates.size(), 0.0f);
+  for (const Parameters& member : model.members) {
+    score(*model.plan, member, {request.views, rows}, TaskPool(1), scores);
+    for (std::size_t i = 0; i < scores.size(); ++i)
+      predictions[i] += model.plan->objective().link.prediction(scores[i]) / static_cast<float>(model.members.size());
+  }
   std::vector<Scored> result;
-  for (const std::uint32_t at : best(scores, count))
-    result.push_back({catalogue.keys.id(candidates[at]), model.plan->objective().link.prediction(scores[at])});
+  // Scores order finer than predictions, which may be equal far out on a sigmoid; but only one member's have a meaning.
+  for (const std::uint32_t at : best(model.members.size() == 1 ? scores : predictions, count))
+    result.push_back({catalogue.keys.id(candidates[at]), predictions[at]});
   return result;
 }
 
@@ -146,26 +189,11 @@ std::vector<Scored> Recommender::similar(std::string_view item, std::size_t coun
   std::vector<std::vector<std::uint32_t>> row_of(star.entities.size(), std::vector<std::uint32_t>(items, 0));
   row_of[table - 1] = state_->item_rows;
   const Request request(star, std::move(row_of), items);
-  const std::vector<std::uint32_t> rows = first_numbers(items);
-  const std::size_t fields = vectors->fields(), stride = vectors->stride();
-  AlignedArray<float> values(items * fields * stride), squares(items * fields);
-  vectors->forward(model.parameters, {request.views, rows},
-                   {items, fields, vectors->columns(), stride, values.data(), squares.data()});
-
-  std::vector<double> sums(items * stride, 0.0);
-  for (std::size_t f = 0; f < fields; ++f) {
-    if (request.views[vectors->slots()[f].input].field->table != table) continue;
-    for (std::size_t i = 0; i < items; ++i)
-      for (std::size_t k = 0; k < stride; ++k) sums[i * stride + k] += values[(i * fields + f) * stride + k];
-  }
-  const auto dot = [&](std::size_t a, std::size_t b) {
-    return std::inner_product(&sums[a * stride], &sums[a * stride] + stride, &sums[b * stride], 0.0);
-  };
   const auto self = static_cast<std::size_t>(found - state_->item_rows.begin());
-  std::vector<float> cosine(items);
-  for (std::size_t i = 0; i < items; ++i) {
-    const double norms = std::sqrt(dot(i, i) * dot(self, self));
-    cosine[i] = norms > 0 ? static_cast<float>(dot(i, self) / norms) : 0.0f;
+  std::vector<float> cosine(items, 0.0f);
+  for (const Parameters& member : model.members) {
+    const std::vector<float> of_member = cosines(entity_vectors(*vectors, member, request, table, items), self);
+    for (std::size_t i = 0; i < items; ++i) cosine[i] += of_member[i] / static_cast<float>(model.members.size());
   }
   cosine[self] = -std::numeric_limits<float>::infinity();
   std::vector<Scored> result;

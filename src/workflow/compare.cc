@@ -31,7 +31,7 @@ void summarize_runs(Comparison& comparison) {
 std::uint64_t count_parameters(const Model& model) {
   std::uint64_t count = 0;
   for (const TensorView& tensor : model.parameters()) count += std::uint64_t{tensor.rows} * tensor.columns;
-  return count;
+  return count * model.members();
 }
 
 void check_request(std::span<const Split> splits, std::span<const TrainOptions> models, std::int64_t seeds) {

@@ -22,20 +22,50 @@ bool same_vocabulary(const Vocabulary& a, const Vocabulary& b) {
 
 }  // namespace
 
-std::vector<float> Predictor::predict(const Parameters& parameters, std::span<const FieldView> fields,
-                                      std::span<const std::uint32_t> rows, const TaskPool& pool) const {
+namespace {
+
+constexpr std::size_t rows_per_task = 16384;
+
+// Running mean and sum of squared distances from it. Welford 1962.
+struct Spread {
+  std::vector<double> mean, squares;
+
+  explicit Spread(std::size_t rows) : mean(rows, 0.0), squares(rows, 0.0) {}
+  void add(std::size_t row, std::size_t member, double value) {
+    const double change = value - mean[row];
+    mean[row] += change / static_cast<double>(member + 1);
+    squares[row] += change * (value - mean[row]);
+  }
+};
+
+}  // namespace
+
+std::vector<float> Predictor::predict(std::span<const Parameters> members, std::span<const FieldView> fields,
+                                      std::span<const std::uint32_t> rows, const TaskPool& pool,
+                                      std::vector<float>* deviation) const {
   std::vector<float> result(rows.size());
-  score(plan, parameters, {fields, rows}, pool, result);
-  const Objective& objective = plan.objective();
-  const bool limit = clip && objective.loss == LossKind::squared;
-  constexpr std::size_t rows_per_task = 16384;
-  pool.run((rows.size() + rows_per_task - 1) / rows_per_task, [&](std::size_t task) {
-    const std::size_t end = std::min(rows.size(), (task + 1) * rows_per_task);
-    for (std::size_t i = task * rows_per_task; i < end; ++i) {
-      const float value = objective.link.prediction(result[i]);
-      result[i] = limit ? std::clamp(value, target.low, target.high) : value;
-    }
+  const Link& link = plan.objective().link;
+  const bool limit = clip && plan.objective().loss == LossKind::squared;
+  const auto each_row = [&](const auto& visit) {
+    pool.run((rows.size() + rows_per_task - 1) / rows_per_task, [&](std::size_t task) {
+      const std::size_t end = std::min(rows.size(), (task + 1) * rows_per_task);
+      for (std::size_t i = task * rows_per_task; i < end; ++i) visit(i);
+    });
+  };
+  Spread spread(members.size() > 1 ? rows.size() : 0);
+  for (std::size_t m = 0; m < members.size(); ++m) {
+    score(plan, members[m], {fields, rows}, pool, result);
+    if (members.size() == 1) break;
+    each_row([&](std::size_t i) { spread.add(i, m, static_cast<double>(link.prediction(result[i]))); });
+  }
+  each_row([&](std::size_t i) {
+    const float value = members.size() == 1 ? link.prediction(result[i]) : static_cast<float>(spread.mean[i]);
+    result[i] = limit ? std::clamp(value, target.low, target.high) : value;
   });
+  if (deviation == nullptr) return result;
+  deviation->assign(rows.size(), 0.0f);
+  for (std::size_t i = 0; i < rows.size() && members.size() > 1; ++i)
+    (*deviation)[i] = static_cast<float>(std::sqrt(spread.squares[i] / static_cast<double>(members.size() - 1)));
   return result;
 }
 
@@ -67,22 +97,26 @@ void check_encoded(const Dataset& data, const Schema& schema) {
   }
 }
 
-std::vector<float> Model::predict(const Dataset& data, std::span<const std::uint32_t> rows,
-                                  int threads) const {
+Model::Prediction Model::predict_with_deviation(const Dataset& data, std::span<const std::uint32_t> rows,
+                                                int threads) const {
   check_encoded(data, schema());
   std::vector<std::uint32_t> all;
   if (rows.empty()) rows = all = all_rows(data.rows);
   const std::vector<FieldView> fields = input_views(data);
   const Predictor predictor{*implementation_->plan, implementation_->target, implementation_->options.clip};
-  std::vector<float> result = predictor.predict(implementation_->parameters, fields, rows, TaskPool(threads));
-  const auto overflow =
-      std::find_if(result.begin(), result.end(), [](float value) { return !std::isfinite(value); });
-  if (overflow != result.end())
+  Prediction result;
+  result.mean = predictor.predict(implementation_->members, fields, rows, TaskPool(threads), &result.deviation);
+  const auto overflow = std::ranges::find_if_not(result.mean, [](float value) { return std::isfinite(value); });
+  if (overflow != result.mean.end())
     throw Error(Code::bad_data,
                 fmt::format("the prediction for row {} is not a finite number",
-                            rows[static_cast<std::size_t>(overflow - result.begin())] + 1),
+                            rows[static_cast<std::size_t>(overflow - result.mean.begin())] + 1),
                 "correct the row's numbers, which lie far from those of the training rows, or leave it out");
   return result;
+}
+
+std::vector<float> Model::predict(const Dataset& data, std::span<const std::uint32_t> rows, int threads) const {
+  return std::move(predict_with_deviation(data, rows, threads).mean);
 }
 
 }  // namespace interplay

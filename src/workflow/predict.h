@@ -18,9 +18,11 @@ struct Predictor {
   const TargetInfo& target;
   bool clip = true;  // to the target's range; concerns numbers only
 
-  // Predictions of the rows, in order. The result does not depend on the pool.
-  std::vector<float> predict(const Parameters& parameters, std::span<const FieldView> fields,
-                             std::span<const std::uint32_t> rows, const TaskPool& pool) const;
+  // Predictions of the rows, in order: the mean over the members, clipped last. The result does not depend on the pool.
+  // Where `deviation` is given, it becomes the sample standard deviation of the members' predictions (0 of one).
+  std::vector<float> predict(std::span<const Parameters> members, std::span<const FieldView> fields,
+                             std::span<const std::uint32_t> rows, const TaskPool& pool,
+                             std::vector<float>* deviation = nullptr) const;
 };
 
 // Values of the given rows; empty when `values` is.

@@ -75,7 +75,8 @@ Validate validate_on(std::span<const std::uint32_t> rows, const Problem& problem
           expected = gather(problem.target, rows),
           weight = gather(problem.weight, rows)](const Parameters& parameters) {
     const Predictor predictor{problem.plan, target, problem.options.clip};
-    const std::vector<float> predicted = predictor.predict(parameters, problem.fields, rows, problem.pool);
+    const std::vector<float> predicted =
+        predictor.predict(std::span(&parameters, 1), problem.fields, rows, problem.pool);
     MetricValues values;
     for (const Metric* metric : metrics) {
       values.emplace_back(metric->name, metric->compute(predicted, expected, weight));
@@ -84,9 +85,30 @@ Validate validate_on(std::span<const std::uint32_t> rows, const Problem& problem
   };
 }
 
-CheckpointPlan checkpoint_plan(const Dataset& data, const Split& split, const TrainOptions& options) {
+// Every run of an ensemble has a file of its own: "run.ckpt", "run.ckpt.2", "run.ckpt.3".
+CheckpointPlan checkpoint_plan(const Dataset& data, const Split& split, const TrainOptions& options, std::int64_t run) {
   if (options.checkpoint.empty()) return {};
-  return {options.checkpoint, options.checkpoint_every, options.resume, fingerprint(data, split)};
+  const std::string suffix = run == 0 ? "" : fmt::format(".{}", run + 1);
+  return {options.checkpoint + suffix, options.checkpoint_every, options.resume, fingerprint(data, split)};
+}
+
+// Trains once and adds what it learned to the model. False when the observer asked to stop.
+bool train_member(const Dataset& data, const Split& split, std::int64_t run, const TaskPool& pool,
+                  ModelImplementation& model, Observer& observer) {
+  TrainOptions options = model.options;
+  options.seed += run;
+  const std::vector<FieldView> fields = input_views(data);
+  const Problem problem{*model.plan, options, fields, split.train, target_of(data), data.weight(), pool};
+  Parameters parameters({model.plan->specs().begin(), model.plan->specs().end()});
+  parameters.initialize(static_cast<std::uint64_t>(options.seed));
+  const auto solver = make_solver(problem, parameters);
+  model.histories.push_back(run_loop(problem, *solver, parameters, validate_on(split.valid, problem, model.target),
+                                     observer, checkpoint_plan(data, split, options, run)));
+  const bool whole = model.histories.back().stopped != "interrupted";
+  // An incomplete run would pull the mean of the complete ones down.
+  if (whole || model.members.empty()) model.members.push_back(std::move(parameters));
+  if (!whole && model.members.size() < model.histories.size()) model.histories.pop_back();
+  return whole;
 }
 
 // Learning rate 0 asks for one that suits the number of fields: the more vectors interact, the steeper the score. Chosen
@@ -118,15 +140,10 @@ Model train(const Dataset& data, const Split& split, const TrainOptions& options
   report_leaks(data, split, observer);
 
   const TaskPool pool(static_cast<int>(options.threads));
-  const std::vector<FieldView> fields = input_views(data);
-  const Problem problem{*model->plan,    model->options, fields, split.train,
-                        target_of(data), data.weight(),  pool};
-  model->parameters = Parameters({model->plan->specs().begin(), model->plan->specs().end()});
-  model->parameters.initialize(static_cast<std::uint64_t>(options.seed));
-  const auto solver = make_solver(problem, model->parameters);
-  model->history =
-      run_loop(problem, *solver, model->parameters, validate_on(split.valid, problem, model->target),
-               observer, checkpoint_plan(data, split, options));
+  for (std::int64_t run = 0; run < options.ensemble; ++run) {
+    if (options.ensemble > 1) observer.on(RunEvent{run + 1, options.ensemble});
+    if (!train_member(data, split, run, pool, *model, observer)) break;
+  }
   return Model(std::move(model));
 }
 

@@ -1,0 +1,72 @@
+#include "contract/one_step.h"
+
+#include <algorithm>
+
+namespace interplay::testing {
+
+OneStep::OneStep(const ModelPlan& plan, const Batch& batch, std::span<const float> target,
+                 std::span<const float> weight, double mean_weight, std::uint64_t seed)
+    : plan_(plan),
+      batch_(batch),
+      target_(target),
+      weight_(weight),
+      mean_weight_(mean_weight),
+      workspace_(plan, batch.size(), true),
+      scores_(batch.size()) {
+  pass_.training = true;
+  pass_.seed = seed;
+}
+
+double OneStep::share(std::size_t row) const {
+  const double weight = weight_.empty() ? 1 : static_cast<double>(weight_[batch_.rows[row]]);
+  return weight / (mean_weight_ * static_cast<double>(batch_.size()));
+}
+
+double OneStep::loss(const Parameters& parameters) {
+  const std::size_t rows = batch_.size();
+  pass_.parameters = &parameters;
+  for (std::size_t first = 0; first < rows; first += tile_rows)
+    forward_tile(plan_, pass_, batch_, first, std::min(tile_rows, rows - first), workspace_);
+  forward_whole(plan_, pass_, rows, workspace_);
+  plan_.head().forward(pass_, workspace_.columns(), rows, scores_.data(), workspace_.head_scratch());
+  double sum = 0;
+  for (std::size_t r = 0; r < rows; ++r)
+    sum += share(r) * plan_.objective().value(scores_[r], target_[batch_.rows[r]]);
+  return sum;
+}
+
+Parameters OneStep::gradient(const Parameters& parameters) {
+  loss(parameters);
+  const std::size_t rows = batch_.size();
+  Parameters result(std::vector<TensorSpec>(plan_.specs().begin(), plan_.specs().end()));
+  std::vector<float*> own;
+  for (const Tensor& tensor : result.tensors()) own.push_back(tensor.data);
+  std::vector<float> slopes(rows);
+  for (std::size_t r = 0; r < rows; ++r)
+    slopes[r] =
+        static_cast<float>(share(r)) * plan_.objective().gradient(scores_[r], target_[batch_.rows[r]]);
+  const auto [first_own, last_own] = plan_.head_tensors();
+  plan_.head().backward(pass_, workspace_.columns(), rows, slopes.data(), workspace_.column_gradients(),
+                        workspace_.head_scratch(),
+                        std::span<float* const>(own).subspan(first_own, last_own - first_own));
+  for (std::size_t first = 0; first < rows; first += tile_rows)
+    backward_tile(plan_, pass_, first, std::min(tile_rows, rows - first), workspace_, own);
+  backward_whole(plan_, pass_, rows, workspace_, own);
+  for (std::size_t t = 0; t < plan_.tables().size(); ++t) add_table(parameters, t, result);
+  return result;
+}
+
+void OneStep::add_table(const Parameters& parameters, std::size_t table, Parameters& result) {
+  const Embedding& embedding = plan_.tables()[table];
+  for (std::size_t s = 0; s < embedding.slots().size(); ++s) {
+    SparseGradient sparse;
+    embedding.touch(parameters, batch_, s, sparse);
+    embedding.backward(parameters, workspace_.pooled_gradient(table, 0, batch_.size()), s, sparse);
+    const Tensor& tensor = result[embedding.slots()[s].tensor];
+    for (std::size_t i = 0; i < sparse.rows.size(); ++i)
+      for (std::size_t k = 0; k < tensor.stride; ++k)
+        tensor.row(sparse.rows[i])[k] += sparse.values[i * tensor.stride + k];
+  }
+}
+
+}  // namespace interplay::testing

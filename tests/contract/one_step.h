@@ -1,0 +1,39 @@
+// Loss and gradients of one batch in training mode, through the same functions as the solver's.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "data/batch.h"
+#include "model/plan.h"
+#include "model/run.h"
+
+namespace interplay::testing {
+
+class OneStep {
+ public:
+  // What the arguments refer to outlives the step. `weight` may be empty; `mean_weight` is that of all training rows.
+  OneStep(const ModelPlan& plan, const Batch& batch, std::span<const float> target,
+          std::span<const float> weight = {}, double mean_weight = 1, std::uint64_t seed = 1);
+
+  double loss(const Parameters& parameters);
+  // Of the loss, by tensor.
+  Parameters gradient(const Parameters& parameters);
+  // Of the last call.
+  std::span<const float> scores() const { return scores_; }
+
+ private:
+  // A row's part of the loss.
+  double share(std::size_t row) const;
+  void add_table(const Parameters& parameters, std::size_t table, Parameters& result);
+
+  const ModelPlan& plan_;
+  Batch batch_;
+  std::span<const float> target_, weight_;
+  double mean_weight_;
+  Workspace workspace_;
+  std::vector<float> scores_;
+  Pass pass_;
+};
+
+}  // namespace interplay::testing
