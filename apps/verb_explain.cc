@@ -125,13 +125,15 @@ std::string formula(const Explanation& explanation) {
   return explanation.link == "relu" ? "max(0, score)" : "score";
 }
 
-// The largest entries in order of size, then the rest in one line.
+// The intercept, the largest entries in order of size, then the rest in one line. Bars compare what varies from row to
+// row, so the intercept has none.
 void print_entries(const Explanation& explanation, std::size_t count, Console& console) {
   std::vector<Entry> order = explanation.entries;
-  std::stable_sort(order.begin(), order.end(), [](const Entry& a, const Entry& b) {
+  const auto varying = std::stable_partition(order.begin(), order.end(), [](const Entry& e) { return e.kind == "intercept"; });
+  std::stable_sort(varying, order.end(), [](const Entry& a, const Entry& b) {
     return std::abs(a.contribution) > std::abs(b.contribution);
   });
-  const double largest = std::abs(order.front().contribution);
+  const double largest = std::abs(varying->contribution);  // rounding is always there
   const bool weighted = std::any_of(order.begin(), order.end(), [](const Entry& e) { return e.weight != 1; });
   std::vector<std::string> headings = {"term", ">adds", "     lowers│raises"};
   if (weighted) headings = {"term", ">value", ">weight", ">adds", "     lowers│raises"};
@@ -139,7 +141,8 @@ void print_entries(const Explanation& explanation, std::size_t count, Console& c
   for (std::size_t i = 0; i < std::min(count, order.size()); ++i) {
     std::vector<std::string> cells = {order[i].name};
     if (weighted) cells.insert(cells.end(), {metric_text(order[i].value), metric_text(order[i].weight)});
-    cells.insert(cells.end(), {signed_text(order[i].contribution), bar(order[i].contribution, largest)});
+    cells.insert(cells.end(), {signed_text(order[i].contribution),
+                              order[i].kind == "intercept" ? bar(0, largest) : bar(order[i].contribution, largest)});
     table.row(std::move(cells));
   }
   console.result(table.text(200));

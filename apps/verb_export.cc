@@ -18,7 +18,8 @@ void print(const std::vector<ExportedFile>& files, Console& console) {
     return;
   }
   Table table({"file", "content"});
-  for (const ExportedFile& file : files) table.row({file.path.string(), file.content});
+  for (const ExportedFile& file : files)
+    if (!file.companion) table.row({file.path.string(), file.content});
   console.result(table.text(200));
 }
 
@@ -30,10 +31,12 @@ int run(const Arguments& arguments, Console& console) {
     if (target && target->empty()) throw Error(Code::usage, "what to write has no name", "name a folder or a file");
   if (libfm) check_writable(*libfm, arguments.operands);
   const Model model = Model::load(arguments.operands.front());
+  std::optional<std::size_t> member;
+  if (arguments.has("member")) member = static_cast<std::size_t>(arguments.integer("member", 1, 1) - 1);
   std::vector<ExportedFile> files;
-  if (libfm) files = export_libfm(model, *libfm);
+  if (libfm) files = export_libfm(model, *libfm, member);
   if (folder)
-    for (ExportedFile& file : export_embeddings(model, *folder)) files.push_back(std::move(file));
+    for (ExportedFile& file : export_embeddings(model, *folder, member)) files.push_back(std::move(file));
   print(files, console);
   return 0;
 }
@@ -47,6 +50,9 @@ std::vector<Flag> flags(std::string_view) {
       {.name = "libfm", .group = "Export",
        .help = "File to write as libFM does: bias, weights, vectors; FILE.features.tsv says what its lines are",
        .value = "FILE", .completes = Flag::Completes::file},
+      {.name = "member", .group = "Export",
+       .help = "Which member of an ensemble to write; without it --embeddings writes each to a folder of its own",
+       .value = "N", .range = "at least 1"},
   };
   return joined(own, output_flags());
 }

@@ -1,4 +1,5 @@
-// Why a model predicts what it predicts: every term of one prediction, summing to it.
+// Why a model predicts what it predicts: every term of one prediction, summing to it. Of a model of several members
+// (Model::members) every number is the mean over them.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +32,7 @@ struct Explanation {
     std::string column;  // of the head; empty for intercept and rounding
     double value = 0;    // what the term gives: x w, or <x v, x' v'>
     double weight = 1;   // of the column in the head; 1 under a plain sum
-    double contribution = 0;  // weight * value
+    double contribution = 0;  // weight * value (of several members: the mean of these products)
   };
   std::vector<Entry> entries;
 
@@ -53,7 +54,9 @@ struct Explanation {
   double score = 0;            // the contributions of all entries, summed in order
   std::string link;            // "identity", "relu", "range_sigmoid", "logistic"
   std::pair<float, float> link_range{0, 1};  // range_sigmoid: low + (high - low) sigmoid(score)
-  float linked = 0;            // the link's value of the score
+  // The link's value of the score; of several members the mean of theirs, which for a curved link is another number
+  // than the link's value of the mean score.
+  float linked = 0;
   bool clipped = false;        // whether it lies outside the range of the training targets
   float prediction = 0;        // as Model::predict gives it, to the bit
 };

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,8 @@ namespace interplay {
 
 struct ExportedFile {
   std::filesystem::path path;
-  std::string content;  // in words: "vectors of user, 944 x 32"
+  std::string content;     // in words: "embedding/user, 944 x 32"
+  bool companion = false;  // says what the rows of the file before it are
 };
 
 // Writes a folder, whole or not at all; it must be absent or empty:
@@ -22,13 +24,17 @@ struct ExportedFile {
 //   index.json          the list of these files
 //   projector/          vectors of ids met in training (no "unseen" row) for TensorBoard's embedding projector:
 //                       `tensorboard --logdir FOLDER/projector`
-// Throws Error(usage) where the folder holds something, Error(io, not_found).
-std::vector<ExportedFile> export_embeddings(const Model& model, const std::filesystem::path& folder);
+// Of a model of several members, that of the given number (from 0), or all in folders member-1, member-2, ...
+// Throws Error(usage) where the folder holds something or there is no such member, Error(io, not_found).
+std::vector<ExportedFile> export_embeddings(const Model& model, const std::filesystem::path& folder,
+                                            std::optional<std::size_t> member = std::nullopt);
 
 // Writes the text that libFM saves and loads (Rendle 2012, "Factorization machines with libFM"): global bias, one
 // weight a line, one vector a line; and beside it `file`.features.tsv, which says what each line is: its number (from
 // 0), field, id, and for numbers mean and scale (libFM is to be given (value - mean) / scale).
-// Throws Error(unsupported) for models that are no factorization machine, or that libFM would score differently.
-std::vector<ExportedFile> export_libfm(const Model& model, const std::filesystem::path& file);
+// Throws Error(unsupported) for models that are no factorization machine, or that libFM would score differently,
+// Error(usage) where there are several members and none is named.
+std::vector<ExportedFile> export_libfm(const Model& model, const std::filesystem::path& file,
+                                       std::optional<std::size_t> member = std::nullopt);
 
 }  // namespace interplay

@@ -41,10 +41,12 @@ struct TableFeatures {
   std::vector<std::string> fields;  // of the table's fields, by position
 };
 
+// Explains the score of one member: everything up to the link.
 class Explainer {
  public:
-  Explainer(const ModelImplementation& model, const Dataset& data, std::uint32_t row, Detail detail)
-      : model_(model), plan_(*model.plan), data_(data), row_(row), rows_{row}, detail_(detail), views_(input_views(data)) {
+  Explainer(const ModelPlan& plan, const Parameters& parameters, const Dataset& data, std::uint32_t row, Detail detail)
+      : plan_(plan), parameters_(parameters), data_(data), row_(row), rows_{row}, detail_(detail),
+        views_(input_views(data)) {
     for (const Embedding& table : plan_.tables()) tables_.push_back(features_of(table));
   }
 
@@ -52,7 +54,7 @@ class Explainer {
     describe_inputs();
     run();
     add_factors();
-    finish();
+    add_rounding();
     return std::move(result_);
   }
 
@@ -60,7 +62,7 @@ class Explainer {
   Batch batch() const { return {views_, rows_}; }
 
   TableFeatures features_of(const Embedding& table) const {
-    TableFeatures result{table.features(model_.parameters, batch()), {}, {}};
+    TableFeatures result{table.features(parameters_, batch()), {}, {}};
     for (const Embedding::Slot& slot : table.slots()) result.fields.push_back(views_[slot.input].field->name);
     for (const Feature& feature : result.features) {
       const FieldView& view = views_[table.slots()[feature.position].input];
@@ -84,11 +86,11 @@ class Explainer {
   // Runs the model, and divides each of the columns that the head joins.
   void run() {
     Workspace workspace(plan_, 1, false);
-    const Pass pass{.parameters = &model_.parameters};
+    const Pass pass{.parameters = &parameters_};
     forward_tile(plan_, pass, batch(), 0, 1, workspace);
     forward_whole(plan_, pass, 1, workspace);
     plan_.head().forward(pass, workspace.columns(), 1, &score_, workspace.head_scratch());
-    const HeadWeights head = head_weights(plan_, model_.parameters);
+    const HeadWeights head = head_weights(plan_, parameters_);
     const auto [first, last] = plan_.head_tensors();
     if (first < last) add({.name = "intercept", .kind = "intercept", .column = "", .value = head.constant});
     std::size_t column = 0;
@@ -168,25 +170,14 @@ class Explainer {
 
   // The model sums in single precision. What this leaves out is an entry, so that the sum holds; rounded to single
   // precision the sum is the model's own score.
-  void finish() {
+  void add_rounding() {
     double sum = 0;
     for (const Entry& entry : result_.entries) sum += entry.contribution;
     add({.name = "rounding", .kind = "rounding", .column = "", .value = static_cast<double>(score_) - sum});
-    result_.score = sum + result_.entries.back().contribution;
-    const Objective& objective = plan_.objective();
-    result_.link = name(objective.link.kind);
-    result_.link_range = {objective.link.low, objective.link.high};
-    result_.linked = objective.link.prediction(score_);
-    const Predictor predictor{plan_, model_.target, model_.options.clip};
-    result_.prediction = predictor.predict(model_.parameters, views_, rows_, TaskPool(1)).front();
-    result_.clipped = result_.prediction != result_.linked;
-    if (!std::isfinite(result_.prediction))
-      throw Error(Code::bad_data, fmt::format("the prediction for row {} is not a finite number", row_ + 1),
-                  "correct the row's numbers, which lie far from those of the training rows");
   }
 
-  const ModelImplementation& model_;
   const ModelPlan& plan_;
+  const Parameters& parameters_;
   const Dataset& data_;
   std::uint32_t row_;
   std::vector<std::uint32_t> rows_;
@@ -197,6 +188,60 @@ class Explainer {
   Explanation result_;
 };
 
+// Adds `part` / count to the sum: members differ in numbers alone, not in what they read.
+void accumulate(Explanation& sum, const Explanation& part, double count) {
+  const auto each = [count](auto& totals, const auto& parts, auto... members) {
+    for (std::size_t i = 0; i < totals.size(); ++i) ((totals[i].*members += parts[i].*members / count), ...);
+  };
+  each(sum.entries, part.entries, &Entry::value, &Entry::weight, &Entry::contribution);
+  using Share = Explanation::ColumnShare;
+  each(sum.columns, part.columns, &Share::value, &Share::weight, &Share::contribution);
+  const auto add_vectors = [count](auto& totals, const auto& parts) {
+    for (std::size_t i = 0; i < totals.size(); ++i)
+      for (std::size_t k = 0; k < totals[i].vector.size(); ++k) totals[i].vector[k] += parts[i].vector[k] / count;
+  };
+  add_vectors(sum.factors, part.factors);
+  add_vectors(sum.sums, part.sums);
+}
+
+// The same explanation with every number 0.
+Explanation zeroed(Explanation explanation) {
+  for (Entry& entry : explanation.entries) entry.value = entry.weight = entry.contribution = 0;
+  for (auto& column : explanation.columns) column.value = column.weight = column.contribution = 0;
+  for (auto* list : {&explanation.factors, &explanation.sums})
+    for (auto& factor : *list) std::ranges::fill(factor.vector, 0.0);
+  return explanation;
+}
+
+Explanation mean_over_members(const ModelImplementation& model, const Dataset& data, std::uint32_t row, Detail detail) {
+  const auto of = [&](const Parameters& member) { return Explainer(*model.plan, member, data, row, detail).explain(); };
+  Explanation first = of(model.members.front());
+  if (model.members.size() == 1) return first;
+  Explanation mean = zeroed(std::move(first));
+  for (const Parameters& member : model.members)
+    accumulate(mean, of(member), static_cast<double>(model.members.size()));
+  return mean;
+}
+
+// From the score to the prediction.
+void finish(const ModelImplementation& model, const Dataset& data, std::uint32_t row, Explanation& explanation) {
+  for (const Entry& entry : explanation.entries) explanation.score += entry.contribution;
+  const Link& link = model.plan->objective().link;
+  explanation.link = name(link.kind);
+  explanation.link_range = {link.low, link.high};
+  const std::vector<FieldView> views = input_views(data);
+  const std::vector<std::uint32_t> rows{row};
+  const auto predict = [&](bool clip) {
+    return Predictor{*model.plan, model.target, clip}.predict(model.members, views, rows, TaskPool(1)).front();
+  };
+  explanation.linked = predict(false);
+  explanation.prediction = predict(model.options.clip);
+  explanation.clipped = explanation.prediction != explanation.linked;
+  if (!std::isfinite(explanation.linked))
+    throw Error(Code::bad_data, fmt::format("the prediction for row {} is not a finite number", row + 1),
+                "correct the row's numbers, which lie far from those of the training rows");
+}
+
 }  // namespace
 
 Explanation explain(const Model& model, const Dataset& data, std::uint32_t row, Detail detail) {
@@ -204,7 +249,9 @@ Explanation explain(const Model& model, const Dataset& data, std::uint32_t row, 
   if (row >= data.rows)
     throw Error(Code::usage, fmt::format("row {} is asked for, and the data has {}", row + 1, data.rows),
                 "name one of these, counted from 1");
-  return Explainer(model.implementation(), data, row, detail).explain();
+  Explanation explanation = mean_over_members(model.implementation(), data, row, detail);
+  finish(model.implementation(), data, row, explanation);
+  return explanation;
 }
 
 }  // namespace interplay

@@ -127,22 +127,23 @@ std::string rows_table(const Star& star, std::size_t field, const Tensor& tensor
   return text;
 }
 
+// Writes one member below `prefix`.
 class Exporter {
  public:
-  Exporter(const ModelImplementation& model, const fs::path& target) : model_(model), folder_(target) {}
+  Exporter(const ModelImplementation& model, const Parameters& parameters, const NewFolder& folder, std::string prefix)
+      : model_(model), parameters_(parameters), folder_(folder), prefix_(std::move(prefix)) {}
 
   std::vector<ExportedFile> run() {
     Json list = Json::array();
-    for (TensorId id = 0; id < model_.parameters.size(); ++id) list.push_back(write_tensor(id));
+    for (TensorId id = 0; id < parameters_.size(); ++id) list.push_back(write_tensor(id));
     write("index.json", json_text({{"model", model_.options.model}, {"tensors", list}}) + "\n", "what there is");
     if (!projector_.empty()) write("projector/projector_config.pbtxt", projector_, "for tensorboard --logdir");
-    folder_.commit();
     return std::move(files_);
   }
 
  private:
   Json write_tensor(TensorId id) {
-    const Tensor& tensor = model_.parameters[id];
+    const Tensor& tensor = parameters_[id];
     const std::string name = names_.add(tensor.name);
     write(name + ".npy", npy(tensor), fmt::format("{}, {} x {}", tensor.name, tensor.rows, tensor.columns));
     Json entry = {{"name", tensor.name}, {"file", name + ".npy"}, {"rows", tensor.rows}, {"columns", tensor.columns}};
@@ -150,7 +151,7 @@ class Exporter {
     if (!field) return entry;
     entry["field"] = model_.star.schema.fields[*field].name;
     entry["row_names"] = name + ".tsv";
-    write(name + ".tsv", rows_table(model_.star, *field, tensor, 0), "what its rows are");
+    write(name + ".tsv", rows_table(model_.star, *field, tensor, 0), "what its rows are", true);
     if (tensor.columns > 1 && model_.star.schema.fields[*field].vocabulary.size() > 0)
       project(*field, tensor, name);
     return entry;
@@ -165,20 +166,22 @@ class Exporter {
       vectors += fmt::format("{}\n", fmt::join(values, "\t"));
     }
     write("projector/" + label + ".tsv", vectors, fmt::format("{}, {} x {}", tensor.name, tensor.rows - 1, tensor.columns));
-    write("projector/" + label + ".metadata.tsv", rows_table(model_.star, field, tensor, 1), "their labels");
+    write("projector/" + label + ".metadata.tsv", rows_table(model_.star, field, tensor, 1), "their labels", true);
     projector_ += fmt::format(
         "embeddings {{\n  tensor_name: \"{0}\"\n  tensor_shape: {1}\n  tensor_shape: {2}\n"
         "  tensor_path: \"{0}.tsv\"\n  metadata_path: \"{0}.metadata.tsv\"\n}}\n",
         label, tensor.rows - 1, tensor.columns);
   }
 
-  void write(const std::string& name, std::string_view bytes, std::string content) {
-    folder_.write(name, bytes);
-    files_.push_back({folder_.target() / name, std::move(content)});
+  void write(const std::string& name, std::string_view bytes, std::string content, bool companion = false) {
+    folder_.write(prefix_ + name, bytes);
+    files_.push_back({folder_.target() / (prefix_ + name), std::move(content), companion});
   }
 
   const ModelImplementation& model_;
-  NewFolder folder_;
+  const Parameters& parameters_;
+  const NewFolder& folder_;
+  std::string prefix_;
   FileNames names_;
   std::string projector_;
   std::vector<ExportedFile> files_;
@@ -186,8 +189,19 @@ class Exporter {
 
 }  // namespace
 
-std::vector<ExportedFile> export_embeddings(const Model& model, const fs::path& folder) {
-  return Exporter(model.implementation(), folder).run();
+std::vector<ExportedFile> export_embeddings(const Model& model, const fs::path& folder,
+                                            std::optional<std::size_t> member) {
+  const ModelImplementation& source = model.implementation();
+  if (member) check_member(source, *member);
+  NewFolder target(folder);
+  std::vector<ExportedFile> files;
+  for (std::size_t m = 0; m < source.members.size(); ++m) {
+    if (member && m != *member) continue;
+    const std::string prefix = member || source.members.size() == 1 ? "" : fmt::format("member-{}/", m + 1);
+    for (ExportedFile& file : Exporter(source, source.members[m], target, prefix).run()) files.push_back(std::move(file));
+  }
+  target.commit();
+  return files;
 }
 
 }  // namespace interplay

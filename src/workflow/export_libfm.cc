@@ -31,12 +31,13 @@ void check(const ModelImplementation& model, const std::optional<FmShape>& shape
 }
 
 // The tensors of a table by field of the schema; none for a field that the table does not cover.
-std::vector<const Tensor*> tensors_of(const ModelImplementation& model, std::optional<std::size_t> table) {
+std::vector<const Tensor*> tensors_of(const ModelImplementation& model, const Parameters& parameters,
+                                      std::optional<std::size_t> table) {
   const std::vector<std::size_t> inputs = model.star.schema.inputs();
   std::vector<const Tensor*> tensors(inputs.size(), nullptr);
   if (table)
     for (const Embedding::Slot& slot : model.plan->tables()[*table].slots())
-      tensors[slot.input] = &model.parameters[slot.tensor];
+      tensors[slot.input] = &parameters[slot.tensor];
   return tensors;
 }
 
@@ -48,11 +49,19 @@ std::string feature_line(std::size_t number, const Field& field, std::uint32_t r
 
 }  // namespace
 
-std::vector<ExportedFile> export_libfm(const Model& source, const std::filesystem::path& file) {
+std::vector<ExportedFile> export_libfm(const Model& source, const std::filesystem::path& file,
+                                       std::optional<std::size_t> member) {
   const ModelImplementation& model = source.implementation();
+  if (!member && model.members.size() > 1)
+    throw Error(Code::usage,
+                fmt::format("the model has {} members, and libFM's text holds one set of parameters", model.members.size()),
+                "name one with --member");
+  check_member(model, member.value_or(0));
+  const Parameters& parameters = model.members[member.value_or(0)];
   const auto shape = model.plan->fm_shape();
   check(model, shape);
-  const auto weights = tensors_of(model, shape->linear), vectors = tensors_of(model, shape->factors);
+  const auto weights = tensors_of(model, parameters, shape->linear),
+             vectors = tensors_of(model, parameters, shape->factors);
   const std::vector<std::size_t> inputs = model.star.schema.inputs();
   std::string unary, pairwise, features = "feature\tfield\tid\tmean\tscale\n";
   std::size_t number = 0, columns = 0;
@@ -68,13 +77,13 @@ std::vector<ExportedFile> export_libfm(const Model& source, const std::filesyste
       features += feature_line(number++, field, row);
     }
   }
-  const float bias = shape->bias ? *model.parameters[*shape->bias].data : 0.0f;
+  const float bias = shape->bias ? *parameters[*shape->bias].data : 0.0f;
   const std::filesystem::path names = file.string() + ".features.tsv";
   write_file(names, features);
   write_file(file, fmt::format("#global bias W0\n{}\n#unary interactions Wj\n{}#pairwise interactions Vj,f\n{}", bias,
                                unary, pairwise));
   return {{file, fmt::format("libFM model of {} features and {} factors", number, columns)},
-          {names, "what its features are"}};
+          {names, "what its features are", true}};
 }
 
 }  // namespace interplay

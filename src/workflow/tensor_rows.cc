@@ -1,6 +1,10 @@
 #include "workflow/tensor_rows.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+
+#include "interplay/error.h"
 
 namespace interplay {
 
@@ -26,6 +30,13 @@ std::vector<std::uint32_t> entity_rows_of_codes(const Star& star, std::size_t fi
   for (std::uint32_t row = 1; row < codes.size(); ++row)
     if (codes[row] > 0) rows[codes[row]] = row;
   return rows;
+}
+
+void check_member(const ModelImplementation& model, std::size_t member) {
+  const std::size_t count = model.members.size();
+  if (member >= count)
+    throw Error(Code::usage, fmt::format("member {} is asked for, and the model has {}", member + 1, count),
+                count == 1 ? "leave out the member" : fmt::format("name one from 1 to {}", count));
 }
 
 std::string table_cell(std::string text) {

@@ -9,7 +9,7 @@ import pytest
 def rich(tmp_path_factory, ok, data):
     """A factorization machine with features of users and items."""
     path = tmp_path_factory.mktemp("model") / "rich.safetensors"
-    ok("train", data, "--model", "fm", "--fields", "user,item,age,occupation,genres", "--test", "0.2", "--epochs", "5",
+    ok("train", data, "--model", "fm", "--fields", "user,item,age,occupation,genres", "--numeric", "age", "--test", "0.2", "--epochs", "5",
        "--rank", "6", "--out", path)
     return path
 
@@ -28,7 +28,7 @@ def test_terms_sum_to_the_score_and_the_prediction_is_that_of_predict(ok, rich, 
             assert entry["contribution"] == entry["weight"] * entry["value"]
             total += entry["contribution"]
         assert total == result["score"]
-        assert math.isclose(result["prediction"], predicted(ok, rich, tmp_path, user, item), abs_tol=1e-6)
+        assert f"{result['prediction']:.6g}" == f"{predicted(ok, rich, tmp_path, user, item):.6g}"
         assert result["entries"][0]["kind"] == "intercept" and result["entries"][-1]["kind"] == "rounding"
         names = [entry["name"] for entry in result["entries"]]
         assert f"user {user}" in names and f"user {user} x item {item}" in names
@@ -45,8 +45,10 @@ def test_the_range_link_is_shown(ok, model, tmp_path):
 def test_people_read_a_table_sorted_by_size(ok, rich):
     lines = ok("explain", rich, "--user", 1, "--item", 1, "-n", "5").out.splitlines()
     assert lines[0].split()[:2] == ["term", "adds"]
-    sizes = [abs(float(line[:line.index("│")].replace("█", "").split()[-1])) for line in lines[1:6]]
+    assert lines[1].startswith("intercept ")
+    sizes = [abs(float(line[:line.index("│")].replace("█", "").split()[-1])) for line in lines[2:6]]
     assert sizes == sorted(sizes, reverse=True)
+    assert lines[2].count("█") == 10
     assert "smaller ones" in lines[6]
     assert any(line.startswith("prediction ") for line in lines)
 

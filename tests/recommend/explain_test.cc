@@ -62,7 +62,7 @@ std::vector<std::string> all_models() {
 }
 
 INSTANTIATE_TEST_SUITE_P(, EveryModelExplained, ::testing::ValuesIn(all_models()),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& model) { return model.param; });
 
 class ExplainTest : public ::testing::Test {
  protected:
