@@ -35,6 +35,8 @@ const Verb& evaluate_verb();
 const Verb& predict_verb();
 const Verb& recommend_verb();
 const Verb& similar_verb();
+const Verb& explain_verb();
+const Verb& export_verb();
 const Verb& compare_verb();
 const Verb& describe_verb();
 const Verb& plot_verb();
