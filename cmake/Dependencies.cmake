@@ -17,6 +17,8 @@ find_package(LibZip REQUIRED)
 find_package(CURL REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(tomlplusplus REQUIRED)
+find_package(RSVG REQUIRED)
+find_package(Graphviz REQUIRED)
 
 # Compiled libraries: whoever links a floor links them too (interplayConfig.cmake.in finds them again).
 set(INTERPLAY_LIBRARIES_base
@@ -24,6 +26,7 @@ set(INTERPLAY_LIBRARIES_base
 set(INTERPLAY_LIBRARIES_kernels hwy::hwy)
 set(INTERPLAY_LIBRARIES_data simdjson::simdjson LibZip::LibZip CURL::libcurl OpenSSL::Crypto)
 set(INTERPLAY_LIBRARIES_workflow tomlplusplus::tomlplusplus)
+set(INTERPLAY_LIBRARIES_report RSVG::RSVG Graphviz::Graphviz)
 
 # Headers only: needed to build the floors, never by a program that links the installed libraries.
 set(INTERPLAY_HEADERS_base

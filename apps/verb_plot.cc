@@ -1,0 +1,96 @@
+// interplay plot and interplay diagram: pictures of a saved model.
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "interplay/error.h"
+#include "interplay/report.h"
+#include "json_output.h"
+#include "verb.h"
+
+namespace interplay::cli {
+namespace {
+
+std::string target_of(const Arguments& arguments) {
+  const auto out = arguments.value("out");
+  if (!out) throw Error(Code::usage, "--out is missing: the picture needs a file", "name it with --out FILE");
+  check_writable(*out, arguments.operands);
+  return *out;
+}
+
+void finish(const std::string& out, std::string_view bytes, Console& console) {
+  write_whole_file(out, bytes);
+  console.result(console.json ? line_of({{"path", out}, {"bytes", bytes.size()}}) : out + "\n");
+}
+
+bool is_page(const std::string& path) {
+  const auto extension = std::filesystem::path(path).extension();
+  return extension == ".html" || extension == ".htm";
+}
+
+// Refuses extensions before the model is read.
+void check_extension(const std::string& path, const Picture& kind, bool pages) {
+  try {
+    if (!(pages && is_page(path))) interplay::render(kind, path);
+  } catch (const Error& error) {
+    if (error.code() != Code::usage || !pages) throw;
+    throw Error(error.code(), error.location(), error.message(), "name a file that ends in .html, .svg or .png");
+  }
+}
+
+int plot(const Arguments& arguments, Console& console) {
+  const std::string out = target_of(arguments);
+  check_extension(out, Chart{}, true);
+  const Model model = Model::load(arguments.operands.front());
+  const Chart curves = training_curves(model);  // refuses models without history
+  finish(out, is_page(out) ? to_html(report_of(model)) : render(curves, out), console);
+  return 0;
+}
+
+int diagram(const Arguments& arguments, Console& console) {
+  const std::string out = target_of(arguments);
+  check_extension(out, Diagram{}, false);
+  finish(out, render(diagram_of(Model::load(arguments.operands.front())), out), console);
+  return 0;
+}
+
+std::vector<Flag> plot_flags(std::string_view) {
+  return joined(
+      std::vector<Flag>{out_flag(
+          "Where to write: .html for the whole report, .svg or .png for the training curves alone")},
+      output_flags());
+}
+
+std::vector<Flag> diagram_flags(std::string_view) {
+  return joined(std::vector<Flag>{out_flag("Where to write: .svg, .png, or .dot for Graphviz")}, output_flags());
+}
+
+}  // namespace
+
+const Verb& plot_verb() {
+  static const Verb verb = {
+      .name = "plot",
+      .summary = "Draws a saved model: training curves, diagram, tables, distributions of its parameters.",
+      .operands = {{.name = "MODEL"}},
+      .examples = {"interplay plot movies.safetensors --out report.html",
+                   "interplay plot movies.safetensors --out curves.svg"},
+      .flags = plot_flags,
+      .run = plot,
+  };
+  return verb;
+}
+
+const Verb& diagram_verb() {
+  static const Verb verb = {
+      .name = "diagram",
+      .summary = "Draws what a saved model is made of, with shapes.",
+      .operands = {{.name = "MODEL"}},
+      .examples = {"interplay diagram movies.safetensors --out model.svg",
+                   "interplay diagram movies.safetensors --out model.dot"},
+      .flags = diagram_flags,
+      .run = diagram,
+  };
+  return verb;
+}
+
+}  // namespace interplay::cli

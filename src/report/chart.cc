@@ -1,0 +1,177 @@
+// Charts with two axes.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "report/axis.h"
+#include "report/canvas.h"
+#include "report/draw.h"
+#include "report/style.h"
+
+namespace interplay::report {
+namespace {
+
+constexpr double edge = 14;            // free space at the borders
+constexpr std::size_t most_marks = 60;  // more points of a line are not marked one by one
+
+bool has_bars(const Chart& chart) {
+  return std::ranges::any_of(chart.series, [](const Series& s) { return s.mark == Series::Mark::bars; });
+}
+
+// The width of a histogram's bars: the least distance between neighbours.
+double bar_width(const Series& series) {
+  double width = INFINITY;
+  for (std::size_t i = 1; i < series.x.size(); ++i)
+    if (series.x[i] > series.x[i - 1]) width = std::min(width, series.x[i] - series.x[i - 1]);
+  return std::isfinite(width) ? width : 1;
+}
+
+std::vector<double> all_x(const Chart& chart) {
+  std::vector<double> values;
+  for (const Series& series : chart.series) {
+    const double half = series.mark == Series::Mark::bars ? bar_width(series) / 2 : 0;
+    for (const double x : series.x) values.insert(values.end(), {x - half, x + half});
+  }
+  return values;
+}
+
+std::vector<double> all_y(const Chart& chart) {
+  std::vector<double> values;
+  for (const Series& series : chart.series) values.insert(values.end(), series.y.begin(), series.y.end());
+  return values;
+}
+
+std::vector<std::size_t> listed(const Chart& chart) {
+  std::vector<std::size_t> indices;
+  for (std::size_t s = 0; s < chart.series.size(); ++s)
+    if (!chart.series[s].name.empty()) indices.push_back(s);
+  return indices;
+}
+
+class ChartPicture {
+ public:
+  ChartPicture(const Chart& chart, Colours colours)
+      : chart_(chart),
+        x_(all_x(chart), {.whole = chart.whole_x, .margin = has_bars(chart) ? 0 : 0.02, .ticks = ticks_in(chart.width, 90)}),
+        y_(all_y(chart), {.log = chart.log_y, .zero = has_bars(chart), .margin = std::isfinite(chart.marked_x) ? 0.1 : 0.05, .ticks = ticks_in(chart.height, 60)}),
+        canvas_(chart.width, chart.height, chart.title, colours) {
+    double labels = 0;
+    for (const Axis::Tick& tick : y_.ticks()) labels = std::max(labels, text_width(tick.label, small_size));
+    left_ = edge + (chart.y_label.empty() ? 0 : text_size + 8) + labels + 8;
+    right_ = chart.width - edge;
+    top_ = edge + (chart.title.empty() ? 0 : title_size + 10) + (listed(chart).empty() ? 0 : text_size + 12);
+    bottom_ = chart.height - edge - (chart.x_label.empty() ? 0 : text_size + 8) - small_size - 8;
+  }
+
+  std::string draw() && {
+    if (!chart_.title.empty())
+      canvas_.text(edge, edge + title_size - 2, shortened(chart_.title, chart_.width - 2 * edge, title_size * 1.08), "title");
+    draw_legend();
+    draw_axes();
+    draw_marker();
+    for (std::size_t s = 0; s < chart_.series.size(); ++s) draw_series(s);
+    return std::move(canvas_).finish();
+  }
+
+ private:
+  static int ticks_in(double pixels, double each) { return std::max(2, static_cast<int>(pixels / each)); }
+  double px(double x) const { return left_ + x_.place(x) * (right_ - left_); }
+  double py(double y) const { return bottom_ - y_.place(y) * (bottom_ - top_); }
+
+  void draw_legend() {
+    double x = left_;
+    const double y = top_ - 14;
+    for (const std::size_t s : listed(chart_)) {
+      const Series& series = chart_.series[s];
+      if (series.mark == Series::Mark::line) canvas_.line(x, y - 4, x + 22, y - 4, line_class(s));
+      if (series.mark == Series::Mark::bars) {
+        canvas_.rectangle(x + 6, y - 9, 10, 10, fill_class(s));
+      } else {
+        canvas_.mark(x + 11, y - 4, s, 3.5);
+      }
+      canvas_.text(x + 28, y, series.name, "legend");
+      x += 28 + text_width(series.name, text_size) + 18;
+    }
+  }
+
+  void draw_axes() {
+    for (const Axis::Tick& tick : y_.ticks()) {
+      canvas_.line(left_, py(tick.value), right_, py(tick.value), "grid");
+      canvas_.text(left_ - 8, py(tick.value) + 4, tick.label, "small muted", Anchor::end);
+    }
+    for (const Axis::Tick& tick : x_.ticks()) {
+      canvas_.line(px(tick.value), bottom_, px(tick.value), bottom_ + 4, "axis");
+      canvas_.text(px(tick.value), bottom_ + 8 + small_size, tick.label, "small muted", Anchor::middle);
+    }
+    canvas_.line(left_, bottom_, right_, bottom_, "axis");
+    canvas_.text((left_ + right_) / 2, chart_.height - edge, chart_.x_label, "label", Anchor::middle);
+    if (!chart_.y_label.empty())
+      canvas_.text(edge + text_size - 2, (top_ + bottom_) / 2, chart_.y_label, "label", Anchor::middle, true);
+  }
+
+  void draw_marker() {
+    if (!std::isfinite(chart_.marked_x)) return;
+    const double x = px(chart_.marked_x);
+    canvas_.line(x, top_, x, bottom_, "cursor");
+    beside(x, 6, top_ + small_size, chart_.marked_label);
+  }
+
+  void draw_series(std::size_t s) {
+    const Series& series = chart_.series[s];
+    if (series.mark == Series::Mark::bars) return draw_bars(s);
+    if (series.mark == Series::Mark::line) draw_line(s);
+    if (series.mark == Series::Mark::line && series.x.size() > most_marks) return;
+    for (std::size_t i = 0; i < series.x.size(); ++i) {
+      if (!x_.shows(series.x[i]) || !y_.shows(series.y[i])) continue;
+      const double x = px(series.x[i]), y = py(series.y[i]);
+      canvas_.mark(x, y, s);
+      if (i < series.labels.size()) beside(x, 7, y + 4, series.labels[i]);
+    }
+  }
+
+  // A small text at the right of x, or at its left where it would leave the chart.
+  void beside(double x, double gap, double baseline, std::string_view text) {
+    const bool to_the_left = x + gap + text_width(text, small_size) > right_;
+    canvas_.text(to_the_left ? x - gap : x + gap, baseline, text, "small muted", to_the_left ? Anchor::end : Anchor::start);
+  }
+
+  void draw_line(std::size_t s) {
+    const Series& series = chart_.series[s];
+    std::string commands;
+    bool pen_down = false;
+    for (std::size_t i = 0; i < series.x.size(); ++i) {
+      const bool shown = x_.shows(series.x[i]) && y_.shows(series.y[i]);
+      if (shown) commands += fmt::format("{}{} {}", pen_down ? "L" : "M", number(px(series.x[i])), number(py(series.y[i])));
+      pen_down = shown;
+    }
+    if (!commands.empty()) canvas_.path(commands, line_class(s));
+  }
+
+  void draw_bars(std::size_t s) {
+    const Series& series = chart_.series[s];
+    const double half = bar_width(series) / 2;
+    for (std::size_t i = 0; i < series.x.size(); ++i) {
+      if (!x_.shows(series.x[i]) || !y_.shows(series.y[i]) || series.y[i] == 0) continue;
+      const double x = px(series.x[i] - half), width = px(series.x[i] + half) - x;
+      const double y = py(std::max(series.y[i], 0.0)), foot = py(std::min(series.y[i], 0.0));
+      // A hair of ground between neighbours.
+      canvas_.rectangle(x + 0.5, y, std::max(width - 1, 0.5), foot - y, fill_class(s));
+    }
+  }
+
+  static std::string line_class(std::size_t s) { return fmt::format("line{}", s % series_colours); }
+  static std::string fill_class(std::size_t s) { return fmt::format("fill{}", s % series_colours); }
+
+  const Chart& chart_;
+  Axis x_, y_;
+  Canvas canvas_;
+  double left_ = 0, right_ = 0, top_ = 0, bottom_ = 0;
+};
+
+}  // namespace
+
+std::string draw(const Chart& chart, Colours colours) { return ChartPicture(chart, colours).draw(); }
+
+}  // namespace interplay::report

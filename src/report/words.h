@@ -1,0 +1,14 @@
+// Numbers as people read them, in reports.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace interplay::report {
+
+std::string grouped(std::uint64_t count);  // 100,000
+std::string in_bytes(std::uint64_t bytes);  // 1.2 MB
+std::string brief(double value);           // 4 significant digits, "-" for what is no number
+std::string exact(double value);           // 4 decimals, as metrics have them
+
+}  // namespace interplay::report
