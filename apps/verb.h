@@ -38,6 +38,7 @@ const Verb& similar_verb();
 const Verb& explain_verb();
 const Verb& export_verb();
 const Verb& compare_verb();
+const Verb& tune_verb();
 const Verb& describe_verb();
 const Verb& plot_verb();
 const Verb& diagram_verb();

@@ -225,8 +225,8 @@ const Verb& explain_verb() {
       .operands = {{.name = "MODEL"}, {.name = "PATH", .optional = true, .repeated = true}},
       .examples = {"interplay explain movies.safetensors --user 196 --item 242",
                    "interplay explain movies.safetensors --user 196 --item 242 --by field",
-                   "interplay explain clicks.safetensors --user 7 --item 12 --set hour=13,device=phone",
-                   "interplay explain clicks.safetensors test.libfm --row 17 --json"},
+                   "interplay explain clicks.st --user 7 --item 12 --set hour=13,device=phone",
+                   "interplay explain clicks.st test.libfm --row 17 --json"},
       .flags = flags,
       .run = run,
   };
