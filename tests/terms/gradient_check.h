@@ -74,7 +74,7 @@ class TermCheck {
   void check() {
     forward();
     AlignedArray<float> gradient(values_.size());
-    Parameters own(std::vector<TensorSpec>(specs()));
+    Parameters own{std::vector<TensorSpec>(specs())};
     std::vector<float*> own_gradient;
     for (const Tensor& tensor : own.tensors()) own_gradient.push_back(tensor.data);
     Pooled in_gradient = in_;
