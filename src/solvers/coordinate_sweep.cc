@@ -192,7 +192,7 @@ void CoordinateSweep::for_features(const CoordinateTable& table, const Solve& so
   for (std::size_t f = 0; f < table.fields.size(); ++f) {
     const CoordinateField& field = table.fields[f];
     const FieldPrior prior = prior_->of(first_field_ + f);
-    const std::uint32_t grain = !field.disjoint ? field.features : field.features > 1024 ? 32 : 1;
+    const std::uint32_t grain = field.disjoint ? std::clamp(field.features / 64, 1u, 32u) : field.features;
     const auto task = [&](std::size_t i) {
       std::vector<Scratch> pieces;
       pieces.emplace_back(tables_);
