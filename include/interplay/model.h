@@ -102,10 +102,17 @@ class Model {
 // The models that exist, for help and for choices.
 struct ModelInfo {
   std::string_view name, summary;
+  // Which of the options that not every model has this one reads: "rank", "hidden", ...
+  std::vector<std::string_view> reads;
 };
 std::vector<ModelInfo> model_names();
 
 // The library's defaults with those of the named model on top. Throws Error(usage) for an unknown name.
 TrainOptions default_options(std::string_view model);
+
+// Options of data, split and training, as name and value, that reproduce the notebook which the named model is taken
+// from, its accidents included; names are those of a recipe (model_numeric is TrainOptions::numeric). Empty where there
+// is no such notebook. Throws Error(usage) for an unknown name.
+std::vector<std::pair<std::string, std::string>> faithful_settings(std::string_view model);
 
 }  // namespace interplay

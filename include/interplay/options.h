@@ -56,6 +56,7 @@ struct TrainOptions {
   double init = 0.0025;
   std::string initializer = "normal";
   std::string head = "auto";
+  std::string bias_start = "mean";
   std::vector<std::string> hidden = {"64", "64"};
   std::string activation = "relu";
   double dropout = 0;

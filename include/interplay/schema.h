@@ -88,6 +88,7 @@ struct Field {
   Pooling pooling = Pooling::mean;
   std::uint32_t slots = 0;  // padded_mean only
   char separator = '|';     // multi: between the values of one cell
+  std::vector<std::string> crossed;  // the names of the two fields that this one was made of, if it was
 
   float mean = 0, scale = 1;        // numeric: of the training rows
   float minimum = 0, maximum = 0;   // numeric: range in the training rows

@@ -123,6 +123,9 @@ std::vector<Train> model_table() {
        .help = "How terms become one score: sum, a learned weight for each (dense), or that after batch normalisation "
                "(norm_dense); auto is what the model is defined by",
        .choices = {"auto", "sum", "dense", "norm_dense"}},
+      {.name = "bias_start", .member = &O::bias_start, .group = "Model",
+       .help = "Where the head's bias starts: mean is the score that predicts the target's mean, zero is 0",
+       .choices = {"mean", "zero"}},
       {.name = "hidden", .member = &O::hidden, .group = "Model",
        .help = "Widths of the hidden layers of models with a perceptron, such as 64,64"},
       {.name = "activation", .member = &O::activation, .group = "Model",

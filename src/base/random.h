@@ -20,6 +20,10 @@ class RandomStream {
  public:
   RandomStream(std::uint64_t seed, Purpose purpose, std::uint64_t step = 0, std::uint64_t row = 0);
 
+  // What Philox is given for the first four words of the stream; the next four have counter[0] one higher.
+  const std::array<std::uint32_t, 4>& counter() const { return counter_; }
+  const std::array<std::uint32_t, 2>& key() const { return key_; }
+
   std::uint32_t bits();
   // Uniform in [0, 1), 24 bits: exact in float.
   float uniform();

@@ -4,9 +4,11 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <string_view>
 #include <utility>
 
+#include "data/cross.h"
 #include "data/encode_codes.h"
 #include "interplay/data.h"
 #include "interplay/error.h"
@@ -14,7 +16,7 @@
 namespace interplay {
 namespace {
 
-// The rows of one table that training reads, each with the number of training interactions that refer to it.
+// The rows of one table that are looked at, each with the number of training interactions that refer to it.
 struct TrainingRows {
   std::span<const std::uint32_t> rows;  // the interactions themselves: each counts once
   std::span<const std::uint32_t> uses;  // an entity table: of every row; empty for the interactions
@@ -169,9 +171,29 @@ std::vector<std::uint8_t> codes_met(const Field& field, const Column& column, co
   return met;
 }
 
+// The N most frequent of the values met, counted once for each row of their table; of equally frequent ones the first
+// in the order of the vocabulary.
 template <class Column>
-void encode_categories(Field& field, Column& column, const TrainingRows& training) {
-  const auto met = codes_met(field, column, training);
+void keep_most_frequent(const Column& column, const TrainingRows& training, std::size_t most,
+                        std::vector<std::uint8_t>& met) {
+  std::vector<std::uint32_t> counts(met.size(), 0), order;
+  training.each([&](std::uint32_t row, std::uint32_t) {
+    if constexpr (std::is_same_v<Column, CategoricalColumn>) {
+      ++counts[column.codes[row]];
+    } else {
+      for (std::uint64_t i = column.offsets[row]; i < column.offsets[row + 1]; ++i) ++counts[column.codes[i]];
+    }
+  });
+  for (std::uint32_t code = 1; code < met.size(); ++code)
+    if (met[code]) order.push_back(code);
+  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return counts[a] > counts[b]; });
+  for (std::size_t i = most; i < order.size(); ++i) met[order[i]] = 0;
+}
+
+template <class Column>
+void encode_categories(Field& field, Column& column, const TrainingRows& training, std::size_t most) {
+  auto met = codes_met(field, column, training);
+  if (most < met.size()) keep_most_frequent(column, training, most, met);
   if (std::find(met.begin(), met.end(), 0) != met.end()) {
     recode(column, ranks_of_kept(met));
     field.vocabulary = subset(field.vocabulary, met);
@@ -181,7 +203,37 @@ void encode_categories(Field& field, Column& column, const TrainingRows& trainin
   }
 }
 
-void encode_field(Dataset& data, std::size_t f, const TrainingRows& training, const DataOptions& options) {
+// The N of the option "name:N" for this field, or no limit.
+std::size_t most_values(const Field& field, const DataOptions& options) {
+  for (const std::string& top : options.top)
+    if (top.starts_with(field.name + ":")) return std::stoul(top.substr(field.name.size() + 1));
+  return std::numeric_limits<std::size_t>::max();
+}
+
+void check_top(const Schema& schema, const DataOptions& options) {
+  for (const std::string& top : options.top) {
+    const std::size_t colon = top.rfind(':');
+    const auto count = colon == std::string::npos ? std::nullopt : canonical_integer(top.substr(colon + 1));
+    if (!count || *count < 1 || *count > 0xffffffff)
+      throw Error(Code::usage, "option 'top' has '" + top + "', expected a column and a number from 1, as genres:14",
+                  "give --top name:N");
+    std::string known;
+    bool found = false;
+    for (const std::size_t f : schema.inputs()) {
+      if (schema.fields[f].kind == Kind::numeric) continue;
+      found = found || schema.fields[f].name == top.substr(0, colon);
+      known += (known.empty() ? "" : ", ") + schema.fields[f].name;
+    }
+    if (!found)
+      throw Error(Code::usage, "option 'top' has '" + top + "', and no field of that name holds categories; those are " +
+                                   known,
+                  "add the column to --fields, or correct its name");
+  }
+}
+
+// `training`: the rows that numbers are scaled by; `known`: those whose categories the model knows.
+void encode_field(Dataset& data, std::size_t f, const TrainingRows& training, const TrainingRows& known,
+                  const DataOptions& options) {
   Field& field = data.schema.fields[f];
   Column& column = data.columns[f];
   if (field.role == Role::time && field.table == 0 && !data.time.empty()) {
@@ -193,9 +245,9 @@ void encode_field(Dataset& data, std::size_t f, const TrainingRows& training, co
   } else if (!is_input(field)) {
     return;  // groups are no parameters of a model: held-out ones stay apart
   } else if (auto* categorical = std::get_if<CategoricalColumn>(&column)) {
-    encode_categories(field, *categorical, training);
+    encode_categories(field, *categorical, known, most_values(field, options));
   } else {
-    encode_categories(field, std::get<MultiColumn>(column), training);
+    encode_categories(field, std::get<MultiColumn>(column), known, most_values(field, options));
   }
 }
 
@@ -204,17 +256,24 @@ void encode_field(Dataset& data, std::size_t f, const TrainingRows& training, co
 Dataset encode(Dataset data, std::span<const std::uint32_t> train_rows, const DataOptions& options) {
   assert(
       std::all_of(train_rows.begin(), train_rows.end(), [&](std::uint32_t row) { return row < data.rows; }));
-  std::vector<std::vector<std::uint32_t>> uses;
+  check_top(data.schema, options);
+  const bool all = options.vocabulary == "all";
+  std::vector<std::uint32_t> every_row(all ? data.rows : 0);
+  std::iota(every_row.begin(), every_row.end(), 0u);
+  const std::span<const std::uint32_t> known_rows = all ? every_row : train_rows;
+  std::vector<std::vector<std::uint32_t>> uses, known_uses;
   for (std::size_t table = 0; table < data.entities.size(); ++table) {
     uses.push_back(count_uses(data.entities[table], train_rows));
-    drop_unknown_entities(data, table, uses.back());
+    if (!all) drop_unknown_entities(data, table, uses.back());
+    known_uses.push_back(all ? std::vector<std::uint32_t>(uses.back().size(), 1) : uses.back());
   }
   for (std::size_t f = 0; f < data.columns.size(); ++f) {
     const std::uint32_t table = data.schema.fields[f].table;
-    TrainingRows training{train_rows, {}};
-    if (table > 0) training.uses = uses[table - 1];
-    encode_field(data, f, training, options);
+    TrainingRows training{train_rows, {}}, known{known_rows, {}};
+    if (table > 0) training.uses = uses[table - 1], known.uses = known_uses[table - 1];
+    encode_field(data, f, training, known, options);
   }
+  add_crossed(data, options.cross, known_rows);
   return data;
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "data/cross.h"
 #include "data/encode_codes.h"
 #include "interplay/data.h"
 #include "interplay/error.h"
@@ -149,7 +150,7 @@ void require_columns(const Dataset& data, const Star& star) {
   for (std::size_t table = 0; table < star.entities.size(); ++table)
     if (!find_like(data.schema, key_field(star, table))) missing.push_back(star.entities[table].name);
   for (const Field& field : star.schema.fields)
-    if (field.table == 0 && is_input(field) && !find_like(data.schema, field)) missing.push_back(field.name);
+    if (field.table == 0 && field.crossed.empty() && is_input(field) && !find_like(data.schema, field)) missing.push_back(field.name);
   if (missing.empty()) return;
   std::string wanted, found;
   for (const std::string& name : missing) wanted += (wanted.empty() ? "'" : ", '") + name + "'";
@@ -182,6 +183,9 @@ Dataset encode_as(Dataset data, const Star& star) {
     if (field.table > 0) {
       result.schema.fields.push_back(field);
       result.columns.push_back(star.columns[f]);
+    } else if (!field.crossed.empty()) {
+      result.schema.fields.push_back(field);  // its column is made of others, below
+      result.columns.push_back(empty_column(field.kind));
     } else if (const auto found = find_like(data.schema, field)) {
       add_column(result, data, *found, field);
     }  // target, weight, time and group may be missing: they are not needed to score
@@ -190,6 +194,9 @@ Dataset encode_as(Dataset data, const Star& star) {
   for (std::size_t table = 0; table < star.entities.size(); ++table)
     result.entities[table].row_of = entity_rows(data, star, table);
   result.rows = data.rows;
+  for (std::size_t f = 0; f < result.schema.fields.size(); ++f)
+    if (const Field& field = result.schema.fields[f]; field.table == 0 && !field.crossed.empty())
+      result.columns[f] = crossed_column(result, field);
   result.sources = std::move(data.sources);
   result.notes = std::move(data.notes);
   result.bad_lines = data.bad_lines;

@@ -140,7 +140,7 @@ std::vector<Field> expected_fields(const Star& star) {
     fields.push_back(key);
   }
   for (const Field& field : star.schema.fields)
-    if (field.table == 0) fields.push_back(field);
+    if (field.table == 0 && field.crossed.empty()) fields.push_back(field);
   return fields;
 }
 

@@ -62,6 +62,47 @@ void pairwise_backward(const Tile& tile, const float* out_gradient, float* gradi
   });
 }
 
+void field_interactions(const Tile& tile, float* out, std::size_t out_stride) {
+  with_lanes(tile.stride, [&](auto d) HWY_ATTR {
+    for (std::size_t r = 0; r < tile.rows; ++r) {
+      const float* row = tile.values + r * tile.fields * tile.stride;
+      for (std::size_t f = 0; f < tile.fields; ++f) {
+        auto product = hn::Zero(d);
+        for (std::size_t k = 0; k < tile.stride; k += hn::Lanes(d)) {
+          const auto value = hn::LoadU(d, row + f * tile.stride + k);
+          const auto others = hn::Sub(sum_of_fields(d, row + k, tile.fields, tile.stride), value);
+          product = hn::MulAdd(value, others, product);
+        }
+        out[f * out_stride + r] = hn::GetLane(hn::SumOfLanes(d, product));
+      }
+    }
+  });
+}
+
+void field_interactions_backward(const Tile& tile, const float* out_gradient, std::size_t out_stride,
+                                 float* gradient) {
+  with_lanes(tile.stride, [&](auto d) HWY_ATTR {
+    for (std::size_t r = 0; r < tile.rows; ++r) {
+      const std::size_t first = r * tile.fields * tile.stride;
+      for (std::size_t k = 0; k < tile.stride; k += hn::Lanes(d)) {
+        const float* p = tile.values + first + k;
+        const auto sum = sum_of_fields(d, p, tile.fields, tile.stride);
+        auto weighted = hn::Zero(d);
+        for (std::size_t f = 0; f < tile.fields; ++f)
+          weighted = hn::MulAdd(hn::Set(d, out_gradient[f * out_stride + r]), hn::LoadU(d, p + f * tile.stride),
+                                weighted);
+        for (std::size_t f = 0; f < tile.fields; ++f) {
+          float* to = gradient + first + k + f * tile.stride;
+          const auto value = hn::LoadU(d, p + f * tile.stride);
+          const auto others = hn::Sub(sum, hn::Add(value, value));
+          const auto c = hn::Set(d, out_gradient[f * out_stride + r]);
+          hn::StoreU(hn::Add(hn::MulAdd(c, others, weighted), hn::LoadU(d, to)), d, to);
+        }
+      }
+    }
+  });
+}
+
 void first_two(const Tile& tile, float* out) {
   with_lanes(tile.stride, [&](auto d) HWY_ATTR {
     for (std::size_t r = 0; r < tile.rows; ++r) {
@@ -98,6 +139,8 @@ namespace interplay::kernels {
 
 HWY_EXPORT(pairwise);
 HWY_EXPORT(pairwise_backward);
+HWY_EXPORT(field_interactions);
+HWY_EXPORT(field_interactions_backward);
 HWY_EXPORT(first_two);
 HWY_EXPORT(first_two_backward);
 
@@ -105,6 +148,13 @@ void pairwise(const Tile& tile, float* out) { HWY_DYNAMIC_DISPATCH(pairwise)(til
 void pairwise_backward(const Tile& tile, const float* out_gradient, float* gradient,
                        float* squares_gradient) {
   HWY_DYNAMIC_DISPATCH(pairwise_backward)(tile, out_gradient, gradient, squares_gradient);
+}
+void field_interactions(const Tile& tile, float* out, std::size_t out_stride) {
+  HWY_DYNAMIC_DISPATCH(field_interactions)(tile, out, out_stride);
+}
+void field_interactions_backward(const Tile& tile, const float* out_gradient, std::size_t out_stride,
+                                 float* gradient) {
+  HWY_DYNAMIC_DISPATCH(field_interactions_backward)(tile, out_gradient, out_stride, gradient);
 }
 void first_two(const Tile& tile, float* out) { HWY_DYNAMIC_DISPATCH(first_two)(tile, out); }
 void first_two_backward(const Tile& tile, const float* out_gradient, float* gradient) {

@@ -19,6 +19,11 @@ void pairwise(const Tile& tile, float* out);
 // g_r / 2.
 void pairwise_backward(const Tile& tile, const float* out_gradient, float* gradient, float* squares_gradient);
 
+// out[f * out_stride + r] = <p_f, s - p_f>, s = sum_f p_f.
+void field_interactions(const Tile& tile, float* out, std::size_t out_stride);
+// With c_f = out_gradient[f * out_stride + r]: gradient[r][f] += c_f (s - 2 p_f) + sum_g c_g p_g.
+void field_interactions_backward(const Tile& tile, const float* out_gradient, std::size_t out_stride, float* gradient);
+
 // out[r] = <p_0, p_1>
 void first_two(const Tile& tile, float* out);
 // gradient[r][0] += g_r p_1; gradient[r][1] += g_r p_0

@@ -34,6 +34,7 @@ Json to_json(const Field& field) {
                {"role", name(field.role)},
                {"table", field.table},
                {"integer_ids", field.vocabulary.integers()}};
+  if (!field.crossed.empty()) json["crossed"] = field.crossed;
   if (field.kind == Kind::multi) {
     json["pooling"] = name(field.pooling);
     json["slots"] = field.slots;
@@ -55,6 +56,7 @@ Field field_from_json(const Json& json) {
   field.role = named(json.at("role"), {Role::feature, Role::user, Role::item, Role::target, Role::weight,
                                        Role::time, Role::group});
   field.table = whole<std::uint32_t>(json.at("table"));
+  if (json.contains("crossed")) field.crossed = json.at("crossed").get<std::vector<std::string>>();
   if (field.kind == Kind::multi) {
     field.pooling =
         named(json.at("pooling"), {Pooling::mean, Pooling::sum, Pooling::sqrt, Pooling::padded_mean});
@@ -108,6 +110,15 @@ Schema schema_from_json(const Json& json, std::size_t entities) {
     schema.fields.push_back(field_from_json(field));
     if (schema.fields.back().table > entities)
       throw std::runtime_error("a field is of a table that does not exist");
+  }
+  for (const Field& field : schema.fields) {
+    const auto is_category = [&](const std::string& part) {
+      const auto found = schema.find(part);
+      return found && schema.fields[*found].kind != Kind::numeric && schema.fields[*found].crossed.empty();
+    };
+    if (!field.crossed.empty() && (field.crossed.size() != 2 || !is_category(field.crossed[0]) ||
+                                   !is_category(field.crossed[1]) || field.kind == Kind::numeric))
+      throw std::runtime_error("a crossed field is not made of two fields of categories");
   }
   return schema;
 }

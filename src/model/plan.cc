@@ -1,5 +1,6 @@
 #include "model/plan.h"
 
+#include <algorithm>
 #include <cassert>
 #include <numeric>
 
@@ -41,6 +42,22 @@ std::size_t ModelPlan::columns() const {
   std::size_t total = 0;
   for (const auto& term : terms_) total += term->columns();
   return total;
+}
+
+std::vector<std::string> ModelPlan::column_names() const {
+  const std::vector<std::size_t> inputs = schema_->inputs();
+  std::vector<std::string> names;
+  for (const auto& term : terms_) {
+    std::vector<std::string> fields;
+    for (const Embedding::Slot& slot : tables_[term->table()].slots())
+      fields.push_back(schema_->fields[inputs[slot.input]].name);
+    for (std::size_t c = 0; c < term->columns(); ++c) names.push_back(term->column_name(c, fields));
+  }
+  return names;
+}
+
+bool ModelPlan::whole_batch() const {
+  return head_->whole_batch() || std::ranges::any_of(terms_, [](const auto& term) { return term->whole_batch(); });
 }
 
 std::optional<FmShape> ModelPlan::fm_shape() const {

@@ -54,6 +54,10 @@ class ModelPlan {
   const Head& head() const { return *head_; }
   const Objective& objective() const { return objective_; }
   std::size_t columns() const;  // of all terms
+  // Short labels of them, for people.
+  std::vector<std::string> column_names() const;
+  // Whether a term or the head must see the whole batch at once.
+  bool whole_batch() const;
 
   std::optional<FmShape> fm_shape() const;
 

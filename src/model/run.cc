@@ -8,13 +8,12 @@ namespace {
 // Rows that one task scores: large enough to pay for a workspace, small enough to share the work.
 constexpr std::size_t task_rows = 1024;
 
-std::size_t tiles_of(std::size_t rows) { return (rows + tile_rows - 1) / tile_rows; }
-
 void score_rows(const ModelPlan& plan, const Parameters& parameters, const Batch& batch, float* out) {
-  Workspace workspace(plan, std::min(tile_rows, batch.size()), false);
+  const std::size_t tile = tile_rows(plan);
+  Workspace workspace(plan, std::min(tile, batch.size()), false);
   const Pass pass{.parameters = &parameters};
-  for (std::size_t first = 0; first < batch.size(); first += tile_rows) {
-    const std::size_t count = std::min(tile_rows, batch.size() - first);
+  for (std::size_t first = 0; first < batch.size(); first += tile) {
+    const std::size_t count = std::min(tile, batch.size() - first);
     forward_tile(plan, pass, batch.part(first, count), 0, count, workspace);
     forward_whole(plan, pass, count, workspace);
     plan.head().forward(pass, workspace.columns(), count, out + first, workspace.head_scratch());
@@ -46,8 +45,18 @@ void score(const ModelPlan& plan, const Parameters& parameters, const Batch& bat
   });
 }
 
-Workspace::Workspace(const ModelPlan& plan, std::size_t rows, bool gradients)
-    : rows_(rows), column_count_(plan.columns()), columns_(column_count_ * rows) {
+std::size_t tile_rows(const ModelPlan& plan) {
+  std::size_t rows = 32;
+  for (const auto& term : plan.terms()) rows = std::max(rows, term->tile_rows());
+  return rows;
+}
+
+Workspace::Workspace(const ModelPlan& plan, std::size_t rows, bool gradients, std::size_t scratch_rows)
+    : rows_(rows),
+      tile_(tile_rows(plan)),
+      scratch_rows_(scratch_rows > 0 ? scratch_rows : tile_),
+      column_count_(plan.columns()),
+      columns_(column_count_ * rows) {
   const auto size = [gradients](std::size_t n) { return gradients ? n : 0; };
   column_gradients_ = AlignedArray<float>(size(column_count_ * rows));
   for (const Embedding& table : plan.tables()) {
@@ -58,8 +67,9 @@ Workspace::Workspace(const ModelPlan& plan, std::size_t rows, bool gradients)
                        AlignedArray<float>(size(squares))});
   }
   for (const auto& term : plan.terms())
-    term_scratch_.emplace_back(term->whole_batch() ? term->scratch(rows)
-                                                   : tiles_of(rows) * term->scratch(tile_rows));
+    term_scratch_.emplace_back(term->whole_batch()
+                                   ? term->scratch(rows)
+                                   : (rows + scratch_rows_ - 1) / scratch_rows_ * term->scratch(tile_));
   head_scratch_ = AlignedArray<float>(plan.head().scratch(rows));
 }
 
@@ -80,8 +90,8 @@ Pooled Workspace::pooled_gradient(std::size_t table, std::size_t first, std::siz
 std::span<float> Workspace::term_scratch(const ModelPlan& plan, std::size_t t, std::size_t first) {
   const Term& term = *plan.terms()[t];
   if (term.whole_batch()) return term_scratch_[t];
-  const std::size_t size = term.scratch(tile_rows);
-  return {term_scratch_[t].data() + first / tile_rows * size, size};
+  const std::size_t size = term.scratch(tile_);
+  return {term_scratch_[t].data() + first / scratch_rows_ * size, size};
 }
 
 void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, std::size_t first,
@@ -133,6 +143,13 @@ void backward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, W
                   workspace.pooled_gradient(term.table(), 0, rows), workspace.term_scratch(plan, t, 0),
                   own(plan, t, own_gradient));
   });
+}
+
+void follow_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace) {
+  for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t) {
+    if (term.whole_batch()) term.follow(pass, rows, workspace.term_scratch(plan, t, 0));
+  });
+  if (plan.head().whole_batch()) plan.head().follow(pass, rows, workspace.head_scratch());
 }
 
 }  // namespace interplay

@@ -10,8 +10,8 @@
 
 namespace interplay {
 
-// Rows that go through all terms together: their pooled vectors stay in the second-level cache.
-constexpr std::size_t tile_rows = 32;
+// Rows that go through all terms together, a power of two from 32: their pooled vectors stay in the second-level cache.
+std::size_t tile_rows(const ModelPlan& plan);
 
 // Scores (before the link) of batch.size() rows, in tiles spread over the pool; scores do not depend on how
 // rows are grouped into batches or on the number of threads.
@@ -22,7 +22,9 @@ void score(const ModelPlan& plan, const Parameters& parameters, const Batch& bat
 // scratch, and (for solvers) gradients of the same layout. Row r of the arrays is row r of the run.
 class Workspace {
  public:
-  Workspace(const ModelPlan& plan, std::size_t rows, bool gradients);
+  // Tiles of the same `scratch_rows` rows share the terms' scratch, so that one must go forward and back before the
+  // next; 0: every tile has its own.
+  Workspace(const ModelPlan& plan, std::size_t rows, bool gradients, std::size_t scratch_rows = 0);
 
   std::size_t rows() const { return rows_; }
   Pooled pooled(std::size_t table, std::size_t first, std::size_t count) const;
@@ -39,7 +41,7 @@ class Workspace {
     std::size_t fields, columns, stride;
     AlignedArray<float> values, squares, value_gradients, square_gradients;
   };
-  std::size_t rows_, column_count_;
+  std::size_t rows_, tile_, scratch_rows_, column_count_;
   std::vector<Table> tables_;
   mutable AlignedArray<float> columns_, column_gradients_;
   std::vector<AlignedArray<float>> term_scratch_;
@@ -58,5 +60,7 @@ void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, s
                    Workspace& workspace, std::span<float* const> own_gradient);
 void backward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace,
                     std::span<float* const> own_gradient);
+// After the way back: moves the statistics that terms and head keep of whole batches.
+void follow_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace);
 
 }  // namespace interplay

@@ -29,7 +29,8 @@ void defaults(TrainOptions& options) {
 const ModelDefinition& biased_mf_definition() {
   static const ModelDefinition definition{
       "biased_mf", "Matrix factorization with user and item biases, kept inside the rating range", defaults,
-      plan};
+      plan,
+      {"rank", "init", "initializer"}};
   return definition;
 }
 

@@ -21,7 +21,8 @@ void defaults(TrainOptions&) {}
 
 const ModelDefinition& linear_definition() {
   static const ModelDefinition definition{
-      "linear", "A weight per feature: what each user, item and attribute adds on its own", defaults, plan};
+      "linear", "A weight per feature: what each user, item and attribute adds on its own", defaults, plan,
+      {"numeric"}};
   return definition;
 }
 

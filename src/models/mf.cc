@@ -20,7 +20,8 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
 
 const ModelDefinition& mf_definition() {
   static const ModelDefinition definition{
-      "mf", "Matrix factorization: a vector per user and per item, their dot product", matrix_defaults, plan};
+      "mf", "Matrix factorization: a vector per user and per item, their dot product", matrix_defaults, plan,
+      {"rank", "init", "initializer"}};
   return definition;
 }
 

@@ -3,8 +3,11 @@
 
 #include <array>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "model/plan.h"
+#include "terms/mlp.h"
 
 namespace interplay::models {
 
@@ -19,10 +22,28 @@ Objective range_objective(const TargetInfo& target);
 // A sum with a bias that starts at the score whose prediction is the target's mean.
 std::unique_ptr<Head> biased_sum(const Objective& objective, const TargetInfo& target);
 
-// One weight per feature, from 0.
+// The head that options.head names; auto is `usual`. Its bias starts as options.bias_start says.
+std::unique_ptr<Head> head_of(const TrainOptions& options, std::string_view usual, const Objective& objective,
+                              const TargetInfo& target);
+
+// One weight per feature: from 0 where vectors start from normal numbers, else from the same distribution as they.
 EmbeddingOptions weight_options(const TrainOptions& options);
-// Vectors, from a normal distribution of standard deviation options.init.
+// Vectors, from the distribution that options.initializer and init name.
 EmbeddingOptions factor_options(const TrainOptions& options);
+
+// The perceptron that options describe. Throws Error(usage) where options.hidden is not a list of widths.
+MlpOptions mlp_options(const TrainOptions& options);
+
+// The settings of notebooks that read MovieLens 1M's occupation as a number and at most three of the 14 commonest genres
+// of a film, filled up to three by a trained padding row; `more` beside them.
+using Settings = std::vector<std::pair<std::string_view, std::string_view>>;
+Settings movielens_genres(const Settings& more);
+
+// Positions of the inputs that were not made by crossing others.
+std::vector<std::size_t> plain_inputs(const Schema& schema, std::string_view model);
+
+// What Keras does where nothing else is said: Adam at 1e-3, embeddings uniform in [-0.05, 0.05], no L2.
+void keras_defaults(TrainOptions& options);
 
 // Rank 40, L2 1e-6 over whole tables, Adam at 1e-3, batches of 64, 10 epochs: how matrix factorization is
 // commonly set up in Keras.

@@ -32,6 +32,35 @@ NumericMap numeric_map(const TrainOptions& options) {
   throw Error(Code::usage, "option 'numeric' is '" + options.numeric + "', expected linear or affine");
 }
 
+Initializer initializer_of(const TrainOptions& options) {
+  using Kind = Initializer::Kind;
+  const std::string& name = options.initializer;
+  if (name == "normal") return {Kind::normal, options.init};
+  if (name == "uniform") return {Kind::uniform, options.init};
+  if (name == "he_normal") return {.kind = Kind::he_normal};
+  if (name == "glorot_uniform") return {.kind = Kind::glorot_uniform};
+  throw Error(Code::usage,
+              "option 'initializer' is '" + name + "', expected normal, uniform, he_normal or glorot_uniform");
+}
+
+Activation activation_named(const std::string& name) {
+  if (name == "relu") return Activation::relu;
+  if (name == "identity") return Activation::identity;
+  if (name == "tanh") return Activation::tanh;
+  if (name == "sigmoid") return Activation::sigmoid;
+  throw Error(Code::usage, "option 'activation' is '" + name + "', expected relu, identity, tanh or sigmoid");
+}
+
+std::size_t width_of(const std::string& text) {
+  constexpr std::int64_t most = 65536;
+  const std::optional<std::int64_t> width = canonical_integer(text);
+  if (!width || *width < 1 || *width > most)
+    throw Error(Code::usage,
+                "option 'hidden' has the width '" + text + "', expected whole numbers from 1 to " + std::to_string(most),
+                "give one width for each hidden layer, such as --hidden 64,64");
+  return static_cast<std::size_t>(*width);
+}
+
 }  // namespace
 
 bool is_binary(const TrainOptions& options, const TargetInfo& target) {
@@ -61,9 +90,23 @@ std::unique_ptr<Head> biased_sum(const Objective& objective, const TargetInfo& t
   return sum_head(true, static_cast<double>(objective.link.inverse(target.mean)));
 }
 
+std::unique_ptr<Head> head_of(const TrainOptions& options, std::string_view usual, const Objective& objective,
+                              const TargetInfo& target) {
+  const std::string_view name = options.head == "auto" ? usual : std::string_view(options.head);
+  const double start = options.bias_start == "zero" ? 0 : static_cast<double>(objective.link.inverse(target.mean));
+  if (name == "sum") return sum_head(true, start);
+  if (name == "dense") return dense_head(false, start);
+  if (name == "norm_dense") return dense_head(true, start);
+  throw Error(Code::usage, "option 'head' is '" + options.head + "', expected auto, sum, dense or norm_dense");
+}
+
 EmbeddingOptions weight_options(const TrainOptions& options) {
   EmbeddingOptions result;
   result.numeric = numeric_map(options);
+  if (options.initializer != "normal") {
+    result.initializer = initializer_of(options);
+    result.dense_numbers = true;
+  }
   result.penalty = Penalty::linear;
   result.squares = false;
   return result;
@@ -72,10 +115,57 @@ EmbeddingOptions weight_options(const TrainOptions& options) {
 EmbeddingOptions factor_options(const TrainOptions& options) {
   EmbeddingOptions result;
   result.numeric = numeric_map(options);
-  result.initializer = {Initializer::Kind::normal, options.init};
+  result.initializer = initializer_of(options);
+  result.dense_numbers = options.initializer != "normal";
   result.penalty = Penalty::factors;
   result.squares = options.pairs_within_bags;
   return result;
+}
+
+MlpOptions mlp_options(const TrainOptions& options) {
+  MlpOptions result;
+  if (options.hidden.empty())
+    throw Error(Code::usage, "option 'hidden' names no layer",
+                "give one width for each hidden layer, such as --hidden 64,64, or choose a model without a perceptron");
+  for (const std::string& width : options.hidden) result.hidden.push_back(width_of(width));
+  result.activation = activation_named(options.activation);
+  result.dropout = options.dropout;
+  result.batch_norm = options.batch_norm;
+  return result;
+}
+
+Settings movielens_genres(const Settings& more) {
+  Settings settings = {{"fields", "occupation,user,item,genres"},
+                       {"numeric", "occupation"},
+                       {"numeric_scale", "none"},
+                       {"top", "genres:14"},
+                       {"pooling", "padded_mean(3)"},
+                       {"vocabulary", "all"},
+                       {"bias_start", "zero"}};
+  settings.insert(settings.end(), more.begin(), more.end());
+  return settings;
+}
+
+std::vector<std::size_t> plain_inputs(const Schema& schema, std::string_view model) {
+  std::vector<std::size_t> plain;
+  const std::vector<std::size_t> inputs = schema.inputs();
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    if (schema.fields[inputs[i]].crossed.empty()) plain.push_back(i);
+  if (plain.empty())
+    throw Error(Code::usage, "model '" + std::string(model) + "' needs at least one field that is not crossed",
+                "name the columns to read with --fields");
+  return plain;
+}
+
+void keras_defaults(TrainOptions& options) {
+  options.init = 0.05;
+  options.initializer = "uniform";
+  options.l2 = options.l2_linear = options.l2_factors = options.l2_count_power = 0;
+  options.l2_scope = "whole";
+  options.optimizer = "adam";
+  options.learning_rate = 1e-3;
+  options.linear_rate = 1;
+  options.schedule = "constant";
 }
 
 void matrix_defaults(TrainOptions& options) {

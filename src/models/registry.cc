@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,30 @@ const ModelDefinition& definition(std::string_view name) {
   const std::string near = nearest(name, names);
   throw Error(Code::usage, "there is no model '" + std::string(name) + "'",
               (near.empty() ? "" : "did you mean '" + near + "'? ") + ("choose one of " + list));
+}
+
+std::span<const std::string_view> optional_options() {
+  static constexpr std::string_view names[] = {"rank",        "numeric", "pairs_within_bags", "init",    "initializer",
+                                               "head",        "bias_start",   "hidden",  "activation",        "dropout", "batch_norm",
+                                               "l2_kernel"};
+  return names;
+}
+
+void check_reads(const ModelDefinition& model, const TrainOptions& options) {
+  TrainOptions usual;
+  model.defaults(usual);
+  for (const std::string_view name : optional_options()) {
+    if (std::ranges::find(model.reads, name) != model.reads.end()) continue;
+    if (get_option(options, name) == get_option(usual, name)) continue;
+    std::string readers;
+    for (const ModelDefinition* other : table())
+      if (std::ranges::find(other->reads, name) != other->reads.end())
+        readers += (readers.empty() ? "" : ", ") + std::string(other->name);
+    throw Error(Code::usage,
+                "model '" + std::string(model.name) + "' has no option '" + std::string(name) + "', and it is set to " +
+                    get_option(options, name),
+                "leave it out, or choose a model that has it: " + readers);
+  }
 }
 
 }  // namespace interplay::models

@@ -3,6 +3,8 @@
 
 #include <span>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "model/plan.h"
 
@@ -15,7 +17,17 @@ struct ModelDefinition {
   void (*defaults)(TrainOptions&);
   // Throws Error(usage) where options or schema do not fit the model.
   ModelPlan (*plan)(const Schema&, const TrainOptions&, const TargetInfo&);
+  // Which of the options that not every model has (optional_options) this one reads.
+  std::vector<std::string_view> reads = {};
+  // What reproduces the notebook that the model is taken from, its accidents included: data, split and training options
+  // by name. Empty where there is no such.
+  std::vector<std::pair<std::string_view, std::string_view>> faithful = {};
 };
+
+// The options that not every model has.
+std::span<const std::string_view> optional_options();
+// Throws Error(usage) for an optional option that is set and that the model does not read, naming the models that do.
+void check_reads(const ModelDefinition& model, const TrainOptions& options);
 
 // Sorted by name.
 std::span<const ModelDefinition* const> table();

@@ -42,7 +42,9 @@ MinibatchSolver::MinibatchSolver(const Problem& problem, Parameters& parameters)
       rule_(step_rule(problem.options)),
       batch_(std::min(static_cast<std::size_t>(problem.options.batch),
                       std::max<std::size_t>(problem.rows.size(), 1))),
-      workspace_(problem.plan, batch_, true),
+      tile_(tile_rows(problem.plan)),
+      whole_batch_(problem.plan.whole_batch()),
+      workspace_(problem.plan, batch_, true, whole_batch_ ? 0 : shard_rows),
       scores_(batch_),
       score_gradients_(batch_),
       shard_losses_(shards(batch_)),
@@ -55,7 +57,7 @@ MinibatchSolver::MinibatchSolver(const Problem& problem, Parameters& parameters)
   add_table_slots();
   for (std::size_t t = 0; t < plan.terms().size(); ++t)
     add_dense(plan.term_tensors(t).first, plan.term_tensors(t).second, !plan.terms()[t]->whole_batch());
-  add_dense(plan.head_tensors().first, plan.head_tensors().second, false);
+  add_dense(plan.head_tensors().first, plan.head_tensors().second, !whole_batch_);
 }
 
 void MinibatchSolver::add_table_slots() {
@@ -77,6 +79,7 @@ void MinibatchSolver::add_table_slots() {
 void MinibatchSolver::add_dense(TensorId first, TensorId last, bool sharded) {
   for (TensorId id = first; id < last; ++id) {
     const Tensor& tensor = parameters_[id];
+    if (!tensor.trainable) continue;
     const auto decay = static_cast<float>(2 * l2_coefficient(problem_.options, tensor.penalty));
     dense_.push_back({id,
                       rate_factor(tensor),
@@ -143,14 +146,22 @@ PassResult MinibatchSolver::pass(std::int64_t epoch, double learning_rate,
 }
 
 void MinibatchSolver::step(const Batch& batch, double learning_rate) {
+  weights_.clear();
+  for (std::size_t r = 0; r < batch.size() && !problem_.weight.empty(); ++r)
+    weights_.push_back(problem_.weight[batch.rows[r]]);
   const Pass pass{.parameters = &parameters_,
                   .training = true,
                   .seed = static_cast<std::uint64_t>(problem_.options.seed),
-                  .step = static_cast<std::uint64_t>(steps_)};
+                  .step = static_cast<std::uint64_t>(steps_),
+                  .weight = weights_.empty() ? nullptr : weights_.data()};
   touch(batch);
-  forward(pass, batch);
-  losses(pass, batch);
-  backward(pass, batch);
+  std::ranges::fill(shard_losses_, 0.0);
+  for (Dense& dense : dense_) {
+    std::ranges::fill(dense.gradient, 0.0f);
+    for (AlignedArray<float>& part : dense.parts) std::ranges::fill(part, 0.0f);
+  }
+  whole_batch_ ? by_phases(pass, batch) : by_tiles(pass, batch);
+  sum_parts(batch.size());
   gather_gradients(batch);
   ++steps_;
   update(learning_rate);
@@ -167,57 +178,73 @@ void MinibatchSolver::touch(const Batch& batch) {
     if (clips_ && slot.optimizer.decays_whole_table()) slot.optimizer.catch_up_all(problem_.pool);
 }
 
-void MinibatchSolver::forward(const Pass& pass, const Batch& batch) {
-  run(shards(batch.size()), [&](std::size_t shard) {
-    const std::size_t end = std::min((shard + 1) * shard_rows, batch.size());
-    for (std::size_t first = shard * shard_rows; first < end; first += tile_rows)
-      forward_tile(problem_.plan, pass, batch, first, std::min(tile_rows, end - first), workspace_);
+void MinibatchSolver::for_tiles(std::size_t rows,
+                                const std::function<void(std::size_t, std::size_t, std::size_t)>& f) {
+  run(shards(rows), [&](std::size_t shard) {
+    const std::size_t end = std::min((shard + 1) * shard_rows, rows);
+    for (std::size_t first = shard * shard_rows; first < end; first += tile_)
+      f(shard, first, std::min(tile_, end - first));
   });
-  forward_whole(problem_.plan, pass, batch.size(), workspace_);
-  problem_.plan.head().forward(pass, workspace_.columns(), batch.size(), scores_.data(),
-                               workspace_.head_scratch());
 }
 
-void MinibatchSolver::losses(const Pass& pass, const Batch& batch) {
+void MinibatchSolver::by_tiles(const Pass& pass, const Batch& batch) {
+  const ModelPlan& plan = problem_.plan;
+  const auto [first_own, last_own] = plan.head_tensors();
+  const std::size_t own = first_own, owned = last_own - first_own;
+  for_tiles(batch.size(), [&](std::size_t shard, std::size_t first, std::size_t count) {
+    forward_tile(plan, pass, batch, first, count, workspace_);
+    const Columns columns = workspace_.columns().part(first);
+    plan.head().forward(pass, columns, count, scores_.data() + first, workspace_.head_scratch());
+    losses(batch, shard, first, count);
+    plan.head().backward(pass, columns, count, score_gradients_.data() + first,
+                         workspace_.column_gradients().part(first), workspace_.head_scratch(),
+                         std::span<float* const>(own_[shard]).subspan(own, owned));
+    backward_tile(plan, pass, first, count, workspace_, own_[shard]);
+  });
+}
+
+void MinibatchSolver::by_phases(const Pass& pass, const Batch& batch) {
+  const ModelPlan& plan = problem_.plan;
+  for_tiles(batch.size(), [&](std::size_t, std::size_t first, std::size_t count) {
+    forward_tile(plan, pass, batch, first, count, workspace_);
+  });
+  forward_whole(plan, pass, batch.size(), workspace_);
+  plan.head().forward(pass, workspace_.columns(), batch.size(), scores_.data(), workspace_.head_scratch());
+  for_tiles(batch.size(), [&](std::size_t shard, std::size_t first, std::size_t count) {
+    losses(batch, shard, first, count);
+  });
+  const auto [first, last] = plan.head_tensors();
+  plan.head().backward(pass, workspace_.columns(), batch.size(), score_gradients_.data(),
+                       workspace_.column_gradients(), workspace_.head_scratch(),
+                       std::span<float* const>(whole_own_).subspan(first, last - first));
+  for_tiles(batch.size(), [&](std::size_t shard, std::size_t first_row, std::size_t count) {
+    backward_tile(plan, pass, first_row, count, workspace_, own_[shard]);
+  });
+  backward_whole(plan, pass, batch.size(), workspace_, whole_own_);
+  follow_whole(plan, pass, batch.size(), workspace_);
+}
+
+void MinibatchSolver::losses(const Batch& batch, std::size_t shard, std::size_t first, std::size_t count) {
   const Objective& objective = problem_.plan.objective();
   const double scale = 1 / (mean_weight_ * static_cast<double>(batch.size()));
-  run(shards(batch.size()), [&](std::size_t shard) {
-    const std::size_t first = shard * shard_rows, count = std::min(shard_rows, batch.size() - first);
-    // Fetched before they are used, so that cache misses overlap.
-    std::array<float, shard_rows> target, weight;
-    for (std::size_t r = 0; r < count; ++r) target[r] = problem_.target[batch.rows[first + r]];
-    weight.fill(1);
-    for (std::size_t r = 0; r < count && !problem_.weight.empty(); ++r)
-      weight[r] = problem_.weight[batch.rows[first + r]];
-    double loss = 0;
-    for (std::size_t r = 0; r < count; ++r) {
-      const double w = weight[r];
-      const float s = scores_[first + r];
-      loss += w * objective.value(s, target[r]);
-      score_gradients_[first + r] = static_cast<float>(scale * w) * objective.gradient(s, target[r]);
-    }
-    shard_losses_[shard] = loss;
-  });
-  for (std::size_t shard = 0; shard < shards(batch.size()); ++shard) loss_ += shard_losses_[shard];
-  for (Dense& dense : dense_) std::ranges::fill(dense.gradient, 0.0f);
-  const auto [first, last] = problem_.plan.head_tensors();
-  problem_.plan.head().backward(pass, workspace_.columns(), batch.size(), score_gradients_.data(),
-                                workspace_.column_gradients(), workspace_.head_scratch(),
-                                std::span<float* const>(whole_own_).subspan(first, last - first));
+  // Fetched before they are used, so that cache misses overlap.
+  std::array<float, shard_rows> target;
+  for (std::size_t r = 0; r < count; ++r) target[r] = problem_.target[batch.rows[first + r]];
+  double loss = 0;
+  for (std::size_t r = 0; r < count; ++r) {
+    const double w = weights_.empty() ? 1.0 : static_cast<double>(weights_[first + r]);
+    const float s = scores_[first + r];
+    loss += w * objective.value(s, target[r]);
+    score_gradients_[first + r] = static_cast<float>(scale * w) * objective.gradient(s, target[r]);
+  }
+  shard_losses_[shard] += loss;
 }
 
-void MinibatchSolver::backward(const Pass& pass, const Batch& batch) {
-  const std::size_t count = shards(batch.size());
-  run(count, [&](std::size_t shard) {
-    for (Dense& dense : dense_)
-      if (!dense.parts.empty()) std::ranges::fill(dense.parts[shard], 0.0f);
-    const std::size_t end = std::min((shard + 1) * shard_rows, batch.size());
-    for (std::size_t first = shard * shard_rows; first < end; first += tile_rows)
-      backward_tile(problem_.plan, pass, first, std::min(tile_rows, end - first), workspace_, own_[shard]);
-  });
-  backward_whole(problem_.plan, pass, batch.size(), workspace_, whole_own_);
+// In the order of shards, so that sums do not depend on threads.
+void MinibatchSolver::sum_parts(std::size_t rows) {
+  for (std::size_t shard = 0; shard < shards(rows); ++shard) loss_ += shard_losses_[shard];
   for (Dense& dense : dense_)
-    for (std::size_t shard = 0; shard < std::min(count, dense.parts.size()); ++shard)
+    for (std::size_t shard = 0; shard < std::min(shards(rows), dense.parts.size()); ++shard)
       kernels::axpy(1, dense.parts[shard].data(), dense.gradient.data(), dense.gradient.size());
 }
 

@@ -53,9 +53,14 @@ class MinibatchSolver final : public Solver {
   void run(std::size_t count, const std::function<void(std::size_t)>& task) const;
   void step(const Batch& batch, double learning_rate);
   void touch(const Batch& batch);
-  void forward(const Pass& pass, const Batch& batch);
-  void losses(const Pass& pass, const Batch& batch);
-  void backward(const Pass& pass, const Batch& batch);
+  // Forward and backward, tile by tile where the plan allows it, else phase by phase.
+  void by_tiles(const Pass& pass, const Batch& batch);
+  void by_phases(const Pass& pass, const Batch& batch);
+  // Losses and score gradients of rows of a shard.
+  void losses(const Batch& batch, std::size_t shard, std::size_t first, std::size_t count);
+  void sum_parts(std::size_t rows);
+  // Calls f(shard, first row, rows) for the tiles of the shards, shards in parallel.
+  void for_tiles(std::size_t rows, const std::function<void(std::size_t, std::size_t, std::size_t)>& f);
   void touched_shares(const Batch& batch, TableSlot& slot) const;
   void gather_gradients(const Batch& batch);
   void update(double learning_rate);
@@ -66,9 +71,10 @@ class MinibatchSolver final : public Solver {
   const Problem& problem_;
   Parameters& parameters_;
   kernels::StepRule rule_;
-  std::size_t batch_;
+  std::size_t batch_, tile_;
+  bool whole_batch_;
   Workspace workspace_;
-  std::vector<float> scores_, score_gradients_;
+  std::vector<float> scores_, score_gradients_, weights_;
   std::vector<double> shard_losses_;
   std::vector<TableSlot> slots_;
   std::vector<Dense> dense_;

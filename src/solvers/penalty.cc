@@ -29,7 +29,7 @@ double l2_coefficient(const TrainOptions& options, Penalty penalty) {
     case Penalty::none: return 0;
     case Penalty::linear: return options.l2 + options.l2_linear;
     case Penalty::factors: return options.l2 + options.l2_factors;
-    case Penalty::kernel: return options.l2;
+    case Penalty::kernel: return options.l2_kernel;
   }
   return 0;
 }

@@ -7,7 +7,7 @@
 
 namespace interplay {
 
-// The coefficient of a tensor: l2, plus l2_linear or l2_factors; 0 for tensors without penalty.
+// The coefficient of a tensor: l2, plus l2_linear or l2_factors; l2_kernel; 0 for tensors without penalty.
 double l2_coefficient(const TrainOptions& options, Penalty penalty);
 
 // The coefficients of the rows of slot `slot` of embedding table `table`:

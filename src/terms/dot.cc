@@ -13,6 +13,7 @@ class Dot final : public Term {
 
   std::string_view kind() const override { return "dot"; }
   std::size_t columns() const override { return 1; }
+  std::string column_name(std::size_t, std::span<const std::string>) const override { return "dot product"; }
 
   void forward(const Pass&, const Pooled& in, Columns out, std::span<float>) const override {
     assert(in.fields >= 2);

@@ -86,11 +86,17 @@ TensorSpec spec_of(const std::string& name, const Field& field, std::size_t colu
   spec.penalty = options.penalty;
   spec.nonnegative = options.nonnegative;
   if (field.kind == Kind::numeric) {
-    spec.rows = options.numeric == NumericMap::affine ? 2 : 1;
+    const bool affine = options.numeric == NumericMap::affine;
+    spec.rows = affine ? 2 : 1;
+    spec.offset_row = affine && options.dense_numbers;
+    if (spec.offset_row)
+      spec.initializer = {.kind = Initializer::Kind::glorot_uniform, .fan_in = 1, .fan_out = columns};
     return spec;
   }
+  spec.initializer.fan_out = columns;
   const bool padding = field.kind == Kind::multi && field.pooling == Pooling::padded_mean;
   spec.rows = std::size_t{field.vocabulary.size()} + 1 + (padding ? 1 : 0);
+  spec.initializer.fan_in = spec.rows;
   spec.sparse = true;
   spec.unseen_row = true;
   return spec;

@@ -24,6 +24,8 @@ struct EmbeddingOptions {
   Initializer initializer = {};
   Penalty penalty = Penalty::factors;
   bool nonnegative = false;
+  // Affine numbers start as a dense layer does: v Glorot uniform, b 0.
+  bool dense_numbers = false;
   // Pool squares, too, where there are multi fields. (Without them a field's square is that of its pooled
   // vector.)
   bool squares = true;

@@ -9,7 +9,8 @@ class SumHead final : public Head {
 
   std::string_view kind() const override { return "sum"; }
 
-  void declare(std::vector<TensorSpec>& specs, std::size_t) override {
+  void declare(std::vector<TensorSpec>& specs, std::size_t columns) override {
+    columns_ = columns;
     if (!bias_) return;
     id_ = specs.size();
     TensorSpec spec;
@@ -37,9 +38,14 @@ class SumHead final : public Head {
     *own_gradient[0] += static_cast<float>(sum);
   }
 
+  HeadWeights weights(const Parameters& parameters) const override {
+    return {bias_ ? static_cast<double>(*parameters[id_].data) : 0.0, std::vector<double>(columns_, 1.0)};
+  }
+
  private:
   bool bias_;
   double initial_;
+  std::size_t columns_ = 0;
   TensorId id_ = 0;
 };
 

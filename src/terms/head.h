@@ -1,4 +1,5 @@
-// The head joins the columns of all terms into one score: a plain sum with an optional intercept.
+// The head joins the columns of all terms into one score: a plain sum with an optional intercept, or a learned weight
+// for each column, with batch normalisation before it or not.
 #pragma once
 
 #include <memory>
@@ -8,21 +9,37 @@
 
 namespace interplay {
 
+// score = constant + sum_c columns[c] * column c
+struct HeadWeights {
+  double constant = 0;
+  std::vector<double> columns;
+};
+
 class Head {
  public:
   virtual ~Head() = default;
-  virtual std::string_view kind() const = 0;  // "sum", "dense"
+  virtual std::string_view kind() const = 0;  // "sum", "dense", "norm_dense"
   virtual void declare(std::vector<TensorSpec>& specs, std::size_t columns) = 0;
   virtual std::size_t scratch(std::size_t /*rows*/) const { return 0; }
-  // Over the whole batch at once.
+  // True when it must see the whole batch at once. Else it is called for any run of its rows.
+  virtual bool whole_batch() const { return false; }
   virtual void forward(const Pass& pass, Columns in, std::size_t rows, float* score,
                        std::span<float> scratch) const = 0;
+  // Writes d loss / d column to `in_gradient`; adds to own_gradient[i] (i-th declared tensor).
   virtual void backward(const Pass& pass, Columns in, std::size_t rows, const float* score_gradient,
                         Columns in_gradient, std::span<float> scratch,
                         std::span<float* const> own_gradient) const = 0;
+  // As Term::follow.
+  virtual void follow(const Pass& /*pass*/, std::size_t /*rows*/, std::span<const float> /*scratch*/) const {}
+  // What the head does in prediction: every head is affine then. Normalisation is folded in.
+  virtual HeadWeights weights(const Parameters& parameters) const = 0;
 };
 
 // score = sum of columns (+ bias). The bias tensor is "bias", 1 x 1, and starts at `initial`.
 std::unique_ptr<Head> sum_head(bool bias, double initial = 0);
+
+// score = <columns, kernel> + bias: "head/kernel", columns x 1, Glorot uniform, and "head/bias", from `initial`. With
+// `normalize`, the columns are batch normalised first: "head/norm/scale", "shift", "mean", "variance".
+std::unique_ptr<Head> dense_head(bool normalize, double initial = 0);
 
 }  // namespace interplay

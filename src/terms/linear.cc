@@ -11,6 +11,7 @@ class Linear final : public Term {
 
   std::string_view kind() const override { return "linear"; }
   std::size_t columns() const override { return 1; }
+  std::string column_name(std::size_t, std::span<const std::string>) const override { return "first order"; }
 
   void forward(const Pass&, const Pooled& in, Columns out, std::span<float>) const override {
     assert(in.columns == 1);

@@ -76,7 +76,7 @@ void initialize_tensor(const Tensor& tensor, std::uint64_t seed) {
   for (std::size_t r = 0; r < tensor.rows; ++r) {
     float* row = tensor.row(r);
     std::fill_n(row, tensor.stride, 0.0f);
-    if (tensor.unseen_row && r == 0) continue;
+    if ((tensor.unseen_row && r == 0) || (tensor.offset_row && r + 1 == tensor.rows)) continue;
     RandomStream random(seed, Purpose::initialize, name, r);
     for (std::size_t k = 0; k < tensor.columns; ++k) {
       const auto value = static_cast<float>(draw(tensor.initializer, random));

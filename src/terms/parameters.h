@@ -34,6 +34,10 @@ struct TensorSpec {
   bool nonnegative = false;  // projected to >= 0 after every step
   // Row 0 stands for "unseen": it starts at zero, so that what was never met adds nothing.
   bool unseen_row = false;
+  // The last row is the offset of a dense layer and starts at zero.
+  bool offset_row = false;
+  // False for what is no solver's to change: the moving statistics of batch normalisation.
+  bool trainable = true;
 };
 
 struct Tensor : TensorSpec {

@@ -50,6 +50,7 @@ struct Pass {
   bool training = false;
   std::uint64_t seed = 0, step = 0;  // of dropout's random numbers
   std::size_t first_row = 0;         // of this run within the batch
+  const float* weight = nullptr;     // of every row of the batch; null: all 1. Batch statistics heed it
 };
 
 // A term owns no scratch: workers do. A model that is loaded is const and shared by threads.
@@ -59,6 +60,8 @@ class Term {
 
   virtual std::string_view kind() const = 0;  // "pairwise"
   virtual std::size_t columns() const = 0;
+  // A short label of a column for people, `fields` being the names of the table's fields: "second order".
+  virtual std::string column_name(std::size_t column, std::span<const std::string> fields) const = 0;
   std::size_t table() const {
     return table_;
   }  // of the plan's embedding tables, the one that this term reads
@@ -69,6 +72,8 @@ class Term {
 
   // Floats of scratch that forward leaves for backward, for that many rows.
   virtual std::size_t scratch(std::size_t /*rows*/) const { return 0; }
+  // Rows that the term works on at a time at best, a multiple of 32.
+  virtual std::size_t tile_rows() const { return 32; }
   // True when the term must see the whole batch at once (batch normalisation inside).
   virtual bool whole_batch() const { return false; }
 
@@ -78,6 +83,9 @@ class Term {
   // own_gradient[i] (i-th declared tensor, in its layout).
   virtual void backward(const Pass& pass, const Pooled& in, Columns out_gradient, const Pooled& in_gradient,
                         std::span<float> scratch, std::span<float* const> own_gradient) const = 0;
+  // Once per training step, after backward: moves what is learned without gradients (statistics of batches), by what
+  // forward left in `scratch`.
+  virtual void follow(const Pass& /*pass*/, std::size_t /*rows*/, std::span<const float> /*scratch*/) const {}
 
  protected:
   explicit Term(std::size_t table) : table_(table) {}

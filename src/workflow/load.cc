@@ -15,7 +15,7 @@ Model Model::load(const std::filesystem::path& path, bool verify) {
 std::vector<ModelInfo> model_names() {
   std::vector<ModelInfo> names;
   for (const models::ModelDefinition* definition : models::table()) {
-    names.push_back({definition->name, definition->summary});
+    names.push_back({definition->name, definition->summary, definition->reads});
   }
   return names;
 }
@@ -26,6 +26,12 @@ TrainOptions default_options(std::string_view model) {
   options.model = definition.name;
   if (definition.defaults != nullptr) definition.defaults(options);
   return options;
+}
+
+std::vector<std::pair<std::string, std::string>> faithful_settings(std::string_view model) {
+  std::vector<std::pair<std::string, std::string>> settings;
+  for (const auto& [name, value] : models::definition(model).faithful) settings.emplace_back(name, value);
+  return settings;
 }
 
 }  // namespace interplay

@@ -125,6 +125,7 @@ Model train(const Dataset& data, const Split& split, const TrainOptions& options
             const DataOptions& data_options, Observer& observer) {
   check_request(options);
   const models::ModelDefinition& definition = models::definition(options.model);
+  models::check_reads(definition, options);
   auto model = std::make_shared<ModelImplementation>();
   model->options = options;
   model->data_options = data_options;

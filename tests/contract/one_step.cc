@@ -11,10 +11,14 @@ OneStep::OneStep(const ModelPlan& plan, const Batch& batch, std::span<const floa
       target_(target),
       weight_(weight),
       mean_weight_(mean_weight),
+      tile_(tile_rows(plan)),
       workspace_(plan, batch.size(), true),
       scores_(batch.size()) {
   pass_.training = true;
   pass_.seed = seed;
+  for (const std::uint32_t row : batch.rows)
+    if (!weight.empty()) batch_weight_.push_back(weight[row]);
+  if (!weight.empty()) pass_.weight = batch_weight_.data();
 }
 
 double OneStep::share(std::size_t row) const {
@@ -25,8 +29,8 @@ double OneStep::share(std::size_t row) const {
 double OneStep::loss(const Parameters& parameters) {
   const std::size_t rows = batch_.size();
   pass_.parameters = &parameters;
-  for (std::size_t first = 0; first < rows; first += tile_rows)
-    forward_tile(plan_, pass_, batch_, first, std::min(tile_rows, rows - first), workspace_);
+  for (std::size_t first = 0; first < rows; first += tile_)
+    forward_tile(plan_, pass_, batch_, first, std::min(tile_, rows - first), workspace_);
   forward_whole(plan_, pass_, rows, workspace_);
   plan_.head().forward(pass_, workspace_.columns(), rows, scores_.data(), workspace_.head_scratch());
   double sum = 0;
@@ -49,8 +53,8 @@ Parameters OneStep::gradient(const Parameters& parameters) {
   plan_.head().backward(pass_, workspace_.columns(), rows, slopes.data(), workspace_.column_gradients(),
                         workspace_.head_scratch(),
                         std::span<float* const>(own).subspan(first_own, last_own - first_own));
-  for (std::size_t first = 0; first < rows; first += tile_rows)
-    backward_tile(plan_, pass_, first, std::min(tile_rows, rows - first), workspace_, own);
+  for (std::size_t first = 0; first < rows; first += tile_)
+    backward_tile(plan_, pass_, first, std::min(tile_, rows - first), workspace_, own);
   backward_whole(plan_, pass_, rows, workspace_, own);
   for (std::size_t t = 0; t < plan_.tables().size(); ++t) add_table(parameters, t, result);
   return result;

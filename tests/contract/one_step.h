@@ -31,6 +31,8 @@ class OneStep {
   Batch batch_;
   std::span<const float> target_, weight_;
   double mean_weight_;
+  std::size_t tile_;
+  std::vector<float> batch_weight_;
   Workspace workspace_;
   std::vector<float> scores_;
   Pass pass_;

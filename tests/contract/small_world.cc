@@ -123,6 +123,8 @@ TrainOptions small_options(const models::ModelDefinition& model) {
   options.init = 0.3;
   options.l2 = options.l2_linear = options.l2_factors = options.l2_count_power = 0;
   options.l2_scope = "touched";
+  options.activation = "relu";
+  options.l2_kernel = options.dropout = 0;
   options.linear_rate = 1;
   options.clip_norm = options.global_clip_norm = 0;
   options.optimizer = "adam";

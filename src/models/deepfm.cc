@@ -1,0 +1,52 @@
+#include "models/parts.h"
+#include "models/table.h"
+#include "terms/linear.h"
+#include "terms/pairwise.h"
+
+namespace interplay::models {
+namespace {
+
+// b + a_1 sum_i x_i w_i + a_2 sum_{f<g} <v_f, v_g> + a_3 relu(mlp([v_1 ... v_F])): a factorization machine and a
+// perceptron read one embedding table. Guo et al. 2017.
+ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
+  require_inputs(schema, "deepfm");
+  const Objective objective = objective_for(is_binary(options, target));
+  const auto rank = static_cast<std::size_t>(options.rank);
+  ModelPlan plan(schema);
+  plan.add(interplay::linear(plan.table("linear", 1, weight_options(options))));
+  const std::size_t factors = plan.table("embedding", rank, factor_options(options));
+  plan.add(pairwise(factors, options.pairs_within_bags));
+  MlpOptions perceptron = mlp_options(options);
+  perceptron.output_activation = Activation::relu;
+  plan.add(mlp(factors, schema.inputs().size() * rank, perceptron));
+  plan.finish(head_of(options, "dense", objective, target), objective);
+  return plan;
+}
+
+void defaults(TrainOptions& options) {
+  keras_defaults(options);
+  options.numeric = "affine";
+  options.pairs_within_bags = false;
+  options.rank = 20;
+  options.hidden = {"64", "64"};
+  options.dropout = 0.5;
+  options.batch = 2048;
+  options.epochs = 30;
+  options.patience = 3;
+}
+
+}  // namespace
+
+const ModelDefinition& deepfm_definition() {
+  static const ModelDefinition definition{
+      "deepfm",
+      "DeepFM: a factorization machine and a perceptron over the same vectors, their weights learned",
+      defaults,
+      plan,
+      {"rank", "numeric", "pairs_within_bags", "init", "initializer", "head", "bias_start", "hidden", "activation", "dropout",
+       "batch_norm", "l2_kernel"},
+      movielens_genres({{"split", "random+last"}, {"test", "0.1"}, {"valid", "0.09"}})};
+  return definition;
+}
+
+}  // namespace interplay::models

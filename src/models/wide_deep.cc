@@ -1,0 +1,48 @@
+#include "models/parts.h"
+#include "models/table.h"
+#include "terms/linear.h"
+
+namespace interplay::models {
+namespace {
+
+// b + sum_i x_i w_i + mlp([v_1 ... v_F]): the wide part reads every column, those made by crossing others as well; the
+// deep part reads the vectors of the columns that are not crossed. Cheng et al. 2016.
+ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
+  require_inputs(schema, "wide_deep");
+  const Objective objective = objective_for(is_binary(options, target));
+  const auto rank = static_cast<std::size_t>(options.rank);
+  const std::vector<std::size_t> deep = plain_inputs(schema, "wide_deep");
+  ModelPlan plan(schema);
+  plan.add(interplay::linear(plan.table("linear", 1, weight_options(options))));
+  EmbeddingOptions factors = factor_options(options);
+  factors.squares = false;
+  plan.add(mlp(plan.table("embedding", rank, factors, deep), deep.size() * rank, mlp_options(options)));
+  plan.finish(head_of(options, "sum", objective, target), objective);
+  return plan;
+}
+
+void defaults(TrainOptions& options) {
+  keras_defaults(options);
+  options.numeric = "affine";
+  options.rank = 20;
+  options.hidden = {"64", "64"};
+  options.dropout = 0.5;
+  options.batch = 2048;
+  options.epochs = 30;
+  options.patience = 3;
+}
+
+}  // namespace
+
+const ModelDefinition& wide_deep_definition() {
+  static const ModelDefinition definition{
+      "wide_deep",
+      "Wide & Deep: a weight per feature and crossed feature, plus a perceptron over the vectors",
+      defaults,
+      plan,
+      {"rank", "numeric", "init", "initializer", "head", "bias_start", "hidden", "activation", "dropout", "batch_norm",
+       "l2_kernel"}};
+  return definition;
+}
+
+}  // namespace interplay::models

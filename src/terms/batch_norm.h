@@ -1,0 +1,50 @@
+// Batch normalisation: columns shifted and scaled to mean 0 and variance 1 over the batch, then by learned numbers.
+// Ioffe and Szegedy 2015. As in Keras: momentum 0.99, epsilon 1e-3, statistics of the batch (variance over n) in
+// training and moving averages of them in prediction.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "terms/term.h"
+
+namespace interplay {
+
+// A view of numbers: element (r, c) at data[r * row_step + c * column_step].
+struct Grid {
+  float* data;
+  std::size_t rows, columns, row_step, column_step;
+  float& at(std::size_t r, std::size_t c) const { return data[r * row_step + c * column_step]; }
+};
+
+class BatchNorm {
+ public:
+  static constexpr double momentum = 0.99, epsilon = 1e-3;
+  static constexpr std::size_t tensors = 4;
+
+  // "<prefix>/scale", "shift" and the moving "mean" and "variance", which no solver changes: columns x 1.
+  void declare(const std::string& prefix, std::size_t columns, std::vector<TensorSpec>& specs);
+
+  // Floats between forward and backward: mean, variance, and the normalised numbers.
+  static std::size_t scratch(std::size_t rows, std::size_t columns) { return (2 + rows) * columns; }
+  // In place. In training the statistics are of these rows, weighted as pass.weight says: a row of weight 2 counts as
+  // two.
+  void forward(const Pass& pass, const Grid& x, std::span<float> scratch) const;
+  // In place: gradient of the outputs to that of the inputs. own_gradient: of scale and shift.
+  void backward(const Pass& pass, const Grid& gradient, std::span<const float> scratch,
+                std::span<float* const> own_gradient) const;
+  // moving = momentum * moving + (1 - momentum) * batch
+  void follow(const Parameters& parameters, std::size_t columns, std::span<const float> scratch) const;
+
+  // In prediction: y = x * factor + offset, of column c.
+  std::pair<double, double> affine(const Parameters& parameters, std::size_t c) const;
+
+ private:
+  enum Part { scale, shift, mean, variance };
+  float& number(const Parameters& parameters, Part part, std::size_t c) const;
+
+  TensorId first_ = 0;
+};
+
+}  // namespace interplay

@@ -1,0 +1,70 @@
+#include "terms/by_field.h"
+
+#include <cassert>
+
+#include "kernels/interaction.h"
+
+namespace interplay {
+namespace {
+
+class LinearByField final : public Term {
+ public:
+  LinearByField(std::size_t table, std::size_t fields) : Term(table), fields_(fields) {}
+
+  std::string_view kind() const override { return "linear_by_field"; }
+  std::size_t columns() const override { return fields_; }
+  std::string column_name(std::size_t column, std::span<const std::string> fields) const override {
+    return fields[column] + " weight";
+  }
+
+  void forward(const Pass&, const Pooled& in, Columns out, std::span<float>) const override {
+    assert(in.columns == 1 && in.fields == fields_);
+    for (std::size_t r = 0; r < in.rows; ++r)
+      for (std::size_t f = 0; f < fields_; ++f) out[f][r] = *in.at(r, f);
+  }
+
+  void backward(const Pass&, const Pooled& in, Columns out_gradient, const Pooled& in_gradient,
+                std::span<float>, std::span<float* const>) const override {
+    for (std::size_t r = 0; r < in.rows; ++r)
+      for (std::size_t f = 0; f < fields_; ++f) *in_gradient.at(r, f) += out_gradient[f][r];
+  }
+
+ private:
+  std::size_t fields_;
+};
+
+class PairwiseByField final : public Term {
+ public:
+  PairwiseByField(std::size_t table, std::size_t fields) : Term(table), fields_(fields) {}
+
+  std::string_view kind() const override { return "pairwise_by_field"; }
+  std::size_t columns() const override { return fields_; }
+  std::string column_name(std::size_t column, std::span<const std::string> fields) const override {
+    return fields[column] + " interaction";
+  }
+
+  void forward(const Pass&, const Pooled& in, Columns out, std::span<float>) const override {
+    kernels::field_interactions({in.values, nullptr, in.rows, in.fields, in.stride}, out.data, out.stride);
+  }
+
+  void backward(const Pass&, const Pooled& in, Columns out_gradient, const Pooled& in_gradient,
+                std::span<float>, std::span<float* const>) const override {
+    kernels::field_interactions_backward({in.values, nullptr, in.rows, in.fields, in.stride}, out_gradient.data,
+                                         out_gradient.stride, in_gradient.values);
+  }
+
+ private:
+  std::size_t fields_;
+};
+
+}  // namespace
+
+std::unique_ptr<Term> linear_by_field(std::size_t table, std::size_t fields) {
+  return std::make_unique<LinearByField>(table, fields);
+}
+
+std::unique_ptr<Term> pairwise_by_field(std::size_t table, std::size_t fields) {
+  return std::make_unique<PairwiseByField>(table, fields);
+}
+
+}  // namespace interplay

@@ -1,0 +1,17 @@
+// Terms that emit a column for each field, for heads that learn how much each counts.
+#pragma once
+
+#include <memory>
+
+#include "terms/term.h"
+
+namespace interplay {
+
+// Column f is w_f, the field's pooled weight. `table` has one column and `fields` fields.
+std::unique_ptr<Term> linear_by_field(std::size_t table, std::size_t fields);
+
+// Column f is <v_f, s - v_f>, s the sum of all fields' pooled vectors: how the field goes with all others together.
+// Half the sum of the columns is the pairwise term's.
+std::unique_ptr<Term> pairwise_by_field(std::size_t table, std::size_t fields);
+
+}  // namespace interplay

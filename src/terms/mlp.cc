@@ -1,0 +1,132 @@
+#include "terms/mlp.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "terms/dense_layer.h"
+
+namespace interplay {
+namespace {
+
+// Rows that pay for turning the kernels over in backward and yet leave everything in the second-level cache.
+constexpr std::size_t rows_at_a_time = 128;
+
+std::vector<DenseLayer> layers_of(std::size_t inputs, const MlpOptions& options) {
+  std::vector<DenseLayer> layers;
+  for (const std::size_t width : options.hidden) {
+    layers.emplace_back(DenseLayer::Shape{inputs, width, options.activation, options.dropout, options.batch_norm,
+                                          options.initializer, static_cast<std::uint32_t>(layers.size())});
+    inputs = width;
+  }
+  layers.emplace_back(DenseLayer::Shape{inputs, 1, options.output_activation,
+                                        options.output_dropout ? options.dropout : 0, false, options.initializer,
+                                        static_cast<std::uint32_t>(layers.size())});
+  return layers;
+}
+
+class Mlp final : public Term {
+ public:
+  Mlp(std::size_t table, std::size_t inputs, const MlpOptions& options)
+      : Term(table), batch_norm_(options.batch_norm), layers_(layers_of(inputs, options)) {}
+
+  std::string_view kind() const override { return "mlp"; }
+  std::size_t columns() const override { return 1; }
+  std::string column_name(std::size_t, std::span<const std::string>) const override { return "deep"; }
+  std::size_t tile_rows() const override { return rows_at_a_time; }
+  bool whole_batch() const override { return batch_norm_; }
+
+  void declare(std::vector<TensorSpec>& specs) override {
+    for (std::size_t l = 0; l < layers_.size(); ++l)
+      layers_[l].declare(l + 1 == layers_.size() ? "mlp/output" : "mlp/" + std::to_string(l), specs);
+  }
+
+  // Inputs, two gradients of the widest matrix, and every layer's own.
+  std::size_t scratch(std::size_t rows) const override {
+    std::size_t sum = rows * (layer_stride(layers_.front().inputs()) + 2 * widest());
+    for (const DenseLayer& layer : layers_) sum += layer.scratch(rows);
+    return sum;
+  }
+
+  void forward(const Pass& pass, const Pooled& in, Columns out, std::span<float> scratch) const override {
+    float* x = flatten(in, scratch.data());
+    std::span<float> rest = after_gradients(in.rows, scratch);
+    for (const DenseLayer& layer : layers_) {
+      x = layer.forward(pass, in.rows, x, rest);
+      rest = rest.subspan(layer.scratch(in.rows));
+    }
+    for (std::size_t r = 0; r < in.rows; ++r) out[0][r] = x[r * layer_stride(1)];
+  }
+
+  void backward(const Pass& pass, const Pooled& in, Columns out_gradient, const Pooled& in_gradient,
+                std::span<float> scratch, std::span<float* const> own_gradient) const override {
+    float* gradient = scratch.data() + in.rows * layer_stride(layers_.front().inputs());
+    float* next = gradient + in.rows * widest();
+    for (std::size_t r = 0; r < in.rows; ++r) gradient[r * layer_stride(1)] = out_gradient[0][r];
+    std::size_t own_end = own_gradient.size();
+    for (std::size_t l = layers_.size(); l-- > 0;) {
+      const std::span<float> own = layer_scratch(l, in.rows, scratch);
+      const float* x = l == 0 ? scratch.data() : layer_scratch(l - 1, in.rows, scratch).data();
+      own_end -= layers_[l].tensors();
+      layers_[l].backward(pass, in.rows, x, gradient, next, own,
+                          own_gradient.subspan(own_end, layers_[l].tensors()));
+      std::swap(gradient, next);
+    }
+    add_to_pooled(gradient, in_gradient);
+  }
+
+  void follow(const Pass& pass, std::size_t rows, std::span<const float> scratch) const override {
+    std::span<const float> rest =
+        scratch.subspan(rows * (layer_stride(layers_.front().inputs()) + 2 * widest()));
+    for (const DenseLayer& layer : layers_) {
+      layer.follow(pass, rows, rest);
+      rest = rest.subspan(layer.scratch(rows));
+    }
+  }
+
+ private:
+  std::size_t widest() const {
+    std::size_t width = 0;
+    for (const DenseLayer& layer : layers_)
+      width = std::max({width, layer_stride(layer.inputs()), layer_stride(layer.outputs())});
+    return width;
+  }
+
+  std::span<float> after_gradients(std::size_t rows, std::span<float> scratch) const {
+    return scratch.subspan(rows * (layer_stride(layers_.front().inputs()) + 2 * widest()));
+  }
+
+  std::span<float> layer_scratch(std::size_t layer, std::size_t rows, std::span<float> scratch) const {
+    std::span<float> rest = after_gradients(rows, scratch);
+    for (std::size_t l = 0; l < layer; ++l) rest = rest.subspan(layers_[l].scratch(rows));
+    return rest;
+  }
+
+  // The pooled vectors of a row side by side, without their padding.
+  float* flatten(const Pooled& in, float* x) const {
+    assert(in.fields * in.columns == layers_.front().inputs());
+    for (std::size_t r = 0; r < in.rows; ++r)
+      for (std::size_t f = 0; f < in.fields; ++f)
+        std::copy_n(in.at(r, f), in.columns, x + r * layer_stride(layers_.front().inputs()) + f * in.columns);
+    return x;
+  }
+
+  void add_to_pooled(const float* gradient, const Pooled& in_gradient) const {
+    for (std::size_t r = 0; r < in_gradient.rows; ++r)
+      for (std::size_t f = 0; f < in_gradient.fields; ++f) {
+        const float* from = gradient + r * layer_stride(layers_.front().inputs()) + f * in_gradient.columns;
+        float* to = in_gradient.at(r, f);
+        for (std::size_t k = 0; k < in_gradient.columns; ++k) to[k] += from[k];
+      }
+  }
+
+  bool batch_norm_;
+  std::vector<DenseLayer> layers_;
+};
+
+}  // namespace
+
+std::unique_ptr<Term> mlp(std::size_t table, std::size_t inputs, const MlpOptions& options) {
+  return std::make_unique<Mlp>(table, inputs, options);
+}
+
+}  // namespace interplay

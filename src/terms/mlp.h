@@ -1,0 +1,29 @@
+// A perceptron over the pooled vectors of its table, one after the other: layers of [dropout, dense, batch
+// normalisation where asked for, activation], and one more dense layer of one column.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "kernels/layer.h"
+#include "terms/term.h"
+
+namespace interplay {
+
+using kernels::Activation;
+
+struct MlpOptions {
+  std::vector<std::size_t> hidden;  // widths
+  Activation activation = Activation::relu;
+  double dropout = 0;       // rate, on the inputs of hidden layers; random bits: kernels::Dropout, layers from 0
+  bool batch_norm = false;  // before the activation of hidden layers
+  Activation output_activation = Activation::identity;
+  bool output_dropout = false;  // on the inputs of the last layer, too
+  Initializer::Kind initializer = Initializer::Kind::glorot_uniform;  // of kernels; biases start at 0
+};
+
+// `table` pools `inputs` numbers a row: fields x columns. Tensors: "mlp/<layer>/kernel" (inputs x outputs), "bias"
+// (outputs x 1), "norm/...", and "mlp/output/kernel" and "bias".
+std::unique_ptr<Term> mlp(std::size_t table, std::size_t inputs, const MlpOptions& options);
+
+}  // namespace interplay
