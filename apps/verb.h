@@ -39,6 +39,7 @@ const Verb& compare_verb();
 const Verb& describe_verb();
 const Verb& plot_verb();
 const Verb& diagram_verb();
+const Verb& reproduce_verb();
 const Verb& check_verb();
 const Verb& synth_verb();
 const Verb& datasets_verb();
