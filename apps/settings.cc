@@ -81,6 +81,24 @@ void set_entry(const Recipe& recipe, const RecipeEntry& entry, Settings& setting
   }
 }
 
+void set_faithful(Settings& settings) {
+  const auto given = faithful_settings(settings.train.model);
+  if (given.empty()) {
+    std::string others;
+    for (const ModelInfo& model : model_names())
+      if (!faithful_settings(model.name).empty()) others += (others.empty() ? "" : ", ") + std::string(model.name);
+    throw Error(Code::usage,
+                fmt::format("--faithful follows a notebook, and model '{}' has none", settings.train.model),
+                "leave it out, or choose one of " + others);
+  }
+  for (const auto& [name, value] : given) {
+    const RecipeEntry entry{.table = "", .key = name, .text = value, .items = {}, .location = {}};
+    if (!set_from(entry, "data", value, settings.data) && !set_from(entry, "split", value, settings.split) &&
+        !set_from(entry, "train", value, settings.train))
+      unknown_key(entry);
+  }
+}
+
 // The recipe's model decides the defaults that its other keys change.
 std::string model_of(const Arguments& arguments, const std::optional<Recipe>& recipe) {
   if (const auto model = arguments.value("model")) return *model;
@@ -166,6 +184,7 @@ Settings settings_of(const Arguments& arguments) {
   }
   Settings settings;
   settings.train = default_options(model_of(arguments, recipe));
+  if (arguments.has("faithful")) set_faithful(settings);
   if (recipe)
     for (const RecipeEntry& entry : recipe->entries) set_entry(*recipe, entry, settings);
   if (!paths.empty()) settings.paths = paths;

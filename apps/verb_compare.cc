@@ -23,11 +23,27 @@ std::vector<std::string> models_of(const Arguments& arguments) {
   return all;
 }
 
+// The arguments without options that the model lacks and that another of the compared ones has.
+Arguments without_unread(Arguments arguments, std::string_view model) {
+  const auto all = model_names();
+  const auto reads = [&](std::string_view name, std::string_view option) {
+    const auto info = std::find_if(all.begin(), all.end(), [&](const ModelInfo& i) { return i.name == name; });
+    return info != all.end() && std::find(info->reads.begin(), info->reads.end(), option) != info->reads.end();
+  };
+  const auto compared = models_of(arguments);
+  std::erase_if(arguments.flags, [&](const auto& flag) {
+    const std::string option = with_underscores(flag.first == "model-numeric" ? "numeric" : flag.first);
+    return !reads(model, option) &&
+           std::any_of(compared.begin(), compared.end(), [&](const auto& other) { return reads(other, option); });
+  });
+  return arguments;
+}
+
 std::vector<TrainOptions> options_of(const Arguments& arguments) {
   std::vector<TrainOptions> all;
   for (const std::string& name : models_of(arguments)) {
     all.push_back(default_options(name));
-    apply(arguments, all.back());
+    apply(without_unread(arguments, name), all.back());
     all.back().model = name;
   }
   if (all.empty()) throw Error(Code::usage, "--models names no model", "interplay models lists them");

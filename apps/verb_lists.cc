@@ -21,6 +21,7 @@ int run_models(const Arguments&, Console& console) {
     for (const ModelInfo& model : model_names())
       all.push_back({{"name", std::string(model.name)},
                      {"summary", std::string(model.summary)},
+                     {"reads", model.reads},
                      {"options", options_to_json(default_options(model.name))}});
     console.result(line_of(all));
     return 0;
@@ -29,6 +30,11 @@ int run_models(const Arguments&, Console& console) {
   for (const ModelInfo& model : model_names())
     table.row({std::string(model.name), std::string(model.summary)});
   console.result(table.text(width_of(console)));
+  console.result("\noptions that only some models have:\n");
+  Table own({"model", "options"});
+  for (const ModelInfo& model : model_names())
+    own.row({std::string(model.name), fmt::format("{}", fmt::join(model.reads, ", "))});
+  console.result(own.text(width_of(console)));
   return 0;
 }
 

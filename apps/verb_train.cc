@@ -62,7 +62,8 @@ std::vector<std::string> read_files(const Settings& settings, const Arguments& a
 
 void check_request(const Settings& settings, const Arguments& arguments) {
   const bool has_valid = settings.split.valid > 0 || !settings.split.valid_file.empty();
-  if (settings.train.patience > 0 && !has_valid)
+  // A model's own patience waits for a validation part; a patience that was asked for needs one.
+  if (settings.train.patience != default_options(settings.train.model).patience && settings.train.patience > 0 && !has_valid)
     throw Error(Code::usage, "--patience needs a validation part to watch, and there is none",
                 "add --valid 0.1, or name one with --valid-file");
   if (settings.train.resume && settings.train.checkpoint.empty())
@@ -227,6 +228,11 @@ int run(const Arguments& arguments, Console& console) {
 std::vector<Flag> flags(std::string_view model) {
   const auto defaults = default_options(model.empty() ? TrainOptions{}.model : std::string(model));
   const std::vector<Flag> own = {
+      {.name = "faithful",
+       .takes = Flag::Takes::nothing,
+       .group = "Model",
+       .help = "Start from the settings of the notebook that the model is taken from, its accidents included; other "
+               "flags win"},
       out_flag("File to save the model to; without it the model is not kept"),
       metrics_flag(),
       {.name = "write-recipe",

@@ -14,49 +14,40 @@ namespace {
 using Pair = std::uint64_t;
 Pair pair_of(std::uint32_t a, std::uint32_t b) { return Pair{a} << 32 | b; }
 
-// One of the two columns, as rows of the table of the result see it.
-class Side {
- public:
-  Side(const Dataset& data, std::size_t field, std::uint32_t table)
-      : field_(data.schema.fields[field]), column_(data.columns[field]) {
-    if (field_.table != table) row_of_ = data.row_of(field);
+// Calls visit(code, weight) for the values of a row, unseen ones left out.
+template <class Visit>
+void each_value(const FieldView& view, std::uint32_t row, const Visit& visit) {
+  const std::uint32_t at = view.row(row);
+  if (const auto* single = std::get_if<CategoricalColumn>(view.column)) {
+    if (single->codes[at] != 0) visit(single->codes[at], 1.0f);
+    return;
   }
-
-  const Field& field() const { return field_; }
-  std::string id(std::uint32_t code) const { return field_.vocabulary.id(code); }
-
-  // Calls visit(code, weight) for the values of a row, unseen ones left out.
-  template <class Visit>
-  void each(std::size_t row, const Visit& visit) const {
-    const std::size_t at = row_of_.empty() ? row : row_of_[row];
-    if (const auto* single = std::get_if<CategoricalColumn>(&column_)) {
-      if (single->codes[at] != 0) visit(single->codes[at], 1.0f);
-      return;
-    }
-    const auto& bag = std::get<MultiColumn>(column_);
-    for (std::uint64_t i = bag.offsets[at]; i < bag.offsets[at + 1]; ++i)
-      if (bag.codes[i] != 0) visit(bag.codes[i], bag.weights.empty() ? 1.0f : bag.weights[i]);
-  }
-
- private:
-  const Field& field_;
-  const Column& column_;
-  std::span<const std::uint32_t> row_of_;
-};
+  const auto& bag = std::get<MultiColumn>(*view.column);
+  for (std::uint64_t i = bag.offsets[at]; i < bag.offsets[at + 1]; ++i)
+    if (bag.codes[i] != 0) visit(bag.codes[i], bag.weights.empty() ? 1.0f : bag.weights[i]);
+}
 
 struct Crossing {
-  Side a, b;
+  FieldView a, b;
 
   template <class Visit>
-  void each(std::size_t row, const Visit& visit) const {
-    a.each(row, [&](std::uint32_t first, float x) {
-      b.each(row, [&](std::uint32_t second, float y) { visit(pair_of(first, second), x * y); });
+  void each(std::uint32_t row, const Visit& visit) const {
+    each_value(a, row, [&](std::uint32_t first, float x) {
+      each_value(b, row, [&](std::uint32_t second, float y) { visit(pair_of(first, second), x * y); });
     });
   }
   std::string id(Pair pair) const {
-    return a.id(static_cast<std::uint32_t>(pair >> 32)) + "*" + b.id(static_cast<std::uint32_t>(pair));
+    return a.field->vocabulary.id(static_cast<std::uint32_t>(pair >> 32)) + "*" +
+           b.field->vocabulary.id(static_cast<std::uint32_t>(pair));
   }
 };
+
+// A column as rows of table `table` see it.
+FieldView view_of(const Dataset& data, std::size_t field, std::uint32_t table) {
+  const auto row_of = data.row_of(field);
+  const bool own = data.schema.fields[field].table == table;
+  return {&data.schema.fields[field], &data.columns[field], own || row_of.empty() ? nullptr : row_of.data()};
+}
 
 Column column_of(const Crossing& crossing, const Field& field, std::size_t rows) {
   std::unordered_map<Pair, std::uint32_t> codes;
@@ -67,13 +58,13 @@ Column column_of(const Crossing& crossing, const Field& field, std::size_t rows)
   };
   if (field.kind == Kind::categorical) {
     CategoricalColumn column{std::vector<std::uint32_t>(rows, 0)};
-    for (std::size_t row = 0; row < rows; ++row)
+    for (std::uint32_t row = 0; row < rows; ++row)
       crossing.each(row, [&](Pair pair, float) { column.codes[row] = code_of(pair); });
     return column;
   }
   MultiColumn column;
   bool weighted = false;
-  for (std::size_t row = 0; row < rows; ++row) {
+  for (std::uint32_t row = 0; row < rows; ++row) {
     crossing.each(row, [&](Pair pair, float weight) {
       const std::uint32_t code = code_of(pair);
       if (code == 0) return;
@@ -140,7 +131,7 @@ void add_cross(Dataset& data, const std::string& cross, std::span<const std::uin
   const std::size_t a = find_input(data.schema, cross, cross.substr(0, star));
   const std::size_t b = find_input(data.schema, cross, cross.substr(star + 1));
   Field field = field_of(cross, data.schema.fields[a], data.schema.fields[b]);
-  const Crossing crossing{{data, a, field.table}, {data, b, field.table}};
+  const Crossing crossing{view_of(data, a, field.table), view_of(data, b, field.table)};
   if (field.table == 0) {
     field.vocabulary = vocabulary_of(crossing, rows);
   } else {
@@ -157,10 +148,8 @@ void add_crossed(Dataset& data, const std::vector<std::string>& crosses, std::sp
   for (const std::string& cross : crosses) add_cross(data, cross, rows);
 }
 
-Column crossed_column(const Dataset& data, const Field& field) {
-  const std::size_t a = data.schema.find(field.crossed.at(0)).value();
-  const std::size_t b = data.schema.find(field.crossed.at(1)).value();
-  return column_of({{data, a, field.table}, {data, b, field.table}}, field, data.rows);
+Column crossed_column(const Field& field, const FieldView& a, const FieldView& b, std::size_t rows) {
+  return column_of({a, b}, field, rows);
 }
 
 }  // namespace interplay

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "data/batch.h"
 #include "interplay/dataset.h"
 
 namespace interplay {
@@ -16,7 +17,7 @@ namespace interplay {
 // Throws Error(usage) for a name that is no input of the data, listing those that are, and for numeric columns.
 void add_crossed(Dataset& data, const std::vector<std::string>& crosses, std::span<const std::uint32_t> rows);
 
-// The column of a crossed field of the interactions, from the columns of `data`, by the field's vocabulary.
-Column crossed_column(const Dataset& data, const Field& field);
+// The column of a crossed field by its vocabulary, from views of the two fields that it is made of.
+Column crossed_column(const Field& field, const FieldView& a, const FieldView& b, std::size_t rows);
 
 }  // namespace interplay

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "data/batch.h"
+#include "data/cross.h"
 #include "interplay/error.h"
 #include "model/implementation.h"
 #include "model/run.h"
@@ -59,6 +60,22 @@ struct Request {
         context.push_back(missing_column(field.kind, rows));
         views.push_back({&field, &context.back(), nullptr});
       }
+    }
+    cross(rows);
+  }
+
+ private:
+  // What was made of features of the user and of the item is known, too.
+  void cross(std::size_t rows) {
+    const auto view_of = [&](const std::string& name) {
+      return *std::ranges::find(views, name, [](const FieldView& view) { return view.field->name; });
+    };
+    std::size_t next = 0;
+    for (const FieldView& view : views) {
+      if (view.field->table > 0) continue;
+      const std::vector<std::string>& of = view.field->crossed;
+      if (!of.empty()) context[next] = crossed_column(*view.field, view_of(of[0]), view_of(of[1]), rows);
+      ++next;
     }
   }
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 
 #include "interplay/error.h"
 #include "solvers/monitor.h"
@@ -20,6 +21,12 @@ constexpr std::chrono::milliseconds between_progress_events{100};
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+double value_of(const MetricValues& values, std::string_view wanted) {
+  for (const auto& [name, value] : values)
+    if (name == wanted) return value;
+  return std::numeric_limits<double>::quiet_NaN();
 }
 
 class Loop {
@@ -122,6 +129,10 @@ class Loop {
     record.train = {binary_ ? std::pair<std::string, double>("logloss", pass.loss)
                             : std::pair<std::string, double>("rmse", std::sqrt(pass.loss))};
     if (validate_) record.valid = validate_(parameters_);
+    if (monitor_ && monitor_->valid_loss()) {
+      const double penalty = pass.penalized - pass.loss;
+      record.valid.emplace_back("penalized", value_of(record.valid, "loss") + penalty);
+    }
     return record;
   }
 

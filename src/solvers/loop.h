@@ -9,7 +9,8 @@
 
 namespace interplay {
 
-// Metrics of the given parameters on the validation rows. An empty function: there are none.
+// Metrics of the given parameters on the validation rows, among them "loss" (the mean of the objective, without
+// clipping) where that or "penalized" is monitored. An empty function: there are none.
 using Validate = std::function<MetricValues(const Parameters&)>;
 
 // Trains until the epochs are over, the monitored value stops improving, or the observer asks to stop.

@@ -45,9 +45,9 @@ std::optional<Monitor> monitor_of(const TrainOptions& options, bool binary, bool
     }
     return monitor;
   }
-  const Metric& metric_of_that_name = metric(monitor.metric);
-  monitor.direction = metric_of_that_name.direction;
-  if (metric_of_that_name.binary && !binary) {
+  const Metric* metric_of_that_name = monitor.valid_loss() ? nullptr : &metric(monitor.metric);
+  if (metric_of_that_name) monitor.direction = metric_of_that_name->direction;
+  if (metric_of_that_name && metric_of_that_name->binary && !binary) {
     throw Error(Code::usage,
                 fmt::format("option 'monitor' is '{}', which needs a target of 0 and 1", options.monitor),
                 "choose rmse or mae, or pass --target-kind binary");

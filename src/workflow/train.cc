@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "interplay/error.h"
 #include "model/implementation.h"
+#include "model/run.h"
 #include "models/table.h"
 #include "solvers/loop.h"
 #include "solvers/monitor.h"
@@ -62,15 +64,31 @@ std::vector<const Metric*> validation_metrics(const TrainOptions& options, bool 
     chosen = {&metric("rmse"), &metric("mae")};
   }
   const auto monitor = monitor_of(options, binary, true);
-  if (monitor && monitor->valid) {
+  if (monitor && monitor->valid && !monitor->valid_loss()) {
     const Metric* monitored = &metric(monitor->metric);
     if (std::find(chosen.begin(), chosen.end(), monitored) == chosen.end()) chosen.push_back(monitored);
   }
   return chosen;
 }
 
+// Of the objective over the rows, without clipping: what Keras calls the loss, less penalties.
+double mean_loss(const Problem& problem, const Parameters& parameters, std::span<const std::uint32_t> rows,
+                 std::span<const float> expected, std::span<const float> weight) {
+  std::vector<float> scores(rows.size());
+  score(problem.plan, parameters, {problem.fields, rows}, problem.pool, scores);
+  double sum = 0, total = 0;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const double w = weight.empty() ? 1.0 : static_cast<double>(weight[r]);
+    sum += w * problem.plan.objective().value(scores[r], expected[r]);
+    total += w;
+  }
+  return total > 0 ? sum / total : std::numeric_limits<double>::quiet_NaN();
+}
+
 Validate validate_on(std::span<const std::uint32_t> rows, const Problem& problem, const TargetInfo& target) {
   if (rows.empty()) return {};
+  const auto monitor = monitor_of(problem.options, target.binary, true);
+  const bool wants_loss = monitor && monitor->valid_loss();
   return [=, &problem, &target, metrics = validation_metrics(problem.options, target.binary),
           expected = gather(problem.target, rows),
           weight = gather(problem.weight, rows)](const Parameters& parameters) {
@@ -81,6 +99,7 @@ Validate validate_on(std::span<const std::uint32_t> rows, const Problem& problem
     for (const Metric* metric : metrics) {
       values.emplace_back(metric->name, metric->compute(predicted, expected, weight));
     }
+    if (wants_loss) values.emplace_back("loss", mean_loss(problem, parameters, rows, expected, weight));
     return values;
   };
 }

@@ -138,7 +138,9 @@ TEST_P(AnyModel, LearnsAConstantTarget) {
   const float value = binary() ? 1.0f : 3.0f;
   world.set_target([value](std::size_t) { return value; });
   const Fitted fitted = fit(model(), world, small_options(model()));
-  for (const float prediction : predictions(fitted, world, world.rows)) EXPECT_NEAR(prediction, value, 0.1f);
+  // Moving statistics trail the parameters that they follow.
+  const float tolerance = fitted.plan->whole_batch() ? 0.2f : 0.1f;
+  for (const float prediction : predictions(fitted, world, world.rows)) EXPECT_NEAR(prediction, value, tolerance);
 }
 
 TEST_P(AnyModel, LearnsOneRow) {

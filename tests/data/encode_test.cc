@@ -288,5 +288,45 @@ TEST(InputViews, AreTheInputsInOrder) {
   EXPECT_EQ(views[2].row(2), 1u);
 }
 
+DataOptions with(const std::string& name, const std::string& value) {
+  DataOptions options;
+  set_option(options, name, value);
+  return options;
+}
+
+TEST(Encode, KeepsTheMostFrequentValues) {
+  const std::vector<std::uint32_t> all = {0, 1, 2, 3, 4};
+  // Items: 100 and 200 twice, 300 once. Equally frequent: the first of the vocabulary.
+  const Dataset two = encode(make_data(ratings, false), all, with("top", "item:2"));
+  EXPECT_EQ(schema_field(two, "item").vocabulary, Vocabulary::of_integers({100, 200}));
+  EXPECT_EQ(column<CategoricalColumn>(two, "item").codes, (std::vector<std::uint32_t>{1, 1, 2, 0, 2}));
+  const Dataset one = encode(make_data(ratings, false), all, with("top", "item:1"));
+  EXPECT_EQ(schema_field(one, "item").vocabulary, Vocabulary::of_integers({100}));
+  // Of a bag, the entries of other values are left out; a value counts once for each row of its table.
+  const Dataset tags = encode(with_users(), all, with("top", "tags:1"));
+  EXPECT_EQ(schema_field(tags, "tags").vocabulary, Vocabulary::of_strings({"b"}));
+  EXPECT_EQ(column<MultiColumn>(tags, "tags").codes, (std::vector<std::uint32_t>{1, 1}));
+}
+
+TEST(Encode, RefusesATopThatNamesNothing) {
+  for (const char* top : {"tag:3", "tags", "tags:0", "tags:x", "age:3"}) {
+    try {
+      encode(with_users(), std::vector<std::uint32_t>{0}, with("top", top));
+      FAIL() << top;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), Code::usage);
+    }
+  }
+}
+
+TEST(Encode, MayKnowTheValuesOfAllRows) {
+  const std::vector<std::uint32_t> train = {0, 1};
+  const Dataset data = encode(with_users(), train, with("vocabulary", "all"));
+  EXPECT_EQ(schema_field(data, "user").vocabulary, Vocabulary::of_integers({10, 20, 30, 40, 50}));
+  EXPECT_EQ(schema_field(data, "tags").vocabulary, Vocabulary::of_strings({"a", "b", "c"}));
+  EXPECT_EQ(data.entities[0].keys.size(), 5u);
+  EXPECT_FLOAT_EQ(schema_field(data, "age").mean, 35) << "numbers are scaled by the training rows alone";
+}
+
 }  // namespace
 }  // namespace interplay

@@ -71,6 +71,41 @@ TEST(PairwiseKernel, GradientIsTheSumOfTheOthers) {
   });
 }
 
+TEST(FieldInteractionsKernel, IsEachFieldWithAllOthers) {
+  on_every_target([] {
+    for (const std::size_t stride : {1, 4, 8, 16, 24, 40}) {
+      for (const std::size_t fields : {1, 2, 3, 7}) {
+        const std::size_t out_stride = rows + 2;
+        const Numbers values(rows * fields * stride, 1), c(fields * out_stride, 2);
+        Numbers out(fields * out_stride, 3), gradient(values.size(), 4);
+        const Numbers before = gradient;
+        const Tile tile{values.data(), nullptr, rows, fields, stride};
+        field_interactions(tile, out.data(), out_stride);
+        field_interactions_backward(tile, c.data(), out_stride, gradient.data());
+        for (std::size_t r = 0; r < rows; ++r) {
+          const float* p = values.data() + r * fields * stride;
+          for (std::size_t f = 0; f < fields; ++f) {
+            double others = 0;
+            for (std::size_t g = 0; g < fields; ++g)
+              if (g != f) others += inner(p + f * stride, p + g * stride, stride);
+            EXPECT_NEAR(out[f * out_stride + r], others, 1e-4);
+            for (std::size_t k = 0; k < stride; ++k) {
+              // d_f and every d_g hold <v_f, v_g>.
+              double slope = 0;
+              for (std::size_t g = 0; g < fields; ++g)
+                if (g != f)
+                  slope += static_cast<double>(c[f * out_stride + r] + c[g * out_stride + r]) *
+                           static_cast<double>(p[g * stride + k]);
+              const std::size_t at = (r * fields + f) * stride + k;
+              EXPECT_NEAR(gradient[at], static_cast<double>(before[at]) + slope, 1e-5);
+            }
+          }
+        }
+      }
+    }
+  });
+}
+
 TEST(FirstTwoKernel, IsTheDotProductAndItsGradient) {
   on_every_target([] {
     for (const std::size_t stride : {1, 4, 8, 16, 24, 40}) {

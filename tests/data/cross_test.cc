@@ -1,0 +1,123 @@
+#include "data/cross.h"
+
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+#include "data/small_data.h"
+#include "interplay/error.h"
+
+namespace interplay {
+namespace {
+
+using testing::add_column;
+using testing::make_data;
+using testing::make_field;
+
+// Users 10, 20, 30 with a gender; items 100, 200 with genres; an hour of the interaction.
+Dataset star() {
+  Dataset data = make_data({{10, 100, 5}, {20, 100, 3}, {10, 200, 1}, {30, 200, 4}});
+  Field gender = make_field("gender", Kind::categorical, Role::feature, 1);
+  gender.vocabulary = Vocabulary::of_strings({"F", "M"});
+  add_column(data, gender, CategoricalColumn{{0, 2, 1, 0}});  // 10 is M, 20 is F, 30 did not say
+  Field job = make_field("job", Kind::categorical, Role::feature, 1);
+  job.vocabulary = Vocabulary::of_strings({"cook"});
+  add_column(data, job, CategoricalColumn{{0, 1, 0, 1}});
+  Field genres = make_field("genres", Kind::multi, Role::feature, 2);
+  genres.vocabulary = Vocabulary::of_strings({"Comedy", "Drama", "War"});
+  add_column(data, genres, MultiColumn{{0, 0, 2, 3}, {1, 2, 2}, {}});  // 100: Comedy, Drama; 200: Drama
+  Field hour = make_field("hour", Kind::categorical, Role::feature);
+  hour.vocabulary = Vocabulary::of_integers({7, 8});
+  add_column(data, hour, CategoricalColumn{{1, 2, 1, 2}});
+  return data;
+}
+
+std::vector<std::uint32_t> all_rows(const Dataset& data) {
+  std::vector<std::uint32_t> rows(data.rows);
+  std::iota(rows.begin(), rows.end(), 0u);
+  return rows;
+}
+
+Dataset encoded(std::vector<std::string> crosses, std::vector<std::uint32_t> rows = {0, 1, 2, 3}) {
+  DataOptions options;
+  options.cross = std::move(crosses);
+  return encode(star(), rows, options);
+}
+
+std::vector<std::string> ids(const Vocabulary& vocabulary) {
+  std::vector<std::string> all;
+  for (std::uint32_t code = 1; code <= vocabulary.size(); ++code) all.push_back(vocabulary.id(code));
+  return all;
+}
+
+TEST(Cross, OfTwoEntitiesIsAColumnOfTheInteractions) {
+  const Dataset data = encoded({"gender*genres"});
+  const Field& field = data.schema.fields.back();
+  EXPECT_EQ(field.name, "gender*genres");
+  EXPECT_EQ(field.kind, Kind::multi);
+  EXPECT_EQ(field.table, 0u);
+  EXPECT_EQ(field.crossed, (std::vector<std::string>{"gender", "genres"}));
+  EXPECT_EQ(ids(field.vocabulary), (std::vector<std::string>{"F*Comedy", "F*Drama", "M*Comedy", "M*Drama"}));
+  const auto& bags = std::get<MultiColumn>(data.columns.back());
+  EXPECT_EQ(bags.offsets, (std::vector<std::uint64_t>{0, 2, 4, 5, 5}));  // the last user's gender is missing
+  EXPECT_EQ(bags.codes, (std::vector<std::uint32_t>{3, 4, 1, 2, 4}));
+  EXPECT_TRUE(bags.weights.empty());
+}
+
+TEST(Cross, OfOneEntityIsAColumnOfItsTable) {
+  const Dataset data = encoded({"gender*job"});
+  EXPECT_EQ(data.schema.fields.back().table, 1u);
+  EXPECT_EQ(ids(data.schema.fields.back().vocabulary), std::vector<std::string>{"M*cook"});
+  EXPECT_EQ(std::get<CategoricalColumn>(data.columns.back()).codes, (std::vector<std::uint32_t>{0, 1, 0, 0}));
+}
+
+TEST(Cross, KnowsOnlyCombinationsOfTheTrainingRows) {
+  const Dataset data = encoded({"user*hour", "gender*hour"}, {0, 1});
+  EXPECT_EQ(ids(data.schema.fields.back().vocabulary), (std::vector<std::string>{"F*8", "M*7"}));
+  EXPECT_EQ(std::get<CategoricalColumn>(data.columns.back()).codes, (std::vector<std::uint32_t>{2, 1, 2, 0}));
+}
+
+TEST(Cross, KeepsWeightsOfBags) {
+  Dataset data = star();
+  std::get<MultiColumn>(data.columns[data.schema.find("genres").value()]).weights = {0.5f, 1, 2};
+  add_crossed(data, {"genres*hour"}, all_rows(data));
+  EXPECT_EQ(std::get<MultiColumn>(data.columns.back()).weights, (std::vector<float>{0.5f, 1, 0.5f, 1, 2, 2}));
+}
+
+TEST(Cross, IsMadeAgainForDataThatIsScored) {
+  const Dataset data = encoded({"gender*genres", "gender*job", "gender*hour"});
+  Dataset others = make_data({{20, 200, 0}, {99, 100, 0}});
+  Field hour = make_field("hour", Kind::categorical, Role::feature);
+  hour.vocabulary = Vocabulary::of_integers({8, 9});
+  add_column(others, hour, CategoricalColumn{{1, 2}});
+  const Dataset found = encode_as(std::move(others), star_of(data));
+  const auto& bags = std::get<MultiColumn>(found.columns[found.schema.find("gender*genres").value()]);
+  EXPECT_EQ(bags.offsets, (std::vector<std::uint64_t>{0, 1, 1}));  // user 99 is not known
+  EXPECT_EQ(bags.codes, std::vector<std::uint32_t>{2});
+  EXPECT_EQ(std::get<CategoricalColumn>(found.columns[found.schema.find("gender*hour").value()]).codes,
+            (std::vector<std::uint32_t>{1, 0}));  // F*8
+}
+
+TEST(Cross, RefusesWhatItCannotCross) {
+  const auto message = [](const std::string& cross) -> std::string {
+    try {
+      encoded({cross});
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), Code::usage);
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_NE(message("gender*genre").find("no field 'genre'; the fields are user, item, gender, job, genres, hour"),
+            std::string::npos);
+  EXPECT_NE(message("rating*genres").find("no field 'rating'"), std::string::npos);
+  EXPECT_NE(message("gender").find("two columns joined by *"), std::string::npos);
+  EXPECT_NE(message("a*b*c").find("two columns joined by *"), std::string::npos);
+  Dataset data = star();
+  add_column(data, make_field("age", Kind::numeric, Role::feature, 1), NumericColumn{{0, 1, 2, 3}});
+  EXPECT_THROW(add_crossed(data, {"age*hour"}, all_rows(data)), Error);
+  EXPECT_THROW(add_crossed(data, {"job*hour", "job*hour"}, all_rows(data)), Error);
+}
+
+}  // namespace
+}  // namespace interplay

@@ -1,0 +1,147 @@
+#include "kernels/layer.h"
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "base/random.h"
+#include "kernels/every_target.h"
+
+namespace interplay::kernels {
+namespace {
+
+using testing::Numbers;
+using testing::on_every_target;
+
+constexpr Activation activations[] = {Activation::identity, Activation::relu, Activation::tanh, Activation::sigmoid};
+constexpr std::size_t rows = 5;
+
+double value(Activation f, double x) {
+  switch (f) {
+    case Activation::identity: return x;
+    case Activation::relu: return x > 0 ? x : 0;
+    case Activation::tanh: return std::tanh(x);
+    case Activation::sigmoid: return 1 / (1 + std::exp(-x));
+  }
+  return x;
+}
+
+TEST(Activate, AddsTheBiasAndBends) {
+  on_every_target([] {
+    for (const Activation f : activations) {
+      for (const std::size_t columns : {1, 3, 8, 17, 64}) {
+        const std::size_t stride = columns + 1;
+        const Numbers bias(columns, 1);
+        Numbers x(rows * stride, 2), plain = x;
+        const Numbers before = x;
+        activate(f, bias.data(), rows, columns, stride, x.data());
+        activate(f, nullptr, rows, columns, stride, plain.data());
+        for (std::size_t r = 0; r < rows; ++r) {
+          for (std::size_t j = 0; j < columns; ++j) {
+            const double in = static_cast<double>(before[r * stride + j]);
+            EXPECT_NEAR(x[r * stride + j], value(f, in + static_cast<double>(bias[j])), 1e-6);
+            EXPECT_NEAR(plain[r * stride + j], value(f, in), 1e-6);
+          }
+          EXPECT_EQ(x[r * stride + columns], before[r * stride + columns]);
+        }
+      }
+    }
+  });
+}
+
+TEST(Activate, KeepsNaN) {
+  on_every_target([] {
+    for (const Activation f : activations) {
+      std::vector<float> x(9, std::numeric_limits<float>::quiet_NaN());
+      activate(f, nullptr, 1, x.size(), x.size(), x.data());
+      for (const float y : x) EXPECT_TRUE(std::isnan(y));
+    }
+  });
+}
+
+TEST(ActivateBackward, MultipliesByTheSlope) {
+  on_every_target([] {
+    for (const Activation f : activations) {
+      for (const std::size_t columns : {1, 3, 8, 17}) {
+        const Numbers x(rows * columns, 1);
+        Numbers y = x, gradient(rows * columns, 2);
+        const Numbers before = gradient;
+        activate(f, nullptr, rows, columns, columns, y.data());
+        activate_backward(f, y.data(), rows, columns, columns, gradient.data());
+        for (std::size_t i = 0; i < x.size(); ++i) {
+          const double at = static_cast<double>(x[i]), h = 1e-6;
+          if (f == Activation::relu && std::abs(at) < h) continue;
+          const double slope = (value(f, at + h) - value(f, at - h)) / (2 * h);
+          EXPECT_NEAR(gradient[i], static_cast<double>(before[i]) * slope, 1e-5);
+        }
+      }
+    }
+  });
+}
+
+TEST(AddRows, SumsColumns) {
+  on_every_target([] {
+    for (const std::size_t columns : {1, 3, 8, 17, 64}) {
+      const Numbers x(rows * columns, 1);
+      Numbers sums(columns, 2);
+      const Numbers before = sums;
+      add_rows(x.data(), rows, columns, columns, sums.data());
+      for (std::size_t j = 0; j < columns; ++j) {
+        float expected = before[j];
+        for (std::size_t r = 0; r < rows; ++r) expected += x[r * columns + j];
+        EXPECT_EQ(sums[j], expected);
+      }
+    }
+  });
+}
+
+TEST(MultiplyElements, MultipliesEach) {
+  on_every_target([] {
+    for (const std::size_t size : {1, 7, 8, 33}) {
+      const Numbers y(size, 1);
+      Numbers x(size, 2);
+      const Numbers before = x;
+      multiply_elements(y.data(), x.data(), size);
+      for (std::size_t i = 0; i < size; ++i) EXPECT_EQ(x[i], before[i] * y[i]);
+    }
+  });
+}
+
+// The definition, one number at a time.
+float factor(const Dropout& dropout, std::uint64_t row, std::size_t column) {
+  RandomStream stream(dropout.seed, Purpose::dropout, dropout.step, std::uint64_t{dropout.layer} << 32 | row);
+  std::uint32_t word = 0;
+  for (std::size_t i = 0; i <= column / 2; ++i) word = stream.bits();
+  const std::uint32_t half = column % 2 == 0 ? word & 0xffff : word >> 16;
+  return half < std::lround(65536 * dropout.rate) ? 0.0f : static_cast<float>(1 / (1 - dropout.rate));
+}
+
+TEST(DropoutFactors, AreAFunctionOfSeedStepLayerRowAndColumn) {
+  on_every_target([] {
+    for (const std::size_t groups : {1, 2, 3, 10}) {
+      const Dropout dropout{0.3, 99, (std::uint64_t{5} << 32) + 7, 2, 1000};
+      std::vector<float> factors(11 * 8 * groups);
+      dropout_factors(dropout, 11, groups, factors.data());
+      for (std::size_t r = 0; r < 11; ++r)
+        for (std::size_t c = 0; c < 8 * groups; ++c)
+          ASSERT_EQ(factors[r * 8 * groups + c], factor(dropout, 1000 + r, c)) << r << " " << c;
+    }
+  });
+}
+
+TEST(DropoutFactors, LeaveOutTheirShare) {
+  for (const double rate : {0.0, 0.1, 0.5, 0.95}) {
+    std::vector<float> factors(1000 * 80);
+    dropout_factors({rate, 1, 2, 3, 0}, 1000, 10, factors.data());
+    double zeros = 0, sum = 0;
+    for (const float f : factors) {
+      zeros += f == 0;
+      sum += static_cast<double>(f);
+    }
+    EXPECT_NEAR(zeros / 80000, rate, 0.01);
+    EXPECT_NEAR(sum / 80000, 1, 0.05);
+  }
+}
+
+}  // namespace
+}  // namespace interplay::kernels

@@ -1,0 +1,105 @@
+// The gradient of a term, of its inputs and of its own tensors, against central differences.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+#include <vector>
+
+#include "base/aligned.h"
+#include "base/random.h"
+#include "terms/term.h"
+
+namespace interplay::testing {
+
+inline void fill(std::span<float> values, std::uint64_t seed, float scale = 1) {
+  RandomStream random(seed, Purpose::synthesize);
+  for (float& value : values) value = scale * (2 * random.uniform() - 1);
+}
+
+// d value / d x against `slope`, x put back.
+inline void expect_slope(float& x, double slope, const std::function<double()>& value, const std::string& what,
+                         float h = 1.0f / 64) {
+  const float saved = x;
+  x = saved + h;
+  const double above = value();
+  x = saved - h;
+  const double below = value();
+  x = saved;
+  const double expected = (above - below) / (2 * static_cast<double>(h));
+  EXPECT_NEAR(slope, expected, 2e-3 + 1e-2 * std::abs(expected)) << what;
+}
+
+// A term with its parameters, inputs, scratch, and the weights c of sum_rc c_rc column_c[r], whose gradient is checked.
+class TermCheck {
+ public:
+  TermCheck(Term& term, std::size_t rows, std::size_t fields, std::size_t columns, Pass pass = {})
+      : term_(term), rows_(rows), pass_(pass) {
+    std::vector<TensorSpec> specs;
+    term.declare(specs);
+    parameters_ = Parameters(specs);
+    for (TensorId id = 0; id < parameters_.size(); ++id) {
+      const Tensor& tensor = parameters_[id];
+      for (std::size_t r = 0; r < tensor.rows; ++r) fill({tensor.row(r), tensor.columns}, 100 * id + r);
+      if (tensor.name.ends_with("variance"))
+        for (std::size_t r = 0; r < tensor.rows; ++r) *tensor.row(r) = 2 + *tensor.row(r);
+    }
+    pass_.parameters = &parameters_;
+    values_ = AlignedArray<float>(rows * fields * padded(columns));
+    in_ = {rows, fields, columns, padded(columns), values_.data(), nullptr};
+    for (std::size_t i = 0; i < rows * fields; ++i) fill({values_.data() + i * in_.stride, columns}, 7 + i);
+    out_ = AlignedArray<float>(rows * term.columns());
+    c_ = AlignedArray<float>(rows * term.columns());
+    fill({c_.data(), c_.size()}, 3);
+    scratch_ = AlignedArray<float>(term.scratch(rows));
+  }
+
+  const Parameters& parameters() const { return parameters_; }
+  std::span<float> scratch() { return {scratch_.data(), scratch_.size()}; }
+  const Pass& pass() const { return pass_; }
+
+  std::vector<float> forward() {
+    term_.forward(pass_, in_, {out_.data(), term_.columns(), rows_}, scratch());
+    return {out_.begin(), out_.end()};
+  }
+
+  double value() {
+    forward();
+    double sum = 0;
+    for (std::size_t i = 0; i < out_.size(); ++i) sum += static_cast<double>(c_[i]) * static_cast<double>(out_[i]);
+    return sum;
+  }
+
+  void check() {
+    forward();
+    AlignedArray<float> gradient(values_.size());
+    Parameters own(std::vector<TensorSpec>(specs()));
+    std::vector<float*> own_gradient;
+    for (const Tensor& tensor : own.tensors()) own_gradient.push_back(tensor.data);
+    Pooled in_gradient = in_;
+    in_gradient.values = gradient.data();
+    term_.backward(pass_, in_, {c_.data(), term_.columns(), rows_}, in_gradient, scratch(), own_gradient);
+    const auto current = [this] { return value(); };
+    for (std::size_t i = 0; i < values_.size(); ++i)
+      if (i % in_.stride < in_.columns) expect_slope(values_[i], gradient[i], current, "input " + std::to_string(i));
+    for (const Tensor& tensor : own.tensors()) {
+      const Tensor& ours = parameters_.find(tensor.name);
+      for (std::size_t r = 0; r < tensor.rows && tensor.trainable; ++r)
+        for (std::size_t k = 0; k < tensor.columns; ++k)
+          expect_slope(ours.row(r)[k], tensor.row(r)[k], current, tensor.name);
+    }
+  }
+
+ private:
+  std::vector<TensorSpec> specs() const { return {parameters_.tensors().begin(), parameters_.tensors().end()}; }
+
+  Term& term_;
+  std::size_t rows_;
+  Pass pass_;
+  Parameters parameters_;
+  AlignedArray<float> values_, out_, c_, scratch_;
+  Pooled in_;
+};
+
+}  // namespace interplay::testing

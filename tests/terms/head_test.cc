@@ -1,0 +1,131 @@
+#include "terms/head.h"
+
+#include <cmath>
+
+#include "terms/batch_norm.h"
+#include "terms/gradient_check.h"
+
+namespace interplay {
+namespace {
+
+using testing::expect_slope;
+using testing::fill;
+
+constexpr std::size_t rows = 9, columns = 4;
+
+// A head over random columns; the sum of c_r score_r is differentiated.
+struct HeadCheck {
+  explicit HeadCheck(std::unique_ptr<Head> tested, Pass how = {}) : head(std::move(tested)), pass(how) {
+    head->declare(specs, columns);
+    parameters = Parameters(specs);
+    parameters.initialize(5);
+    for (const Tensor& tensor : parameters.tensors())
+      for (std::size_t r = 0; r < tensor.rows; ++r) *tensor.row(r) += 0.1f * static_cast<float>(r + 1);
+    pass.parameters = &parameters;
+    fill({in.data(), in.size()}, 1, 2);
+    fill({c.data(), c.size()}, 2);
+    scratch = AlignedArray<float>(head->scratch(rows));
+  }
+  Columns in_columns() { return {in.data(), columns, rows}; }
+  std::span<float> own_scratch() { return {scratch.data(), scratch.size()}; }
+  double value() {
+    head->forward(pass, in_columns(), rows, score.data(), own_scratch());
+    double sum = 0;
+    for (std::size_t r = 0; r < rows; ++r) sum += static_cast<double>(c[r]) * static_cast<double>(score[r]);
+    return sum;
+  }
+
+  std::unique_ptr<Head> head;
+  Pass pass;
+  std::vector<TensorSpec> specs;
+  Parameters parameters;
+  AlignedArray<float> in{columns * rows}, c{rows}, score{rows}, scratch;
+};
+
+void check_gradient(HeadCheck& check) {
+  check.value();
+  AlignedArray<float> gradient(columns * rows);
+  Parameters own(check.specs);
+  std::vector<float*> own_gradient;
+  for (const Tensor& tensor : own.tensors()) own_gradient.push_back(tensor.data);
+  check.head->backward(check.pass, check.in_columns(), rows, check.c.data(), {gradient.data(), columns, rows},
+                       check.own_scratch(), own_gradient);
+  const auto value = [&] { return check.value(); };
+  for (std::size_t i = 0; i < gradient.size(); ++i) expect_slope(check.in[i], gradient[i], value, "column");
+  for (const Tensor& tensor : own.tensors()) {
+    if (!tensor.trainable) continue;
+    for (std::size_t r = 0; r < tensor.rows; ++r)
+      expect_slope(*check.parameters.find(tensor.name).row(r), *tensor.row(r), value, tensor.name);
+  }
+}
+
+TEST(Heads, GradientsAgreeWithDifferences) {
+  const float weight[rows] = {1, 2, 1, 0.5f, 1, 1, 3, 1, 1};
+  for (const float* weights : {static_cast<const float*>(nullptr), weight}) {
+    for (const bool normalize : {false, true}) {
+      HeadCheck check(dense_head(normalize), {.training = true, .weight = weights});
+      check_gradient(check);
+    }
+    HeadCheck sum(sum_head(true), {.training = true, .weight = weights});
+    check_gradient(sum);
+  }
+}
+
+TEST(Heads, WeightsAreWhatPredictionDoes) {
+  for (int kind = 0; kind < 3; ++kind) {
+    HeadCheck check(kind == 0 ? sum_head(true, 0.5) : dense_head(kind == 2, 1.5));
+    check.value();
+    const HeadWeights weights = check.head->weights(check.parameters);
+    ASSERT_EQ(weights.columns.size(), columns);
+    for (std::size_t r = 0; r < rows; ++r) {
+      double score = weights.constant;
+      for (std::size_t c = 0; c < columns; ++c)
+        score += weights.columns[c] * static_cast<double>(check.in[c * rows + r]);
+      EXPECT_NEAR(check.score[r], score, 1e-5);
+    }
+  }
+}
+
+TEST(BatchNorm, NormalisesByTheBatchAndFollowsIt) {
+  std::vector<TensorSpec> specs;
+  BatchNorm norm;
+  norm.declare("n", 1, specs);
+  Parameters parameters(specs);
+  parameters.initialize(1);
+  EXPECT_EQ(*parameters.find("n/scale").data, 1);
+  EXPECT_EQ(*parameters.find("n/variance").data, 1);
+  *parameters.find("n/scale").data = 2;
+  *parameters.find("n/shift").data = 10;
+  float x[] = {1, 3, 5, 7};  // mean 4, variance 5
+  std::vector<float> scratch(BatchNorm::scratch(4, 1));
+  const Pass pass{.parameters = &parameters, .training = true};
+  norm.forward(pass, {x, 4, 1, 1, 4}, scratch);
+  const float expected[] = {-3, -1, 1, 3};
+  for (int r = 0; r < 4; ++r) EXPECT_NEAR(x[r], 10 + 2 * expected[r] / std::sqrt(5.001f), 1e-5);
+  EXPECT_EQ(*parameters.find("n/mean").data, 0) << "forward alone moves nothing";
+  norm.follow(parameters, 1, scratch);
+  EXPECT_NEAR(*parameters.find("n/mean").data, 0.01 * 4, 1e-6);
+  EXPECT_NEAR(*parameters.find("n/variance").data, 0.99 * 1 + 0.01 * 5, 1e-6);
+  float y[] = {1};
+  norm.forward({.parameters = &parameters}, {y, 1, 1, 1, 1}, scratch);
+  EXPECT_NEAR(y[0], 10 + 2 * (1 - 0.04) / std::sqrt(1.04 + 1e-3), 1e-5);
+}
+
+TEST(BatchNorm, CountsARowOfWeightTwoTwice) {
+  std::vector<TensorSpec> specs;
+  BatchNorm norm;
+  norm.declare("n", 1, specs);
+  Parameters parameters(specs);
+  parameters.initialize(1);
+  const float weight[] = {2, 1, 1};
+  float x[] = {1, 3, 5}, twice[] = {1, 3, 5, 1};
+  std::vector<float> scratch(BatchNorm::scratch(4, 1)), other(scratch);
+  norm.forward({.parameters = &parameters, .training = true, .weight = weight}, {x, 3, 1, 1, 3}, scratch);
+  norm.forward({.parameters = &parameters, .training = true}, {twice, 4, 1, 1, 4}, other);
+  EXPECT_FLOAT_EQ(scratch[0], other[0]);
+  EXPECT_FLOAT_EQ(scratch[1], other[1]);
+  for (int r = 0; r < 3; ++r) EXPECT_FLOAT_EQ(x[r], twice[r]);
+}
+
+}  // namespace
+}  // namespace interplay
