@@ -42,6 +42,7 @@ const Verb& tune_verb();
 const Verb& describe_verb();
 const Verb& plot_verb();
 const Verb& diagram_verb();
+const Verb& reproduce_verb();
 const Verb& check_verb();
 const Verb& synth_verb();
 const Verb& datasets_verb();

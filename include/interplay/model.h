@@ -88,6 +88,7 @@ class Model {
   struct Part {
     std::string name, kind, reads, shape;
     std::uint64_t parameters = 0;
+    std::uint64_t frozen = 0;  // of the parameters: what no step changes, as moving statistics
     std::uint64_t bytes = 0;
   };
   std::vector<Part> parts() const;

@@ -122,6 +122,10 @@ Chart histogram(std::span<const double> values, std::string title, std::string x
 // Fields, embedding tables, terms, head, link and loss, each with its shape; "n" stands for the rows of a batch.
 Diagram diagram_of(const Model& model);
 
+// How much the head makes of each score column: a prediction before its link is a constant plus these weights times the
+// columns. Batch normalisation is folded in. A plain sum has weights of 1.
+Bars contributions_of(const Model& model);
+
 // Everything that a model tells of itself, for `interplay plot`.
 Report report_of(const Model& model);
 

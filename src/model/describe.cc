@@ -17,6 +17,7 @@ Model::Part named(std::string_view name, std::string_view kind, std::string_view
 
 void count(const Tensor& tensor, Model::Part& part) {
   part.parameters += std::uint64_t{tensor.rows} * tensor.columns;
+  if (!tensor.trainable) part.frozen += std::uint64_t{tensor.rows} * tensor.columns;
   part.bytes += std::uint64_t{tensor.size()} * sizeof(float);
 }
 

@@ -126,6 +126,21 @@ class ModelDiagram {
 
 }  // namespace
 
+Bars contributions_of(const Model& model) {
+  const ModelPlan& plan = *model.implementation().plan;
+  const HeadWeights weights = plan.head().weights(model.implementation().parameters());
+  const std::vector<std::size_t> inputs = plan.schema().inputs();
+  Bars bars{.title = fmt::format("Weights of the parts of {}", model.name()), .value_label = "weight in the score", .bars = {}};
+  for (const auto& term : plan.terms()) {
+    std::vector<std::string> fields;
+    for (const Embedding::Slot& slot : plan.tables()[term->table()].slots())
+      fields.push_back(plan.schema().fields[inputs[slot.input]].name);
+    for (std::size_t c = 0; c < term->columns(); ++c)
+      bars.bars.emplace_back(term->column_name(c, fields), weights.columns[bars.bars.size()]);
+  }
+  return bars;
+}
+
 Diagram diagram_of(const Model& model) { return ModelDiagram(model.implementation()).draw(model.name()); }
 
 }  // namespace interplay

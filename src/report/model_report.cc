@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "interplay/report.h"
+#include "model/implementation.h"
 #include "report/model_tables.h"
 #include "report/words.h"
 
@@ -64,6 +65,15 @@ void add_structure(const Model& model, Report& report) {
   report.blocks.emplace_back(parts_table(model));
 }
 
+void add_contributions(const Model& model, Report& report) {
+  report.blocks.emplace_back(Report::Heading{"Contributions"});
+  if (model.implementation().plan->head().kind() == "sum") {
+    report.blocks.emplace_back(Report::Paragraph{"The head is a plain sum: every column counts with weight 1."});
+    return;
+  }
+  report.blocks.emplace_back(Report::Figure{"contributions", "", contributions_of(model)});
+}
+
 void add_parameters(const Model& model, Report& report) {
   report.blocks.emplace_back(Report::Heading{"Parameters"});
   std::size_t shown = 0;
@@ -106,6 +116,7 @@ Report report_of(const Model& model) {
   report::add_overview(model, report);
   report::add_training(model, report);
   report::add_structure(model, report);
+  report::add_contributions(model, report);
   report::add_parameters(model, report);
   report::add_data_and_options(model, report);
   return report;

@@ -24,15 +24,17 @@ std::string range_of(const Field& field) {
 }  // namespace
 
 Report::Table parts_table(const Model& model) {
-  Report::Table table{.caption = "", .headings = {"part", "kind", "reads", "shape", ">parameters", ">bytes"}, .rows = {}};
-  std::uint64_t parameters = 0, bytes = 0;
+  Report::Table table{.caption = "", .headings = {"part", "kind", "reads", "shape", ">parameters", ">trainable", ">bytes"}, .rows = {}};
+  std::uint64_t parameters = 0, frozen = 0, bytes = 0;
   for (const Model::Part& part : model.parts()) {
     table.rows.push_back(
-        {part.name, part.kind, part.reads, part.shape, grouped(part.parameters), in_bytes(part.bytes)});
+        {part.name, part.kind, part.reads, part.shape, grouped(part.parameters),
+                          grouped(part.parameters - part.frozen), in_bytes(part.bytes)});
     parameters += part.parameters;
+    frozen += part.frozen;
     bytes += part.bytes;
   }
-  table.rows.push_back({"total", "", "", "", grouped(parameters), in_bytes(bytes)});
+  table.rows.push_back({"total", "", "", "", grouped(parameters), grouped(parameters - frozen), in_bytes(bytes)});
   return table;
 }
 

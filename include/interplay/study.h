@@ -1,0 +1,33 @@
+// Studies: four well-known notebooks on factorization models for ratings, done again from the data to the report.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string_view>
+
+#include "interplay/report.h"
+#include "interplay/train.h"
+
+namespace interplay {
+
+struct StudyInfo {
+  std::string_view name, summary;
+  std::string_view dataset;  // a name of known_datasets()
+};
+std::span<const StudyInfo> studies();
+// Throws Error(usage) for an unknown name, naming the nearest one.
+const StudyInfo& find_study(std::string_view name);
+
+struct StudyOptions {
+  std::filesystem::path data;  // a folder in the layout of the study's data set
+  std::int64_t seed = 1;
+  std::int64_t threads = 0;
+  bool synthetic = false;  // the data is made up: what the notebook found has no meaning beside it
+};
+
+// Trains what the notebook trains, by its protocol and by a sound one, and reports both. The observer is told of every
+// step as in `train`. Throws what find_study, `read` and `train` throw.
+Report reproduce(std::string_view study, const StudyOptions& options, Observer& observer);
+
+}  // namespace interplay

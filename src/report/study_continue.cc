@@ -1,0 +1,53 @@
+// Training that goes on where another ended.
+#include <chrono>
+#include <cmath>
+
+#include "interplay/error.h"
+#include "model/implementation.h"
+#include "models/table.h"
+#include "report/study.h"
+#include "solvers/loop.h"
+#include "workflow/predict.h"
+#include "workflow/target.h"
+
+namespace interplay::report {
+namespace {
+
+// The same plan and parameters, to be changed.
+std::shared_ptr<ModelImplementation> copy_of(const Model& model, const TrainOptions& options) {
+  const ModelImplementation& from = model.implementation();
+  auto copy = std::make_shared<ModelImplementation>();
+  copy->star = from.star;
+  copy->options = options;
+  copy->data_options = from.data_options;
+  copy->target = from.target;
+  copy->library_version = from.library_version;
+  copy->plan = std::make_unique<ModelPlan>(models::definition(options.model).plan(copy->star.schema, options, copy->target));
+  copy->members.push_back(from.parameters());
+  return copy;
+}
+
+}  // namespace
+
+Run Study::continue_run(const Run& start, std::string name, const Settings& changes, Split parts) const {
+  TrainOptions options = start.model.options();
+  for (const auto& [option, text] : changes) set_option(options, option, text);
+  const auto model = copy_of(start.model, options);
+  const Dataset& data = start.encoded;
+  const TaskPool pool(static_cast<int>(options.threads));
+  const std::vector<FieldView> fields = input_views(data);
+  const Problem problem{*model->plan, model->options, fields, parts.train, target_of(data), data.weight(), pool};
+  const std::vector<float> expected = gather(problem.target, parts.valid);
+  const Validate validate = [&](const Parameters& parameters) {
+    const Predictor predictor{problem.plan, model->target, options.clip};
+    const auto predicted = predictor.predict(std::span(&parameters, 1), fields, parts.valid, pool);
+    return MetricValues{{"rmse", metric("rmse").compute(predicted, expected, {})}};
+  };
+  const auto started = std::chrono::steady_clock::now();
+  const auto solver = make_solver(problem, model->members.front());
+  model->histories.push_back(run_loop(problem, *solver, model->members.front(), validate, observer_, {}));
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  return measured(std::move(name), Model(model), std::move(parts), data, seconds);
+}
+
+}  // namespace interplay::report

@@ -1,0 +1,81 @@
+"""interplay reproduce: the studies, on synthetic data, and on real data where it is."""
+
+import os
+import re
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+
+STUDIES = {"keras-libfm": "ml-100k", "fm-ml1m": "ml-1m", "deepfm": "ml-1m", "matrix-factorization": "ml-100k"}
+REAL = os.environ.get("INTERPLAY_DATA")
+
+
+def run_study(ok, study, folder, *words, **options):
+    result = ok("reproduce", study, "--out", folder, *words, timeout=600, **options)
+    return result.out, (folder / f"{study}.html").read_text()
+
+
+def test_list(ok):
+    assert {entry["name"]: entry["dataset"] for entry in ok("reproduce", "--json").json()} == STUDIES
+    text = ok("reproduce").out
+    assert all(name in text for name in STUDIES)
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_synthetic(ok, study, tmp_path):
+    text, page = run_study(ok, study, tmp_path / "out", "--synthetic")
+    for outside in ("<script", "<link", "src=", "href=", "url("):
+        assert outside not in page
+    for heading in ("Data", "Error"):
+        assert f"\n{heading}\n====" in text and f"<h2>{heading}</h2>" in page
+    for row in ("as in the notebook", "density", "total"):
+        assert row in text and row in page
+    pictures = re.findall(r"\[picture (\S+)\]", text)
+    assert len(pictures) == page.count("<figure>") >= 2
+    for name in pictures:
+        ElementTree.parse(tmp_path / "out" / f"{name}.svg")
+        assert (tmp_path / "out" / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_worked_example(ok, tmp_path):
+    text, _ = run_study(ok, "keras-libfm", tmp_path, "--synthetic")
+    assert "f_size = [4, 5]" in text and "make 12 pairs, of which 7 are rated" in text
+    difference = re.search(r"largest difference between the model and the calculation by hand is\s+(\S+)\.", text)
+    assert float(difference[1]) < 1e-9
+
+
+def test_same_seed_same_figures(ok, tmp_path):
+    def epochs(threads):
+        text, _ = run_study(ok, "matrix-factorization", tmp_path / threads, "--synthetic", "--threads", threads)
+        return re.findall(r"^ *\d+ +0\.\d+ +\d+\.\d{4} .*$", text, re.MULTILINE)
+    assert len(epochs("1")) >= 10 + 10 + 5 + 3
+    assert epochs("1") == epochs("2")
+
+
+def test_unknown_study(fails):
+    assert "did you mean deepfm?" in fails(2, "reproduce", "deepmf").err
+
+
+def test_data_is_needed(fails, tmp_path):
+    result = fails(1, "reproduce", "deepfm")
+    assert "interplay datasets get ml-1m" in result.err
+    result = fails(1, "reproduce", "deepfm", "--data", tmp_path)
+    assert "does not hold the data set ml-1m" in result.err and "--synthetic" in result.err
+    fails(2, "reproduce", "deepfm", "--data", tmp_path, "--synthetic")
+
+
+def test_out_that_is_a_file(fails, tmp_path):
+    (tmp_path / "file").write_text("")
+    assert "cannot make the folder" in fails(1, "reproduce", "keras-libfm", "--synthetic", "--out", tmp_path / "file").err
+
+
+@pytest.mark.skipif(not REAL or not (Path(REAL) / "ml-100k").is_dir(), reason="INTERPLAY_DATA has no ml-100k")
+def test_notebook_counts(ok, tmp_path):
+    """The totals that the notebooks print, counted from the data."""
+    text, _ = run_study(ok, "matrix-factorization", tmp_path, env={"INTERPLAY_DATA": REAL})
+    for total in ("105,000", "107,625", "8,068", "0.06304669"):
+        assert total in text
+    # Ours without the rows for ids never met: equal.
+    for total in ("105,000", "107,625", "8,068"):
+        assert f"without these {total}" in " ".join(text.split())
