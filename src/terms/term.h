@@ -11,6 +11,7 @@
 
 #include "base/task_pool.h"
 #include "data/batch.h"
+#include "terms/feature.h"
 #include "terms/parameters.h"
 
 namespace interplay {
@@ -81,6 +82,10 @@ class Term {
   // own_gradient[i] (i-th declared tensor, in its layout).
   virtual void backward(const Pass& pass, const Pooled& in, Columns out_gradient, const Pooled& in_gradient,
                         std::span<float> scratch, std::span<float* const> own_gradient) const = 0;
+
+  // What the term's columns are sums of, given the features of a row as its table reads them. A column without
+  // addends (a perceptron's) is not divided.
+  virtual std::vector<Addend> addends(std::span<const Feature> /*features*/) const { return {}; }
 
  protected:
   explicit Term(std::size_t table) : table_(table) {}

@@ -57,6 +57,14 @@ Vocabulary vocabulary_up_to(const Json& codes) {
   return Vocabulary::of_integers(std::move(ids));
 }
 
+Field named(std::string name, Kind kind, Role role = Role::feature) {
+  Field field;
+  field.name = std::move(name);
+  field.kind = kind;
+  field.role = role;
+  return field;
+}
+
 TargetInfo describe(std::span<const float> target) {
   TargetInfo info;
   info.low = *std::ranges::min_element(target);
@@ -91,30 +99,27 @@ void Golden::read_data() {
     data_.columns.push_back(std::move(column));
   };
   for (const std::string field_name : json_["fields"]) {
-    Field field{.name = field_name, .vocabulary = {}};
     if (field_name == "age") {
-      field.kind = Kind::numeric;
+      Field field = named(field_name, Kind::numeric);
       field.mean = world["mean"];
       field.scale = world["scale"];
       add(field, numbers(world["age"]));
       continue;
     }
+    Field field = named(field_name, Kind::categorical, field_name == "user" ? Role::user : Role::item);
     field.vocabulary = vocabulary_up_to(world[field_name]);
     if (field_name == "tags") {
       field.kind = Kind::multi;
+      field.role = Role::feature;
       field.pooling = pooling_named(json_["pooling"]);
       field.slots = field.pooling == Pooling::padded_mean ? 3 : 0;
       add(field, bags(world["tags"], world["tag_weights"]));
     } else {
-      field.role = field_name == "user" ? Role::user : Role::item;
       add(field, CategoricalColumn{world[field_name].get<std::vector<std::uint32_t>>()});
     }
   }
-  add({.name = "target", .kind = Kind::numeric, .role = Role::target, .vocabulary = {}},
-      numbers(world[json_["target"].get<std::string>()]));
-  if (json_["weighted"])
-    add({.name = "weight", .kind = Kind::numeric, .role = Role::weight, .vocabulary = {}},
-        numbers(world["weight"]));
+  add(named("target", Kind::numeric, Role::target), numbers(world[json_["target"].get<std::string>()]));
+  if (json_["weighted"]) add(named("weight", Kind::numeric, Role::weight), numbers(world["weight"]));
   data_.rows = world["target"].size();
 }
 
