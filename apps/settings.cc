@@ -238,7 +238,9 @@ std::string recipe_of(const Settings& settings, std::string_view writer) {
   append_toml(text, "model", settings.train.model);
   append_options(text, settings.data, DataOptions{});
   append_options(text, settings.split, SplitOptions{});
-  append_options(text, settings.train, default_options(settings.train.model, settings.train.solver));
+  TrainOptions defaults = default_options(settings.train.model, settings.train.solver);
+  defaults.solver = TrainOptions{}.solver;  // so that another one is written
+  append_options(text, settings.train, defaults);
   if (settings.out) append_toml(text, "out", absolute_paths(*settings.out));
   if (!settings.metrics.empty()) append_toml(text, "metrics", settings.metrics);
   return text;

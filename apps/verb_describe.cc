@@ -32,7 +32,9 @@ std::vector<std::pair<std::string, std::string>> changed(const Struct& values, c
 
 std::vector<std::pair<std::string, std::string>> changed_options(const Model& model) {
   auto result = changed(model.data_options(), DataOptions{});
-  const auto train = changed(model.options(), default_options(model.name(), model.options().solver));
+  TrainOptions defaults = default_options(model.name(), model.options().solver);
+  defaults.solver = TrainOptions{}.solver;  // so that another one is shown
+  const auto train = changed(model.options(), defaults);
   result.insert(result.end(), train.begin(), train.end());
   return result;
 }
