@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "interplay/error.h"
+#include "interplay/tune.h"
 
 namespace interplay::cli {
 namespace {
@@ -150,13 +151,16 @@ template std::string flag_name(const Option<DataOptions>&);
 template std::string flag_name(const Option<SplitOptions>&);
 template std::string flag_name(const Option<TrainOptions>&);
 template std::string flag_name(const Option<SyntheticOptions>&);
+template std::string flag_name(const Option<TuneOptions>&);
 template std::vector<Flag> flags_of(const DataOptions&, std::span<const std::string_view>);
 template std::vector<Flag> flags_of(const SplitOptions&, std::span<const std::string_view>);
 template std::vector<Flag> flags_of(const TrainOptions&, std::span<const std::string_view>);
 template std::vector<Flag> flags_of(const SyntheticOptions&, std::span<const std::string_view>);
+template std::vector<Flag> flags_of(const TuneOptions&, std::span<const std::string_view>);
 template void apply(const Arguments&, DataOptions&);
 template void apply(const Arguments&, SplitOptions&);
 template void apply(const Arguments&, TrainOptions&);
 template void apply(const Arguments&, SyntheticOptions&);
+template void apply(const Arguments&, TuneOptions&);
 
 }  // namespace interplay::cli

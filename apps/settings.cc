@@ -228,9 +228,8 @@ void require_target(const Dataset& data) {
               "name it with --target");
 }
 
-std::string recipe_of(const Settings& settings) {
-  std::string text =
-      "# Written by interplay train --write-recipe; options not named here have their defaults.\n";
+std::string recipe_of(const Settings& settings, std::string_view writer) {
+  std::string text = fmt::format("# Written by {}; options not named here have their defaults.\n", writer);
   append_toml(text, "data", absolute_paths(settings.paths));
   append_toml(text, "model", settings.train.model);
   append_options(text, settings.data, DataOptions{});

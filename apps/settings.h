@@ -34,6 +34,7 @@ std::vector<std::string> with_given_files(const std::vector<std::string>& paths,
 void require_target(const Dataset& data);
 
 // The settings that differ from the defaults, as a recipe that gives them back from any folder.
-std::string recipe_of(const Settings& settings);
+// `writer` is the command that is said to have written it.
+std::string recipe_of(const Settings& settings, std::string_view writer);
 
 }  // namespace interplay::cli

@@ -6,6 +6,7 @@
 #include "interplay/error.h"
 #include "interplay/metrics.h"
 #include "interplay/model.h"
+#include "interplay/tune.h"
 #include "json_output.h"
 #include "text.h"
 #include "verb.h"
@@ -63,6 +64,7 @@ std::vector<Section> sections(const std::string& model) {
   return {{"data", flags_of(DataOptions{})},
           {"split", flags_of(SplitOptions{})},
           {"train", flags_of(default_options(model))},
+          {"tune", flags_of(TuneOptions{})},
           {"synth", flags_of(SyntheticOptions{})}};
 }
 

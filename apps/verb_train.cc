@@ -183,7 +183,7 @@ int run(const Arguments& arguments, Console& console) {
   const Stopwatch total;
   Settings settings = settings_of(arguments);
   check_request(settings, arguments);
-  if (const auto recipe = arguments.value("write-recipe")) write_whole_file(*recipe, recipe_of(settings));
+  if (const auto recipe = arguments.value("write-recipe")) write_whole_file(*recipe, recipe_of(settings, "interplay train --write-recipe"));
   settings.paths = with_given_files(settings.paths, settings.split);
   Outcome outcome;
   Dataset read_data = read(settings.files(), settings.data, static_cast<int>(settings.train.threads));

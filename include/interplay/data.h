@@ -72,6 +72,13 @@ Star star_of(const Dataset& encoded);
 // the star's tables, not from `data`.
 Dataset encode_as(Dataset data, const Star& star);
 
+// One interaction, written as names and values: "user" and "item" (or what their columns are called), other entities,
+// and columns of the interactions. Bags are written with the field's separator. What is not named is missing, and an
+// id that the star does not know is the unknown entity. Throws Error(usage) for a name that is no such column or comes
+// twice, Error(bad_data) for a value that is no number where one is needed.
+using NamedValues = std::span<const std::pair<std::string, std::string>>;
+Dataset encode_row(const Star& star, NamedValues values);
+
 // Rows of the held-out parts whose users or items are not in the training part, and rows that stand in two parts
 // (the same user and item, the same values in all columns of the interactions and, where given, the same time).
 struct Leaks {

@@ -32,10 +32,6 @@ struct TrainingRows {
   }
 };
 
-bool is_input(const Field& field) {
-  return field.role == Role::user || field.role == Role::item || field.role == Role::feature;
-}
-
 bool is_missing(const Column& column, std::size_t row) {
   if (const auto* numeric = std::get_if<NumericColumn>(&column)) return std::isnan(numeric->values[row]);
   if (const auto* categorical = std::get_if<CategoricalColumn>(&column)) return categorical->codes[row] == 0;

@@ -12,10 +12,6 @@
 namespace interplay {
 namespace {
 
-bool is_input(const Field& field) {
-  return field.role == Role::user || field.role == Role::item || field.role == Role::feature;
-}
-
 Column empty_column(Kind kind) {
   if (kind == Kind::numeric) return NumericColumn{};
   if (kind == Kind::categorical) return CategoricalColumn{};

@@ -9,6 +9,11 @@
 
 namespace interplay {
 
+// Whether models read the field: users, items and plain features.
+inline bool is_input(const Field& field) {
+  return field.role == Role::user || field.role == Role::item || field.role == Role::feature;
+}
+
 // Element c is the new code of code c; element 0 is 0.
 using CodeMap = std::vector<std::uint32_t>;
 

@@ -25,6 +25,13 @@ class Dot final : public Term {
     kernels::first_two_backward({in.values, nullptr, in.rows, in.fields, in.stride}, out_gradient[0],
                                 in_gradient.values);
   }
+
+  std::vector<Addend> addends(std::span<const Feature> features) const override {
+    std::vector<Addend> first_two;
+    for (Addend& pair : pair_addends(features, false))
+      if (features[pair.first].position == 0 && features[pair.second].position == 1) first_two.push_back(pair);
+    return first_two;
+  }
 };
 
 }  // namespace

@@ -154,6 +154,33 @@ void Embedding::forward(const Parameters& parameters, const Batch& batch, const 
   }
 }
 
+std::vector<Feature> Embedding::features(const Parameters& parameters, const Batch& row) const {
+  std::vector<Feature> features;
+  for (std::size_t s = 0; s < slots_.size(); ++s) {
+    const Slot& slot = slots_[s];
+    const Tensor& tensor = parameters[slot.tensor];
+    const FieldView& view = row.fields[slot.input];
+    std::vector<std::uint32_t> offsets, codes{0};
+    std::vector<float> x{1};
+    if (slot.kind == Kind::categorical) {
+      codes[0] = code_of(view, row.rows[0]);
+    } else if (slot.kind == Kind::numeric) {
+      x[0] = number_of(view, row.rows[0]);
+    } else {
+      collect_bags(view, row.rows, tensor, {offsets, codes, x});
+    }
+    const bool affine = slot.kind == Kind::numeric && slot.numeric == NumericMap::affine;
+    for (std::size_t e = 0; e < codes.size(); ++e) {
+      Feature feature{s, codes[e], x[e], std::vector<double>(columns_)};
+      for (std::size_t k = 0; k < columns_; ++k)
+        feature.vector[k] = static_cast<double>(x[e]) * static_cast<double>(tensor.row(codes[e])[k]) +
+                            (affine ? static_cast<double>(tensor.row(1)[k]) : 0.0);
+      features.push_back(std::move(feature));
+    }
+  }
+  return features;
+}
+
 void Embedding::touch(const Parameters& parameters, const Batch& batch, std::size_t slot,
                       SparseGradient& out) const {
   const Slot& s = slots_[slot];

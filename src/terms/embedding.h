@@ -70,6 +70,9 @@ class Embedding {
   // Pools the rows of `batch` (out.rows == batch.size()).
   void forward(const Parameters& parameters, const Batch& batch, const Pooled& out) const;
 
+  // The features of a batch of one row, in the order of fields and entries. Their vectors sum to the pooled ones.
+  std::vector<Feature> features(const Parameters& parameters, const Batch& row) const;
+
   // Which rows of slot `slot`'s tensor the batch touches: fills everything of `out` but the values.
   void touch(const Parameters& parameters, const Batch& batch, std::size_t slot, SparseGradient& out) const;
 

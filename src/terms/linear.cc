@@ -27,6 +27,10 @@ class Linear final : public Term {
     for (std::size_t r = 0; r < in.rows; ++r)
       for (std::size_t f = 0; f < in.fields; ++f) *in_gradient.at(r, f) += out_gradient[0][r];
   }
+
+  std::vector<Addend> addends(std::span<const Feature> features) const override {
+    return single_addends(features);
+  }
 };
 
 }  // namespace

@@ -21,6 +21,10 @@ void Pairwise::backward(const Pass&, const Pooled& in, Columns out_gradient, con
                              in_gradient.squares);
 }
 
+std::vector<Addend> Pairwise::addends(std::span<const Feature> features) const {
+  return pair_addends(features, within_bags_);
+}
+
 std::unique_ptr<Term> pairwise(std::size_t table, bool within_bags) {
   return std::make_unique<Pairwise>(table, within_bags);
 }

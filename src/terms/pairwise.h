@@ -21,6 +21,7 @@ class Pairwise final : public Term {
   void forward(const Pass& pass, const Pooled& in, Columns out, std::span<float> scratch) const override;
   void backward(const Pass& pass, const Pooled& in, Columns out_gradient, const Pooled& in_gradient,
                 std::span<float> scratch, std::span<float* const> own_gradient) const override;
+  std::vector<Addend> addends(std::span<const Feature> features) const override;
 
  private:
   bool within_bags_;

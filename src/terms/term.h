@@ -11,6 +11,7 @@
 
 #include "base/task_pool.h"
 #include "data/batch.h"
+#include "terms/feature.h"
 #include "terms/parameters.h"
 
 namespace interplay {
@@ -86,6 +87,10 @@ class Term {
   // Once per training step, after backward: moves what is learned without gradients (statistics of batches), by what
   // forward left in `scratch`.
   virtual void follow(const Pass& /*pass*/, std::size_t /*rows*/, std::span<const float> /*scratch*/) const {}
+
+  // What the term's columns are sums of, given the features of a row as its table reads them. A column without
+  // addends (a perceptron's) is not divided.
+  virtual std::vector<Addend> addends(std::span<const Feature> /*features*/) const { return {}; }
 
  protected:
   explicit Term(std::size_t table) : table_(table) {}

@@ -5,6 +5,7 @@
 
 #include "interplay/data.h"
 #include "interplay/options.h"
+#include "interplay/tune.h"
 
 namespace interplay {
 namespace {
@@ -63,6 +64,7 @@ std::string options_reference() {
       "Training",
       "What is trained and how. Models have defaults of their own for some of these: `interplay train "
       "--model NAME --help`\nshows them.");
+  text += section<TuneOptions>("Search", "How `interplay tune` looks for options of training.");
   text += section<SyntheticOptions>("Synthetic data", "What `interplay synth` makes.");
   return text;
 }

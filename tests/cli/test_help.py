@@ -5,7 +5,7 @@ import re
 import pytest
 from conftest import REPOSITORY
 
-VERBS = ["train", "evaluate", "predict", "compare", "describe", "check", "synth", "datasets", "models", "metrics",
+VERBS = ["train", "evaluate", "predict", "compare", "explain", "export", "tune", "describe", "check", "synth", "datasets", "models", "metrics",
          "options", "completion"]
 
 
@@ -62,7 +62,7 @@ def test_models_and_metrics(ok):
 
 def test_options(ok):
     everything = ok("options", "--json").json()
-    assert set(everything) == {"data", "split", "train", "synth"}
+    assert set(everything) == {"data", "split", "train", "tune", "synth"}
     names = {option["name"] for option in everything["train"]}
     assert {"rank", "epochs", "learning_rate", "seed", "threads"} <= names
     assert all(option["help"] for section in everything.values() for option in section)

@@ -1,0 +1,236 @@
+// interplay explain: every term of one prediction, summing to it.
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "interplay/error.h"
+#include "interplay/explain.h"
+#include "json_output.h"
+#include "text.h"
+#include "verb.h"
+
+namespace interplay::cli {
+namespace {
+
+using Entry = Explanation::Entry;
+
+using Settings = std::vector<std::pair<std::string, std::string>>;
+
+// COLUMN=VALUE pairs between commas. A piece without '=' belongs to the value before it, which held a comma.
+void add_settings(const std::vector<std::string>& pieces, Settings& values) {
+  const std::size_t first = values.size();
+  for (const std::string& piece : pieces) {
+    const auto equals = piece.find('=');
+    if (equals == std::string::npos && values.size() > first) {
+      values.back().second += "," + piece;
+      continue;
+    }
+    if (equals == std::string::npos || equals == 0)
+      throw Error(Code::usage, fmt::format("--set is given '{}', expected COLUMN=VALUE", piece), "as in --set hour=13");
+    values.emplace_back(piece.substr(0, equals), piece.substr(equals + 1));
+  }
+}
+
+// The row that the flags describe.
+Dataset row_of_flags(const Model& model, const Arguments& arguments) {
+  Settings values;
+  for (const Role role : {Role::user, Role::item}) {
+    const std::string flag(name(role));
+    const auto value = arguments.value(flag);
+    if (!value && model.schema().find(role))
+      throw Error(Code::usage, fmt::format("--{} is missing", flag),
+                  fmt::format("give --{} ID, or name a file and --row N", flag));
+    if (value) values.emplace_back(flag, *value);
+  }
+  add_settings(arguments.list("set"), values);
+  return encode_row(model.star(), values);
+}
+
+struct Row {
+  Dataset data;
+  std::uint32_t number = 0;
+};
+
+Row row_of_file(const Model& model, const Arguments& arguments) {
+  for (const std::string_view flag : {"user", "item", "set"})
+    if (arguments.has(flag))
+      throw Error(Code::usage, fmt::format("--{} and a file are two ways to name a row", flag),
+                  fmt::format("leave out the file, or --{}", flag));
+  if (!arguments.has("row")) throw Error(Code::usage, "--row is missing", "give --row N: the row to explain, from 1");
+  DataOptions options;
+  apply(arguments, options);
+  const std::vector<std::string> paths(arguments.operands.begin() + 1, arguments.operands.end());
+  const auto number = arguments.integer("row", 1, 1);
+  if (number > std::int64_t{0xffffffff}) throw Error(Code::usage, fmt::format("--row is {}, expected fewer", number));
+  return {read_for(model, paths, options), static_cast<std::uint32_t>(number - 1)};
+}
+
+Json vectors_json(const std::vector<Explanation::Factor>& factors) {
+  Json list = Json::array();
+  for (const auto& factor : factors)
+    list.push_back({{"table", factor.table}, {"name", factor.name}, {"vector", factor.vector}});
+  return list;
+}
+
+Json to_json(const Explanation& explanation) {
+  Json inputs = Json::array(), entries = Json::array(), columns = Json::array();
+  for (const auto& input : explanation.inputs)
+    inputs.push_back({{"field", input.field},
+                      {"value", input.missing ? Json() : Json(input.value)},
+                      {"unseen", input.unseen},
+                      {"missing", input.missing}});
+  for (const Entry& entry : explanation.entries)
+    entries.push_back({{"name", entry.name},
+                       {"kind", entry.kind},
+                       {"column", entry.column.empty() ? Json() : Json(entry.column)},
+                       {"value", entry.value},
+                       {"weight", entry.weight},
+                       {"contribution", entry.contribution}});
+  for (const auto& column : explanation.columns)
+    columns.push_back({{"name", column.name},
+                       {"value", column.value},
+                       {"weight", column.weight},
+                       {"contribution", column.contribution}});
+  Json link = {{"name", explanation.link}};
+  if (explanation.link == "range_sigmoid") {
+    link["low"] = explanation.link_range.first;
+    link["high"] = explanation.link_range.second;
+  }
+  return {{"inputs", std::move(inputs)},   {"entries", std::move(entries)},
+          {"columns", std::move(columns)}, {"factors", vectors_json(explanation.factors)},
+          {"sums", vectors_json(explanation.sums)},
+          {"score", explanation.score},    {"link", std::move(link)},
+          {"linked", explanation.linked},  {"clipped", explanation.clipped},
+          {"prediction", explanation.prediction}};
+}
+
+// A bar from the middle: to the right for what raises the score, to the left for what lowers it.
+std::string bar(double value, double largest) {
+  constexpr double half = 10;
+  const auto length = largest > 0 ? static_cast<std::size_t>(std::lround(half * std::abs(value) / largest)) : 0;
+  std::string blocks;
+  for (std::size_t i = 0; i < length; ++i) blocks += "█";
+  const auto side = static_cast<std::size_t>(half);
+  return value < 0 ? padded(blocks, side, true) + "│" : padded("", side) + "│" + blocks;
+}
+
+std::string signed_text(double value) { return fmt::format("{:+.4f}", value); }
+
+std::string formula(const Explanation& explanation) {
+  const auto [low, high] = explanation.link_range;
+  if (explanation.link == "range_sigmoid")
+    return fmt::format("{} + {} sigmoid(score)", short_number(low), short_number(high - low));
+  if (explanation.link == "logistic") return "sigmoid(score)";
+  return explanation.link == "relu" ? "max(0, score)" : "score";
+}
+
+// The intercept, the largest entries in order of size, then the rest in one line. Bars compare what varies from row to
+// row, so the intercept has none.
+void print_entries(const Explanation& explanation, std::size_t count, Console& console) {
+  std::vector<Entry> order = explanation.entries;
+  const auto varying = std::stable_partition(order.begin(), order.end(), [](const Entry& e) { return e.kind == "intercept"; });
+  std::stable_sort(varying, order.end(), [](const Entry& a, const Entry& b) {
+    return std::abs(a.contribution) > std::abs(b.contribution);
+  });
+  const double largest = std::abs(varying->contribution);  // rounding is always there
+  const bool weighted = std::any_of(order.begin(), order.end(), [](const Entry& e) { return e.weight != 1; });
+  std::vector<std::string> headings = {"term", ">adds", "     lowers│raises"};
+  if (weighted) headings = {"term", ">value", ">weight", ">adds", "     lowers│raises"};
+  Table table(headings);
+  for (std::size_t i = 0; i < std::min(count, order.size()); ++i) {
+    std::vector<std::string> cells = {order[i].name};
+    if (weighted) cells.insert(cells.end(), {metric_text(order[i].value), metric_text(order[i].weight)});
+    cells.insert(cells.end(), {signed_text(order[i].contribution),
+                              order[i].kind == "intercept" ? bar(0, largest) : bar(order[i].contribution, largest)});
+    table.row(std::move(cells));
+  }
+  console.result(table.text(200));
+  if (order.size() <= count) return;
+  double rest = 0;
+  for (std::size_t i = count; i < order.size(); ++i) rest += order[i].contribution;
+  console.result(fmt::format("and {} smaller ones, {} together (-n {} shows all)\n", grouped(order.size() - count),
+                             signed_text(rest), order.size()));
+}
+
+void print(const Explanation& explanation, std::size_t count, Console& console) {
+  print_entries(explanation, count, console);
+  if (explanation.columns.size() > 1) {
+    console.result("\n");
+    Table columns({"part", ">value", ">weight", ">adds"});
+    for (const auto& column : explanation.columns)
+      columns.row({column.name, metric_text(column.value), metric_text(column.weight), signed_text(column.contribution)});
+    console.result(columns.text(static_cast<std::size_t>(console.width)));
+  }
+  console.result(fmt::format("\nscore       {:.6f}   the sum of all terms\n", explanation.score));
+  if (explanation.link != "identity")
+    console.result(fmt::format("{:<11} {:.6f}   = {}\n", "link", explanation.linked, formula(explanation)));
+  const std::string note =
+      explanation.clipped ? fmt::format("   {:.6f} is outside the range of the training targets", explanation.linked) : "";
+  console.result(fmt::format("prediction  {:.6g}{}\n", explanation.prediction, note));
+}
+
+void report_gaps(const Explanation& explanation, const Arguments& arguments, Console& console) {
+  for (const auto& input : explanation.inputs) {
+    const std::string id = input.value.empty() || input.value == "?" ? arguments.value(input.field).value_or("") : input.value;
+    if (input.unseen)
+      console.warning(fmt::format("cold: {} was not met in training, and counts as any unseen {}",
+                                  id.empty() ? "the " + input.field : fmt::format("{} '{}'", input.field, id), input.field));
+  }
+}
+
+int run(const Arguments& arguments, Console& console) {
+  const bool of_file = arguments.operands.size() > 1;
+  const std::string by = arguments.value("by").value_or("feature");
+  const auto count = static_cast<std::size_t>(arguments.integer("count", 20, 1));
+  const Model model = Model::load(arguments.operands.front());
+  if (!of_file && arguments.has("row"))
+    throw Error(Code::usage, "--row counts the rows of a file, and none is named", "name the file behind the model");
+  const Row row = of_file ? row_of_file(model, arguments) : Row{row_of_flags(model, arguments), 0};
+  const auto explanation = explain(model, row.data, row.number, by == "field" ? Detail::fields : Detail::features);
+  if (console.json) {
+    console.result(line_of(to_json(explanation)));
+  } else {
+    print(explanation, count, console);
+  }
+  report_gaps(explanation, arguments, console);
+  return 0;
+}
+
+std::vector<Flag> flags(std::string_view) {
+  const std::vector<Flag> own = {
+      {.name = "user", .group = "Row", .help = "Id of the user, as in the training data", .value = "ID"},
+      {.name = "item", .group = "Row", .help = "Id of the item, as in the training data", .value = "ID"},
+      {.name = "set", .takes = Flag::Takes::list, .group = "Row",
+       .help = "Other columns of the interaction; those that are not named are missing", .value = "COLUMN=VALUE,..."},
+      {.name = "row", .group = "Row", .help = "The row of the files to explain, counted from 1", .value = "N",
+       .range = "at least 1"},
+      {.name = "by", .group = "Output",
+       .help = "How finely to divide: each feature (every genre of a film) or each field (its genres together)",
+       .value = "WHAT", .initial = "feature", .choices = {"feature", "field"}},
+      {.name = "count", .group = "Output", .help = "How many terms to show, the largest first; --json has all",
+       .value = "N", .initial = "20", .range = "at least 1", .letter = 'n'},
+  };
+  std::vector<Flag> reading = flags_of(DataOptions{});
+  std::erase_if(reading, [](const Flag& flag) { return flag.name == "user" || flag.name == "item"; });
+  return joined(own, reading, output_flags());
+}
+
+}  // namespace
+
+const Verb& explain_verb() {
+  static const Verb verb = {
+      .name = "explain",
+      .summary = "Divides one prediction into its terms, which sum to it: who and what adds how much.",
+      .operands = {{.name = "MODEL"}, {.name = "PATH", .optional = true, .repeated = true}},
+      .examples = {"interplay explain movies.safetensors --user 196 --item 242",
+                   "interplay explain movies.safetensors --user 196 --item 242 --by field",
+                   "interplay explain clicks.st --user 7 --item 12 --set hour=13,device=phone",
+                   "interplay explain clicks.st test.libfm --row 17 --json"},
+      .flags = flags,
+      .run = run,
+  };
+  return verb;
+}
+
+}  // namespace interplay::cli

@@ -1,0 +1,76 @@
+// interplay export: parameters for other programs.
+#include <fmt/format.h>
+
+#include "interplay/error.h"
+#include "interplay/export.h"
+#include "json_output.h"
+#include "text.h"
+#include "verb.h"
+
+namespace interplay::cli {
+namespace {
+
+void print(const std::vector<ExportedFile>& files, Console& console) {
+  if (console.json) {
+    Json list = Json::array();
+    for (const ExportedFile& file : files) list.push_back({{"path", file.path.string()}, {"content", file.content}});
+    console.result(line_of({{"files", std::move(list)}}));
+    return;
+  }
+  Table table({"file", "content"});
+  for (const ExportedFile& file : files)
+    if (!file.companion) table.row({file.path.string(), file.content});
+  console.result(table.text(200));
+}
+
+int run(const Arguments& arguments, Console& console) {
+  const auto folder = arguments.value("embeddings"), libfm = arguments.value("libfm");
+  if (!folder && !libfm)
+    throw Error(Code::usage, "nothing is asked for", "give --embeddings FOLDER, --libfm FILE, or both");
+  for (const auto& target : {folder, libfm})
+    if (target && target->empty()) throw Error(Code::usage, "what to write has no name", "name a folder or a file");
+  if (libfm) check_writable(*libfm, arguments.operands);
+  const Model model = Model::load(arguments.operands.front());
+  std::optional<std::size_t> member;
+  if (arguments.has("member")) member = static_cast<std::size_t>(arguments.integer("member", 1, 1) - 1);
+  std::vector<ExportedFile> files;
+  if (libfm) files = export_libfm(model, *libfm, member);
+  if (folder)
+    for (ExportedFile& file : export_embeddings(model, *folder, member)) files.push_back(std::move(file));
+  print(files, console);
+  return 0;
+}
+
+std::vector<Flag> flags(std::string_view) {
+  const std::vector<Flag> own = {
+      {.name = "embeddings", .group = "Export",
+       .help = "Folder to write all tensors to, as .npy arrays, with what their rows are, and as files of "
+               "TensorBoard's projector; it must be absent or empty",
+       .value = "FOLDER", .completes = Flag::Completes::folder},
+      {.name = "libfm", .group = "Export",
+       .help = "File to write as libFM does: bias, weights, vectors; FILE.features.tsv says what its lines are",
+       .value = "FILE", .completes = Flag::Completes::file},
+      {.name = "member", .group = "Export",
+       .help = "Which member of an ensemble to write; without it --embeddings writes each to a folder of its own",
+       .value = "N", .range = "at least 1"},
+  };
+  return joined(own, output_flags());
+}
+
+}  // namespace
+
+const Verb& export_verb() {
+  static const Verb verb = {
+      .name = "export",
+      .summary = "Writes a model's parameters for other programs: NumPy, TensorBoard's projector, libFM.",
+      .operands = {{.name = "MODEL"}},
+      .examples = {"interplay export movies.safetensors --embeddings vectors/",
+                   "tensorboard --logdir vectors/projector",
+                   "interplay export movies.safetensors --libfm movies.libfm"},
+      .flags = flags,
+      .run = run,
+  };
+  return verb;
+}
+
+}  // namespace interplay::cli

@@ -1,0 +1,178 @@
+// interplay tune: many trainings with different options, compared on the validation part.
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "interplay/error.h"
+#include "interplay/train.h"
+#include "interplay/tune.h"
+#include "interrupt.h"
+#include "json_output.h"
+#include "settings.h"
+#include "text.h"
+#include "verb.h"
+
+namespace interplay::cli {
+namespace {
+
+constexpr double usual_valid = 0.1;
+
+class TuneConsole : public TuneObserver {
+ public:
+  explicit TuneConsole(Console& console) : console_(console) {}
+
+  void on(const Trial& trial, std::size_t done, std::size_t planned) override {
+    const std::string error = trial.diverged ? "diverged" : metric_text(trial.error);
+    if (console_.log_json) {
+      Json values = Json::object();
+      for (const auto& [name, value] : trial.values) values[name] = value;
+      console_.message(line_of({{"event", "trial"}, {"number", trial.number}, {"rung", trial.rung},
+                                {"epochs", trial.epochs}, {"values", std::move(values)},
+                                {"error", trial.diverged ? Json() : Json(trial.error)}}));
+    } else if (console_.show_progress) {
+      console_.status(fmt::format("{} of {} trainings, the last one {}", done, planned, error));
+    }
+  }
+  bool stop_requested() override { return Interrupt::received() != 0; }
+
+ private:
+  Console& console_;
+};
+
+Json to_json(const TuneResult& result, const Split& split) {
+  Json trials = Json::array();
+  for (const Trial& trial : result.trials) {
+    Json values = Json::object();
+    for (const auto& [name, value] : trial.values) values[name] = value;
+    trials.push_back({{"number", trial.number},
+                      {"rung", trial.rung},
+                      {"epochs", trial.epochs},
+                      {"values", std::move(values)},
+                      {"diverged", trial.diverged},
+                      {"error", trial.diverged ? Json() : Json(trial.error)},
+                      {"valid", cli::to_json(trial.metrics)},
+                      {"best_epoch", trial.best_epoch}});
+  }
+  return {{"metric", result.metric},
+          {"search", result.search},
+          {"split", {{"label", split.label}, {"train", split.train.size()}, {"valid", split.valid.size()},
+                     {"test", split.test.size()}, {"test_used", false}}},
+          {"resumed", result.resumed},
+          {"interrupted", result.interrupted},
+          {"trials", std::move(trials)},
+          {"best", result.trials.empty() ? Json() : options_to_json(result.best)}};
+}
+
+// The first `count` trials; the epochs are told where they differ.
+void print_table(const TuneResult& result, std::size_t count, Console& console) {
+  if (result.trials.empty()) return;
+  const bool epochs = result.trials.front().epochs != result.trials.back().epochs;
+  std::vector<std::string> headings = {">trial", ">valid " + result.metric};
+  if (epochs) headings.push_back(">epochs");
+  for (const auto& [name, value] : result.trials.front().values) headings.push_back(">" + name);
+  Table table(headings);
+  for (std::size_t i = 0; i < std::min(count, result.trials.size()); ++i) {
+    const Trial& trial = result.trials[i];
+    std::vector<std::string> cells = {std::to_string(trial.number), trial.diverged ? "diverged" : metric_text(trial.error)};
+    if (epochs) cells.push_back(std::to_string(trial.epochs));
+    for (const auto& [name, value] : trial.values) cells.push_back(value);
+    table.row(std::move(cells));
+  }
+  console.result(table.text(200));
+  if (result.trials.size() > count)
+    console.result(fmt::format("and {} worse ones (-n {} shows all)\n", grouped(result.trials.size() - count),
+                               result.trials.size()));
+}
+
+void check_outputs(const Settings& settings, const Arguments& arguments) {
+  std::vector<std::string> read = settings.files();
+  read.insert(read.end(), arguments.operands.begin(), arguments.operands.end());
+  for (const std::string_view flag : {"out", "recipe"})
+    if (const auto path = arguments.value(flag)) check_writable(*path, read);
+  if (arguments.has("out") && arguments.value("out") == arguments.value("recipe"))
+    throw Error(Code::usage, at(*arguments.value("out")), "is named for two things", "give each a file of its own");
+}
+
+Dataset read_data(const Settings& settings, Console& console) {
+  Dataset data = read(settings.files(), settings.data, static_cast<int>(settings.train.threads));
+  for (const std::string& note : data.notes) console.note(note);
+  require_target(data);
+  return data;
+}
+
+void announce(const Split& parts, const std::string& space, Console& console) {
+  console.note("split " + parts.label);
+  console.note("searching " + space);
+  console.note(parts.test.empty() ? "there is no test part; what is found was chosen on the validation part"
+                                  : fmt::format("the test part ({} rows) is left untouched", grouped(parts.test.size())));
+}
+
+int run(const Arguments& arguments, Console& console) {
+  Settings settings = settings_of(arguments);
+  TuneOptions options;
+  apply(arguments, options);
+  const auto count = static_cast<std::size_t>(arguments.integer("count", 20, 1));
+  check_outputs(settings, arguments);
+  if (settings.split.valid == 0 && settings.split.valid_file.empty()) settings.split.valid = usual_valid;
+  const Settings request = settings;
+  settings.paths = with_given_files(settings.paths, settings.split);
+  Dataset data = read_data(settings, console);
+  const Split parts = split(data, settings.split, static_cast<std::uint64_t>(settings.train.seed));
+  announce(parts, options.search.empty() ? default_search(settings.train) : options.search, console);
+  const Interrupt interrupt;
+  TuneConsole observer(console);
+  const TuneResult result =
+      tune(std::move(data), parts, settings.train, options, settings.data, arguments.value("out").value_or(""), observer);
+  console.status("");
+  if (result.resumed > 0) console.note(fmt::format("{} trainings were in the file of results", grouped(result.resumed)));
+  if (console.json) {
+    console.result(line_of(to_json(result, parts)));
+  } else {
+    print_table(result, count, console);
+  }
+  if (const auto recipe = arguments.value("recipe"); recipe && !result.trials.empty()) {
+    Settings best = request;
+    best.train = result.best;
+    best.out.reset();
+    write_whole_file(*recipe, recipe_of(best, "interplay tune --recipe"));
+    console.note(fmt::format("interplay train {} trains the best of them{}", *recipe,
+                             parts.test.empty() ? "" : " and tests it"));
+  }
+  if (!result.interrupted) return 0;
+  console.warning(arguments.has("out") ? "interrupted: the same command goes on from the file of results" : "interrupted");
+  return 128 + Interrupt::received();
+}
+
+std::vector<Flag> flags(std::string_view model) {
+  const auto defaults = default_options(model.empty() ? TrainOptions{}.model : std::string(model));
+  auto train = flags_of(defaults);
+  std::erase_if(train, [](const Flag& flag) { return flag.name == "resume" || flag.name.starts_with("checkpoint"); });
+  const std::vector<Flag> own = {
+      out_flag("File of results, replaced after every training; the same command goes on from it"),
+      {.name = "recipe", .group = "Output", .help = "Write the best trial's options as a recipe for interplay train",
+       .value = "FILE", .completes = Flag::Completes::file},
+      {.name = "count", .group = "Output", .help = "How many trials to show, the best first; --json has all",
+       .value = "N", .initial = "20", .range = "at least 1", .letter = 'n'},
+  };
+  return joined(flags_of(TuneOptions{}), flags_of(SplitOptions{}), train, flags_of(DataOptions{}), own, progress_flags(),
+                output_flags());
+}
+
+}  // namespace
+
+const Verb& tune_verb() {
+  static const Verb verb = {
+      .name = "tune",
+      .summary = "Searches for options: trains with many, compares them on validation rows, keeps the test part untouched.",
+      .operands = {{.name = "PATH|RECIPE.toml", .repeated = true}},
+      .examples = {"interplay tune ml-100k/ --test 0.2 --valid 0.1 --out r.json --recipe best.toml",
+                   "interplay tune r.csv --search \"rank=8..64,l2_factors=0.01..0.2:log\"",
+                   "interplay tune r.csv --model mf --trials 81 --halving --epochs 27"},
+      .flags = flags,
+      .run = run,
+  };
+  return verb;
+}
+
+}  // namespace interplay::cli

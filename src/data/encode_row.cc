@@ -1,0 +1,109 @@
+// One interaction out of names and values.
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "data/encode_codes.h"
+#include "data/numbers.h"
+#include "data/text.h"
+#include "interplay/data.h"
+#include "interplay/error.h"
+
+namespace interplay {
+namespace {
+
+// The names by which a row may be told: entities, and inputs that are columns of the interactions.
+std::vector<std::string> known_names(const Star& star) {
+  std::vector<std::string> names;
+  for (const Entity& entity : star.entities) names.push_back(entity.name);
+  for (const Field& field : star.schema.fields)
+    if (field.table == 0 && is_input(field)) names.push_back(field.name);
+  return names;
+}
+
+// "user" and "item" stand for the columns of that role, whatever these are called.
+std::string resolved(const Star& star, const std::string& wanted) {
+  for (const std::string& known : known_names(star))
+    if (known == wanted) return wanted;
+  for (const Role role : {Role::user, Role::item})
+    if (const auto field = star.schema.find(role); field && wanted == name(role)) return star.schema.fields[*field].name;
+  const std::vector<std::string> names = known_names(star);
+  std::string list;
+  for (const std::string& known : names) list += (list.empty() ? "" : ", ") + shown(known);
+  const auto field = star.schema.find(wanted);
+  const bool of_entity = field && star.schema.fields[*field].table > 0;
+  throw Error(Code::usage,
+              of_entity ? "column " + shown(wanted) + " belongs to '" +
+                              star.entities[star.schema.fields[*field].table - 1].name +
+                              "', whose features the model keeps"
+                        : "the model reads no column " + shown(wanted) + " of an interaction",
+              "the columns are " + list);
+}
+
+class Values {
+ public:
+  Values(const Star& star, NamedValues given) {
+    for (const auto& [wanted, value] : given) {
+      const std::string column = resolved(star, wanted);
+      if (find(column)) throw Error(Code::usage, "column " + shown(column) + " is given twice", "give it once");
+      values_.emplace_back(column, value);
+    }
+  }
+
+  std::optional<std::string_view> find(std::string_view column) const {
+    for (const auto& [known, value] : values_)
+      if (known == column && !is_missing(value)) return value;
+    return std::nullopt;
+  }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> values_;
+};
+
+float number(const Field& field, std::string_view text) {
+  const auto value = parse_number(text);
+  if (!value)
+    throw Error(Code::bad_data, "column " + shown(field.name) + " is " + shown(text) + ", expected a number");
+  return static_cast<float>(*value);
+}
+
+// Entries that the vocabulary lacks are left out, as in files.
+MultiColumn bag(const Field& field, std::string_view text) {
+  MultiColumn column;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(field.separator), text.size());
+    if (const std::uint32_t code = field.vocabulary.code(text.substr(0, end))) column.codes.push_back(code);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  column.offsets = {0, column.codes.size()};
+  return column;
+}
+
+Column one_row(const Field& field, std::optional<std::string_view> value) {
+  if (field.kind == Kind::numeric)
+    return NumericColumn{{value ? number(field, *value) : std::numeric_limits<float>::quiet_NaN()}};
+  if (field.kind == Kind::multi) return bag(field, value.value_or(""));
+  return CategoricalColumn{{value ? field.vocabulary.code(*value) : 0}};
+}
+
+}  // namespace
+
+Dataset encode_row(const Star& star, NamedValues given) {
+  const Values values(star, given);
+  Dataset row;
+  row.rows = 1;
+  for (std::size_t f = 0; f < star.schema.fields.size(); ++f) {
+    const Field& field = star.schema.fields[f];
+    if (field.table == 0 && !is_input(field)) continue;
+    row.schema.fields.push_back(field);
+    row.columns.push_back(field.table > 0 ? star.columns[f] : one_row(field, values.find(field.name)));
+  }
+  row.entities = star.entities;
+  for (Entity& entity : row.entities) {
+    const auto id = values.find(entity.name);
+    entity.row_of = {id ? entity.keys.code(*id) : 0};
+  }
+  return row;
+}
+
+}  // namespace interplay

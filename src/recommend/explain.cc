@@ -1,0 +1,257 @@
+#include "interplay/explain.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "data/batch.h"
+#include "interplay/error.h"
+#include "model/implementation.h"
+#include "model/run.h"
+#include "workflow/feature_names.h"
+#include "workflow/predict.h"
+
+namespace interplay {
+namespace {
+
+using Entry = Explanation::Entry;
+
+// score = constant + sum_c columns[c] * column c
+struct HeadWeights {
+  double constant = 0;
+  std::vector<double> columns;
+};
+
+HeadWeights head_weights(const ModelPlan& plan, const Parameters& parameters) {
+  const auto [first, last] = plan.head_tensors();
+  return {first < last ? static_cast<double>(*parameters[first].data) : 0.0, std::vector<double>(plan.columns(), 1.0)};
+}
+
+std::string column_name(const Term& term, std::size_t column) {
+  if (term.kind() == "linear") return "first order";
+  if (term.kind() == "pairwise") return "second order";
+  return term.columns() == 1 ? std::string(term.kind()) : fmt::format("{} {}", term.kind(), column + 1);
+}
+
+// One row seen by one embedding table.
+struct TableFeatures {
+  std::vector<Feature> features;
+  std::vector<std::string> names;   // of the features
+  std::vector<std::string> fields;  // of the table's fields, by position
+};
+
+// Explains the score of one member: everything up to the link.
+class Explainer {
+ public:
+  Explainer(const ModelPlan& plan, const Parameters& parameters, const Dataset& data, std::uint32_t row, Detail detail)
+      : plan_(plan), parameters_(parameters), data_(data), row_(row), rows_{row}, detail_(detail),
+        views_(input_views(data)) {
+    for (const Embedding& table : plan_.tables()) tables_.push_back(features_of(table));
+  }
+
+  Explanation explain() {
+    describe_inputs();
+    run();
+    add_factors();
+    add_rounding();
+    return std::move(result_);
+  }
+
+ private:
+  Batch batch() const { return {views_, rows_}; }
+
+  TableFeatures features_of(const Embedding& table) const {
+    TableFeatures result{table.features(parameters_, batch()), {}, {}};
+    for (const Embedding::Slot& slot : table.slots()) result.fields.push_back(views_[slot.input].field->name);
+    for (const Feature& feature : result.features) {
+      const FieldView& view = views_[table.slots()[feature.position].input];
+      result.names.push_back(feature_name(view, data_, row_, feature));
+    }
+    return result;
+  }
+
+  void describe_inputs() {
+    for (const FieldView& view : views_) {
+      const InputText text = input_text(view, data_, row_);
+      result_.inputs.push_back({view.field->name, text.value, text.unseen, text.missing});
+    }
+  }
+
+  void add(Entry entry) {
+    entry.contribution = entry.weight * entry.value;
+    result_.entries.push_back(std::move(entry));
+  }
+
+  // Runs the model, and divides each of the columns that the head joins.
+  void run() {
+    Workspace workspace(plan_, 1, false);
+    const Pass pass{.parameters = &parameters_};
+    forward_tile(plan_, pass, batch(), 0, 1, workspace);
+    forward_whole(plan_, pass, 1, workspace);
+    plan_.head().forward(pass, workspace.columns(), 1, &score_, workspace.head_scratch());
+    const HeadWeights head = head_weights(plan_, parameters_);
+    const auto [first, last] = plan_.head_tensors();
+    if (first < last) add({.name = "intercept", .kind = "intercept", .column = "", .value = head.constant});
+    std::size_t column = 0;
+    for (const auto& term : plan_.terms()) {
+      const std::vector<Addend> addends = term->addends(tables_[term->table()].features);
+      for (std::size_t c = 0; c < term->columns(); ++c, ++column) {
+        const std::string name = column_name(*term, c);
+        const auto value = static_cast<double>(workspace.columns()[column][0]);
+        const double weight = head.columns[column];
+        result_.columns.push_back({name, value, weight, weight * value});
+        divide(tables_[term->table()], addends, c, name, value, weight);
+      }
+    }
+  }
+
+  // One entry for each addend (or for those of the same fields), or one for a column that has none.
+  void divide(const TableFeatures& table, const std::vector<Addend>& addends, std::size_t column, const std::string& name,
+              double value, double weight) {
+    const std::size_t first = result_.entries.size();
+    bool divided = false;
+    for (const Addend& addend : addends) {
+      if (addend.column != column) continue;
+      divided = true;
+      Entry entry = entry_of(table, addend);
+      entry.column = name;
+      entry.weight = weight;
+      const auto same = std::find_if(result_.entries.begin() + static_cast<std::ptrdiff_t>(first), result_.entries.end(),
+                                     [&](const Entry& known) { return known.name == entry.name && known.kind == entry.kind; });
+      if (detail_ == Detail::fields && same != result_.entries.end()) {
+        same->value += entry.value;
+        same->contribution = same->weight * same->value;
+      } else {
+        add(std::move(entry));
+      }
+    }
+    if (!divided) add({.name = name, .kind = "column", .column = name, .value = value, .weight = weight});
+  }
+
+  Entry entry_of(const TableFeatures& table, const Addend& addend) const {
+    const auto label = [&](std::size_t feature) {
+      return detail_ == Detail::fields ? table.fields[table.features[feature].position] : table.names[feature];
+    };
+    Entry entry{.name = label(addend.first), .kind = "linear", .column = "", .value = addend.value};
+    if (addend.second == Addend::none) return entry;
+    const bool within = table.features[addend.first].position == table.features[addend.second].position;
+    entry.kind = within ? "within" : "pair";
+    if (within && detail_ == Detail::fields) return entry;
+    entry.name += " x " + label(addend.second);
+    return entry;
+  }
+
+  void add_factors() {
+    for (std::size_t t = 0; t < tables_.size(); ++t) {
+      const Embedding& table = plan_.tables()[t];
+      if (table.columns() == 1) continue;
+      std::vector<double> sum(table.columns(), 0.0);
+      for (std::size_t f = 0; f < tables_[t].features.size(); ++f) {
+        const Feature& feature = tables_[t].features[f];
+        for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += feature.vector[k];
+        add_factor(table.name(), tables_[t], f);
+      }
+      result_.sums.push_back({table.name(), "sum", std::move(sum)});
+    }
+  }
+
+  void add_factor(const std::string& table, const TableFeatures& row, std::size_t f) {
+    const Feature& feature = row.features[f];
+    const bool merges = detail_ == Detail::fields && f > 0 && row.features[f - 1].position == feature.position;
+    if (merges) {
+      std::vector<double>& pooled = result_.factors.back().vector;
+      for (std::size_t k = 0; k < pooled.size(); ++k) pooled[k] += feature.vector[k];
+    } else {
+      result_.factors.push_back(
+          {table, detail_ == Detail::fields ? row.fields[feature.position] : row.names[f], feature.vector});
+    }
+  }
+
+  // The model sums in single precision. What this leaves out is an entry, so that the sum holds; rounded to single
+  // precision the sum is the model's own score.
+  void add_rounding() {
+    double sum = 0;
+    for (const Entry& entry : result_.entries) sum += entry.contribution;
+    add({.name = "rounding", .kind = "rounding", .column = "", .value = static_cast<double>(score_) - sum});
+  }
+
+  const ModelPlan& plan_;
+  const Parameters& parameters_;
+  const Dataset& data_;
+  std::uint32_t row_;
+  std::vector<std::uint32_t> rows_;
+  Detail detail_;
+  std::vector<FieldView> views_;
+  std::vector<TableFeatures> tables_;
+  float score_ = 0;
+  Explanation result_;
+};
+
+// Adds `part` / count to the sum: members differ in numbers alone, not in what they read.
+void accumulate(Explanation& sum, const Explanation& part, double count) {
+  const auto each = [count](auto& totals, const auto& parts, auto... members) {
+    for (std::size_t i = 0; i < totals.size(); ++i) ((totals[i].*members += parts[i].*members / count), ...);
+  };
+  each(sum.entries, part.entries, &Entry::value, &Entry::weight, &Entry::contribution);
+  using Share = Explanation::ColumnShare;
+  each(sum.columns, part.columns, &Share::value, &Share::weight, &Share::contribution);
+  const auto add_vectors = [count](auto& totals, const auto& parts) {
+    for (std::size_t i = 0; i < totals.size(); ++i)
+      for (std::size_t k = 0; k < totals[i].vector.size(); ++k) totals[i].vector[k] += parts[i].vector[k] / count;
+  };
+  add_vectors(sum.factors, part.factors);
+  add_vectors(sum.sums, part.sums);
+}
+
+// The same explanation with every number 0.
+Explanation zeroed(Explanation explanation) {
+  for (Entry& entry : explanation.entries) entry.value = entry.weight = entry.contribution = 0;
+  for (auto& column : explanation.columns) column.value = column.weight = column.contribution = 0;
+  for (auto* list : {&explanation.factors, &explanation.sums})
+    for (auto& factor : *list) std::ranges::fill(factor.vector, 0.0);
+  return explanation;
+}
+
+Explanation mean_over_members(const ModelImplementation& model, const Dataset& data, std::uint32_t row, Detail detail) {
+  const auto of = [&](const Parameters& member) { return Explainer(*model.plan, member, data, row, detail).explain(); };
+  Explanation first = of(model.members.front());
+  if (model.members.size() == 1) return first;
+  Explanation mean = zeroed(std::move(first));
+  for (const Parameters& member : model.members)
+    accumulate(mean, of(member), static_cast<double>(model.members.size()));
+  return mean;
+}
+
+// From the score to the prediction.
+void finish(const ModelImplementation& model, const Dataset& data, std::uint32_t row, Explanation& explanation) {
+  for (const Entry& entry : explanation.entries) explanation.score += entry.contribution;
+  const Link& link = model.plan->objective().link;
+  explanation.link = name(link.kind);
+  explanation.link_range = {link.low, link.high};
+  const std::vector<FieldView> views = input_views(data);
+  const std::vector<std::uint32_t> rows{row};
+  const auto predict = [&](bool clip) {
+    return Predictor{*model.plan, model.target, clip}.predict(model.members, views, rows, TaskPool(1)).front();
+  };
+  explanation.linked = predict(false);
+  explanation.prediction = predict(model.options.clip);
+  explanation.clipped = explanation.prediction != explanation.linked;
+  if (!std::isfinite(explanation.linked))
+    throw Error(Code::bad_data, fmt::format("the prediction for row {} is not a finite number", row + 1),
+                "correct the row's numbers, which lie far from those of the training rows");
+}
+
+}  // namespace
+
+Explanation explain(const Model& model, const Dataset& data, std::uint32_t row, Detail detail) {
+  check_encoded(data, model.schema());
+  if (row >= data.rows)
+    throw Error(Code::usage, fmt::format("row {} is asked for, and the data has {}", row + 1, data.rows),
+                "name one of these, counted from 1");
+  Explanation explanation = mean_over_members(model.implementation(), data, row, detail);
+  finish(model.implementation(), data, row, explanation);
+  return explanation;
+}
+
+}  // namespace interplay

@@ -1,0 +1,34 @@
+// The table of TuneOptions.
+#include "base/options_table.h"
+#include "interplay/tune.h"
+
+namespace interplay {
+
+template <>
+std::span<const Option<TuneOptions>> options<TuneOptions>() {
+  using O = TuneOptions;
+  static const std::vector<Option<O>> table = {
+      {.name = "search", .member = &O::search, .group = "Search",
+       .help = "Options to search, as NAME=LOW..HIGH, NAME=LOW..HIGH:log or NAME=A|B, separated by commas; empty means "
+               "those that matter most to the model"},
+      {.name = "trials", .member = &O::trials, .group = "Search",
+       .help = "How many points of the space to try", .low = 1, .high = 100000},
+      {.name = "halving", .member = &O::halving, .group = "Search",
+       .help = "Successive halving: all trials with few epochs, the best of them with more, and so on"},
+      {.name = "reduction", .member = &O::reduction, .group = "Search",
+       .help = "Of so many trials one goes on to the next round of halving, with so many times the epochs",
+       .low = 2, .high = 100},
+      {.name = "metric", .member = &O::metric, .group = "Search",
+       .help = "Metric of the validation part that decides; auto is rmse for numbers and logloss for 0 and 1"},
+      {.name = "search_seed", .member = &O::search_seed, .group = "Search",
+       .help = "Decides the points: the same seed gives the same ones, and more trials add to them",
+       .low = 0, .high = 1e15},
+  };
+  return table;
+}
+
+template void set_option(TuneOptions&, std::string_view, std::string_view);
+template std::string get_option(const TuneOptions&, std::string_view);
+template void check_options(const TuneOptions&);
+
+}  // namespace interplay

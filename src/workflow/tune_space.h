@@ -1,0 +1,39 @@
+// A space of options, and points drawn from it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "interplay/options.h"
+
+namespace interplay {
+
+using OptionValues = std::vector<std::pair<std::string, std::string>>;
+
+// One option that is searched: a range, or a list of choices.
+struct Dimension {
+  std::string name;
+  double low = 0, high = 0;
+  bool whole = false, logarithmic = false;
+  std::vector<std::string> choices;  // empty: a range
+};
+
+class SearchSpace {
+ public:
+  // "rank=8..64,learning_rate=0.001..0.1:log,activation=relu|tanh". Throws Error(usage) that names the option.
+  explicit SearchSpace(std::string_view text);
+
+  // Point number `trial`: a function of seed, trial and place in the space alone. Numbers have four digits.
+  OptionValues draw(std::uint64_t seed, std::int64_t trial) const;
+  bool has(std::string_view option) const;
+  // In the words that it is made from, options by their full names.
+  std::string text() const;
+
+ private:
+  std::vector<Dimension> dimensions_;
+};
+
+}  // namespace interplay
