@@ -22,6 +22,7 @@ class Run:
     log: str
     seconds: float  # whole process, wall clock
     peak_bytes: int  # largest resident set
+    processor_seconds: float = 0  # of all its threads
 
     @property
     def result(self):
@@ -61,7 +62,8 @@ def run(command, **environment):
         errors.seek(0)
         if process.returncode != 0:
             raise RuntimeError(f"{shown(command)}\nexit status {process.returncode}\n{errors.read()}")
-        return Run(command, output.read(), errors.read(), seconds, usage.ru_maxrss * 1024)
+        return Run(command, output.read(), errors.read(), seconds, usage.ru_maxrss * 1024,
+                   usage.ru_utime + usage.ru_stime)
 
 
 def interplay(*arguments, **environment):

@@ -98,7 +98,8 @@ void MinibatchSolver::add_dense(TensorId first, TensorId last, bool sharded) {
 std::vector<float> MinibatchSolver::decays(std::size_t table, std::size_t slot) const {
   const Embedding& embedding = problem_.plan.tables()[table];
   const TensorSpec& spec = problem_.plan.specs()[embedding.slots()[slot].tensor];
-  if (problem_.options.l2_scope != "touched" || problem_.options.l2_count_power == 0)
+  const bool affine = embedding.slots()[slot].kind == Kind::numeric && spec.rows == 2;
+  if (!affine && (problem_.options.l2_scope != "touched" || problem_.options.l2_count_power == 0))
     return {static_cast<float>(2 * l2_coefficient(problem_.options, spec.penalty))};
   std::vector<float> decays = row_penalties(problem_, embedding, slot);
   for (float& decay : decays) decay *= 2;

@@ -79,14 +79,15 @@ void TensorOptimizer::add_decay(std::span<const std::uint32_t> rows, std::span<c
                                 float* gradient) {
   if (!has_decay_) return;
   const float* decays = decays_.data();
+  // Tables whose rows all have their own are read in order, unless the data shares them out.
+  const bool each = !shares.empty() || decays_.size() > 1;
   if (!shares.empty()) {
     shared_decays_.resize(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i)
       shared_decays_[i] = shares[i] * decays_[decays_.size() > 1 ? rows[i] : 0];
     decays = shared_decays_.data();
   }
-  kernels::add_decay(tensor_.data, tensor_.stride, rows.data(), rows.size(), decays, !shares.empty(),
-                     gradient);
+  kernels::add_decay(tensor_.data, tensor_.stride, rows.data(), rows.size(), decays, each, gradient);
 }
 
 void TensorOptimizer::add_decay_all(float* gradient) const {

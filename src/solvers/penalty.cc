@@ -16,8 +16,6 @@ std::vector<std::uint32_t> touch_counts(const Problem& problem, const FieldView&
       const std::uint32_t at = view.row(row);
       for (std::uint64_t i = multi->offsets[at]; i < multi->offsets[at + 1]; ++i) ++counts[multi->codes[i]];
     }
-  } else {
-    std::fill(counts.begin(), counts.end(), static_cast<std::uint32_t>(problem.rows.size()));
   }
   return counts;
 }
@@ -39,6 +37,10 @@ std::vector<float> row_penalties(const Problem& problem, const Embedding& table,
   const TensorSpec& spec = problem.plan.specs()[s.tensor];
   const double coefficient = l2_coefficient(problem.options, spec.penalty);
   std::vector<float> penalties(spec.rows, static_cast<float>(coefficient));
+  if (s.kind == Kind::numeric) {
+    if (spec.rows == 2) penalties[1] = 0;
+    return penalties;
+  }
   const double power = problem.options.l2_count_power;
   if (coefficient == 0 || power == 0) return penalties;
   const std::vector<std::uint32_t> counts = touch_counts(problem, problem.fields[s.input], spec.rows);

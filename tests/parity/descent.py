@@ -32,8 +32,12 @@ class Descent:
             return self.options["l2"] + self.options[{"linear": "l2_linear", "embedding": "l2_factors"}[kind]]
         return self.options["l2_kernel"] if name.endswith("/kernel") else 0.0
 
+    def penalty_of_tensor(self, name, value):
+        """Of an affine number x v + b, v alone is penalised."""
+        return self.coefficient(name) * ((value[:1] if name.endswith("/age") else value) ** 2).sum()
+
     def penalty(self, parameters):
-        return sum(self.coefficient(name) * (value ** 2).sum() for name, value in parameters.items())
+        return sum(self.penalty_of_tensor(name, value) for name, value in parameters.items())
 
     def penalty_of_rows(self, parameters, batch):
         """Each row's loss has c |v|^2 of the categories that it holds; what every row reads counts once a step."""
@@ -42,7 +46,7 @@ class Descent:
             table, _, field = name.partition("/")
             c = self.coefficient(name)
             if table not in ("linear", "embedding") or field == "age":
-                total = total + c * (value ** 2).sum()
+                total = total + self.penalty_of_tensor(name, value)
                 continue
             for row, weight in zip(batch.rows, batch.weight):
                 codes = batch.bag(row, len(value))[0][:len(self.data["tags"][row])] if field == "tags" else \

@@ -1,6 +1,7 @@
 """Golden vectors of every model, made by an implementation of its own (PyTorch, double precision).
 
     generate.py            write data/*.json
+    generate.py NAME ...   some of the files only
     generate.py --check    compare what it makes with data/*.json; exit status 1 where they differ, 77 without PyTorch
 
 Initial values are exact in single precision, so that both sides start from the same numbers.
@@ -156,7 +157,9 @@ def difference(made, kept, where=""):
 def main():
     torch.set_num_threads(1)
     data = world.make()
-    files = {"world": convert(data)} | {case["name"]: golden(data, case) for case in CASES}
+    wanted = [word for word in sys.argv[1:] if not word.startswith("-")]
+    files = {"world": convert(data)} | {case["name"]: golden(data, case) for case in CASES
+                                        if not wanted or case["name"] in wanted}
     if sys.argv[1:] == ["--check"]:
         problems = []
         for name, content in files.items():
