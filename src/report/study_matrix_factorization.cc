@@ -114,8 +114,8 @@ void fill(Study& study) {
   study.say("What the notebook prints for the perceptron belongs to another model: it calls fit on the variable of the plain "
             "factors, which were trained before, on rows that the new division puts into validation. So its losses of 0.593 to "
             "0.536 and 0.849 to 0.857 are those of plain factors that had seen most of the rows that they are validated on. "
-            "The first row of concat_mf here is the perceptron itself, trained from its start; the row after it repeats the mistake, and its "
-            "figure with it.");
+            "The first row of concat_mf here is the perceptron itself, trained from its start; the last row but one repeats "
+            "the mistake, and no run that starts anew gets a loss as low.");
 
   study.heading("Similar items");
   DataOptions with_titles;
