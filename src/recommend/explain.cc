@@ -17,23 +17,6 @@ namespace {
 
 using Entry = Explanation::Entry;
 
-// score = constant + sum_c columns[c] * column c
-struct HeadWeights {
-  double constant = 0;
-  std::vector<double> columns;
-};
-
-HeadWeights head_weights(const ModelPlan& plan, const Parameters& parameters) {
-  const auto [first, last] = plan.head_tensors();
-  return {first < last ? static_cast<double>(*parameters[first].data) : 0.0, std::vector<double>(plan.columns(), 1.0)};
-}
-
-std::string column_name(const Term& term, std::size_t column) {
-  if (term.kind() == "linear") return "first order";
-  if (term.kind() == "pairwise") return "second order";
-  return term.columns() == 1 ? std::string(term.kind()) : fmt::format("{} {}", term.kind(), column + 1);
-}
-
 // One row seen by one embedding table.
 struct TableFeatures {
   std::vector<Feature> features;
@@ -90,14 +73,14 @@ class Explainer {
     forward_tile(plan_, pass, batch(), 0, 1, workspace);
     forward_whole(plan_, pass, 1, workspace);
     plan_.head().forward(pass, workspace.columns(), 1, &score_, workspace.head_scratch());
-    const HeadWeights head = head_weights(plan_, parameters_);
+    const HeadWeights head = plan_.head().weights(parameters_);
     const auto [first, last] = plan_.head_tensors();
     if (first < last) add({.name = "intercept", .kind = "intercept", .column = "", .value = head.constant});
     std::size_t column = 0;
     for (const auto& term : plan_.terms()) {
       const std::vector<Addend> addends = term->addends(tables_[term->table()].features);
       for (std::size_t c = 0; c < term->columns(); ++c, ++column) {
-        const std::string name = column_name(*term, c);
+        const std::string name = term->column_name(c, tables_[term->table()].fields);
         const auto value = static_cast<double>(workspace.columns()[column][0]);
         const double weight = head.columns[column];
         result_.columns.push_back({name, value, weight, weight * value});

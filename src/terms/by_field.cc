@@ -29,6 +29,12 @@ class LinearByField final : public Term {
       for (std::size_t f = 0; f < fields_; ++f) *in_gradient.at(r, f) += out_gradient[f][r];
   }
 
+  std::vector<Addend> addends(std::span<const Feature> features) const override {
+    std::vector<Addend> all = single_addends(features);
+    for (Addend& addend : all) addend.column = features[addend.first].position;
+    return all;
+  }
+
  private:
   std::size_t fields_;
 };
@@ -51,6 +57,18 @@ class PairwiseByField final : public Term {
                 std::span<float>, std::span<float* const>) const override {
     kernels::field_interactions_backward({in.values, nullptr, in.rows, in.fields, in.stride}, out_gradient.data,
                                          out_gradient.stride, in_gradient.values);
+  }
+
+  // A pair of fields is in the columns of both.
+  std::vector<Addend> addends(std::span<const Feature> features) const override {
+    std::vector<Addend> all;
+    for (Addend addend : pair_addends(features, false)) {
+      for (const std::size_t feature : {addend.first, addend.second}) {
+        addend.column = features[feature].position;
+        all.push_back(addend);
+      }
+    }
+    return all;
   }
 
  private:
