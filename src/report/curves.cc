@@ -11,7 +11,7 @@ namespace interplay {
 namespace {
 
 // Where the largest value is more than this many times the smallest, the axis is logarithmic.
-constexpr double linear_limit = 10;
+constexpr double linear_limit = 4;
 
 const History& history_of(const Model& model) {
   const History& history = model.history();
@@ -29,6 +29,7 @@ std::string with_unit(const Model& model, const std::string& metric) {
     std::ranges::transform(shown, shown.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   if (!target) return shown;
   if (metric == "rmse" || metric == "mae") return fmt::format("{} ({})", shown, model.schema().fields[*target].name);
+  if (metric == "penalized") return "loss with penalties per row";
   if (metric == "mse") return fmt::format("{} ({}²)", shown, model.schema().fields[*target].name);
   return shown;
 }
@@ -88,8 +89,10 @@ Chart training_curves(const Model& model) {
   const History& history = history_of(model);
   const std::string metric = metric_of(history);
   Chart chart = epochs_chart(history, fmt::format("Training of {}", model.name()), with_unit(model, metric));
-  if (metric == "loss" || metric == "penalized") return objective_curves(model);
-  add(chart, history, "training", [&](const EpochRecord& record) { return value_of(record.train, metric); });
+  // Of training, these two are no metrics but members of their own.
+  add(chart, history, "training", [&](const EpochRecord& record) {
+    return metric == "loss" ? record.loss : metric == "penalized" ? record.penalized : value_of(record.train, metric);
+  });
   add(chart, history, "validation", [&](const EpochRecord& record) { return value_of(record.valid, metric); });
   choose_scale(chart);
   return chart;

@@ -49,7 +49,8 @@ struct Run {
   Dataset encoded;
   double seconds = 0;         // training, without reading and splitting
   std::optional<double> valid, test;  // true RMSE of the parts that exist
-  double penalized = 0;       // mean squared error of the validation rows (without such, the test rows) plus penalties
+  // Mean squared error of the validation rows (without such, the test rows) plus penalties, where these are of whole tables.
+  std::optional<double> penalized;
 };
 
 class Study {

@@ -27,6 +27,7 @@ Report::Table empty_table(const Dataset& data, std::string caption, std::span<co
 
 std::string cell(const Dataset& data, std::size_t field, std::uint32_t row) {
   const Vocabulary& vocabulary = data.schema.fields[field].vocabulary;
+  if (data.schema.fields[field].role == Role::time && row < data.time.size()) return fmt::format("{:.0f}", data.time[row]);
   if (const auto* numbers = std::get_if<NumericColumn>(&data.columns[field])) {
     return brief(static_cast<double>(numbers->values[row]));
   }

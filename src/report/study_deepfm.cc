@@ -40,7 +40,8 @@ void fill(Study& study) {
             "whom no rating was trained on: their vectors are where they started, and the error is that of guessing by movie "
             "and genre with a disturbance added. Early stopping by it picks the epoch that is least wrong on strangers. In the "
             "second run the validation rows are drawn at random from the same ratings; everything else is equal. Test rows, a "
-            "tenth at random, are of known users in both.");
+            "tenth at random, are of known users in both. Printed there is 1.164, and ours stays above it in as many epochs: how "
+            "wrong one is on strangers depends on what their untrained vectors happen to do.");
 }
 
 }  // namespace

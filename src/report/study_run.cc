@@ -83,8 +83,10 @@ Run Study::run(const Dataset& data, const Protocol& protocol, Split parts) const
 Run Study::measured(std::string name, Model model, Split parts, Dataset encoded, double seconds) const {
   const int threads = static_cast<int>(options_.threads);
   const auto valid = rmse(model, encoded, parts.valid, threads), test = rmse(model, encoded, parts.test, threads);
-  const double error = valid ? *valid : test.value_or(NAN);
-  const double penalized = error * error + penalty_of(model);
+  // Decay of touched rows, weighted by their counts, is no term of a loss.
+  std::optional<double> penalized;
+  if (const auto error = valid ? valid : test; error && model.options().l2_scope == "whole")
+    penalized = *error * *error + penalty_of(model);
   return {std::move(name), std::move(model), std::move(parts), std::move(encoded), seconds, valid, test, penalized};
 }
 
@@ -93,20 +95,21 @@ void Study::log(const Run& run, std::string_view name) {
                   run.seconds / std::max<double>(1, static_cast<double>(run.model.history().epochs.size()))));
   table(epochs_table(run.model.history()));
   Chart chart = training_curves(run.model);
-  chart.title = run.name;
+  chart.title = fmt::format("{}: {}", run.model.name(), run.name);
   figure(fmt::format("{}-curves", name), std::move(chart));
 }
 
 void Study::protocols(std::span<const Run> runs, const std::vector<std::pair<std::string, double>>& printed) {
   Report::Table rows{.caption = "",
-                     .headings = {"protocol", "model", ">epochs", ">seconds", ">loss with penalties", ">its root",
-                                  ">validation RMSE", ">test RMSE"},
+                     .headings = {"protocol", "model", ">epochs", ">seconds", ">loss + L2", ">root", ">valid RMSE", ">test RMSE"},
                      .rows = {}};
-  for (const auto& [what, figure] : printed) rows.rows.push_back({"printed in the notebook", what, "", "", exact(figure), exact(std::sqrt(figure)), "", ""});
-  for (const Run& run : runs)
+  for (const auto& [what, figure] : printed) rows.rows.push_back({"printed there", what, "", "", exact(figure), exact(std::sqrt(figure)), "", ""});
+  for (const Run& run : runs) {
+    const auto root = run.penalized ? std::optional(std::sqrt(*run.penalized)) : std::nullopt;
     rows.rows.push_back({run.name, std::string(run.model.name()), fmt::format("{}", run.model.history().epochs.size()),
-                         fmt::format("{:.2f}", run.seconds), exact(run.penalized), exact(std::sqrt(run.penalized)), or_nothing(run.valid),
+                         fmt::format("{:.2f}", run.seconds), or_nothing(run.penalized), or_nothing(root), or_nothing(run.valid),
                          or_nothing(run.test)});
+  }
   table(std::move(rows));
 }
 
