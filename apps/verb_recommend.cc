@@ -1,7 +1,10 @@
 // interplay recommend and interplay similar: lists of items.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "interplay/error.h"
+#include "interplay/posters.h"
 #include "interplay/recommend.h"
 #include "json_output.h"
 #include "text.h"
@@ -28,13 +31,19 @@ std::string required(const Arguments& arguments, std::string_view flag) {
 void print(const std::vector<Scored>& list, std::string_view score_name, Console& console) {
   if (console.json) {
     Json items = Json::array();
-    for (const Scored& entry : list) items.push_back({{"item", entry.item}, {std::string(score_name), entry.score}});
+    for (const Scored& entry : list) {
+      items.push_back({{"item", entry.item}, {std::string(score_name), entry.score}});
+      if (!entry.title.empty()) items.back()["title"] = entry.title;
+    }
     console.result(line_of({{"items", std::move(items)}}));
     return;
   }
-  Table table({">rank", "item", fmt::format(">{}", score_name)});
+  const bool titled = std::any_of(list.begin(), list.end(), [](const Scored& entry) { return !entry.title.empty(); });
+  std::vector<std::string> headings = {">rank", "item", fmt::format(">{}", score_name)};
+  if (titled) headings.emplace_back("title");
+  Table table(headings);
   for (std::size_t i = 0; i < list.size(); ++i)
-    table.row({std::to_string(i + 1), list[i].item, metric_text(static_cast<double>(list[i].score))});
+    table.row({std::to_string(i + 1), list[i].item, metric_text(static_cast<double>(list[i].score)), list[i].title});
   console.result(table.text(static_cast<std::size_t>(console.width)));
 }
 
@@ -64,9 +73,24 @@ int recommend(const Arguments& arguments, Console& console) {
 }
 
 int similar(const Arguments& arguments, Console& console) {
-  const std::string item = required(arguments, "item");
-  const Model model = Model::load(arguments.operands.front());
-  print(Recommender(model).similar(item, count_of(arguments)), "cosine", console);
+  const std::string wanted = required(arguments, "item");
+  const auto out = arguments.value("out"), folder = arguments.value("posters");
+  if (folder && !out) throw Error(Code::usage, "--posters is for a page, and none is asked for", "add --out similar.html");
+  if (out && !out->ends_with(".html"))
+    throw Error(Code::usage, at(*out), "is no page, expected a name that ends in .html", "name it similar.html");
+  if (out) check_writable(*out, arguments.operands);
+  const Recommender recommender(Model::load(arguments.operands.front()));
+  const std::string item = recommender.find_item(wanted);
+  const std::vector<Scored> list = recommender.similar(item, count_of(arguments));
+  if (out) {
+    const auto page = poster_html({.chosen = {item, 0, recommender.title(item)}, .items = list}, folder.value_or(""));
+    for (const std::string& note : page.notes) console.warning(note);
+    write_whole_file(*out, page.html);
+    if (folder && page.drawn > 0)
+      console.note(fmt::format("{} of {} items have no picture in {}; their tiles are drawn", page.drawn, list.size() + 1,
+                               *folder));
+  }
+  print(list, "cosine", console);
   return 0;
 }
 
@@ -83,8 +107,13 @@ std::vector<Flag> recommend_flags(std::string_view) {
 
 std::vector<Flag> similar_flags(std::string_view) {
   return joined(std::vector<Flag>{{.name = "item", .group = "List",
-                                   .help = "Id of the item, as in the training data", .value = "ID"},
-                                  count_flag()},
+                                   .help = "Id of the item, as in the training data, or its title", .value = "ID"},
+                                  count_flag(),
+                                  {.name = "posters", .group = "List",
+                                   .help = "Folder of pictures for the page: ID.jpg, ID.png or ID.webp of item ID",
+                                   .value = "FOLDER", .completes = Flag::Completes::folder},
+                                  out_flag("Page of posters (.html) to write besides; items without a picture have a "
+                                           "drawn tile")},
                 output_flags());
 }
 
@@ -108,7 +137,9 @@ const Verb& similar_verb() {
       .name = "similar",
       .summary = "Lists the items whose vectors point most nearly the same way as an item's.",
       .operands = {{.name = "MODEL"}},
-      .examples = {"interplay similar movies.safetensors --item 50", "interplay similar movies.safetensors --item 50 -n 5"},
+      .examples = {"interplay similar movies.safetensors --item 50", 
+                   "interplay similar movies.safetensors --item \"Toy Story (1995)\" -n 5",
+                   "interplay similar m.safetensors --item 50 --posters img/ --out similar.html"},
       .flags = similar_flags,
       .run = similar,
   };

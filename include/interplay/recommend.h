@@ -15,6 +15,7 @@ namespace interplay {
 struct Scored {
   std::string item;
   float score = 0;
+  std::string title = "";  // how people call it; empty where the model does not know
 };
 
 // Built once per model; safe to use from many threads. The catalogue is every item met in training.
@@ -29,6 +30,13 @@ class Recommender {
   // Throws Error(not_found) for a user never met in training.
   std::vector<Scored> recommend(std::string_view user, std::size_t count,
                                 std::span<const std::string> exclude = {}) const;
+
+  // The id of the item that `text` names: an id met in training, or else a title, whatever the case of its letters.
+  // Throws Error(not_found) that names the nearest titles, and for a title of several items Error(usage) that names
+  // their ids.
+  std::string find_item(std::string_view text) const;
+  // How people call an item; empty where the model does not know.
+  std::string title(std::string_view item) const;
 
   // The `count` items whose vectors have the largest cosine with that of `item`, best first, without the item itself.
   // An item's vector is the sum of the pooled vectors of all its fields; of a model with several members, the mean of

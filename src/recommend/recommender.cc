@@ -12,6 +12,7 @@
 #include "interplay/error.h"
 #include "model/implementation.h"
 #include "model/run.h"
+#include "recommend/titles.h"
 
 namespace interplay {
 
@@ -19,6 +20,12 @@ struct Recommender::State {
   Model model;
   std::size_t user_field = 0, item_field = 0;  // of the schema
   std::vector<std::uint32_t> item_rows;        // rows of the items' table that were met in training
+  Titles titles;                               // refers to the model
+
+  const Entity& catalogue() const {
+    return model.star().entities[model.star().schema.fields[item_field].table - 1];
+  }
+  Scored scored(std::uint32_t row, float score) const { return {catalogue().keys.id(row), score, titles.of(row)}; }
 };
 
 namespace {
@@ -148,7 +155,8 @@ Recommender::Recommender(Model model) {
   const std::vector<std::uint32_t>& codes = codes_of(star, item);
   for (std::uint32_t row = 1; row < codes.size(); ++row)
     if (codes[row] > 0) rows.push_back(row);
-  state_ = std::make_shared<const State>(State{std::move(model), user, item, std::move(rows)});
+  Titles titles(star, star.schema.fields[item].table);
+  state_ = std::make_shared<const State>(State{std::move(model), user, item, std::move(rows), titles});
 }
 
 std::vector<Scored> Recommender::recommend(std::string_view user, std::size_t count,
@@ -185,8 +193,29 @@ std::vector<Scored> Recommender::recommend(std::string_view user, std::size_t co
   std::vector<Scored> result;
   // Scores order finer than predictions, which may be equal far out on a sigmoid; but only one member's have a meaning.
   for (const std::uint32_t at : best(model.members.size() == 1 ? scores : predictions, count))
-    result.push_back({catalogue.keys.id(candidates[at]), predictions[at]});
+    result.push_back(state_->scored(candidates[at], predictions[at]));
   return result;
+}
+
+std::string Recommender::find_item(std::string_view text) const {
+  const Vocabulary& keys = state_->catalogue().keys;
+  if (const std::uint32_t row = keys.code(text); row > 0 && std::ranges::binary_search(state_->item_rows, row))
+    return std::string(text);
+  const std::vector<std::uint32_t> rows = state_->titles.rows_of(text, state_->item_rows);
+  if (rows.size() == 1) return keys.id(rows.front());
+  std::string list;
+  for (const std::uint32_t row : rows) list += (list.empty() ? "" : ", ") + keys.id(row);
+  if (rows.size() > 1)
+    throw Error(Code::usage, "'" + std::string(text) + "' is the title of the items " + list, "name one by its id");
+  for (const std::string& title : state_->titles.like(text, state_->item_rows, 5))
+    list += (list.empty() ? "'" : ", '") + title + "'";
+  if (list.empty()) unknown("item", text);
+  throw Error(Code::not_found, "item '" + std::string(text) + "' was not met in training, neither as an id nor as a title",
+              "titles like it are " + list);
+}
+
+std::string Recommender::title(std::string_view item) const {
+  return state_->titles.of(state_->catalogue().keys.code(item));
 }
 
 std::vector<Scored> Recommender::similar(std::string_view item, std::size_t count) const {
@@ -215,7 +244,7 @@ std::vector<Scored> Recommender::similar(std::string_view item, std::size_t coun
   cosine[self] = -std::numeric_limits<float>::infinity();
   std::vector<Scored> result;
   for (const std::uint32_t at : best(cosine, std::min(count, items - 1)))
-    result.push_back({catalogue.keys.id(state_->item_rows[at]), cosine[at]});
+    result.push_back(state_->scored(state_->item_rows[at], cosine[at]));
   return result;
 }
 

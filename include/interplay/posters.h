@@ -1,0 +1,29 @@
+// A page of pictures: an item, and the items like it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "interplay/recommend.h"
+
+namespace interplay {
+
+struct PosterPage {
+  Scored chosen;               // the item that the others are like; its score is not shown
+  std::vector<Scored> items;   // best first
+  std::string score_name = "cosine";
+};
+
+struct PosterHtml {
+  std::string html;
+  std::size_t drawn = 0;           // posters without a picture
+  std::vector<std::string> notes;  // pictures that could not be used, and why
+};
+
+// One self-contained page, for light and dark. The poster of item ID is the picture ID.jpg, ID.jpeg, ID.png or ID.webp of
+// `folder`, held in the page as it is; where there is none (or `folder` is empty) a tile with the title is drawn.
+// Throws Error(not_found, io) where `folder` is no folder.
+PosterHtml poster_html(const PosterPage& page, const std::filesystem::path& folder);
+
+}  // namespace interplay

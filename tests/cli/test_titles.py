@@ -1,0 +1,90 @@
+"""Items by their titles, and pages of posters."""
+
+import re
+import struct
+import zlib
+
+import pytest
+
+
+def png():
+    def chunk(kind, body):
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0))
+            + chunk(b"IDAT", zlib.compress(b"\0\x40\x80\xc0")) + chunk(b"IEND", b""))
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory, ok, data):
+    """A model that reads titles, and so knows them."""
+    path = tmp_path_factory.mktemp("model") / "titled.safetensors"
+    ok("train", data, "--model", "fm", "--rank", "8", "--fields", "user,item,title", "--epochs", "3", "--out", path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def titles(data):
+    lines = (data / "u.item").read_text(encoding="latin-1").splitlines()
+    return {line.split("|")[0]: line.split("|")[1] for line in lines}
+
+
+@pytest.fixture(scope="module")
+def known(ok, model):
+    """Ids that the model knows."""
+    return [e["item"] for e in ok("recommend", model, "--user", "1", "-n", "5000", "--json").json()["items"]]
+
+
+def test_lists_show_titles(ok, model, titles):
+    for words in (["recommend", model, "--user", "1"], ["similar", model, "--item", "1"]):
+        for entry in ok(*words, "-n", "5", "--json").json()["items"]:
+            assert entry["title"] == titles[entry["item"]]
+        lines = ok(*words, "-n", "5").out.splitlines()
+        assert lines[0].split()[-1] == "title" and len(lines) == 6
+
+
+def test_an_item_may_be_named_by_its_title(ok, model, titles, known):
+    counts = {}
+    for item in known:
+        counts[titles[item].lower()] = counts.get(titles[item].lower(), 0) + 1
+    item = next(i for i in known if counts[titles[i].lower()] == 1)
+    expected = ok("similar", model, "--item", item, "--json").out
+    assert ok("similar", model, "--item", titles[item], "--json").out == expected
+    assert ok("similar", model, "--item", titles[item].upper(), "--json").out == expected
+
+
+def test_unknown_titles_name_the_nearest(fails, model, titles, known):
+    title = titles[known[0]]
+    result = fails(1, "similar", model, "--item", title[:-1] + "x")
+    assert "neither as an id nor as a title" in result.err and title in result.err
+
+
+def test_titles_of_several_items(ok, fails, tmp_path):
+    (tmp_path / "r.csv").write_text("user,item,rating\n" + "".join(f"{u},{i},{1 + (u * i) % 5}\n" for u in range(9) for i in range(6)))
+    (tmp_path / "m.csv").write_text("item,title,kind\n" + "".join(f"{i},{'Twin' if i < 2 else f'Film {i}'},k{i % 2}\n" for i in range(6)))
+    ok("train", tmp_path / "r.csv", "--join", f"{tmp_path}/m.csv:item", "--fields", "user,item,title", "--epochs", "2",
+       "--out", tmp_path / "model")
+    assert "title of the items 0, 1" in fails(2, "similar", tmp_path / "model", "--item", "twin").err
+    assert ok("similar", tmp_path / "model", "--item", "film 3", "-n", "2", "--json").json()["items"][0]["title"]
+
+
+def test_a_page_of_posters(ok, model, tmp_path):
+    items = [e["item"] for e in ok("similar", model, "--item", "1", "-n", "4", "--json").json()["items"]]
+    folder = tmp_path / "posters"
+    folder.mkdir()
+    (folder / f"{items[0]}.png").write_bytes(png())
+    (folder / f"{items[1]}.jpg").write_bytes(b"no picture")
+    result = ok("similar", model, "--item", "1", "-n", "4", "--posters", folder, "--out", tmp_path / "page.html", "--json")
+    assert [e["item"] for e in result.json()["items"]] == items
+    assert "is no JPEG, PNG or WebP" in result.err and "4 of 5 items have no picture" in result.err
+    page = (tmp_path / "page.html").read_text()
+    assert page.count("data:image/png;base64,") == 1 and page.count("<svg class=\"tile\"") == 4
+    assert not re.findall(r"(?:src|href)=\"(?!data:)", page) and "<script" not in page
+
+
+def test_bad_requests(fails, model, tmp_path):
+    assert "--out similar.html" in fails(2, "similar", model, "--item", "1", "--posters", tmp_path).err
+    assert ".html" in fails(2, "similar", model, "--item", "1", "--out", tmp_path / "page.txt").err
+    missing = fails(1, "similar", model, "--item", "1", "--posters", tmp_path / "none", "--out", tmp_path / "p.html")
+    assert "does not exist" in missing.err
+    fails(1, "similar", model, "--item", "1", "--out", tmp_path / "none" / "p.html")
+    assert list(tmp_path.iterdir()) == []
