@@ -204,10 +204,10 @@ std::vector<Train> solver_table() {
        .help = "Added to the root by which adagrad and adam divide, so that it is never 0",
        .low = 1e-30, .high = 1},
       {.name = "burn_in", .member = &O::burn_in, .group = "Sampling",
-       .help = "mcmc: draws at the start that are forgotten, as they depend on where the chain began", .low = 0,
+       .help = "Draws of mcmc at the start that are forgotten, as they depend on where the chain began", .low = 0,
        .high = 1000000},
       {.name = "draws", .member = &O::draws, .group = "Sampling",
-       .help = "mcmc: draws that the model keeps, evenly spaced after burn_in; its predictions are their mean", .low = 1,
+       .help = "Draws of mcmc that the model keeps, evenly spaced after burn_in; its predictions are their mean", .low = 1,
        .high = 100000},
   };
 }

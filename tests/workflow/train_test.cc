@@ -98,8 +98,11 @@ TEST(Train, RefusesBeforeAnyWork) {
   options.epochs = 0;
   EXPECT_THAT(refusal(toy, options), HasSubstr("'epochs'"));
   options = small_options("fm");
-  options.solver = "mcmc";
+  options.solver = "newton";
   EXPECT_THAT(refusal(toy, options), HasSubstr("'solver'"));
+  options = small_options("biased_mf");
+  options.solver = "mcmc";
+  EXPECT_THAT(refusal(toy, options), HasSubstr("cannot fit model 'biased_mf'"));
   options = small_options("fm");
   options.target_kind = "binary";
   EXPECT_THAT(refusal(toy, options), HasSubstr("targets range from 2 to 5"));
