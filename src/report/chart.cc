@@ -50,6 +50,13 @@ std::vector<std::size_t> listed(const Chart& chart) {
   return indices;
 }
 
+struct Box {
+  double x = 0, y = 0, width = 0, height = 0;
+  bool overlaps(const Box& other) const {
+    return x < other.x + other.width && other.x < x + width && y < other.y + other.height && other.y < y + height;
+  }
+};
+
 class ChartPicture {
  public:
   ChartPicture(const Chart& chart, Colours colours)
@@ -71,6 +78,7 @@ class ChartPicture {
     draw_legend();
     draw_axes();
     draw_marker();
+    for (const Series& series : chart_.series) avoid_points(series);
     for (std::size_t s = 0; s < chart_.series.size(); ++s) draw_series(s);
     return std::move(canvas_).finish();
   }
@@ -127,8 +135,32 @@ class ChartPicture {
       if (!x_.shows(series.x[i]) || !y_.shows(series.y[i])) continue;
       const double x = px(series.x[i]), y = py(series.y[i]);
       canvas_.mark(x, y, s);
-      if (i < series.labels.size()) beside(x, 7, y + 4, series.labels[i]);
+      if (i < series.labels.size()) label(x, y, series.labels[i]);
     }
+  }
+
+  // Names of points must not cover marks either.
+  void avoid_points(const Series& series) {
+    if (series.mark != Series::Mark::points) return;
+    for (std::size_t i = 0; i < series.x.size(); ++i)
+      if (x_.shows(series.x[i]) && y_.shows(series.y[i]))
+        labels_.push_back({px(series.x[i]) - 4, py(series.y[i]) - 4, 8, 8});
+  }
+
+  // The name of a point: at its right, left, above or below, where it first stands free of other names and of the edges.
+  void label(double x, double y, std::string_view text) {
+    const double width = text_width(text, small_size), height = small_size;
+    const Box places[] = {{x + 7, y - height / 2, width, height},
+                          {x - 7 - width, y - height / 2, width, height},
+                          {x - width / 2, y - 7 - height, width, height},
+                          {x - width / 2, y + 7, width, height}};
+    const auto free = std::ranges::find_if(places, [&](const Box& place) {
+      return place.x >= left_ && place.x + place.width <= right_ && place.y + place.height <= bottom_ &&
+             std::ranges::none_of(labels_, [&](const Box& other) { return place.overlaps(other); });
+    });
+    const Box& place = free == std::end(places) ? places[0] : *free;
+    labels_.push_back(place);
+    canvas_.text(place.x + width / 2, place.y + height - 1, text, "small muted", Anchor::middle);
   }
 
   // A small text at the right of x, or at its left where it would leave the chart.
@@ -168,6 +200,7 @@ class ChartPicture {
   Axis x_, y_;
   Canvas canvas_;
   double left_ = 0, right_ = 0, top_ = 0, bottom_ = 0;
+  std::vector<Box> labels_;
 };
 
 }  // namespace

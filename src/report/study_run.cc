@@ -42,7 +42,9 @@ std::string or_nothing(const std::optional<double>& value) { return value ? exac
 }  // namespace
 
 Protocol protocol(std::string name, std::string_view model, const Settings& settings) {
-  Protocol result{.name = std::move(name), .data = {}, .split = {}, .train = default_options(model)};
+  Protocol result{.name = std::move(name), .data = {}, .split = {}, .train = {}};
+  const auto solver = std::ranges::find(settings, "solver", &Settings::value_type::first);
+  result.train = default_options(model, solver == settings.end() ? result.train.solver : solver->second);
   for (const auto& [option, text] : settings)
     // As on the command line: of a name that stands in two tables the data's is meant, the other is model_NAME.
     if (option.starts_with("model_")) {

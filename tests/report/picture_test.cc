@@ -102,6 +102,22 @@ TEST(Chart, LongLinesHaveNoMarks) {
   EXPECT_EQ(xml.paths, 1);
 }
 
+// The places of a chart's words, by their text.
+std::pair<double, double> place_of(const std::string& svg, const std::string& text) {
+  const auto end = svg.find(">" + text + "</text>");
+  const auto x = svg.rfind(" x=\"", end), y = svg.rfind(" y=\"", end);
+  return {std::stod(svg.substr(x + 4)), std::stod(svg.substr(y + 4))};
+}
+
+TEST(Chart, NamesOfPointsKeepApart) {
+  Chart chart;
+  chart.series = {{.name = "", .x = {0, 5, 5.2, 10}, .y = {0, 5, 5, 10}, .mark = Series::Mark::points, .labels = {"a", "near one", "near two", "b"}}};
+  const std::string svg = to_svg(chart);
+  const auto one = place_of(svg, "near one"), two = place_of(svg, "near two");
+  const double apart = report::text_width("near one", report::small_size);
+  EXPECT_TRUE(std::abs(one.first - two.first) >= apart || std::abs(one.second - two.second) >= report::small_size);
+}
+
 TEST(Chart, EmptyAndOddChartsAreDrawn) {
   Chart none;
   EXPECT_TRUE(parse_xml(to_svg(none)).well_formed);

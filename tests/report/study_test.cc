@@ -46,6 +46,8 @@ TEST(Protocols, SetOptionsWhereverTheyBelong) {
   EXPECT_EQ(made.split.split, "user");
   EXPECT_EQ(made.train.rank, 5);
   EXPECT_THROW(report::protocol("x", "fm", {{"no_such", "1"}}), Error);
+  // A solver brings defaults of its own.
+  EXPECT_EQ(report::protocol("x", "fm", {{"solver", "mcmc"}}).train.epochs, default_options("fm", "mcmc").epochs);
 }
 
 TEST(Layers, AddUp) {
