@@ -61,8 +61,8 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
                "padded_mean(N) over exactly N slots"},
       {.name = "numeric_scale", .member = &O::numeric_scale, .group = "Columns",
        .help = "How models see numbers: standard is (x - mean) / deviation of the training rows, minmax "
-               "brings their range to 0..1, none subtracts the mean only",
-       .choices = {"standard", "minmax", "none"}},
+               "brings their range to 0..1, none subtracts the mean only, raw leaves them as they are (missing is then 0)",
+       .choices = {"standard", "minmax", "none", "raw"}},
       {.name = "vocabulary", .member = &O::vocabulary, .group = "Columns",
        .help = "Whose categories models know: train means those of the training rows, all means those of all rows, "
                "held out ones included, as notebooks do that encode before they split",

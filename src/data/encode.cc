@@ -148,9 +148,11 @@ void set_scale(Field& field, const Moments& m, std::string_view how) {
   } else if (how == "standard") {
     const auto deviation = static_cast<float>(std::sqrt(m.variance));
     if (deviation > 0 && field.maximum > field.minimum) field.scale = deviation;
+  } else if (how == "raw") {
+    field.mean = 0;
   } else if (how != "none") {
     throw Error(Code::usage,
-                "numeric_scale is '" + std::string(how) + "', expected standard, minmax or none");
+                "numeric_scale is '" + std::string(how) + "', expected standard, minmax, none or raw");
   }
 }
 

@@ -137,7 +137,7 @@ MlpOptions mlp_options(const TrainOptions& options) {
 Settings movielens_genres(const Settings& more) {
   Settings settings = {{"fields", "occupation,user,item,genres"},
                        {"numeric", "occupation"},
-                       {"numeric_scale", "none"},
+                       {"numeric_scale", "raw"},
                        {"top", "genres:14"},
                        {"pooling", "padded_mean(3)"},
                        {"vocabulary", "all"},

@@ -70,8 +70,10 @@ void MinibatchSolver::add_table_slots() {
       const bool whole = problem_.options.l2_scope != "touched" && decay.front() != 0;
       IdleRows idle = tensor.sparse && exact ? IdleRows::step : IdleRows::rest;
       if (tensor.sparse && whole) idle = IdleRows::step_and_decay;
-      slots_.push_back(
-          {t, s, rate_factor(tensor), TensorOptimizer(tensor, rule_, idle, std::move(decay)), {}, {}});
+      const bool every_row = clips_ && idle == IdleRows::step_and_decay;
+      if (every_row) idle = IdleRows::rest;
+      slots_.push_back({t, s, rate_factor(tensor), TensorOptimizer(tensor, rule_, idle, std::move(decay)), every_row,
+                        {}, {}});
     }
   }
 }
@@ -172,11 +174,12 @@ void MinibatchSolver::touch(const Batch& batch) {
   run(slots_.size(), [&](std::size_t i) {
     TableSlot& slot = slots_[i];
     problem_.plan.tables()[slot.table].touch(parameters_, batch, slot.slot, slot.gradient);
-    if (!(clips_ && slot.optimizer.decays_whole_table())) slot.optimizer.catch_up(slot.gradient.rows);
+    slot.optimizer.catch_up(slot.gradient.rows);
+    if (!slot.every_row) return;
+    slot.gradient.rows.resize(slot.optimizer.tensor().rows);
+    std::iota(slot.gradient.rows.begin(), slot.gradient.rows.end(), 0u);
+    slot.gradient.positions = slot.gradient.codes;
   });
-  // The norm of a gradient that decays whole tables depends on every row.
-  for (TableSlot& slot : slots_)
-    if (clips_ && slot.optimizer.decays_whole_table()) slot.optimizer.catch_up_all(problem_.pool);
 }
 
 void MinibatchSolver::for_tiles(std::size_t rows,
@@ -274,8 +277,7 @@ void MinibatchSolver::gather_gradients(const Batch& batch) {
     slot.optimizer.add_decay(slot.gradient.rows, slot.shares, slot.gradient.values.data());
     if (!clips_) return;
     slot.square =
-        kernels::sum_of_squares(slot.gradient.values.data(), slot.gradient.rows.size() * table.stride()) +
-        slot.optimizer.idle_square(slot.gradient.rows);
+        kernels::sum_of_squares(slot.gradient.values.data(), slot.gradient.rows.size() * table.stride());
   });
   for (Dense& dense : dense_) {
     dense.optimizer.add_decay_all(dense.gradient.data());

@@ -29,6 +29,7 @@ class MinibatchSolver final : public Solver {
     std::size_t table, slot;
     double rate_factor;
     TensorOptimizer optimizer;
+    bool every_row;  // steps at each step: the norm of a gradient that decays a whole table needs all of it
     SparseGradient gradient;
     std::vector<float> shares;  // of the batch, by touched row: the rows of data that touch it
     double square = 0;          // of the gradient's norm

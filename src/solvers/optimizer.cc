@@ -95,19 +95,6 @@ void TensorOptimizer::add_decay_all(float* gradient) const {
     kernels::add_decay(tensor_.data, tensor_.stride, nullptr, tensor_.rows, decays_.data(), false, gradient);
 }
 
-double TensorOptimizer::decay_square(const std::uint32_t* rows, std::size_t count) const {
-  double sum = 0;
-  for (std::size_t i = 0; i < count; ++i)
-    sum += kernels::sum_of_squares(tensor_.row(rows ? rows[i] : i), tensor_.stride);
-  const double decay = decays_.front();
-  return decay * decay * sum;
-}
-
-double TensorOptimizer::idle_square(std::span<const std::uint32_t> rows) const {
-  if (!decays_whole_table()) return 0;
-  return std::max(0.0, decay_square(nullptr, tensor_.rows) - decay_square(rows.data(), rows.size()));
-}
-
 void TensorOptimizer::step(std::span<const std::uint32_t> rows, const float* gradient, float scale,
                            float rate) {
   kernels::step_rows(rule_, table(), rows.data(), rows.size(), gradient, scale, rate);

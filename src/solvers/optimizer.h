@@ -37,8 +37,6 @@ class TensorOptimizer {
 
   const Tensor& tensor() const { return tensor_; }
   bool decays() const { return has_decay_; }
-  // Whether the gradient of every row depends on the row at every step.
-  bool decays_whole_table() const { return idle_ == IdleRows::step_and_decay; }
 
   // Lets rows make the idle steps that they missed, before they are read.
   void catch_up(std::span<const std::uint32_t> rows);
@@ -47,10 +45,6 @@ class TensorOptimizer {
   // gradient[i] += 2c w of row rows[i]; where `shares` is not empty, times shares[i].
   void add_decay(std::span<const std::uint32_t> rows, std::span<const float> shares, float* gradient);
   void add_decay_all(float* gradient) const;
-  // |2c w|^2 over the rows that are not among `rows`: their part of the gradient's norm. 0 unless rows are
-  // idle.
-  double idle_square(std::span<const std::uint32_t> rows) const;
-
   // One step: rows[i] by scale * gradient[i], the others idle with their gradient scaled alike.
   void step(std::span<const std::uint32_t> rows, const float* gradient, float scale, float rate);
   // A step of all rows in order, for tensors that are not tables.
@@ -61,9 +55,9 @@ class TensorOptimizer {
   void append_state(std::vector<SolverState>& states);
 
  private:
+  bool decays_whole_table() const { return idle_ == IdleRows::step_and_decay; }
   kernels::OptimizedTable table();
   kernels::IdleSteps idle_steps() const;
-  double decay_square(const std::uint32_t* rows, std::size_t count) const;
 
   const Tensor& tensor_;
   kernels::StepRule rule_;
