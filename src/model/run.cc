@@ -99,9 +99,17 @@ std::span<float> Workspace::term_scratch(const ModelPlan& plan, std::size_t t, s
 
 void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, std::size_t first,
                   std::size_t count, Workspace& workspace) {
-  for (std::size_t t = 0; t < plan.tables().size(); ++t)
-    plan.tables()[t].forward(*pass.parameters, batch.part(first, count), workspace.pooled(t, first, count),
-                             pass.bags ? &pass.bags[t] : nullptr);
+  std::size_t slots = 0;
+  for (std::size_t t = 0; t < plan.tables().size(); ++t) {
+    const Embedding& table = plan.tables()[t];
+    const Pooled out = workspace.pooled(t, first, count);
+    if (pass.touched) {
+      table.forward(*pass.parameters, pass.touched + slots, first, out);
+    } else {
+      table.forward(*pass.parameters, batch.part(first, count), out, pass.bags ? &pass.bags[t] : nullptr);
+    }
+    slots += table.fields();
+  }
   Pass here = pass;
   here.first_row = pass.first_row + first;
   for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {

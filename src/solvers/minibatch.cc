@@ -72,10 +72,19 @@ void MinibatchSolver::add_table_slots() {
       if (tensor.sparse && whole) idle = IdleRows::step_and_decay;
       const bool every_row = clips_ && idle == IdleRows::step_and_decay;
       if (every_row) idle = IdleRows::rest;
-      slots_.push_back({t, s, rate_factor(tensor), TensorOptimizer(tensor, rule_, idle, std::move(decay)), every_row,
-                        {}, {}});
+      slots_.push_back({t, s, rate_factor(tensor), TensorOptimizer(tensor, rule_, idle, std::move(decay)),
+                        twin_of(tables[t].slots()[s]), every_row, {}, {}});
     }
   }
+  for (const TableSlot& slot : slots_) touched_.push_back(&slot.gradient);
+}
+
+std::size_t MinibatchSolver::twin_of(const Embedding::Slot& slot) const {
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    const Embedding::Slot& other = problem_.plan.tables()[slots_[i].table].slots()[slots_[i].slot];
+    if (other.input == slot.input && parameters_[other.tensor].rows == parameters_[slot.tensor].rows) return i;
+  }
+  return slots_.size();
 }
 
 void MinibatchSolver::add_dense(TensorId first, TensorId last, bool sharded) {
@@ -156,7 +165,8 @@ void MinibatchSolver::step(const Batch& batch, double learning_rate) {
                   .training = true,
                   .seed = static_cast<std::uint64_t>(problem_.options.seed),
                   .step = static_cast<std::uint64_t>(steps_),
-                  .weight = weights_.empty() ? nullptr : weights_.data()};
+                  .weight = weights_.empty() ? nullptr : weights_.data(),
+                  .touched = touched_.data()};
   touch(batch);
   std::ranges::fill(shard_losses_, 0.0);
   for (Dense& dense : dense_) {
@@ -173,7 +183,14 @@ void MinibatchSolver::step(const Batch& batch, double learning_rate) {
 void MinibatchSolver::touch(const Batch& batch) {
   run(slots_.size(), [&](std::size_t i) {
     TableSlot& slot = slots_[i];
-    problem_.plan.tables()[slot.table].touch(parameters_, batch, slot.slot, slot.gradient);
+    if (slot.twin == i) problem_.plan.tables()[slot.table].touch(parameters_, batch, slot.slot, slot.gradient);
+  });
+  run(slots_.size(), [&](std::size_t i) {
+    TableSlot& slot = slots_[i];
+    if (slot.twin != i) slot.gradient.share(slots_[slot.twin].gradient);
+  });
+  run(slots_.size(), [&](std::size_t i) {
+    TableSlot& slot = slots_[i];
     slot.optimizer.catch_up(slot.gradient.rows);
     if (!slot.every_row) return;
     slot.gradient.rows.resize(slot.optimizer.tensor().rows);

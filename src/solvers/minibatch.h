@@ -29,7 +29,8 @@ class MinibatchSolver final : public Solver {
     std::size_t table, slot;
     double rate_factor;
     TensorOptimizer optimizer;
-    bool every_row;  // steps at each step: the norm of a gradient that decays a whole table needs all of it
+    std::size_t twin;  // the first slot that reads the same field by as many rows: its codes are shared
+    bool every_row;    // steps at each step: the norm of a gradient that decays a whole table needs all of it
     SparseGradient gradient;
     std::vector<float> shares;  // of the batch, by touched row: the rows of data that touch it
     double square = 0;          // of the gradient's norm
@@ -54,6 +55,7 @@ class MinibatchSolver final : public Solver {
   void run(std::size_t count, const std::function<void(std::size_t)>& task) const;
   void step(const Batch& batch, double learning_rate);
   void touch(const Batch& batch);
+  std::size_t twin_of(const Embedding::Slot& slot) const;
   // Forward and backward, tile by tile where the plan allows it, else phase by phase.
   void by_tiles(const Pass& pass, const Batch& batch);
   void by_phases(const Pass& pass, const Batch& batch);
@@ -78,6 +80,7 @@ class MinibatchSolver final : public Solver {
   std::vector<float> scores_, score_gradients_, weights_;
   std::vector<double> shard_losses_;
   std::vector<TableSlot> slots_;
+  std::vector<const SparseGradient*> touched_;  // of the slots
   std::vector<Dense> dense_;
   std::vector<std::vector<float*>>
       own_;                        // by shard: the gradient of every tensor of the plan, null for tables

@@ -223,6 +223,35 @@ std::vector<Feature> Embedding::features(const Parameters& parameters, const Bat
   return features;
 }
 
+void SparseGradient::share(const SparseGradient& other) {
+  rows = other.rows;
+  offsets = other.offsets;
+  codes = other.codes;
+  positions = other.positions;
+  x = other.x;
+}
+
+void Embedding::forward(const Parameters& parameters, const SparseGradient* const* touched, std::size_t first,
+                        const Pooled& out) const {
+  const std::size_t count = out.rows, step = out.fields * out.stride;
+  for (std::size_t s = 0; s < slots_.size(); ++s) {
+    const Tensor& tensor = parameters[slots_[s].tensor];
+    const SparseGradient& lists = *touched[s];
+    float* values = out.at(0, s);
+    float* squares = out.squares ? out.squares + s : nullptr;
+    if (slots_[s].kind == Kind::categorical) {
+      kernels::gather(tensor.data, tensor.stride, lists.codes.data() + first, count, values, step, squares, out.fields);
+    } else if (slots_[s].kind == Kind::multi) {
+      kernels::pool(tensor.data, tensor.stride, {lists.offsets.data() + first, lists.codes.data(), lists.x.data(), count},
+                    values, step, squares, out.fields);
+    } else {
+      const float* b = slots_[s].numeric == NumericMap::affine ? tensor.row(1) : nullptr;
+      kernels::map_numbers(tensor.data, b, tensor.stride, lists.x.data() + first, count, values, step, squares,
+                           out.fields);
+    }
+  }
+}
+
 void Embedding::touch(const Parameters& parameters, const Batch& batch, std::size_t slot,
                       SparseGradient& out) const {
   const Slot& s = slots_[slot];

@@ -43,6 +43,8 @@ struct SparseGradient {
   std::vector<float> x;
   // Of every row of the tensor: its place among `rows`, or none.
   std::vector<std::uint32_t> place;
+  // Takes over the lists that `other` found for a slot that reads the same field by as many rows.
+  void share(const SparseGradient& other);
   static constexpr std::uint32_t none = 0xffffffff;
 };
 
@@ -79,6 +81,10 @@ class Embedding {
   // Pools the rows of `batch` (out.rows == batch.size()). `bags`, where given, spares the work; the bits are the same.
   void forward(const Parameters& parameters, const Batch& batch, const Pooled& out,
                const PooledBags* bags = nullptr) const;
+
+  // The same by the lists that `touch` found for a batch: its rows [first, first + out.rows).
+  void forward(const Parameters& parameters, const SparseGradient* const* touched, std::size_t first,
+               const Pooled& out) const;
 
   // Bags of tables that have no more rows than `interactions`.
   PooledBags pool_bags(const Parameters& parameters, std::span<const FieldView> fields, std::size_t interactions,

@@ -45,7 +45,8 @@ struct Columns {
   }
 };
 
-struct PooledBags;  // embedding.h
+struct PooledBags;      // embedding.h
+struct SparseGradient;  // embedding.h
 
 // What a pass needs beside its inputs. `training` decides dropout and batch normalisation.
 struct Pass {
@@ -55,6 +56,8 @@ struct Pass {
   std::size_t first_row = 0;         // of this run within the batch
   const float* weight = nullptr;     // of every row of the batch; null: all 1. Batch statistics heed it
   const PooledBags* bags = nullptr;  // of every embedding table; null: none are pooled beforehand
+  // Of every slot of every embedding table in turn, what Embedding::touch found for the batch; null: codes are looked up.
+  const SparseGradient* const* touched = nullptr;
 };
 
 // A term owns no scratch: workers do. A model that is loaded is const and shared by threads.
