@@ -8,6 +8,7 @@
 
 #include <cstddef>
 
+#include "hwy/cache_control.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -27,6 +28,18 @@ HWY_INLINE void with_lanes(std::size_t stride, const Function& f) {
   } else {
     f(hn::CappedTag<float, 1>());
   }
+}
+
+// Rows that are fetched before they are used, where rows come in no order: about as many as the nearest
+// caches' misses that a core has under way at once.
+constexpr std::size_t rows_ahead = 6;
+
+// Asks for row `row` of an array of `stride` floats a row.
+HWY_INLINE void fetch_row(const float* array, std::size_t row, std::size_t stride) {
+  constexpr std::size_t line_floats = 16;
+  const float* at = array + row * stride;
+  for (std::size_t k = 0; k < stride; k += line_floats) hwy::Prefetch(at + k);
+  hwy::Prefetch(at + stride - 1);
 }
 
 }  // namespace interplay::kernels::HWY_NAMESPACE

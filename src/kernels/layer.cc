@@ -1,6 +1,8 @@
 #include "kernels/layer.h"
 
+#include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "base/random.h"
 
@@ -80,22 +82,31 @@ void activate_backward_as(const float* y, std::size_t rows, std::size_t columns,
   }
 }
 
-void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride, float* x) {
+void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride,
+              float* x) {
   switch (f) {
-    case Activation::identity: return activate_as<Activation::identity>(bias, rows, columns, stride, x);
-    case Activation::relu: return activate_as<Activation::relu>(bias, rows, columns, stride, x);
-    case Activation::tanh: return activate_as<Activation::tanh>(bias, rows, columns, stride, x);
-    case Activation::sigmoid: return activate_as<Activation::sigmoid>(bias, rows, columns, stride, x);
+    case Activation::identity:
+      return activate_as<Activation::identity>(bias, rows, columns, stride, x);
+    case Activation::relu:
+      return activate_as<Activation::relu>(bias, rows, columns, stride, x);
+    case Activation::tanh:
+      return activate_as<Activation::tanh>(bias, rows, columns, stride, x);
+    case Activation::sigmoid:
+      return activate_as<Activation::sigmoid>(bias, rows, columns, stride, x);
   }
 }
 
-void activate_backward(Activation f, const float* y, std::size_t rows, std::size_t columns, std::size_t stride,
-                       float* gradient) {
+void activate_backward(Activation f, const float* y, std::size_t rows, std::size_t columns,
+                       std::size_t stride, float* gradient) {
   switch (f) {
-    case Activation::identity: return;
-    case Activation::relu: return activate_backward_as<Activation::relu>(y, rows, columns, stride, gradient);
-    case Activation::tanh: return activate_backward_as<Activation::tanh>(y, rows, columns, stride, gradient);
-    case Activation::sigmoid: return activate_backward_as<Activation::sigmoid>(y, rows, columns, stride, gradient);
+    case Activation::identity:
+      return;
+    case Activation::relu:
+      return activate_backward_as<Activation::relu>(y, rows, columns, stride, gradient);
+    case Activation::tanh:
+      return activate_backward_as<Activation::tanh>(y, rows, columns, stride, gradient);
+    case Activation::sigmoid:
+      return activate_backward_as<Activation::sigmoid>(y, rows, columns, stride, gradient);
   }
 }
 
@@ -107,29 +118,76 @@ void add_rows(const float* x, std::size_t rows, std::size_t columns, std::size_t
   });
 }
 
-void multiply_elements(const float* y, float* x, std::size_t size) {
-  for_columns(size, [&](auto d, std::size_t i) HWY_ATTR {
-    hn::StoreU(hn::Mul(hn::LoadU(d, x + i), hn::LoadU(d, y + i)), d, x + i);
-  });
+// What decides over the columns from i on of a group of eight, a register of them: numbers of `width` bits.
+template <std::uint32_t width, class D>
+HWY_INLINE hn::Vec<D> drawn_numbers(D d, const std::uint8_t* bits, std::size_t i) {
+  if constexpr (width == 16) {
+    const hn::Rebind<std::uint16_t, D> halves;
+    return hn::PromoteTo(d, hn::LoadU(halves, reinterpret_cast<const std::uint16_t*>(bits) + i));
+  } else if constexpr (width == 8) {
+    const hn::Rebind<std::uint8_t, D> bytes;
+    return hn::PromoteTo(d, hn::LoadU(bytes, bits + i));
+  } else {
+    std::uint32_t all = 0;
+    std::memcpy(&all, bits, width);
+    const auto shift = hn::Mul(hn::Iota(d, static_cast<std::uint32_t>(i)), hn::Set(d, width));
+    return hn::And(hn::Shr(hn::Set(d, all), shift), hn::Set(d, (1u << width) - 1));
+  }
 }
 
-void dropout_factors(const Dropout& dropout, std::size_t rows, std::size_t groups, float* factors) {
+template <std::uint32_t width>
+void drop_by(const Dropout& dropout, std::uint32_t limit, std::size_t rows, std::size_t groups,
+             float* factors, float* x) {
   const RandomStream stream(dropout.seed, Purpose::dropout, dropout.step, std::uint64_t{dropout.layer} << 32);
-  const auto limit = static_cast<std::int32_t>(std::lround(65536 * dropout.rate));
-  const auto kept = static_cast<float>(1 / (1 - dropout.rate));
-  philox_rows(stream.counter(), stream.key(), dropout.first_row, rows, groups,
-              [&](const std::uint32_t* words, std::size_t count, std::size_t first) HWY_ATTR {
+  constexpr std::size_t groups_a_block = 16 / width;
+  const std::size_t blocks = (groups + groups_a_block - 1) / groups_a_block;
+  std::size_t group = 0;  // of the row
+  philox_rows(stream.counter(), stream.key(), dropout.first_row, rows, blocks,
+              [&](const std::uint32_t* words, std::size_t count, std::size_t) HWY_ATTR {
                 const hn::CappedTag<float, 8> d;
-                const hn::Rebind<std::int32_t, decltype(d)> wide;
-                const hn::Rebind<std::uint16_t, decltype(d)> half;
-                // Little endian: the lower half of a word comes first.
-                const auto* halves = reinterpret_cast<const std::uint16_t*>(words);
-                for (std::size_t i = 0; i < 2 * count; i += hn::Lanes(d)) {
-                  const auto bits = hn::PromoteTo(wide, hn::LoadU(half, halves + i));
-                  const auto keep = hn::RebindMask(d, hn::Gt(bits, hn::Set(wide, limit - 1)));
-                  hn::StoreU(hn::IfThenElseZero(keep, hn::Set(d, kept)), d, factors + 2 * first + i);
+                const hn::RebindToUnsigned<decltype(d)> wide;
+                const hn::RebindToSigned<decltype(d)> whole;
+                const auto kept = hn::Set(d, static_cast<float>(1 / (1 - dropout.rate)));
+                const auto least = hn::Set(whole, static_cast<std::int32_t>(limit));
+                for (std::size_t block = 0; block < count / 4; ++block) {
+                  // Little endian: the lower bits of a word come first.
+                  const auto* bits = reinterpret_cast<const std::uint8_t*>(words + 4 * block);
+                  const std::size_t here = std::min(groups_a_block, groups - group);
+                  for (std::size_t g = 0; g < here; ++g, factors += 8, x += 8) {
+                    for (std::size_t i = 0; i < 8; i += hn::Lanes(d)) {
+                      const auto drawn = hn::BitCast(whole, drawn_numbers<width>(wide, bits + g * width, i));
+                      const auto left_out = hn::RebindMask(d, hn::Lt(drawn, least));
+                      const auto factor = hn::IfThenZeroElse(left_out, kept);
+                      hn::StoreU(factor, d, factors + i);
+                      hn::StoreU(hn::Mul(factor, hn::LoadU(d, x + i)), d, x + i);
+                    }
+                  }
+                  group = group + here == groups ? 0 : group + here;
                 }
               });
+}
+
+void drop(const Dropout& dropout, std::size_t rows, std::size_t groups, float* factors, float* x) {
+  const auto [width, limit] = dropout_bits(dropout.rate);
+  switch (width) {
+    case 1:
+      return drop_by<1>(dropout, limit, rows, groups, factors, x);
+    case 2:
+      return drop_by<2>(dropout, limit, rows, groups, factors, x);
+    case 4:
+      return drop_by<4>(dropout, limit, rows, groups, factors, x);
+    case 8:
+      return drop_by<8>(dropout, limit, rows, groups, factors, x);
+    default:
+      return drop_by<16>(dropout, limit, rows, groups, factors, x);
+  }
+}
+
+void drop_backward(const float* factors, float rate, std::size_t size, float* gradient, float* x) {
+  for_columns(size, [&](auto d, std::size_t i) HWY_ATTR {
+    hn::StoreU(hn::Mul(hn::LoadU(d, gradient + i), hn::LoadU(d, factors + i)), d, gradient + i);
+    hn::StoreU(hn::Mul(hn::LoadU(d, x + i), hn::Set(d, 1 - rate)), d, x + i);
+  });
 }
 
 }  // namespace
@@ -142,24 +200,35 @@ namespace interplay::kernels {
 HWY_EXPORT(activate);
 HWY_EXPORT(activate_backward);
 HWY_EXPORT(add_rows);
-HWY_EXPORT(multiply_elements);
-HWY_EXPORT(dropout_factors);
+HWY_EXPORT(drop);
+HWY_EXPORT(drop_backward);
 
-void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride, float* x) {
+void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride,
+              float* x) {
   HWY_DYNAMIC_DISPATCH(activate)(f, bias, rows, columns, stride, x);
 }
-void activate_backward(Activation f, const float* y, std::size_t rows, std::size_t columns, std::size_t stride,
-                       float* gradient) {
+void activate_backward(Activation f, const float* y, std::size_t rows, std::size_t columns,
+                       std::size_t stride, float* gradient) {
   HWY_DYNAMIC_DISPATCH(activate_backward)(f, y, rows, columns, stride, gradient);
 }
 void add_rows(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, float* sums) {
   HWY_DYNAMIC_DISPATCH(add_rows)(x, rows, columns, stride, sums);
 }
-void multiply_elements(const float* y, float* x, std::size_t size) {
-  HWY_DYNAMIC_DISPATCH(multiply_elements)(y, x, size);
+void drop(const Dropout& dropout, std::size_t rows, std::size_t groups, float* factors, float* x) {
+  HWY_DYNAMIC_DISPATCH(drop)(dropout, rows, groups, factors, x);
 }
-void dropout_factors(const Dropout& dropout, std::size_t rows, std::size_t groups, float* factors) {
-  HWY_DYNAMIC_DISPATCH(dropout_factors)(dropout, rows, groups, factors);
+void drop_backward(const float* factors, float rate, std::size_t size, float* gradient, float* x) {
+  HWY_DYNAMIC_DISPATCH(drop_backward)(factors, rate, size, gradient, x);
+}
+
+DropoutBits dropout_bits(double rate) {
+  auto limit = static_cast<std::uint32_t>(std::lround(65536 * rate));
+  std::uint32_t width = 16;
+  while (width > 1 && limit % (1u << width / 2) == 0) {
+    width /= 2;
+    limit >>= width;
+  }
+  return {width, limit};
 }
 
 }  // namespace interplay::kernels

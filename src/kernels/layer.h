@@ -1,5 +1,5 @@
-// What a dense layer does beside its products: bias, activation, sums of rows, dropout. Matrices are row-major with
-// `stride` floats from row to row.
+// What a dense layer does beside its products: bias, activation, sums of rows, dropout. Matrices are
+// row-major with `stride` floats from row to row.
 #pragma once
 
 #include <cstddef>
@@ -10,26 +10,35 @@ namespace interplay::kernels {
 enum class Activation { identity, relu, tanh, sigmoid };
 
 // x = f(x + bias), the bias one of each column, or none when null.
-void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride, float* x);
+void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride,
+              float* x);
 // gradient *= f'(z), from the outputs y = f(z): relu y > 0, tanh 1 - y^2, sigmoid y (1 - y).
-void activate_backward(Activation f, const float* y, std::size_t rows, std::size_t columns, std::size_t stride,
-                       float* gradient);
+void activate_backward(Activation f, const float* y, std::size_t rows, std::size_t columns,
+                       std::size_t stride, float* gradient);
 
 // sums[j] += the sum of column j, in the order of rows.
 void add_rows(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, float* sums);
 
-// x *= y
-void multiply_elements(const float* y, float* x, std::size_t size);
-
-// Dropout: whether the input (row, column) of a layer is left out in a training step depends on its coordinates alone.
-// The random bits of a row are the words of RandomStream(seed, Purpose::dropout, step, layer << 32 | row); column c
-// takes half c % 2 (0: the lower) of word c / 2, and is left out when that half is below 65536 * rate, rounded.
+// Dropout: whether the input (row, column) of a layer is left out in a training step depends on its
+// coordinates alone. The random bits of a row are those of the words of RandomStream(seed, Purpose::dropout,
+// step, layer << 32 | row), the lowest of a word first; column c takes `width` of them from bit c * width on,
+// and is left out when they are below `limit`.
 struct Dropout {
   double rate;  // 0 to below 1
   std::uint64_t seed, step;
   std::uint32_t layer, first_row;
 };
-// factors[r][c] = 0 where left out, else 1 / (1 - rate), for all columns of rows of 8 * groups columns.
-void dropout_factors(const Dropout& dropout, std::size_t rows, std::size_t groups, float* factors);
+// The fewest bits, 1, 2, 4, 8 or 16, by which the rate, rounded to 16 bits, can be drawn: one is enough for a
+// half.
+struct DropoutBits {
+  std::uint32_t width, limit;
+};
+DropoutBits dropout_bits(double rate);
+
+// For all columns of rows of 8 * groups columns: factors[r][c] = 0 where left out, else 1 / (1 - rate), and x
+// *= factors.
+void drop(const Dropout& dropout, std::size_t rows, std::size_t groups, float* factors, float* x);
+// The way back: gradient *= factors, and what was kept of x as it was before.
+void drop_backward(const float* factors, float rate, std::size_t size, float* gradient, float* x);
 
 }  // namespace interplay::kernels

@@ -48,12 +48,18 @@ HWY_INLINE void panel(D d, const Product& p, std::size_t column) {
   std::size_t row = 0;
   for (; row + block_rows <= p.rows; row += block_rows) block<block_rows, vectors>(d, p, row, column);
   switch (p.rows - row) {
-    case 5: return block<5, vectors>(d, p, row, column);
-    case 4: return block<4, vectors>(d, p, row, column);
-    case 3: return block<3, vectors>(d, p, row, column);
-    case 2: return block<2, vectors>(d, p, row, column);
-    case 1: return block<1, vectors>(d, p, row, column);
-    default: return;
+    case 5:
+      return block<5, vectors>(d, p, row, column);
+    case 4:
+      return block<4, vectors>(d, p, row, column);
+    case 3:
+      return block<3, vectors>(d, p, row, column);
+    case 2:
+      return block<2, vectors>(d, p, row, column);
+    case 1:
+      return block<1, vectors>(d, p, row, column);
+    default:
+      return;
   }
 }
 
@@ -74,7 +80,54 @@ HWY_INLINE std::size_t panels(D d, const Product& p, std::size_t column) {
   return column;
 }
 
+// One column, rows of a whole: dot products. A row's sum is made in the same order wherever the row stands.
+void multiply_rows_by_vector(const Product& p) {
+  const hn::CappedTag<float, 8> d;
+  const std::size_t lanes = hn::Lanes(d);
+  for (std::size_t i = 0; i < p.rows; ++i) {
+    const float* a = p.a.data + i * p.a.row_step;
+    auto sum = hn::Zero(d), other = hn::Zero(d);
+    std::size_t k = 0;
+    for (; k + 2 * lanes <= p.inner; k += 2 * lanes) {
+      sum = hn::MulAdd(hn::LoadU(d, a + k), hn::LoadU(d, p.b + k), sum);
+      other = hn::MulAdd(hn::LoadU(d, a + k + lanes), hn::LoadU(d, p.b + k + lanes), other);
+    }
+    float total = hn::GetLane(hn::SumOfLanes(d, hn::Add(sum, other)));
+    for (; k < p.inner; ++k) total += a[k] * p.b[k];
+    float& c = p.c[i * p.c_stride];
+    c = p.add ? c + total : total;
+  }
+}
+
+// One column, columns of a whole: a sum of them, 64 rows at a time in registers.
+void multiply_columns_by_vector(const Product& p) {
+  const hn::CappedTag<float, 8> d;
+  const std::size_t lanes = hn::Lanes(d);
+  constexpr std::size_t vectors = 8;
+  std::size_t row = 0;
+  for (; row + vectors * lanes <= p.rows; row += vectors * lanes) {
+    hn::Vec<decltype(d)> sum[vectors];
+    for (std::size_t v = 0; v < vectors; ++v)
+      sum[v] = p.add ? hn::LoadU(d, p.c + row + v * lanes) : hn::Zero(d);
+    for (std::size_t k = 0; k < p.inner; ++k) {
+      const auto factor = hn::Set(d, p.b[k * p.b_stride]);
+      const float* a = p.a.data + k * p.a.column_step + row;
+      for (std::size_t v = 0; v < vectors; ++v)
+        sum[v] = hn::MulAdd(factor, hn::LoadU(d, a + v * lanes), sum[v]);
+    }
+    for (std::size_t v = 0; v < vectors; ++v) hn::StoreU(sum[v], d, p.c + row + v * lanes);
+  }
+  for (; row < p.rows; ++row) {
+    float sum = p.add ? p.c[row] : 0;
+    for (std::size_t k = 0; k < p.inner; ++k)
+      sum += p.a.data[k * p.a.column_step + row] * p.b[k * p.b_stride];
+    p.c[row] = sum;
+  }
+}
+
 void multiply_part(const Product& p) {
+  if (p.columns == 1 && p.a.column_step == 1 && p.b_stride == 1) return multiply_rows_by_vector(p);
+  if (p.columns == 1 && p.a.row_step == 1 && p.c_stride == 1) return multiply_columns_by_vector(p);
   std::size_t column = panels(hn::CappedTag<float, 16>(), p, 0);
   column = panels(hn::CappedTag<float, 4>(), p, column);
   panels(hn::CappedTag<float, 1>(), p, column);
@@ -118,7 +171,8 @@ void transpose_four(const float* from, std::size_t columns, std::size_t from_str
 void transpose(const float* from, std::size_t rows, std::size_t columns, std::size_t from_stride, float* to,
                std::size_t to_stride) {
   std::size_t i = 0;
-  for (; i + 4 <= rows; i += 4) transpose_four(from + i * from_stride, columns, from_stride, to + i, to_stride);
+  for (; i + 4 <= rows; i += 4)
+    transpose_four(from + i * from_stride, columns, from_stride, to + i, to_stride);
   for (; i < rows; ++i)
     for (std::size_t j = 0; j < columns; ++j) to[j * to_stride + i] = from[i * from_stride + j];
 }

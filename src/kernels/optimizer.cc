@@ -19,6 +19,13 @@ struct Cell {
   hn::Vec<D> w, first, second;
 };
 
+// Asks for a row and its state.
+HWY_INLINE void fetch(const OptimizedTable& table, std::size_t row) {
+  fetch_row(table.w, row, table.stride);
+  if (table.first) fetch_row(table.first, row, table.stride);
+  if (table.second) fetch_row(table.second, row, table.stride);
+}
+
 // What is the same for all rows of a call.
 template <class D>
 struct Constants {
@@ -78,6 +85,7 @@ void step_rows_by(const StepRule& numbers, const OptimizedTable& table, const st
     const Constants<D> constants(d, numbers);
     const auto factor = hn::Set(d, scale), speed = hn::Set(d, rate);
     for (std::size_t i = 0; i < count; ++i) {
+      if (rows && i + rows_ahead < count) fetch(table, rows[i + rows_ahead]);
       const std::size_t row = (rows ? rows[i] : i) * table.stride;
       for (std::size_t k = 0; k < table.stride; k += hn::Lanes(d)) {
         Cell<D> cell = load<rule>(d, table, row + k);
@@ -161,6 +169,7 @@ void catch_up_by(const StepRule& numbers, const OptimizedTable& table, const std
     const Constants<D> constants(d, numbers);
     const std::size_t lanes = hn::Lanes(d);
     for (std::size_t i = 0; i < count; ++i) {
+      if (rows && i + rows_ahead < count) fetch(table, rows[i + rows_ahead]);
       const std::size_t row = rows ? rows[i] : first_row + i;
       const std::uint32_t from = done[row];
       if (from == steps.now) continue;

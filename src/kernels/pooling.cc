@@ -35,6 +35,7 @@ void gather(const float* table, std::size_t stride, const std::uint32_t* codes, 
             std::size_t out_stride, float* squares, std::size_t squares_stride) {
   with_lanes(stride, [&](auto d) HWY_ATTR {
     for (std::size_t i = 0; i < count; ++i) {
+      if (i + rows_ahead < count) fetch_row(table, codes[i + rows_ahead], stride);
       const float* v = table + codes[i] * stride;
       float* to = out + i * out_stride;
       for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) hn::StoreU(hn::LoadU(d, v + k), d, to + k);
@@ -80,6 +81,7 @@ void scatter(const float* table, std::size_t stride, const std::uint32_t* codes,
              float* gradient) {
   with_lanes(stride, [&](auto d) HWY_ATTR {
     for (std::size_t i = 0; i < count; ++i) {
+      if (i + rows_ahead < count) fetch_row(gradient, positions[i + rows_ahead], stride);
       float* to = gradient + positions[i] * stride;
       const float* g = pooled.values + i * pooled.values_stride;
       for (std::size_t k = 0; k < stride; k += hn::Lanes(d))

@@ -40,13 +40,19 @@ float* DenseLayer::forward(const Pass& pass, std::size_t rows, float* x, std::sp
   const std::size_t in = layer_stride(shape_.inputs), out = layer_stride(shape_.outputs);
   const Parts parts = this->parts(rows, scratch.data());
   if (drops(pass)) {
-    kernels::dropout_factors({shape_.dropout, pass.seed, pass.step, shape_.number,
-                              static_cast<std::uint32_t>(pass.first_row)},
-                             rows, in / 8, parts.factors);
-    kernels::multiply_elements(parts.factors, x, rows * in);
+    const auto first_row = static_cast<std::uint32_t>(pass.first_row);
+    kernels::drop({shape_.dropout, pass.seed, pass.step, shape_.number, first_row}, rows, in / 8,
+                  parts.factors, x);
   }
   const Tensor& kernel = (*pass.parameters)[kernel_];
-  kernels::multiply({rows, shape_.inputs, shape_.outputs, {x, in, 1}, kernel.data, kernel.stride, parts.outputs, out,
+  kernels::multiply({rows,
+                     shape_.inputs,
+                     shape_.outputs,
+                     {x, in, 1},
+                     kernel.data,
+                     kernel.stride,
+                     parts.outputs,
+                     out,
                      false});
   const float* bias = (*pass.parameters)[bias_].data;
   if (shape_.batch_norm) {
@@ -71,12 +77,12 @@ void DenseLayer::backward(const Pass& pass, std::size_t rows, float* x, float* g
       {shape_.inputs, rows, shape_.outputs, {x, 1, in}, gradient, out, own_gradient[0], kernel.stride, true});
   if (!x_gradient) return;
   kernels::transpose(kernel.data, shape_.inputs, shape_.outputs, kernel.stride, parts.turned, in);
-  kernels::multiply({rows, shape_.outputs, shape_.inputs, {gradient, out, 1}, parts.turned, in, x_gradient, in, false});
+  kernels::multiply(
+      {rows, shape_.outputs, shape_.inputs, {gradient, out, 1}, parts.turned, in, x_gradient, in, false});
   if (!drops(pass)) return;
-  kernels::multiply_elements(parts.factors, x_gradient, rows * in);
-  // The slopes of the layer before are read off its outputs. Where they were left out, the gradient is 0 anyway.
-  const auto kept = static_cast<float>(1 - shape_.dropout);
-  for (std::size_t i = 0; i < rows * in; ++i) x[i] *= kept;
+  // The slopes of the layer before are read off its outputs. Where they were left out, the gradient is 0
+  // anyway.
+  kernels::drop_backward(parts.factors, static_cast<float>(shape_.dropout), rows * in, x_gradient, x);
 }
 
 void DenseLayer::follow(const Pass& pass, std::size_t rows, std::span<const float> scratch) const {

@@ -45,33 +45,44 @@ float pooling_factor(const Field& field, std::uint64_t count) {
   return 1;
 }
 
-void append_bag(const FieldView& view, std::uint32_t interaction, std::uint32_t padding, Entries& out) {
-  const auto& column = std::get<MultiColumn>(*view.column);
-  const Field& field = *view.field;
-  const std::uint32_t row = view.row(interaction);
-  std::uint64_t first = column.offsets[row];
-  const std::uint64_t last = column.offsets[row + 1];
-  const bool fixed = field.pooling == Pooling::padded_mean;
-  if (fixed && last - first > field.slots) first = last - field.slots;
-  const float factor = pooling_factor(field, last - first);
-  for (std::uint64_t e = first; e < last; ++e) {
-    out.codes.push_back(column.codes[e]);
-    out.x.push_back(column.weights.empty() ? factor : factor * column.weights[e]);
-  }
-  for (std::uint64_t filled = last - first; fixed && filled < field.slots; ++filled) {
-    out.codes.push_back(padding);
-    out.x.push_back(factor);
-  }
-  out.offsets.push_back(static_cast<std::uint32_t>(out.codes.size()));
+// A row's part of a column of bags: [first, last) of its entries, and how many slots padding fills.
+struct Bag {
+  std::uint64_t first, last, padding;
+};
+
+Bag bag_of(const MultiColumn& column, const Field& field, std::uint32_t row) {
+  Bag bag{column.offsets[row], column.offsets[row + 1], 0};
+  if (field.pooling != Pooling::padded_mean) return bag;
+  if (bag.last - bag.first > field.slots) bag.first = bag.last - field.slots;
+  bag.padding = field.slots - (bag.last - bag.first);
+  return bag;
 }
 
 void collect_bags(const FieldView& view, std::span<const std::uint32_t> rows, const Tensor& tensor,
                   Entries out) {
-  out.offsets.assign(1, 0);
-  out.codes.clear();
-  out.x.clear();
+  const auto& column = std::get<MultiColumn>(*view.column);
+  const Field& field = *view.field;
+  out.offsets.resize(rows.size() + 1);
+  out.offsets[0] = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Bag bag = bag_of(column, field, view.row(rows[i]));
+    out.offsets[i + 1] = out.offsets[i] + static_cast<std::uint32_t>(bag.last - bag.first + bag.padding);
+  }
+  out.codes.resize(out.offsets.back());
+  out.x.resize(out.offsets.back());
   const auto padding = static_cast<std::uint32_t>(tensor.rows - 1);
-  for (const std::uint32_t row : rows) append_bag(view, row, padding, out);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Bag bag = bag_of(column, field, view.row(rows[i]));
+    const float factor = pooling_factor(field, bag.last - bag.first);
+    std::uint32_t* code = out.codes.data() + out.offsets[i];
+    float* x = out.x.data() + out.offsets[i];
+    for (std::uint64_t e = bag.first; e < bag.last; ++e) {
+      *code++ = column.codes[e];
+      *x++ = column.weights.empty() ? factor : factor * column.weights[e];
+    }
+    std::fill_n(code, bag.padding, padding);
+    std::fill_n(x, bag.padding, factor);
+  }
 }
 
 kernels::Bags as_bags(const SparseGradient& lists) {
@@ -240,14 +251,16 @@ void Embedding::forward(const Parameters& parameters, const SparseGradient* cons
     float* values = out.at(0, s);
     float* squares = out.squares ? out.squares + s : nullptr;
     if (slots_[s].kind == Kind::categorical) {
-      kernels::gather(tensor.data, tensor.stride, lists.codes.data() + first, count, values, step, squares, out.fields);
+      kernels::gather(tensor.data, tensor.stride, lists.codes.data() + first, count, values, step, squares,
+                      out.fields);
     } else if (slots_[s].kind == Kind::multi) {
-      kernels::pool(tensor.data, tensor.stride, {lists.offsets.data() + first, lists.codes.data(), lists.x.data(), count},
-                    values, step, squares, out.fields);
+      kernels::pool(tensor.data, tensor.stride,
+                    {lists.offsets.data() + first, lists.codes.data(), lists.x.data(), count}, values, step,
+                    squares, out.fields);
     } else {
       const float* b = slots_[s].numeric == NumericMap::affine ? tensor.row(1) : nullptr;
-      kernels::map_numbers(tensor.data, b, tensor.stride, lists.x.data() + first, count, values, step, squares,
-                           out.fields);
+      kernels::map_numbers(tensor.data, b, tensor.stride, lists.x.data() + first, count, values, step,
+                           squares, out.fields);
     }
   }
 }
@@ -266,7 +279,8 @@ void Embedding::touch(const Parameters& parameters, const Batch& batch, std::siz
   }
   if (s.kind == Kind::categorical) {
     out.codes.resize(batch.size());
-    for (std::size_t i = 0; i < batch.size(); ++i) out.codes[i] = code_of(view, batch.rows[i]);
+    const std::vector<std::uint32_t>& codes = std::get<CategoricalColumn>(*view.column).codes;
+    for (std::size_t i = 0; i < batch.size(); ++i) out.codes[i] = codes[view.row(batch.rows[i])];
   } else {
     collect_bags(view, batch.rows, tensor, {out.offsets, out.codes, out.x});
   }

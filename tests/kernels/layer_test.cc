@@ -1,5 +1,7 @@
 #include "kernels/layer.h"
 
+#include <array>
+
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -13,15 +15,20 @@ namespace {
 using testing::Numbers;
 using testing::on_every_target;
 
-constexpr Activation activations[] = {Activation::identity, Activation::relu, Activation::tanh, Activation::sigmoid};
+constexpr Activation activations[] = {Activation::identity, Activation::relu, Activation::tanh,
+                                      Activation::sigmoid};
 constexpr std::size_t rows = 5;
 
 double value(Activation f, double x) {
   switch (f) {
-    case Activation::identity: return x;
-    case Activation::relu: return x > 0 ? x : 0;
-    case Activation::tanh: return std::tanh(x);
-    case Activation::sigmoid: return 1 / (1 + std::exp(-x));
+    case Activation::identity:
+      return x;
+    case Activation::relu:
+      return x > 0 ? x : 0;
+    case Activation::tanh:
+      return std::tanh(x);
+    case Activation::sigmoid:
+      return 1 / (1 + std::exp(-x));
   }
   return x;
 }
@@ -95,44 +102,63 @@ TEST(AddRows, SumsColumns) {
   });
 }
 
-TEST(MultiplyElements, MultipliesEach) {
+TEST(DropBackward, FollowsTheFactorsAndGivesInputsBack) {
   on_every_target([] {
     for (const std::size_t size : {1, 7, 8, 33}) {
-      const Numbers y(size, 1);
-      Numbers x(size, 2);
-      const Numbers before = x;
-      multiply_elements(y.data(), x.data(), size);
-      for (std::size_t i = 0; i < size; ++i) EXPECT_EQ(x[i], before[i] * y[i]);
+      const Numbers factors(size, 1), gradient(size, 2), x(size, 3);
+      Numbers moved = gradient, back = x;
+      drop_backward(factors.data(), 0.25f, size, moved.data(), back.data());
+      for (std::size_t i = 0; i < size; ++i) {
+        EXPECT_EQ(moved[i], gradient[i] * factors[i]);
+        EXPECT_EQ(back[i], x[i] * 0.75f);
+      }
     }
   });
 }
 
 // The definition, one number at a time.
 float factor(const Dropout& dropout, std::uint64_t row, std::size_t column) {
+  const auto [width, limit] = dropout_bits(dropout.rate);
   RandomStream stream(dropout.seed, Purpose::dropout, dropout.step, std::uint64_t{dropout.layer} << 32 | row);
   std::uint32_t word = 0;
-  for (std::size_t i = 0; i <= column / 2; ++i) word = stream.bits();
-  const std::uint32_t half = column % 2 == 0 ? word & 0xffff : word >> 16;
-  return half < std::lround(65536 * dropout.rate) ? 0.0f : static_cast<float>(1 / (1 - dropout.rate));
+  for (std::size_t i = 0; i <= column * width / 32; ++i) word = stream.bits();
+  const std::uint64_t drawn = (word >> (column * width % 32)) & ((std::uint64_t{1} << width) - 1);
+  return drawn < limit ? 0.0f : static_cast<float>(1 / (1 - dropout.rate));
+}
+
+TEST(DropoutBits, AreTheFewestThatDrawTheRate) {
+  const std::vector<std::array<double, 3>> expected = {{0.5, 1, 1},   {0.25, 2, 1},      {0.75, 2, 3},
+                                                       {0.375, 4, 6}, {1 / 256.0, 8, 1}, {0.3, 16, 19661},
+                                                       {0.0, 1, 0}};
+  for (const auto& [rate, width, limit] : expected) {
+    EXPECT_EQ(dropout_bits(rate).width, static_cast<std::uint32_t>(width)) << rate;
+    EXPECT_EQ(dropout_bits(rate).limit, static_cast<std::uint32_t>(limit)) << rate;
+  }
 }
 
 TEST(DropoutFactors, AreAFunctionOfSeedStepLayerRowAndColumn) {
   on_every_target([] {
-    for (const std::size_t groups : {1, 2, 3, 10}) {
-      const Dropout dropout{0.3, 99, (std::uint64_t{5} << 32) + 7, 2, 1000};
-      std::vector<float> factors(11 * 8 * groups);
-      dropout_factors(dropout, 11, groups, factors.data());
-      for (std::size_t r = 0; r < 11; ++r)
-        for (std::size_t c = 0; c < 8 * groups; ++c)
-          ASSERT_EQ(factors[r * 8 * groups + c], factor(dropout, 1000 + r, c)) << r << " " << c;
+    for (const double rate : {0.5, 0.25, 0.375, 1 / 256.0, 0.3, 0.0}) {
+      for (const std::size_t groups : {1, 2, 3, 10, 17}) {
+        const Dropout dropout{rate, 99, (std::uint64_t{5} << 32) + 7, 2, 1000};
+        std::vector<float> factors(11 * 8 * groups), x(factors.size(), 3.0f);
+        drop(dropout, 11, groups, factors.data(), x.data());
+        for (std::size_t r = 0; r < 11; ++r) {
+          for (std::size_t c = 0; c < 8 * groups; ++c) {
+            const std::size_t at = r * 8 * groups + c;
+            ASSERT_EQ(factors[at], factor(dropout, 1000 + r, c)) << rate << " " << r << " " << c;
+            ASSERT_EQ(x[at], 3 * factors[at]);
+          }
+        }
+      }
     }
   });
 }
 
 TEST(DropoutFactors, LeaveOutTheirShare) {
   for (const double rate : {0.0, 0.1, 0.5, 0.95}) {
-    std::vector<float> factors(1000 * 80);
-    dropout_factors({rate, 1, 2, 3, 0}, 1000, 10, factors.data());
+    std::vector<float> factors(1000 * 80), x(factors.size());
+    drop({rate, 1, 2, 3, 0}, 1000, 10, factors.data(), x.data());
     double zeros = 0, sum = 0;
     for (const float f : factors) {
       zeros += f == 0;
