@@ -47,6 +47,7 @@ def prepare_deepfm(data, folder):
     occupation = np.zeros(ratings[:, 0].max() + 1, np.float32)
     for user, _, _, job, _ in read_lines(data / "users.dat"):
         occupation[int(user)] = float(job)
+    occupation = (occupation - occupation[1:].mean()) / occupation[1:].std()
     genres = genre_codes([(int(m), g.split("|")) for m, _, g in read_lines(data / "movies.dat")], 14, 3)
     chosen = np.random.RandomState(1).permutation(len(ratings))[:900_028]
     parts = {"train": np.sort(chosen[:810_025]), "valid": np.sort(chosen[810_025:])}

@@ -28,7 +28,7 @@ GOALS = {"deepfm": 8}
 OURS = {
     "deepfm": ["ml-1m-train", "ml-1m-valid", "--model", "deepfm", "--rank", "20", "--hidden", "64,64", "--dropout", "0.5",
                "--batch", "2048", "--learning-rate", "0.001", "--fields", "occupation,user,item,genres", "--numeric",
-               "occupation", "--numeric-scale", "none", "--top", "genres:14", "--pooling", "padded_mean(3)"],
+               "occupation", "--top", "genres:14", "--pooling", "padded_mean(3)"],
     "keras_fm": ["ml-100k-train.data", "ml-100k-valid.data", "--model", "keras_fm", "--rank", "2", "--l2", "2e-4",
                  "--l2-kernel", "0.1", "--global-clip-norm", "0.25", "--batch", "128", "--learning-rate", "0.001",
                  "--fields", "user,item"],
@@ -92,7 +92,9 @@ def text():
     lines = ["## PyTorch and TensorFlow in the same run", "",
              "The notebooks' DeepFM on 810,025 rows of ML-1M and Keras FM on 70,000 rows of ML-100k: the same rows, batches, "
              "rates and penalties, runs in turn, each in a process of its own; times are medians over epochs, of the clock and "
-             "of the processor (all threads), without the first epoch. RMSE is on other rows drawn at random, after so many "
+             "of the processor (all threads), without the first epoch. The occupation is standardised: as a bare number its random "
+             "first weight, up to 1.7, decides how many epochs are spent on unlearning it. RMSE is on other rows drawn at "
+             "random, after so many "
              "epochs from one seed: it tells that all of them learn, and no more, as the starting values differ. On a machine "
              "with other work the clock favours short epochs, so that the processor's time is the fairer measure; the peers' idle "
              "threads wait passively, as spinning ones would take the cores from each other. PyTorch compiled and TensorFlow "
