@@ -9,9 +9,9 @@
 namespace interplay::cli {
 namespace {
 
-std::uint64_t total(const std::vector<Model::Part>& parts, std::uint64_t Model::Part::*member) {
+std::uint64_t bytes_of(const std::vector<Model::Part>& parts) {
   std::uint64_t sum = 0;
-  for (const auto& part : parts) sum += part.*member;
+  for (const auto& part : parts) sum += part.bytes;
   return sum;
 }
 
@@ -58,13 +58,12 @@ Json json_of(const Model& model, const std::string& path) {
     tensors.push_back(
         {{"name", std::string(tensor.name)}, {"rows", tensor.rows}, {"columns", tensor.columns}});
   const auto [low, high] = model.target_range();
-  const auto all = model.parts();
   return {{"path", path},
           {"model", std::string(model.name())},
           {"library_version", std::string(model.library_version())},
           {"members", model.members()},
-          {"parameters", total(all, &Model::Part::parameters)},
-          {"bytes", total(all, &Model::Part::bytes)},
+          {"parameters", model.parameter_count()},
+          {"bytes", bytes_of(model.parts())},
           {"target_range", {low, high}},
           {"parts", std::move(parts)},
           {"tensors", std::move(tensors)},
@@ -80,8 +79,8 @@ std::string parts_table(const Model& model, std::size_t width) {
   for (const auto& part : parts)
     table.row({part.name, part.kind, part.shape, grouped(part.parameters),
                in_bytes(static_cast<double>(part.bytes)), part.reads});
-  table.row({"total", "", "", grouped(total(parts, &Model::Part::parameters)),
-             in_bytes(static_cast<double>(total(parts, &Model::Part::bytes))), ""});
+  table.row({"total", "", "", grouped(model.parameter_count()),
+             in_bytes(static_cast<double>(bytes_of(parts))), ""});
   return table.text(width);
 }
 

@@ -123,26 +123,6 @@ void report_cold(const Answer& answer, Console& console) {
                              grouped(cold), grouped(answer.rows())));
 }
 
-std::string name_of(const Schema& schema, Role role) {
-  const auto field = schema.find(role);
-  return field ? schema.fields[*field].name : "";
-}
-
-// The ids as the files write them: the data read for a model holds only those that the model knows.
-// Columns are those of the model's names, or, where the files do not have these, the ones that read() infers.
-Dataset ids_as_read(const Model& model, std::span<const std::string> paths, DataOptions options,
-                    int threads) {
-  DataOptions named = options;
-  if (named.user.empty()) named.user = name_of(model.schema(), Role::user);
-  if (named.item.empty()) named.item = name_of(model.schema(), Role::item);
-  try {
-    return read(paths, named, threads);
-  } catch (const Error& error) {
-    if (error.code() != Code::usage) throw;
-  }
-  return read(paths, options, threads);
-}
-
 // How the files are to be read: what the training files looked like says nothing about these.
 DataOptions reading_options(const Arguments& arguments) {
   DataOptions options;
@@ -163,12 +143,9 @@ int run(const Arguments& arguments, Console& console) {
   apply(arguments, running);
   const auto threads = static_cast<int>(running.threads);
   const std::vector<std::string> paths(arguments.operands.begin() + 1, arguments.operands.end());
-  const Dataset data = read_for(model, paths, options, threads);
+  Dataset ids;
+  const Dataset data = read_for(model, paths, options, threads, &ids);
   for (const std::string& note : data.notes) console.note(note);
-  const Dataset ids = ids_as_read(model, paths, options, threads);
-  if (ids.rows != data.rows)
-    throw Error(Code::bad_data, at(paths.front()), "some lines lack an id or a value that the model needs",
-                "give every line all columns, or leave out --skip-bad-lines to see which line it is");
   const Answer answer{ids, data, model.predict_with_deviation(data, {}, threads), arguments.has("with-sd")};
   if (out) {
     std::string text;

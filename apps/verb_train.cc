@@ -120,12 +120,6 @@ void save(const Model& model, const Settings& settings, Console& console) {
   if (console.log_json) console.message(line_of({{"event", "saved"}, {"path", *settings.out}}));
 }
 
-std::uint64_t parameter_count(const Model& model) {
-  std::uint64_t count = 0;
-  for (const auto& tensor : model.parameters()) count += tensor.rows * tensor.columns;
-  return count * model.members();
-}
-
 void print_json(const Model& model, const Settings& settings, const Outcome& outcome, Console& console) {
   Json json;
   json["data"] = outcome.data;
@@ -142,7 +136,7 @@ void print_json(const Model& model, const Settings& settings, const Outcome& out
       {"read", outcome.read_seconds}, {"train", outcome.train_seconds}, {"total", outcome.total_seconds}};
   const auto [low, high] = model.target_range();
   json["model"] = {{"name", std::string(model.name())},
-                   {"parameters", parameter_count(model)},
+                   {"parameters", model.parameter_count() * model.members()},
                    {"members", model.members()},
                    {"target_range", {low, high}},
                    {"clipped", model.options().clip}};
@@ -170,7 +164,7 @@ void print_text(const Model& model, const Settings& settings, const Outcome& out
     std::error_code ignored;
     const auto bytes = std::filesystem::file_size(*settings.out, ignored);
     console.result(fmt::format("saved {} ({}, {} parameters, {})\n", *settings.out, model.name(),
-                               grouped(parameter_count(model)),
+                               grouped(model.parameter_count() * model.members()),
                                in_bytes(ignored ? 0.0 : static_cast<double>(bytes))));
   }
   console.flush();

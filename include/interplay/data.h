@@ -24,9 +24,12 @@ class Model;
 // Throws Error(bad_data, io, not_found, usage).
 Dataset read(std::span<const std::string> paths, const DataOptions& options, int threads = 0);
 
-// Reads data to be scored by `model`: columns are found by the names (or the layout) that the model was trained on;
-// a target is optional. The result is encoded with the model's vocabularies and entity tables.
-Dataset read_for(const Model& model, std::span<const std::string> paths, const DataOptions& options, int threads = 0);
+// Reads data to be scored by `model`: columns are found by the names (or the layout) that the model was
+// trained on; a target is optional. The result is encoded with the model's vocabularies and entity tables.
+// `as_read`, where given, becomes the same rows before that: with every id as the files have it, those that
+// the model does not know, too.
+Dataset read_for(const Model& model, std::span<const std::string> paths, const DataOptions& options,
+                 int threads = 0, Dataset* as_read = nullptr);
 
 // Divides the rows as `options` say; `seed` decides random splits. Split::label describes the outcome in words.
 // `options.split` is one of

@@ -69,6 +69,8 @@ class Model {
   std::size_t members() const;
   // Precondition: member < members().
   std::vector<TensorView> parameters(std::size_t member = 0) const;
+  // How many numbers one member consists of, moving statistics included.
+  std::uint64_t parameter_count() const;
   // Range of the target in the training rows; predictions are clipped to it when options().clip.
   std::pair<float, float> target_range() const;
 

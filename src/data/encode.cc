@@ -269,7 +269,10 @@ Dataset encode(Dataset data, std::span<const std::uint32_t> train_rows, const Da
   for (std::size_t f = 0; f < data.columns.size(); ++f) {
     const std::uint32_t table = data.schema.fields[f].table;
     TrainingRows training{train_rows, {}}, known{known_rows, {}};
-    if (table > 0) training.uses = uses[table - 1], known.uses = known_uses[table - 1];
+    if (table > 0) {
+      training.uses = uses[table - 1];
+      known.uses = known_uses[table - 1];
+    }
     encode_field(data, f, training, known, options);
   }
   add_crossed(data, options.cross, known_rows);

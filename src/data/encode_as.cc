@@ -146,7 +146,8 @@ void require_columns(const Dataset& data, const Star& star) {
   for (std::size_t table = 0; table < star.entities.size(); ++table)
     if (!find_like(data.schema, key_field(star, table))) missing.push_back(star.entities[table].name);
   for (const Field& field : star.schema.fields)
-    if (field.table == 0 && field.crossed.empty() && is_input(field) && !find_like(data.schema, field)) missing.push_back(field.name);
+    if (field.table == 0 && field.crossed.empty() && is_input(field) && !find_like(data.schema, field))
+      missing.push_back(field.name);
   if (missing.empty()) return;
   std::string wanted, found;
   for (const std::string& name : missing) wanted += (wanted.empty() ? "'" : ", '") + name + "'";

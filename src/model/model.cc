@@ -34,4 +34,10 @@ std::vector<TensorView> Model::parameters(std::size_t member) const {
   return views;
 }
 
+std::uint64_t Model::parameter_count() const {
+  std::uint64_t count = 0;
+  for (const TensorView& tensor : parameters()) count += std::uint64_t{tensor.rows} * tensor.columns;
+  return count;
+}
+
 }  // namespace interplay

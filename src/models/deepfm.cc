@@ -24,15 +24,8 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
 }
 
 void defaults(TrainOptions& options) {
-  keras_defaults(options);
-  options.numeric = "affine";
+  perceptron_defaults(options);
   options.pairs_within_bags = false;
-  options.rank = 20;
-  options.hidden = {"64", "64"};
-  options.dropout = 0.5;
-  options.batch = 2048;
-  options.epochs = 30;
-  options.patience = 3;
 }
 
 }  // namespace

@@ -168,16 +168,22 @@ void keras_defaults(TrainOptions& options) {
   options.schedule = "constant";
 }
 
+void perceptron_defaults(TrainOptions& options) {
+  keras_defaults(options);
+  options.numeric = "affine";
+  options.rank = 20;
+  options.hidden = {"64", "64"};
+  options.dropout = 0.5;
+  options.batch = 2048;
+  options.epochs = 30;
+  options.patience = 3;
+}
+
 void matrix_defaults(TrainOptions& options) {
+  keras_defaults(options);
+  options.initializer = "normal";
   options.rank = 40;
-  options.init = 0.05;
   options.l2 = 1e-6;
-  options.l2_linear = options.l2_factors = options.l2_count_power = 0;
-  options.l2_scope = "whole";
-  options.optimizer = "adam";
-  options.learning_rate = 1e-3;
-  options.linear_rate = 1;
-  options.schedule = "constant";
   options.batch = 64;
   options.epochs = 10;
 }

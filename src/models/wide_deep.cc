@@ -21,24 +21,13 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
   return plan;
 }
 
-void defaults(TrainOptions& options) {
-  keras_defaults(options);
-  options.numeric = "affine";
-  options.rank = 20;
-  options.hidden = {"64", "64"};
-  options.dropout = 0.5;
-  options.batch = 2048;
-  options.epochs = 30;
-  options.patience = 3;
-}
-
 }  // namespace
 
 const ModelDefinition& wide_deep_definition() {
   static const ModelDefinition definition{
       "wide_deep",
       "Wide & Deep: a weight per feature and crossed feature, plus a perceptron over the vectors",
-      defaults,
+      perceptron_defaults,
       plan,
       {"rank", "numeric", "init", "initializer", "head", "bias_start", "hidden", "activation", "dropout", "batch_norm",
        "l2_kernel"}};

@@ -112,7 +112,6 @@ Report::Table layers_table(std::string caption, std::span<const Layer> layers);
 
 // Rows of tables that stand for what was never met in training: ours alone have them.
 std::uint64_t unseen_parameters(const Model& model);
-std::uint64_t parameters_of(const Model& model);
 
 // The `count` items most similar to each of the given ones, with titles where the data has them.
 Report::Table similar_table(const Run& run, const Dataset& titles, std::span<const std::string_view> items,

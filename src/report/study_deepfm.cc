@@ -15,15 +15,12 @@ void fill(Study& study) {
   at_random.name = "the same, validated on random rows";
   runs.push_back(study.run(ratings, at_random));
 
-  study.heading("The model");
   std::vector<Layer> layers = factorization_layers(data, 20);
   layers.push_back({"deep: dropout, dense, ReLU", "n × 64", 80 * 64 + 64});
   layers.push_back({"deep: dropout, dense, ReLU", "n × 64", 64 * 64 + 64});
   layers.push_back({"deep: dense, ReLU", "n × 1", 65});
   layers.push_back({"dense over the three parts", "n × 1", 4});
-  study.table(layers_table("The notebook's layers with parameters", layers));
-  explain_features(study, runs[0].model, layers);
-  study.summary(runs[0].model, "deepfm");
+  show_model(study, runs[0].model, layers, "deepfm");
 
   study.heading("Training as in the notebook");
   study.log(runs[0], "deepfm");

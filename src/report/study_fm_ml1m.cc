@@ -14,12 +14,9 @@ void fill(Study& study) {
                                   {{"fields", "user,item,gender,age,occupation,genres"}, {"test", "0.2"}, {"valid", "0.1"}});
   runs.push_back(study.run(study.read(sound.data), sound));
 
-  study.heading("The model");
   std::vector<Layer> layers = factorization_layers(data, 20);
   layers.push_back({"dense over both orders", "n × 1", 3});
-  study.table(layers_table("The notebook's layers with parameters", layers));
-  explain_features(study, runs[0].model, layers);
-  study.summary(runs[0].model, "fm");
+  show_model(study, runs[0].model, layers, "fm");
 
   study.heading("Training as in the notebook");
   study.log(runs[0], "fm");

@@ -124,7 +124,8 @@ void fill(Study& study) {
   runs.push_back(study.run(data, protocol("validated apart from the test", "keras_fm",
                                           {{"split", "stratified"}, {"test", "0.3"}, {"valid", "0.1"}})));
   runs.push_back(study.run(data, protocol("our default model, same test rows", "fm", {{"split", "stratified"}, {"test", "0.3"}})));
-  study.say(fmt::format("Ours has {} parameters, moving statistics included.", grouped(parameters_of(runs[0].model))));
+  study.say(fmt::format("Ours has {} parameters, moving statistics included.",
+                        grouped(runs[0].model.parameter_count())));
   study.summary(runs[0].model, "keras_fm");
   study.heading("Training as in the notebook", 3);
   study.log(runs[0], "keras_fm");

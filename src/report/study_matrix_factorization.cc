@@ -57,7 +57,7 @@ Run show(Study& study, const Dataset& data, const Variant& variant) {
   study.heading(std::string(variant.title));
   study.table(layers_table("The notebook's layers with parameters", variant.layers));
   Run run = study.run(data, protocol("as in the notebook", variant.model, variant.settings));
-  const std::uint64_t ours = parameters_of(run.model), unseen = unseen_parameters(run.model);
+  const std::uint64_t ours = run.model.parameter_count(), unseen = unseen_parameters(run.model);
   const std::uint64_t bias = has_bias(run.model) ? 1 : 0;
   study.say(fmt::format("Ours has {} parameters. {} of them are of rows for ids never met, one in each table{}, which the "
                         "notebook does not have; without these {}.",

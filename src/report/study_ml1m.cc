@@ -19,6 +19,20 @@ std::uint64_t largest_id(const Dataset& data, Role role) {
   return keys.integers() && !keys.empty() ? static_cast<std::uint64_t>(keys.sorted_integers().back()) : keys.size();
 }
 
+// Why occupation, genres and tables differ from what one would choose.
+void explain_features(Study& study, const Model& model, std::span<const Layer> layers) {
+  std::uint64_t notebook = 0;
+  for (const Layer& layer : layers) notebook += layer.parameters;
+  study.say(fmt::format(
+      "The notebook has {} parameters: its tables reach to the largest id, although not every id occurs among the ratings. "
+      "Ours hold the ids that occur, {} parameters, of which {} are of rows for what was never met.",
+      grouped(notebook), grouped(model.parameter_count()), grouped(unseen_parameters(model))));
+  study.say("Two accidents are kept in the first row of the table of errors: the code of an occupation is read as a number, as "
+            "if occupation 20 were twice occupation 10, and the mean over three slots of genres includes the padding's own "
+            "vector, of films with fewer genres. The sound row reads occupations as categories and takes the mean over the "
+            "genres that a film has.");
+}
+
 }  // namespace
 
 Dataset show_movielens_1m(Study& study) {
@@ -52,17 +66,11 @@ std::vector<Layer> factorization_layers(const Dataset& data, std::uint64_t rank)
   return layers;
 }
 
-void explain_features(Study& study, const Model& model, std::span<const Layer> layers) {
-  std::uint64_t notebook = 0;
-  for (const Layer& layer : layers) notebook += layer.parameters;
-  study.say(fmt::format(
-      "The notebook has {} parameters: its tables reach to the largest id, although not every id occurs among the ratings. "
-      "Ours hold the ids that occur, {} parameters, of which {} are of rows for what was never met.",
-      grouped(notebook), grouped(parameters_of(model)), grouped(unseen_parameters(model))));
-  study.say("Two accidents are kept in the first row of the table of errors: the code of an occupation is read as a number, as "
-            "if occupation 20 were twice occupation 10, and the mean over three slots of genres includes the padding's own "
-            "vector, of films with fewer genres. The sound row reads occupations as categories and takes the mean over the "
-            "genres that a film has.");
+void show_model(Study& study, const Model& model, std::span<const Layer> layers, std::string_view name) {
+  study.heading("The model");
+  study.table(layers_table("The notebook's layers with parameters", layers));
+  explain_features(study, model, layers);
+  study.summary(model, name);
 }
 
 }  // namespace interplay::report

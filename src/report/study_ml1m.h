@@ -12,7 +12,8 @@ Dataset show_movielens_1m(Study& study);
 // more than the largest id.
 std::vector<Layer> factorization_layers(const Dataset& data, std::uint64_t rank);
 
-// Why occupation, genres and tables differ from what one would choose.
-void explain_features(Study& study, const Model& model, std::span<const Layer> layers);
+// The section "The model": the notebook's layers, why its features and tables differ from what one would
+// choose, and the parts of `model`, whose diagram is called after `name`.
+void show_model(Study& study, const Model& model, std::span<const Layer> layers, std::string_view name);
 
 }  // namespace interplay::report

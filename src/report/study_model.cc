@@ -37,12 +37,6 @@ Report::Table layers_table(std::string caption, std::span<const Layer> layers) {
   return table;
 }
 
-std::uint64_t parameters_of(const Model& model) {
-  std::uint64_t count = 0;
-  for (const TensorView& tensor : model.parameters()) count += std::uint64_t{tensor.rows} * tensor.columns;
-  return count;
-}
-
 std::uint64_t unseen_parameters(const Model& model) {
   std::uint64_t count = 0;
   for (const Embedding& table : model.implementation().plan->tables())

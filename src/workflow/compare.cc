@@ -10,8 +10,6 @@
 namespace interplay {
 namespace {
 
-class SilentObserver : public Observer {};
-
 // Mean and sample standard deviation of each metric; the deviation of a single run is not defined.
 void summarize_runs(Comparison& comparison) {
   const auto count = static_cast<double>(comparison.runs.size());
@@ -26,12 +24,6 @@ void summarize_runs(Comparison& comparison) {
     comparison.deviation.emplace_back(
         name, count > 1 ? std::sqrt(squares / (count - 1)) : std::numeric_limits<double>::quiet_NaN());
   }
-}
-
-std::uint64_t count_parameters(const Model& model) {
-  std::uint64_t count = 0;
-  for (const TensorView& tensor : model.parameters()) count += std::uint64_t{tensor.rows} * tensor.columns;
-  return count * model.members();
 }
 
 void check_request(std::span<const Split> splits, std::span<const TrainOptions> models, std::int64_t seeds) {
@@ -51,11 +43,11 @@ void check_request(std::span<const Split> splits, std::span<const TrainOptions> 
 // One run: trains, tests, and adds to the comparison.
 void run(const Dataset& encoded, const Split& split, const TrainOptions& options,
          std::span<const std::string> metric_names, const DataOptions& data_options, Comparison& comparison) {
-  SilentObserver observer;
+  Observer silent;
   const auto start = std::chrono::steady_clock::now();
-  const Model model = train(encoded, split, options, data_options, observer);
+  const Model model = train(encoded, split, options, data_options, silent);
   comparison.train_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  comparison.parameters = count_parameters(model);
+  comparison.parameters = model.parameter_count() * model.members();
   comparison.runs.push_back(
       evaluate(model, encoded, split.test, metric_names, static_cast<int>(options.threads)).metrics);
 }

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "data/layout.h"
 #include "interplay/data.h"
 #include "interplay/model.h"
@@ -5,8 +7,10 @@
 namespace interplay {
 
 Dataset read_for(const Model& model, std::span<const std::string> paths, const DataOptions& options,
-                 int threads) {
-  return encode_as(read_with_layout(paths, options, model.star(), threads), model.star());
+                 int threads, Dataset* as_read) {
+  Dataset data = read_with_layout(paths, options, model.star(), threads);
+  if (as_read != nullptr) *as_read = data;
+  return encode_as(std::move(data), model.star());
 }
 
 }  // namespace interplay

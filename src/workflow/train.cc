@@ -227,8 +227,6 @@ double suitable_learning_rate(std::size_t fields) {
   return 0.02 * std::sqrt(2.0 / static_cast<double>(std::max<std::size_t>(fields, 2)));
 }
 
-class SilentObserver : public Observer {};
-
 }  // namespace
 
 Model train(const Dataset& data, const Split& split, const TrainOptions& options,
@@ -259,8 +257,8 @@ Model train(const Dataset& data, const Split& split, const TrainOptions& options
 }
 
 Model train(const Dataset& data, const Split& split, const TrainOptions& options) {
-  SilentObserver observer;
-  return train(data, split, options, DataOptions{}, observer);
+  Observer silent;
+  return train(data, split, options, DataOptions{}, silent);
 }
 
 }  // namespace interplay

@@ -13,7 +13,7 @@ namespace {
 class SaveLoad : public ::testing::TestWithParam<std::string> {
  protected:
   static Model trained(std::string_view name, const Toy& toy) {
-    SilentObserver observer;
+    Observer observer;
     return train(toy.data, toy.split, small_options(name), toy.options, observer);
   }
 };
@@ -60,7 +60,7 @@ TEST_P(SaveLoad, EqualTrainingsGiveEqualFiles) {
   const Toy toy = make_toy(needs_binary(GetParam()));
   const TemporaryFolder folder;
   TrainOptions options = small_options(GetParam());
-  SilentObserver observer;
+  Observer observer;
   train(toy.data, toy.split, options, toy.options, observer).save(folder / "one");
   options.threads = 3;
   options.checkpoint = (folder / "checkpoint").string();
@@ -75,6 +75,7 @@ TEST_P(SaveLoad, PartsAddUp) {
   for (const Model::Part& part : model.parts()) parameters += part.parameters;
   for (const TensorView& tensor : model.parameters()) tensors += tensor.rows * tensor.columns;
   EXPECT_EQ(parameters, tensors);
+  EXPECT_EQ(parameters, model.parameter_count());
 }
 
 std::vector<std::string> names() {

@@ -2,25 +2,17 @@
 #include <gtest/gtest.h>
 
 #include "interplay/recommend.h"
-#include "workflow/toy.h"
+#include "workflow/toy_ensemble.h"
 
 namespace interplay::testing {
 namespace {
 
-Model train_toy(const Toy& toy, std::int64_t seed, std::int64_t ensemble) {
-  TrainOptions options = small_options("fm");
-  options.seed = seed;
-  options.ensemble = ensemble;
-  options.init = 0.3;
-  return train(toy.data, toy.split, options);
-}
-
 TEST(Ensemble, RanksAndComparesByTheMean) {
   const Toy toy = make_toy();
-  const Model ensemble = train_toy(toy, 7, 3);
+  const Model ensemble = train_ensemble(toy, 7, 3);
   const Recommender together(ensemble);
   std::vector<Recommender> alone;
-  for (const std::int64_t seed : {7, 8, 9}) alone.emplace_back(train_toy(toy, seed, 1));
+  for (const std::int64_t seed : {7, 8, 9}) alone.emplace_back(train_ensemble(toy, seed, 1));
   const auto score_of = [](const std::vector<Scored>& list, const std::string& item) {
     for (const Scored& scored : list)
       if (scored.item == item) return static_cast<double>(scored.score);

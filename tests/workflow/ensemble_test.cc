@@ -3,29 +3,19 @@
 
 #include <cmath>
 
-#include "workflow/toy.h"
+#include "workflow/toy_ensemble.h"
 
 namespace interplay::testing {
 namespace {
 
-Model train_toy(const Toy& toy, std::int64_t seed, std::int64_t ensemble, int threads = 1) {
-  TrainOptions options = small_options("fm");
-  options.seed = seed;
-  options.ensemble = ensemble;
-  options.threads = threads;
-  options.clip = false;
-  options.init = 0.3;
-  return train(toy.data, toy.split, options);
-}
-
 TEST(Ensemble, IsTheMeanOfTheRunsOfItsSeeds) {
   const Toy toy = make_toy();
-  const Model ensemble = train_toy(toy, 7, 3);
+  const Model ensemble = train_ensemble(toy, 7, 3);
   ASSERT_EQ(ensemble.members(), 3u);
   ASSERT_EQ(ensemble.runs(), 3u);
   const Model::Prediction together = ensemble.predict_with_deviation(toy.data);
   std::vector<std::vector<float>> alone;
-  for (const std::int64_t seed : {7, 8, 9}) alone.push_back(train_toy(toy, seed, 1).predict(toy.data));
+  for (const std::int64_t seed : {7, 8, 9}) alone.push_back(train_ensemble(toy, seed, 1).predict(toy.data));
   double largest = 0;
   for (std::size_t row = 0; row < toy.data.rows; ++row) {
     const double a = alone[0][row], b = alone[1][row], c = alone[2][row], mean = (a + b + c) / 3;
@@ -41,7 +31,7 @@ TEST(Ensemble, IsTheMeanOfTheRunsOfItsSeeds) {
 TEST(Ensemble, IsKeptByTheFileAndByThreads) {
   const TemporaryFolder folder;
   const Toy toy = make_toy();
-  const Model ensemble = train_toy(toy, 7, 3);
+  const Model ensemble = train_ensemble(toy, 7, 3);
   ensemble.save(folder / "model");
   const Model loaded = Model::load(folder / "model", true);
   ASSERT_EQ(loaded.members(), 3u);
@@ -49,13 +39,14 @@ TEST(Ensemble, IsKeptByTheFileAndByThreads) {
   EXPECT_EQ(loaded.history(2).epochs.size(), 3u);
   EXPECT_EQ(loaded.history(2).epochs[1].loss, ensemble.history(2).epochs[1].loss);
   EXPECT_EQ(loaded.predict(toy.data), ensemble.predict(toy.data));
-  train_toy(toy, 7, 3, 3).save(folder / "again");
+  train_ensemble(toy, 7, 3, 3).save(folder / "again");
   EXPECT_EQ(read_bytes(folder / "model"), read_bytes(folder / "again"));
 }
 
 TEST(Ensemble, OfOneHasNoDeviation) {
   const Toy toy = make_toy();
-  for (const float deviation : train_toy(toy, 7, 1).predict_with_deviation(toy.data).deviation) EXPECT_EQ(deviation, 0);
+  for (const float deviation : train_ensemble(toy, 7, 1).predict_with_deviation(toy.data).deviation)
+    EXPECT_EQ(deviation, 0);
 }
 
 struct StopInSecondRun : Observer {

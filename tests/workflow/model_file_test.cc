@@ -18,7 +18,7 @@ using ::testing::HasSubstr;
 
 Model trained(std::string_view name = "fm") {
   const Toy toy = make_toy();
-  SilentObserver observer;
+  Observer observer;
   return train(toy.data, toy.split, small_options(name), toy.options, observer);
 }
 

@@ -28,7 +28,7 @@ TEST_P(Resume, IsExactAfterAKill) {
   const auto& [batch, optimizer] = GetParam();
   const Toy toy = make_toy(false, 2000);
   const TemporaryFolder folder;
-  SilentObserver observer;
+  Observer observer;
   TrainOptions plain = options_for(batch, optimizer, folder);
   plain.checkpoint.clear();
   plain.resume = false;
@@ -39,7 +39,7 @@ TEST_P(Resume, IsExactAfterAKill) {
   for (int attempt = 0; attempt < 25; ++attempt) {
     const pid_t child = ::fork();
     if (child == 0) {
-      SilentObserver quiet;
+      Observer quiet;
       train(toy.data, toy.split, options, toy.options, quiet);
       std::_Exit(0);
     }
@@ -65,7 +65,7 @@ INSTANTIATE_TEST_SUITE_P(Solvers, Resume,
 TEST(ResumeOfOtherData, IsRefused) {
   const Toy toy = make_toy();
   const TemporaryFolder folder;
-  SilentObserver observer;
+  Observer observer;
   TrainOptions options = options_for(1, "sgd", folder);
   options.epochs = 2;
   train(toy.data, toy.split, options, toy.options, observer);

@@ -111,6 +111,4 @@ inline TrainOptions small_options(std::string_view model) {
 // Binary targets for the models that need them.
 inline bool needs_binary(std::string_view model) { return model == "logistic"; }
 
-class SilentObserver : public Observer {};
-
 }  // namespace interplay::testing
