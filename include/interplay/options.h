@@ -83,8 +83,8 @@ struct TrainOptions {
   std::string adam = "auto";
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7;
   // sampling (solver mcmc)
-  std::int64_t burn_in = 20;
-  std::int64_t draws = 100;
+  std::int64_t burn_in = 5;
+  std::int64_t draws = 200;
   // stopping
   std::int64_t patience = 0;
   std::string monitor = "auto";

@@ -8,7 +8,7 @@ void solver_defaults(std::string_view solver, TrainOptions& options) {
   options.init = 0.1;
   options.l2 = 0;
   options.rank = solver == "als" ? 8 : 20;
-  options.epochs = solver == "als" ? 50 : 200;
+  options.epochs = solver == "als" ? 50 : 300;
   options.l2_linear = solver == "als" ? 3 : 0;
   options.l2_factors = solver == "als" ? 10 : 0;
 }
