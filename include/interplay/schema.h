@@ -17,7 +17,16 @@ enum class Kind {
   multi,        // a bag of categories with weights
 };
 
-enum class Role { feature, user, item, target, weight, time, group };
+enum class Role {
+  feature,
+  user,
+  item,
+  target,
+  weight,
+  time,
+  group,
+  title,  // how people call an entity: a column of its table that models do not read
+};
 
 // How the embeddings of a bag become one vector.
 enum class Pooling {

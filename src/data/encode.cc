@@ -82,7 +82,8 @@ std::vector<std::uint8_t> entities_to_keep(const Dataset& data, std::size_t tabl
   for (std::size_t row = 1; row < uses.size(); ++row) keep[row] = uses[row] > 0;
   for (std::size_t f = 0; f < data.columns.size(); ++f) {
     const Field& field = data.schema.fields[f];
-    if (field.table != table + 1 || field.name == data.entities[table].name) continue;
+    // A title alone is nothing that a model could know of an entity.
+    if (field.table != table + 1 || field.name == data.entities[table].name || field.role == Role::title) continue;
     for (std::size_t row = 1; row < uses.size(); ++row)
       if (!keep[row] && !is_missing(data.columns[f], row)) keep[row] = 1;
   }
@@ -202,11 +203,13 @@ void encode_categories(Field& field, Column& column, const TrainingRows& trainin
   }
 }
 
+constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
+
 // The N of the option "name:N" for this field, or no limit.
 std::size_t most_values(const Field& field, const DataOptions& options) {
   for (const std::string& top : options.top)
     if (top.starts_with(field.name + ":")) return std::stoul(top.substr(field.name.size() + 1));
-  return std::numeric_limits<std::size_t>::max();
+  return no_limit;
 }
 
 void check_top(const Schema& schema, const DataOptions& options) {
@@ -241,6 +244,10 @@ void encode_field(Dataset& data, std::size_t f, const TrainingRows& training, co
     if (numeric->values.empty()) return;
     const auto value = [&](std::uint32_t row) { return numeric->values[row]; };
     set_scale(field, moments(training, value), options.numeric_scale);
+  } else if (field.role == Role::title) {
+    std::vector<std::uint32_t> all(rows(column));
+    std::iota(all.begin(), all.end(), 0u);
+    encode_categories(field, std::get<CategoricalColumn>(column), TrainingRows{all, {}}, no_limit);
   } else if (!is_input(field)) {
     return;  // groups are no parameters of a model: held-out ones stay apart
   } else if (auto* categorical = std::get_if<CategoricalColumn>(&column)) {

@@ -166,7 +166,7 @@ Star star_of(const Dataset& encoded) {
   for (std::size_t f = 0; f < encoded.columns.size(); ++f) {
     Field& field = star.schema.fields[f];
     star.columns.push_back(field.table > 0 ? encoded.columns[f] : empty_column(field.kind));
-    if (!is_input(field)) field.vocabulary = {};
+    if (!is_input(field) && field.role != Role::title) field.vocabulary = {};
   }
   for (const Entity& entity : encoded.entities) star.entities.push_back({entity.name, entity.keys, {}});
   return star;

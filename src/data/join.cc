@@ -113,6 +113,42 @@ void make_names_unique(const TableSource& interactions, std::vector<JoinedTable>
   }
 }
 
+constexpr std::string_view title_name = "title";
+
+// A column of titles that no option makes a field.
+void give_title_role(JoinedTable& table, const DataOptions& options) {
+  const bool every_column_is_a_field = table.asked && options.fields.empty();
+  const auto column = find_named(table.source.columns, title_name);
+  if (!column || *column == table.key || every_column_is_a_field ||
+      std::find(options.fields.begin(), options.fields.end(), title_name) != options.fields.end())
+    return;
+  ColumnSpec& title = table.source.columns[*column];
+  title.role = Role::title;
+  title.kind = Kind::categorical;
+  title.declared = true;
+}
+
+// Ratings of a known layout have their titles in a table beside them. Nobody asked for these, so a table that cannot be
+// read is no error.
+void add_titles(TableSource& interactions, std::vector<JoinedTable>& tables, const DataOptions& options,
+                const TaskPool& pool) {
+  for (const JoinedTable& table : tables)
+    if (find_named(table.source.columns, title_name)) return;
+  for (const std::string& path : movielens_side_files(interactions.texts[0]->path)) {
+    try {
+      const auto known = movielens_side_table(path, open_input(path).bytes);
+      if (!known || !find_named(known->columns, title_name)) continue;
+      TableSource side = open_side(path, options, pool);
+      const std::string key = side.columns[0].name;
+      tables.push_back(joined(interactions, std::move(side), {path, key, key}));
+      tables.back().only_titles = true;
+      tables.back().source.notes.clear();  // on how it is read, which nobody asked
+    } catch (const Error& error) {
+      interactions.notes.push_back("titles are left out: " + std::string(error.what()));
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<JoinedTable> open_joined(TableSource& interactions, const DataOptions& options, const TaskPool& pool) {
@@ -130,6 +166,8 @@ std::vector<JoinedTable> open_joined(TableSource& interactions, const DataOption
       tables.push_back(joined(interactions, std::move(side), {path, key, key}));
     }
   }
+  if (interactions.known) add_titles(interactions, tables, options, pool);
+  for (JoinedTable& table : tables) give_title_role(table, options);
   make_names_unique(interactions, tables);
   return tables;
 }

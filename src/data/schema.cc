@@ -22,6 +22,7 @@ std::string_view name(Role role) {
     case Role::weight: return "weight";
     case Role::time: return "time";
     case Role::group: return "group";
+    case Role::title: return "title";
   }
   return "unknown";
 }

@@ -34,6 +34,8 @@ class Selection {
     std::vector<Choice> choices = options_.fields.empty() ? usual_fields() : named_fields();
     for (const Role role : {Role::target, Role::time, Role::weight, Role::group})
       if (const auto column = with_role(interactions_.columns, role)) choices.push_back({none, *column});
+    for (std::size_t table = 0; table < joined_.size(); ++table)
+      if (const auto column = with_role(joined_[table].source.columns, Role::title)) choices.push_back({table, *column});
     return choices;
   }
 
@@ -137,9 +139,11 @@ class Planner {
     for (const Choice& choice : choices_) star_.fields.push_back(field_of(choice));
     star_.skip_bad_lines = skip_bad_lines;
     star_.interactions = parse_table(interactions_, own_.specs(), skip_bad_lines, false, pool);
-    for (const Side& side : sides_)
+    for (const Side& side : sides_) {
+      const JoinedTable& table = joined_[side.table];
       star_.entities[side.entity].sides[side.index].table =
-          parse_table(joined_[side.table].source, side.specs.specs(), skip_bad_lines, true, pool);
+          parse_table(table.source, side.specs.specs(), skip_bad_lines || table.only_titles, true, pool);
+    }
     return std::move(star_);
   }
 
@@ -175,6 +179,7 @@ class Planner {
     sides_.push_back({table, entity, sides.size(), {&joined_[table].source, {}}});
     sides.emplace_back();
     sides.back().key = sides_.back().specs.add(joined_[table].key);
+    sides.back().adds_entities = !joined_[table].only_titles;
   }
 
   FieldPlan field_of(const Choice& choice) {

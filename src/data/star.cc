@@ -44,6 +44,7 @@ std::vector<std::uint32_t> rows_by_key(const SideTable& side, const std::vector<
   std::vector<std::uint32_t> row_of(entity.keys.size() + std::size_t{1}, no_row);
   for (std::size_t row = 0; row < codes.size(); ++row) {
     std::uint32_t& place = row_of[codes[row]];
+    if (codes[row] == 0) continue;  // an entity that is left out
     if (place == no_row) {
       place = static_cast<std::uint32_t>(row);
       continue;
@@ -52,6 +53,7 @@ std::vector<std::uint32_t> rows_by_key(const SideTable& side, const std::vector<
     const std::string message = side.table.specs[side.key].name + " " + shown(entity.keys.id(codes[row])) +
                                 " stands in the table twice, first in line " +
                                 std::to_string(place_of(side.table, place).line);
+    if (!side.adds_entities) continue;  // the first title is as good as any
     if (!skip_bad_lines)
       throw Error(Code::bad_data, at(text->path, line, side.table.specs[side.key].position + 1), message,
                   "remove one of the lines, or pass --skip-bad-lines to keep the first");
@@ -59,6 +61,18 @@ std::vector<std::uint32_t> rows_by_key(const SideTable& side, const std::vector<
       entity.notes.push_back("left out " + to_string(at(text->path, line)) + ": " + message);
   }
   return row_of;
+}
+
+// The code of every row's key; 0 for keys that are not among `keys`.
+std::vector<std::uint32_t> codes_within(SideTable& side, const Vocabulary& keys) {
+  std::vector<std::vector<std::uint32_t>> numbers;
+  for (const Chunk& chunk : side.table.chunks) {
+    std::vector<std::uint32_t>& codes = numbers.emplace_back(1, 0u);
+    for (const std::string_view id : chunk.columns[side.key].distinct) codes.push_back(keys.code(id));
+  }
+  std::vector<std::uint32_t> same(std::size_t{keys.size()} + 1);
+  std::iota(same.begin(), same.end(), 0u);
+  return merge_codes(side.table, side.key, numbers, same);
 }
 
 BuiltEntity build_entity(ParsedTable& interactions, EntityPlan& plan, bool skip_bad_lines) {
@@ -70,7 +84,8 @@ BuiltEntity build_entity(ParsedTable& interactions, EntityPlan& plan, bool skip_
   };
   const auto own = add(interactions, plan.column);
   std::vector<std::vector<std::vector<std::uint32_t>>> joined;
-  for (const SideTable& side : plan.sides) joined.push_back(add(side.table, side.key));
+  for (const SideTable& side : plan.sides)
+    joined.push_back(side.adds_entities ? add(side.table, side.key) : std::vector<std::vector<std::uint32_t>>());
 
   BuiltEntity entity;
   std::vector<std::uint32_t> code_of;
@@ -78,7 +93,8 @@ BuiltEntity build_entity(ParsedTable& interactions, EntityPlan& plan, bool skip_
   entity.row_of = merge_codes(interactions, plan.column, own, code_of);
   for (std::size_t i = 0; i < plan.sides.size(); ++i) {
     SideTable& side = plan.sides[i];
-    const auto codes = merge_codes(side.table, side.key, joined[i], code_of);
+    const auto codes = side.adds_entities ? merge_codes(side.table, side.key, joined[i], code_of)
+                                          : codes_within(side, entity.keys);
     entity.side_row.push_back(rows_by_key(side, codes, entity, skip_bad_lines));
   }
   return entity;
@@ -164,8 +180,9 @@ BuiltField build_field(StarPlan& plan, const std::vector<BuiltEntity>& entities,
   return built;
 }
 
-void collect(Dataset& data, const ParsedTable& table) {
-  data.bad_lines += table.bad_lines;
+// Lines of a table that nobody asked for are not missed.
+void collect(Dataset& data, const ParsedTable& table, bool counts = true) {
+  if (counts) data.bad_lines += table.bad_lines;
   data.notes.insert(data.notes.end(), table.notes.begin(), table.notes.end());
 }
 
@@ -204,7 +221,7 @@ Dataset build_star(StarPlan plan, const TaskPool& pool) {
   data.sources = sources_of(plan.interactions);
   collect(data, plan.interactions);
   for (const EntityPlan& entity : plan.entities)
-    for (const SideTable& side : entity.sides) collect(data, side.table);
+    for (const SideTable& side : entity.sides) collect(data, side.table, side.adds_entities);
   if (data.rows == 0)
     throw Error(Code::bad_data, at(plan.interactions.texts[0]->path), "the file holds no row of data",
                 data.bad_lines > 0 ? "look at the lines that were left out" : "check the file");

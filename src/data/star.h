@@ -13,6 +13,7 @@ namespace interplay {
 struct SideTable {
   ParsedTable table;
   std::size_t key = 0;  // its column of ids
+  bool adds_entities = true;  // else rows of ids that the interactions lack are left out
 };
 
 // An entity: a column of the interactions whose ids have a table, and what is joined to it.

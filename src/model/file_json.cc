@@ -54,7 +54,7 @@ Field field_from_json(const Json& json) {
   field.name = json.at("name").get<std::string>();
   field.kind = named(json.at("kind"), {Kind::numeric, Kind::categorical, Kind::multi});
   field.role = named(json.at("role"), {Role::feature, Role::user, Role::item, Role::target, Role::weight,
-                                       Role::time, Role::group});
+                                       Role::time, Role::group, Role::title});
   field.table = whole<std::uint32_t>(json.at("table"));
   if (json.contains("crossed")) field.crossed = json.at("crossed").get<std::vector<std::string>>();
   if (field.kind == Kind::multi) {

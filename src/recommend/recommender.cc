@@ -209,9 +209,9 @@ std::string Recommender::find_item(std::string_view text) const {
     throw Error(Code::usage, "'" + std::string(text) + "' is the title of the items " + list, "name one by its id");
   for (const std::string& title : state_->titles.like(text, state_->item_rows, 5))
     list += (list.empty() ? "'" : ", '") + title + "'";
-  if (list.empty()) unknown("item", text);
+  if (!state_->titles.known()) unknown("item", text);
   throw Error(Code::not_found, "item '" + std::string(text) + "' was not met in training, neither as an id nor as a title",
-              "titles like it are " + list);
+              list.empty() ? "no title is like it; name one that interplay recommend lists" : "titles like it are " + list);
 }
 
 std::string Recommender::title(std::string_view item) const {

@@ -24,7 +24,7 @@ def test_similar_items_leave_out_the_item_itself(ok, model):
 
 def test_people_read_a_table(ok, model):
     lines = ok("recommend", model, "--user", "1", "-n", "3").out.splitlines()
-    assert lines[0].split() == ["rank", "item", "score"]
+    assert lines[0].split() == ["rank", "item", "score", "title"]
     assert [line.split()[0] for line in lines[1:]] == ["1", "2", "3"]
 
 

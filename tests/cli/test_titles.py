@@ -15,14 +15,6 @@ def png():
 
 
 @pytest.fixture(scope="module")
-def model(tmp_path_factory, ok, data):
-    """A model that reads titles, and so knows them."""
-    path = tmp_path_factory.mktemp("model") / "titled.safetensors"
-    ok("train", data, "--model", "fm", "--rank", "8", "--fields", "user,item,title", "--epochs", "3", "--out", path)
-    return path
-
-
-@pytest.fixture(scope="module")
 def titles(data):
     lines = (data / "u.item").read_text(encoding="latin-1").splitlines()
     return {line.split("|")[0]: line.split("|")[1] for line in lines}
@@ -61,10 +53,28 @@ def test_unknown_titles_name_the_nearest(fails, model, titles, known):
 def test_titles_of_several_items(ok, fails, tmp_path):
     (tmp_path / "r.csv").write_text("user,item,rating\n" + "".join(f"{u},{i},{1 + (u * i) % 5}\n" for u in range(9) for i in range(6)))
     (tmp_path / "m.csv").write_text("item,title,kind\n" + "".join(f"{i},{'Twin' if i < 2 else f'Film {i}'},k{i % 2}\n" for i in range(6)))
-    ok("train", tmp_path / "r.csv", "--join", f"{tmp_path}/m.csv:item", "--fields", "user,item,title", "--epochs", "2",
+    ok("train", tmp_path / "r.csv", "--join", f"{tmp_path}/m.csv:item", "--fields", "user,item,kind", "--epochs", "2",
        "--out", tmp_path / "model")
+    assert "titles like it are 'Film 3'" in fails(1, "similar", tmp_path / "model", "--item", "film3").err
+    assert "no title is like it" in fails(1, "similar", tmp_path / "model", "--item", "something else").err
     assert "title of the items 0, 1" in fails(2, "similar", tmp_path / "model", "--item", "twin").err
     assert ok("similar", tmp_path / "model", "--item", "film 3", "-n", "2", "--json").json()["items"][0]["title"]
+
+
+def test_titles_do_not_change_the_model(ok, data, tmp_path):
+    """The same parameters with and without a table of films beside the ratings."""
+    (tmp_path / "u.data").write_bytes((data / "u.data").read_bytes())
+    words = ["--test", "0.2", "--epochs", "2", "--model", "biased_mf"]
+    with_titles = ok("train", data / "u.data", *words, "--out", tmp_path / "a").out.splitlines()[0]
+    without = ok("train", tmp_path / "u.data", *words, "--out", tmp_path / "b").out.splitlines()[0]
+    assert with_titles == without
+    assert "title" not in ok("similar", tmp_path / "b", "--item", "1", "-n", "1", "--json").json()["items"][0]
+
+
+def test_a_broken_table_of_films_is_left_out(ok, data, tmp_path):
+    (tmp_path / "u.data").write_bytes((data / "u.data").read_bytes())
+    (tmp_path / "u.item").write_bytes(b"1|Toy Story|\n1|Toy Story|\nx\n")
+    ok("train", tmp_path / "u.data", "--epochs", "1")
 
 
 def test_a_page_of_posters(ok, model, tmp_path):

@@ -93,7 +93,7 @@ TEST(ReadMovieLens1M, RatingsUsersAndMovies) {
   DataOptions options;
   options.fields = {"item", "user", "genres", "gender"};
   const Dataset data = read_files({folder.path() + "/ml-1m"}, options);
-  EXPECT_THAT(names(data), ElementsAre("item", "user", "genres", "gender", "rating"));
+  EXPECT_THAT(names(data), ElementsAre("item", "user", "genres", "gender", "rating", "title"));
   EXPECT_THAT(values(data, "genres"), ElementsAre("", "Animation,Children's", "Drama"));
   EXPECT_THAT(values_of_rows(data, "gender"), ElementsAre("F", "F", "M"));
   EXPECT_TRUE(data.time.empty());
