@@ -24,18 +24,20 @@ void make_observations(const ObservationList& list, float bias, float* out, Obse
       const std::uint32_t* rows = list.rows + n * list.other_count;
       float known = bias;
       for (std::size_t o = 0; o < list.other_count; ++o) known += list.others[o].numbers[rows[o]];
+      const float weight = list.weights ? list.weights[n] : 1.0f, root = std::sqrt(weight);
+      const auto scale = hn::Set(d, root);
       auto squares = hn::Zero(d);
       for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
         auto sum = hn::Zero(d);
         for (std::size_t o = 0; o < list.other_count; ++o)
           sum = hn::Add(sum, hn::LoadU(d, list.others[o].vectors + rows[o] * stride + k));
-        hn::StoreU(sum, d, r + k);
+        hn::StoreU(hn::Mul(scale, sum), d, r + k);
         squares = hn::MulAdd(sum, sum, squares);
       }
       if (list.other_count > 1) known += 0.5f * hn::GetLane(hn::SumOfLanes(d, squares));
-      const float target = list.targets[n] - known, weight = list.weights ? list.weights[n] : 1.0f;
-      r[stride] = weight;
-      r[stride + 1] = weight * target;
+      const float target = list.targets[n] - known;
+      r[stride] = root;
+      r[stride + 1] = root * target;
       std::fill_n(r + stride + 2, observation_extra - 2, 0.0f);
       totals.weight += weight;
       totals.target += static_cast<double>(weight) * target;
@@ -59,7 +61,8 @@ template <class D>
 HWY_INLINE void eight_rows(D d, const Products& p) {
   float* o = p.out;
   const std::size_t s = p.out_stride;
-  auto s0 = hn::LoadU(d, o), s1 = hn::LoadU(d, o + s), s2 = hn::LoadU(d, o + 2 * s), s3 = hn::LoadU(d, o + 3 * s);
+  auto s0 = hn::LoadU(d, o), s1 = hn::LoadU(d, o + s), s2 = hn::LoadU(d, o + 2 * s),
+       s3 = hn::LoadU(d, o + 3 * s);
   auto s4 = hn::LoadU(d, o + 4 * s), s5 = hn::LoadU(d, o + 5 * s), s6 = hn::LoadU(d, o + 6 * s),
        s7 = hn::LoadU(d, o + 7 * s);
   for (std::size_t n = 0; n < p.count; ++n) {
@@ -101,7 +104,8 @@ void add_outer_products(const float* left, const float* right, std::size_t right
                         std::size_t stride, float* sums) {
   with_lanes(stride, [&](auto d) HWY_ATTR {
     const auto at = [&](std::size_t i, std::size_t c) {
-      return Products{left + i, stride + observation_extra, right + c, right_stride, count, sums + i * stride + c, stride};
+      return Products{left + i, stride + observation_extra, right + c, right_stride,
+                      count,    sums + i * stride + c,      stride};
     };
     for (std::size_t c = 0; c < stride; c += hn::Lanes(d)) {
       // Short vectors: the two extra rows and two of zeros stand in the same eight.
@@ -123,7 +127,8 @@ void multiply(const float* square, const float* x, std::size_t stride, float* ou
       auto even = hn::Zero(d), odd = hn::Zero(d);
       for (std::size_t i = 0; i < stride; i += 2) {
         even = hn::MulAdd(hn::Set(d, x[i]), hn::LoadU(d, square + i * stride + c), even);
-        if (i + 1 < stride) odd = hn::MulAdd(hn::Set(d, x[i + 1]), hn::LoadU(d, square + (i + 1) * stride + c), odd);
+        if (i + 1 < stride)
+          odd = hn::MulAdd(hn::Set(d, x[i + 1]), hn::LoadU(d, square + (i + 1) * stride + c), odd);
       }
       hn::StoreU(hn::Add(even, odd), d, out + c);
     }
@@ -185,10 +190,12 @@ void change_row(const RowEquations& row, const float* v, const float* change, fl
     *row.residual -= number * row.weight + x * hn::GetLane(hn::SumOfLanes(d, with_sum));
     const auto times = hn::Set(d, number);
     for (std::size_t c = 0; c < stride; c += hn::Lanes(d)) {
-      auto even = hn::NegMulAdd(times, hn::LoadU(d, s + c), hn::LoadU(d, row.residuals + c)), odd = hn::Zero(d);
+      auto even = hn::NegMulAdd(times, hn::LoadU(d, s + c), hn::LoadU(d, row.residuals + c)),
+           odd = hn::Zero(d);
       for (std::size_t i = 0; i < stride; i += 2) {
         even = hn::NegMulAdd(hn::Set(d, own[i]), hn::LoadU(d, row.sums + i * stride + c), even);
-        if (i + 1 < stride) odd = hn::NegMulAdd(hn::Set(d, own[i + 1]), hn::LoadU(d, row.sums + (i + 1) * stride + c), odd);
+        if (i + 1 < stride)
+          odd = hn::NegMulAdd(hn::Set(d, own[i + 1]), hn::LoadU(d, row.sums + (i + 1) * stride + c), odd);
       }
       hn::StoreU(hn::Add(even, odd), d, row.residuals + c);
     }
@@ -212,9 +219,11 @@ void factor(float* a, std::size_t n, std::size_t stride) {
         std::size_t i = 0;
         for (; i + 1 < j; i += 2) {
           even = hn::NegMulAdd(hn::Set(d, a[i * stride + j]), hn::LoadU(d, a + i * stride + c), even);
-          odd = hn::NegMulAdd(hn::Set(d, a[(i + 1) * stride + j]), hn::LoadU(d, a + (i + 1) * stride + c), odd);
+          odd =
+              hn::NegMulAdd(hn::Set(d, a[(i + 1) * stride + j]), hn::LoadU(d, a + (i + 1) * stride + c), odd);
         }
-        if (i < j) even = hn::NegMulAdd(hn::Set(d, a[i * stride + j]), hn::LoadU(d, a + i * stride + c), even);
+        if (i < j)
+          even = hn::NegMulAdd(hn::Set(d, a[i * stride + j]), hn::LoadU(d, a + i * stride + c), even);
         hn::StoreU(hn::Add(even, odd), d, row + c);
       }
       const float pivot = std::max({row[j], least, 1e-30f});
@@ -249,7 +258,8 @@ void solve_upper(const float* u, std::size_t n, std::size_t stride, float* b) {
       std::size_t c = j + 1;
       for (; c < n && c % hn::Lanes(d) != 0; ++c) sum -= row[c] * b[c];
       auto products = hn::Zero(d);
-      for (; c < n; c += hn::Lanes(d)) products = hn::MulAdd(hn::LoadU(d, row + c), hn::LoadU(d, b + c), products);
+      for (; c < n; c += hn::Lanes(d))
+        products = hn::MulAdd(hn::LoadU(d, row + c), hn::LoadU(d, b + c), products);
       b[j] = (sum - hn::GetLane(hn::SumOfLanes(d, products))) / row[j];
     }
   });

@@ -1,5 +1,6 @@
-// Normal equations of many small least-squares problems: sums of outer products, and the mean of, or a draw from, the
-// Gaussian whose precision they are. Vectors have a stride of 0, 1, 4 or a multiple of 8 floats, zero where padded.
+// Normal equations of many small least-squares problems: sums of outer products, and the mean of, or a draw
+// from, the Gaussian whose precision they are. Vectors have a stride of 0, 1, 4 or a multiple of 8 floats,
+// zero where padded.
 #pragma once
 
 #include <cstddef>
@@ -7,9 +8,10 @@
 
 namespace interplay::kernels {
 
-// Floats that follow the vector R of an observation: its weight o, the weighted target oT, and zeros.
+// Floats that follow the vector of an observation: 1 and the target, times the root of its weight, and zeros.
 constexpr std::size_t observation_extra = 8;
-// Of the sums of one problem: the square C, the rows sum o R and sum oT R, and for short vectors up to eight rows in all.
+// Of the sums of one problem: the square C, the rows sum o R and sum oT R, and for short vectors up to eight
+// rows in all.
 constexpr std::size_t sums_size(std::size_t stride) { return (stride < 8 ? 8 : stride + 2) * stride; }
 
 // A table that stands on the other side of an observation: a vector and a number per row.
@@ -21,9 +23,9 @@ struct OtherTable {
 struct ObservationList {
   const OtherTable* others;
   std::size_t other_count;
-  const std::uint32_t* rows;   // [observation][other]
-  const float* targets;        // of every observation
-  const float* weights;        // null: all 1
+  const std::uint32_t* rows;  // [observation][other]
+  const float* targets;       // of every observation
+  const float* weights;       // null: all 1
   std::size_t count, stride;
 };
 
@@ -32,14 +34,15 @@ struct ObservationTotals {
   double weight = 0, target = 0, squares = 0;
 };
 
-// Writes [R, o, oT, 0...] of every observation to `out`, stride + observation_extra floats each, and adds to the totals.
-// R is the sum of the others' vectors, and T = target - bias - sum of the others' numbers - |R|^2 / 2 where there are
-// several others (their numbers are then a - |v|^2 / 2, so that all pairs among them are counted once).
+// Writes sqrt(o) [R, 1, T, 0...] of every observation to `out`, stride + observation_extra floats each, so
+// that products of two of its numbers have the weight o, and adds to the totals. R is the sum of the others'
+// vectors, and T = target - bias - sum of the others' numbers - |R|^2 / 2 where there are several others
+// (their numbers are then a - |v|^2 / 2, so that all pairs among them are counted once).
 void make_observations(const ObservationList& list, float bias, float* out, ObservationTotals& totals);
 
-// sums[i][c] += sum_n left_n[i] right_n[c], for the stride + 2 leading numbers i of `left` (stride + observation_extra
-// floats apart) and the `stride` numbers c of `right` (right_stride apart). Of the leading square only the part on and
-// above the diagonal is right.
+// sums[i][c] += sum_n left_n[i] right_n[c], for the stride + 2 leading numbers i of `left` (stride +
+// observation_extra floats apart) and the `stride` numbers c of `right` (right_stride apart). Of the leading
+// square only the part on and above the diagonal is right.
 void add_outer_products(const float* left, const float* right, std::size_t right_stride, std::size_t count,
                         std::size_t stride, float* sums);
 
@@ -49,14 +52,15 @@ void mirror(float* sums, std::size_t stride);
 // out[i] = sum_c square[i][c] x[c]
 void multiply(const float* square, const float* x, std::size_t stride, float* out);
 
-// The equations of one feature with value x in a row whose other features sum up to p, from the row's sums C, s and weight n:
+// The equations of one feature with value x in a row whose other features sum up to p, from the row's sums C,
+// s and weight n:
 //   to[i][c] += x^2 (C + p s' + s p' + n p p')[i][c], to_s[i] += x^2 (s + n p)[i].
 // `to` has rows of to_stride floats; on and above the diagonal.
 void add_shifted(const float* sums, const float* p, float weight, float x, std::size_t stride, float* to,
                  std::size_t to_stride, float* to_s);
 
-// A row of a table with several features: its sums over ratings, sum o e R and sum o e of the residuals e, the sum of its
-// features' x v, and the sum of weights. All are kept up to date while the features change.
+// A row of a table with several features: its sums over ratings, sum o e R and sum o e of the residuals e,
+// the sum of its features' x v, and the sum of weights. All are kept up to date while the features change.
 struct RowEquations {
   const float* sums;
   float* residuals;
@@ -73,8 +77,8 @@ void add_row(const RowEquations& row, const float* v, float x, std::size_t strid
 void change_row(const RowEquations& row, const float* v, const float* change, float weight_change, float x,
                 std::size_t stride, float* own);
 
-// Factors the n x n matrix A = U'U in place, of which the part on and above the diagonal is read. A pivot that rounding
-// has made too small is lifted, so that the result is finite where A is.
+// Factors the n x n matrix A = U'U in place, of which the part on and above the diagonal is read. A pivot
+// that rounding has made too small is lifted, so that the result is finite where A is.
 void factor(float* a, std::size_t n, std::size_t stride);
 // b = U'^-1 b
 void solve_lower(const float* u, std::size_t n, std::size_t stride, float* b);

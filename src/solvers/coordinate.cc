@@ -4,6 +4,7 @@
 
 #include "interplay/error.h"
 #include "kernels/arrays.h"
+#include "solvers/coordinate_noise.h"
 #include "solvers/coordinate_sweep.h"
 
 namespace interplay {
@@ -11,12 +12,13 @@ namespace {
 
 class CoordinateSolver : public Solver {
  public:
-  CoordinateSolver(const Problem& problem, Parameters& parameters, bool expanded)
+  CoordinateSolver(const Problem& problem, Parameters& parameters, CoordinateVariant variant)
       : problem_(problem),
         draw_(problem.options.solver == "mcmc"),
-        tables_(coordinate_tables(problem, parameters, expanded)),
+        tables_(coordinate_tables(problem, parameters, variant.expanded)),
         prior_(tables_, draw_ ? 1 : linear_penalty(), draw_ ? 1 : factor_penalty()),
-        sweep_(problem, tables_) {
+        sweep_(problem, tables_),
+        factors_(problem, tables_, draw_ && !variant.equal_noise) {
     if (const auto bias = problem.plan.fm_shape()->bias) bias_ = parameters[*bias].data;
   }
 
@@ -32,17 +34,24 @@ class CoordinateSolver : public Solver {
     for (std::size_t t = 0; t < tables_.tables.size(); ++t) {
       const CoordinateTable& table = tables_.tables[t];
       draw_priors(table, first_field, options.step);
-      options.residuals = t + 1 == tables_.tables.size();
+      factors_.weigh(t);
+      options.residuals = factors_.of_table(t) || t + 1 == tables_.tables.size();
       sweep_.run(t, prior_, first_field, options);
+      if (factors_.of_table(t)) factors_.draw(t, options.noise_precision, options.step, sweep_.residuals());
       first_field += table.fields.size();
       const double done = static_cast<double>(t + 1) / static_cast<double>(tables_.tables.size());
-      if (!keep_going(done) && !options.residuals) return {.stopped = true};
+      if (!keep_going(done) && t + 1 < tables_.tables.size()) return {.stopped = true};
     }
     ++steps_;
     return finish(options);
   }
 
-  std::vector<SolverState> state() override { return {{"mcmc/noise", noise_}, {"mcmc/prior", prior_.numbers()}}; }
+  std::vector<SolverState> state() override {
+    std::vector<SolverState> state = {{"mcmc/noise", noise_}, {"mcmc/prior", prior_.numbers()}};
+    for (std::size_t t = 0; t < tables_.tables.size(); ++t)
+      if (factors_.of_table(t)) state.push_back({"mcmc/noise/" + std::to_string(t), factors_.of_rows(t)});
+    return state;
+  }
   std::int64_t steps() const override { return steps_; }
   void set_steps(std::int64_t steps) override { steps_ = steps; }
 
@@ -58,10 +67,12 @@ class CoordinateSolver : public Solver {
     });
   }
 
-  // Bias and noise precision given the residuals: the bias is normal about the mean residual; with a Gamma(1/2, 1/2) prior
-  // the precision is Gamma((1 + sum o) / 2, (1 + sum o e^2) / 2).
+  // Bias and noise precision given the residuals of n training rows: the bias is normal about the mean
+  // residual; with a Gamma(1/2, 1/2) prior the precision is Gamma((1 + n) / 2, (1 + sum o e^2) / 2). The loss
+  // is the weighted mean of e^2.
   PassResult finish(const SweepOptions& options) {
-    const Residuals& e = sweep_.residuals();
+    Residuals e;
+    for (const Residuals& row : sweep_.residuals()) e.add(row);
     RandomStream random(options.seed, Purpose::hyper, options.step, std::uint64_t{1} << 40);
     double change = 0;
     if (bias_ && e.weight > 0) {
@@ -70,7 +81,7 @@ class CoordinateSolver : public Solver {
       *bias_ += static_cast<float>(change);
     }
     const double squares = std::max(0.0, e.squares - 2 * change * e.sum + change * change * e.weight);
-    if (draw_) noise_[0] = static_cast<float>(random.gamma((1 + e.weight) / 2) / ((1 + squares) / 2));
+    if (draw_) noise_[0] = static_cast<float>(random.gamma((1 + factors_.count()) / 2) / ((1 + squares) / 2));
     const double weight = std::max(e.weight, 1e-30);
     return {.loss = squares / weight, .penalized = (squares + penalty()) / weight};
   }
@@ -96,6 +107,7 @@ class CoordinateSolver : public Solver {
   CoordinateTables tables_;
   CoordinatePrior prior_;
   CoordinateSweep sweep_;
+  CoordinateNoise factors_;
   float* bias_ = nullptr;
   std::vector<float> noise_ = {1};
   std::int64_t steps_ = 0;
@@ -110,9 +122,10 @@ void check_coordinate(const ModelPlan& plan, const TrainOptions& options) {
                 "give --solver gradient, which fits every model, or choose model fm");
 }
 
-std::unique_ptr<Solver> coordinate_solver(const Problem& problem, Parameters& parameters, bool expanded) {
+std::unique_ptr<Solver> coordinate_solver(const Problem& problem, Parameters& parameters,
+                                          CoordinateVariant variant) {
   check_coordinate(problem.plan, problem.options);
-  return std::make_unique<CoordinateSolver>(problem, parameters, expanded);
+  return std::make_unique<CoordinateSolver>(problem, parameters, variant);
 }
 
 }  // namespace interplay

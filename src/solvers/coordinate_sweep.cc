@@ -19,8 +19,8 @@ constexpr std::size_t piece_entries = 256;
 
 }  // namespace
 
-// The memory of one task. The equations of a feature, in the order v, w, are (square, cross, weight) change = right: the
-// square of v, on and above the diagonal, the column of w, and its last number.
+// The memory of one task. The equations of a feature, in the order v, w, are (square, cross, weight) change =
+// right: the square of v, on and above the diagonal, the column of w, and its last number.
 struct CoordinateSweep::Scratch {
   explicit Scratch(const CoordinateTables& tables)
       : rank(tables.rank),
@@ -65,12 +65,16 @@ struct CoordinateSweep::Scratch {
 // Of every row of a table: sums over its ratings, kept up to date while the features change.
 struct CoordinateSweep::RowSums {
   RowSums(std::size_t rows, std::size_t floats)
-      : stride(floats), sums(rows * kernels::sums_size(floats)), residuals(rows * floats), residual(rows), totals(rows) {}
+      : stride(floats),
+        sums(rows * kernels::sums_size(floats)),
+        residuals(rows * floats),
+        residual(rows),
+        totals(rows) {}
 
   float* of(std::uint32_t row) { return sums.data() + row * kernels::sums_size(stride); }
-  const float* sum_of(std::uint32_t row) { return of(row) + stride * stride; }          // s = sum o R
+  const float* sum_of(std::uint32_t row) { return of(row) + stride * stride; }            // s = sum o R
   const float* targets_of(std::uint32_t row) { return of(row) + (stride + 1) * stride; }  // sum o T R
-  float* residuals_of(std::uint32_t row) { return residuals.data() + row * stride; }    // sum o e R
+  float* residuals_of(std::uint32_t row) { return residuals.data() + row * stride; }      // sum o e R
 
   std::size_t stride;
   AlignedArray<float> sums, residuals;
@@ -94,7 +98,8 @@ void CoordinateSweep::load_table(std::size_t t) {
   problem_.pool.run((count + tile - 1) / tile, [&](std::size_t task) {
     std::vector<FieldEntry> entries;
     const auto first = static_cast<std::uint32_t>(task * tile);
-    for (std::uint32_t row = first; row < std::min<std::uint32_t>(count, first + tile); ++row) load_row(t, row, entries);
+    for (std::uint32_t row = first; row < std::min<std::uint32_t>(count, first + tile); ++row)
+      load_row(t, row, entries);
   });
 }
 
@@ -154,15 +159,16 @@ void CoordinateSweep::run(std::size_t t, const CoordinatePrior& prior, std::size
 }
 
 template <class Visit>
-void CoordinateSweep::observe(const CoordinateTable& table, std::uint64_t first, std::uint64_t last, Scratch& scratch,
-                              ObservationTotals& totals, const Visit& visit) const {
+void CoordinateSweep::observe(const CoordinateTable& table, const float* weight, std::uint64_t first,
+                              std::uint64_t last, Scratch& scratch, ObservationTotals& totals,
+                              const Visit& visit) const {
   for (std::uint64_t at = first; at < last; at += tile) {
     const std::size_t count = std::min<std::uint64_t>(tile, last - at);
     const kernels::ObservationList list{others_.data(),
                                         others_.size(),
                                         table.others.data() + at * others_.size(),
                                         table.target.data() + at,
-                                        table.weight.empty() ? nullptr : table.weight.data() + at,
+                                        weight ? weight + at : nullptr,
                                         count,
                                         tables_.stride};
     kernels::make_observations(list, bias_, scratch.observations.data(), totals);
@@ -171,19 +177,15 @@ void CoordinateSweep::observe(const CoordinateTable& table, std::uint64_t first,
 }
 
 // Adds the observations of a row to its sums.
-void CoordinateSweep::sum_row(const CoordinateTable& table, std::uint32_t row, float* sums, ObservationTotals& totals,
-                              Scratch& scratch) const {
-  const std::size_t stride = tables_.stride, step = stride + observation_extra;
-  observe(table, table.offsets[row], table.offsets[row + 1], scratch, totals, [&](std::uint64_t at, std::size_t count) {
-    const float* left = scratch.observations.data();
-    if (!table.weight.empty()) {
-      std::copy_n(left, count * step, scratch.weighted.data());
-      for (std::size_t n = 0; n < count; ++n)
-        for (std::size_t k = 0; k < stride; ++k) scratch.weighted[n * step + k] *= table.weight[at + n];
-      left = scratch.weighted.data();
-    }
-    kernels::add_outer_products(left, scratch.observations.data(), step, count, stride, sums);
-  });
+void CoordinateSweep::sum_row(const CoordinateTable& table, std::uint32_t row, float* sums,
+                              ObservationTotals& totals, Scratch& scratch) const {
+  const float* observations = scratch.observations.data();
+  const float* weight = table.weight.empty() ? nullptr : table.weight.data();
+  observe(table, weight, table.offsets[row], table.offsets[row + 1], scratch, totals,
+          [&](std::uint64_t, std::size_t count) {
+            kernels::add_outer_products(observations, observations, tables_.stride + observation_extra, count,
+                                        tables_.stride, sums);
+          });
 }
 
 // The features of one field after the other; those that do not meet at once.
@@ -223,7 +225,9 @@ void CoordinateSweep::solve(const Feature& feature, Scratch& s) const {
   float* last = s.square.data() + rank * s.size;
   for (std::size_t i = 0; i < rank; ++i) s.square[i * s.size + rank] = s.cross[i];
   last[rank] = static_cast<float>(s.weight);
-  const auto old = [&](std::size_t i) { return i < rank ? feature.vector()[i] : feature.weight() ? *feature.weight() : 0.0f; };
+  const auto old = [&](std::size_t i) {
+    return i < rank ? feature.vector()[i] : feature.weight() ? *feature.weight() : 0.0f;
+  };
   for (std::size_t i = 0; i <= rank; ++i) {
     float* row = s.square.data() + i * s.size;
     for (std::size_t c = i; c <= rank; ++c) row[c] *= noise;
@@ -239,7 +243,8 @@ void CoordinateSweep::solve(const Feature& feature, Scratch& s) const {
   kernels::solve_lower(s.square.data(), rank + 1, s.size, s.right.data());
   if (options_.draw) {
     RandomStream random(options_.seed, Purpose::gibbs, options_.step, feature.field.first + feature.number);
-    for (std::size_t i = 0; i < rank + (feature.weight() ? 1 : 0); ++i) s.right[i] += static_cast<float>(random.normal());
+    for (std::size_t i = 0; i < rank + (feature.weight() ? 1 : 0); ++i)
+      s.right[i] += static_cast<float>(random.normal());
   }
   kernels::solve_upper(s.square.data(), rank + 1, s.size, s.right.data());
   std::copy_n(s.right.data(), rank + 1, s.change.data());
@@ -250,20 +255,15 @@ void CoordinateSweep::solve(const Feature& feature, Scratch& s) const {
 
 void CoordinateSweep::run_single(std::size_t t) {
   const CoordinateTable& table = tables_.tables[t];
-  std::vector<Residuals> parts(table.fields.front().features);
+  residuals_.assign(table.rows, {});
   for_features(table, [&](const Feature& feature, std::vector<Scratch>& pieces) {
-    single_feature(t, feature, pieces.front(), parts[feature.number]);
+    single_feature(t, feature, pieces.front());
   });
-  residuals_ = {};
-  for (const Residuals& part : parts) {
-    residuals_.weight += part.weight;
-    residuals_.sum += part.sum;
-    residuals_.squares += part.squares;
-  }
 }
 
-// The one feature of its row: everything from scratch, p = 0. The change is counted from zero, the residuals are T.
-void CoordinateSweep::single_feature(std::size_t t, const Feature& feature, Scratch& s, Residuals& residuals) {
+// The one feature of its row: everything from scratch, p = 0. The change is counted from zero, the residuals
+// are T.
+void CoordinateSweep::single_feature(std::size_t t, const Feature& feature, Scratch& s) {
   const std::size_t stride = tables_.stride;
   const std::uint32_t row = feature.field.rows[feature.first()];
   const float x = feature.field.x[feature.first()];
@@ -290,10 +290,11 @@ void CoordinateSweep::single_feature(std::size_t t, const Feature& feature, Scra
   kernels::mirror(s.sums.data(), stride);
   kernels::multiply(s.sums.data(), vector, stride, s.product.data());
   const double w = weight, along = kernels::dot(sum, vector, stride);
-  residuals.weight = totals.weight;
-  residuals.sum = totals.target - w * totals.weight - along;
-  residuals.squares = totals.squares - 2 * (w * totals.target + kernels::dot(targets, vector, stride)) +
-                      w * (w * totals.weight + 2 * along) + kernels::dot(vector, s.product.data(), stride);
+  residuals_[row].weight = totals.weight;
+  residuals_[row].sum = totals.target - w * totals.weight - along;
+  residuals_[row].squares = totals.squares - 2 * (w * totals.target + kernels::dot(targets, vector, stride)) +
+                            w * (w * totals.weight + 2 * along) +
+                            kernels::dot(vector, s.product.data(), stride);
 }
 
 void CoordinateSweep::run_stored(std::size_t t) {
@@ -316,16 +317,20 @@ void CoordinateSweep::run_stored(std::size_t t) {
       kernels::axpy(1, sums.targets_of(row), residuals, stride);
       kernels::axpy(-1, scratch.product.data(), residuals, stride);
       kernels::axpy(-a, sums.sum_of(row), residuals, stride);
-      sums.residual[row] = static_cast<float>(sums.totals[row].target - static_cast<double>(a) * sums.totals[row].weight) -
-                           kernels::dot(p, sums.sum_of(row), stride);
+      sums.residual[row] =
+          static_cast<float>(sums.totals[row].target - static_cast<double>(a) * sums.totals[row].weight) -
+          kernels::dot(p, sums.sum_of(row), stride);
     }
   });
-  for_features(table, [&](const Feature& feature, std::vector<Scratch>& pieces) { stored_feature(t, feature, sums, pieces); });
+  for_features(table, [&](const Feature& feature, std::vector<Scratch>& pieces) {
+    stored_feature(t, feature, sums, pieces);
+  });
   load_table(t);
   if (options_.residuals) stored_residuals(t, sums);
 }
 
-void CoordinateSweep::stored_feature(std::size_t t, const Feature& feature, RowSums& sums, std::vector<Scratch>& pieces) {
+void CoordinateSweep::stored_feature(std::size_t t, const Feature& feature, RowSums& sums,
+                                     std::vector<Scratch>& pieces) {
   const std::size_t stride = tables_.stride;
   const CoordinateField& field = feature.field;
   const std::size_t count = (feature.last() - feature.first() + piece_entries - 1) / piece_entries;
@@ -335,7 +340,8 @@ void CoordinateSweep::stored_feature(std::size_t t, const Feature& feature, RowS
     for (std::uint64_t i = first; i < std::min<std::uint64_t>(feature.last(), first + piece_entries); ++i) {
       const std::uint32_t row = field.rows[i];
       visit(kernels::RowEquations{sums.of(row), sums.residuals_of(row), &sums.residual[row],
-                                  rows_[t].vectors.data() + row * stride, static_cast<float>(sums.totals[row].weight)},
+                                  rows_[t].vectors.data() + row * stride,
+                                  static_cast<float>(sums.totals[row].weight)},
             field.x[i]);
     }
   };
@@ -343,7 +349,8 @@ void CoordinateSweep::stored_feature(std::size_t t, const Feature& feature, RowS
     Scratch& s = pieces[piece];
     s.clear();
     for_entries(piece, [&](const kernels::RowEquations& row, float x) {
-      kernels::add_row(row, feature.vector(), x, stride, s.own.data(), s.square.data(), s.size, s.cross.data(), s.right.data());
+      kernels::add_row(row, feature.vector(), x, stride, s.own.data(), s.square.data(), s.size,
+                       s.cross.data(), s.right.data());
       s.right[s.rank] += x * *row.residual;
       s.weight += static_cast<double>(x * x * row.weight);
     });
@@ -360,18 +367,18 @@ void CoordinateSweep::stored_feature(std::size_t t, const Feature& feature, RowS
 
 void CoordinateSweep::stored_residuals(std::size_t t, RowSums& sums) {
   const std::size_t stride = tables_.stride;
-  residuals_ = {};
+  residuals_.assign(tables_.tables[t].rows, {});
   for (std::uint32_t row = 0; row < tables_.tables[t].rows; ++row) {
     const ObservationTotals& totals = sums.totals[row];
     if (totals.weight == 0) continue;
     const float* p = rows_[t].vectors.data() + row * stride;
     const double a = rows_[t].numbers[row] + (several() ? 0.5f * kernels::dot(p, p, stride) : 0.0f);
     const double e = sums.residual[row];
-    residuals_.weight += totals.weight;
-    residuals_.sum += e;
     // sum o e^2 = sum o T^2 - sum o (e + T) (a + <p, R>)
-    residuals_.squares += totals.squares - a * (totals.target + e) - kernels::dot(p, sums.targets_of(row), stride) -
-                          kernels::dot(p, sums.residuals_of(row), stride);
+    residuals_[row] = {totals.weight, e,
+                       totals.squares - a * (totals.target + e) -
+                           kernels::dot(p, sums.targets_of(row), stride) -
+                           kernels::dot(p, sums.residuals_of(row), stride)};
   }
 }
 
@@ -386,14 +393,13 @@ void CoordinateSweep::load_whole(std::size_t t) {
     Scratch scratch(tables_);
     ObservationTotals totals;
     const std::uint64_t first = task * tile, last = std::min<std::uint64_t>(table.rows, first + tile);
-    observe(table, first, last, scratch, totals, [&](std::uint64_t at, std::size_t count) {
+    observe(table, nullptr, first, last, scratch, totals, [&](std::uint64_t at, std::size_t count) {
       for (std::size_t n = 0; n < count; ++n) {
         const float* r = scratch.observations.data() + n * step;
         const float* p = rows_[t].vectors.data() + (at + n) * stride;
         float* all = all_.data() + (at + n) * stride;
         const float a = rows_[t].numbers[at + n] + (several() ? 0.5f * kernels::dot(p, p, stride) : 0.0f);
-        const float target = r[stride] > 0 ? r[stride + 1] / r[stride] : 0.0f;
-        residual_[at + n] = target - a - kernels::dot(p, r, stride);
+        residual_[at + n] = r[stride + 1] - a - kernels::dot(p, r, stride);
         std::copy_n(r, stride, all);
         kernels::axpy(1, p, all, stride);
       }
@@ -404,13 +410,16 @@ void CoordinateSweep::load_whole(std::size_t t) {
 void CoordinateSweep::run_whole(std::size_t t) {
   const CoordinateTable& table = tables_.tables[t];
   load_whole(t);
-  for_features(table, [&](const Feature& feature, std::vector<Scratch>& pieces) { whole_feature(table, feature, pieces); });
+  for_features(table, [&](const Feature& feature, std::vector<Scratch>& pieces) {
+    whole_feature(table, feature, pieces);
+  });
   load_table(t);
   if (options_.residuals) whole_residuals(table);
 }
 
 // Every entry is an observation of z = x S, with weight o and residual e.
-void CoordinateSweep::whole_feature(const CoordinateTable& table, const Feature& feature, std::vector<Scratch>& pieces) {
+void CoordinateSweep::whole_feature(const CoordinateTable& table, const Feature& feature,
+                                    std::vector<Scratch>& pieces) {
   const std::size_t stride = tables_.stride, step = stride + observation_extra;
   const CoordinateField& field = feature.field;
   constexpr std::size_t long_piece = 8 * piece_entries;
@@ -443,7 +452,8 @@ void CoordinateSweep::whole_feature(const CoordinateTable& table, const Feature&
         s.weight += static_cast<double>(o * x * x);
         s.right[s.rank] += o * x * residual_[row];
       }
-      kernels::add_outer_products(s.weighted.data(), s.observations.data(), step, entries, stride, s.sums.data());
+      kernels::add_outer_products(s.weighted.data(), s.observations.data(), step, entries, stride,
+                                  s.sums.data());
     });
     for (std::size_t i = 0; i < stride; ++i)
       kernels::axpy(1, s.sums.data() + i * stride, s.square.data() + i * s.size, stride);
@@ -474,12 +484,10 @@ void CoordinateSweep::whole_feature(const CoordinateTable& table, const Feature&
 }
 
 void CoordinateSweep::whole_residuals(const CoordinateTable& table) {
-  residuals_ = {};
+  residuals_.assign(1, {});
   for (std::uint32_t n = 0; n < table.rows; ++n) {
     const double o = table.weight.empty() ? 1.0 : static_cast<double>(table.weight[n]), e = residual_[n];
-    residuals_.weight += o;
-    residuals_.sum += o * e;
-    residuals_.squares += o * e * e;
+    residuals_.front().add({o, o * e, o * e * e});
   }
 }
 

@@ -1,16 +1,17 @@
-// One sweep over the features of a table: the Gaussian conditional of (v, w) of each feature given everything else, of which
-// the mean is taken (ALS) or a draw (Gibbs sampling).
+// One sweep over the features of a table: the Gaussian conditional of (v, w) of each feature given everything
+// else, of which the mean is taken (ALS) or a draw (Gibbs sampling).
 //
 // The score of a factorization machine is linear in (v_j, w_j) of one feature j with value x: score = rest +
-// x <[S, 1], (v_j, w_j)>, S the sum of the other features' x v. With noise precision a, weights o and residuals e at the
-// present parameters, the change of (v_j, w_j) has the precision A = a sum o x^2 [S,1][S,1]' + diag(prior precision) and the
-// mean A^-1 (a sum o x [S,1] e + prior precision * (prior mean - (v_j, w_j))). Rendle 2012, "Factorization machines with
-// libFM", for one coordinate at a time; blocks of a whole vector as in Salakhutdinov and Mnih 2008.
+// x <[S, 1], (v_j, w_j)>, S the sum of the other features' x v. With noise precision a, weights o and
+// residuals e at the present parameters, the change of (v_j, w_j) has the precision A = a sum o x^2
+// [S,1][S,1]' + diag(prior precision) and the mean A^-1 (a sum o x [S,1] e + prior precision * (prior mean -
+// (v_j, w_j))). Rendle 2012, "Factorization machines with libFM", for one coordinate at a time; blocks of a
+// whole vector as in Salakhutdinov and Mnih 2008.
 //
-// Of a row u of an entity table, S = p + R_n: p of the row's own features, R_n of the rest of rating n. The sums
-// C = sum o R R', s = sum o R, sum o and sum o e [R, 1] over its ratings then hold all that its features need: no rating is
-// visited twice. Rendle 2013, "Scaling factorization machines to relational data", has the idea for single coordinates.
-// See docs/decisions/0008-coordinate-solvers.md.
+// Of a row u of an entity table, S = p + R_n: p of the row's own features, R_n of the rest of rating n. The
+// sums C = sum o R R', s = sum o R, sum o and sum o e [R, 1] over its ratings then hold all that its features
+// need: no rating is visited twice. Rendle 2013, "Scaling factorization machines to relational data", has the
+// idea for single coordinates. See docs/decisions/0008-coordinate-solvers.md.
 #pragma once
 
 #include <vector>
@@ -22,15 +23,26 @@
 
 namespace interplay {
 
-// Sums of the residuals e = target - score over all training rows, each with its weight.
+// Sums of the residuals e = target - score over training rows, each with its weight.
 struct Residuals {
   double weight = 0, sum = 0, squares = 0;
+
+  void add(const Residuals& other) {
+    weight += other.weight;
+    sum += other.sum;
+    squares += other.squares;
+  }
+  void scale(double by) {
+    weight *= by;
+    sum *= by;
+    squares *= by;
+  }
 };
 
 struct SweepOptions {
   double noise_precision = 1;
   bool draw = false;       // else the mean
-  bool residuals = false;  // whether residuals() is asked for afterwards
+  bool residuals = false;  // whether residuals are asked for afterwards
   std::uint64_t seed = 0, step = 0;
 };
 
@@ -41,19 +53,20 @@ class CoordinateSweep {
   // Reads the parameters. To be called when they were changed from outside.
   void load(float bias);
 
-  // Replaces the parameters of the table's features, one after the other. `first_field` is the number of the table's first
-  // field in `prior`.
+  // Replaces the parameters of the table's features, one after the other. `first_field` is the number of the
+  // table's first field in `prior`.
   void run(std::size_t t, const CoordinatePrior& prior, std::size_t first_field, const SweepOptions& options);
 
-  // Of the parameters as they are after the last run.
-  const Residuals& residuals() const { return residuals_; }
+  // Of the parameters as they are after the last run: of every row of its table, or of whole rows all in one.
+  std::span<Residuals> residuals() { return residuals_; }
 
  private:
   struct Scratch;
   struct RowSums;
-  struct Rows {  // of a table
+  struct Rows {                   // of a table
     AlignedArray<float> vectors;  // sum of x v
-    std::vector<float> numbers;   // sum of x w, and pairs within the row; less |vector|^2 / 2 where there are three tables
+    std::vector<float>
+        numbers;  // sum of x w, and pairs within the row; less |vector|^2 / 2 where there are three tables
   };
   // One feature of a field.
   struct Feature {
@@ -71,15 +84,16 @@ class CoordinateSweep {
   void load_table(std::size_t t);
   void load_row(std::size_t t, std::uint32_t row, std::vector<FieldEntry>& entries);
   void store_row(std::size_t t, std::uint32_t row, float number, float squares);
-  // Calls visit(count, observations) for the ratings of a row.
+  // Calls visit(first, count) for the ratings of a row, tile by tile; the observations are in `scratch`.
+  // `weight` may be null.
   template <class Visit>
-  void observe(const CoordinateTable& table, std::uint64_t first, std::uint64_t last, Scratch& scratch,
-               kernels::ObservationTotals& totals, const Visit& visit) const;
-  void sum_row(const CoordinateTable& table, std::uint32_t row, float* sums, kernels::ObservationTotals& totals,
-               Scratch& scratch) const;
+  void observe(const CoordinateTable& table, const float* weight, std::uint64_t first, std::uint64_t last,
+               Scratch& scratch, kernels::ObservationTotals& totals, const Visit& visit) const;
+  void sum_row(const CoordinateTable& table, std::uint32_t row, float* sums,
+               kernels::ObservationTotals& totals, Scratch& scratch) const;
 
   void run_single(std::size_t t);
-  void single_feature(std::size_t t, const Feature& feature, Scratch& scratch, Residuals& residuals);
+  void single_feature(std::size_t t, const Feature& feature, Scratch& scratch);
   void run_stored(std::size_t t);
   void stored_feature(std::size_t t, const Feature& feature, RowSums& sums, std::vector<Scratch>& pieces);
   void stored_residuals(std::size_t t, RowSums& sums);
@@ -97,7 +111,7 @@ class CoordinateSweep {
   const CoordinateTables& tables_;
   std::vector<Rows> rows_;
   float bias_ = 0;
-  Residuals residuals_;
+  std::vector<Residuals> residuals_;
   // Of the sweep that runs.
   std::vector<kernels::OtherTable> others_;
   const CoordinatePrior* prior_ = nullptr;

@@ -67,6 +67,8 @@ class Builder {
       const auto [found, added] = table_of.try_emplace(place, result.tables.size());
       if (added) add_table(place, input, result);
       result.tables[found->second].fields.push_back(field_of(s, found->second));
+      const Role role = problem_.fields[input].field->role;
+      result.tables[found->second].rated |= !expanded_ && (role == Role::user || role == Role::item);
     }
     for (std::size_t t = 0; t < result.tables.size(); ++t) {
       list_ratings(result.tables[t], t);

@@ -33,17 +33,23 @@ World random_world(std::uint32_t rows = 400, std::uint32_t users = 20, std::uint
   for (std::uint32_t r = 0; r < rows; ++r) {
     const std::uint32_t user = 1 + random.below(users), item = 1 + random.below(items);
     const auto mean = static_cast<float>(user % 3) + static_cast<float>((user + item) % 2);
-    list.push_back({user, item, 2 + mean + static_cast<float>(random.normal()) / 2, r == 7 ? 0.0f : r % 5 == 0 ? 2.0f : 1.0f});
+    list.push_back({user, item, 2 + mean + static_cast<float>(random.normal()) / 2,
+                    r == 7       ? 0.0f
+                    : r % 5 == 0 ? 2.0f
+                                 : 1.0f});
   }
   return make_world(list, users, items);
 }
 
 struct Chain {
-  Chain(const World& world_of, TrainOptions with, bool expanded = false)
-      : world(world_of), fitted(initialize(fm(), world, with)), views(input_views(world.data)), pool(static_cast<int>(with.threads)) {
-    problem = std::make_unique<Problem>(Problem{*fitted.plan, fitted.options, views, world.rows, world.targets(),
-                                                world.data.weight(), pool});
-    solver = coordinate_solver(*problem, fitted.parameters, expanded);
+  Chain(const World& world_of, TrainOptions with, CoordinateVariant variant = {})
+      : world(world_of),
+        fitted(initialize(fm(), world, with)),
+        views(input_views(world.data)),
+        pool(static_cast<int>(with.threads)) {
+    problem = std::make_unique<Problem>(
+        Problem{*fitted.plan, fitted.options, views, world.rows, world.targets(), world.data.weight(), pool});
+    solver = coordinate_solver(*problem, fitted.parameters, variant);
   }
   PassResult passes(std::int64_t count) {
     PassResult result;
@@ -73,7 +79,8 @@ struct Chain {
 
 float largest_difference(const Parameters& a, const Parameters& b) {
   float largest = 0;
-  for (std::size_t i = 0; i < a.block().size(); ++i) largest = std::max(largest, std::abs(a.block()[i] - b.block()[i]));
+  for (std::size_t i = 0; i < a.block().size(); ++i)
+    largest = std::max(largest, std::abs(a.block()[i] - b.block()[i]));
   return largest;
 }
 
@@ -82,7 +89,8 @@ class EitherSolver : public ::testing::TestWithParam<const char*> {};
 TEST_P(EitherSolver, TheStarGivesWhatExpandedRowsGive) {
   const World world = random_world();
   for (const std::int64_t rank : {1, 3, 8, 18}) {
-    Chain star(world, options_for(GetParam(), rank)), expanded(world, options_for(GetParam(), rank), true);
+    const TrainOptions options = options_for(GetParam(), rank);
+    Chain star(world, options, {.equal_noise = true}), expanded(world, options, {.expanded = true});
     const PassResult a = star.passes(2), b = expanded.passes(2);
     EXPECT_LT(largest_difference(star.fitted.parameters, expanded.fitted.parameters), 5e-3f) << rank;
     EXPECT_NEAR(a.loss, b.loss, 1e-3 * b.loss) << rank;
@@ -91,7 +99,7 @@ TEST_P(EitherSolver, TheStarGivesWhatExpandedRowsGive) {
 
 TEST_P(EitherSolver, TheLossIsThatOfTheModelsOwnScores) {
   const World world = random_world();
-  Chain chain(world, options_for(GetParam(), 5));
+  Chain chain(world, options_for(GetParam(), 5), {.equal_noise = true});
   const PassResult result = chain.passes(3);
   EXPECT_NEAR(result.loss, chain.error(), 1e-4 * result.loss);
 }
@@ -125,10 +133,11 @@ TEST_P(EitherSolver, OddDataStaysFinite) {
   for (const std::vector<Row>& rows : worlds) {
     const World world = make_world(rows, 6, 7);
     for (const bool expanded : {false, true}) {
-      Chain chain(world, options_for(GetParam(), 8), expanded);
+      Chain chain(world, options_for(GetParam(), 8), {.expanded = expanded});
       const PassResult result = chain.passes(30);
       EXPECT_TRUE(std::isfinite(result.loss) && chain.fitted.parameters.finite());
-      for (const float score : predictions(chain.fitted, world, world.rows)) EXPECT_TRUE(std::isfinite(score));
+      for (const float score : predictions(chain.fitted, world, world.rows))
+        EXPECT_TRUE(std::isfinite(score));
     }
   }
 }
@@ -158,7 +167,8 @@ TEST(Als, EndsWhereTheObjectiveIsFlat) {
     double penalty = 0;
     for (const Tensor& tensor : chain.fitted.parameters.tensors()) {
       if (tensor.penalty == Penalty::none) continue;
-      const double c = tensor.penalty == Penalty::linear ? chain.fitted.options.l2_linear : chain.fitted.options.l2_factors;
+      const double c = tensor.penalty == Penalty::linear ? chain.fitted.options.l2_linear
+                                                         : chain.fitted.options.l2_factors;
       penalty += c * kernels::sum_of_squares(tensor.data, tensor.size());
     }
     return weight * chain.error() + penalty;
@@ -183,7 +193,9 @@ TEST(Mcmc, RecoversAPlantedModel) {
   std::vector<std::array<double, 3>> u(users + 1), v(items + 1);
   for (auto* side : {&u, &v})
     for (auto& row : *side) row = {random.normal() / 2, random.normal(), random.normal()};
-  const auto truth = [&](std::uint32_t a, std::uint32_t b) { return 3 + u[a][0] + v[b][0] + u[a][1] * v[b][1] + u[a][2] * v[b][2]; };
+  const auto truth = [&](std::uint32_t a, std::uint32_t b) {
+    return 3 + u[a][0] + v[b][0] + u[a][1] * v[b][1] + u[a][2] * v[b][2];
+  };
   std::vector<Row> rows;
   for (std::uint32_t r = 0; r < 1500; ++r) {
     const std::uint32_t a = 1 + random.below(users), b = 1 + random.below(items);
@@ -194,7 +206,7 @@ TEST(Mcmc, RecoversAPlantedModel) {
   for (std::uint32_t a = 1; a <= users; ++a)
     for (std::uint32_t b = 1; b <= items; ++b) all.push_back({a, b, static_cast<float>(truth(a, b))});
   const World whole = make_world(all, users, items, false);
-  Chain chain(world, options_for("mcmc", 4));
+  Chain chain(world, options_for("mcmc", 4), {.equal_noise = true});
   chain.passes(50);
   std::vector<double> mean(all.size());
   double noise = 0;
@@ -206,14 +218,59 @@ TEST(Mcmc, RecoversAPlantedModel) {
     for (std::size_t i = 0; i < scores.size(); ++i) mean[i] += static_cast<double>(scores[i]) / draws;
   }
   double squares = 0;
-  for (std::size_t i = 0; i < all.size(); ++i) squares += std::pow(mean[i] - static_cast<double>(all[i].target), 2);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    squares += std::pow(mean[i] - static_cast<double>(all[i].target), 2);
   EXPECT_LT(std::sqrt(squares / static_cast<double>(all.size())), 0.35) << "the spread of the truth is 1.9";
   EXPECT_NEAR(noise, 0.5, 0.05);
 }
 
+// Users of even number are sure of what they say: the spread of their noise is a quarter of the others'.
+TEST(Mcmc, FindsWhoseRatingsTellMore) {
+  constexpr std::uint32_t users = 40, items = 200;
+  RandomStream random(6, Purpose::synthesize);
+  std::vector<double> item(items + 1);
+  for (double& value : item) value = random.normal();
+  std::vector<Row> rows, all;
+  for (std::uint32_t a = 1; a <= users; ++a) {
+    for (std::uint32_t b = 1; b <= items; ++b) {
+      const double truth = 3 + item[b], spread = a % 2 == 0 ? 0.3 : 1.2;
+      all.push_back({a, b, static_cast<float>(truth)});
+      if ((a + b) % 3 != 0)
+        rows.push_back(
+            {a, b, static_cast<float>(truth + spread * random.normal()), b % 5 == 0 ? 2.0f : 1.0f});
+    }
+  }
+  const World world = make_world(rows, users, items, false), whole = make_world(all, users, items, false);
+  const auto error = [&](Chain& chain) {
+    chain.passes(30);
+    std::vector<double> mean(all.size());
+    for (int draw = 0; draw < 50; ++draw) {
+      chain.passes(1);
+      const std::vector<float> scores = predictions(chain.fitted, whole, whole.rows);
+      for (std::size_t i = 0; i < scores.size(); ++i) mean[i] += static_cast<double>(scores[i]) / 50;
+    }
+    double squares = 0;
+    for (std::size_t i = 0; i < all.size(); ++i)
+      squares += std::pow(mean[i] - static_cast<double>(all[i].target), 2);
+    return std::sqrt(squares / static_cast<double>(all.size()));
+  };
+  Chain factors(world, options_for("mcmc", 2)), equal(world, options_for("mcmc", 2), {.equal_noise = true});
+  EXPECT_LT(error(factors), 0.9 * error(equal));
+  EXPECT_EQ(equal.solver->state().size(), 2u);
+  const std::span<const float> of_users = factors.solver->state()[2].values;
+  double sure = 0, unsure = 0;
+  for (std::uint32_t a = 1; a <= users; ++a)
+    (a % 2 == 0 ? sure : unsure) += std::log(static_cast<double>(of_users[a])) / (users / 2);
+  // The prior draws the ratio, in truth 16, together.
+  EXPECT_GT(sure - unsure, std::log(4.0));
+  EXPECT_LT(sure - unsure, std::log(20.0));
+}
+
 TEST(Coordinate, RefusesWhatItCannotFit) {
   const World world = random_world(50, 5, 5);
-  for (const auto& [model, reason] : {std::pair{"biased_mf", "link"}, {"logistic", "binary"}, {"nmf", "solver 'als' cannot fit model 'nmf'"}}) {
+  for (const auto& [model, reason] : {std::pair{"biased_mf", "link"},
+                                      {"logistic", "binary"},
+                                      {"nmf", "solver 'als' cannot fit model 'nmf'"}}) {
     TrainOptions options = options_for("als");
     options.model = model;
     try {

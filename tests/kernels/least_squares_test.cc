@@ -14,7 +14,9 @@ using testing::on_every_target;
 
 constexpr std::size_t strides[] = {0, 1, 4, 8, 16, 24, 40};
 
-double at(const std::vector<double>& square, std::size_t n, std::size_t i, std::size_t c) { return square[i * n + c]; }
+double at(const std::vector<double>& square, std::size_t n, std::size_t i, std::size_t c) {
+  return square[i * n + c];
+}
 
 TEST(LeastSquares, SumsOuterProducts) {
   on_every_target([] {
@@ -41,6 +43,7 @@ TEST(LeastSquares, MakesObservations) {
   on_every_target([] {
     for (const std::size_t stride : strides) {
       for (const std::size_t others : {0, 1, 3}) {
+        const std::vector<float> weights = {1, 4, 0.25f, 0, 1};
         const Numbers vectors(3 * 5 * stride + 1, 3), numbers(15, 4), targets(5, 5);
         const std::vector<OtherTable> tables = {{vectors.data(), numbers.data()},
                                                 {vectors.data() + 5 * stride, numbers.data() + 5},
@@ -48,27 +51,29 @@ TEST(LeastSquares, MakesObservations) {
         const std::vector<std::uint32_t> rows = {0, 1, 2, 3, 4, 0, 2, 2, 2, 1, 0, 4, 3, 3, 1};
         std::vector<float> out(5 * (stride + observation_extra), 9);
         ObservationTotals totals;
-        make_observations({tables.data(), others, rows.data(), targets.data(), nullptr, 5, stride}, 0.25f, out.data(), totals);
+        make_observations({tables.data(), others, rows.data(), targets.data(), weights.data(), 5, stride},
+                          0.25f, out.data(), totals);
         double sum = 0;
         for (std::size_t n = 0; n < 5; ++n) {
           const float* r = out.data() + n * (stride + observation_extra);
-          double known = 0.25, squares = 0;
-          for (std::size_t o = 0; o < others; ++o) known += static_cast<double>(tables[o].numbers[rows[n * others + o]]);
+          double known = 0.25, squares = 0, root = std::sqrt(static_cast<double>(weights[n]));
+          for (std::size_t o = 0; o < others; ++o)
+            known += static_cast<double>(tables[o].numbers[rows[n * others + o]]);
           for (std::size_t k = 0; k < stride; ++k) {
             double expected = 0;
             for (std::size_t o = 0; o < others; ++o)
               expected += static_cast<double>(tables[o].vectors[rows[n * others + o] * stride + k]);
-            EXPECT_NEAR(r[k], expected, 1e-5);
+            EXPECT_NEAR(r[k], root * expected, 1e-5);
             squares += expected * expected;
           }
           if (others > 1) known += squares / 2;
-          EXPECT_EQ(r[stride], 1.0f);
-          EXPECT_NEAR(r[stride + 1], static_cast<double>(targets[n]) - known, 1e-4);
+          EXPECT_EQ(r[stride], static_cast<float>(root));
+          EXPECT_NEAR(r[stride + 1], root * (static_cast<double>(targets[n]) - known), 1e-4);
           EXPECT_EQ(r[stride + 7], 0.0f);
-          sum += static_cast<double>(r[stride + 1]);
+          sum += root * static_cast<double>(r[stride + 1]);
         }
         EXPECT_NEAR(totals.target, sum, 1e-5);
-        EXPECT_EQ(totals.weight, 5);
+        EXPECT_EQ(totals.weight, 6.25);
       }
     }
   });
@@ -92,7 +97,8 @@ TEST(LeastSquares, ShiftsTheSumsOfARow) {
           expected += static_cast<double>(sums[i * stride + c]) * static_cast<double>(p[c]);
           if (c < i) continue;
           EXPECT_NEAR(to[i * to_stride + c],
-                      x * x * (sums[i * stride + c] + p[i] * s[c] + s[i] * p[c] + weight * p[i] * p[c]), 1e-4);
+                      x * x * (sums[i * stride + c] + p[i] * s[c] + s[i] * p[c] + weight * p[i] * p[c]),
+                      1e-4);
         }
         EXPECT_NEAR(product[i], expected, 1e-4);
       }

@@ -1,0 +1,50 @@
+// Precision of the noise of every training row in Gibbs sampling. Some people rate with more whim than
+// others, and some items divide them: rating n of user u and item i has the precision a_u b_i times the
+// common one. A factor has the prior Gamma(k/2, rate k/2), of mean 1, so that the precisions have heavy tails
+// where k is small. Lakshminarayanan, Bouchard and Archambeau 2011, "Robust Bayesian matrix factorisation",
+// model with Gamma precisions.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "solvers/coordinate_sweep.h"
+#include "solvers/coordinate_tables.h"
+
+namespace interplay {
+
+class CoordinateNoise {
+ public:
+  // Every row of a table with `rated` has a factor, 1 at first; `per_row` false: there are none. The weights
+  // of the tables become those of the data times the factors.
+  CoordinateNoise(const Problem& problem, CoordinateTables& tables, bool per_row);
+
+  bool of_table(std::size_t t) const { return !factors_[t].empty(); }
+
+  // Sets the weights of table t by the present factors. To be called before its sweep.
+  void weigh(std::size_t t);
+
+  // Draws the factors of table t's rows given the residuals of each row at the present weights, which it
+  // rescales to the new ones: with n ratings and squares q = sum o e^2 / factor,
+  //   factor ~ Gamma((k + n) / 2, rate (k + precision q) / 2).
+  // Their mean over the ratings is then scaled to 1, which leaves the scale of the noise to the common
+  // precision alone.
+  void draw(std::size_t t, double precision, std::uint64_t step, std::span<Residuals> rows);
+
+  // Sum of the data's weights: a row of weight 2 counts as two.
+  double count() const { return count_; }
+  std::span<float> of_rows(std::size_t t) { return factors_[t]; }
+
+ private:
+  void scale_to_one(std::size_t t, std::span<Residuals> rows);
+
+  const Problem& problem_;
+  CoordinateTables& tables_;
+  std::vector<std::vector<float>> factors_;  // of every table, of its rows
+  std::vector<std::vector<float>> weight_;   // of every table: the data's own; may be empty
+  std::vector<std::vector<float>>
+      counts_;  // of every table with factors: sum of the data's weights of each row
+  double count_ = 0;
+};
+
+}  // namespace interplay
