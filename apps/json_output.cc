@@ -51,12 +51,14 @@ Json to_json(const MetricValues& values) {
 }
 
 Json to_json(const EpochRecord& record) {
-  return {{"epoch", record.epoch},
-          {"learning_rate", record.learning_rate},
-          {"loss", record.loss},
-          {"penalized", record.penalized},
-          {"train", to_json(record.train)},
-          {"valid", to_json(record.valid)}};
+  Json json = {{"epoch", record.epoch},
+               {"learning_rate", record.learning_rate},
+               {"loss", record.loss},
+               {"penalized", record.penalized},
+               {"train", to_json(record.train)},
+               {"valid", to_json(record.valid)}};
+  if (!record.draw.empty()) json["draw"] = to_json(record.draw);
+  return json;
 }
 
 Json to_json(const History& history) {

@@ -39,6 +39,20 @@ std::vector<std::pair<std::string, std::string>> changed_options(const Model& mo
   return result;
 }
 
+// The cut points of an ordinal model, the mean over its members; empty of others.
+std::vector<double> cut_points(const Model& model) {
+  std::vector<double> sums;
+  for (std::size_t member = 0; member < model.members(); ++member) {
+    for (const TensorView& tensor : model.parameters(member)) {
+      if (tensor.name != "cuts") continue;
+      sums.resize(tensor.columns, 0.0);
+      for (std::size_t k = 0; k < tensor.columns; ++k)
+        sums[k] += static_cast<double>(tensor.data[k]) / static_cast<double>(model.members());
+    }
+  }
+  return sums;
+}
+
 Json json_of(const Model& model, const std::string& path) {
   Json parts = Json::array(), fields = Json::array(), tensors = Json::array();
   for (const auto& part : model.parts())
@@ -65,6 +79,8 @@ Json json_of(const Model& model, const std::string& path) {
           {"parameters", model.parameter_count()},
           {"bytes", bytes_of(model.parts())},
           {"target_range", {low, high}},
+          {"levels", model.levels()},
+          {"cut_points", cut_points(model)},
           {"parts", std::move(parts)},
           {"tensors", std::move(tensors)},
           {"fields", std::move(fields)},
@@ -153,11 +169,22 @@ std::string history_text(const History& history, std::size_t width) {
   return text + "\n";
 }
 
-std::string text_of(const Model& model, std::size_t width) {
+std::string target_text(const Model& model) {
   const auto [low, high] = model.target_range();
-  std::string text = fmt::format("{}, trained by interplay {}\ntargets {} to {}{}\n", model.name(),
-                                 model.library_version(), short_number(low), short_number(high),
-                                 model.options().clip ? ", predictions clipped to that range" : "");
+  if (model.levels().empty())
+    return fmt::format("targets {} to {}{}\n", short_number(low), short_number(high),
+                       model.options().clip ? ", predictions clipped to that range" : "");
+  std::vector<std::string> levels, cuts;
+  for (const float level : model.levels()) levels.push_back(short_number(level));
+  for (const double cut : cut_points(model)) cuts.push_back(fmt::format("{:.3f}", cut));
+  std::string text = fmt::format("levels {}", fmt::join(levels, ", "));
+  if (!cuts.empty()) text += fmt::format("; cut points {}", fmt::join(cuts, ", "));
+  return text + "\n";
+}
+
+std::string text_of(const Model& model, std::size_t width) {
+  std::string text =
+      fmt::format("{}, trained by interplay {}\n{}", model.name(), model.library_version(), target_text(model));
   if (model.members() > 1)
     text += fmt::format("a prediction is the mean over {} members; the parts below are those of each\n", model.members());
   text += "\n";

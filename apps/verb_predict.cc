@@ -61,6 +61,7 @@ struct Answer {
   const Dataset& encoded;  // holds what the model knows of it
   Model::Prediction prediction;
   bool with_deviation = false;
+  std::vector<float> levels, probabilities;  // of --probabilities, row by row
   std::size_t rows() const { return prediction.mean.size(); }
 };
 
@@ -79,13 +80,18 @@ void write_csv(const Answer& answer, const Write& write) {
   const auto user = codes_of(answer.encoded, Role::user), item = codes_of(answer.encoded, Role::item);
   std::string line;
   for (const auto& [name, codes] : ids) line += csv_cell(name) + ",";
-  write(line + (answer.with_deviation ? "score,sd,cold\n" : "score,cold\n"));
+  line += answer.with_deviation ? "score,sd,sd_mean," : "score,";
+  for (const float level : answer.levels) line += fmt::format("p({:.6g}),", level);
+  write(line + "cold\n");
   for (std::size_t row = 0; row < answer.rows(); ++row) {
     line.clear();
     for (const auto& [name, codes] : ids) line += csv_cell(codes.id(row)) + ",";
     fmt::format_to(std::back_inserter(line), "{:.6g},", answer.prediction.mean[row]);
     if (answer.with_deviation)
-      fmt::format_to(std::back_inserter(line), "{:.6g},", answer.prediction.deviation[row]);
+      fmt::format_to(std::back_inserter(line), "{:.6g},{:.6g},", answer.prediction.predictive[row],
+                     answer.prediction.deviation[row]);
+    for (std::size_t k = 0; k < answer.levels.size(); ++k)
+      fmt::format_to(std::back_inserter(line), "{:.6g},", answer.probabilities[row * answer.levels.size() + k]);
     write(line + cold_of(user, item, row) + "\n");
   }
 }
@@ -98,7 +104,13 @@ void write_json(const Answer& answer, const Write& write) {
     Json json;
     for (const auto& [name, codes] : ids) json[name] = codes.id(row);
     json["score"] = std::stod(significant(answer.prediction.mean[row]));
-    if (answer.with_deviation) json["sd"] = std::stod(significant(answer.prediction.deviation[row]));
+    if (answer.with_deviation) {
+      json["sd"] = std::stod(significant(answer.prediction.predictive[row]));
+      json["sd_mean"] = std::stod(significant(answer.prediction.deviation[row]));
+    }
+    for (std::size_t k = 0; k < answer.levels.size(); ++k)
+      json["probabilities"][fmt::format("{:.6g}", answer.levels[k])] =
+          std::stod(significant(answer.probabilities[row * answer.levels.size() + k]));
     json["cold"] = cold_of(user, item, row);
     write(line_of(json));
   }
@@ -138,6 +150,9 @@ int run(const Arguments& arguments, Console& console) {
     throw Error(Code::unsupported, at(arguments.operands.front()),
                 "holds one set of parameters, which says nothing of how certain a prediction is",
                 "train with --ensemble 5, or leave out --with-sd");
+  if (arguments.has("probabilities") && model.levels().empty())
+    throw Error(Code::unsupported, at(arguments.operands.front()), "predicts numbers, which have no levels to give probabilities of",
+                "train with --solver mcmc --target-kind ordinal, or leave out --probabilities");
   const DataOptions options = reading_options(arguments);
   TrainOptions running;
   apply(arguments, running);
@@ -146,7 +161,16 @@ int run(const Arguments& arguments, Console& console) {
   Dataset ids;
   const Dataset data = read_for(model, paths, options, threads, &ids);
   for (const std::string& note : data.notes) console.note(note);
-  const Answer answer{ids, data, model.predict_with_deviation(data, {}, threads), arguments.has("with-sd")};
+  Answer answer{ids, data, {}, arguments.has("with-sd"), {}, {}};
+  if (answer.with_deviation) {
+    answer.prediction = model.predict_with_deviation(data, {}, threads);
+  } else {
+    answer.prediction.mean = model.predict(data, {}, threads);
+  }
+  if (arguments.has("probabilities")) {
+    answer.levels = model.levels();
+    answer.probabilities = model.probabilities(data, {}, threads);
+  }
   if (out) {
     std::string text;
     write_answer(answer, console.json, [&](std::string_view piece) { text += piece; });
@@ -166,7 +190,12 @@ std::vector<Flag> flags(std::string_view) {
       {.name = "with-sd",
        .takes = Flag::Takes::nothing,
        .group = "Output",
-       .help = "Add the standard deviation of the predictions of the model's members"}};
+       .help = "Add the standard deviation of the target about the score (sd) and that of the members' predictions "
+               "(sd_mean)"},
+      {.name = "probabilities",
+       .takes = Flag::Takes::nothing,
+       .group = "Output",
+       .help = "Add the probability of every level, of an ordinal model or one of 0 and 1"}};
   return joined(own, flags_of(DataOptions{}), flags_of(TrainOptions{}, run_options), output);
 }
 
@@ -179,7 +208,8 @@ const Verb& predict_verb() {
       .operands = {{.name = "MODEL"}, {.name = "PATH", .repeated = true}},
       .examples = {"interplay predict movies.safetensors pairs.csv > scores.csv",
                    "interplay predict movies.safetensors pairs.csv --out scores.csv",
-                   "interplay predict movies.safetensors pairs.csv --json | head"},
+                   "interplay predict movies.safetensors pairs.csv --json | head",
+                   "interplay predict stars.safetensors pairs.csv --probabilities"},
       .flags = flags,
       .run = run,
   };

@@ -37,6 +37,8 @@ struct EpochRecord {
   double loss = 0;         // training objective, without and ...
   double penalized = 0;    // ... with the regularisation terms
   MetricValues train, valid;
+  // Numbers of the draw that the pass of a chain (solver mcmc) came to: bias, noise, cut points. See rhat in train.h.
+  MetricValues draw;
 };
 struct History {
   std::vector<EpochRecord> epochs;
@@ -79,12 +81,22 @@ class Model {
   // depend on `threads`.
   std::vector<float> predict(const Dataset& data, std::span<const std::uint32_t> rows = {}, int threads = 0) const;
 
-  // `predict`, and how far the members' predictions lie apart: their sample standard deviation, 0 for one member.
+  // `predict`; how far the members' predictions lie apart: their sample standard deviation, 0 for one member; and the
+  // standard deviation of a target about the prediction,
+  //   sqrt(deviation^2 + mean over the members of Var(target | member)),
+  // the variance of the noise (mcmc of numbers), of the values over their probabilities (ordinal), or p (1 - p) (binary).
+  // Models of numbers that were not made by mcmc know of no noise: theirs is `deviation`.
   struct Prediction {
-    std::vector<float> mean, deviation;
+    std::vector<float> mean, deviation, predictive;
   };
   Prediction predict_with_deviation(const Dataset& data, std::span<const std::uint32_t> rows = {},
                                     int threads = 0) const;
+
+  // The values that the target takes, ascending: 0 and 1 of a binary model, the levels of an ordinal one; else empty.
+  std::vector<float> levels() const;
+  // P(target = level), the mean over the members: rows x levels().size() numbers. Throws Error(unsupported) for a model of
+  // numbers.
+  std::vector<float> probabilities(const Dataset& data, std::span<const std::uint32_t> rows = {}, int threads = 0) const;
 
   // What the model consists of, for `describe`: one entry per part, in the order of evaluation.
   struct Part {

@@ -85,6 +85,7 @@ struct TrainOptions {
   // sampling (solver mcmc)
   std::int64_t burn_in = 5;
   std::int64_t draws = 200;
+  std::int64_t chains = 1;
   // stopping
   std::int64_t patience = 0;
   std::string monitor = "auto";

@@ -109,8 +109,9 @@ std::vector<Train> model_table() {
        .help = "Length of the learned vectors: more describes finer tastes, and needs more data and time",
        .low = 1, .high = 4096},
       {.name = "target_kind", .member = &O::target_kind, .group = "Model",
-       .help = "What is predicted: a number, or the probability of 1; auto says binary when all targets are 0 or 1",
-       .choices = {"auto", "regression", "binary"}},
+       .help = "What is predicted: a number, the probability of 1, or (ordinal, by solver mcmc) the probability of each "
+               "of a few levels such as stars; auto says binary when all targets are 0 or 1",
+       .choices = {"auto", "regression", "binary", "ordinal"}},
       {.name = "numeric", .member = &O::numeric, .group = "Model",
        .help = "How a number x becomes a vector: linear is x*v, affine is x*v + b", .choices = {"linear", "affine"}},
       {.name = "pairs_within_bags", .member = &O::pairs_within_bags, .group = "Model",
@@ -209,6 +210,9 @@ std::vector<Train> solver_table() {
       {.name = "draws", .member = &O::draws, .group = "Sampling",
        .help = "Draws of mcmc that the model keeps, evenly spaced after burn_in; its predictions are their mean", .low = 1,
        .high = 100000},
+      {.name = "chains", .member = &O::chains, .group = "Sampling",
+       .help = "Chains of mcmc, with seeds counted up from seed, whose agreement tells whether they are long enough; "
+               "draws is divided among them", .low = 1, .high = 100},
   };
 }
 

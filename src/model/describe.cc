@@ -53,9 +53,14 @@ std::string columns_text(std::size_t columns) {
   return fmt::format("{} column{}", columns, columns == 1 ? "" : "s");
 }
 
-Model::Part describe_link(const Link& link) {
+// The link, and the parameters of the objective that stand behind it.
+Model::Part describe_link(const ModelPlan& plan, const Parameters& parameters) {
+  const Link& link = plan.objective().link;
   Model::Part part = named("link", name(link.kind), "score");
   if (link.kind == LinkKind::range_sigmoid) part.shape = fmt::format("{} to {}", link.low, link.high);
+  if (link.kind == LinkKind::ordinal) part.shape = fmt::format("{} levels", plan.objective().levels.size());
+  for (const auto& own : {plan.cuts(), plan.noise()})
+    if (own) count(parameters[*own], part);
   return part;
 }
 
@@ -76,7 +81,7 @@ std::vector<Model::Part> Model::parts() const {
   Part head = named("head", plan.head().kind(), columns_text(plan.columns()));
   describe_own(plan.head_tensors(), parameters, head);
   parts.push_back(std::move(head));
-  parts.push_back(describe_link(plan.objective().link));
+  parts.push_back(describe_link(plan, parameters));
   return parts;
 }
 

@@ -39,6 +39,8 @@ void read_texts(const SafetensorsFile& file, ModelImplementation& model) {
   model.options = options_from_json<TrainOptions>(parse_json(file.text("options")));
   model.data_options = options_from_json<DataOptions>(parse_json(file.text("data_options")));
   model.target = target_from_json(parse_json(file.text("target")));
+  if (model.options.target_kind == "ordinal" && model.target.levels.size() < 2)
+    throw std::runtime_error("an ordinal target has no levels");
   model.histories = histories_from_json(parse_json(file.text("history")));
   model.star.schema = schema_from_json(schema, entities.size());
   load_star(file, schema, entities, model.star);

@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
 #include <limits>
+
+#include "objective/ordinal.h"
 
 namespace interplay {
 namespace {
@@ -88,12 +92,14 @@ MetricValues metrics_from_json(const Json& json) {
 }
 
 Json to_json(const EpochRecord& record) {
-  return {{"epoch", record.epoch},
-          {"learning_rate", record.learning_rate},
-          {"loss", record.loss},
-          {"penalized", record.penalized},
-          {"train", to_json(record.train)},
-          {"valid", to_json(record.valid)}};
+  Json json = {{"epoch", record.epoch},
+               {"learning_rate", record.learning_rate},
+               {"loss", record.loss},
+               {"penalized", record.penalized},
+               {"train", to_json(record.train)},
+               {"valid", to_json(record.valid)}};
+  if (!record.draw.empty()) json["draw"] = to_json(record.draw);
+  return json;
 }
 
 }  // namespace
@@ -124,7 +130,10 @@ Schema schema_from_json(const Json& json, std::size_t entities) {
 }
 
 Json to_json(const TargetInfo& target) {
-  return {{"binary", target.binary}, {"low", target.low}, {"high", target.high}, {"mean", target.mean}};
+  Json json = {{"binary", target.binary}, {"low", target.low}, {"high", target.high}, {"mean", target.mean}};
+  if (!target.levels.empty()) json["levels"] = target.levels;
+  if (target.noise) json["noise"] = true;
+  return json;
 }
 
 TargetInfo target_from_json(const Json& json) {
@@ -134,6 +143,11 @@ TargetInfo target_from_json(const Json& json) {
   target.high = real(json.at("high"));
   target.mean = real(json.at("mean"));
   if (!(target.low <= target.high)) throw std::runtime_error("the range of the target is empty");
+  if (json.contains("noise")) target.noise = json.at("noise").get<bool>();
+  if (json.contains("levels"))
+    for (const Json& level : json.at("levels")) target.levels.push_back(real(level));
+  if (target.levels.size() > most_levels || !std::ranges::is_sorted(target.levels, std::less_equal()))
+    throw std::runtime_error("the levels of the target do not ascend, or are too many");
   return target;
 }
 
@@ -156,6 +170,7 @@ History history_from_json(const Json& json) {
     record.penalized = number_or_nan(epoch.at("penalized"));
     record.train = metrics_from_json(epoch.at("train"));
     record.valid = metrics_from_json(epoch.at("valid"));
+    if (epoch.contains("draw")) record.draw = metrics_from_json(epoch.at("draw"));
     history.epochs.push_back(std::move(record));
   }
   history.best_epoch = json.at("best_epoch").get<std::int64_t>();

@@ -4,6 +4,7 @@
 
 #include "model/file.h"
 #include "model/implementation.h"
+#include "model/response.h"
 
 namespace interplay {
 
@@ -25,6 +26,8 @@ std::string_view Model::library_version() const { return implementation_->librar
 std::pair<float, float> Model::target_range() const {
   return {implementation_->target.low, implementation_->target.high};
 }
+
+std::vector<float> Model::levels() const { return Response::levels(implementation_->plan->objective()); }
 
 std::vector<TensorView> Model::parameters(std::size_t member) const {
   std::vector<TensorView> views;

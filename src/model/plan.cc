@@ -35,7 +35,19 @@ void ModelPlan::finish(std::unique_ptr<Head> head, Objective objective) {
   head->declare(specs_, columns());
   head_tensors_ = {first, specs_.size()};
   head_ = std::move(head);
-  objective_ = objective;
+  objective_ = std::move(objective);
+  const auto declare_row = [&](const char* name, std::size_t numbers, double start) {
+    TensorSpec spec;
+    spec.name = name;
+    spec.rows = 1;
+    spec.columns = numbers;
+    spec.initializer = {Initializer::Kind::constant, start};
+    specs_.push_back(std::move(spec));
+    return specs_.size() - 1;
+  };
+  if (objective_.loss == LossKind::ordinal && objective_.levels.size() > 1)
+    cuts_ = declare_row("cuts", objective_.levels.size() - 1, 0);
+  if (objective_.noise) noise_ = declare_row("noise", 1, 1);
 }
 
 std::size_t ModelPlan::columns() const {

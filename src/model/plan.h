@@ -20,6 +20,8 @@ struct TargetInfo {
   bool binary = false;      // two values, 0 and 1
   float low = 0, high = 1;  // range in the training rows
   float mean = 0;
+  std::vector<float> levels = {};  // ordinal: the values of the training rows, ascending
+  bool noise = false;              // numbers, and the parameters hold the noise about them
 };
 
 // The plan of bias + linear + one pairwise or dot term under a sum head: what the fused step and the
@@ -41,7 +43,8 @@ class ModelPlan {
   std::size_t table(std::string name, std::size_t columns, const EmbeddingOptions& options,
                     std::span<const std::size_t> inputs);
   void add(std::unique_ptr<Term> term);
-  // Exactly once, last.
+  // Exactly once, last. Declares what the objective itself learns: "cuts", 1 x (levels - 1), the ascending cut points
+  // between the levels of an ordinal target; "noise", 1 x 1, the standard deviation of targets about the score.
   void finish(std::unique_ptr<Head> head, Objective objective);
 
   const Schema& schema() const { return *schema_; }
@@ -53,6 +56,8 @@ class ModelPlan {
   std::pair<TensorId, TensorId> head_tensors() const { return head_tensors_; }
   const Head& head() const { return *head_; }
   const Objective& objective() const { return objective_; }
+  std::optional<TensorId> cuts() const { return cuts_; }
+  std::optional<TensorId> noise() const { return noise_; }
   std::size_t columns() const;  // of all terms
   // Short labels of them, for people.
   std::vector<std::string> column_names() const;
@@ -70,6 +75,7 @@ class ModelPlan {
   std::unique_ptr<Head> head_;
   std::pair<TensorId, TensorId> head_tensors_{0, 0};
   Objective objective_;
+  std::optional<TensorId> cuts_, noise_;
 };
 
 }  // namespace interplay

@@ -10,7 +10,7 @@ namespace {
 // b + a_1 sum_i x_i w_i + a_2 sum_{i<j} ..., a_1 and a_2 learned.
 ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   require_inputs(schema, "fm");
-  const Objective objective = objective_for(is_binary(options, target));
+  const Objective objective = objective_of(options, target);
   ModelPlan plan(schema);
   plan.add(interplay::linear(plan.table("linear", 1, weight_options(options))));
   const std::size_t factors =

@@ -8,7 +8,7 @@ namespace {
 // b + sum_i x_i w_i
 ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   require_inputs(schema, "linear");
-  const Objective objective = objective_for(is_binary(options, target));
+  const Objective objective = objective_of(options, target);
   ModelPlan plan(schema);
   plan.add(interplay::linear(plan.table("linear", 1, weight_options(options))));
   plan.finish(biased_sum(objective, target), objective);

@@ -7,7 +7,7 @@ namespace {
 
 // <p_user, q_item>, no biases
 ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
-  const Objective objective = objective_for(is_binary(options, target));
+  const Objective objective = objective_of(options, target);
   ModelPlan plan(schema);
   const auto inputs = user_and_item(schema, "mf");
   plan.add(

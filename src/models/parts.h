@@ -17,6 +17,9 @@ bool is_binary(const TrainOptions& options, const TargetInfo& target);
 
 // Logistic link and loss for binary targets, else the identity and squared error.
 Objective objective_for(bool binary);
+// What options and target ask for, by the solver that fits it: logistic of binary targets, probit of them by mcmc, levels
+// with cut points of ordinal ones, else the identity and squared error.
+Objective objective_of(const TrainOptions& options, const TargetInfo& target);
 // Squared error through low + (high - low) sigmoid, for targets in the range of the training rows.
 Objective range_objective(const TargetInfo& target);
 // A sum with a bias that starts at the score whose prediction is the target's mean.

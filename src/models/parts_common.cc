@@ -65,10 +65,10 @@ std::size_t width_of(const std::string& text) {
 
 bool is_binary(const TrainOptions& options, const TargetInfo& target) {
   if (options.target_kind == "auto") return target.binary;
-  if (options.target_kind == "regression") return false;
+  if (options.target_kind == "regression" || options.target_kind == "ordinal") return false;
   if (options.target_kind != "binary")
     throw Error(Code::usage,
-                "option 'target_kind' is '" + options.target_kind + "', expected auto, regression or binary");
+                "option 'target_kind' is '" + options.target_kind + "', expected auto, regression, binary or ordinal");
   if (target.low < 0 || target.high > 1)
     throw Error(Code::usage,
                 "target_kind is binary, and targets range from " + std::to_string(target.low) + " to " +

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace interplay {
 
@@ -12,16 +13,19 @@ enum class LinkKind {
   relu,           // max(0, s)
   range_sigmoid,  // low + (high - low) * sigmoid(s)
   logistic,       // sigmoid(s)
+  probit,         // Phi(s), the normal distribution function
+  ordinal,        // sum_k level_k (Phi(c_k - s) - Phi(c_{k-1} - s)): needs the cut points c, see ordinal.h
 };
 
 struct Link {
   LinkKind kind = LinkKind::identity;
   float low = 0, high = 1;  // range_sigmoid
 
+  // Of the ordinal link, which needs cut points, the score itself; see Response.
   float prediction(float score) const;
   // d prediction / d score, from the prediction where that is enough.
   float slope(float score, float prediction) const;
-  // A score whose prediction is `target`: where a bias starts. Targets at the open ends of the link's range,
+  // A score whose prediction is `target`: where a bias starts (0 of an ordinal target, whose cut points are yet unknown). Targets at the open ends of the link's range,
   // whose score would be infinite, are moved inside by 1/1000 of the range.
   float inverse(float target) const;
 };
@@ -29,6 +33,8 @@ struct Link {
 enum class LossKind {
   squared,   // (y - p)^2
   logistic,  // -y log p - (1 - y) log(1 - p), with p the logistic link's prediction
+  probit,    // the same with p the probit link's
+  ordinal,   // -log P(level)
 };
 
 std::string_view name(LinkKind kind);
@@ -38,7 +44,14 @@ struct Objective {
   Link link;
   LossKind loss = LossKind::squared;
 
-  // Loss of one row, in double as it is summed over many.
+  // ordinal: the levels, ascending.
+  std::vector<float> levels = {};
+  // squared: the standard deviation of targets about the score is a parameter, too.
+  bool noise = false;
+
+  // Whether a prediction is the probability of 1.
+  bool binary() const { return loss == LossKind::logistic || loss == LossKind::probit; }
+  // Loss of one row, in double as it is summed over many. Not of the ordinal loss, which needs cut points.
   double value(float score, float target) const;
   // d loss / d score. For the logistic pair: sigmoid(s) - y, without cancellation.
   float gradient(float score, float target) const;

@@ -11,6 +11,7 @@
 #include "data/cross.h"
 #include "interplay/error.h"
 #include "model/implementation.h"
+#include "model/response.h"
 #include "model/run.h"
 #include "recommend/titles.h"
 
@@ -187,8 +188,9 @@ std::vector<Scored> Recommender::recommend(std::string_view user, std::size_t co
   std::vector<float> predictions(candidates.size(), 0.0f);
   for (const Parameters& member : model.members) {
     score(*model.plan, member, {request.views, rows}, TaskPool(1), scores);
+    const Response response(*model.plan, member);
     for (std::size_t i = 0; i < scores.size(); ++i)
-      predictions[i] += model.plan->objective().link.prediction(scores[i]) / static_cast<float>(model.members.size());
+      predictions[i] += response.prediction(scores[i]) / static_cast<float>(model.members.size());
   }
   std::vector<Scored> result;
   // Scores order finer than predictions, which may be equal far out on a sigmoid; but only one member's have a meaning.

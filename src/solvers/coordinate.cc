@@ -1,9 +1,11 @@
 #include "solvers/coordinate.h"
 
 #include <cmath>
+#include <string>
 
 #include "interplay/error.h"
 #include "kernels/arrays.h"
+#include "solvers/coordinate_latent.h"
 #include "solvers/coordinate_noise.h"
 #include "solvers/coordinate_sweep.h"
 
@@ -18,8 +20,12 @@ class CoordinateSolver : public Solver {
         tables_(coordinate_tables(problem, parameters, variant.expanded)),
         prior_(tables_, draw_ ? 1 : linear_penalty(), draw_ ? 1 : factor_penalty()),
         sweep_(problem, tables_),
-        factors_(problem, tables_, draw_ && !variant.equal_noise) {
+        factors_(problem, tables_, draw_ && !variant.equal_noise && problem.plan.objective().loss == LossKind::squared) {
     if (const auto bias = problem.plan.fm_shape()->bias) bias_ = parameters[*bias].data;
+    if (const auto noise = problem.plan.noise()) deviation_ = parameters[*noise].data;
+    if (problem.plan.objective().loss == LossKind::squared) return;
+    const auto cuts = problem.plan.cuts();
+    latent_ = std::make_unique<LatentTargets>(problem, tables_, cuts ? parameters[*cuts].data : nullptr, bias_);
   }
 
   std::string_view name() const override { return draw_ ? "mcmc" : "als"; }
@@ -28,6 +34,7 @@ class CoordinateSolver : public Solver {
 
   PassResult pass(std::int64_t epoch, double, const std::function<bool(double)>& keep_going) override {
     sweep_.load(bias_ ? *bias_ : 0.0f);
+    if (latent_ && steps_ == 0) latent_->draw(sweep_, 0);
     SweepOptions options{noise_[0], draw_, false, static_cast<std::uint64_t>(problem_.options.seed),
                          static_cast<std::uint64_t>(epoch)};
     std::size_t first_field = 0;
@@ -80,11 +87,31 @@ class CoordinateSolver : public Solver {
       if (draw_) change += random.normal() / std::sqrt(e.weight * options.noise_precision);
       *bias_ += static_cast<float>(change);
     }
+    if (latent_) return finish_levels(latent_->draw(sweep_, options.step));
     const double squares = std::max(0.0, e.squares - 2 * change * e.sum + change * change * e.weight);
     if (draw_) noise_[0] = static_cast<float>(random.gamma((1 + factors_.count()) / 2) / ((1 + squares) / 2));
     const double weight = std::max(e.weight, 1e-30);
-    return {.loss = squares / weight, .penalized = (squares + penalty()) / weight};
+    PassResult result{.loss = squares / weight, .penalized = (squares + penalty()) / weight};
+    if (!draw_) return result;
+    const double deviation = 1 / std::sqrt(static_cast<double>(noise_[0]));
+    if (deviation_) *deviation_ = static_cast<float>(deviation);
+    result.draw = bias_draw();
+    result.draw.emplace_back("noise", deviation);
+    return result;
   }
+
+  PassResult finish_levels(const LevelFit& fit) const {
+    const double weight = std::max(fit.weight, 1e-30), loss = fit.loss / weight;
+    PassResult result{.loss = loss, .penalized = loss};
+    if (problem_.plan.objective().loss == LossKind::ordinal) result.train = {{"rmse", std::sqrt(fit.squares / weight)}};
+    result.draw = bias_draw();
+    // The first cut point is free where there is no bias.
+    for (std::size_t k = bias_ ? 1 : 0; problem_.plan.cuts() && k < latent_->cuts().size(); ++k)
+      result.draw.emplace_back("cut " + std::to_string(k + 1), static_cast<double>(latent_->cuts()[k]));
+    return result;
+  }
+
+  MetricValues bias_draw() const { return bias_ ? MetricValues{{"bias", static_cast<double>(*bias_)}} : MetricValues{}; }
 
   // What ALS adds to the sum of squared errors.
   double penalty() const {
@@ -108,7 +135,9 @@ class CoordinateSolver : public Solver {
   CoordinatePrior prior_;
   CoordinateSweep sweep_;
   CoordinateNoise factors_;
+  std::unique_ptr<LatentTargets> latent_;  // of targets with levels
   float* bias_ = nullptr;
+  float* deviation_ = nullptr;  // of the noise, among the parameters
   std::vector<float> noise_ = {1};
   std::int64_t steps_ = 0;
 };
@@ -119,7 +148,9 @@ void check_coordinate(const ModelPlan& plan, const TrainOptions& options) {
   const std::string refusal = coordinate_refusal(plan);
   if (!refusal.empty())
     throw Error(Code::usage, "solver '" + options.solver + "' cannot fit model '" + options.model + "': " + refusal,
-                "give --solver gradient, which fits every model, or choose model fm");
+                plan.objective().loss == LossKind::logistic
+                    ? "give --solver gradient, or fit model fm, mf or linear with --solver mcmc"
+                    : "give --solver gradient, which fits every model, or choose model fm");
 }
 
 std::unique_ptr<Solver> coordinate_solver(const Problem& problem, Parameters& parameters,

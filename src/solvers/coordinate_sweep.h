@@ -14,6 +14,7 @@
 // idea for single coordinates. See docs/decisions/0008-coordinate-solvers.md.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "base/aligned.h"
@@ -56,6 +57,10 @@ class CoordinateSweep {
   // Replaces the parameters of the table's features, one after the other. `first_field` is the number of the
   // table's first field in `prior`.
   void run(std::size_t t, const CoordinatePrior& prior, std::size_t first_field, const SweepOptions& options);
+
+  // The scores of all ratings of the first table, in its order, by the parameters as they are after the last run and the
+  // given bias.
+  void scores(float bias, std::span<float> out) const;
 
   // Of the parameters as they are after the last run: of every row of its table, or of whole rows all in one.
   std::span<Residuals> residuals() { return residuals_; }

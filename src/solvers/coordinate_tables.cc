@@ -188,9 +188,12 @@ class Builder {
     table.others.resize(count * (tables - 1));
     table.target.resize(count);
     if (!problem_.weight.empty()) table.weight.resize(count);
+    const bool latent = problem_.plan.objective().loss != LossKind::squared;
+    if (latent) table.order.resize(count);
     for (std::size_t n = 0; n < count; ++n) {
       const std::uint64_t at = next[row_of(t, n)]++;
       table.target[at] = problem_.target[problem_.rows[n]];
+      if (latent) table.order[at] = static_cast<std::uint32_t>(n);
       if (!table.weight.empty()) table.weight[at] = problem_.weight[problem_.rows[n]];
       std::uint32_t* other = table.others.data() + at * (tables - 1);
       for (std::size_t o = 0; o < tables; ++o)
@@ -213,8 +216,9 @@ std::string coordinate_refusal(const ModelPlan& plan) {
   const std::optional<FmShape> shape = plan.fm_shape();
   if (!shape) return "the model is not a factorization machine (bias, linear and pairwise or dot terms)";
   const Objective& objective = plan.objective();
-  if (objective.loss != LossKind::squared || objective.link.kind != LinkKind::identity)
-    return objective.loss == LossKind::logistic ? "the target is binary" : "the score passes a " + std::string(name(objective.link.kind)) + " link";
+  if (objective.loss == LossKind::logistic) return "the target is binary";
+  if (objective.loss == LossKind::squared && objective.link.kind != LinkKind::identity)
+    return "the score passes a " + std::string(name(objective.link.kind)) + " link";
   const Slots slots = slots_of(plan, *shape);
   if (slots.linear == nullptr && slots.factors == nullptr) return "the model has no embedding table";
   if (slots.linear && slots.factors &&

@@ -40,6 +40,7 @@ struct CoordinateTable {
   std::vector<std::uint64_t> offsets;
   std::vector<std::uint32_t> others;
   std::vector<float> target, weight;  // weight may be empty
+  std::vector<std::uint32_t> order;   // number of the training row; kept where targets are latent, else empty
 };
 
 struct CoordinateTables {

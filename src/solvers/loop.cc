@@ -40,7 +40,7 @@ class Loop {
         validate_(validate),
         observer_(observer),
         checkpoint_(checkpoint),
-        binary_(problem.plan.objective().loss == LossKind::logistic),
+        binary_(problem.plan.objective().binary()),
         monitor_(monitor_of(problem.options, binary_, static_cast<bool>(validate))) {
     check_schedule(options_);
   }
@@ -128,6 +128,8 @@ class Loop {
     // Over the pass, each row as it was visited: no second look at the rows.
     record.train = {binary_ ? std::pair<std::string, double>("logloss", pass.loss)
                             : std::pair<std::string, double>("rmse", std::sqrt(pass.loss))};
+    if (!pass.train.empty()) record.train = pass.train;
+    record.draw = pass.draw;
     if (validate_) record.valid = validate_(parameters_);
     if (monitor_ && monitor_->valid_loss()) {
       const double penalty = pass.penalized - pass.loss;

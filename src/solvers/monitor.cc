@@ -52,6 +52,9 @@ std::optional<Monitor> monitor_of(const TrainOptions& options, bool binary, bool
                 fmt::format("option 'monitor' is '{}', which needs a target of 0 and 1", options.monitor),
                 "choose rmse or mae, or pass --target-kind binary");
   }
+  if (monitor.valid_loss() && options.target_kind == "ordinal")
+    throw Error(Code::usage, fmt::format("option 'monitor' is '{}', which ordinal targets do not have", options.monitor),
+                "choose rmse or mae");
   if (!has_validation) {
     throw Error(Code::usage,
                 fmt::format("option 'monitor' is '{}', but there is no validation part", options.monitor),

@@ -31,6 +31,9 @@ struct PassResult {
   double loss = 0;       // mean over the training rows, each at the time it was visited
   double penalized = 0;  // with the regularisation terms at the end of the pass
   bool stopped = false;  // `keep_going` answered false; the pass is incomplete
+  // Where not empty, the training metrics of the epoch in place of the one that follows from `loss`.
+  MetricValues train = {};
+  MetricValues draw = {};  // see EpochRecord
 };
 
 // A named array of solver state (moments, accumulators): what a checkpoint must hold for an exact resume.

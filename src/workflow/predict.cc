@@ -9,6 +9,7 @@
 #include "interplay/error.h"
 #include "interplay/model.h"
 #include "model/implementation.h"
+#include "model/response.h"
 #include "model/run.h"
 
 namespace interplay {
@@ -26,46 +27,77 @@ namespace {
 
 constexpr std::size_t rows_per_task = 16384;
 
-// Running mean and sum of squared distances from it. Welford 1962.
+// Running mean and sum of squared distances from it (Welford 1962), and the sum of the targets' variances.
 struct Spread {
-  std::vector<double> mean, squares;
+  std::vector<double> mean, squares, variances;
 
-  explicit Spread(std::size_t rows) : mean(rows, 0.0), squares(rows, 0.0) {}
-  void add(std::size_t row, std::size_t member, double value) {
-    const double change = value - mean[row];
+  explicit Spread(std::size_t rows) : mean(rows, 0.0), squares(rows, 0.0), variances(rows, 0.0) {}
+  void add(std::size_t row, std::size_t member, Response::Moments moments) {
+    const double change = moments.mean - mean[row];
     mean[row] += change / static_cast<double>(member + 1);
-    squares[row] += change * (value - mean[row]);
+    squares[row] += change * (moments.mean - mean[row]);
+    variances[row] += moments.variance;
   }
 };
+
+template <class Visit>
+void each_row(std::size_t rows, const TaskPool& pool, const Visit& visit) {
+  pool.run((rows + rows_per_task - 1) / rows_per_task, [&](std::size_t task) {
+    const std::size_t end = std::min(rows, (task + 1) * rows_per_task);
+    for (std::size_t i = task * rows_per_task; i < end; ++i) visit(i);
+  });
+}
+
+std::vector<std::uint32_t> all_when_empty(std::span<const std::uint32_t>& rows, const Dataset& data) {
+  std::vector<std::uint32_t> all;
+  if (rows.empty()) rows = all = all_rows(data.rows);
+  return all;
+}
+
+void check_finite(std::span<const float> values, std::size_t columns, std::span<const std::uint32_t> rows) {
+  const auto overflow = std::ranges::find_if_not(values, [](float value) { return std::isfinite(value); });
+  if (overflow == values.end()) return;
+  throw Error(Code::bad_data,
+              fmt::format("the prediction for row {} is not a finite number",
+                          rows[static_cast<std::size_t>(overflow - values.begin()) / columns] + 1),
+              "correct the row's numbers, which lie far from those of the training rows, or leave it out");
+}
 
 }  // namespace
 
 std::vector<float> Predictor::predict(std::span<const Parameters> members, std::span<const FieldView> fields,
-                                      std::span<const std::uint32_t> rows, const TaskPool& pool,
-                                      std::vector<float>* deviation) const {
+                                      std::span<const std::uint32_t> rows, const TaskPool& pool) const {
+  if (members.size() > 1) return predict_with_deviation(members, fields, rows, pool).mean;
   std::vector<float> result(rows.size());
-  const Link& link = plan.objective().link;
   const bool limit = clip && plan.objective().loss == LossKind::squared;
-  const auto each_row = [&](const auto& visit) {
-    pool.run((rows.size() + rows_per_task - 1) / rows_per_task, [&](std::size_t task) {
-      const std::size_t end = std::min(rows.size(), (task + 1) * rows_per_task);
-      for (std::size_t i = task * rows_per_task; i < end; ++i) visit(i);
-    });
-  };
-  Spread spread(members.size() > 1 ? rows.size() : 0);
-  for (std::size_t m = 0; m < members.size(); ++m) {
-    score(plan, members[m], {fields, rows}, pool, result);
-    if (members.size() == 1) break;
-    each_row([&](std::size_t i) { spread.add(i, m, static_cast<double>(link.prediction(result[i]))); });
-  }
-  each_row([&](std::size_t i) {
-    const float value = members.size() == 1 ? link.prediction(result[i]) : static_cast<float>(spread.mean[i]);
+  const Response response(plan, members.front());
+  score(plan, members.front(), {fields, rows}, pool, result);
+  each_row(rows.size(), pool, [&](std::size_t i) {
+    const float value = response.prediction(result[i]);
     result[i] = limit ? std::clamp(value, target.low, target.high) : value;
   });
-  if (deviation == nullptr) return result;
-  deviation->assign(rows.size(), 0.0f);
-  for (std::size_t i = 0; i < rows.size() && members.size() > 1; ++i)
-    (*deviation)[i] = static_cast<float>(std::sqrt(spread.squares[i] / static_cast<double>(members.size() - 1)));
+  return result;
+}
+
+Model::Prediction Predictor::predict_with_deviation(std::span<const Parameters> members, std::span<const FieldView> fields,
+                                                    std::span<const std::uint32_t> rows, const TaskPool& pool) const {
+  const std::size_t count = rows.size();
+  const bool limit = clip && plan.objective().loss == LossKind::squared;
+  Model::Prediction result{std::vector<float>(count), std::vector<float>(count, 0.0f), std::vector<float>(count)};
+  Spread spread(count);
+  for (std::size_t m = 0; m < members.size(); ++m) {
+    const Response response(plan, members[m]);
+    score(plan, members[m], {fields, rows}, pool, result.mean);
+    each_row(count, pool, [&](std::size_t i) { spread.add(i, m, response.moments(result.mean[i])); });
+  }
+  const auto number = static_cast<double>(members.size());
+  each_row(count, pool, [&](std::size_t i) {
+    const auto value = static_cast<float>(spread.mean[i]);
+    result.mean[i] = limit ? std::clamp(value, target.low, target.high) : value;
+    const double between = members.size() > 1 ? spread.squares[i] / (number - 1) : 0;
+    result.deviation[i] = static_cast<float>(std::sqrt(between));
+    result.predictive[i] = static_cast<float>(std::sqrt(between + spread.variances[i] / number));
+  });
   return result;
 }
 
@@ -100,23 +132,51 @@ void check_encoded(const Dataset& data, const Schema& schema) {
 Model::Prediction Model::predict_with_deviation(const Dataset& data, std::span<const std::uint32_t> rows,
                                                 int threads) const {
   check_encoded(data, schema());
-  std::vector<std::uint32_t> all;
-  if (rows.empty()) rows = all = all_rows(data.rows);
-  const std::vector<FieldView> fields = input_views(data);
+  const std::vector<std::uint32_t> all = all_when_empty(rows, data);
   const Predictor predictor{*implementation_->plan, implementation_->target, implementation_->options.clip};
-  Prediction result;
-  result.mean = predictor.predict(implementation_->members, fields, rows, TaskPool(threads), &result.deviation);
-  const auto overflow = std::ranges::find_if_not(result.mean, [](float value) { return std::isfinite(value); });
-  if (overflow != result.mean.end())
-    throw Error(Code::bad_data,
-                fmt::format("the prediction for row {} is not a finite number",
-                            rows[static_cast<std::size_t>(overflow - result.mean.begin())] + 1),
-                "correct the row's numbers, which lie far from those of the training rows, or leave it out");
+  Prediction result = predictor.predict_with_deviation(implementation_->members, input_views(data), rows, TaskPool(threads));
+  check_finite(result.mean, 1, rows);
   return result;
 }
 
 std::vector<float> Model::predict(const Dataset& data, std::span<const std::uint32_t> rows, int threads) const {
-  return std::move(predict_with_deviation(data, rows, threads).mean);
+  check_encoded(data, schema());
+  const std::vector<std::uint32_t> all = all_when_empty(rows, data);
+  const Predictor predictor{*implementation_->plan, implementation_->target, implementation_->options.clip};
+  std::vector<float> result = predictor.predict(implementation_->members, input_views(data), rows, TaskPool(threads));
+  check_finite(result, 1, rows);
+  return result;
+}
+
+std::vector<float> Model::probabilities(const Dataset& data, std::span<const std::uint32_t> rows, int threads) const {
+  const ModelPlan& plan = *implementation_->plan;
+  const std::size_t count = levels().size();
+  if (count == 0)
+    throw Error(Code::unsupported, "the model predicts numbers, which have no levels to give probabilities of",
+                "train with --target-kind ordinal --solver mcmc, or with a target of 0 and 1");
+  check_encoded(data, schema());
+  const std::vector<std::uint32_t> all = all_when_empty(rows, data);
+  const TaskPool pool(threads);
+  const std::vector<FieldView> fields = input_views(data);
+  std::vector<float> scores(rows.size());
+  std::vector<double> sums(rows.size() * count, 0.0);
+  for (const Parameters& member : implementation_->members) {
+    const Response response(plan, member);
+    score(plan, member, {fields, rows}, pool, scores);
+    pool.run((rows.size() + rows_per_task - 1) / rows_per_task, [&](std::size_t task) {
+      std::vector<double> drawn(count);
+      const std::size_t end = std::min(rows.size(), (task + 1) * rows_per_task);
+      for (std::size_t i = task * rows_per_task; i < end; ++i) {
+        response.probabilities(scores[i], drawn);
+        for (std::size_t k = 0; k < count; ++k) sums[i * count + k] += drawn[k];
+      }
+    });
+  }
+  std::vector<float> result(sums.size());
+  for (std::size_t i = 0; i < sums.size(); ++i)
+    result[i] = static_cast<float>(sums[i] / static_cast<double>(implementation_->members.size()));
+  check_finite(result, count, rows);
+  return result;
 }
 
 }  // namespace interplay

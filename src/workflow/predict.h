@@ -8,6 +8,7 @@
 #include "base/task_pool.h"
 #include "data/batch.h"
 #include "interplay/dataset.h"
+#include "interplay/model.h"
 #include "model/plan.h"
 
 namespace interplay {
@@ -19,10 +20,11 @@ struct Predictor {
   bool clip = true;  // to the target's range; concerns numbers only
 
   // Predictions of the rows, in order: the mean over the members, clipped last. The result does not depend on the pool.
-  // Where `deviation` is given, it becomes the sample standard deviation of the members' predictions (0 of one).
   std::vector<float> predict(std::span<const Parameters> members, std::span<const FieldView> fields,
-                             std::span<const std::uint32_t> rows, const TaskPool& pool,
-                             std::vector<float>* deviation = nullptr) const;
+                             std::span<const std::uint32_t> rows, const TaskPool& pool) const;
+  // With the deviations that Model::Prediction has.
+  Model::Prediction predict_with_deviation(std::span<const Parameters> members, std::span<const FieldView> fields,
+                                           std::span<const std::uint32_t> rows, const TaskPool& pool) const;
 };
 
 // Values of the given rows; empty when `values` is.

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "interplay/error.h"
+#include "objective/ordinal.h"
 
 namespace interplay {
 namespace {
@@ -47,6 +48,25 @@ std::span<const float> target_of(const Dataset& data) {
   return column->values;
 }
 
+namespace {
+
+// The distinct values of the training rows that count.
+std::vector<float> levels_of(std::span<const float> target, std::span<const float> weight, std::span<const std::uint32_t> rows) {
+  std::vector<float> values;
+  for (const std::uint32_t row : rows)
+    if (weight.empty() || weight[row] > 0) values.push_back(target[row]);
+  std::ranges::sort(values);
+  values.erase(std::ranges::unique(values).begin(), values.end());
+  if (values.size() < 2 || values.size() > most_levels)
+    throw Error(Code::usage,
+                fmt::format("option 'target_kind' is 'ordinal', and the targets of the training rows have {} level{}, expected 2 to {}",
+                            values.size(), values.size() == 1 ? "" : "s", most_levels),
+                "pass --target-kind regression, which takes any numbers");
+  return values;
+}
+
+}  // namespace
+
 TargetInfo target_info(const Dataset& data, const Split& split, const TrainOptions& options) {
   const std::span<const float> target = target_of(data);
   if (split.train.empty()) throw Error(Code::usage, "there are no training rows", "hold out fewer rows");
@@ -81,6 +101,9 @@ TargetInfo target_info(const Dataset& data, const Split& split, const TrainOptio
                     info.low, info.high),
         "write the target as 0 and 1, or pass --target-kind regression");
   }
+  const bool ordinal = options.target_kind == "ordinal";
+  if (ordinal) info.levels = levels_of(target, weight, split.train);
+  info.noise = options.solver == "mcmc" && !ordinal && !info.binary;
   return info;
 }
 

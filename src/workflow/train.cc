@@ -41,7 +41,18 @@ void check_solver(const TrainOptions& options) {
 void check_training(const TrainOptions& options) {
   check_options(options);
   check_schedule(options);
+  if (options.target_kind == "ordinal" && options.solver != "mcmc")
+    throw Error(Code::usage, "option 'target_kind' is 'ordinal', which solver '" + options.solver + "' cannot fit",
+                "give --solver mcmc, or --target-kind regression");
   check_solver(options);
+  if (options.chains > 1 && options.solver != "mcmc")
+    throw Error(Code::usage, "option 'chains' is " + std::to_string(options.chains) + ", and solver '" + options.solver + "' has no chains",
+                "give --solver mcmc, or --ensemble for several runs");
+  if (options.chains > 1 && options.ensemble > 1)
+    throw Error(Code::usage, "options 'chains' and 'ensemble' both ask for several runs", "leave out one of them");
+  if (options.chains > options.draws)
+    throw Error(Code::usage, fmt::format("option 'draws' is {}, fewer than the {} chains", options.draws, options.chains),
+                "keep at least one draw of each chain");
   if (options.resume && options.checkpoint.empty()) {
     throw Error(Code::usage, "option 'resume' is given without a checkpoint file",
                 "name it with --checkpoint");
@@ -189,6 +200,7 @@ bool train_member(const Dataset& data, const Split& split, std::int64_t run, con
                   ModelImplementation& model, Observer& observer) {
   TrainOptions options = model.options;
   options.seed += run;
+  options.draws /= options.chains;
   const std::vector<FieldView> fields = input_views(data);
   const Problem problem{*model.plan, options, fields, split.train, target_of(data), data.weight(), pool};
   Parameters parameters({model.plan->specs().begin(), model.plan->specs().end()});
@@ -249,8 +261,9 @@ Model train(const Dataset& data, const Split& split, const TrainOptions& options
   report_leaks(data, split, observer);
 
   const TaskPool pool(static_cast<int>(options.threads));
-  for (std::int64_t run = 0; run < options.ensemble; ++run) {
-    if (options.ensemble > 1) observer.on(RunEvent{run + 1, options.ensemble});
+  const std::int64_t runs = std::max(options.ensemble, options.chains);
+  for (std::int64_t run = 0; run < runs; ++run) {
+    if (runs > 1) observer.on(RunEvent{run + 1, runs});
     if (!train_member(data, split, run, pool, *model, observer)) break;
   }
   return Model(std::move(model));

@@ -46,7 +46,7 @@ def test_predict_with_deviation(ok, fails, ensemble, model, tmp_path):
     pairs = tmp_path / "pairs.csv"
     pairs.write_text("user,item\n1,2\n99999,2\n")
     rows = list(csv.DictReader(io.StringIO(ok("predict", path, pairs, "--with-sd").out)))
-    assert list(rows[0]) == ["user", "item", "score", "sd", "cold"]
+    assert list(rows[0]) == ["user", "item", "score", "sd", "sd_mean", "cold"]
     assert all(0 < float(row["sd"]) < 1 for row in rows)
     assert "sd" in ok("predict", path, pairs, "--with-sd", "--json").out
     message = fails(1, "predict", model, pairs, "--with-sd").err

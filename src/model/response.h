@@ -1,0 +1,36 @@
+// What a score says of the target, by one set of parameters: the link, and what the objective itself has
+// learned (noise, cut points).
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "model/plan.h"
+
+namespace interplay {
+
+class Response {
+ public:
+  Response(const ModelPlan& plan, const Parameters& parameters);
+
+  // The mean of the target: the link's prediction, or the mean of the levels.
+  float prediction(float score) const;
+  // Mean and variance of the target: that of the noise, 0 where none is known; p (1 - p); that of the levels'
+  // values.
+  struct Moments {
+    double mean, variance;
+  };
+  Moments moments(float score) const;
+  // P(level) of every level: of 0 and 1 of a binary target. Precondition: the target has levels.
+  void probabilities(float score, std::span<double> out) const;
+
+  // See Model::levels.
+  static std::vector<float> levels(const Objective& objective);
+
+ private:
+  const Objective& objective_;
+  std::vector<float> cuts_;
+  double noise_variance_ = 0;
+};
+
+}  // namespace interplay

@@ -1,0 +1,285 @@
+#include "solvers/coordinate_cuts.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <numeric>
+#include <optional>
+
+#include "objective/normal.h"
+#include "objective/ordinal.h"
+
+namespace interplay {
+namespace {
+
+constexpr std::size_t rows_per_block = 4096;
+constexpr std::uint64_t walk_every = 4;
+constexpr double freedom = 5;  // of the proposals
+
+double chance_of(std::span<const float> cuts, std::size_t level, double score, double weight) {
+  const double root = weight == 1 ? 1 : std::sqrt(weight);
+  const LevelEnds ends = level_ends(cuts, level, score);
+  return std::max(normal_between(root * ends.low, root * ends.high), 1e-100);
+}
+
+double log_likelihood(const LevelRows& rows, std::span<const float> cuts, const TaskPool& pool) {
+  const std::size_t blocks = (rows.level.size() + rows_per_block - 1) / rows_per_block;
+  std::vector<double> parts(blocks);
+  pool.run(blocks, [&](std::size_t block) {
+    const std::size_t end = std::min(rows.level.size(), (block + 1) * rows_per_block);
+    LogProduct product;
+    for (std::size_t n = block * rows_per_block; n < end; ++n) {
+      const double weight = rows.weight.empty() ? 1.0 : static_cast<double>(rows.weight[n]);
+      if (weight > 0)
+        product.multiply(chance_of(cuts, rows.level[n], static_cast<double>(rows.score[n]), weight));
+    }
+    parts[block] = product.value();
+  });
+  return std::accumulate(parts.begin(), parts.end(), 0.0);
+}
+
+// How much weight has which level at which score, to a grid of scores.
+class Histogram {
+ public:
+  Histogram(const LevelRows& rows, std::size_t levels) : weight_(levels * bins, 0.0) {
+    const auto [low, high] = std::ranges::minmax_element(rows.score);
+    low_ = static_cast<double>(*low);
+    width_ = std::max((static_cast<double>(*high) - low_) / bins, 1e-6);
+    for (std::size_t n = 0; n < rows.level.size(); ++n) {
+      const auto bin = static_cast<std::size_t>((static_cast<double>(rows.score[n]) - low_) / width_);
+      weight_[rows.level[n] * bins + std::min(bin, bins - 1)] +=
+          rows.weight.empty() ? 1.0 : static_cast<double>(rows.weight[n]);
+    }
+  }
+  // Calls visit(level, score, weight).
+  template <class Visit>
+  void each(const Visit& visit) const {
+    for (std::size_t i = 0; i < weight_.size(); ++i)
+      if (weight_[i] > 0) visit(i / bins, low_ + (static_cast<double>(i % bins) + 0.5) * width_, weight_[i]);
+  }
+
+ private:
+  static constexpr std::size_t bins = 96;
+  double low_ = 0, width_ = 1;
+  std::vector<double> weight_;
+};
+
+// First and (negative) second derivatives of the log likelihood by the cut points. A row meets those at its
+// two ends only, so that the matrix is tridiagonal. With P = Phi(b) - Phi(a), f = phi(b) / P and g = phi(a) /
+// P:
+//   d/db log P = f, d/da = -g, -d^2/db^2 = b f + f^2, -d^2/da^2 = -a g + g^2, -d^2/da db = -f g.
+struct Derivatives {
+  explicit Derivatives(std::size_t cuts) : gradient(cuts), diagonal(cuts), beside(cuts) {}
+  std::vector<double> gradient, diagonal;
+  std::vector<double> beside;  // of k and k + 1
+
+  void add(std::span<const float> cuts, std::size_t level, double score, double weight) {
+    const LevelEnds ends = level_ends(cuts, level, score);
+    const double chance = std::max(normal_between(ends.low, ends.high), 1e-100);
+    const double f = level < cuts.size() ? normal_density(ends.high) / chance : 0;
+    const double g = level > 0 ? normal_density(ends.low) / chance : 0;
+    if (level < cuts.size()) {
+      gradient[level] += weight * f;
+      diagonal[level] += weight * (ends.high * f + f * f);
+    }
+    if (level > 0) {
+      gradient[level - 1] -= weight * g;
+      diagonal[level - 1] += weight * (g * g - ends.low * g);
+    }
+    if (level > 0 && level < cuts.size()) beside[level - 1] -= weight * f * g;
+  }
+};
+
+// A square matrix, row by row.
+struct Square {
+  explicit Square(std::size_t count) : size(count), values(count * count) {}
+  double& operator()(std::size_t i, std::size_t j) { return values[i * size + j]; }
+  double operator()(std::size_t i, std::size_t j) const { return values[i * size + j]; }
+
+  // A = L L'; false where A is not positive definite.
+  bool factor() {
+    for (std::size_t i = 0; i < size; ++i) {
+      for (std::size_t j = 0; j <= i; ++j) {
+        double sum = (*this)(i, j);
+        for (std::size_t k = 0; k < j; ++k) sum -= (*this)(i, k) * (*this)(j, k);
+        if (i == j && !(sum > 0)) return false;
+        (*this)(i, j) = i == j ? std::sqrt(sum) : sum / (*this)(j, j);
+      }
+    }
+    return true;
+  }
+  // x = L^-1 x and x = L'^-1 x.
+  void solve_lower(std::span<double> x) const {
+    for (std::size_t i = 0; i < size; ++i) {
+      for (std::size_t k = 0; k < i; ++k) x[i] -= (*this)(i, k) * x[k];
+      x[i] /= (*this)(i, i);
+    }
+  }
+  void solve_upper(std::span<double> x) const {
+    for (std::size_t i = size; i-- > 0;) {
+      for (std::size_t k = i + 1; k < size; ++k) x[i] -= (*this)(k, i) * x[k];
+      x[i] /= (*this)(i, i);
+    }
+  }
+
+  std::size_t size;
+  std::vector<double> values;
+};
+
+// Cut points as theta and back.
+struct Coordinates {
+  std::size_t first;  // number of the first free cut point
+  std::size_t size;
+  double fixed;  // the first cut point, where it is not free
+
+  std::vector<double> theta_of(std::span<const float> cuts) const {
+    std::vector<double> theta(size);
+    for (std::size_t i = 0; i < size; ++i) {
+      const std::size_t k = i + first;
+      theta[i] = k == 0 ? static_cast<double>(cuts[0])
+                        : std::log(static_cast<double>(cuts[k]) - static_cast<double>(cuts[k - 1]));
+    }
+    return theta;
+  }
+  std::vector<float> cuts_of(std::span<const double> theta) const {
+    std::vector<float> cuts(size + first, static_cast<float>(fixed));
+    double at = fixed;
+    for (std::size_t i = 0; i < size; ++i) {
+      at = i + first == 0 ? theta[0] : at + std::exp(theta[i]);
+      cuts[i + first] = static_cast<float>(at);
+    }
+    return cuts;
+  }
+  // d c_k / d theta_i, for all k from i + first on: 1 of the first cut point, the gap below it of every later
+  // one.
+  double slope(std::span<const double> theta, std::size_t i) const {
+    return i + first == 0 ? 1 : std::exp(theta[i]);
+  }
+  // log of the density of a flat prior of the cut points, in theta.
+  double log_prior(std::span<const double> theta) const {
+    return std::accumulate(theta.begin() + (first == 0 ? 1 : 0), theta.end(), 0.0);
+  }
+};
+
+// The mode of theta's posterior, and the precision there as L L'.
+struct Mode {
+  std::vector<double> theta;
+  Square root{0};
+  bool found = false;
+};
+
+// One Newton step; the length of the step where it succeeds.
+std::optional<double> newton_step(const Coordinates& coordinates, const Histogram& histogram, Mode& mode) {
+  const std::vector<float> cuts = coordinates.cuts_of(mode.theta);
+  Derivatives sums(cuts.size());
+  histogram.each(
+      [&](std::size_t level, double score, double weight) { sums.add(cuts, level, score, weight); });
+  // Sums of gradient and matrix over the cut points from k on.
+  std::vector<double> gradient(cuts.size() + 1), corner(cuts.size() + 1);
+  for (std::size_t k = cuts.size(); k-- > 0;) {
+    gradient[k] = gradient[k + 1] + sums.gradient[k];
+    corner[k] = corner[k + 1] + sums.diagonal[k] + (k + 1 < cuts.size() ? 2 * sums.beside[k] : 0.0);
+  }
+  std::vector<double> step(coordinates.size);
+  mode.root = Square(coordinates.size);
+  for (std::size_t i = 0; i < coordinates.size; ++i) {
+    const std::size_t k = i + coordinates.first;
+    const double slope = coordinates.slope(mode.theta, i);
+    step[i] = slope * gradient[k] + (k == 0 ? 0 : 1);
+    // Over rows from k on and columns from an earlier one on: the corner, and the entry that reaches over its
+    // edge.
+    for (std::size_t j = 0; j <= i; ++j) {
+      const double across = corner[k] + (j < i ? sums.beside[k - 1] : 0.0);
+      mode.root(i, j) = mode.root(j, i) = slope * coordinates.slope(mode.theta, j) * across;
+    }
+    if (k > 0) mode.root(i, i) += std::max(-slope * gradient[k], 0.0);  // d^2 c / d theta^2
+  }
+  if (!mode.root.factor()) return std::nullopt;
+  mode.root.solve_lower(step);
+  double length = 0;
+  for (const double number : step) length += number * number;
+  mode.root.solve_upper(step);
+  for (std::size_t i = 0; i < coordinates.size; ++i) mode.theta[i] += std::clamp(step[i], -1.0, 1.0);
+  return length;
+}
+
+Mode find_mode(const Coordinates& coordinates, const LevelRows& rows) {
+  constexpr int most_steps = 60;
+  constexpr double near = 1e-6;  // squared, in standard deviations
+  const std::size_t levels = coordinates.size + coordinates.first + 1;
+  Mode mode;
+  std::vector<float> start;
+  const std::vector<double> marginal = marginal_cuts(rows, levels);
+  for (const double c : marginal)
+    start.push_back(
+        static_cast<float>(c - (coordinates.first == 1 ? marginal.front() - coordinates.fixed : 0)));
+  mode.theta = coordinates.theta_of(start);
+  const Histogram histogram(rows, levels);
+  for (int i = 0; i < most_steps; ++i) {
+    const std::optional<double> length = newton_step(coordinates, histogram, mode);
+    if (!length || !std::ranges::all_of(mode.theta, [](double x) { return std::isfinite(x); })) return mode;
+    if (*length < near) {
+      mode.found = true;
+      return mode;
+    }
+  }
+  return mode;
+}
+
+// log of the density of t_5(mode, H^-1) at theta, less a constant.
+double log_student(const Mode& mode, std::span<const double> theta) {
+  const auto size = mode.theta.size();
+  double squares = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    double along = 0;  // of L' (theta - mode)
+    for (std::size_t k = i; k < size; ++k) along += mode.root(k, i) * (theta[k] - mode.theta[k]);
+    squares += along * along;
+  }
+  return -0.5 * (freedom + static_cast<double>(size)) * std::log1p(squares / freedom);
+}
+
+}  // namespace
+
+std::vector<double> marginal_cuts(const LevelRows& rows, std::size_t count) {
+  std::vector<double> weight(count, 0.0), cuts;
+  double total = 0, below = 0;
+  for (std::size_t n = 0; n < rows.level.size(); ++n) {
+    const double o = rows.weight.empty() ? 1.0 : static_cast<double>(rows.weight[n]);
+    weight[rows.level[n]] += o;
+    total += o;
+  }
+  for (std::size_t k = 0; k + 1 < count; ++k) {
+    below += weight[k];
+    cuts.push_back(normal_quantile(std::clamp(below / total, 1e-12, 1 - 1e-12)));
+  }
+  return cuts;
+}
+
+bool draw_cuts(const LevelRows& rows, bool free_first, std::uint64_t step, RandomStream& random,
+               const TaskPool& pool, std::span<float> cuts) {
+  const std::size_t first = free_first ? 0 : 1;
+  if (cuts.size() == first) return false;
+  const Coordinates coordinates{first, cuts.size() - first, static_cast<double>(cuts[0])};
+  const Mode mode = find_mode(coordinates, rows);
+  if (!mode.found) return false;
+  const bool walk = step % walk_every == walk_every - 1;
+  const std::vector<double> here = coordinates.theta_of(cuts);
+  std::vector<double> there(coordinates.size);
+  for (double& number : there) number = random.normal();
+  mode.root.solve_upper(there);
+  const double scale = walk ? 2.38 / std::sqrt(static_cast<double>(coordinates.size))
+                            : 1 / std::sqrt(random.gamma(freedom / 2) / (freedom / 2));
+  for (std::size_t i = 0; i < coordinates.size; ++i)
+    there[i] = scale * there[i] + (walk ? here[i] : mode.theta[i]);
+  const std::vector<float> proposed = coordinates.cuts_of(there);
+  const double u = random.uniform_double();
+  if (!std::ranges::is_sorted(proposed, std::less_equal()) || !std::isfinite(proposed.back())) return false;
+  double ratio = log_likelihood(rows, proposed, pool) - log_likelihood(rows, cuts, pool) +
+                 coordinates.log_prior(there) - coordinates.log_prior(here);
+  if (!walk) ratio += log_student(mode, here) - log_student(mode, there);
+  if (!(std::log(u) < ratio)) return false;
+  std::ranges::copy(proposed, cuts.begin());
+  return true;
+}
+
+}  // namespace interplay

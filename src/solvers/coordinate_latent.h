@@ -1,0 +1,53 @@
+// Targets of a few levels as normal ones: data augmentation for the ordered probit (ordinal.h). Given levels,
+// scores and cut points the latent target z of a row is normal about its score, truncated to the interval of
+// its level; given z the sweep sees an ordinary regression with noise precision 1. Albert and Chib 1993,
+// "Bayesian analysis of binary and polychotomous response data". A binary target has one cut point, at 0.
+//
+// Where the model has a bias, the first cut point is 0, as a shift of all of them is one of the bias. A row
+// of weight o has a latent target of variance 1 / o, as it has in regression.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "solvers/coordinate_cuts.h"
+#include "solvers/coordinate_sweep.h"
+
+namespace interplay {
+
+// How the draw fits the training rows: weighted sums of -log P(level) and of (target - its mean)^2.
+struct LevelFit {
+  double weight = 0, loss = 0, squares = 0;
+};
+
+class LatentTargets {
+ public:
+  // `cuts`: the tensor of cut points, null for a binary target. Where they do not ascend yet, cut points and
+  // bias (null where there is none) become those of the levels' shares.
+  LatentTargets(const Problem& problem, CoordinateTables& tables, float* cuts, float* bias);
+
+  // Draws cut points, then latent targets, which become the targets of all tables. `sweep` holds the scores.
+  LevelFit draw(const CoordinateSweep& sweep, std::uint64_t step);
+
+  std::span<const float> cuts() const { return cuts_; }
+
+ private:
+  LevelRows rows() const { return {level_, score_, tables_.tables.front().weight}; }
+  LevelFit draw_targets(std::uint64_t step);
+  void draw_row(std::uint32_t row, std::uint64_t step, LevelFit& fit);
+  void hand_out();
+
+  const Problem& problem_;
+  CoordinateTables& tables_;
+  std::vector<float> levels_;
+  std::vector<float> fixed_cuts_ = {0};
+  std::span<float> cuts_;
+  float* bias_;
+  // Of the ratings of the first table, in its order.
+  std::vector<std::uint8_t> level_;
+  std::vector<float> score_;
+  std::vector<float> latent_;  // of the training rows
+};
+
+}  // namespace interplay
