@@ -138,7 +138,7 @@ bool has_rungs(const TuneResult& result) {
 
 Report::Table trials_table(const TuneResult& result) {
   Report::Table table{.caption = "All trials, the best first",
-                      .headings = {">trial", ">epochs", ">validation " + result.metric},
+                      .headings = {">trial", ">epochs", ">validation " + metric_label(result.metric, "")},
                       .rows = {}};
   const SearchSpace space(result.search);
   for (const Dimension& dimension : space.dimensions()) table.headings.push_back(">" + dimension.name);
