@@ -1,11 +1,10 @@
 // interplay plot and interplay diagram: pictures of a saved model.
-#include <filesystem>
-
 #include <fmt/format.h>
 
 #include "interplay/error.h"
 #include "interplay/report.h"
 #include "json_output.h"
+#include "picture_file.h"
 #include "verb.h"
 
 namespace interplay::cli {
@@ -23,24 +22,9 @@ void finish(const std::string& out, std::string_view bytes, Console& console) {
   console.result(console.json ? line_of({{"path", out}, {"bytes", bytes.size()}}) : out + "\n");
 }
 
-bool is_page(const std::string& path) {
-  const auto extension = std::filesystem::path(path).extension();
-  return extension == ".html" || extension == ".htm";
-}
-
-// Refuses extensions before the model is read.
-void check_extension(const std::string& path, const Picture& kind, bool pages) {
-  try {
-    if (!(pages && is_page(path))) interplay::render(kind, path);
-  } catch (const Error& error) {
-    if (error.code() != Code::usage || !pages) throw;
-    throw Error(error.code(), error.location(), error.message(), "name a file that ends in .html, .svg or .png");
-  }
-}
-
 int plot(const Arguments& arguments, Console& console) {
   const std::string out = target_of(arguments);
-  check_extension(out, Chart{}, true);
+  check_picture_file(out, Chart{}, true);
   const Model model = Model::load(arguments.operands.front());
   const Chart curves = training_curves(model);  // refuses models without history
   finish(out, is_page(out) ? to_html(report_of(model)) : render(curves, out), console);
@@ -49,7 +33,7 @@ int plot(const Arguments& arguments, Console& console) {
 
 int diagram(const Arguments& arguments, Console& console) {
   const std::string out = target_of(arguments);
-  check_extension(out, Diagram{}, false);
+  check_picture_file(out, Diagram{}, false);
   finish(out, render(diagram_of(Model::load(arguments.operands.front())), out), console);
   return 0;
 }

@@ -5,10 +5,12 @@
 #include <fmt/format.h>
 
 #include "interplay/error.h"
+#include "interplay/report.h"
 #include "interplay/train.h"
 #include "interplay/tune.h"
 #include "interrupt.h"
 #include "json_output.h"
+#include "picture_file.h"
 #include "settings.h"
 #include "text.h"
 #include "verb.h"
@@ -85,13 +87,30 @@ void print_table(const TuneResult& result, std::size_t count, Console& console) 
                                result.trials.size()));
 }
 
+// Halving puts what was trained longest first, although fewer epochs may have come to less.
+void note_shorter(const TuneResult& result, Console& console) {
+  const Trial* best = nullptr;
+  const auto better = [&](double a, double b) { return result.minimize ? a < b : a > b; };
+  for (const Trial& trial : result.trainings)
+    if (!trial.diverged && (best == nullptr || better(trial.error, best->error))) best = &trial;
+  if (best != nullptr && best->epochs < result.trials.front().epochs)
+    console.note(fmt::format("trial {} came to {} with {} epochs, better than the first: fewer epochs may do", best->number,
+                             metric_text(best->error), best->epochs));
+}
+
 void check_outputs(const Settings& settings, const Arguments& arguments) {
   std::vector<std::string> read = settings.files();
   read.insert(read.end(), arguments.operands.begin(), arguments.operands.end());
-  for (const std::string_view flag : {"out", "recipe"})
-    if (const auto path = arguments.value(flag)) check_writable(*path, read);
-  if (arguments.has("out") && arguments.value("out") == arguments.value("recipe"))
-    throw Error(Code::usage, at(*arguments.value("out")), "is named for two things", "give each a file of its own");
+  std::vector<std::string> written;
+  for (const std::string_view flag : {"out", "recipe", "picture"}) {
+    const auto path = arguments.value(flag);
+    if (!path) continue;
+    check_writable(*path, read);
+    if (std::find(written.begin(), written.end(), *path) != written.end())
+      throw Error(Code::usage, at(*path), "is named for two things", "give each a file of its own");
+    written.push_back(*path);
+  }
+  if (const auto picture = arguments.value("picture")) check_picture_file(*picture, Panels{}, true);
 }
 
 Dataset read_data(const Settings& settings, Console& console) {
@@ -130,7 +149,10 @@ int run(const Arguments& arguments, Console& console) {
     console.result(line_of(to_json(result, parts)));
   } else {
     print_table(result, count, console);
+    note_shorter(result, console);
   }
+  if (const auto picture = arguments.value("picture"); picture && !result.trials.empty())
+    write_whole_file(*picture, is_page(*picture) ? to_html(report_of(result, parts)) : render(charts_of(result), *picture));
   if (const auto recipe = arguments.value("recipe"); recipe && !result.trials.empty()) {
     Settings best = request;
     best.train = result.best;
@@ -151,6 +173,9 @@ std::vector<Flag> flags(std::string_view model) {
   const std::vector<Flag> own = {
       out_flag("File of results, replaced after every training; the same command goes on from it"),
       {.name = "recipe", .group = "Output", .help = "Write the best trial's options as a recipe for interplay train",
+       .value = "FILE", .completes = Flag::Completes::file},
+      {.name = "picture", .group = "Output",
+       .help = "Draw the trials over what was searched: .html for a report, .svg or .png for the charts alone",
        .value = "FILE", .completes = Flag::Completes::file},
       {.name = "count", .group = "Output", .help = "How many trials to show, the best first; --json has all",
        .value = "N", .initial = "20", .range = "at least 1", .letter = 'n'},

@@ -14,14 +14,17 @@
 
 namespace interplay {
 
+struct TuneResult;
+
 // One run of values of a chart.
 struct Series {
   enum class Mark {
     line,    // a line through the points, and the points where they are few
     points,  // the points alone
+    rings,   // circles around points of other series
     bars,    // upright bars centred at x, as wide as the distance of neighbours (a histogram's)
   };
-  std::string name;          // in the legend; a series without a name is not listed
+  std::string name;          // in the legend; a series without a name is not listed, and its line is a thin one below all
   std::vector<double> x, y;  // of equal length; what is not finite leaves a gap
   Mark mark = Mark::line;
   std::vector<std::string> labels = {};  // beside points: none, or one for each
@@ -33,7 +36,10 @@ struct Chart {
   std::string x_label, y_label;  // names with units
   std::vector<Series> series;
   bool whole_x = false;  // ticks of x at whole numbers only
-  bool log_y = false;    // values that are not positive are left out
+  bool log_x = false, log_y = false;       // values that are not positive are left out
+  std::vector<std::string> x_names = {};   // where there are any, x is a place among them, from 0
+  // What lies above is not drawn: a line that comes from there begins at the upper edge, where the largest value is told.
+  double highest_y = std::numeric_limits<double>::infinity();
   // A vertical line with a word beside it, at the best epoch for example.
   double marked_x = std::numeric_limits<double>::quiet_NaN();
   std::string marked_label;
@@ -61,7 +67,14 @@ struct Diagram {
   std::vector<std::pair<std::size_t, std::size_t>> arrows;  // positions in `nodes`
 };
 
-using Picture = std::variant<Chart, Bars, Diagram>;
+// Charts beside and below each other, `columns` in a line.
+struct Panels {
+  std::string title;
+  std::vector<Chart> charts;
+  std::size_t columns = 2;
+};
+
+using Picture = std::variant<Chart, Bars, Diagram, Panels>;
 
 // Which colours a picture has.
 enum class Colours {
@@ -128,5 +141,12 @@ Bars contributions_of(const Model& model);
 
 // Everything that a model tells of itself, for `interplay plot`.
 Report report_of(const Model& model);
+
+// The metric that decided a search, of every training, over each option that was searched, the best trial marked; and
+// over the epochs, where successive halving gave trials several trainings. Values so bad that the others could not be
+// told apart stand at the edge, under a name of their own.
+Panels charts_of(const TuneResult& result);
+// These with the trials and the options of the best one, for `interplay tune --picture`.
+Report report_of(const TuneResult& result, const Split& split);
 
 }  // namespace interplay

@@ -44,9 +44,11 @@ struct Trial {
 struct TuneResult {
   std::string metric;   // that decided
   bool minimize = true;
+  std::string target;   // the name of the target's column
   std::string search;   // the space, in the words that TuneOptions::search takes
   // The last training of every trial: those of the last rung first, each rung by its error, best first.
   std::vector<Trial> trials;
+  std::vector<Trial> trainings;  // all of them, those of one rung after those of the other, each rung best first
   TrainOptions best;  // of the first of them
   std::size_t resumed = 0;   // trainings that the results file already held
   bool interrupted = false;  // `trials` may then be empty

@@ -84,6 +84,8 @@ bool Axis::shows(double value) const { return std::isfinite(value) && (!log_ || 
 
 void Axis::make_linear_ticks(const Options& options) {
   double step = nice_step((high_ - low_) / std::max(options.ticks, 1));
+  // One tick alone does not tell a scale.
+  if (std::floor(high_ / step) - std::ceil(low_ / step) < 1) step = nice_step(step * 0.4);
   if (options.whole) step = std::max(1.0, step == 2.5 ? 5.0 : step);
   const bool scientific = is_huge_or_tiny(low_, high_, step);
   const int decimals = decimals_of(step);

@@ -156,6 +156,15 @@ void Canvas::mark(double x, double y, std::size_t series, double radius) {
   }
 }
 
+void Canvas::ring(double x, double y, double radius) {
+  text_ += fmt::format("<circle class=\"ring\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>\n", number(x), number(y), number(radius));
+}
+
+void Canvas::document(double x, double y, std::string_view svg) {
+  constexpr std::string_view start = "<svg";
+  text_ += fmt::format("{} x=\"{}\" y=\"{}\"{}", start, number(x), number(y), svg.substr(start.size()));
+}
+
 std::string Canvas::finish() && {
   text_ += "</svg>\n";
   return std::move(text_);

@@ -38,6 +38,10 @@ class Canvas {
   // The mark of series `series`: circle, square, diamond, triangle in turn.
   void mark(double x, double y, std::size_t series, double radius = 3);
 
+  void ring(double x, double y, double radius);
+  // A whole document of its own, which is drawn with the styles of this one.
+  void document(double x, double y, std::string_view svg);
+
   // The document. Once.
   std::string finish() &&;
 

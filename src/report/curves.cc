@@ -6,6 +6,7 @@
 
 #include "interplay/error.h"
 #include "interplay/report.h"
+#include "report/words.h"
 
 namespace interplay {
 namespace {
@@ -21,17 +22,9 @@ const History& history_of(const Model& model) {
   return history;
 }
 
-// Of squared-error metrics the target's unit, of others none.
-std::string with_unit(const Model& model, const std::string& metric) {
+std::string target_name(const Model& model) {
   const auto target = model.schema().find(Role::target);
-  std::string shown = metric;
-  if (metric == "rmse" || metric == "mae" || metric == "mse")
-    std::ranges::transform(shown, shown.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  if (!target) return shown;
-  if (metric == "rmse" || metric == "mae") return fmt::format("{} ({})", shown, model.schema().fields[*target].name);
-  if (metric == "penalized") return "loss with penalties per row";
-  if (metric == "mse") return fmt::format("{} ({}²)", shown, model.schema().fields[*target].name);
-  return shown;
+  return target ? model.schema().fields[*target].name : "";
 }
 
 // The metric that "valid rmse" or "train rmse" monitors, or what was recorded first.
@@ -72,15 +65,20 @@ Chart epochs_chart(const History& history, std::string title, std::string y_labe
   return chart;
 }
 
+// First epochs so far off that the others could not be told apart are left above the chart: what is farther from the
+// least value than this many times the upper quartile is.
+constexpr double farthest = 3;
+constexpr std::size_t least_values = 8;
+
 void choose_scale(Chart& chart) {
-  double low = INFINITY, high = 0;
+  std::vector<double> values;
   for (const Series& series : chart.series)
-    for (const double y : series.y) {
-      if (!std::isfinite(y)) continue;
-      low = std::min(low, y);
-      high = std::max(high, y);
-    }
-  chart.log_y = low > 0 && high > linear_limit * low;
+    std::ranges::copy_if(series.y, std::back_inserter(values), [](double y) { return std::isfinite(y); });
+  if (values.empty()) return;
+  std::ranges::sort(values);
+  const double limit = values.front() + farthest * (values[values.size() * 3 / 4] - values.front());
+  if (values.size() >= least_values && limit > values.front() && limit < values.back()) chart.highest_y = limit;
+  chart.log_y = values.front() > 0 && std::min(values.back(), chart.highest_y) > linear_limit * values.front();
 }
 
 }  // namespace
@@ -88,7 +86,8 @@ void choose_scale(Chart& chart) {
 Chart training_curves(const Model& model) {
   const History& history = history_of(model);
   const std::string metric = metric_of(history);
-  Chart chart = epochs_chart(history, fmt::format("Training of {}", model.name()), with_unit(model, metric));
+  Chart chart = epochs_chart(history, fmt::format("Training of {}", model.name()),
+                             report::metric_label(metric, target_name(model)));
   // Of training, these two are no metrics but members of their own.
   add(chart, history, "training", [&](const EpochRecord& record) {
     return metric == "loss" ? record.loss : metric == "penalized" ? record.penalized : value_of(record.train, metric);

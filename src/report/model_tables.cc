@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
+
 #include "report/words.h"
 
 namespace interplay::report {
@@ -16,9 +19,29 @@ void add_changed(const Struct& values, const Struct& defaults, Report::Table& ta
   }
 }
 
+// Times from here on are taken for seconds since 1970; it lies in 1973.
+constexpr float first_second = 1e8f;
+
+std::string date_of(float seconds) {
+  using namespace std::chrono;
+  const year_month_day date{floor<days>(sys_seconds{std::chrono::seconds{static_cast<std::int64_t>(seconds)}})};
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                     static_cast<unsigned>(date.day()));
+}
+
 std::string range_of(const Field& field) {
   if (field.kind != Kind::numeric) return "";
+  if (field.role == Role::time && field.minimum >= first_second)
+    return fmt::format("{} to {}", date_of(field.minimum), date_of(field.maximum));
   return fmt::format("{} to {}", brief(field.minimum), brief(field.maximum));
+}
+
+// "9 x 2, 1 x 1" with multiplication signs, between which no line breaks.
+std::string with_signs(std::string shape) {
+  constexpr std::string_view plain = " x ", sign = "\u00A0×\u00A0";
+  for (std::size_t at = shape.find(plain); at != std::string::npos; at = shape.find(plain, at + sign.size()))
+    shape.replace(at, plain.size(), sign);
+  return shape;
 }
 
 }  // namespace
@@ -27,9 +50,11 @@ Report::Table parts_table(const Model& model) {
   Report::Table table{.caption = "", .headings = {"part", "kind", "reads", "shape", ">parameters", ">trainable", ">bytes"}, .rows = {}};
   std::uint64_t parameters = 0, frozen = 0, bytes = 0;
   for (const Model::Part& part : model.parts()) {
-    table.rows.push_back(
-        {part.name, part.kind, part.reads, part.shape, grouped(part.parameters),
-                          grouped(part.parameters - part.frozen), in_bytes(part.bytes)});
+    table.rows.push_back({part.name, part.kind, part.reads, with_signs(part.shape)});
+    const bool any = part.parameters > 0;
+    table.rows.back().push_back(any ? grouped(part.parameters) : "");
+    table.rows.back().push_back(any ? grouped(part.parameters - part.frozen) : "");
+    table.rows.back().push_back(any ? in_bytes(part.bytes) : "");
     parameters += part.parameters;
     frozen += part.frozen;
     bytes += part.bytes;
@@ -55,14 +80,19 @@ Report::Table options_table(const Model& model) {
 }
 
 Report::Table epochs_table(const History& history) {
-  Report::Table table{.caption = "", .headings = {">epoch", ">learning rate", ">loss", ">with penalties"}, .rows = {}};
+  Report::Table table{.caption = "", .headings = {">epoch", ">learning rate", ">loss"}, .rows = {}};
   if (history.epochs.empty()) return table;
-  for (const auto& [metric, value] : history.epochs.front().train) table.headings.push_back(">training " + metric);
-  for (const auto& [metric, value] : history.epochs.front().valid) table.headings.push_back(">validation " + metric);
+  const bool penalties =
+      std::ranges::any_of(history.epochs, [](const EpochRecord& record) { return record.penalized != record.loss; });
+  if (penalties) table.headings.emplace_back(">with penalties");
+  for (const auto& [metric, value] : history.epochs.front().train)
+    table.headings.push_back(">training " + metric_label(metric, ""));
+  for (const auto& [metric, value] : history.epochs.front().valid)
+    table.headings.push_back(">validation " + (metric == "penalized" ? "with penalties" : metric_label(metric, "")));
   table.headings.emplace_back("");
   for (const EpochRecord& record : history.epochs) {
-    std::vector<std::string> row = {fmt::format("{}", record.epoch), brief(record.learning_rate), exact(record.loss),
-                                    exact(record.penalized)};
+    std::vector<std::string> row = {fmt::format("{}", record.epoch), brief(record.learning_rate), exact(record.loss)};
+    if (penalties) row.push_back(exact(record.penalized));
     for (const auto& [metric, value] : record.train) row.push_back(exact(value));
     for (const auto& [metric, value] : record.valid) row.push_back(exact(value));
     row.emplace_back(record.epoch == history.best_epoch ? "best" : "");

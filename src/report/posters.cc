@@ -61,24 +61,23 @@ std::pair<std::string, std::string> title_and_year(const std::string& title) {
   return {title.substr(0, open), title.substr(open + 2, title.size() - open - 3)};
 }
 
-std::size_t length_of(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
+// Of letters on a drawn tile, and the room between its frame and as much free space at both sides.
+constexpr double letter_size = 22, letter_room = 152;
 
-// Lines of about `width` characters; what does not fit in `most` lines ends in an ellipsis.
-std::vector<std::string> lines_of(std::string_view text, std::size_t width, std::size_t most) {
+// Lines that fit on a tile, but for single words that are longer; what does not fit in `most` lines ends in an ellipsis.
+std::vector<std::string> lines_of(std::string_view text, std::size_t most) {
   std::vector<std::string> lines;
   while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
+    const std::string word(text.substr(0, text.find(' ')));
     text.remove_prefix(std::min(text.size(), word.size() + 1));
     if (word.empty()) continue;
-    if (!lines.empty() && length_of(lines.back()) + 1 + length_of(word) <= width) {
-      lines.back() += " " + std::string(word);
+    if (!lines.empty() && report::text_width(lines.back() + " " + word, letter_size) <= letter_room) {
+      lines.back() += " " + word;
     } else if (lines.size() == most) {
       lines.back() += "…";
       return lines;
     } else {
-      lines.emplace_back(word);
+      lines.push_back(word);
     }
   }
   return lines;
@@ -88,7 +87,7 @@ std::vector<std::string> lines_of(std::string_view text, std::size_t width, std:
 std::string tile(const std::string& name) {
   const auto [title, year] = title_and_year(name);
   const std::uint64_t hash = checksum(name);
-  const auto lines = lines_of(title, 13, 6);
+  const auto lines = lines_of(title, 6);
   std::string text = fmt::format(
       "<svg class=\"tile\" viewBox=\"0 0 200 300\" role=\"img\" aria-label=\"{0}\"><rect width=\"200\" height=\"300\" "
       "fill=\"hsl({1} 38% 27%)\"/><circle cx=\"{2}\" cy=\"{3}\" r=\"105\" fill=\"hsl({4} 45% 36%)\"/><rect x=\"10\" "
@@ -96,9 +95,8 @@ std::string tile(const std::string& name) {
       report::escaped(name), hash % 360, 20 + hash / 360 % 160, 190 + hash / 57600 % 90, (hash + 40) % 360);
   int y = 62;
   for (const std::string& line : lines) {
-    const std::size_t length = length_of(line);
-    text += fmt::format("<text x=\"24\" y=\"{}\" font-size=\"{}\">{}</text>", y, length > 15 ? 300 / length : 22,
-                        report::escaped(line));
+    const double size = letter_size * std::min(1.0, letter_room / report::text_width(line, letter_size));
+    text += fmt::format("<text x=\"24\" y=\"{}\" font-size=\"{}\">{}</text>", y, report::number(size), report::escaped(line));
     y += 27;
   }
   if (!year.empty()) text += fmt::format("<text x=\"24\" y=\"270\" font-size=\"15\">{}</text>", report::escaped(year));

@@ -14,6 +14,9 @@ void fill(Study& study) {
   Protocol at_random = faithful_protocol("deepfm", {{"split", "random"}});
   at_random.name = "the same, validated on random rows";
   runs.push_back(study.run(ratings, at_random));
+  Protocol sound = faithful_protocol("deepfm", {{"split", "random"}, {"numeric_scale", "standard"}});
+  sound.name = "validated on random rows, occupation standardised";
+  runs.push_back(study.run(ratings, sound));
 
   std::vector<Layer> layers = factorization_layers(data, 20);
   layers.push_back({"deep: dropout, dense, ReLU", "n × 64", 80 * 64 + 64});
@@ -31,14 +34,22 @@ void fill(Study& study) {
   study.log(runs[1], "deepfm-random");
   study.contributions(runs[1].model, "deepfm-random");
 
+  study.heading("Training with random validation rows and the occupation standardised");
+  study.log(runs[2], "deepfm-standard");
+  study.contributions(runs[2].model, "deepfm-standard");
+
   study.heading("Error");
   study.protocols(runs, {{"25 of 28 epochs, 6 to 11 s each", 1.1640}});
   study.say("The notebook validates on the last tenth of its training rows. The file is sorted by user, so these are users of "
-            "whom no rating was trained on: their vectors are where they started, and the error is that of guessing by movie "
-            "and genre with a disturbance added. Early stopping by it picks the epoch that is least wrong on strangers. In the "
-            "second run the validation rows are drawn at random from the same ratings; everything else is equal. Test rows, a "
-            "tenth at random, are of known users in both. Printed there is 1.164, and ours stays above it in as many epochs: how "
-            "wrong one is on strangers depends on what their untrained vectors happen to do.");
+            "whom no rating was trained on, and early stopping picks the epoch that is least wrong on strangers. In the second "
+            "run the validation rows are drawn at random from the same ratings; everything else is equal. Test rows, a tenth "
+            "at random, are of known users in all three.");
+  study.say("How the first epochs go depends on the seed. The code of an occupation, 0 to 20, enters dense layers of one input "
+            "as it is. The weight of the first order starts uniform in ±√3 and Adam moves it at most about 0.4 an epoch, so "
+            "while it shrinks it decides the score: from seeds 1 to 4 the training loss of the first epoch is 9.3, 2.2, 11.2 "
+            "and 36.1 by the notebook's protocol. From seed 2 it runs 2.237, 0.969, 0.893, 0.857, 0.838, and in the notebook "
+            "2.367, 0.980, 0.908, 0.868, 0.846. In the third run that number is standardised, and the weight has nothing to "
+            "unlearn; the rest is that of the second.");
 }
 
 }  // namespace

@@ -27,10 +27,9 @@ void explain_features(Study& study, const Model& model, std::span<const Layer> l
       "The notebook has {} parameters: its tables reach to the largest id, although not every id occurs among the ratings. "
       "Ours hold the ids that occur, {} parameters, of which {} are of rows for what was never met.",
       grouped(notebook), grouped(model.parameter_count()), grouped(unseen_parameters(model))));
-  study.say("Two accidents are kept in the first row of the table of errors: the code of an occupation is read as a number, as "
-            "if occupation 20 were twice occupation 10, and the mean over three slots of genres includes the padding's own "
-            "vector, of films with fewer genres. The sound row reads occupations as categories and takes the mean over the "
-            "genres that a film has.");
+  study.say("Two accidents are kept where a row says \"as in the notebook\" or \"the same\": the code of an occupation is read "
+            "as a number, as if occupation 20 were twice occupation 10, and the mean over three slots of genres includes the "
+            "padding's own vector, of films with fewer genres.");
 }
 
 }  // namespace

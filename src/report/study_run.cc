@@ -37,6 +37,15 @@ double penalty_of(const Model& model) {
   return record->penalized - record->loss;
 }
 
+void drop_empty_columns(Report::Table& table) {
+  for (std::size_t c = table.headings.size(); c-- > 0;) {
+    if (std::ranges::any_of(table.rows, [&](const auto& row) { return !row[c].empty(); })) continue;
+    const auto at = static_cast<std::ptrdiff_t>(c);
+    table.headings.erase(table.headings.begin() + at);
+    for (auto& row : table.rows) row.erase(row.begin() + at);
+  }
+}
+
 std::string or_nothing(const std::optional<double>& value) { return value ? exact(*value) : ""; }
 
 }  // namespace
@@ -93,7 +102,7 @@ Run Study::measured(std::string name, Model model, Split parts, Dataset encoded,
 }
 
 void Study::log(const Run& run, std::string_view name) {
-  say(fmt::format("{}; {:.2f} s of training ({:.3f} s an epoch).", run.split.label, run.seconds,
+  say(fmt::format("Rows: {}. Training took {:.2f} s ({:.3f} s an epoch).", run.split.label, run.seconds,
                   run.seconds / std::max<double>(1, static_cast<double>(run.model.history().epochs.size()))));
   table(epochs_table(run.model.history()));
   Chart chart = training_curves(run.model);
@@ -105,13 +114,15 @@ void Study::protocols(std::span<const Run> runs, const std::vector<std::pair<std
   Report::Table rows{.caption = "",
                      .headings = {"protocol", "model", ">epochs", ">seconds", ">loss + L2", ">root", ">valid RMSE", ">test RMSE"},
                      .rows = {}};
-  for (const auto& [what, figure] : printed) rows.rows.push_back({"printed there", what, "", "", exact(figure), exact(std::sqrt(figure)), "", ""});
+  for (const auto& [what, figure] : printed)
+    rows.rows.push_back({fmt::format("printed there ({})", what), "", "", "", exact(figure), exact(std::sqrt(figure)), "", ""});
   for (const Run& run : runs) {
-    const auto root = run.penalized ? std::optional(std::sqrt(*run.penalized)) : std::nullopt;
+    const std::string root = run.penalized ? exact(std::sqrt(*run.penalized)) : "";
     rows.rows.push_back({run.name, std::string(run.model.name()), fmt::format("{}", run.model.history().epochs.size()),
-                         fmt::format("{:.2f}", run.seconds), or_nothing(run.penalized), or_nothing(root), or_nothing(run.valid),
+                         fmt::format("{:.2f}", run.seconds), or_nothing(run.penalized), root, or_nothing(run.valid),
                          or_nothing(run.test)});
   }
+  drop_empty_columns(rows);
   table(std::move(rows));
 }
 

@@ -30,13 +30,16 @@ constexpr std::string_view shapes = R"(.picture{font-family:system-ui,"Segoe UI"
 .picture .cursor{stroke-dasharray:4 3}
 .picture .box{stroke-width:1}
 .picture .arrow{fill:none;stroke-width:1.2}
+.picture .ring{fill:none;stroke-width:1.5}
+.picture .halo{paint-order:stroke;stroke-width:3;stroke-linejoin:round}
 )";
 
 std::string colour_rules(const Scheme& scheme) {
   std::string text = fmt::format(
-      ".picture .ground{{fill:{}}}\n.picture text{{fill:{}}}\n.picture .muted{{fill:{}}}\n.picture .grid{{stroke:{}}}\n"
-      ".picture .axis,.picture .cursor,.picture .arrow{{stroke:{}}}\n.picture .tip{{fill:{}}}\n.picture "
-      ".box{{stroke:{}}}\n",
+      ".picture .ground{{fill:{0}}}\n.picture .halo{{stroke:{0}}}\n.picture text{{fill:{1}}}\n.picture .ring{{stroke:{1}}}\n"
+      ".picture .muted{{fill:{2}}}\n.picture .grid{{stroke:{3}}}\n"
+      ".picture .axis,.picture .cursor,.picture .arrow{{stroke:{4}}}\n.picture .tip{{fill:{5}}}\n.picture "
+      ".box{{stroke:{6}}}\n",
       scheme.ground, scheme.ink, scheme.muted, scheme.grid, scheme.muted, scheme.muted, scheme.box);
   text += fmt::format(
       ".picture .input{{fill:{}}}\n.picture .table{{fill:{}}}\n.picture .term{{fill:{}}}\n.picture .head{{fill:{}}}\n"
@@ -73,6 +76,7 @@ caption{text-align:left;padding:.2rem 0}
 th,td{padding:.2rem .9rem .2rem 0;border-bottom:1px solid;text-align:left;vertical-align:top}
 th{font-weight:600}
 .n{text-align:right}
+td.n{white-space:nowrap}
 figure{display:inline-block;margin:.6rem 1rem .6rem 0;max-width:100%}
 figure svg{max-width:100%;height:auto;display:block}
 figcaption{font-size:.875rem;max-width:40rem}

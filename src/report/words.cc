@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <iterator>
 #include <string_view>
@@ -23,5 +25,14 @@ std::string in_bytes(std::uint64_t bytes) {
 std::string brief(double value) { return std::isnan(value) ? "-" : fmt::format("{:.4g}", value); }
 
 std::string exact(double value) { return std::isnan(value) ? "-" : fmt::format("{:.4f}", value); }
+
+std::string metric_label(std::string_view metric, std::string_view target) {
+  if (metric == "penalized" && !target.empty()) return "loss with penalties per row";
+  const bool linear = metric == "rmse" || metric == "mae";
+  std::string label(metric);
+  if (!linear && metric != "mse") return label;
+  std::ranges::transform(label, label.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return target.empty() ? label : fmt::format("{} ({}{})", label, target, linear ? "" : "²");
+}
 
 }  // namespace interplay::report

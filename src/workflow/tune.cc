@@ -121,6 +121,7 @@ class Search {
     result.metric = metric_.name;
     result.minimize = metric_.direction == Direction::minimize;
     result.search = space_.text();
+    if (const auto target = data_.schema.find(Role::target)) result.target = data_.schema.fields[*target].name;
     std::vector<std::int64_t> numbers(rungs_.front().trials);
     for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<std::int64_t>(i) + 1;
     for (std::size_t rung = 0; rung < rungs_.size() && !stopped_; ++rung) {
@@ -131,6 +132,7 @@ class Search {
         return std::any_of(done.begin(), done.end(), [&](const Trial& later) { return later.number == trial.number; });
       });
       result.trials.insert(result.trials.begin(), done.begin(), done.end());
+      result.trainings.insert(result.trainings.end(), done.begin(), done.end());
       numbers.clear();
       for (const Trial& trial : done) numbers.push_back(trial.number);
       result.resumed += resumed_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,6 +32,7 @@ class SearchSpace {
   bool has(std::string_view option) const;
   // In the words that it is made from, options by their full names.
   std::string text() const;
+  std::span<const Dimension> dimensions() const { return dimensions_; }
 
  private:
   std::vector<Dimension> dimensions_;

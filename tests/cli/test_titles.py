@@ -34,6 +34,15 @@ def test_lists_show_titles(ok, model, titles):
         assert lines[0].split()[-1] == "title" and len(lines) == 6
 
 
+def test_exported_vectors_have_titles(ok, model, titles, tmp_path):
+    ok("export", model, "--embeddings", tmp_path / "vectors")
+    lines = (tmp_path / "vectors" / "projector" / "embedding-item.metadata.tsv").read_text().splitlines()
+    assert lines[0] == "item\ttitle" and len(lines) > 50
+    for line in lines[1:]:
+        item, title = line.split("\t")
+        assert title == titles[item]
+
+
 def test_an_item_may_be_named_by_its_title(ok, model, titles, known):
     counts = {}
     for item in known:

@@ -72,6 +72,32 @@ def test_an_interrupted_search_goes_on(ok, data, tmp_path):
     assert (tmp_path / "parts").read_bytes() == (tmp_path / "whole").read_bytes()
 
 
+def test_pictures_of_a_search(ok, data, tmp_path):
+    words = ["tune", data / "u.data", "--search", "rank=2..8,activation=relu|tanh", "--model", "deepfm", "--trials", "9",
+             "--halving", "--epochs", "9", "--batch", "256", "--out", tmp_path / "r.json"]
+    for name in ("p.svg", "p.png", "p.html"):
+        ok(*words, "--picture", tmp_path / name)
+    svg = (tmp_path / "p.svg").read_text()
+    for text in (">rank<", ">activation<", ">tanh<", ">validation RMSE (rating)<", ">1 epoch<", ">3 epochs<", ">9 epochs<", ">best: trial "):
+        assert text in svg
+    assert (tmp_path / "p.png").read_bytes()[:4] == b"\x89PNG"
+    page = (tmp_path / "p.html").read_text()
+    assert page.count("<svg") == 3 and page.count("<tr>") == 1 + 9 and "9 trials of deepfm in 13 trainings" in page
+
+
+def test_halving_lists_every_trial_once(ok, data):
+    words = ["tune", data / "u.data", "--search", "rank=2..8", "--trials", "9", "--halving", "--epochs", "9"]
+    trials = ok(*words, "--json").json()["trials"]
+    assert sorted(t["number"] for t in trials) == list(range(1, 10))
+    assert [t["epochs"] for t in trials] == [9, 3, 3] + [1] * 6
+    for epochs in (3, 1):
+        errors = [t["error"] for t in trials if t["epochs"] == epochs]
+        assert errors == sorted(errors)
+    lines = ok(*words).out.splitlines()
+    assert lines[0].split() == ["trial", "valid", "rmse", "epochs", "rank"]
+    assert [int(line.split()[0]) for line in lines[1:]] == [t["number"] for t in trials]
+
+
 def test_models_have_default_searches(ok, data):
     for model in ("linear", "biased_mf", "mf"):
         result = ok("tune", data / "u.data", "--model", model, "--trials", "2", "--epochs", "1", "--json").json()
@@ -99,6 +125,8 @@ def test_divergence_ranks_last(ok, fails, data):
     (["--halving", "--search", "epochs=1..5"], "halving chooses the epochs"),
     (["--hogwild"], "--hogwild"),
     (["--out", "x", "--recipe", "x"], "two things"),
+    (["--picture", "x.svg", "--out", "x.svg"], "two things"),
+    (["--picture", "x.gif"], ".html, .svg or .png"),
     (["--reduction", "1"], "reduction"),
 ])
 def test_usage(ok, fails, data, tmp_path, words, expected):

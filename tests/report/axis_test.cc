@@ -27,6 +27,11 @@ TEST(Axis, TicksAreRoundNumbersWithinTheRange) {
   }
 }
 
+TEST(Axis, HasATickOnBothSidesOfZeroWhereThereIsRoomForThree) {
+  const std::vector<double> values = {-1.628, 1.395};
+  EXPECT_EQ(labels(Axis(values, {.ticks = 3})), (Labels{"-1", "0", "1"}));
+}
+
 TEST(Axis, EpochsAreWholeNumbers) {
   EXPECT_EQ(labels(Axis(std::vector<double>{1, 3}, {.whole = true, .ticks = 8})), (Labels{"1", "2", "3"}));
   EXPECT_EQ(labels(Axis(std::vector<double>{1, 25}, {.whole = true, .ticks = 10})),

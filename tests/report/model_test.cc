@@ -93,6 +93,38 @@ TEST(ModelReport, PartsAddUp) {
   EXPECT_EQ(report::epochs_table(model.history()).rows.size(), 6u);
 }
 
+TEST(ModelReport, TablesTellWhatThereIs) {
+  const Model model = small_model("fm");
+  const Report::Table parts = report::parts_table(model);
+  EXPECT_EQ(parts.rows[1][3], "23\u00A0×\u00A04") << "13 rows of users, 10 of items";
+  const auto term = std::ranges::find(parts.rows, "pairwise", [](const auto& row) { return row[0]; });
+  ASSERT_NE(term, parts.rows.end());
+  EXPECT_EQ((*term)[4] + (*term)[5] + (*term)[6], "") << "a term without parameters";
+  History history = model.history();
+  EXPECT_THAT(report::epochs_table(history).headings, Contains(">with penalties"));
+  EXPECT_THAT(report::epochs_table(history).headings, Contains(">validation RMSE"));
+  for (EpochRecord& record : history.epochs) record.penalized = record.loss;
+  EXPECT_THAT(report::epochs_table(history).headings, Not(Contains(">with penalties")));
+}
+
+TEST(ModelReport, FirstEpochsThatAreFarOffLeaveTheChart) {
+  History history;
+  for (std::int64_t epoch = 1; epoch <= 12; ++epoch) {
+    EpochRecord record;
+    record.epoch = epoch;
+    record.loss = epoch == 1 ? 40 : 1.3 - 0.05 * static_cast<double>(epoch);
+    record.penalized = record.loss;
+    history.epochs.push_back(record);
+  }
+  auto implementation = std::make_shared<ModelImplementation>();
+  implementation->histories = {history};
+  const Chart chart = objective_curves(Model(implementation));
+  EXPECT_LT(chart.highest_y, 3);
+  EXPECT_GT(chart.highest_y, 1.2);
+  EXPECT_FALSE(chart.log_y);
+  EXPECT_THAT(to_svg(chart), HasSubstr("loss: up to 40"));
+}
+
 TEST(ModelReport, IsOneSelfContainedPage) {
   const std::string page = to_html(report_of(small_model("biased_mf")));
   EXPECT_THAT(page, HasSubstr("<!DOCTYPE html>"));

@@ -5,8 +5,10 @@
 
 #include <filesystem>
 #include <fstream>
+#include <regex>
 
 #include "interplay/error.h"
+#include "report/canvas.h"
 
 namespace interplay {
 namespace {
@@ -49,6 +51,17 @@ TEST_F(PostersTest, TilesStandForMissingPictures) {
   EXPECT_NE(result.html.find(">1995</text>"), std::string::npos);
   EXPECT_NE(result.html.find("0.910"), std::string::npos);
   EXPECT_EQ(result.html, poster_html(page, "").html);
+}
+
+TEST_F(PostersTest, LettersStayWithinTheFrame) {
+  page.chosen.title = "Mighty Morphin Power Rangers: Supercalifragilistic (1995)";
+  page.items.clear();  // their letters are escaped
+  const std::string html = poster_html(page, "").html;
+  const std::regex letters("<text x=\"24\" y=\"[0-9]+\" font-size=\"([0-9.]+)\">([^<]*)<");
+  int lines = 0;
+  for (std::sregex_iterator at(html.begin(), html.end(), letters), end; at != end; ++at, ++lines)
+    EXPECT_LE(24 + report::text_width((*at)[2].str(), std::stod((*at)[1])), 190) << (*at)[2];
+  EXPECT_GT(lines, 5);
 }
 
 TEST_F(PostersTest, FilesThatAreNoPicturesAreNoted) {
