@@ -31,23 +31,34 @@ void CoordinateSweep::load(float bias) {
 }
 
 void CoordinateSweep::load_table(std::size_t t) {
-  const std::uint32_t count = tables_.tables[t].rows;
+  const CoordinateTable& table = tables_.tables[t];
+  const std::uint32_t count = table.rows;
+  // |v|^2 of every feature, which may stand in many rows.
+  std::vector<std::vector<float>> squares(table.fields.size());
+  for (std::size_t f = 0; f < squares.size(); ++f) {
+    const CoordinateField& field = table.fields[f];
+    for (std::uint32_t j = 0; field.factors && j < field.features; ++j)
+      squares[f].push_back(kernels::dot(field.factors->row(j), field.factors->row(j), tables_.stride));
+  }
   problem_.pool.run((count + observation_tile - 1) / observation_tile, [&](std::size_t task) {
     std::vector<FieldEntry> entries;
     const auto first = static_cast<std::uint32_t>(task * observation_tile);
     for (std::uint32_t row = first; row < std::min<std::uint32_t>(count, first + observation_tile); ++row)
-      load_row(t, row, entries);
+      load_row(t, row, squares, entries);
   });
 }
 
-void CoordinateSweep::load_row(std::size_t t, std::uint32_t row, std::vector<FieldEntry>& entries) {
+void CoordinateSweep::load_row(std::size_t t, std::uint32_t row,
+                               const std::vector<std::vector<float>>& of_features,
+                               std::vector<FieldEntry>& entries) {
   const CoordinateTable& table = tables_.tables[t];
   if (table.offsets[row] == table.offsets[row + 1]) return;
   const std::size_t stride = tables_.stride;
   float* vector = rows_[t].vectors.data() + row * stride;
   std::fill_n(vector, stride, 0.0f);
   float number = 0, squares = 0;
-  for (const CoordinateField& field : table.fields) {
+  for (std::size_t f = 0; f < table.fields.size(); ++f) {
+    const CoordinateField& field = table.fields[f];
     const FieldView& view = problem_.fields[field.input];
     entries.clear();
     if (table.whole_rows) {
@@ -60,9 +71,8 @@ void CoordinateSweep::load_row(std::size_t t, std::uint32_t row, std::vector<Fie
     for (const auto [code, x] : entries) {
       if (field.linear) number += x * *field.linear->row(code);
       if (!field.factors) continue;
-      const float* v = field.factors->row(code);
-      kernels::axpy(x, v, vector, stride);
-      squares += x * x * kernels::dot(v, v, stride);
+      kernels::axpy(x, field.factors->row(code), vector, stride);
+      squares += x * x * of_features[f][code];
     }
   }
   store_row(t, row, number, squares);
