@@ -11,6 +11,7 @@ import platform
 import sys
 from pathlib import Path
 
+import bayes
 import deep_peers
 from figures import TABLES
 from program import ROOT, WORK, interplay
@@ -71,7 +72,7 @@ def document(results):
             "Synthetic data is made by `interplay synth build/bench/ml-1m --like ml-1m --seed 7`.",
             ""]
     tables = [table_text(name, results[name]) for name in TABLES if name in results]
-    return "\n".join(head) + "\n" + "\n".join([*tables, peers_text(), deep_peers.text()]).rstrip() + "\n"
+    return "\n".join(head) + "\n" + "\n".join([*tables, peers_text(), bayes.text(), deep_peers.text()]).rstrip() + "\n"
 
 
 def main():
