@@ -91,7 +91,8 @@ void write_csv(const Answer& answer, const Write& write) {
       fmt::format_to(std::back_inserter(line), "{:.6g},{:.6g},", answer.prediction.predictive[row],
                      answer.prediction.deviation[row]);
     for (std::size_t k = 0; k < answer.levels.size(); ++k)
-      fmt::format_to(std::back_inserter(line), "{:.6g},", answer.probabilities[row * answer.levels.size() + k]);
+      fmt::format_to(std::back_inserter(line), "{:.6g},",
+                     answer.probabilities[row * answer.levels.size() + k]);
     write(line + cold_of(user, item, row) + "\n");
   }
 }
@@ -128,8 +129,7 @@ void write_answer(const Answer& answer, bool json, const Write& write) {
 void report_cold(const Answer& answer, Console& console) {
   const auto user = codes_of(answer.encoded, Role::user), item = codes_of(answer.encoded, Role::item);
   std::uint64_t cold = 0;
-  for (std::size_t row = 0; row < answer.rows(); ++row)
-    cold += cold_of(user, item, row).empty() ? 0 : 1;
+  for (std::size_t row = 0; row < answer.rows(); ++row) cold += cold_of(user, item, row).empty() ? 0 : 1;
   if (cold > 0)
     console.note(fmt::format("{} of {} rows are cold: their user or item was not met in training",
                              grouped(cold), grouped(answer.rows())));
@@ -151,7 +151,8 @@ int run(const Arguments& arguments, Console& console) {
                 "holds one set of parameters, which says nothing of how certain a prediction is",
                 "train with --ensemble 5, or leave out --with-sd");
   if (arguments.has("probabilities") && model.levels().empty())
-    throw Error(Code::unsupported, at(arguments.operands.front()), "predicts numbers, which have no levels to give probabilities of",
+    throw Error(Code::unsupported, at(arguments.operands.front()),
+                "predicts numbers, which have no levels to give probabilities of",
                 "train with --solver mcmc --target-kind ordinal, or leave out --probabilities");
   const DataOptions options = reading_options(arguments);
   TrainOptions running;
@@ -190,7 +191,8 @@ std::vector<Flag> flags(std::string_view) {
       {.name = "with-sd",
        .takes = Flag::Takes::nothing,
        .group = "Output",
-       .help = "Add the standard deviation of the target about the score (sd) and that of the members' predictions "
+       .help = "Add the standard deviation of the target about the score (sd) and that of the members' "
+               "predictions "
                "(sd_mean)"},
       {.name = "probabilities",
        .takes = Flag::Takes::nothing,

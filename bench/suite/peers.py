@@ -21,13 +21,15 @@ VENV = ROOT / "build" / "peers"
 def install():
     """A virtual environment with the peers; their code is compiled for AVX by flags, as their own makefiles do."""
     python = VENV / "bin" / "python3"
-    if not (VENV / ".ready").exists():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
+    requirements = ROOT / "bench" / "requirements.txt"
+    ready = VENV / ".ready"
+    if not ready.exists() or ready.read_text() != requirements.read_text():
+        subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
         # Compiled here and now: a wheel that was built before would not know the flags.
         subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-cache-dir",
-                        "--no-binary", "libmf", "-r", ROOT / "bench" / "requirements.txt"], check=True,
+                        "--no-binary", "libmf", "-r", requirements], check=True,
                        env={"PATH": "/usr/bin:/bin", "CFLAGS": "-O3 -mavx -DUSEAVX -pthread"})
-        (VENV / ".ready").touch()
+        ready.write_text(requirements.read_text())
     return python
 
 

@@ -11,6 +11,7 @@ import platform
 import sys
 from pathlib import Path
 
+import bayes
 import deep_peers
 import deep_profile
 from figures import TABLES
@@ -72,7 +73,8 @@ def document(results):
             "Synthetic data is made by `interplay synth build/bench/ml-1m --like ml-1m --seed 7`.",
             ""]
     tables = [table_text(name, results[name]) for name in TABLES if name in results]
-    return "\n".join(head) + "\n" + "\n".join([*tables, peers_text(), deep_peers.text(), deep_profile.text()]).rstrip() + "\n"
+    others = [peers_text(), bayes.text(), deep_peers.text(), deep_profile.text()]
+    return "\n".join(head) + "\n" + "\n".join([*tables, *others]).rstrip() + "\n"
 
 
 def main():

@@ -135,73 +135,6 @@ void multiply(const float* square, const float* x, std::size_t stride, float* ou
   });
 }
 
-void add_shifted(const float* sums, const float* p, float weight, float x, std::size_t stride, float* to,
-                 std::size_t to_stride, float* to_s) {
-  const float* s = sums + stride * stride;
-  const float xx = x * x;
-  with_lanes(stride, [&](auto d) HWY_ATTR {
-    const auto square = hn::Set(d, xx), half = hn::Set(d, 0.5f * weight), whole = hn::Set(d, weight);
-    for (std::size_t c = 0; c < stride; c += hn::Lanes(d)) {
-      // C + p q' + q p' with q = s + n p / 2.
-      const auto pc = hn::LoadU(d, p + c), sc = hn::LoadU(d, s + c);
-      const auto qc = hn::Mul(square, hn::MulAdd(half, pc, sc)), pcx = hn::Mul(square, pc);
-      hn::StoreU(hn::MulAdd(square, hn::MulAdd(whole, pc, sc), hn::LoadU(d, to_s + c)), d, to_s + c);
-      for (std::size_t i = 0; i < std::min(stride, c + hn::Lanes(d)); ++i) {
-        float* out = to + i * to_stride + c;
-        auto sum = hn::MulAdd(square, hn::LoadU(d, sums + i * stride + c), hn::LoadU(d, out));
-        sum = hn::MulAdd(hn::Set(d, p[i]), qc, sum);
-        sum = hn::MulAdd(hn::Set(d, s[i] + 0.5f * weight * p[i]), pcx, sum);
-        hn::StoreU(sum, d, out);
-      }
-    }
-  });
-}
-
-void add_row(const RowEquations& row, const float* v, float x, std::size_t stride, float* own, float* to,
-             std::size_t to_stride, float* to_s, float* right) {
-  with_lanes(stride, [&](auto d) HWY_ATTR {
-    const auto value = hn::Set(d, x), residual = hn::Set(d, *row.residual);
-    for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
-      const auto p = hn::NegMulAdd(value, hn::LoadU(d, v + k), hn::LoadU(d, row.vector + k));
-      hn::StoreU(p, d, own + k);
-      const auto sum = hn::MulAdd(residual, p, hn::LoadU(d, row.residuals + k));
-      hn::StoreU(hn::MulAdd(value, sum, hn::LoadU(d, right + k)), d, right + k);
-    }
-  });
-  add_shifted(row.sums, own, row.weight, x, stride, to, to_stride, to_s);
-}
-
-void change_row(const RowEquations& row, const float* v, const float* change, float weight_change, float x,
-                std::size_t stride, float* own) {
-  const float* s = row.sums + stride * stride;
-  with_lanes(stride, [&](auto d) HWY_ATTR {
-    const auto value = hn::Set(d, x);
-    auto with_own = hn::Zero(d), with_sum = hn::Zero(d);
-    for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
-      const auto c = hn::LoadU(d, change + k), old = hn::LoadU(d, row.vector + k);
-      // p = vector - x v, with the vector of before and the v of after: x change too little.
-      const auto p = hn::MulAdd(value, hn::Sub(c, hn::LoadU(d, v + k)), old);
-      with_own = hn::MulAdd(c, p, with_own);
-      with_sum = hn::MulAdd(c, hn::LoadU(d, s + k), with_sum);
-      hn::StoreU(hn::MulAdd(value, c, old), d, row.vector + k);
-      hn::StoreU(hn::Mul(value, c), d, own + k);
-    }
-    const float number = x * (weight_change + hn::GetLane(hn::SumOfLanes(d, with_own)));
-    *row.residual -= number * row.weight + x * hn::GetLane(hn::SumOfLanes(d, with_sum));
-    const auto times = hn::Set(d, number);
-    for (std::size_t c = 0; c < stride; c += hn::Lanes(d)) {
-      auto even = hn::NegMulAdd(times, hn::LoadU(d, s + c), hn::LoadU(d, row.residuals + c)),
-           odd = hn::Zero(d);
-      for (std::size_t i = 0; i < stride; i += 2) {
-        even = hn::NegMulAdd(hn::Set(d, own[i]), hn::LoadU(d, row.sums + i * stride + c), even);
-        if (i + 1 < stride)
-          odd = hn::NegMulAdd(hn::Set(d, own[i + 1]), hn::LoadU(d, row.sums + (i + 1) * stride + c), odd);
-      }
-      hn::StoreU(hn::Add(even, odd), d, row.residuals + c);
-    }
-  });
-}
-
 // The first column at or before `column` at which a vector may start.
 template <class D>
 HWY_INLINE std::size_t vector_of(D d, std::size_t column) {
@@ -276,9 +209,6 @@ HWY_EXPORT(make_observations);
 HWY_EXPORT(add_outer_products);
 HWY_EXPORT(mirror);
 HWY_EXPORT(multiply);
-HWY_EXPORT(add_shifted);
-HWY_EXPORT(add_row);
-HWY_EXPORT(change_row);
 HWY_EXPORT(factor);
 HWY_EXPORT(solve_lower);
 HWY_EXPORT(solve_upper);
@@ -293,18 +223,6 @@ void add_outer_products(const float* left, const float* right, std::size_t right
 void mirror(float* sums, std::size_t stride) { HWY_DYNAMIC_DISPATCH(mirror)(sums, stride); }
 void multiply(const float* square, const float* x, std::size_t stride, float* out) {
   HWY_DYNAMIC_DISPATCH(multiply)(square, x, stride, out);
-}
-void add_shifted(const float* sums, const float* p, float weight, float x, std::size_t stride, float* to,
-                 std::size_t to_stride, float* to_s) {
-  HWY_DYNAMIC_DISPATCH(add_shifted)(sums, p, weight, x, stride, to, to_stride, to_s);
-}
-void add_row(const RowEquations& row, const float* v, float x, std::size_t stride, float* own, float* to,
-             std::size_t to_stride, float* to_s, float* right) {
-  HWY_DYNAMIC_DISPATCH(add_row)(row, v, x, stride, own, to, to_stride, to_s, right);
-}
-void change_row(const RowEquations& row, const float* v, const float* change, float weight_change, float x,
-                std::size_t stride, float* own) {
-  HWY_DYNAMIC_DISPATCH(change_row)(row, v, change, weight_change, x, stride, own);
 }
 void factor(float* a, std::size_t n, std::size_t stride) { HWY_DYNAMIC_DISPATCH(factor)(a, n, stride); }
 void solve_lower(const float* u, std::size_t n, std::size_t stride, float* b) {

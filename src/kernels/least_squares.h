@@ -52,31 +52,6 @@ void mirror(float* sums, std::size_t stride);
 // out[i] = sum_c square[i][c] x[c]
 void multiply(const float* square, const float* x, std::size_t stride, float* out);
 
-// The equations of one feature with value x in a row whose other features sum up to p, from the row's sums C,
-// s and weight n:
-//   to[i][c] += x^2 (C + p s' + s p' + n p p')[i][c], to_s[i] += x^2 (s + n p)[i].
-// `to` has rows of to_stride floats; on and above the diagonal.
-void add_shifted(const float* sums, const float* p, float weight, float x, std::size_t stride, float* to,
-                 std::size_t to_stride, float* to_s);
-
-// A row of a table with several features: its sums over ratings, sum o e R and sum o e of the residuals e,
-// the sum of its features' x v, and the sum of weights. All are kept up to date while the features change.
-struct RowEquations {
-  const float* sums;
-  float* residuals;
-  float* residual;
-  float* vector;
-  float weight;
-};
-
-// Adds what a row tells of the change of its feature (v, value x): add_shifted with p = vector - x v, and
-// right += x (residuals + residual p). `own` is memory for one vector.
-void add_row(const RowEquations& row, const float* v, float x, std::size_t stride, float* own, float* to,
-             std::size_t to_stride, float* to_s, float* right);
-// The row after its feature's v was changed by `change` to what it is, and its weight by `weight_change`.
-void change_row(const RowEquations& row, const float* v, const float* change, float weight_change, float x,
-                std::size_t stride, float* own);
-
 // Factors the n x n matrix A = U'U in place, of which the part on and above the diagonal is read. A pivot
 // that rounding has made too small is lifted, so that the result is finite where A is.
 void factor(float* a, std::size_t n, std::size_t stride);

@@ -20,12 +20,14 @@ class CoordinateSolver : public Solver {
         tables_(coordinate_tables(problem, parameters, variant.expanded)),
         prior_(tables_, draw_ ? 1 : linear_penalty(), draw_ ? 1 : factor_penalty()),
         sweep_(problem, tables_),
-        factors_(problem, tables_, draw_ && !variant.equal_noise && problem.plan.objective().loss == LossKind::squared) {
+        factors_(problem, tables_,
+                 draw_ && !variant.equal_noise && problem.plan.objective().loss == LossKind::squared) {
     if (const auto bias = problem.plan.fm_shape()->bias) bias_ = parameters[*bias].data;
     if (const auto noise = problem.plan.noise()) deviation_ = parameters[*noise].data;
     if (problem.plan.objective().loss == LossKind::squared) return;
     const auto cuts = problem.plan.cuts();
-    latent_ = std::make_unique<LatentTargets>(problem, tables_, cuts ? parameters[*cuts].data : nullptr, bias_);
+    latent_ =
+        std::make_unique<LatentTargets>(problem, tables_, cuts ? parameters[*cuts].data : nullptr, bias_);
   }
 
   std::string_view name() const override { return draw_ ? "mcmc" : "als"; }
@@ -69,7 +71,8 @@ class CoordinateSolver : public Solver {
   void draw_priors(const CoordinateTable& table, std::size_t first_field, std::uint64_t step) {
     if (!draw_) return;
     problem_.pool.run(table.fields.size(), [&](std::size_t f) {
-      RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::hyper, step, first_field + f);
+      RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::hyper, step,
+                          first_field + f);
       prior_.draw(first_field + f, table.fields[f], random);
     });
   }
@@ -103,7 +106,8 @@ class CoordinateSolver : public Solver {
   PassResult finish_levels(const LevelFit& fit) const {
     const double weight = std::max(fit.weight, 1e-30), loss = fit.loss / weight;
     PassResult result{.loss = loss, .penalized = loss};
-    if (problem_.plan.objective().loss == LossKind::ordinal) result.train = {{"rmse", std::sqrt(fit.squares / weight)}};
+    if (problem_.plan.objective().loss == LossKind::ordinal)
+      result.train = {{"rmse", std::sqrt(fit.squares / weight)}};
     result.draw = bias_draw();
     // The first cut point is free where there is no bias.
     for (std::size_t k = bias_ ? 1 : 0; problem_.plan.cuts() && k < latent_->cuts().size(); ++k)
@@ -111,7 +115,9 @@ class CoordinateSolver : public Solver {
     return result;
   }
 
-  MetricValues bias_draw() const { return bias_ ? MetricValues{{"bias", static_cast<double>(*bias_)}} : MetricValues{}; }
+  MetricValues bias_draw() const {
+    return bias_ ? MetricValues{{"bias", static_cast<double>(*bias_)}} : MetricValues{};
+  }
 
   // What ALS adds to the sum of squared errors.
   double penalty() const {
@@ -147,7 +153,8 @@ class CoordinateSolver : public Solver {
 void check_coordinate(const ModelPlan& plan, const TrainOptions& options) {
   const std::string refusal = coordinate_refusal(plan);
   if (!refusal.empty())
-    throw Error(Code::usage, "solver '" + options.solver + "' cannot fit model '" + options.model + "': " + refusal,
+    throw Error(Code::usage,
+                "solver '" + options.solver + "' cannot fit model '" + options.model + "': " + refusal,
                 plan.objective().loss == LossKind::logistic
                     ? "give --solver gradient, or fit model fm, mf or linear with --solver mcmc"
                     : "give --solver gradient, which fits every model, or choose model fm");

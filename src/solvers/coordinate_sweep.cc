@@ -5,6 +5,8 @@
 #include <numeric>
 
 #include "kernels/arrays.h"
+#include "kernels/stored_rows.h"
+#include "solvers/coordinate_scratch.h"
 
 namespace interplay {
 namespace {
@@ -12,75 +14,10 @@ namespace {
 using kernels::observation_extra;
 using kernels::ObservationTotals;
 
-// Observations that are made at a time: they stay in the first-level cache.
-constexpr std::size_t tile = 64;
 // Entries of one feature that are summed at a time: many features stand in fewer rows.
 constexpr std::size_t piece_entries = 256;
 
 }  // namespace
-
-// The memory of one task. The equations of a feature, in the order v, w, are (square, cross, weight) change =
-// right: the square of v, on and above the diagonal, the column of w, and its last number.
-struct CoordinateSweep::Scratch {
-  explicit Scratch(const CoordinateTables& tables)
-      : rank(tables.rank),
-        stride(tables.stride),
-        size(padded(tables.rank + 1)),
-        observations(tile * (stride + observation_extra)),
-        weighted(tile * (stride + observation_extra)),
-        sums(kernels::sums_size(stride)),
-        square(size * size),
-        cross(size),
-        right(size),
-        change(size),
-        vector(stride),
-        own(stride),
-        product(stride) {}
-
-  void clear() {
-    std::ranges::fill(square, 0.0f);
-    std::ranges::fill(cross, 0.0f);
-    std::ranges::fill(right, 0.0f);
-    weight = 0;
-  }
-
-  void add(const Scratch& other) {
-    for (std::size_t i = 0; i < square.size(); ++i) square[i] += other.square[i];
-    for (std::size_t i = 0; i < size; ++i) {
-      cross[i] += other.cross[i];
-      right[i] += other.right[i];
-    }
-    weight += other.weight;
-  }
-
-  std::size_t rank, stride, size;
-  AlignedArray<float> observations, weighted, sums;
-  AlignedArray<float> square, cross, right;
-  double weight = 0;
-  AlignedArray<float> change;  // of v, w
-  AlignedArray<float> vector;  // the change of v alone
-  AlignedArray<float> own, product;
-};
-
-// Of every row of a table: sums over its ratings, kept up to date while the features change.
-struct CoordinateSweep::RowSums {
-  RowSums(std::size_t rows, std::size_t floats)
-      : stride(floats),
-        sums(rows * kernels::sums_size(floats)),
-        residuals(rows * floats),
-        residual(rows),
-        totals(rows) {}
-
-  float* of(std::uint32_t row) { return sums.data() + row * kernels::sums_size(stride); }
-  const float* sum_of(std::uint32_t row) { return of(row) + stride * stride; }            // s = sum o R
-  const float* targets_of(std::uint32_t row) { return of(row) + (stride + 1) * stride; }  // sum o T R
-  float* residuals_of(std::uint32_t row) { return residuals.data() + row * stride; }      // sum o e R
-
-  std::size_t stride;
-  AlignedArray<float> sums, residuals;
-  std::vector<float> residual;  // sum o e
-  std::vector<ObservationTotals> totals;
-};
 
 CoordinateSweep::CoordinateSweep(const Problem& problem, const CoordinateTables& tables)
     : problem_(problem), tables_(tables) {
@@ -94,23 +31,34 @@ void CoordinateSweep::load(float bias) {
 }
 
 void CoordinateSweep::load_table(std::size_t t) {
-  const std::uint32_t count = tables_.tables[t].rows;
-  problem_.pool.run((count + tile - 1) / tile, [&](std::size_t task) {
+  const CoordinateTable& table = tables_.tables[t];
+  const std::uint32_t count = table.rows;
+  // |v|^2 of every feature, which may stand in many rows.
+  std::vector<std::vector<float>> squares(table.fields.size());
+  for (std::size_t f = 0; f < squares.size(); ++f) {
+    const CoordinateField& field = table.fields[f];
+    for (std::uint32_t j = 0; field.factors && j < field.features; ++j)
+      squares[f].push_back(kernels::dot(field.factors->row(j), field.factors->row(j), tables_.stride));
+  }
+  problem_.pool.run((count + observation_tile - 1) / observation_tile, [&](std::size_t task) {
     std::vector<FieldEntry> entries;
-    const auto first = static_cast<std::uint32_t>(task * tile);
-    for (std::uint32_t row = first; row < std::min<std::uint32_t>(count, first + tile); ++row)
-      load_row(t, row, entries);
+    const auto first = static_cast<std::uint32_t>(task * observation_tile);
+    for (std::uint32_t row = first; row < std::min<std::uint32_t>(count, first + observation_tile); ++row)
+      load_row(t, row, squares, entries);
   });
 }
 
-void CoordinateSweep::load_row(std::size_t t, std::uint32_t row, std::vector<FieldEntry>& entries) {
+void CoordinateSweep::load_row(std::size_t t, std::uint32_t row,
+                               const std::vector<std::vector<float>>& of_features,
+                               std::vector<FieldEntry>& entries) {
   const CoordinateTable& table = tables_.tables[t];
   if (table.offsets[row] == table.offsets[row + 1]) return;
   const std::size_t stride = tables_.stride;
   float* vector = rows_[t].vectors.data() + row * stride;
   std::fill_n(vector, stride, 0.0f);
   float number = 0, squares = 0;
-  for (const CoordinateField& field : table.fields) {
+  for (std::size_t f = 0; f < table.fields.size(); ++f) {
+    const CoordinateField& field = table.fields[f];
     const FieldView& view = problem_.fields[field.input];
     entries.clear();
     if (table.whole_rows) {
@@ -123,9 +71,8 @@ void CoordinateSweep::load_row(std::size_t t, std::uint32_t row, std::vector<Fie
     for (const auto [code, x] : entries) {
       if (field.linear) number += x * *field.linear->row(code);
       if (!field.factors) continue;
-      const float* v = field.factors->row(code);
-      kernels::axpy(x, v, vector, stride);
-      squares += x * x * kernels::dot(v, v, stride);
+      kernels::axpy(x, field.factors->row(code), vector, stride);
+      squares += x * x * of_features[f][code];
     }
   }
   store_row(t, row, number, squares);
@@ -162,8 +109,8 @@ template <class Visit>
 void CoordinateSweep::observe(const CoordinateTable& table, const float* weight, std::uint64_t first,
                               std::uint64_t last, Scratch& scratch, ObservationTotals& totals,
                               const Visit& visit) const {
-  for (std::uint64_t at = first; at < last; at += tile) {
-    const std::size_t count = std::min<std::uint64_t>(tile, last - at);
+  for (std::uint64_t at = first; at < last; at += observation_tile) {
+    const std::size_t count = std::min<std::uint64_t>(observation_tile, last - at);
     const kernels::ObservationList list{others_.data(),
                                         others_.size(),
                                         table.others.data() + at * others_.size(),
@@ -272,8 +219,9 @@ void CoordinateSweep::single_feature(std::size_t t, const Feature& feature, Scra
   sum_row(tables_.tables[t], row, s.sums.data(), totals, s);
   const float *sum = s.sums.data() + stride * stride, *targets = sum + stride;
   s.clear();
-  std::ranges::fill(s.own, 0.0f);
-  kernels::add_shifted(s.sums.data(), s.own.data(), 0, x, stride, s.square.data(), s.size, s.cross.data());
+  for (std::size_t i = 0; i < stride; ++i)
+    kernels::axpy(x * x, s.sums.data() + i * stride, s.square.data() + i * s.size, stride);
+  kernels::axpy(x * x, sum, s.cross.data(), stride);
   kernels::axpy(x, targets, s.right.data(), stride);
   s.right[s.rank] = x * static_cast<float>(totals.target);
   s.weight = static_cast<double>(x) * x * totals.weight;
@@ -312,14 +260,11 @@ void CoordinateSweep::run_stored(std::size_t t) {
       // e = T - a - <p, R>
       const float* p = rows_[t].vectors.data() + row * stride;
       const float a = rows_[t].numbers[row] + (several() ? 0.5f * kernels::dot(p, p, stride) : 0.0f);
-      float* residuals = sums.residuals_of(row);
-      kernels::multiply(sums.of(row), p, stride, scratch.product.data());
-      kernels::axpy(1, sums.targets_of(row), residuals, stride);
-      kernels::axpy(-1, scratch.product.data(), residuals, stride);
-      kernels::axpy(-a, sums.sum_of(row), residuals, stride);
-      sums.residual[row] =
-          static_cast<float>(sums.totals[row].target - static_cast<double>(a) * sums.totals[row].weight) -
-          kernels::dot(p, sums.sum_of(row), stride);
+      const ObservationTotals& totals = sums.totals[row];
+      sums.weight[row] = static_cast<float>(totals.weight);
+      sums.known[row] = a;
+      sums.residual[row] = static_cast<float>(totals.target - static_cast<double>(a) * totals.weight) -
+                           kernels::dot(p, sums.sum_of(row), stride);
     }
   });
   for_features(table, [&](const Feature& feature, std::vector<Scratch>& pieces) {
@@ -335,50 +280,44 @@ void CoordinateSweep::stored_feature(std::size_t t, const Feature& feature, RowS
   const CoordinateField& field = feature.field;
   const std::size_t count = (feature.last() - feature.first() + piece_entries - 1) / piece_entries;
   while (pieces.size() < count) pieces.emplace_back(tables_);
-  const auto for_entries = [&](std::size_t piece, const auto& visit) {
+  const kernels::StoredRows rows = sums.rows(rows_[t]);
+  const auto entries_of = [&](std::size_t piece) {
     const std::uint64_t first = feature.first() + piece * piece_entries;
-    for (std::uint64_t i = first; i < std::min<std::uint64_t>(feature.last(), first + piece_entries); ++i) {
-      const std::uint32_t row = field.rows[i];
-      visit(kernels::RowEquations{sums.of(row), sums.residuals_of(row), &sums.residual[row],
-                                  rows_[t].vectors.data() + row * stride,
-                                  static_cast<float>(sums.totals[row].weight)},
-            field.x[i]);
-    }
+    return kernels::Entries{field.rows.data() + first, field.x.data() + first,
+                            std::min<std::uint64_t>(piece_entries, feature.last() - first)};
   };
   problem_.pool.run(count, [&](std::size_t piece) {
     Scratch& s = pieces[piece];
-    s.clear();
-    for_entries(piece, [&](const kernels::RowEquations& row, float x) {
-      kernels::add_row(row, feature.vector(), x, stride, s.own.data(), s.square.data(), s.size,
-                       s.cross.data(), s.right.data());
-      s.right[s.rank] += x * *row.residual;
-      s.weight += static_cast<double>(x * x * row.weight);
-    });
+    s.clear_rows();
+    kernels::add_entries(rows, entries_of(piece), feature.vector(), s.observations.data(), s.rows);
   });
-  for (std::size_t piece = 1; piece < count; ++piece) pieces[0].add(pieces[piece]);
-  solve(feature, pieces[0]);
-  const float *change = pieces[0].vector.data(), weight_change = pieces[0].change[tables_.rank];
+  Scratch& s = pieces[0];
+  for (std::size_t piece = 1; piece < count; ++piece) s.add_rows(pieces[piece]);
+  kernels::equations_of(s.rows, feature.vector(), stride, s.square.data(), s.size);
+  s.right[s.rank] = static_cast<float>(s.rows.residual);
+  s.weight = s.rows.weight;
+  solve(feature, s);
   problem_.pool.run(count, [&](std::size_t piece) {
-    for_entries(piece, [&](const kernels::RowEquations& row, float x) {
-      kernels::change_row(row, feature.vector(), change, weight_change, x, stride, pieces[piece].own.data());
-    });
+    kernels::change_entries(rows, entries_of(piece), feature.vector(), s.vector.data(), s.change[s.rank]);
   });
 }
 
 void CoordinateSweep::stored_residuals(std::size_t t, RowSums& sums) {
   const std::size_t stride = tables_.stride;
   residuals_.assign(tables_.tables[t].rows, {});
+  AlignedArray<float> product(stride);
   for (std::uint32_t row = 0; row < tables_.tables[t].rows; ++row) {
     const ObservationTotals& totals = sums.totals[row];
     if (totals.weight == 0) continue;
     const float* p = rows_[t].vectors.data() + row * stride;
     const double a = rows_[t].numbers[row] + (several() ? 0.5f * kernels::dot(p, p, stride) : 0.0f);
     const double e = sums.residual[row];
-    // sum o e^2 = sum o T^2 - sum o (e + T) (a + <p, R>)
-    residuals_[row] = {totals.weight, e,
-                       totals.squares - a * (totals.target + e) -
-                           kernels::dot(p, sums.targets_of(row), stride) -
-                           kernels::dot(p, sums.residuals_of(row), stride)};
+    // sum o e^2 = sum o T^2 - sum o (e + T) (a + <p, R>), and sum o e R = t - a s - C p
+    kernels::multiply(sums.of(row), p, stride, product.data());
+    const double along = 2 * kernels::dot(p, sums.targets_of(row), stride) -
+                         a * kernels::dot(p, sums.sum_of(row), stride) -
+                         kernels::dot(p, product.data(), stride);
+    residuals_[row] = {totals.weight, e, totals.squares - a * (totals.target + e) - along};
   }
 }
 
@@ -389,10 +328,11 @@ void CoordinateSweep::load_whole(std::size_t t) {
     residual_.resize(table.rows);
     all_ = AlignedArray<float>(table.rows * stride);
   }
-  problem_.pool.run((table.rows + tile - 1) / tile, [&](std::size_t task) {
+  problem_.pool.run((table.rows + observation_tile - 1) / observation_tile, [&](std::size_t task) {
     Scratch scratch(tables_);
     ObservationTotals totals;
-    const std::uint64_t first = task * tile, last = std::min<std::uint64_t>(table.rows, first + tile);
+    const std::uint64_t first = task * observation_tile,
+                        last = std::min<std::uint64_t>(table.rows, first + observation_tile);
     observe(table, nullptr, first, last, scratch, totals, [&](std::uint64_t at, std::size_t count) {
       for (std::size_t n = 0; n < count; ++n) {
         const float* r = scratch.observations.data() + n * step;
@@ -428,7 +368,8 @@ void CoordinateSweep::whole_feature(const CoordinateTable& table, const Feature&
   const auto for_tiles = [&](std::size_t piece, const auto& visit) {
     const std::uint64_t first = feature.first() + piece * long_piece;
     const std::uint64_t last = std::min<std::uint64_t>(feature.last(), first + long_piece);
-    for (std::uint64_t at = first; at < last; at += tile) visit(at, std::min<std::uint64_t>(tile, last - at));
+    for (std::uint64_t at = first; at < last; at += observation_tile)
+      visit(at, std::min<std::uint64_t>(observation_tile, last - at));
   };
   const auto set_z = [&](float* z, std::uint64_t entry, const float* v) {
     const float x = field.x[entry];

@@ -87,7 +87,8 @@ class CoordinateSweep {
 
   bool several() const { return tables_.tables.size() > 2; }
   void load_table(std::size_t t);
-  void load_row(std::size_t t, std::uint32_t row, std::vector<FieldEntry>& entries);
+  void load_row(std::size_t t, std::uint32_t row, const std::vector<std::vector<float>>& of_features,
+                std::vector<FieldEntry>& entries);
   void store_row(std::size_t t, std::uint32_t row, float number, float squares);
   // Calls visit(first, count) for the ratings of a row, tile by tile; the observations are in `scratch`.
   // `weight` may be null.

@@ -79,33 +79,6 @@ TEST(LeastSquares, MakesObservations) {
   });
 }
 
-TEST(LeastSquares, ShiftsTheSumsOfARow) {
-  on_every_target([] {
-    for (const std::size_t stride : strides) {
-      Numbers sums(sums_size(stride) + 1, 6), p(stride + 1, 7);
-      mirror(sums.data(), stride);
-      const float weight = 3, x = 1.5f;
-      const std::size_t to_stride = padded(stride + 1);
-      std::vector<float> to(to_stride * to_stride, 0.0f), to_s(to_stride, 0.0f), product(stride + 1);
-      add_shifted(sums.data(), p.data(), weight, x, stride, to.data(), to_stride, to_s.data());
-      multiply(sums.data(), p.data(), stride, product.data());
-      const float* s = sums.data() + stride * stride;
-      for (std::size_t i = 0; i < stride; ++i) {
-        EXPECT_NEAR(to_s[i], x * x * (s[i] + weight * p[i]), 1e-4);
-        double expected = 0;
-        for (std::size_t c = 0; c < stride; ++c) {
-          expected += static_cast<double>(sums[i * stride + c]) * static_cast<double>(p[c]);
-          if (c < i) continue;
-          EXPECT_NEAR(to[i * to_stride + c],
-                      x * x * (sums[i * stride + c] + p[i] * s[c] + s[i] * p[c] + weight * p[i] * p[c]),
-                      1e-4);
-        }
-        EXPECT_NEAR(product[i], expected, 1e-4);
-      }
-    }
-  });
-}
-
 // A x = b for a random positive definite A, and U'U = A.
 TEST(LeastSquares, FactorsAndSolves) {
   on_every_target([] {
