@@ -20,7 +20,10 @@ class CoordinateSolver : public Solver {
         prior_(tables_, draw_ ? 1 : linear_penalty(), draw_ ? 1 : factor_penalty()),
         sweep_(problem, tables_) {
     if (const auto bias = problem.plan.fm_shape()->bias) bias_ = parameters[*bias].data;
-    if (const auto noise = problem.plan.noise()) deviation_ = parameters[*noise].data;
+    if (const auto noise = problem.plan.noise()) {
+      deviation_ = parameters[*noise].data;
+      noise_[0] = 1 / (*deviation_ * *deviation_);
+    }
     if (problem.plan.objective().loss == LossKind::squared) return;
     const auto cuts = problem.plan.cuts();
     latent_ = std::make_unique<LatentTargets>(problem, tables_, cuts ? parameters[*cuts].data : nullptr, bias_);
