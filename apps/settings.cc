@@ -173,6 +173,21 @@ std::vector<std::string> Settings::files() const {
   return all;
 }
 
+namespace {
+
+// What makes the model that goes on the same model, and how its data was read. No burn-in: its chain has had one.
+void set_warm(const std::string& path, Settings& settings) {
+  const Model model = Model::load(path);
+  settings.warm = path;
+  settings.train = default_options(model.name(), "mcmc");
+  for (const std::string_view name : {"model", "rank", "target_kind", "numeric", "pairs_within_bags", "clip", "draws"})
+    set_option(settings.train, name, get_option(model.options(), name));
+  settings.train.burn_in = 0;
+  settings.data = model.data_options();
+}
+
+}  // namespace
+
 Settings settings_of(const Arguments& arguments) {
   std::optional<Recipe> recipe;
   std::vector<std::string> paths;
@@ -188,6 +203,7 @@ Settings settings_of(const Arguments& arguments) {
   }
   Settings settings;
   settings.train = defaults_of(arguments, recipe);
+  if (const auto warm = arguments.value("warm")) set_warm(*warm, settings);
   if (arguments.has("faithful")) set_faithful(settings);
   if (recipe)
     for (const RecipeEntry& entry : recipe->entries) set_entry(*recipe, entry, settings);

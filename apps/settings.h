@@ -18,6 +18,7 @@ struct Settings {
   TrainOptions train;
   std::optional<std::string> out;
   std::vector<std::string> metrics;
+  std::optional<std::string> warm;  // the model whose chain goes on
 
   // Everything that is read: the main data, then the files of --test-file and --valid-file.
   std::vector<std::string> files() const;

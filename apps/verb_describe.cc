@@ -1,6 +1,7 @@
 // interplay describe: what a saved model is made of and how it came to be.
 #include <fmt/format.h>
 
+#include "chain_table.h"
 #include "interplay/model.h"
 #include "json_output.h"
 #include "text.h"
@@ -86,7 +87,8 @@ Json json_of(const Model& model, const std::string& path) {
           {"fields", std::move(fields)},
           {"options",
            {{"data", options_to_json(model.data_options())}, {"train", options_to_json(model.options())}}},
-          {"history", histories_to_json(model)}};
+          {"history", histories_to_json(model)},
+          {"chains", chains_to_json(model)}};
 }
 
 std::string parts_table(const Model& model, std::size_t width) {
@@ -200,6 +202,7 @@ std::string text_of(const Model& model, std::size_t width) {
     if (model.runs() > 1) text += fmt::format("\nrun {} of {}\n", run + 1, model.runs());
     text += history_text(model.history(run), width);
   }
+  if (const std::string chains = chains_text(model, width); !chains.empty()) text += "\n" + chains;
   return text;
 }
 

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "chain_table.h"
+#include "interplay/chains.h"
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
 #include "interrupt.h"
@@ -140,6 +142,7 @@ void print_json(const Model& model, const Settings& settings, const Outcome& out
                    {"members", model.members()},
                    {"target_range", {low, high}},
                    {"clipped", model.options().clip}};
+  json["chains"] = chains_to_json(model);
   json["path"] = settings.out ? Json(*settings.out) : Json();
   console.result(line_of(json));
 }
@@ -160,6 +163,7 @@ void print_text(const Model& model, const Settings& settings, const Outcome& out
       line += fmt::format("; clipped to [{}, {}]", short_number(low), short_number(high));
     console.result(line + ")\n");
   }
+  if (model.runs() > 1) console.result(chains_text(model, static_cast<std::size_t>(console.width)));
   if (settings.out) {
     std::error_code ignored;
     const auto bytes = std::filesystem::file_size(*settings.out, ignored);
@@ -197,7 +201,8 @@ int run(const Arguments& arguments, Console& console) {
   const Interrupt interrupt;
   const Dataset data = encode(std::move(read_data), parts.train, settings.data);
   TrainingObserver observer(console, settings.train.epochs);
-  const Model model = train(data, parts, settings.train, settings.data, observer);
+  const Model model = settings.warm ? train_from(Model::load(*settings.warm), data, parts, settings.train, settings.data, observer)
+                                    : train(data, parts, settings.train, settings.data, observer);
   console.status("");
   outcome.signal = Interrupt::received();
   outcome.train_seconds = training.seconds();
@@ -229,6 +234,11 @@ std::vector<Flag> flags(std::string_view model) {
        .group = "Model",
        .help = "Start from the settings of the notebook that the model is taken from, its accidents included; other "
                "flags win"},
+      {.name = "warm",
+       .group = "Sampling",
+       .help = "Model whose chain goes on: with solver mcmc, from its last draw, without burn-in",
+       .value = "MODEL",
+       .completes = Flag::Completes::file},
       out_flag("File to save the model to; without it the model is not kept"),
       metrics_flag(),
       {.name = "write-recipe",

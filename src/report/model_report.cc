@@ -7,6 +7,7 @@
 #include "interplay/report.h"
 #include "model/implementation.h"
 #include "report/model_tables.h"
+#include "report/traces.h"
 #include "report/words.h"
 
 namespace interplay {
@@ -58,6 +59,15 @@ void add_training(const Model& model, Report& report) {
   report.blocks.emplace_back(Report::Figure{"curves", "", training_curves(model)});
   report.blocks.emplace_back(Report::Figure{"objective", "", objective_curves(model)});
   report.blocks.emplace_back(epochs_table(model.history()));
+}
+
+void add_chains(const Model& model, Report& report) {
+  const std::vector<Chart> traces = trace_charts(model);
+  if (traces.empty()) return;
+  report.blocks.emplace_back(Report::Heading{"Chains"});
+  report.blocks.emplace_back(chains_table(model));
+  for (std::size_t i = 0; i < traces.size(); ++i)
+    report.blocks.emplace_back(Report::Figure{fmt::format("trace-{}", i + 1), "", traces[i]});
 }
 
 void add_structure(const Model& model, Report& report) {
@@ -116,6 +126,7 @@ Report report_of(const Model& model) {
   report.title = fmt::format("Model {}", model.name());
   report::add_overview(model, report);
   report::add_training(model, report);
+  report::add_chains(model, report);
   report::add_structure(model, report);
   report::add_contributions(model, report);
   report::add_parameters(model, report);

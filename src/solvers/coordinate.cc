@@ -23,7 +23,10 @@ class CoordinateSolver : public Solver {
         factors_(problem, tables_,
                  draw_ && !variant.equal_noise && problem.plan.objective().loss == LossKind::squared) {
     if (const auto bias = problem.plan.fm_shape()->bias) bias_ = parameters[*bias].data;
-    if (const auto noise = problem.plan.noise()) deviation_ = parameters[*noise].data;
+    if (const auto noise = problem.plan.noise()) {
+      deviation_ = parameters[*noise].data;
+      noise_[0] = 1 / (*deviation_ * *deviation_);
+    }
     if (problem.plan.objective().loss == LossKind::squared) return;
     const auto cuts = problem.plan.cuts();
     latent_ =

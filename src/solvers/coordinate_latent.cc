@@ -4,13 +4,37 @@
 #include <array>
 #include <cmath>
 #include <functional>
-#include <limits>
 
 #include "model/response.h"
 #include "objective/normal.h"
 #include "objective/ordinal.h"
 
 namespace interplay {
+
+// The mean of the level as a function of the score, between numbers that are looked up: to about 1e-5 of the
+// levels' range.
+class LatentTargets::LevelMeans {
+ public:
+  LevelMeans(std::span<const float> cuts, std::span<const float> levels)
+      : low_(static_cast<double>(cuts.front()) - reach),
+        steps_per_unit_((steps - 1) / (static_cast<double>(cuts.back()) + reach - low_)) {
+    for (int i = 0; i < steps; ++i)
+      values_[static_cast<std::size_t>(i)] = level_moments(cuts, levels, low_ + i / steps_per_unit_).mean;
+  }
+  double at(double score) const {
+    const double place = std::clamp((score - low_) * steps_per_unit_, 0.0, steps - 1.001);
+    const int i = static_cast<int>(place);
+    const double below = values_[static_cast<std::size_t>(i)],
+                 above = values_[static_cast<std::size_t>(i) + 1];
+    return below + (place - i) * (above - below);
+  }
+
+ private:
+  static constexpr double reach = 6;
+  static constexpr int steps = 2048;
+  double low_, steps_per_unit_;
+  std::array<double, steps> values_;
+};
 
 LatentTargets::LatentTargets(const Problem& problem, CoordinateTables& tables, float* cuts, float* bias)
     : problem_(problem), tables_(tables), levels_(Response::levels(problem.plan.objective())), bias_(bias) {
@@ -34,10 +58,11 @@ LatentTargets::LatentTargets(const Problem& problem, CoordinateTables& tables, f
 
 LevelFit LatentTargets::draw(const CoordinateSweep& sweep, std::uint64_t step) {
   sweep.scores(bias_ ? *bias_ : 0.0f, score_);
-  if (cuts_.data() != fixed_cuts_.data()) {
+  // Every other time: between two passes the scores, and so the posterior of the cut points, move little.
+  if (cuts_.data() != fixed_cuts_.data() && step % 2 == 0) {
     RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::hyper, step,
                         (std::uint64_t{1} << 40) + 1);
-    draw_cuts(rows(), bias_ == nullptr, step, random, problem_.pool, cuts_);
+    draw_cuts(rows(), bias_ == nullptr, step / 2, random, problem_.pool, cuts_);
   }
   const LevelFit fit = draw_targets(step);
   hand_out();
@@ -47,11 +72,12 @@ LevelFit LatentTargets::draw(const CoordinateSweep& sweep, std::uint64_t step) {
 LevelFit LatentTargets::draw_targets(std::uint64_t step) {
   const CoordinateTable& table = tables_.tables.front();
   constexpr std::uint32_t grain = 16;
+  const LevelMeans means(cuts_, levels_);
   std::vector<LevelFit> parts((table.rows + grain - 1) / grain);
   problem_.pool.run(parts.size(), [&](std::size_t task) {
     const auto first = static_cast<std::uint32_t>(task) * grain;
     for (std::uint32_t row = first; row < std::min(table.rows, first + grain); ++row)
-      draw_row(row, step, parts[task]);
+      draw_row(row, step, means, parts[task]);
   });
   LevelFit fit;
   for (const LevelFit& part : parts) {
@@ -63,15 +89,9 @@ LevelFit LatentTargets::draw_targets(std::uint64_t step) {
 }
 
 // Random numbers belong to (seed, step, row of the first table), one word for each of its ratings.
-void LatentTargets::draw_row(std::uint32_t row, std::uint64_t step, LevelFit& fit) {
+void LatentTargets::draw_row(std::uint32_t row, std::uint64_t step, const LevelMeans& means, LevelFit& fit) {
   const CoordinateTable& table = tables_.tables.front();
   RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::latent, step, row);
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  // Phi(c - score) of all cut points, from c_0 = -infinity to c_K = infinity.
-  std::array<double, most_levels + 1> cdf;
-  const std::size_t levels = levels_.size();
-  cdf[0] = 0;
-  cdf[levels] = 1;
   LogProduct chances;
   for (std::uint64_t at = table.offsets[row]; at < table.offsets[row + 1]; ++at) {
     const double u = (static_cast<double>(random.bits()) + 0.5) * 0x1p-32;
@@ -80,26 +100,19 @@ void LatentTargets::draw_row(std::uint32_t row, std::uint64_t step, LevelFit& fi
     float& z = latent_[table.order[at]];
     z = score_[at];
     if (!(o > 0)) continue;
-    for (std::size_t k = 1; k < levels; ++k) cdf[k] = normal_cdf(static_cast<double>(cuts_[k - 1]) - score);
     const std::size_t level = level_[at];
-    const double low = level == 0 ? -infinity : static_cast<double>(cuts_[level - 1]) - score;
-    const double high = level + 1 == levels ? infinity : static_cast<double>(cuts_[level]) - score;
+    const auto [low, high] = level_ends(cuts_, level, score);
+    const NormalInterval interval{low, high, normal_cdf(low), normal_cdf(high)};
+    const double chance = std::max(interval.cdf_high - interval.cdf_low, 1e-100);
     if (o == 1) {
-      z = static_cast<float>(score + truncated_normal({low, high, cdf[level], cdf[level + 1]}, u));
+      z = static_cast<float>(score + truncated_normal(interval, u));
+      chances.multiply(chance);
     } else {
       const double root = std::sqrt(o);
       z = static_cast<float>(score + truncated_normal(root * low, root * high, u) / root);
-    }
-    // The mean of the level, summed by parts.
-    double distance = static_cast<double>(levels_.back()) - static_cast<double>(levels_[level]);
-    for (std::size_t k = 1; k < levels; ++k)
-      distance -= cdf[k] * (static_cast<double>(levels_[k]) - static_cast<double>(levels_[k - 1]));
-    const double chance = std::max(cdf[level + 1] - cdf[level], 1e-100);
-    if (o == 1) {
-      chances.multiply(chance);
-    } else {
       fit.loss -= o * std::log(chance);
     }
+    const double distance = means.at(score) - static_cast<double>(levels_[level]);
     fit.weight += o;
     fit.squares += o * distance * distance;
   }

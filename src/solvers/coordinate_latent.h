@@ -33,9 +33,10 @@ class LatentTargets {
   std::span<const float> cuts() const { return cuts_; }
 
  private:
+  class LevelMeans;
   LevelRows rows() const { return {level_, score_, tables_.tables.front().weight}; }
   LevelFit draw_targets(std::uint64_t step);
-  void draw_row(std::uint32_t row, std::uint64_t step, LevelFit& fit);
+  void draw_row(std::uint32_t row, std::uint64_t step, const LevelMeans& means, LevelFit& fit);
   void hand_out();
 
   const Problem& problem_;

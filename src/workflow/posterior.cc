@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "interplay/chains.h"
+
 namespace interplay {
 
 KeepsDraws::KeepsDraws(std::unique_ptr<Solver> chain, const TrainOptions& options, const Parameters& parameters,
                        Observe observe)
     : chain_(std::move(chain)), options_(options), parameters_(parameters), observe_(std::move(observe)) {}
 
-std::int64_t KeepsDraws::burn_in(const TrainOptions& options) { return std::min(options.burn_in, options.epochs / 2); }
+std::int64_t KeepsDraws::burn_in(const TrainOptions& options) { return burn_in_of(options); }
 
 PassResult KeepsDraws::pass(std::int64_t epoch, double learning_rate, const std::function<bool(double)>& keep_going) {
   const PassResult result = chain_->pass(epoch, learning_rate, keep_going);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "interplay/chains.h"
 #include "interplay/error.h"
 #include "model/implementation.h"
 #include "model/run.h"
@@ -18,6 +19,7 @@
 #include "workflow/posterior.h"
 #include "workflow/predict.h"
 #include "workflow/target.h"
+#include "workflow/warm_start.h"
 
 namespace interplay {
 namespace {
@@ -196,7 +198,7 @@ void report_all_draws(const HeldOut& test, const Problem& problem, const Paramet
 }
 
 // Trains once and adds what it learned to the model. False when the observer asked to stop.
-bool train_member(const Dataset& data, const Split& split, std::int64_t run, const TaskPool& pool,
+bool train_member(const Dataset& data, const Split& split, std::int64_t run, const TaskPool& pool, const Model* start,
                   ModelImplementation& model, Observer& observer) {
   TrainOptions options = model.options;
   options.seed += run;
@@ -205,6 +207,7 @@ bool train_member(const Dataset& data, const Split& split, std::int64_t run, con
   const Problem problem{*model.plan, options, fields, split.train, target_of(data), data.weight(), pool};
   Parameters parameters({model.plan->specs().begin(), model.plan->specs().end()});
   parameters.initialize(static_cast<std::uint64_t>(options.seed));
+  if (start) start_from(*start, static_cast<std::size_t>(run), *model.plan, parameters);
   HeldOut valid(split.valid, problem, model.target), test(split.test, problem, model.target);
   std::unique_ptr<Solver> solver = make_solver(problem, parameters);
   KeepsDraws* chain = nullptr;
@@ -239,10 +242,8 @@ double suitable_learning_rate(std::size_t fields) {
   return 0.02 * std::sqrt(2.0 / static_cast<double>(std::max<std::size_t>(fields, 2)));
 }
 
-}  // namespace
-
-Model train(const Dataset& data, const Split& split, const TrainOptions& options,
-            const DataOptions& data_options, Observer& observer) {
+Model train_with(const Model* start, const Dataset& data, const Split& split, const TrainOptions& options,
+                 const DataOptions& data_options, Observer& observer) {
   check_training(options);
   const models::ModelDefinition& definition = models::definition(options.model);
   models::check_reads(definition, options);
@@ -257,6 +258,7 @@ Model train(const Dataset& data, const Split& split, const TrainOptions& options
     model->options.learning_rate = suitable_learning_rate(model->star.schema.inputs().size());
   model->plan =
       std::make_unique<ModelPlan>(definition.plan(model->star.schema, model->options, model->target));
+  if (start) check_start(*start, *model);
   report_target(model->target, observer);
   report_leaks(data, split, observer);
 
@@ -264,9 +266,21 @@ Model train(const Dataset& data, const Split& split, const TrainOptions& options
   const std::int64_t runs = std::max(options.ensemble, options.chains);
   for (std::int64_t run = 0; run < runs; ++run) {
     if (runs > 1) observer.on(RunEvent{run + 1, runs});
-    if (!train_member(data, split, run, pool, *model, observer)) break;
+    if (!train_member(data, split, run, pool, start, *model, observer)) break;
   }
   return Model(std::move(model));
+}
+
+}  // namespace
+
+Model train(const Dataset& data, const Split& split, const TrainOptions& options,
+            const DataOptions& data_options, Observer& observer) {
+  return train_with(nullptr, data, split, options, data_options, observer);
+}
+
+Model train_from(const Model& start, const Dataset& data, const Split& split, const TrainOptions& options,
+                 const DataOptions& data_options, Observer& observer) {
+  return train_with(&start, data, split, options, data_options, observer);
 }
 
 Model train(const Dataset& data, const Split& split, const TrainOptions& options) {

@@ -1,5 +1,6 @@
 """On MovieLens 100K, where it is at hand: whole runs as a user would do them, and how long they take."""
 
+import json
 import statistics
 import time
 
@@ -51,3 +52,15 @@ def test_libffm_text(ok, real_data):
 def test_datasets_get(ok, real_data):
     result = ok("datasets", "get", "ml-100k", env={"INTERPLAY_DATA": str(real_data)})
     assert result.out.strip() == str(real_data / "ml-100k")
+
+
+def test_intervals_hold_what_they_claim(ok, real_data, tmp_path):
+    folder, out = real_data / "ml-100k", tmp_path / "m"
+    ok("train", folder, "--solver", "mcmc", "--rank", "10", "--iterations", "120", "--split", "given:u1", "--out", out)
+    lines = ok("predict", out, folder / "u1.test", "--with-sd", "--json").out.splitlines()
+    ratings = [int(line.split("\t")[2]) for line in (folder / "u1.test").read_text().splitlines()]
+    answers = [json.loads(line) for line in lines]
+    assert len(answers) == len(ratings) == 20000
+    covered = sum(abs(a["score"] - rating) < 1.96 * a["sd"] for a, rating in zip(answers, ratings)) / len(ratings)
+    assert 0.93 < covered < 0.97
+    assert all(0 < a["sd_mean"] < a["sd"] for a in answers)

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <vector>
+
+#include "interplay/report.h"
+
+namespace interplay::report {
+
+// One picture for each of chain_numbers, pass by pass, a line for each chain.
+std::vector<Chart> trace_charts(const Model& model);
+Report::Table chains_table(const Model& model);
+
+}  // namespace interplay::report

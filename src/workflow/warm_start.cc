@@ -1,0 +1,112 @@
+#include "workflow/warm_start.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "interplay/error.h"
+
+namespace interplay {
+namespace {
+
+[[noreturn]] void differs(const std::string& what) {
+  throw Error(Code::usage, "the model to go on from does not match: " + what,
+              "train on data with the same columns and the same options, or leave out --warm");
+}
+
+std::string names_of(const Schema& schema) {
+  std::string names;
+  for (const std::size_t field : schema.inputs()) {
+    names += names.empty() ? "" : ", ";
+    names += schema.fields[field].name;
+  }
+  return names;
+}
+
+void check_fields(const Schema& start, const Schema& schema) {
+  const auto before = start.inputs(), now = schema.inputs();
+  if (!std::ranges::equal(before, now, [&](std::size_t a, std::size_t b) {
+        return start.fields[a].name == schema.fields[b].name;
+      }))
+    differs(fmt::format("it reads the fields {}, and the data has {}", names_of(start), names_of(schema)));
+  for (std::size_t i = 0; i < now.size(); ++i) {
+    const Field &a = start.fields[before[i]], &b = schema.fields[now[i]];
+    if (a.kind != b.kind)
+      differs(fmt::format("its field {} is {}, and that of the data {}", a.name, name(a.kind), name(b.kind)));
+  }
+}
+
+// The draw's numbers row by row, for a table whose rows are categories.
+void copy_categories(const Vocabulary& known, const Tensor& from, const Vocabulary& ids, const Tensor& to) {
+  std::vector<double> mean(from.columns, 0.0);
+  for (std::size_t row = 1; row <= known.size(); ++row)
+    for (std::size_t c = 0; c < from.columns; ++c)
+      mean[c] += static_cast<double>(from.row(row)[c]) / static_cast<double>(known.size());
+  std::copy_n(from.row(0), from.columns, to.row(0));
+  for (std::uint32_t code = 1; code <= ids.size(); ++code) {
+    const std::uint32_t before =
+        ids.integers() ? known.code(ids.sorted_integers()[code - 1]) : known.code(ids.id(code));
+    if (before > 0) {
+      std::copy_n(from.row(before), from.columns, to.row(code));
+    } else {
+      std::ranges::transform(mean, to.row(code), [](double value) { return static_cast<float>(value); });
+    }
+  }
+}
+
+const Tensor* find(const Parameters& parameters, std::string_view name) {
+  const auto found = std::ranges::find(parameters.tensors(), name, &Tensor::name);
+  return found == parameters.tensors().end() ? nullptr : &*found;
+}
+
+void check_tensors(const Parameters& draw, const ModelPlan& plan) {
+  for (const TensorSpec& spec : plan.specs()) {
+    const Tensor* from = find(draw, spec.name);
+    if (from == nullptr && spec.name != "noise" && spec.name != "cuts")
+      differs(fmt::format("it has no parameters '{}'", spec.name));
+    if (from != nullptr && from->columns != spec.columns)
+      differs(
+          fmt::format("its '{}' has {} columns, and {} are wanted", spec.name, from->columns, spec.columns));
+  }
+}
+
+}  // namespace
+
+void check_start(const Model& start, const ModelImplementation& model) {
+  if (model.options.solver != "mcmc")
+    throw Error(Code::usage,
+                "a chain can go on by solver mcmc alone, and the solver is '" + model.options.solver + "'",
+                "give --solver mcmc, or leave out --warm");
+  const ModelImplementation& before = start.implementation();
+  if (before.options.model != model.options.model)
+    differs(
+        fmt::format("it is of model '{}', and '{}' is wanted", before.options.model, model.options.model));
+  check_fields(start.schema(), model.star.schema);
+  if (before.target.levels != model.target.levels || before.target.binary != model.target.binary)
+    differs(fmt::format("its target has {} levels, and that of the data {}", start.levels().size(),
+                        model.target.binary ? 2 : model.target.levels.size()));
+  check_tensors(before.members.back(), *model.plan);
+}
+
+void start_from(const Model& start, std::size_t back, const ModelPlan& plan, Parameters& parameters) {
+  const ModelImplementation& before = start.implementation();
+  const Parameters& draw = before.members[before.members.size() - 1 - back % before.members.size()];
+  const std::vector<std::size_t> inputs = plan.schema().inputs(), known = before.star.schema.inputs();
+  std::vector<bool> done(parameters.size(), false);
+  for (const Embedding& table : plan.tables()) {
+    for (const Embedding::Slot& slot : table.slots()) {
+      const Field& field = plan.schema().fields[inputs[slot.input]];
+      if (field.kind == Kind::numeric) continue;
+      const Tensor& to = parameters[slot.tensor];
+      copy_categories(before.star.schema.fields[known[slot.input]].vocabulary, draw.find(to.name),
+                      field.vocabulary, to);
+      done[slot.tensor] = true;
+    }
+  }
+  for (TensorId id = 0; id < parameters.size(); ++id) {
+    const Tensor* from = done[id] ? nullptr : find(draw, parameters[id].name);
+    if (from != nullptr) std::copy_n(from->data, parameters[id].size(), parameters[id].data);
+  }
+}
+
+}  // namespace interplay
