@@ -39,7 +39,7 @@ class CoordinateSolver : public Solver {
 
   PassResult pass(std::int64_t epoch, double, const std::function<bool(double)>& keep_going) override {
     sweep_.load(bias_ ? *bias_ : 0.0f);
-    if (latent_ && steps_ == 0) latent_->draw(sweep_, 0);
+    if (latent_ && steps_ == 0) latent_->draw(sweep_, scaling(), 0);
     SweepOptions options{noise_[0], draw_, false, static_cast<std::uint64_t>(problem_.options.seed),
                          static_cast<std::uint64_t>(epoch)};
     std::size_t first_field = 0;
@@ -80,6 +80,32 @@ class CoordinateSolver : public Solver {
     });
   }
 
+  // Calls visit(number of the field, field).
+  template <class Visit>
+  void each_field(const Visit& visit) const {
+    std::size_t index = 0;
+    for (const CoordinateTable& table : tables_.tables)
+      for (const CoordinateField& field : table.fields) visit(index++, field);
+  }
+
+  LatentTargets::Scaling scaling() {
+    const auto log_prior = [this](double change) {
+      double sum = 0;
+      each_field([&](std::size_t index, const CoordinateField& field) { sum += prior_.log_scale_ratio(index, field, change); });
+      return sum;
+    };
+    const auto apply = [this](double change) {
+      const auto scale = static_cast<float>(std::exp(change)), root = static_cast<float>(std::exp(change / 2));
+      if (bias_) *bias_ *= scale;
+      each_field([&](std::size_t index, const CoordinateField& field) {
+        prior_.scale(index, change);
+        if (field.linear) kernels::scale(scale, field.linear->data, field.linear->size());
+        if (field.factors) kernels::scale(root, field.factors->data, field.factors->size());
+      });
+    };
+    return {log_prior, apply};
+  }
+
   // Bias and noise precision given the residuals of n training rows: the bias is normal about the mean
   // residual; with a Gamma(1/2, 1/2) prior the precision is Gamma((1 + n) / 2, (1 + sum o e^2) / 2). The loss
   // is the weighted mean of e^2.
@@ -93,7 +119,7 @@ class CoordinateSolver : public Solver {
       if (draw_) change += random.normal() / std::sqrt(e.weight * options.noise_precision);
       *bias_ += static_cast<float>(change);
     }
-    if (latent_) return finish_levels(latent_->draw(sweep_, options.step));
+    if (latent_) return finish_levels(latent_->draw(sweep_, scaling(), options.step));
     const double squares = std::max(0.0, e.squares - 2 * change * e.sum + change * change * e.weight);
     if (draw_) noise_[0] = static_cast<float>(random.gamma((1 + factors_.count()) / 2) / ((1 + squares) / 2));
     const double weight = std::max(e.weight, 1e-30);

@@ -12,57 +12,8 @@
 namespace interplay {
 namespace {
 
-constexpr std::size_t rows_per_block = 4096;
 constexpr std::uint64_t walk_every = 4;
 constexpr double freedom = 5;  // of the proposals
-
-double chance_of(std::span<const float> cuts, std::size_t level, double score, double weight) {
-  const double root = weight == 1 ? 1 : std::sqrt(weight);
-  const LevelEnds ends = level_ends(cuts, level, score);
-  return std::max(normal_between(root * ends.low, root * ends.high), 1e-100);
-}
-
-double log_likelihood(const LevelRows& rows, std::span<const float> cuts, const TaskPool& pool) {
-  const std::size_t blocks = (rows.level.size() + rows_per_block - 1) / rows_per_block;
-  std::vector<double> parts(blocks);
-  pool.run(blocks, [&](std::size_t block) {
-    const std::size_t end = std::min(rows.level.size(), (block + 1) * rows_per_block);
-    LogProduct product;
-    for (std::size_t n = block * rows_per_block; n < end; ++n) {
-      const double weight = rows.weight.empty() ? 1.0 : static_cast<double>(rows.weight[n]);
-      if (weight > 0)
-        product.multiply(chance_of(cuts, rows.level[n], static_cast<double>(rows.score[n]), weight));
-    }
-    parts[block] = product.value();
-  });
-  return std::accumulate(parts.begin(), parts.end(), 0.0);
-}
-
-// How much weight has which level at which score, to a grid of scores.
-class Histogram {
- public:
-  Histogram(const LevelRows& rows, std::size_t levels) : weight_(levels * bins, 0.0) {
-    const auto [low, high] = std::ranges::minmax_element(rows.score);
-    low_ = static_cast<double>(*low);
-    width_ = std::max((static_cast<double>(*high) - low_) / bins, 1e-6);
-    for (std::size_t n = 0; n < rows.level.size(); ++n) {
-      const auto bin = static_cast<std::size_t>((static_cast<double>(rows.score[n]) - low_) / width_);
-      weight_[rows.level[n] * bins + std::min(bin, bins - 1)] +=
-          rows.weight.empty() ? 1.0 : static_cast<double>(rows.weight[n]);
-    }
-  }
-  // Calls visit(level, score, weight).
-  template <class Visit>
-  void each(const Visit& visit) const {
-    for (std::size_t i = 0; i < weight_.size(); ++i)
-      if (weight_[i] > 0) visit(i / bins, low_ + (static_cast<double>(i % bins) + 0.5) * width_, weight_[i]);
-  }
-
- private:
-  static constexpr std::size_t bins = 96;
-  double low_ = 0, width_ = 1;
-  std::vector<double> weight_;
-};
 
 // First and (negative) second derivatives of the log likelihood by the cut points. A row meets those at its
 // two ends only, so that the matrix is tridiagonal. With P = Phi(b) - Phi(a), f = phi(b) / P and g = phi(a) /
@@ -169,7 +120,8 @@ struct Mode {
 };
 
 // One Newton step; the length of the step where it succeeds.
-std::optional<double> newton_step(const Coordinates& coordinates, const Histogram& histogram, Mode& mode) {
+std::optional<double> newton_step(const Coordinates& coordinates, const LevelHistogram& histogram,
+                                  Mode& mode) {
   const std::vector<float> cuts = coordinates.cuts_of(mode.theta);
   Derivatives sums(cuts.size());
   histogram.each(
@@ -214,7 +166,7 @@ Mode find_mode(const Coordinates& coordinates, const LevelRows& rows) {
     start.push_back(
         static_cast<float>(c - (coordinates.first == 1 ? marginal.front() - coordinates.fixed : 0)));
   mode.theta = coordinates.theta_of(start);
-  const Histogram histogram(rows, levels);
+  const LevelHistogram histogram(rows, levels);
   for (int i = 0; i < most_steps; ++i) {
     const std::optional<double> length = newton_step(coordinates, histogram, mode);
     if (!length || !std::ranges::all_of(mode.theta, [](double x) { return std::isfinite(x); })) return mode;
@@ -274,7 +226,7 @@ bool draw_cuts(const LevelRows& rows, bool free_first, std::uint64_t step, Rando
   const std::vector<float> proposed = coordinates.cuts_of(there);
   const double u = random.uniform_double();
   if (!std::ranges::is_sorted(proposed, std::less_equal()) || !std::isfinite(proposed.back())) return false;
-  double ratio = log_likelihood(rows, proposed, pool) - log_likelihood(rows, cuts, pool) +
+  double ratio = log_likelihood(rows, proposed, 1, pool) - log_likelihood(rows, cuts, 1, pool) +
                  coordinates.log_prior(there) - coordinates.log_prior(here);
   if (!walk) ratio += log_student(mode, here) - log_student(mode, there);
   if (!(std::log(u) < ratio)) return false;

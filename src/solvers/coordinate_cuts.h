@@ -16,15 +16,9 @@
 #include <vector>
 
 #include "base/random.h"
-#include "base/task_pool.h"
+#include "solvers/coordinate_levels.h"
 
 namespace interplay {
-
-struct LevelRows {
-  std::span<const std::uint8_t> level;  // from 0
-  std::span<const float> score;
-  std::span<const float> weight;  // precision of the latent targets; may be empty (all 1)
-};
 
 // Starting cut points: with all scores 0 every level has its share of the weight. `count` levels.
 std::vector<double> marginal_cuts(const LevelRows& rows, std::size_t count);

@@ -8,6 +8,7 @@
 #include "model/response.h"
 #include "objective/normal.h"
 #include "objective/ordinal.h"
+#include "solvers/coordinate_scale.h"
 
 namespace interplay {
 
@@ -56,17 +57,33 @@ LatentTargets::LatentTargets(const Problem& problem, CoordinateTables& tables, f
   if (bias_) *bias_ = static_cast<float>(-origin);
 }
 
-LevelFit LatentTargets::draw(const CoordinateSweep& sweep, std::uint64_t step) {
+// Cut points and the scale take turns: between two passes the scores, and so the posterior of both, move
+// little.
+LevelFit LatentTargets::draw(const CoordinateSweep& sweep, const Scaling& scaling, std::uint64_t step) {
   sweep.scores(bias_ ? *bias_ : 0.0f, score_);
-  // Every other time: between two passes the scores, and so the posterior of the cut points, move little.
-  if (cuts_.data() != fixed_cuts_.data() && step % 2 == 0) {
-    RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::hyper, step,
-                        (std::uint64_t{1} << 40) + 1);
+  RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::hyper, step,
+                      (std::uint64_t{1} << 40) + 1);
+  if (step % 2 == 1) {
+    draw_scale(scaling, random);
+  } else if (cuts_.data() != fixed_cuts_.data()) {
     draw_cuts(rows(), bias_ == nullptr, step / 2, random, problem_.pool, cuts_);
   }
   const LevelFit fit = draw_targets(step);
   hand_out();
   return fit;
+}
+
+void LatentTargets::draw_scale(const Scaling& scaling, RandomStream& random) {
+  // Flat priors: every free number adds its own Jacobian.
+  const std::size_t cuts = cuts_.data() == fixed_cuts_.data() ? 0 : cuts_.size() - (bias_ ? 1 : 0);
+  const auto flat = static_cast<double>(cuts + (bias_ ? 1 : 0));
+  const double change = draw_log_scale(
+      rows(), cuts_, [&](double c) { return flat * c + scaling.log_prior(c); }, random, problem_.pool);
+  if (change == 0) return;
+  scaling.apply(change);
+  const auto scale = static_cast<float>(std::exp(change));
+  for (float& cut : cuts_) cut *= scale;
+  for (float& score : score_) score *= scale;
 }
 
 LevelFit LatentTargets::draw_targets(std::uint64_t step) {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -27,14 +28,21 @@ class LatentTargets {
   // bias (null where there is none) become those of the levels' shares.
   LatentTargets(const Problem& problem, CoordinateTables& tables, float* cuts, float* bias);
 
-  // Draws cut points, then latent targets, which become the targets of all tables. `sweep` holds the scores.
-  LevelFit draw(const CoordinateSweep& sweep, std::uint64_t step);
+  // How all parameters but the cut points change their scale; see coordinate_scale.h.
+  struct Scaling {
+    std::function<double(double log_scale)> log_prior;
+    std::function<void(double log_scale)> apply;
+  };
+  // Draws cut points or the scale, then latent targets, which become the targets of all tables. `sweep` holds
+  // the scores.
+  LevelFit draw(const CoordinateSweep& sweep, const Scaling& scaling, std::uint64_t step);
 
   std::span<const float> cuts() const { return cuts_; }
 
  private:
   class LevelMeans;
   LevelRows rows() const { return {level_, score_, tables_.tables.front().weight}; }
+  void draw_scale(const Scaling& scaling, RandomStream& random);
   LevelFit draw_targets(std::uint64_t step);
   void draw_row(std::uint32_t row, std::uint64_t step, const LevelMeans& means, LevelFit& fit);
   void hand_out();

@@ -53,6 +53,28 @@ FieldPrior CoordinatePrior::of(std::size_t field) const {
   return {all.subspan(2 * field * size_, size_), all.subspan((2 * field + 1) * size_, size_)};
 }
 
+// m -> e^c m and precision l -> e^-2c l, of joint density l^((1 + shape_0) / 2 - 1) exp(-l (rate_0 + weight_0 m^2) / 2).
+double CoordinatePrior::log_scale_ratio(std::size_t index, const CoordinateField& field, double change) const {
+  const FieldPrior prior = of(index);
+  double sum = 0;
+  for (std::size_t k = 0; k < size_; ++k) {
+    const bool weight = k + 1 == size_;
+    if ((weight ? field.linear : field.factors) == nullptr) continue;
+    const double c = weight ? change : change / 2, precision = static_cast<double>(prior.precision[k]);
+    sum -= c * shape_0 + precision * rate_0 / 2 * std::expm1(-2 * c);
+  }
+  return sum;
+}
+
+void CoordinatePrior::scale(std::size_t index, double change) {
+  const FieldPrior prior = of(index);
+  for (std::size_t k = 0; k < size_; ++k) {
+    const double c = k + 1 == size_ ? change : change / 2;
+    prior.mean[k] = static_cast<float>(static_cast<double>(prior.mean[k]) * std::exp(c));
+    prior.precision[k] = static_cast<float>(std::clamp(static_cast<double>(prior.precision[k]) * std::exp(-2 * c), 1e-12, 1e12));
+  }
+}
+
 void CoordinatePrior::draw(std::size_t index, const CoordinateField& field, RandomStream& random) {
   const FieldPrior prior = of(index);
   for (std::size_t c = 0; c < size_; ++c) {

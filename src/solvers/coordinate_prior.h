@@ -33,6 +33,11 @@ class CoordinatePrior {
   // Features that no training row has are left out.
   void draw(std::size_t index, const CoordinateField& field, RandomStream& random);
 
+  // All w of the field are multiplied by exp(change), all v by exp(change / 2), their priors with them: the log of the ratio
+  // of the densities of priors and hyperpriors, Jacobian included. That of the parameters themselves cancels.
+  double log_scale_ratio(std::size_t index, const CoordinateField& field, double change) const;
+  void scale(std::size_t index, double change);
+
  private:
   std::size_t size_;  // rank + 1
   mutable std::vector<float> numbers_;

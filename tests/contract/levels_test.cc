@@ -144,7 +144,7 @@ TEST(Levels, FollowAPosteriorThatCanBeIntegrated) {
   Chain chain(world, options_for("ordinal", 2));
   std::vector<double> mean(3, 0.0);
   double squares = 0;
-  constexpr int draws = 60000;
+  constexpr int draws = 25000;
   for (int i = -500; i < draws; ++i) {
     chain.pass();
     if (i < 0) continue;

@@ -1,0 +1,39 @@
+// Rows with levels, and how likely an ordered probit finds them.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/task_pool.h"
+
+namespace interplay {
+
+struct LevelRows {
+  std::span<const std::uint8_t> level;  // from 0
+  std::span<const float> score;
+  std::span<const float> weight;  // precision of the latent targets; may be empty (all 1)
+};
+
+// sum log P(level), with cut points and scores multiplied by `scale`. The result does not depend on the pool.
+double log_likelihood(const LevelRows& rows, std::span<const float> cuts, double scale, const TaskPool& pool);
+
+// How much weight has which level at which score, to a grid of scores.
+class LevelHistogram {
+ public:
+  LevelHistogram(const LevelRows& rows, std::size_t levels);
+  // Calls visit(level, score, weight).
+  template <class Visit>
+  void each(const Visit& visit) const {
+    for (std::size_t i = 0; i < weight_.size(); ++i)
+      if (weight_[i] > 0) visit(i / bins, low_ + (static_cast<double>(i % bins) + 0.5) * width_, weight_[i]);
+  }
+
+ private:
+  static constexpr std::size_t bins = 96;
+  double low_ = 0, width_ = 1;
+  std::vector<double> weight_;
+};
+
+}  // namespace interplay
