@@ -23,7 +23,7 @@ FULL = ["--fields", "user,item,day,age,gender,occupation,genres", *HISTORIES]
 # name: folder, features of the peer, our options, ranks and passes (ours, peer's), goal for our mean RMSE
 STUDIES = {
     "ids": ("u", "ids", ["--fields", "user,item"], None, (8, 300), 0.8945),
-    "quick": ("u", "ids", ["--fields", "user,item", "--rank", "8", "--burn-in", "10"], 60, (8, 300), 0.8969),
+    "quick": ("u", "ids", ["--fields", "user,item", "--rank", "8", "--burn-in", "10"], 70, (8, 300), 0.8969),
     "side": ("u", "side", [*SIDE, "--rank", "10"], None, (10, 300), 0.8890),
     "full": ("u", "full", [*FULL, "--rank", "10"], None, (10, 512), 0.8776),
     "blog": ("blog", "ids", ["--fields", "user,item"], None, (8, 300), 0.9115),
