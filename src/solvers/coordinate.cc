@@ -12,13 +12,17 @@
 namespace interplay {
 namespace {
 
+// Of the vectors in the first pass of mcmc. Precisions that were drawn from the random start would be too high, and the
+// chain would need dozens of passes to leave it.
+constexpr double first_precision = 20;
+
 class CoordinateSolver : public Solver {
  public:
   CoordinateSolver(const Problem& problem, Parameters& parameters, CoordinateVariant variant)
       : problem_(problem),
         draw_(problem.options.solver == "mcmc"),
         tables_(coordinate_tables(problem, parameters, variant.expanded)),
-        prior_(tables_, draw_ ? 1 : linear_penalty(), draw_ ? 1 : factor_penalty()),
+        prior_(tables_, draw_ ? 1 : linear_penalty(), draw_ ? first_precision : factor_penalty()),
         sweep_(problem, tables_),
         factors_(problem, tables_,
                  draw_ && !variant.equal_noise && problem.plan.objective().loss == LossKind::squared) {
@@ -72,7 +76,7 @@ class CoordinateSolver : public Solver {
   double factor_penalty() const { return problem_.options.l2 + problem_.options.l2_factors; }
 
   void draw_priors(const CoordinateTable& table, std::size_t first_field, std::uint64_t step) {
-    if (!draw_) return;
+    if (!draw_ || step == 1) return;
     problem_.pool.run(table.fields.size(), [&](std::size_t f) {
       RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::hyper, step,
                           first_field + f);
