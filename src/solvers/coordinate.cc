@@ -76,7 +76,7 @@ class CoordinateSolver : public Solver {
   double factor_penalty() const { return problem_.options.l2 + problem_.options.l2_factors; }
 
   void draw_priors(const CoordinateTable& table, std::size_t first_field, std::uint64_t step) {
-    if (!draw_ || step == 1) return;
+    if (!draw_ || (step == 1 && !problem_.continues)) return;  // see first_precision
     problem_.pool.run(table.fields.size(), [&](std::size_t f) {
       RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::hyper, step,
                           first_field + f);
@@ -129,7 +129,7 @@ class CoordinateSolver : public Solver {
     const double weight = std::max(e.weight, 1e-30);
     PassResult result{.loss = squares / weight, .penalized = (squares + penalty()) / weight};
     if (!draw_) return result;
-    const double deviation = 1 / std::sqrt(static_cast<double>(noise_[0]));
+    const double deviation = std::sqrt(factors_.mean_variance() / static_cast<double>(noise_[0]));
     if (deviation_) *deviation_ = static_cast<float>(deviation);
     result.draw = bias_draw();
     result.draw.emplace_back("noise", deviation);

@@ -78,6 +78,18 @@ void CoordinateNoise::draw(std::size_t t, double precision, std::uint64_t step, 
   scale_to_one(t, rows);
 }
 
+double CoordinateNoise::mean_variance() {
+  if (std::ranges::all_of(factors_, [](const auto& each) { return each.empty(); })) return 1;
+  weigh(0);
+  const std::vector<float>&all = tables_.tables[0].weight, &own = weight_[0];
+  double sum = 0;
+  for (std::size_t at = 0; at < all.size(); ++at) {
+    const double weight = own.empty() ? 1.0 : static_cast<double>(own[at]);
+    if (weight > 0) sum += weight * weight / static_cast<double>(all[at]);
+  }
+  return sum / count_;
+}
+
 void CoordinateNoise::scale_to_one(std::size_t t, std::span<Residuals> rows) {
   double sum = 0, ratings = 0;
   for (std::size_t row = 0; row < rows.size(); ++row) {

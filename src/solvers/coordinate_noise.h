@@ -31,6 +31,10 @@ class CoordinateNoise {
   // precision alone.
   void draw(std::size_t t, double precision, std::uint64_t step, std::span<Residuals> rows);
 
+  // The mean over the ratings of 1 / (product of their factors): times the variance that belongs to the common precision,
+  // the noise variance of a rating of which nothing is known.
+  double mean_variance();
+
   // Sum of the data's weights: a row of weight 2 counts as two.
   double count() const { return count_; }
   std::span<float> of_rows(std::size_t t) { return factors_[t]; }

@@ -25,6 +25,7 @@ struct Problem {
   std::span<const float> target;        // of every interaction
   std::span<const float> weight;        // of every interaction; may be empty
   const TaskPool& pool;
+  bool continues = false;  // the parameters at the start are those of a chain's draw
 };
 
 struct PassResult {

@@ -204,7 +204,8 @@ bool train_member(const Dataset& data, const Split& split, std::int64_t run, con
   options.seed += run;
   options.draws /= options.chains;
   const std::vector<FieldView> fields = input_views(data);
-  const Problem problem{*model.plan, options, fields, split.train, target_of(data), data.weight(), pool};
+  const Problem problem{*model.plan, options, fields, split.train, target_of(data), data.weight(), pool,
+                        start != nullptr};
   Parameters parameters({model.plan->specs().begin(), model.plan->specs().end()});
   parameters.initialize(static_cast<std::uint64_t>(options.seed));
   if (start) start_from(*start, static_cast<std::size_t>(run), *model.plan, parameters);
