@@ -12,8 +12,9 @@
 namespace interplay {
 namespace {
 
-// Of the vectors in the first pass of mcmc. Precisions that were drawn from the random start would be too high, and the
-// chain would need dozens of passes to leave it.
+// Of the vectors in the first pass of mcmc on numbers. Precisions that were drawn from the random start would be too high,
+// and the chain would need dozens of passes to leave it. On levels, which have one noise for all, it may take them: the
+// smoother draws of these passes make the mean better (docs/decisions/0010-ordered-probit.md).
 constexpr double first_precision = 20;
 
 class CoordinateSolver : public Solver {
@@ -21,8 +22,9 @@ class CoordinateSolver : public Solver {
   CoordinateSolver(const Problem& problem, Parameters& parameters, CoordinateVariant variant)
       : problem_(problem),
         draw_(problem.options.solver == "mcmc"),
+        weak_start_(draw_ && !problem.continues && problem.plan.objective().loss == LossKind::squared),
         tables_(coordinate_tables(problem, parameters, variant.expanded)),
-        prior_(tables_, draw_ ? 1 : linear_penalty(), draw_ ? first_precision : factor_penalty()),
+        prior_(tables_, draw_ ? 1 : linear_penalty(), weak_start_ ? first_precision : draw_ ? 1 : factor_penalty()),
         sweep_(problem, tables_),
         factors_(problem, tables_,
                  draw_ && !variant.equal_noise && problem.plan.objective().loss == LossKind::squared) {
@@ -76,7 +78,7 @@ class CoordinateSolver : public Solver {
   double factor_penalty() const { return problem_.options.l2 + problem_.options.l2_factors; }
 
   void draw_priors(const CoordinateTable& table, std::size_t first_field, std::uint64_t step) {
-    if (!draw_ || (step == 1 && !problem_.continues)) return;  // see first_precision
+    if (!draw_ || (step == 1 && weak_start_)) return;
     problem_.pool.run(table.fields.size(), [&](std::size_t f) {
       RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::hyper, step,
                           first_field + f);
@@ -170,6 +172,7 @@ class CoordinateSolver : public Solver {
 
   const Problem& problem_;
   bool draw_;
+  bool weak_start_;  // see first_precision
   CoordinateTables tables_;
   CoordinatePrior prior_;
   CoordinateSweep sweep_;
