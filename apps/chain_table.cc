@@ -24,15 +24,14 @@ std::string chains_text(const Model& model, std::size_t width) {
   Table table({"number", ">mean", ">sd", ">R-hat"});
   double worst = 0;
   for (const ChainNumber& number : numbers) {
-    table.row({number.name, short_number(number.mean), short_number(number.deviation),
-               fmt::format("{:.3f}", number.rhat)});
+    table.row(
+        {number.name, short_number(number.mean), short_number(number.deviation), fmt::format("{:.3f}", number.rhat)});
     worst = std::isfinite(number.rhat) ? std::max(worst, number.rhat) : worst;
   }
   std::string text = table.text(width);
   if (worst > worrying_rhat)
-    text += fmt::format(
-        "R-hat of {:.2f}: the chains have not met; more --iterations, or more --burn-in, would help\n",
-        worst);
+    text += fmt::format("R-hat of {:.2f}: the chains have not met; more --iterations, or more --burn-in, would help\n",
+                        worst);
   return text;
 }
 

@@ -58,10 +58,10 @@ void check_operands(const Verb& verb, const Arguments& arguments) {
     throw Error(Code::usage, fmt::format("{} needs {}", verb.name, missing.name), usage);
   }
   if (given > verb.operands.size() && !unlimited)
-    throw Error(Code::usage,
-                fmt::format("{} does not take a further argument: '{}'", verb.name,
-                            arguments.operands[verb.operands.size()]),
-                usage);
+    throw Error(
+        Code::usage,
+        fmt::format("{} does not take a further argument: '{}'", verb.name, arguments.operands[verb.operands.size()]),
+        usage);
 }
 
 // A forgotten value would swallow the next flag.
@@ -101,8 +101,7 @@ Arguments parse(const Verb& verb, const std::vector<Flag>& flags, std::span<cons
     const auto& values = added[i]->results();
     for (const std::string& value : values) check_value(flags, flags[i], value);
     const bool list = flags[i].takes == Flag::Takes::list;
-    arguments.flags.emplace_back(flags[i].name,
-                                 list ? fmt::format("{}", fmt::join(values, ",")) : values.back());
+    arguments.flags.emplace_back(flags[i].name, list ? fmt::format("{}", fmt::join(values, ",")) : values.back());
   }
   const auto extras = app.remaining();
   if (!extras.empty()) unknown_flag(verb, flags, extras.front());

@@ -11,9 +11,7 @@
 namespace interplay::cli {
 namespace {
 
-bool takes_value(const Flag& flag) {
-  return flag.takes == Flag::Takes::value || flag.takes == Flag::Takes::list;
-}
+bool takes_value(const Flag& flag) { return flag.takes == Flag::Takes::value || flag.takes == Flag::Takes::list; }
 
 std::vector<std::string> words_of(const Flag& flag) {
   std::vector<std::string> words = flag.choices;
@@ -106,8 +104,7 @@ std::string zsh_value(const Flag& flag) {
   if (wants_file(flag.completes)) {
     action = "_files";
   } else if (!words.empty()) {
-    action =
-        flag.takes == Flag::Takes::list ? "_values -s , value " + spaced(words) : "(" + spaced(words) + ")";
+    action = flag.takes == Flag::Takes::list ? "_values -s , value " + spaced(words) : "(" + spaced(words) + ")";
   }
   return fmt::format(":{}:{}", zsh_text(flag.value.empty() ? "value" : flag.value), action);
 }
@@ -117,16 +114,15 @@ std::string zsh_verb(const Verb& verb) {
   for (const Flag& flag : verb.flags(""))
     for (const std::string& spelling : spellings(flag))
       text += fmt::format("        {} \\\n",
-                          single_quoted(fmt::format("{}{}[{}]{}", flag.takes == Flag::Takes::list ? "*" : "",
-                                                    spelling, zsh_text(flag.help), zsh_value(flag))));
+                          single_quoted(fmt::format("{}{}[{}]{}", flag.takes == Flag::Takes::list ? "*" : "", spelling,
+                                                    zsh_text(flag.help), zsh_value(flag))));
   const std::string operands =
       operands_are_files(verb) ? "*:path:_files" : fmt::format("*:argument:({})", spaced(choices_of(verb)));
   return text + "        " + single_quoted(operands) + " ;;\n";
 }
 
 std::string fish_verb(const Verb& verb) {
-  const std::string when =
-      fmt::format("complete -c interplay -n '__fish_seen_subcommand_from {}'", verb.name);
+  const std::string when = fmt::format("complete -c interplay -n '__fish_seen_subcommand_from {}'", verb.name);
   std::string text = fmt::format("complete -c interplay -f -n __fish_use_subcommand -a {} -d {}\n", verb.name,
                                  single_quoted(verb.summary, true));
   for (const Flag& flag : verb.flags(""))

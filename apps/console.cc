@@ -128,8 +128,7 @@ void report(const Error& error, bool as_json) {
     const Location& location = error.location();
     fault["path"] = location.path.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(location.path);
     fault["line"] = location.line == 0 ? nlohmann::ordered_json() : nlohmann::ordered_json(location.line);
-    fault["column"] =
-        location.column == 0 ? nlohmann::ordered_json() : nlohmann::ordered_json(location.column);
+    fault["column"] = location.column == 0 ? nlohmann::ordered_json() : nlohmann::ordered_json(location.column);
     fault["message"] = error.message();
     fault["remedy"] = error.remedy();
     nlohmann::ordered_json whole;
@@ -141,8 +140,8 @@ void report(const Error& error, bool as_json) {
   }
   std::string place = to_string(error.location());
   if (!place.empty()) place += ": ";
-  std::string text = fmt::format("interplay: {} {}{}\n", in_colour(wants_colour(), "1;31", "error:"), place,
-                                 error.message());
+  std::string text =
+      fmt::format("interplay: {} {}{}\n", in_colour(wants_colour(), "1;31", "error:"), place, error.message());
   if (!error.remedy().empty()) text += fmt::format("  hint: {}\n", error.remedy());
   write_all(STDERR_FILENO, text);
 }
@@ -152,8 +151,7 @@ void check_writable(const std::string& path, std::span<const std::string> read_f
   for (const std::string& file : read_files) {
     std::error_code ignored;
     if (std::filesystem::equivalent(path, file, ignored) && !std::filesystem::is_directory(path, ignored))
-      throw Error(Code::usage, at(path), "is a file that is read, and writing would replace it",
-                  "name another file");
+      throw Error(Code::usage, at(path), "is a file that is read, and writing would replace it", "name another file");
   }
   struct stat info {};
   const bool exists = ::stat(path.c_str(), &info) == 0;

@@ -98,8 +98,7 @@ std::int64_t Arguments::integer(std::string_view flag, std::int64_t initial, std
   const char* end = text->data() + text->size();
   const auto [stop, failure] = std::from_chars(text->data(), end, number);
   if (failure != std::errc() || stop != end || number < low)
-    throw Error(Code::usage,
-                fmt::format("--{} is '{}', expected an integer of at least {}", flag, *text, low));
+    throw Error(Code::usage, fmt::format("--{} is '{}', expected an integer of at least {}", flag, *text, low));
   return number;
 }
 

@@ -27,8 +27,7 @@ void handle(int number) {
 
 void unhandle(int number) {
   struct sigaction current {};
-  if (::sigaction(number, nullptr, &current) == 0 && current.sa_handler == remember)
-    std::signal(number, SIG_DFL);
+  if (::sigaction(number, nullptr, &current) == 0 && current.sa_handler == remember) std::signal(number, SIG_DFL);
 }
 
 }  // namespace

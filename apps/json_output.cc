@@ -27,10 +27,7 @@ Json event_json(const CheckpointEvent& event) {
 }
 
 Json event_json(const StoppedEvent& event) {
-  return {{"event", "stopped"},
-          {"epoch", event.epoch},
-          {"best_epoch", event.best_epoch},
-          {"reason", event.reason}};
+  return {{"event", "stopped"}, {"epoch", event.epoch}, {"best_epoch", event.best_epoch}, {"reason", event.reason}};
 }
 
 Json event_json(const MessageEvent& event) {
@@ -40,9 +37,7 @@ Json event_json(const MessageEvent& event) {
 
 }  // namespace
 
-std::string line_of(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
+std::string line_of(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 Json to_json(const MetricValues& values) {
   Json json = Json::object();
@@ -51,12 +46,9 @@ Json to_json(const MetricValues& values) {
 }
 
 Json to_json(const EpochRecord& record) {
-  Json json = {{"epoch", record.epoch},
-               {"learning_rate", record.learning_rate},
-               {"loss", record.loss},
-               {"penalized", record.penalized},
-               {"train", to_json(record.train)},
-               {"valid", to_json(record.valid)}};
+  Json json = {
+      {"epoch", record.epoch},         {"learning_rate", record.learning_rate}, {"loss", record.loss},
+      {"penalized", record.penalized}, {"train", to_json(record.train)},        {"valid", to_json(record.valid)}};
   if (!record.draw.empty()) json["draw"] = to_json(record.draw);
   return json;
 }
@@ -78,9 +70,7 @@ Json histories_to_json(const Model& model) {
 }
 
 Json to_json(const Evaluation& evaluation) {
-  return {{"rows", evaluation.rows},
-          {"cold_rows", evaluation.cold_rows},
-          {"metrics", to_json(evaluation.metrics)}};
+  return {{"rows", evaluation.rows}, {"cold_rows", evaluation.cold_rows}, {"metrics", to_json(evaluation.metrics)}};
 }
 
 Json to_json(const Event& event) {

@@ -16,8 +16,7 @@ void check_picture_file(const std::string& path, const Picture& kind, bool pages
     if (!(pages && is_page(path))) render(kind, path);
   } catch (const Error& error) {
     if (error.code() != Code::usage || !pages) throw;
-    throw Error(error.code(), error.location(), error.message(),
-                "name a file that ends in .html, .svg or .png");
+    throw Error(error.code(), error.location(), error.message(), "name a file that ends in .html, .svg or .png");
   }
 }
 

@@ -22,9 +22,8 @@ std::string scalar(const std::string& path, const std::string& key, const toml::
   if (const auto* number = node.as_integer()) return fmt::format("{}", number->get());
   if (const auto* number = node.as_floating_point()) return fmt::format("{}", number->get());
   if (const auto* flag = node.as_boolean()) return flag->get() ? "true" : "false";
-  throw Error(
-      Code::usage, place(path, node.source()),
-      fmt::format("the value of '{}' is neither text, a number, true, false nor a list of these", key));
+  throw Error(Code::usage, place(path, node.source()),
+              fmt::format("the value of '{}' is neither text, a number, true, false nor a list of these", key));
 }
 
 // As set_option reads lists: a comma or a backslash that belongs to a value has a backslash before it.
@@ -37,8 +36,7 @@ std::string escaped(const std::string& text) {
   return result;
 }
 
-RecipeEntry entry_of(const std::string& path, const std::string& table, const toml::key& key,
-                     const toml::node& node) {
+RecipeEntry entry_of(const std::string& path, const std::string& table, const toml::key& key, const toml::node& node) {
   RecipeEntry entry;
   entry.table = table;
   entry.key = with_underscores(key.str());
@@ -79,8 +77,7 @@ Recipe read_recipe(const std::string& path) {
       const auto* table = node.as_table();
       if (table == nullptr) recipe.entries.push_back(entry_of(path, "", key, node));
       if (table != nullptr && key != "data" && key != "split" && key != "train")
-        throw Error(Code::usage, place(path, key.source()),
-                    fmt::format("a recipe has no table [{}]", key.str()),
+        throw Error(Code::usage, place(path, key.source()), fmt::format("a recipe has no table [{}]", key.str()),
                     "the tables are [data], [split] and [train]");
       if (table != nullptr)
         for (const auto& [inner, value] : *table)

@@ -48,8 +48,7 @@ template <class Struct>
 bool set_from(const RecipeEntry& entry, std::string_view table, const std::string& text, Struct& values) {
   for (const auto& option : options<Struct>()) {
     // Within its table an option has its own name; at the top the name that its flag has.
-    const std::string key =
-        entry.table.empty() ? with_underscores(flag_name(option)) : std::string(option.name);
+    const std::string key = entry.table.empty() ? with_underscores(flag_name(option)) : std::string(option.name);
     const bool named = key == entry.key || std::ranges::find(option.aliases, entry.key) != option.aliases.end();
     if (!named || (!entry.table.empty() && entry.table != table)) continue;
     try {
@@ -195,8 +194,7 @@ Settings settings_of(const Arguments& arguments) {
     if (!is_recipe(operand)) {
       paths.push_back(operand);
     } else if (recipe) {
-      throw Error(Code::usage, at(operand), "is a second recipe",
-                  "give one recipe; flags can change its options");
+      throw Error(Code::usage, at(operand), "is a second recipe", "give one recipe; flags can change its options");
     } else {
       recipe = read_recipe(operand);
     }
@@ -219,8 +217,7 @@ Settings settings_of(const Arguments& arguments) {
   return settings;
 }
 
-std::vector<std::string> with_given_files(const std::vector<std::string>& paths,
-                                          const SplitOptions& options) {
+std::vector<std::string> with_given_files(const std::vector<std::string>& paths, const SplitOptions& options) {
   constexpr std::string_view prefix = "given:";
   std::error_code ignored;
   if (!options.split.starts_with(prefix) || paths.size() != 1 || !fs::is_directory(paths.front(), ignored))

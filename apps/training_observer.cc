@@ -103,10 +103,9 @@ void TrainingObserver::draw_bar(double epochs_done, std::int64_t epoch, double r
   }
   const double elapsed = std::chrono::duration<double>(now - start_).count();
   const double part = done - first_progress_;
-  const std::string eta =
-      part > 0 && elapsed > 0.2 ? in_seconds(std::ceil(elapsed / part * (1 - done))) : "-";
-  const std::string words = fmt::format(" {:>3.0f}%  epoch {}/{}  {}  ETA {}", 100 * done, epoch, epochs_,
-                                        rate_text(rows_per_second), eta);
+  const std::string eta = part > 0 && elapsed > 0.2 ? in_seconds(std::ceil(elapsed / part * (1 - done))) : "-";
+  const std::string words =
+      fmt::format(" {:>3.0f}%  epoch {}/{}  {}  ETA {}", 100 * done, epoch, epochs_, rate_text(rows_per_second), eta);
   const auto width = static_cast<std::size_t>(console_.width);
   const std::size_t room = width > words.size() + 12 ? width - words.size() - 2 : 10;
   console_.status(bar(done, std::min<std::size_t>(room, 30)) + words);

@@ -57,15 +57,12 @@ std::string counts_table(const DataSummary& summary, std::size_t width) {
   table.row({"rows", grouped(summary.rows)});
   if (summary.users > 0) table.row({"users", grouped(summary.users)});
   if (summary.items > 0) table.row({"items", grouped(summary.items)});
-  if (summary.users > 0 && summary.items > 0)
-    table.row({"density", fmt::format("{:.3g}%", 100 * summary.density)});
+  if (summary.users > 0 && summary.items > 0) table.row({"density", fmt::format("{:.3g}%", 100 * summary.density)});
   const auto range = [](const std::uint64_t(&values)[3]) {
     return fmt::format("{} / {} / {}", grouped(values[0]), grouped(values[1]), grouped(values[2]));
   };
-  if (summary.users > 0)
-    table.row({"rows of a user: fewest / median / most", range(summary.ratings_per_user)});
-  if (summary.items > 0)
-    table.row({"rows of an item: fewest / median / most", range(summary.ratings_per_item)});
+  if (summary.users > 0) table.row({"rows of a user: fewest / median / most", range(summary.ratings_per_user)});
+  if (summary.items > 0) table.row({"rows of an item: fewest / median / most", range(summary.ratings_per_item)});
   table.row({"repeated rows", grouped(summary.duplicate_rows)});
   table.row({"repeated pairs of user and item", grouped(summary.duplicate_pairs)});
   table.row({"bad lines left out", grouped(summary.bad_lines)});
@@ -89,8 +86,7 @@ std::string fields_table(const DataSummary& summary, std::size_t width) {
   for (const FieldSummary& field : summary.fields)
     table.row({field.name, std::string(name(field.kind)), std::string(name(field.role)),
                field.table == "interactions" ? "rows" : field.table,
-               field.kind == Kind::numeric ? "" : grouped(field.distinct), grouped(field.missing),
-               values_of(field)});
+               field.kind == Kind::numeric ? "" : grouped(field.distinct), grouped(field.missing), values_of(field)});
   return table.text(width);
 }
 
@@ -119,8 +115,7 @@ std::vector<Flag> flags(std::string_view) {
 const Verb& check_verb() {
   static const Verb verb = {
       .name = "check",
-      .summary =
-          "Reads data and reports counts, density, ranges, repeated rows and bad lines; trains nothing.",
+      .summary = "Reads data and reports counts, density, ranges, repeated rows and bad lines; trains nothing.",
       .operands = {{.name = "PATH", .repeated = true}},
       .examples = {"interplay check ml-100k/", "interplay check ratings.csv --skip-bad-lines",
                    "interplay check ratings.csv --join users.csv:user_id --json"},

@@ -85,13 +85,11 @@ void print_table(const std::vector<Comparison>& results, Console& console) {
   const auto width = static_cast<std::size_t>(console.width);
   std::size_t metrics = results.front().mean.size();
   std::string text = table_of(results, metrics, width);
-  while (metrics > 1 && columns_of(text.substr(0, text.find('\n'))) > width)
-    text = table_of(results, --metrics, width);
+  while (metrics > 1 && columns_of(text.substr(0, text.find('\n'))) > width) text = table_of(results, --metrics, width);
   std::string left_out;
   for (std::size_t m = metrics; m < results.front().mean.size(); ++m)
     left_out += (left_out.empty() ? "" : ", ") + results.front().mean[m].first;
-  if (!left_out.empty())
-    console.note("no room for " + left_out + ": choose with --metrics, or see all with --json");
+  if (!left_out.empty()) console.note("no room for " + left_out + ": choose with --metrics, or see all with --json");
   console.result(text);
 }
 
@@ -146,17 +144,15 @@ int run(const Arguments& arguments, Console& console) {
       console.status(text.substr(0, static_cast<std::size_t>(console.width) - 1));
     }
   };
-  const auto results =
-      compare(data, splits, request.models, request.seeds, request.metrics, request.data, progress);
+  const auto results = compare(data, splits, request.models, request.seeds, request.metrics, request.data, progress);
   console.status("");
   if (console.json) {
     console.result(line_of(to_json(results, splits.size(), request.seeds)));
     return 0;
   }
-  console.note(
-      fmt::format("{} rows; {} {} x {} {}: mean ± standard deviation over the runs; seconds of one training",
-                  grouped(data.rows), splits.size(), splits.size() == 1 ? "split" : "folds", request.seeds,
-                  request.seeds == 1 ? "seed" : "seeds"));
+  console.note(fmt::format("{} rows; {} {} x {} {}: mean ± standard deviation over the runs; seconds of one training",
+                           grouped(data.rows), splits.size(), splits.size() == 1 ? "split" : "folds", request.seeds,
+                           request.seeds == 1 ? "seed" : "seeds"));
   print_table(results, console);
   return 0;
 }
@@ -186,8 +182,7 @@ std::vector<Flag> flags(std::string_view) {
   });
   for (Flag& flag : train)
     if (flag.group != "Run") flag.initial = "";  // they differ from model to model
-  return joined(own, flags_of(SplitOptions{}), train, flags_of(DataOptions{}), progress_flags(),
-                output_flags());
+  return joined(own, flags_of(SplitOptions{}), train, flags_of(DataOptions{}), progress_flags(), output_flags());
 }
 
 }  // namespace

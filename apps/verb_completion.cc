@@ -17,8 +17,7 @@ int run(const Arguments& arguments, Console& console) {
   } else if (shell == "fish") {
     console.result(fish_completion());
   } else {
-    throw Error(Code::usage, fmt::format("there is no completion for '{}'", shell),
-                "choose bash, zsh or fish");
+    throw Error(Code::usage, fmt::format("there is no completion for '{}'", shell), "choose bash, zsh or fish");
   }
   return 0;
 }

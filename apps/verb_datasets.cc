@@ -25,10 +25,8 @@ int list(Console& console) {
   if (console.json) {
     Json all = Json::array();
     for (const KnownDataset& known : known_datasets())
-      all.push_back({{"name", known.name},
-                     {"description", known.description},
-                     {"url", known.url},
-                     {"license", known.license}});
+      all.push_back(
+          {{"name", known.name}, {"description", known.description}, {"url", known.url}, {"license", known.license}});
     console.result(line_of(all));
     return 0;
   }
@@ -51,20 +49,18 @@ int run(const Arguments& arguments, Console& console) {
   const std::string& what = arguments.operands.front();
   if (what == "get") return get(arguments, console);
   if (what == "list" && arguments.operands.size() == 1) return list(console);
-  throw Error(Code::usage,
-              fmt::format("datasets does not know '{}'", what == "list" ? arguments.operands[1] : what),
+  throw Error(Code::usage, fmt::format("datasets does not know '{}'", what == "list" ? arguments.operands[1] : what),
               "say interplay datasets list, or interplay datasets get NAME");
 }
 
 std::vector<Flag> flags(std::string_view) {
-  return joined(
-      std::vector<Flag>{{.name = "to",
-                         .group = "Files",
-                         .help = "Folder to unpack a download in; a set below INTERPLAY_DATA stays there",
-                         .value = "DIR",
-                         .initial = ".",
-                         .completes = Flag::Completes::folder}},
-      output_flags());
+  return joined(std::vector<Flag>{{.name = "to",
+                                   .group = "Files",
+                                   .help = "Folder to unpack a download in; a set below INTERPLAY_DATA stays there",
+                                   .value = "DIR",
+                                   .initial = ".",
+                                   .completes = Flag::Completes::folder}},
+                output_flags());
 }
 
 }  // namespace
@@ -72,8 +68,7 @@ std::vector<Flag> flags(std::string_view) {
 const Verb& datasets_verb() {
   static const Verb verb = {
       .name = "datasets",
-      .summary =
-          "Lists the known data sets, or gets one: from INTERPLAY_DATA, else the official download, checked.",
+      .summary = "Lists the known data sets, or gets one: from INTERPLAY_DATA, else the official download, checked.",
       .operands = {{.name = "list|get", .choices = {"list", "get"}, .completes = Flag::Completes::nothing},
                    {.name = "NAME", .optional = true, .completes = Flag::Completes::nothing}},
       .examples = {"interplay datasets list", "interplay datasets get ml-100k --to data/"},

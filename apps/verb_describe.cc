@@ -70,8 +70,7 @@ Json json_of(const Model& model, const std::string& path) {
                       {"table", table_name(model, field)},
                       {"vocabulary", field.vocabulary.size()}});
   for (const TensorView& tensor : model.parameters())
-    tensors.push_back(
-        {{"name", std::string(tensor.name)}, {"rows", tensor.rows}, {"columns", tensor.columns}});
+    tensors.push_back({{"name", std::string(tensor.name)}, {"rows", tensor.rows}, {"columns", tensor.columns}});
   const auto [low, high] = model.target_range();
   return {{"path", path},
           {"model", std::string(model.name())},
@@ -85,8 +84,7 @@ Json json_of(const Model& model, const std::string& path) {
           {"parts", std::move(parts)},
           {"tensors", std::move(tensors)},
           {"fields", std::move(fields)},
-          {"options",
-           {{"data", options_to_json(model.data_options())}, {"train", options_to_json(model.options())}}},
+          {"options", {{"data", options_to_json(model.data_options())}, {"train", options_to_json(model.options())}}},
           {"history", histories_to_json(model)},
           {"chains", chains_to_json(model)}};
 }
@@ -95,10 +93,9 @@ std::string parts_table(const Model& model, std::size_t width) {
   const auto parts = model.parts();
   Table table({"part", "kind", "shape", ">parameters", ">bytes", "reads"});
   for (const auto& part : parts)
-    table.row({part.name, part.kind, part.shape, grouped(part.parameters),
-               in_bytes(static_cast<double>(part.bytes)), part.reads});
-  table.row({"total", "", "", grouped(model.parameter_count()),
-             in_bytes(static_cast<double>(bytes_of(parts))), ""});
+    table.row({part.name, part.kind, part.shape, grouped(part.parameters), in_bytes(static_cast<double>(part.bytes)),
+               part.reads});
+  table.row({"total", "", "", grouped(model.parameter_count()), in_bytes(static_cast<double>(bytes_of(parts))), ""});
   return table.text(width);
 }
 
@@ -110,8 +107,8 @@ std::string fields_table(const Model& model, std::size_t width) {
     if (numeric) values = fmt::format("{} to {}", short_number(field.minimum), short_number(field.maximum));
     if (field.role == Role::time) values = time_range(field.minimum, field.maximum);
     table.row({field.name, std::string(name(field.kind)), std::string(name(field.role)),
-               field.table == 0 ? "rows" : table_name(model, field),
-               numeric ? "" : grouped(field.vocabulary.size()), values});
+               field.table == 0 ? "rows" : table_name(model, field), numeric ? "" : grouped(field.vocabulary.size()),
+               values});
   }
   return table.text(width);
 }
@@ -120,13 +117,10 @@ std::string fields_table(const Model& model, std::size_t width) {
 bool shown(const History& history, std::size_t index) {
   constexpr std::size_t most = 12, ends = 5;
   const std::size_t count = history.epochs.size();
-  return count <= most || index < ends || index + ends >= count ||
-         history.epochs[index].epoch == history.best_epoch;
+  return count <= most || index < ends || index + ends >= count || history.epochs[index].epoch == history.best_epoch;
 }
 
-const MetricValues& metrics_of(const EpochRecord& record) {
-  return record.valid.empty() ? record.train : record.valid;
-}
+const MetricValues& metrics_of(const EpochRecord& record) { return record.valid.empty() ? record.train : record.valid; }
 
 std::string history_table(const History& history, std::size_t width) {
   const std::string part = history.epochs.front().valid.empty() ? "train " : "valid ";
@@ -188,7 +182,8 @@ std::string text_of(const Model& model, std::size_t width) {
   std::string text =
       fmt::format("{}, trained by interplay {}\n{}", model.name(), model.library_version(), target_text(model));
   if (model.members() > 1)
-    text += fmt::format("a prediction is the mean over {} members; the parts below are those of each\n", model.members());
+    text +=
+        fmt::format("a prediction is the mean over {} members; the parts below are those of each\n", model.members());
   text += "\n";
   text += parts_table(model, width) + "\n" + fields_table(model, width);
   const auto options = changed_options(model);
@@ -229,8 +224,7 @@ const Verb& describe_verb() {
       .name = "describe",
       .summary = "Shows what a saved model is made of: parts, fields, options, history.",
       .operands = {{.name = "MODEL"}},
-      .examples = {"interplay describe movies.safetensors",
-                   "interplay describe movies.safetensors --verify --json"},
+      .examples = {"interplay describe movies.safetensors", "interplay describe movies.safetensors --verify --json"},
       .flags = flags,
       .run = run,
   };

@@ -51,8 +51,8 @@ int run(const Arguments& arguments, Console& console) {
 }
 
 std::vector<Flag> flags(std::string_view) {
-  return joined(std::vector<Flag>{metrics_flag()}, flags_of(DataOptions{}),
-                flags_of(TrainOptions{}, run_options), output_flags());
+  return joined(std::vector<Flag>{metrics_flag()}, flags_of(DataOptions{}), flags_of(TrainOptions{}, run_options),
+                output_flags());
 }
 
 }  // namespace

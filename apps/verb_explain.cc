@@ -97,11 +97,15 @@ Json to_json(const Explanation& explanation) {
     link["low"] = explanation.link_range.first;
     link["high"] = explanation.link_range.second;
   }
-  return {{"inputs", std::move(inputs)},   {"entries", std::move(entries)},
-          {"columns", std::move(columns)}, {"factors", vectors_json(explanation.factors)},
+  return {{"inputs", std::move(inputs)},
+          {"entries", std::move(entries)},
+          {"columns", std::move(columns)},
+          {"factors", vectors_json(explanation.factors)},
           {"sums", vectors_json(explanation.sums)},
-          {"score", explanation.score},    {"link", std::move(link)},
-          {"linked", explanation.linked},  {"clipped", explanation.clipped},
+          {"score", explanation.score},
+          {"link", std::move(link)},
+          {"linked", explanation.linked},
+          {"clipped", explanation.clipped},
           {"prediction", explanation.prediction}};
 }
 
@@ -129,10 +133,10 @@ std::string formula(const Explanation& explanation) {
 // row, so the intercept has none.
 void print_entries(const Explanation& explanation, std::size_t count, Console& console) {
   std::vector<Entry> order = explanation.entries;
-  const auto varying = std::stable_partition(order.begin(), order.end(), [](const Entry& e) { return e.kind == "intercept"; });
-  std::stable_sort(varying, order.end(), [](const Entry& a, const Entry& b) {
-    return std::abs(a.contribution) > std::abs(b.contribution);
-  });
+  const auto varying =
+      std::stable_partition(order.begin(), order.end(), [](const Entry& e) { return e.kind == "intercept"; });
+  std::stable_sort(varying, order.end(),
+                   [](const Entry& a, const Entry& b) { return std::abs(a.contribution) > std::abs(b.contribution); });
   const double largest = std::abs(varying->contribution);  // rounding is always there
   const bool weighted = std::any_of(order.begin(), order.end(), [](const Entry& e) { return e.weight != 1; });
   std::vector<std::string> headings = {"term", ">adds", "     lowers│raises"};
@@ -142,7 +146,7 @@ void print_entries(const Explanation& explanation, std::size_t count, Console& c
     std::vector<std::string> cells = {order[i].name};
     if (weighted) cells.insert(cells.end(), {metric_text(order[i].value), metric_text(order[i].weight)});
     cells.insert(cells.end(), {signed_text(order[i].contribution),
-                              order[i].kind == "intercept" ? bar(0, largest) : bar(order[i].contribution, largest)});
+                               order[i].kind == "intercept" ? bar(0, largest) : bar(order[i].contribution, largest)});
     table.row(std::move(cells));
   }
   console.result(table.text(200));
@@ -159,23 +163,27 @@ void print(const Explanation& explanation, std::size_t count, Console& console) 
     console.result("\n");
     Table columns({"part", ">value", ">weight", ">adds"});
     for (const auto& column : explanation.columns)
-      columns.row({column.name, metric_text(column.value), metric_text(column.weight), signed_text(column.contribution)});
+      columns.row(
+          {column.name, metric_text(column.value), metric_text(column.weight), signed_text(column.contribution)});
     console.result(columns.text(static_cast<std::size_t>(console.width)));
   }
   console.result(fmt::format("\nscore       {:.6f}   the sum of all terms\n", explanation.score));
   if (explanation.link != "identity")
     console.result(fmt::format("{:<11} {:.6f}   = {}\n", "link", explanation.linked, formula(explanation)));
   const std::string note =
-      explanation.clipped ? fmt::format("   {:.6f} is outside the range of the training targets", explanation.linked) : "";
+      explanation.clipped ? fmt::format("   {:.6f} is outside the range of the training targets", explanation.linked)
+                          : "";
   console.result(fmt::format("prediction  {:.6g}{}\n", explanation.prediction, note));
 }
 
 void report_gaps(const Explanation& explanation, const Arguments& arguments, Console& console) {
   for (const auto& input : explanation.inputs) {
-    const std::string id = input.value.empty() || input.value == "?" ? arguments.value(input.field).value_or("") : input.value;
+    const std::string id =
+        input.value.empty() || input.value == "?" ? arguments.value(input.field).value_or("") : input.value;
     if (input.unseen)
       console.warning(fmt::format("cold: {} was not met in training, and counts as any unseen {}",
-                                  id.empty() ? "the " + input.field : fmt::format("{} '{}'", input.field, id), input.field));
+                                  id.empty() ? "the " + input.field : fmt::format("{} '{}'", input.field, id),
+                                  input.field));
   }
 }
 
@@ -201,15 +209,29 @@ std::vector<Flag> flags(std::string_view) {
   const std::vector<Flag> own = {
       {.name = "user", .group = "Row", .help = "Id of the user, as in the training data", .value = "ID"},
       {.name = "item", .group = "Row", .help = "Id of the item, as in the training data", .value = "ID"},
-      {.name = "set", .takes = Flag::Takes::list, .group = "Row",
-       .help = "Other columns of the interaction; those that are not named are missing", .value = "COLUMN=VALUE,..."},
-      {.name = "row", .group = "Row", .help = "The row of the files to explain, counted from 1", .value = "N",
+      {.name = "set",
+       .takes = Flag::Takes::list,
+       .group = "Row",
+       .help = "Other columns of the interaction; those that are not named are missing",
+       .value = "COLUMN=VALUE,..."},
+      {.name = "row",
+       .group = "Row",
+       .help = "The row of the files to explain, counted from 1",
+       .value = "N",
        .range = "at least 1"},
-      {.name = "by", .group = "Output",
+      {.name = "by",
+       .group = "Output",
        .help = "How finely to divide: each feature (every genre of a film) or each field (its genres together)",
-       .value = "WHAT", .initial = "feature", .choices = {"feature", "field"}},
-      {.name = "count", .group = "Output", .help = "How many terms to show, the largest first; --json has all",
-       .value = "N", .initial = "20", .range = "at least 1", .letter = 'n'},
+       .value = "WHAT",
+       .initial = "feature",
+       .choices = {"feature", "field"}},
+      {.name = "count",
+       .group = "Output",
+       .help = "How many terms to show, the largest first; --json has all",
+       .value = "N",
+       .initial = "20",
+       .range = "at least 1",
+       .letter = 'n'},
   };
   std::vector<Flag> reading = flags_of(DataOptions{});
   std::erase_if(reading, [](const Flag& flag) { return flag.name == "user" || flag.name == "item"; });

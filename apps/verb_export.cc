@@ -43,16 +43,22 @@ int run(const Arguments& arguments, Console& console) {
 
 std::vector<Flag> flags(std::string_view) {
   const std::vector<Flag> own = {
-      {.name = "embeddings", .group = "Export",
+      {.name = "embeddings",
+       .group = "Export",
        .help = "Folder to write all tensors to, as .npy arrays, with what their rows are, and as files of "
                "TensorBoard's projector; it must be absent or empty",
-       .value = "FOLDER", .completes = Flag::Completes::folder},
-      {.name = "libfm", .group = "Export",
+       .value = "FOLDER",
+       .completes = Flag::Completes::folder},
+      {.name = "libfm",
+       .group = "Export",
        .help = "File to write as libFM does: bias, weights, vectors; FILE.features.tsv says what its lines are",
-       .value = "FILE", .completes = Flag::Completes::file},
-      {.name = "member", .group = "Export",
+       .value = "FILE",
+       .completes = Flag::Completes::file},
+      {.name = "member",
+       .group = "Export",
        .help = "Which member of an ensemble to write; without it --embeddings writes each to a folder of its own",
-       .value = "N", .range = "at least 1"},
+       .value = "N",
+       .range = "at least 1"},
   };
   return joined(own, output_flags());
 }

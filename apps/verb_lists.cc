@@ -28,8 +28,7 @@ int run_models(const Arguments&, Console& console) {
     return 0;
   }
   Table table({"model", "what it is"});
-  for (const ModelInfo& model : model_names())
-    table.row({std::string(model.name), std::string(model.summary)});
+  for (const ModelInfo& model : model_names()) table.row({std::string(model.name), std::string(model.summary)});
   console.result(table.text(width_of(console)));
   console.result("\noptions that only some models have:\n");
   Table own({"model", "options"});

@@ -39,10 +39,9 @@ int diagram(const Arguments& arguments, Console& console) {
 }
 
 std::vector<Flag> plot_flags(std::string_view) {
-  return joined(
-      std::vector<Flag>{out_flag(
-          "Where to write: .html for the whole report, .svg or .png for the training curves alone")},
-      output_flags());
+  return joined(std::vector<Flag>{out_flag(
+                    "Where to write: .html for the whole report, .svg or .png for the training curves alone")},
+                output_flags());
 }
 
 std::vector<Flag> diagram_flags(std::string_view) {

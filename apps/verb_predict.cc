@@ -91,8 +91,7 @@ void write_csv(const Answer& answer, const Write& write) {
       fmt::format_to(std::back_inserter(line), "{:.6g},{:.6g},", answer.prediction.predictive[row],
                      answer.prediction.deviation[row]);
     for (std::size_t k = 0; k < answer.levels.size(); ++k)
-      fmt::format_to(std::back_inserter(line), "{:.6g},",
-                     answer.probabilities[row * answer.levels.size() + k]);
+      fmt::format_to(std::back_inserter(line), "{:.6g},", answer.probabilities[row * answer.levels.size() + k]);
     write(line + cold_of(user, item, row) + "\n");
   }
 }
@@ -131,8 +130,8 @@ void report_cold(const Answer& answer, Console& console) {
   std::uint64_t cold = 0;
   for (std::size_t row = 0; row < answer.rows(); ++row) cold += cold_of(user, item, row).empty() ? 0 : 1;
   if (cold > 0)
-    console.note(fmt::format("{} of {} rows are cold: their user or item was not met in training",
-                             grouped(cold), grouped(answer.rows())));
+    console.note(fmt::format("{} of {} rows are cold: their user or item was not met in training", grouped(cold),
+                             grouped(answer.rows())));
 }
 
 // How the files are to be read: what the training files looked like says nothing about these.

@@ -14,13 +14,11 @@ namespace interplay::cli {
 namespace {
 
 Flag count_flag() {
-  return {.name = "count", .group = "List", .help = "How many items to list", .value = "N", .initial = "10",
-          .letter = 'n'};
+  return {
+      .name = "count", .group = "List", .help = "How many items to list", .value = "N", .initial = "10", .letter = 'n'};
 }
 
-std::size_t count_of(const Arguments& arguments) {
-  return static_cast<std::size_t>(arguments.integer("count", 10, 1));
-}
+std::size_t count_of(const Arguments& arguments) { return static_cast<std::size_t>(arguments.integer("count", 10, 1)); }
 
 std::string required(const Arguments& arguments, std::string_view flag) {
   const auto value = arguments.value(flag);
@@ -75,7 +73,8 @@ int recommend(const Arguments& arguments, Console& console) {
 int similar(const Arguments& arguments, Console& console) {
   const std::string wanted = required(arguments, "item");
   const auto out = arguments.value("out"), folder = arguments.value("posters");
-  if (folder && !out) throw Error(Code::usage, "--posters is for a page, and none is asked for", "add --out similar.html");
+  if (folder && !out)
+    throw Error(Code::usage, "--posters is for a page, and none is asked for", "add --out similar.html");
   if (out && !out->ends_with(".html"))
     throw Error(Code::usage, at(*out), "is no page, expected a name that ends in .html", "name it similar.html");
   if (out) check_writable(*out, arguments.operands);
@@ -87,8 +86,8 @@ int similar(const Arguments& arguments, Console& console) {
     for (const std::string& note : page.notes) console.warning(note);
     write_whole_file(*out, page.html);
     if (folder && page.drawn > 0)
-      console.note(fmt::format("{} of {} items have no picture in {}; their tiles are drawn", page.drawn, list.size() + 1,
-                               *folder));
+      console.note(fmt::format("{} of {} items have no picture in {}; their tiles are drawn", page.drawn,
+                               list.size() + 1, *folder));
   }
   print(list, "cosine", console);
   return 0;
@@ -99,19 +98,26 @@ std::vector<Flag> recommend_flags(std::string_view) {
       std::vector<Flag>{
           {.name = "user", .group = "List", .help = "Id of the user, as in the training data", .value = "ID"},
           count_flag(),
-          {.name = "seen", .takes = Flag::Takes::list, .group = "List",
-           .help = "Files of interactions: what the user met there is left out", .value = "PATH,...",
+          {.name = "seen",
+           .takes = Flag::Takes::list,
+           .group = "List",
+           .help = "Files of interactions: what the user met there is left out",
+           .value = "PATH,...",
            .completes = Flag::Completes::file}},
       output_flags());
 }
 
 std::vector<Flag> similar_flags(std::string_view) {
-  return joined(std::vector<Flag>{{.name = "item", .group = "List",
-                                   .help = "Id of the item, as in the training data, or its title", .value = "ID"},
+  return joined(std::vector<Flag>{{.name = "item",
+                                   .group = "List",
+                                   .help = "Id of the item, as in the training data, or its title",
+                                   .value = "ID"},
                                   count_flag(),
-                                  {.name = "posters", .group = "List",
+                                  {.name = "posters",
+                                   .group = "List",
                                    .help = "Folder of pictures for the page: ID.jpg, ID.png or ID.webp of item ID",
-                                   .value = "FOLDER", .completes = Flag::Completes::folder},
+                                   .value = "FOLDER",
+                                   .completes = Flag::Completes::folder},
                                   out_flag("Page of posters (.html) to write besides; items without a picture have a "
                                            "drawn tile")},
                 output_flags());
@@ -137,7 +143,7 @@ const Verb& similar_verb() {
       .name = "similar",
       .summary = "Lists the items whose vectors point most nearly the same way as an item's.",
       .operands = {{.name = "MODEL"}},
-      .examples = {"interplay similar movies.safetensors --item 50", 
+      .examples = {"interplay similar movies.safetensors --item 50",
                    "interplay similar movies.safetensors --item \"Toy Story (1995)\" -n 5",
                    "interplay similar m.safetensors --item 50 --posters img/ --out similar.html"},
       .flags = similar_flags,

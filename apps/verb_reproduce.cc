@@ -36,13 +36,16 @@ int list(Console& console) {
 
 // The data set: in the folder of --data, or that folder itself, else below INTERPLAY_DATA.
 fs::path data_of(const StudyInfo& study, const Arguments& arguments) {
-  const std::string advice =
-      fmt::format("interplay datasets get {} --to DIR fetches it; then pass --data DIR, or run with --synthetic", study.dataset);
+  const std::string advice = fmt::format(
+      "interplay datasets get {} --to DIR fetches it; then pass --data DIR, or run with --synthetic", study.dataset);
   const auto given = arguments.value("data");
   const char* variable = std::getenv("INTERPLAY_DATA");
   if (!given && (variable == nullptr || *variable == '\0'))
-    throw Error(Code::not_found, fmt::format("the study {} needs the data set {}, and neither --data nor INTERPLAY_DATA says where it is",
-                                             study.name, study.dataset), advice);
+    throw Error(
+        Code::not_found,
+        fmt::format("the study {} needs the data set {}, and neither --data nor INTERPLAY_DATA says where it is",
+                    study.name, study.dataset),
+        advice);
   const fs::path root = given ? fs::path(*given) : fs::path(variable);
   std::error_code ignored;
   if (fs::exists(root / study.dataset, ignored)) return root / study.dataset;
@@ -57,7 +60,8 @@ class TemporaryFolder {
   TemporaryFolder() {
     std::string name = (fs::temp_directory_path() / "interplay-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr)
-      throw Error(Code::io, at(name), "cannot make a folder for synthetic data", "set TMPDIR to a folder that can be written");
+      throw Error(Code::io, at(name), "cannot make a folder for synthetic data",
+                  "set TMPDIR to a folder that can be written");
     path_ = name;
   }
   ~TemporaryFolder() {
@@ -178,16 +182,31 @@ int run(const Arguments& arguments, Console& console) {
 std::vector<Flag> flags(std::string_view) {
   return joined(
       std::vector<Flag>{
-          {.name = "data", .group = "Files",
-           .help = "Folder of the study's data set, or one that holds it; without it INTERPLAY_DATA", .value = "DIR",
+          {.name = "data",
+           .group = "Files",
+           .help = "Folder of the study's data set, or one that holds it; without it INTERPLAY_DATA",
+           .value = "DIR",
            .completes = Flag::Completes::folder},
-          {.name = "synthetic", .takes = Flag::Takes::nothing, .group = "Files",
+          {.name = "synthetic",
+           .takes = Flag::Takes::nothing,
+           .group = "Files",
            .help = "Take small made-up data in the layout of the study's: shows how it works, not what it finds"},
-          {.name = "out", .group = "Files", .help = "Folder to write the page and its pictures in; the study's name unless given",
-           .value = "DIR", .completes = Flag::Completes::folder, .letter = 'o'},
-          {.name = "seed", .group = "Run", .help = "Seed of divisions and of starting values", .value = "N", .initial = "1"},
-          {.name = "threads", .group = "Run", .help = "Number of threads; 0 means one for each core; results do not depend on it",
-           .value = "N", .initial = "0"}},
+          {.name = "out",
+           .group = "Files",
+           .help = "Folder to write the page and its pictures in; the study's name unless given",
+           .value = "DIR",
+           .completes = Flag::Completes::folder,
+           .letter = 'o'},
+          {.name = "seed",
+           .group = "Run",
+           .help = "Seed of divisions and of starting values",
+           .value = "N",
+           .initial = "1"},
+          {.name = "threads",
+           .group = "Run",
+           .help = "Number of threads; 0 means one for each core; results do not depend on it",
+           .value = "N",
+           .initial = "0"}},
       progress_flags(), output_flags());
 }
 
@@ -196,7 +215,8 @@ std::vector<Flag> flags(std::string_view) {
 const Verb& reproduce_verb() {
   static const Verb verb = {
       .name = "reproduce",
-      .summary = "Lists the studies of known notebooks, or runs one: trains its models and writes a report with pictures.",
+      .summary =
+          "Lists the studies of known notebooks, or runs one: trains its models and writes a report with pictures.",
       .operands = {{.name = "STUDY", .optional = true, .completes = Flag::Completes::nothing}},
       .examples = {"interplay reproduce", "interplay reproduce keras-libfm --data data/ --out report/",
                    "interplay reproduce deepfm --synthetic"},

@@ -65,16 +65,17 @@ std::vector<std::string> read_files(const Settings& settings, const Arguments& a
 void check_request(const Settings& settings, const Arguments& arguments) {
   const bool has_valid = settings.split.valid > 0 || !settings.split.valid_file.empty();
   // A model's own patience waits for a validation part; a patience that was asked for needs one.
-  if (settings.train.patience != default_options(settings.train.model).patience && settings.train.patience > 0 && !has_valid)
+  if (settings.train.patience != default_options(settings.train.model).patience && settings.train.patience > 0 &&
+      !has_valid)
     throw Error(Code::usage, "--patience needs a validation part to watch, and there is none",
                 "add --valid 0.1, or name one with --valid-file");
   if (settings.train.resume && settings.train.checkpoint.empty())
     throw Error(Code::usage, "--resume needs the checkpoint to go on from", "name it with --checkpoint FILE");
   if (settings.split.folds > 0 && settings.split.split.find("kfold") == std::string::npos)
-    throw Error(Code::usage,
-                fmt::format("--folds is {}, but --split {} has no folds to count", settings.split.folds,
-                            settings.split.split),
-                "add --split kfold, or leave --folds out");
+    throw Error(
+        Code::usage,
+        fmt::format("--folds is {}, but --split {} has no folds to count", settings.split.folds, settings.split.split),
+        "add --split kfold, or leave --folds out");
   const std::vector<std::string> read = read_files(settings, arguments);
   if (settings.out) check_writable(*settings.out, read);
   if (!settings.train.checkpoint.empty()) check_writable(settings.train.checkpoint, read);
@@ -108,8 +109,7 @@ void announce(const Dataset& data, const Outcome& outcome, Console& console) {
   if (outcome.valid_rows + outcome.test_rows > 0) {
     console.note("split " + outcome.split_label);
   } else {
-    console.note(
-        "training on all rows: with neither --test nor --valid nothing is held out to measure the model");
+    console.note("training on all rows: with neither --test nor --valid nothing is held out to measure the model");
   }
 }
 
@@ -201,15 +201,15 @@ int run(const Arguments& arguments, Console& console) {
   const Interrupt interrupt;
   const Dataset data = encode(std::move(read_data), parts.train, settings.data);
   TrainingObserver observer(console, settings.train.epochs);
-  const Model model = settings.warm ? train_from(Model::load(*settings.warm), data, parts, settings.train, settings.data, observer)
-                                    : train(data, parts, settings.train, settings.data, observer);
+  const Model model =
+      settings.warm ? train_from(Model::load(*settings.warm), data, parts, settings.train, settings.data, observer)
+                    : train(data, parts, settings.train, settings.data, observer);
   console.status("");
   outcome.signal = Interrupt::received();
   outcome.train_seconds = training.seconds();
   save(model, settings, console);
   if (!parts.test.empty())
-    outcome.test =
-        evaluate(model, data, parts.test, settings.metrics, static_cast<int>(settings.train.threads));
+    outcome.test = evaluate(model, data, parts.test, settings.metrics, static_cast<int>(settings.train.threads));
   outcome.total_seconds = total.seconds();
   if (console.log_json && outcome.test) {
     Json event = {{"event", "test"}};

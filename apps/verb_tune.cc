@@ -29,8 +29,11 @@ class TuneConsole : public TuneObserver {
     if (console_.log_json) {
       Json values = Json::object();
       for (const auto& [name, value] : trial.values) values[name] = value;
-      console_.message(line_of({{"event", "trial"}, {"number", trial.number}, {"rung", trial.rung},
-                                {"epochs", trial.epochs}, {"values", std::move(values)},
+      console_.message(line_of({{"event", "trial"},
+                                {"number", trial.number},
+                                {"rung", trial.rung},
+                                {"epochs", trial.epochs},
+                                {"values", std::move(values)},
                                 {"error", trial.diverged ? Json() : Json(trial.error)}}));
     } else if (console_.show_progress) {
       console_.status(fmt::format("{} of {} trainings, the last one {}", done, planned, error));
@@ -58,8 +61,12 @@ Json to_json(const TuneResult& result, const Split& split) {
   }
   return {{"metric", result.metric},
           {"search", result.search},
-          {"split", {{"label", split.label}, {"train", split.train.size()}, {"valid", split.valid.size()},
-                     {"test", split.test.size()}, {"test_used", false}}},
+          {"split",
+           {{"label", split.label},
+            {"train", split.train.size()},
+            {"valid", split.valid.size()},
+            {"test", split.test.size()},
+            {"test_used", false}}},
           {"resumed", result.resumed},
           {"interrupted", result.interrupted},
           {"trials", std::move(trials)},
@@ -76,7 +83,8 @@ void print_table(const TuneResult& result, std::size_t count, Console& console) 
   Table table(headings);
   for (std::size_t i = 0; i < std::min(count, result.trials.size()); ++i) {
     const Trial& trial = result.trials[i];
-    std::vector<std::string> cells = {std::to_string(trial.number), trial.diverged ? "diverged" : metric_text(trial.error)};
+    std::vector<std::string> cells = {std::to_string(trial.number),
+                                      trial.diverged ? "diverged" : metric_text(trial.error)};
     if (epochs) cells.push_back(std::to_string(trial.epochs));
     for (const auto& [name, value] : trial.values) cells.push_back(value);
     table.row(std::move(cells));
@@ -94,8 +102,8 @@ void note_shorter(const TuneResult& result, Console& console) {
   for (const Trial& trial : result.trainings)
     if (!trial.diverged && (best == nullptr || better(trial.error, best->error))) best = &trial;
   if (best != nullptr && best->epochs < result.trials.front().epochs)
-    console.note(fmt::format("trial {} came to {} with {} epochs, better than the first: fewer epochs may do", best->number,
-                             metric_text(best->error), best->epochs));
+    console.note(fmt::format("trial {} came to {} with {} epochs, better than the first: fewer epochs may do",
+                             best->number, metric_text(best->error), best->epochs));
 }
 
 void check_outputs(const Settings& settings, const Arguments& arguments) {
@@ -123,8 +131,9 @@ Dataset read_data(const Settings& settings, Console& console) {
 void announce(const Split& parts, const std::string& space, Console& console) {
   console.note("split " + parts.label);
   console.note("searching " + space);
-  console.note(parts.test.empty() ? "there is no test part; what is found was chosen on the validation part"
-                                  : fmt::format("the test part ({} rows) is left untouched", grouped(parts.test.size())));
+  console.note(parts.test.empty()
+                   ? "there is no test part; what is found was chosen on the validation part"
+                   : fmt::format("the test part ({} rows) is left untouched", grouped(parts.test.size())));
 }
 
 int run(const Arguments& arguments, Console& console) {
@@ -141,10 +150,11 @@ int run(const Arguments& arguments, Console& console) {
   announce(parts, options.search.empty() ? default_search(settings.train) : options.search, console);
   const Interrupt interrupt;
   TuneConsole observer(console);
-  const TuneResult result =
-      tune(std::move(data), parts, settings.train, options, settings.data, arguments.value("out").value_or(""), observer);
+  const TuneResult result = tune(std::move(data), parts, settings.train, options, settings.data,
+                                 arguments.value("out").value_or(""), observer);
   console.status("");
-  if (result.resumed > 0) console.note(fmt::format("{} trainings were in the file of results", grouped(result.resumed)));
+  if (result.resumed > 0)
+    console.note(fmt::format("{} trainings were in the file of results", grouped(result.resumed)));
   if (console.json) {
     console.result(line_of(to_json(result, parts)));
   } else {
@@ -152,7 +162,8 @@ int run(const Arguments& arguments, Console& console) {
     note_shorter(result, console);
   }
   if (const auto picture = arguments.value("picture"); picture && !result.trials.empty())
-    write_whole_file(*picture, is_page(*picture) ? to_html(report_of(result, parts)) : render(charts_of(result), *picture));
+    write_whole_file(*picture,
+                     is_page(*picture) ? to_html(report_of(result, parts)) : render(charts_of(result), *picture));
   if (const auto recipe = arguments.value("recipe"); recipe && !result.trials.empty()) {
     Settings best = request;
     best.train = result.best;
@@ -162,7 +173,8 @@ int run(const Arguments& arguments, Console& console) {
                              parts.test.empty() ? "" : " and tests it"));
   }
   if (!result.interrupted) return 0;
-  console.warning(arguments.has("out") ? "interrupted: the same command goes on from the file of results" : "interrupted");
+  console.warning(arguments.has("out") ? "interrupted: the same command goes on from the file of results"
+                                       : "interrupted");
   return 128 + Interrupt::received();
 }
 
@@ -172,16 +184,26 @@ std::vector<Flag> flags(std::string_view model) {
   std::erase_if(train, [](const Flag& flag) { return flag.name == "resume" || flag.name.starts_with("checkpoint"); });
   const std::vector<Flag> own = {
       out_flag("File of results, replaced after every training; the same command goes on from it"),
-      {.name = "recipe", .group = "Output", .help = "Write the best trial's options as a recipe for interplay train",
-       .value = "FILE", .completes = Flag::Completes::file},
-      {.name = "picture", .group = "Output",
+      {.name = "recipe",
+       .group = "Output",
+       .help = "Write the best trial's options as a recipe for interplay train",
+       .value = "FILE",
+       .completes = Flag::Completes::file},
+      {.name = "picture",
+       .group = "Output",
        .help = "Draw the trials over what was searched: .html for a report, .svg or .png for the charts alone",
-       .value = "FILE", .completes = Flag::Completes::file},
-      {.name = "count", .group = "Output", .help = "How many trials to show, the best first; --json has all",
-       .value = "N", .initial = "20", .range = "at least 1", .letter = 'n'},
+       .value = "FILE",
+       .completes = Flag::Completes::file},
+      {.name = "count",
+       .group = "Output",
+       .help = "How many trials to show, the best first; --json has all",
+       .value = "N",
+       .initial = "20",
+       .range = "at least 1",
+       .letter = 'n'},
   };
-  return joined(flags_of(TuneOptions{}), flags_of(SplitOptions{}), train, flags_of(DataOptions{}), own, progress_flags(),
-                output_flags());
+  return joined(flags_of(TuneOptions{}), flags_of(SplitOptions{}), train, flags_of(DataOptions{}), own,
+                progress_flags(), output_flags());
 }
 
 }  // namespace
@@ -189,7 +211,8 @@ std::vector<Flag> flags(std::string_view model) {
 const Verb& tune_verb() {
   static const Verb verb = {
       .name = "tune",
-      .summary = "Searches for options: trains with many, compares them on validation rows, keeps the test part untouched.",
+      .summary =
+          "Searches for options: trains with many, compares them on validation rows, keeps the test part untouched.",
       .operands = {{.name = "PATH|RECIPE.toml", .repeated = true}},
       .examples = {"interplay tune ml-100k/ --test 0.2 --valid 0.1 --out r.json --recipe best.toml",
                    "interplay tune r.csv --search \"rank=8..64,l2_factors=0.01..0.2:log\"",

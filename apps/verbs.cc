@@ -6,10 +6,10 @@
 namespace interplay::cli {
 
 std::vector<const Verb*> verbs() {
-  return {&train_verb(),     &evaluate_verb(), &predict_verb(),   &recommend_verb(), &similar_verb(),
-          &explain_verb(),   &export_verb(),   &compare_verb(),   &tune_verb(),      &reproduce_verb(),
-          &describe_verb(),  &plot_verb(),     &diagram_verb(),   &check_verb(),     &synth_verb(),
-          &datasets_verb(),  &models_verb(),   &metrics_verb(),   &options_verb(),   &completion_verb()};
+  return {&train_verb(),    &evaluate_verb(), &predict_verb(), &recommend_verb(), &similar_verb(),
+          &explain_verb(),  &export_verb(),   &compare_verb(), &tune_verb(),      &reproduce_verb(),
+          &describe_verb(), &plot_verb(),     &diagram_verb(), &check_verb(),     &synth_verb(),
+          &datasets_verb(), &models_verb(),   &metrics_verb(), &options_verb(),   &completion_verb()};
 }
 
 const Verb& find_verb(std::string_view name) {
@@ -26,10 +26,7 @@ const Verb& find_verb(std::string_view name) {
 std::vector<Flag> output_flags() {
   using Takes = Flag::Takes;
   return {
-      {.name = "json",
-       .takes = Takes::nothing,
-       .group = "Output",
-       .help = "Print the result as one JSON object"},
+      {.name = "json", .takes = Takes::nothing, .group = "Output", .help = "Print the result as one JSON object"},
       {.name = "quiet",
        .takes = Takes::nothing,
        .group = "Output",

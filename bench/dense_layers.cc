@@ -53,7 +53,8 @@ Sgemm openblas() {
   return reinterpret_cast<Sgemm>(dlsym(library, "cblas_sgemm"));
 }
 
-void compare(const char* name, const Layer& layer, const std::function<void()>& ours, const std::function<void()>& blas) {
+void compare(const char* name, const Layer& layer, const std::function<void()>& ours,
+             const std::function<void()>& blas) {
   std::vector<double> a, b;
   for (int i = 0; i < repeats; ++i) {
     a.push_back(seconds(ours));
@@ -79,19 +80,39 @@ void run(const Layer& layer, Sgemm sgemm, std::size_t tile) {
                         const float* b, std::size_t ldb, float beta, float* c) {
     const auto integer = [](std::size_t value) { return static_cast<int>(value); };
     return std::function<void()>(sgemm ? std::function<void()>([=] {
-      sgemm(row_major, ta, tb, integer(m), integer(n), integer(k), 1, a, integer(lda), b, integer(ldb), beta, c, integer(n));
-    }) : nullptr);
+      sgemm(row_major, ta, tb, integer(m), integer(n), integer(k), 1, a, integer(lda), b, integer(ldb), beta, c,
+            integer(n));
+    })
+                                       : nullptr);
   };
-  compare("forward", layer, [&] { by_tiles([&](std::size_t first, std::size_t count) {
-            kernels::multiply({count, in, out, {x.data() + first * in, in, 1}, w.data(), out, y.data() + first * out, out, false});
-          }); }, blas(plain, plain, rows, out, in, x.data(), in, w.data(), out, 0, y.data()));
-  compare("inputs", layer, [&] { by_tiles([&](std::size_t first, std::size_t count) {
-            kernels::transpose(w.data(), in, out, out, back.data(), in);
-            kernels::multiply({count, out, in, {y.data() + first * out, out, 1}, back.data(), in, dx.data() + first * in, in, false});
-          }); }, blas(plain, turned, rows, in, out, y.data(), out, w.data(), out, 0, dx.data()));
-  compare("kernel", layer, [&] { by_tiles([&](std::size_t first, std::size_t count) {
-            kernels::multiply({in, count, out, {x.data() + first * in, 1, in}, y.data() + first * out, out, dw.data(), out, true});
-          }); }, blas(turned, plain, in, out, rows, x.data(), in, y.data(), out, 1, dw.data()));
+  compare(
+      "forward", layer,
+      [&] {
+        by_tiles([&](std::size_t first, std::size_t count) {
+          kernels::multiply(
+              {count, in, out, {x.data() + first * in, in, 1}, w.data(), out, y.data() + first * out, out, false});
+        });
+      },
+      blas(plain, plain, rows, out, in, x.data(), in, w.data(), out, 0, y.data()));
+  compare(
+      "inputs", layer,
+      [&] {
+        by_tiles([&](std::size_t first, std::size_t count) {
+          kernels::transpose(w.data(), in, out, out, back.data(), in);
+          kernels::multiply(
+              {count, out, in, {y.data() + first * out, out, 1}, back.data(), in, dx.data() + first * in, in, false});
+        });
+      },
+      blas(plain, turned, rows, in, out, y.data(), out, w.data(), out, 0, dx.data()));
+  compare(
+      "kernel", layer,
+      [&] {
+        by_tiles([&](std::size_t first, std::size_t count) {
+          kernels::multiply(
+              {in, count, out, {x.data() + first * in, 1, in}, y.data() + first * out, out, dw.data(), out, true});
+        });
+      },
+      blas(turned, plain, in, out, rows, x.data(), in, y.data(), out, 1, dw.data()));
 }
 
 }  // namespace

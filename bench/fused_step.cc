@@ -36,7 +36,10 @@ void fused_pairs(benchmark::State& state) {
   static const std::vector<kernels::FusedPair> pairs = gridded_pairs();
   const kernels::FusedStep step{.factors = static_cast<std::size_t>(state.range(0)),
                                 .loss = static_cast<kernels::FusedLoss>(state.range(1)),
-                                .low = 1, .high = 5, .rate = 0.01f, .linear_rate = 0.002f};
+                                .low = 1,
+                                .high = 5,
+                                .rate = 0.01f,
+                                .linear_rate = 0.002f};
   AlignedArray<float> rows((users + items) * step.stride());
   RandomStream random(7, Purpose::initialize);
   for (float& x : rows) x = 0.01f * static_cast<float>(random.normal());

@@ -60,20 +60,17 @@ MultiColumn bags(std::uint32_t rows) {
 std::filesystem::path make_file() {
   auto model = std::make_shared<ModelImplementation>();
   Star& star = model->star;
-  star.schema.fields = {id_field("user", Role::user, 1, users, false),
-                        id_field("item", Role::item, 2, items, true), feature("age", Kind::numeric, 1),
-                        feature("occupation", Kind::categorical, 1), feature("genres", Kind::multi, 2)};
-  star.entities = {{"user", star.schema.fields[0].vocabulary, {}},
-                   {"item", star.schema.fields[1].vocabulary, {}}};
+  star.schema.fields = {id_field("user", Role::user, 1, users, false), id_field("item", Role::item, 2, items, true),
+                        feature("age", Kind::numeric, 1), feature("occupation", Kind::categorical, 1),
+                        feature("genres", Kind::multi, 2)};
+  star.entities = {{"user", star.schema.fields[0].vocabulary, {}}, {"item", star.schema.fields[1].vocabulary, {}}};
   star.columns = {codes(users + 1, 0), codes(items + 1, 0), NumericColumn{std::vector<float>(users + 1, 30)},
                   codes(users + 1, 6), bags(items + 1)};
   model->options.rank = 144;
   model->library_version = library_version();
-  model->plan =
-      std::make_unique<ModelPlan>(models::definition("fm").plan(star.schema, model->options, model->target));
+  model->plan = std::make_unique<ModelPlan>(models::definition("fm").plan(star.schema, model->options, model->target));
   model->parameters = Parameters({model->plan->specs().begin(), model->plan->specs().end()});
-  const auto path =
-      std::filesystem::temp_directory_path() / ("interplay-load-bench-" + std::to_string(::getpid()));
+  const auto path = std::filesystem::temp_directory_path() / ("interplay-load-bench-" + std::to_string(::getpid()));
   Model(model).save(path);
   return path;
 }

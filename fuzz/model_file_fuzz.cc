@@ -37,8 +37,7 @@ Dataset rows_for(const Model& model) {
   data.schema = model.schema();
   data.columns = model.star().columns;
   data.entities = model.star().entities;
-  for (Entity& entity : data.entities)
-    entity.row_of = {0, std::min(1u, entity.keys.size()), entity.keys.size()};
+  for (Entity& entity : data.entities) entity.row_of = {0, std::min(1u, entity.keys.size()), entity.keys.size()};
   for (std::size_t f = 0; f < data.columns.size(); ++f) {
     const Field& field = data.schema.fields[f];
     if (field.table > 0) continue;

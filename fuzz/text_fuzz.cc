@@ -19,7 +19,7 @@ struct Target {
   const char* file;
   const char* format;
 };
-constexpr Target targets[] = {{"a.csv", "auto"},      {"a.csv", "delimited"}, {"u.data", "auto"},
+constexpr Target targets[] = {{"a.csv", "auto"},       {"a.csv", "delimited"},  {"u.data", "auto"},
                               {"ratings.dat", "auto"}, {"ratings.csv", "auto"}, {"a.txt", "libsvm"},
                               {"a.txt", "libffm"},     {"users.csv", "auto"}};
 

@@ -28,8 +28,8 @@ Dataset read(std::span<const std::string> paths, const DataOptions& options, int
 // trained on; a target is optional. The result is encoded with the model's vocabularies and entity tables.
 // `as_read`, where given, becomes the same rows before that: with every id as the files have it, those that
 // the model does not know, too.
-Dataset read_for(const Model& model, std::span<const std::string> paths, const DataOptions& options,
-                 int threads = 0, Dataset* as_read = nullptr);
+Dataset read_for(const Model& model, std::span<const std::string> paths, const DataOptions& options, int threads = 0,
+                 Dataset* as_read = nullptr);
 
 // Divides the rows as `options` say; `seed` decides random splits. Split::label describes the outcome in words.
 // `options.split` is one of
@@ -94,15 +94,15 @@ struct FieldSummary {
   std::string name;
   Kind kind;
   Role role;
-  std::string table;              // "interactions" or the entity's name
-  std::uint64_t distinct = 0;     // categories
-  std::uint64_t missing = 0;      // rows without a value
+  std::string table;                                         // "interactions" or the entity's name
+  std::uint64_t distinct = 0;                                // categories
+  std::uint64_t missing = 0;                                 // rows without a value
   double minimum = 0, maximum = 0, mean = 0, deviation = 0;  // numeric
   std::vector<std::pair<std::string, std::uint64_t>> top;    // most frequent values with counts, at most 10
 };
 struct DataSummary {
   std::uint64_t rows = 0, users = 0, items = 0;
-  double density = 0;  // rows / (users * items)
+  double density = 0;                 // rows / (users * items)
   std::uint64_t duplicate_rows = 0;   // same in user, item, time and all columns as an earlier row
   std::uint64_t duplicate_pairs = 0;  // same user and item as an earlier row
   std::uint64_t bad_lines = 0;
@@ -116,7 +116,7 @@ DataSummary summarize(const Dataset& data);
 // Synthetic ratings with planted structure in the layout of `like`: user and item biases, factors, Zipf popularity,
 // demographics and genres that matter, noise, rounded to 1..5.
 struct SyntheticOptions {
-  std::string like = "ml-100k";  // ml-100k, ml-1m, ml-20m: sizes and file layout
+  std::string like = "ml-100k";                 // ml-100k, ml-1m, ml-20m: sizes and file layout
   std::int64_t rows = 0, users = 0, items = 0;  // 0: as `like`
   std::int64_t rank = 8;
   double noise = 0.75;

@@ -27,11 +27,11 @@ struct Explanation {
   // An addend of the score. `kind` is intercept, linear, pair, within (pairs inside one field), column (one that is not
   // divided further, such as the output of a perceptron), or rounding (what single precision left out).
   struct Entry {
-    std::string name;    // "user 196", "user 196 x item 242", "deep"
+    std::string name;  // "user 196", "user 196 x item 242", "deep"
     std::string kind;
-    std::string column;  // of the head; empty for intercept and rounding
-    double value = 0;    // what the term gives: x w, or <x v, x' v'>
-    double weight = 1;   // of the column in the head; 1 under a plain sum
+    std::string column;       // of the head; empty for intercept and rounding
+    double value = 0;         // what the term gives: x w, or <x v, x' v'>
+    double weight = 1;        // of the column in the head; 1 under a plain sum
     double contribution = 0;  // weight * value (of several members: the mean of these products)
   };
   std::vector<Entry> entries;
@@ -51,14 +51,14 @@ struct Explanation {
   std::vector<Factor> factors;
   std::vector<Factor> sums;  // of the factors, one for each table of vectors
 
-  double score = 0;            // the contributions of all entries, summed in order
-  std::string link;            // "identity", "relu", "range_sigmoid", "logistic"
+  double score = 0;                          // the contributions of all entries, summed in order
+  std::string link;                          // "identity", "relu", "range_sigmoid", "logistic"
   std::pair<float, float> link_range{0, 1};  // range_sigmoid: low + (high - low) sigmoid(score)
   // The link's value of the score; of several members the mean of theirs, which for a curved link is another number
   // than the link's value of the mean score.
   float linked = 0;
-  bool clipped = false;        // whether it lies outside the range of the training targets
-  float prediction = 0;        // as Model::predict gives it, to the bit
+  bool clipped = false;  // whether it lies outside the range of the training targets
+  float prediction = 0;  // as Model::predict gives it, to the bit
 };
 
 // Of a row of data encoded for this model (see read_for and encode_row). Throws Error(usage) for other data and rows,

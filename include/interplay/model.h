@@ -34,8 +34,8 @@ using MetricValues = std::vector<std::pair<std::string, double>>;
 struct EpochRecord {
   std::int64_t epoch = 0;  // from 1
   double learning_rate = 0;
-  double loss = 0;         // training objective, without and ...
-  double penalized = 0;    // ... with the regularisation terms
+  double loss = 0;       // training objective, without and ...
+  double penalized = 0;  // ... with the regularisation terms
   MetricValues train, valid;
   // Numbers of the draw that the pass of a chain (solver mcmc) came to: bias, noise, cut points. See rhat in train.h.
   MetricValues draw;
@@ -84,8 +84,8 @@ class Model {
   // `predict`; how far the members' predictions lie apart: their sample standard deviation, 0 for one member; and the
   // standard deviation of a target about the prediction,
   //   sqrt(deviation^2 + mean over the members of Var(target | member)),
-  // the variance of the noise (mcmc of numbers), of the values over their probabilities (ordinal), or p (1 - p) (binary).
-  // Models of numbers that were not made by mcmc know of no noise: theirs is `deviation`.
+  // the variance of the noise (mcmc of numbers), of the values over their probabilities (ordinal), or p (1 - p)
+  // (binary). Models of numbers that were not made by mcmc know of no noise: theirs is `deviation`.
   struct Prediction {
     std::vector<float> mean, deviation, predictive;
   };
@@ -94,9 +94,10 @@ class Model {
 
   // The values that the target takes, ascending: 0 and 1 of a binary model, the levels of an ordinal one; else empty.
   std::vector<float> levels() const;
-  // P(target = level), the mean over the members: rows x levels().size() numbers. Throws Error(unsupported) for a model of
-  // numbers.
-  std::vector<float> probabilities(const Dataset& data, std::span<const std::uint32_t> rows = {}, int threads = 0) const;
+  // P(target = level), the mean over the members: rows x levels().size() numbers. Throws Error(unsupported) for a model
+  // of numbers.
+  std::vector<float> probabilities(const Dataset& data, std::span<const std::uint32_t> rows = {},
+                                   int threads = 0) const;
 
   // What the model consists of, for `describe`: one entry per part, in the order of evaluation.
   struct Part {
@@ -122,8 +123,8 @@ struct ModelInfo {
 };
 std::vector<ModelInfo> model_names();
 
-// The library's defaults with those of the named model and solver (see TrainOptions::solver) on top. Throws Error(usage)
-// for an unknown model.
+// The library's defaults with those of the named model and solver (see TrainOptions::solver) on top. Throws
+// Error(usage) for an unknown model.
 TrainOptions default_options(std::string_view model, std::string_view solver = "gradient");
 
 // Options of data, split and training, as name and value, that reproduce the notebook which the named model is taken

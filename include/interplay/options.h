@@ -110,8 +110,8 @@ struct Option {
                               std::vector<std::string> Struct::*>;
   std::string_view name;  // snake_case; the flag is the same with dashes
   Member member;
-  std::string_view group;  // a heading in help
-  std::string_view help;   // one sentence, without a full stop
+  std::string_view group;                                 // a heading in help
+  std::string_view help;                                  // one sentence, without a full stop
   double low = -std::numeric_limits<double>::infinity();  // numbers: inclusive range
   double high = std::numeric_limits<double>::infinity();
   std::vector<std::string_view> choices = no_choices();  // strings: when not empty, the only values

@@ -10,8 +10,8 @@
 namespace interplay {
 
 struct PosterPage {
-  Scored chosen;               // the item that the others are like; its score is not shown
-  std::vector<Scored> items;   // best first
+  Scored chosen;              // the item that the others are like; its score is not shown
+  std::vector<Scored> items;  // best first
   std::string score_name = "cosine";
 };
 
@@ -21,8 +21,8 @@ struct PosterHtml {
   std::vector<std::string> notes;  // pictures that could not be used, and why
 };
 
-// One self-contained page, for light and dark. The poster of item ID is the picture ID.jpg, ID.jpeg, ID.png or ID.webp of
-// `folder`, held in the page as it is; where there is none (or `folder` is empty) a tile with the title is drawn.
+// One self-contained page, for light and dark. The poster of item ID is the picture ID.jpg, ID.jpeg, ID.png or ID.webp
+// of `folder`, held in the page as it is; where there is none (or `folder` is empty) a tile with the title is drawn.
 // Throws Error(not_found, io) where `folder` is no folder.
 PosterHtml poster_html(const PosterPage& page, const std::filesystem::path& folder);
 

@@ -24,7 +24,7 @@ struct Series {
     rings,   // circles around points of other series
     bars,    // upright bars centred at x, as wide as the distance of neighbours (a histogram's)
   };
-  std::string name;          // in the legend; a series without a name is not listed, and its line is a thin one below all
+  std::string name;  // in the legend; a series without a name is not listed, and its line is a thin one below all
   std::vector<double> x, y;  // of equal length; what is not finite leaves a gap
   Mark mark = Mark::line;
   std::vector<std::string> labels = {};  // beside points: none, or one for each
@@ -35,10 +35,11 @@ struct Chart {
   std::string title;
   std::string x_label, y_label;  // names with units
   std::vector<Series> series;
-  bool whole_x = false;  // ticks of x at whole numbers only
-  bool log_x = false, log_y = false;       // values that are not positive are left out
-  std::vector<std::string> x_names = {};   // where there are any, x is a place among them, from 0
-  // What lies above is not drawn: a line that comes from there begins at the upper edge, where the largest value is told.
+  bool whole_x = false;                   // ticks of x at whole numbers only
+  bool log_x = false, log_y = false;      // values that are not positive are left out
+  std::vector<std::string> x_names = {};  // where there are any, x is a place among them, from 0
+  // What lies above is not drawn: a line that comes from there begins at the upper edge, where the largest value is
+  // told.
   double highest_y = std::numeric_limits<double>::infinity();
   // A vertical line with a word beside it, at the best epoch for example.
   double marked_x = std::numeric_limits<double>::quiet_NaN();
@@ -78,7 +79,7 @@ using Picture = std::variant<Chart, Bars, Diagram, Panels>;
 
 // Which colours a picture has.
 enum class Colours {
-  both,    // those of the viewer's scheme (the media feature prefers-color-scheme); light where it is unknown
+  both,  // those of the viewer's scheme (the media feature prefers-color-scheme); light where it is unknown
   light,
   dark,
   inherit,  // none of its own: it stands in a page that carries picture_style()

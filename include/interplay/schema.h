@@ -95,12 +95,12 @@ struct Field {
 
   Vocabulary vocabulary;  // categorical and multi
   Pooling pooling = Pooling::mean;
-  std::uint32_t slots = 0;  // padded_mean only
-  char separator = '|';     // multi: between the values of one cell
+  std::uint32_t slots = 0;           // padded_mean only
+  char separator = '|';              // multi: between the values of one cell
   std::vector<std::string> crossed;  // the names of the two fields that this one was made of, if it was
 
-  float mean = 0, scale = 1;        // numeric: of the training rows
-  float minimum = 0, maximum = 0;   // numeric: range in the training rows
+  float mean = 0, scale = 1;       // numeric: of the training rows
+  float minimum = 0, maximum = 0;  // numeric: range in the training rows
 };
 
 // The order of fields is the order of a model's fields. Exactly one field has the role `target` in training data.

@@ -31,27 +31,27 @@ extern template void check_options(const TuneOptions&);
 
 // One training of the search.
 struct Trial {
-  std::int64_t number = 0;  // from 1: decides the values
-  std::int64_t rung = 0;    // of successive halving, from 0
-  std::int64_t epochs = 0;  // that it was given
+  std::int64_t number = 0;                                  // from 1: decides the values
+  std::int64_t rung = 0;                                    // of successive halving, from 0
+  std::int64_t epochs = 0;                                  // that it was given
   std::vector<std::pair<std::string, std::string>> values;  // of the searched options, as text
-  bool diverged = false;    // then there are no metrics
-  double error = 0;         // the metric that decides, on the validation part; NaN when diverged
-  MetricValues metrics;     // all that fit the target, on the validation part
+  bool diverged = false;                                    // then there are no metrics
+  double error = 0;      // the metric that decides, on the validation part; NaN when diverged
+  MetricValues metrics;  // all that fit the target, on the validation part
   std::int64_t best_epoch = 0;
 };
 
 struct TuneResult {
-  std::string metric;   // that decided
+  std::string metric;  // that decided
   bool minimize = true;
-  std::string target;   // the name of the target's column
-  std::string search;   // the space, in the words that TuneOptions::search takes
+  std::string target;  // the name of the target's column
+  std::string search;  // the space, in the words that TuneOptions::search takes
   // The last training of every trial: those of the last rung first, each rung by its error, best first.
   std::vector<Trial> trials;
   std::vector<Trial> trainings;  // all of them, those of one rung after those of the other, each rung best first
-  TrainOptions best;  // of the first of them
-  std::size_t resumed = 0;   // trainings that the results file already held
-  bool interrupted = false;  // `trials` may then be empty
+  TrainOptions best;             // of the first of them
+  std::size_t resumed = 0;       // trainings that the results file already held
+  bool interrupted = false;      // `trials` may then be empty
 };
 
 class TuneObserver {

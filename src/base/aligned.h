@@ -20,7 +20,7 @@ class AlignedArray {
   // Zeroed.
   explicit AlignedArray(std::size_t size) : size_(size) {
     if (size == 0) return;
-    data_.reset(static_cast<T*>(::operator new(size * sizeof(T), std::align_val_t{alignment})));
+    data_.reset(static_cast<T*>(::operator new (size * sizeof(T), std::align_val_t{alignment})));
     std::memset(static_cast<void*>(data_.get()), 0, size * sizeof(T));
   }
   AlignedArray(const AlignedArray& other) : AlignedArray(other.size_) {
@@ -46,7 +46,7 @@ class AlignedArray {
  private:
   static_assert(std::is_trivially_copyable_v<T>);
   struct Free {
-    void operator()(T* p) const { ::operator delete(p, std::align_val_t{alignment}); }
+    void operator()(T* p) const { ::operator delete (p, std::align_val_t{alignment}); }
   };
   std::unique_ptr<T, Free> data_;
   std::size_t size_ = 0;

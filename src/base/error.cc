@@ -17,14 +17,22 @@ std::string join(const Location& location, const std::string& message, const std
 
 std::string_view name(Code code) {
   switch (code) {
-    case Code::usage: return "usage";
-    case Code::bad_data: return "bad_data";
-    case Code::bad_model: return "bad_model";
-    case Code::not_found: return "not_found";
-    case Code::io: return "io";
-    case Code::unsupported: return "unsupported";
-    case Code::diverged: return "diverged";
-    case Code::interrupted: return "interrupted";
+    case Code::usage:
+      return "usage";
+    case Code::bad_data:
+      return "bad_data";
+    case Code::bad_model:
+      return "bad_model";
+    case Code::not_found:
+      return "not_found";
+    case Code::io:
+      return "io";
+    case Code::unsupported:
+      return "unsupported";
+    case Code::diverged:
+      return "diverged";
+    case Code::interrupted:
+      return "interrupted";
   }
   return "unknown";
 }

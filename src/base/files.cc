@@ -31,7 +31,7 @@ constexpr std::size_t buffer_size = std::size_t{1} << 20;
 std::shared_ptr<const MappedFile> MappedFile::open(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a pipe is not waited for
   if (descriptor < 0) fail(path, "cannot open the file");
-  struct stat status{};
+  struct stat status {};
   if (::fstat(descriptor, &status) != 0) {
     ::close(descriptor);
     fail(path, "cannot read the file");
@@ -39,8 +39,7 @@ std::shared_ptr<const MappedFile> MappedFile::open(const std::filesystem::path& 
   if (!S_ISREG(status.st_mode)) {
     ::close(descriptor);
     throw Error(Code::io, at(path.string()),
-                S_ISDIR(status.st_mode) ? "is a folder, expected a file" : "is not a regular file",
-                "name a file");
+                S_ISDIR(status.st_mode) ? "is a folder, expected a file" : "is not a regular file", "name a file");
   }
   std::shared_ptr<MappedFile> file(new MappedFile);
   file->size_ = static_cast<std::size_t>(status.st_size);

@@ -50,8 +50,7 @@ std::string range_text(option_value::Range range) {
 
 [[noreturn]] void wrong(std::string_view name, std::string_view text, const std::string& expected,
                         std::string remedy = "") {
-  throw Error(Code::usage, fmt::format("option '{}' is '{}', expected {}", name, text, expected),
-              std::move(remedy));
+  throw Error(Code::usage, fmt::format("option '{}' is '{}', expected {}", name, text, expected), std::move(remedy));
 }
 
 }  // namespace
@@ -113,8 +112,7 @@ double parse_number(std::string_view name, std::string_view text, Range range) {
   return value;
 }
 
-std::string parse_choice(std::string_view name, std::string_view text,
-                         std::span<const std::string_view> choices) {
+std::string parse_choice(std::string_view name, std::string_view text, std::span<const std::string_view> choices) {
   if (choices.empty()) return std::string(text);
   const std::string wanted = canonical(text);
   for (const std::string_view choice : choices) {

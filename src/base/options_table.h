@@ -27,8 +27,7 @@ bool parse_bool(std::string_view name, std::string_view text);
 std::int64_t parse_integer(std::string_view name, std::string_view text, Range range);
 double parse_number(std::string_view name, std::string_view text, Range range);
 // The choice that `text` names, dashes and underscores being alike; `text` itself where there are no choices.
-std::string parse_choice(std::string_view name, std::string_view text,
-                         std::span<const std::string_view> choices);
+std::string parse_choice(std::string_view name, std::string_view text, std::span<const std::string_view> choices);
 // Between commas; `\,` is a comma within a value and `\\` a backslash. Spaces around a value are dropped.
 std::vector<std::string> parse_list(std::string_view name, std::string_view text);
 

@@ -14,7 +14,18 @@
 namespace interplay {
 
 // What a stream is for: streams of different purposes never share numbers.
-enum class Purpose : std::uint32_t { initialize = 1, shuffle, split, dropout, synthesize, negative, gibbs, search, hyper, latent };
+enum class Purpose : std::uint32_t {
+  initialize = 1,
+  shuffle,
+  split,
+  dropout,
+  synthesize,
+  negative,
+  gibbs,
+  search,
+  hyper,
+  latent
+};
 
 class RandomStream {
  public:

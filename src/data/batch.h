@@ -23,14 +23,14 @@ struct FieldEntry {
   std::uint32_t code;
   float value;
 };
-// Appends the features that row `table_row` of the field's table has: one for a category (that of the unseen one, too) and
-// for a number that is not missing, standardised; of a bag its entries with the field's pooling applied, which must not
-// be padded_mean.
+// Appends the features that row `table_row` of the field's table has: one for a category (that of the unseen one, too)
+// and for a number that is not missing, standardised; of a bag its entries with the field's pooling applied, which must
+// not be padded_mean.
 void append_entries(const FieldView& view, std::uint32_t table_row, std::vector<FieldEntry>& entries);
 
 struct Batch {
-  std::span<const FieldView> fields;     // the model's inputs, in its order
-  std::span<const std::uint32_t> rows;   // interactions
+  std::span<const FieldView> fields;    // the model's inputs, in its order
+  std::span<const std::uint32_t> rows;  // interactions
 
   std::size_t size() const { return rows.size(); }
   Batch part(std::size_t first, std::size_t count) const { return {fields, rows.subspan(first, count)}; }

@@ -126,8 +126,8 @@ void add_cross(Dataset& data, const std::string& cross, std::span<const std::uin
   if (star == std::string::npos || cross.find('*', star + 1) != std::string::npos)
     throw Error(Code::usage, "option 'cross' is '" + cross + "', expected two columns joined by *",
                 "give --cross a*b, with a comma between several");
-  if (data.schema.find(cross)) throw Error(Code::usage, "option 'cross' is '" + cross + "', and that field exists",
-                                           "name it once");
+  if (data.schema.find(cross))
+    throw Error(Code::usage, "option 'cross' is '" + cross + "', and that field exists", "name it once");
   const std::size_t a = find_input(data.schema, cross, cross.substr(0, star));
   const std::size_t b = find_input(data.schema, cross, cross.substr(star + 1));
   Field field = field_of(cross, data.schema.fields[a], data.schema.fields[b]);

@@ -27,8 +27,7 @@ std::span<const std::uint32_t> Dataset::row_of(std::size_t field) const {
 
 std::span<const float> Dataset::target() const {
   const NumericColumn* column = numbers(*this, Role::target);
-  if (column == nullptr)
-    throw Error(Code::not_found, "the data has no target column", "name it with --target");
+  if (column == nullptr) throw Error(Code::not_found, "the data has no target column", "name it with --target");
   return column->values;
 }
 

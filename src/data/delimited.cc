@@ -17,7 +17,11 @@ constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 class ChunkParser {
  public:
   ChunkParser(const Text& text, const FileFormat& format, const std::vector<ColumnSpec>& specs, bool skip_bad_lines)
-      : text_(text), format_(format), specs_(specs), skip_(skip_bad_lines), dictionaries_(specs.size()),
+      : text_(text),
+        format_(format),
+        specs_(specs),
+        skip_(skip_bad_lines),
+        dictionaries_(specs.size()),
         numbers_(specs.size()) {}
 
   Chunk parse(Range range, bool keep_offsets) {
@@ -35,8 +39,7 @@ class ChunkParser {
       if (keep_offsets) chunk.row_offsets.push_back(record.offset);
       ++chunk.rows;
     }
-    for (std::size_t i = 0; i < specs_.size(); ++i)
-      chunk.columns[i].distinct = std::move(dictionaries_[i]).take();
+    for (std::size_t i = 0; i < specs_.size(); ++i) chunk.columns[i].distinct = std::move(dictionaries_[i]).take();
     return chunk;
   }
 
@@ -58,8 +61,7 @@ class ChunkParser {
     }
     if (record.cells.size() != format_.cells) {
       bad.message = "the line has " + std::to_string(record.cells.size()) +
-                    (record.cells.size() == 1 ? " column" : " columns") + ", expected " +
-                    std::to_string(format_.cells);
+                    (record.cells.size() == 1 ? " column" : " columns") + ", expected " + std::to_string(format_.cells);
       return false;
     }
     if (text_.has_nul && holds_nul(record)) {
@@ -78,8 +80,8 @@ class ChunkParser {
       const std::string_view cell = record.cells[spec.position + i];
       if (cell == "0" || cell == "1") continue;
       bad.cell = spec.position + i + 1;
-      bad.message = "the flag of " + spec.name + " " + shown(spec.flag_names[i]) + " is " + shown(cell) +
-                    ", expected 0 or 1";
+      bad.message =
+          "the flag of " + spec.name + " " + shown(spec.flag_names[i]) + " is " + shown(cell) + ", expected 0 or 1";
       return false;
     }
     return true;

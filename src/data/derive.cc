@@ -24,7 +24,8 @@ std::size_t entity_named(const Dataset& data, const std::string& history, std::s
     if (wanted == key || (field && name(data.schema.fields[*field].role) == wanted)) return table;
     names += (names.empty() ? "" : ", ") + key;
   }
-  refuse(history, shown(wanted) + " has no table of its own", names.empty() ? "the data has no users and items" : "choose one of " + names);
+  refuse(history, shown(wanted) + " has no table of its own",
+         names.empty() ? "the data has no users and items" : "choose one of " + names);
 }
 
 std::size_t categories_named(const Dataset& data, const std::string& history, std::string_view wanted) {
@@ -38,7 +39,8 @@ std::size_t categories_named(const Dataset& data, const std::string& history, st
 }
 
 // Of every row of the entity table the distinct codes of its training rows, ascending.
-MultiColumn sets_of(const Dataset& data, std::size_t table, std::size_t field, std::span<const std::uint32_t> train_rows) {
+MultiColumn sets_of(const Dataset& data, std::size_t table, std::size_t field,
+                    std::span<const std::uint32_t> train_rows) {
   const Entity& entity = data.entities[table];
   const auto& codes = std::get<CategoricalColumn>(data.columns[field]).codes;
   const auto row_of = data.row_of(field);
@@ -67,7 +69,8 @@ void add_history(Dataset& data, std::span<const std::uint32_t> train_rows, const
   const std::size_t of = categories_named(data, history, history.substr(colon + 1));
   Field field;
   field.name = data.entities[table].name + "_" + data.schema.fields[of].name + "_history";
-  if (data.schema.find(field.name)) refuse(history, "there is a field " + shown(field.name) + " already", "ask for it once");
+  if (data.schema.find(field.name))
+    refuse(history, "there is a field " + shown(field.name) + " already", "ask for it once");
   field.kind = Kind::multi;
   field.table = static_cast<std::uint32_t>(table) + 1;
   field.vocabulary = data.schema.fields[of].vocabulary;

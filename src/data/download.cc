@@ -59,16 +59,14 @@ void transfer(const std::string& url, const std::string& remedy, std::function<v
   if (sink.failure) std::rethrow_exception(sink.failure);
   if (status != CURLE_OK)
     throw Error(Code::io, at(url),
-                std::string("cannot download: ") + (reason[0] != '\0' ? reason : curl_easy_strerror(status)),
-                remedy);
+                std::string("cannot download: ") + (reason[0] != '\0' ? reason : curl_easy_strerror(status)), remedy);
 }
 
 class Md5 {
  public:
   Md5() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
     if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_md5(), nullptr) != 1)
-      throw Error(Code::unsupported,
-                  "this machine's libcrypto refuses MD5, the sum that is published for the archives",
+      throw Error(Code::unsupported, "this machine's libcrypto refuses MD5, the sum that is published for the archives",
                   "download and unpack the archive by hand");
   }
   void add(std::string_view bytes) { EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()); }

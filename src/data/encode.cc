@@ -152,8 +152,7 @@ void set_scale(Field& field, const Moments& m, std::string_view how) {
   } else if (how == "raw") {
     field.mean = 0;
   } else if (how != "none") {
-    throw Error(Code::usage,
-                "numeric_scale is '" + std::string(how) + "', expected standard, minmax, none or raw");
+    throw Error(Code::usage, "numeric_scale is '" + std::string(how) + "', expected standard, minmax, none or raw");
   }
 }
 
@@ -227,8 +226,8 @@ void check_top(const Schema& schema, const DataOptions& options) {
       known += (known.empty() ? "" : ", ") + schema.fields[f].name;
     }
     if (!found)
-      throw Error(Code::usage, "option 'top' has '" + top + "', and no field of that name holds categories; those are " +
-                                   known,
+      throw Error(Code::usage,
+                  "option 'top' has '" + top + "', and no field of that name holds categories; those are " + known,
                   "add the column to --fields, or correct its name");
   }
 }
@@ -260,8 +259,7 @@ void encode_field(Dataset& data, std::size_t f, const TrainingRows& training, co
 }  // namespace
 
 Dataset encode(Dataset data, std::span<const std::uint32_t> train_rows, const DataOptions& options) {
-  assert(
-      std::all_of(train_rows.begin(), train_rows.end(), [&](std::uint32_t row) { return row < data.rows; }));
+  assert(std::all_of(train_rows.begin(), train_rows.end(), [&](std::uint32_t row) { return row < data.rows; }));
   check_top(data.schema, options);
   const bool all = options.vocabulary == "all";
   std::vector<std::uint32_t> every_row(all ? data.rows : 0);

@@ -27,8 +27,8 @@ std::optional<std::size_t> find_like(const Schema& schema, const Field& wanted) 
 
 [[noreturn]] void wrong_kind(const Field& found, const Field& wanted) {
   throw Error(Code::bad_data,
-              "column '" + found.name + "' is " + std::string(name(found.kind)) +
-                  ", the model was trained on a " + std::string(name(wanted.kind)) + " one",
+              "column '" + found.name + "' is " + std::string(name(found.kind)) + ", the model was trained on a " +
+                  std::string(name(wanted.kind)) + " one",
               "name it among the --" + std::string(name(wanted.kind)) + " columns, or mend its values");
 }
 
@@ -73,8 +73,7 @@ NumericColumn numbers(Dataset& data, std::size_t f, const Field& wanted) {
   NumericColumn result;
   result.values.reserve(data.rows);
   for (const std::uint32_t code : of_interactions(data, f, column->codes))
-    result.values.push_back(code == 0 ? std::numeric_limits<float>::quiet_NaN()
-                                      : static_cast<float>(ids[code - 1]));
+    result.values.push_back(code == 0 ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(ids[code - 1]));
   return result;
 }
 
@@ -153,8 +152,8 @@ void require_columns(const Dataset& data, const Star& star) {
   for (const std::string& name : missing) wanted += (wanted.empty() ? "'" : ", '") + name + "'";
   for (const Field& field : data.schema.fields) found += (found.empty() ? "'" : ", '") + field.name + "'";
   throw Error(Code::not_found, at(data.sources.empty() ? "" : data.sources.front().path),
-              "the model needs the column" + std::string(missing.size() > 1 ? "s " : " ") + wanted +
-                  ", the data has " + (found.empty() ? "none" : found),
+              "the model needs the column" + std::string(missing.size() > 1 ? "s " : " ") + wanted + ", the data has " +
+                  (found.empty() ? "none" : found),
               "add the missing columns, or name them with --user, --item and --fields");
 }
 

@@ -50,9 +50,7 @@ struct IntegerIds {
 struct StringIds {
   std::span<const std::uint64_t> offsets;
   std::string_view bytes;
-  std::string_view operator()(std::size_t i) const {
-    return bytes.substr(offsets[i], offsets[i + 1] - offsets[i]);
-  }
+  std::string_view operator()(std::size_t i) const { return bytes.substr(offsets[i], offsets[i + 1] - offsets[i]); }
 };
 
 }  // namespace
@@ -71,8 +69,7 @@ Vocabulary subset(const Vocabulary& vocabulary, std::span<const std::uint8_t> ke
 
 CodeMap map_codes(const Vocabulary& from, const Vocabulary& to) {
   if (from.integers() && to.integers())
-    return merge(from.size(), to.size(), IntegerIds{from.sorted_integers()},
-                 IntegerIds{to.sorted_integers()});
+    return merge(from.size(), to.size(), IntegerIds{from.sorted_integers()}, IntegerIds{to.sorted_integers()});
   if (!from.integers() && !to.integers())
     return merge(from.size(), to.size(), StringIds{from.string_offsets(), from.string_bytes()},
                  StringIds{to.string_offsets(), to.string_bytes()});

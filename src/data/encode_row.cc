@@ -27,17 +27,18 @@ std::string resolved(const Star& star, const std::string& wanted) {
   for (const std::string& known : known_names(star))
     if (known == wanted) return wanted;
   for (const Role role : {Role::user, Role::item})
-    if (const auto field = star.schema.find(role); field && wanted == name(role)) return star.schema.fields[*field].name;
+    if (const auto field = star.schema.find(role); field && wanted == name(role))
+      return star.schema.fields[*field].name;
   const std::vector<std::string> names = known_names(star);
   std::string list;
   for (const std::string& known : names) list += (list.empty() ? "" : ", ") + shown(known);
   const auto field = star.schema.find(wanted);
   const bool of_entity = field && star.schema.fields[*field].table > 0;
   throw Error(Code::usage,
-              of_entity ? "column " + shown(wanted) + " belongs to '" +
-                              star.entities[star.schema.fields[*field].table - 1].name +
-                              "', whose features the model keeps"
-                        : "the model reads no column " + shown(wanted) + " of an interaction",
+              of_entity
+                  ? "column " + shown(wanted) + " belongs to '" +
+                        star.entities[star.schema.fields[*field].table - 1].name + "', whose features the model keeps"
+                  : "the model reads no column " + shown(wanted) + " of an interaction",
               "the columns are " + list);
 }
 
@@ -63,8 +64,7 @@ class Values {
 
 float number(const Field& field, std::string_view text) {
   const auto value = parse_number(text);
-  if (!value)
-    throw Error(Code::bad_data, "column " + shown(field.name) + " is " + shown(text) + ", expected a number");
+  if (!value) throw Error(Code::bad_data, "column " + shown(field.name) + " is " + shown(text) + ", expected a number");
   return static_cast<float>(*value);
 }
 

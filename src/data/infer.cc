@@ -157,12 +157,14 @@ std::optional<Role> usual_role(std::string_view header) {
     Role role;
   };
   static constexpr std::array<Name, 25> names = {{
-      {"user", Role::user},     {"userid", Role::user},     {"uid", Role::user},      {"item", Role::item},
-      {"itemid", Role::item},   {"movie", Role::item},      {"movieid", Role::item},  {"mid", Role::item},
-      {"iid", Role::item},      {"product", Role::item},    {"productid", Role::item}, {"book", Role::item},
-      {"bookid", Role::item},   {"rating", Role::target},   {"target", Role::target}, {"label", Role::target},
-      {"score", Role::target},  {"y", Role::target},        {"stars", Role::target},  {"timestamp", Role::time},
-      {"time", Role::time},     {"unixtime", Role::time},   {"datetime", Role::time}, {"weight", Role::weight},
+      {"user", Role::user},           {"userid", Role::user},    {"uid", Role::user},
+      {"item", Role::item},           {"itemid", Role::item},    {"movie", Role::item},
+      {"movieid", Role::item},        {"mid", Role::item},       {"iid", Role::item},
+      {"product", Role::item},        {"productid", Role::item}, {"book", Role::item},
+      {"bookid", Role::item},         {"rating", Role::target},  {"target", Role::target},
+      {"label", Role::target},        {"score", Role::target},   {"y", Role::target},
+      {"stars", Role::target},        {"timestamp", Role::time}, {"time", Role::time},
+      {"unixtime", Role::time},       {"datetime", Role::time},  {"weight", Role::weight},
       {"sampleweight", Role::weight},
   }};
   const std::string plain = folded(header);

@@ -47,9 +47,10 @@ JoinedTable joined(TableSource& interactions, TableSource side, const JoinOption
   if (!there) unknown_column("join key", join.key_in_file, names_of(side.columns));
   ColumnSpec& column = interactions.columns[*own];
   if (column.kind != Kind::categorical && column.declared)
-    throw Error(Code::usage, "join key " + shown(join.key) + " is " + std::string(name(column.kind)) +
-                                 ", expected a column of categories",
-                "join by another column");
+    throw Error(
+        Code::usage,
+        "join key " + shown(join.key) + " is " + std::string(name(column.kind)) + ", expected a column of categories",
+        "join by another column");
   column.declared = true;
   ColumnSpec& key = side.columns[*there];
   key.kind = Kind::categorical;

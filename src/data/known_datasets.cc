@@ -24,15 +24,12 @@ DatasetSource movielens(const std::string& name, const std::string& description,
 
 std::vector<DatasetSource> make_sources() {
   return {
-      movielens("ml-100k",
-                "100,000 ratings of 1,682 films by 943 users, with age, gender, occupation and genres",
+      movielens("ml-100k", "100,000 ratings of 1,682 films by 943 users, with age, gender, occupation and genres",
                 "0e33842e24a9c977be4e0107933c0723", "ml-100k", {"u.data", "u.user", "u.item"}),
-      movielens("ml-1m",
-                "1,000,209 ratings of 3,706 films by 6,040 users, with age, gender, occupation and genres",
+      movielens("ml-1m", "1,000,209 ratings of 3,706 films by 6,040 users, with age, gender, occupation and genres",
                 "c4d9eecfca2ab87c1945afe126590906", "ml-1m", {"ratings.dat", "users.dat", "movies.dat"}),
-      movielens("ml-latest-small",
-                "about 100,000 ratings of 9,700 films by 610 users, half stars, renewed at times", "",
-                "ml-latest-small", {"ratings.csv", "movies.csv"}),
+      movielens("ml-latest-small", "about 100,000 ratings of 9,700 films by 610 users, half stars, renewed at times",
+                "", "ml-latest-small", {"ratings.csv", "movies.csv"}),
       movielens("ml-10m", "10,000,054 ratings of 10,681 films by 71,567 users, half stars",
                 "ce571fd55effeba0271552578f2648bd", "ml-10M100K", {"ratings.dat", "movies.dat"}),
       movielens("ml-20m", "20,000,263 ratings of 27,278 films by 138,493 users, half stars",
@@ -84,8 +81,7 @@ void fetch(const DatasetSource& source, const fs::path& folder) {
   const fs::path beside = folder.parent_path();
   std::error_code failure;
   fs::create_directories(beside, failure);
-  if (failure)
-    throw Error(Code::io, at(beside.string()), "cannot make the folder: " + failure.message(), remedy);
+  if (failure) throw Error(Code::io, at(beside.string()), "cannot make the folder: " + failure.message(), remedy);
   std::string md5 = source.known.md5;
   if (md5.empty()) md5 = md5_in(download_text(source.known.md5_file, remedy));
   if (md5.empty()) throw Error(Code::bad_data, at(source.known.md5_file), "holds no MD5", remedy);
@@ -97,12 +93,10 @@ void fetch(const DatasetSource& source, const fs::path& folder) {
   unpack(archive.path(), unpacked.path());
   const fs::path content = unpacked.path() / source.folder;
   if (const std::string file = lacking(content, source); !file.empty())
-    throw Error(Code::bad_data, at(source.known.url), "the archive lacks " + source.folder + "/" + file,
-                remedy);
+    throw Error(Code::bad_data, at(source.known.url), "the archive lacks " + source.folder + "/" + file, remedy);
   fs::rename(content, folder, failure);
   if (failure && lacking(folder, source).empty()) return;  // another process was faster
-  if (failure)
-    throw Error(Code::io, at(folder.string()), "cannot make the folder: " + failure.message(), remedy);
+  if (failure) throw Error(Code::io, at(folder.string()), "cannot make the folder: " + failure.message(), remedy);
 }
 
 }  // namespace
@@ -121,8 +115,7 @@ std::span<const KnownDataset> known_datasets() {
   return known;
 }
 
-fs::path get_dataset(const DatasetSource& source, const fs::path& target,
-                     const std::optional<fs::path>& data_root) {
+fs::path get_dataset(const DatasetSource& source, const fs::path& target, const std::optional<fs::path>& data_root) {
   const std::string& name = source.known.name;
   if (data_root && lacking(*data_root / name, source).empty()) return *data_root / name;
   const fs::path folder = target / name;
@@ -131,8 +124,7 @@ fs::path get_dataset(const DatasetSource& source, const fs::path& target,
   if (fs::exists(folder) && (!fs::is_directory(folder) || !fs::is_empty(folder)))
     throw Error(Code::io, at(folder.string()), "is there but lacks " + file, "complete it, or move it away");
   if (source.known.url.empty())
-    throw Error(Code::not_found,
-                "the data set '" + name + "' cannot be downloaded from its owners by this program",
+    throw Error(Code::not_found, "the data set '" + name + "' cannot be downloaded from its owners by this program",
                 by_hand(source, folder));
   fetch(source, folder);
   return folder;

@@ -40,8 +40,7 @@ Leaks leaks(const Dataset& encoded, const Split& split) {
     if (in[train] > 0) result.repeated_rows += in[valid];
     if (in[train] + in[valid] > 0) result.repeated_rows += in[test];
   };
-  each_repeated_pair(encoded,
-                     [&](std::span<std::uint32_t> rows) { each_repeated_row(encoded, rows, count); });
+  each_repeated_pair(encoded, [&](std::span<std::uint32_t> rows) { each_repeated_row(encoded, rows, count); });
   return result;
 }
 

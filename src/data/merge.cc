@@ -129,8 +129,7 @@ MultiColumn merge_bags(ParsedTable& table, std::size_t index, std::vector<std::u
   MultiColumn column;
   column.codes = std::move(codes);
   column.weights = concatenated(table, index, &LocalColumn::weights);
-  if (std::all_of(column.weights.begin(), column.weights.end(), [](float w) { return w == 1; }))
-    column.weights = {};
+  if (std::all_of(column.weights.begin(), column.weights.end(), [](float w) { return w == 1; })) column.weights = {};
   column.offsets.reserve(table.rows + 1);
   for (const Chunk& chunk : table.chunks) {
     const std::uint64_t base = column.offsets.back();

@@ -44,9 +44,10 @@ constexpr std::size_t genre_count = 19;
 
 // The names of the genre flags: those of u.genre ("Action|1") beside u.item, else the published ones.
 std::vector<std::string> genre_names(const std::string& item_file) {
-  std::vector<std::string> names = {"unknown",   "Action",  "Adventure", "Animation", "Children's", "Comedy",  "Crime",
-                                    "Documentary", "Drama", "Fantasy",   "Film-Noir", "Horror",     "Musical", "Mystery",
-                                    "Romance",   "Sci-Fi",  "Thriller",  "War",       "Western"};
+  std::vector<std::string> names = {"unknown",   "Action",   "Adventure",   "Animation", "Children's",
+                                    "Comedy",    "Crime",    "Documentary", "Drama",     "Fantasy",
+                                    "Film-Noir", "Horror",   "Musical",     "Mystery",   "Romance",
+                                    "Sci-Fi",    "Thriller", "War",         "Western"};
   const std::string path = beside(item_file, "u.genre");
   if (!input_exists(path)) return names;
   const Input input = open_input(path);
@@ -54,7 +55,8 @@ std::vector<std::string> genre_names(const std::string& item_file) {
   std::string_view text = input.bytes;
   while (!text.empty()) {
     const std::string_view line = first_line(text);
-    text.remove_prefix(std::min(text.size(), text.find('\n') == std::string_view::npos ? text.size() : text.find('\n') + 1));
+    text.remove_prefix(
+        std::min(text.size(), text.find('\n') == std::string_view::npos ? text.size() : text.find('\n') + 1));
     if (const std::size_t bar = line.find('|'); bar != std::string_view::npos && bar > 0)
       found.emplace_back(line.substr(0, bar));
   }
@@ -103,18 +105,17 @@ std::optional<KnownTable> movielens_side_table(const std::string& path, std::str
   const std::string_view line = first_line(text);
   const bool bars = line.find('|') != std::string_view::npos, colons = line.find("::") != std::string_view::npos;
   if (name == "u.user" && bars)
-    return known(path, "|", 5, {column("user", 0), column("age", 1), column("gender", 2), column("occupation", 3),
-                                column("zip", 4)});
+    return known(path, "|", 5,
+                 {column("user", 0), column("age", 1), column("gender", 2), column("occupation", 3), column("zip", 4)});
   if (name == "u.item" && bars)
     return known(path, "|", 24, {column("item", 0), column("title", 1), column("release_date", 2), genre_flags(path)});
   if (name == "users.dat" && colons)
-    return known(path, "::", 5, {column("user", 0), column("gender", 1), column("age", 2), column("occupation", 3),
-                                 column("zip", 4)});
+    return known(path, "::", 5,
+                 {column("user", 0), column("gender", 1), column("age", 2), column("occupation", 3), column("zip", 4)});
   if (name == "movies.dat" && colons)
     return known(path, "::", 3, {column("item", 0), column("title", 1), column("genres", 2, Kind::multi)});
   if (name == "movies.csv" && line == "movieId,title,genres") {
-    KnownTable table =
-        known(path, ",", 3, {column("item", 0), column("title", 1), column("genres", 2, Kind::multi)});
+    KnownTable table = known(path, ",", 3, {column("item", 0), column("title", 1), column("genres", 2, Kind::multi)});
     add_headers(table.columns, {"movieId", "title", "genres"});
     table.header = true;
     table.text.quotes = true;

@@ -9,11 +9,16 @@ namespace interplay {
 // Empty, NA, NaN, nan, null, NULL or \N.
 inline bool is_missing(std::string_view cell) {
   switch (cell.size()) {
-    case 0: return true;
-    case 2: return cell == "NA" || cell == "\\N";
-    case 3: return cell == "NaN" || cell == "nan";
-    case 4: return cell == "null" || cell == "NULL";
-    default: return false;
+    case 0:
+      return true;
+    case 2:
+      return cell == "NA" || cell == "\\N";
+    case 3:
+      return cell == "NaN" || cell == "nan";
+    case 4:
+      return cell == "null" || cell == "NULL";
+    default:
+      return false;
   }
 }
 

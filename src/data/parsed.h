@@ -55,9 +55,9 @@ struct Chunk {
 
 struct ParsedTable {
   std::vector<ColumnSpec> specs;
-  std::vector<Chunk> chunks;           // in the order of the text
+  std::vector<Chunk> chunks;  // in the order of the text
   std::vector<std::shared_ptr<const Text>> texts;
-  std::vector<std::size_t> text_of;    // of every chunk
+  std::vector<std::size_t> text_of;  // of every chunk
   std::size_t rows = 0;
   std::uint64_t bad_lines = 0;
   std::vector<std::string> notes;

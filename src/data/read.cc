@@ -121,7 +121,8 @@ Dataset read_delimited(std::span<const std::string> paths, const DataOptions& op
   note_target(interactions, notes);
   Dataset data = build_star(plan_star(interactions, joined, options, pool), pool);
   data.notes.insert(data.notes.begin(), notes.begin(), notes.end());
-  if (std::ranges::find(options.fields, day_field) != options.fields.end() && !data.schema.find(day_field)) add_day(data);
+  if (std::ranges::find(options.fields, day_field) != options.fields.end() && !data.schema.find(day_field))
+    add_day(data);
   return data;
 }
 

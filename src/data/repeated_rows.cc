@@ -20,8 +20,7 @@ std::strong_ordering order(const CategoricalColumn& column, std::uint32_t a, std
 
 std::strong_ordering order(const MultiColumn& column, std::uint32_t a, std::uint32_t b) {
   const auto bag = [&](std::uint32_t row) {
-    return std::span(column.codes)
-        .subspan(column.offsets[row], column.offsets[row + 1] - column.offsets[row]);
+    return std::span(column.codes).subspan(column.offsets[row], column.offsets[row + 1] - column.offsets[row]);
   };
   const auto first = bag(a), second = bag(b);
   return std::lexicographical_compare_three_way(first.begin(), first.end(), second.begin(), second.end());
@@ -29,14 +28,12 @@ std::strong_ordering order(const MultiColumn& column, std::uint32_t a, std::uint
 
 std::strong_ordering order(const Dataset& data, std::uint32_t a, std::uint32_t b) {
   if (!data.time.empty()) {
-    const auto by_time =
-        std::bit_cast<std::uint64_t>(data.time[a]) <=> std::bit_cast<std::uint64_t>(data.time[b]);
+    const auto by_time = std::bit_cast<std::uint64_t>(data.time[a]) <=> std::bit_cast<std::uint64_t>(data.time[b]);
     if (by_time != 0) return by_time;
   }
   for (std::size_t f = 0; f < data.columns.size(); ++f) {
     if (data.schema.fields[f].table != 0 || rows(data.columns[f]) != data.rows) continue;
-    const auto by_column =
-        std::visit([&](const auto& column) { return order(column, a, b); }, data.columns[f]);
+    const auto by_column = std::visit([&](const auto& column) { return order(column, a, b); }, data.columns[f]);
     if (by_column != 0) return by_column;
   }
   return std::strong_ordering::equal;
@@ -82,8 +79,7 @@ void each_repeated_row(const Dataset& data, std::span<std::uint32_t> rows,
     return by_content != 0 ? by_content < 0 : a < b;
   });
   const auto same = [&](std::uint32_t a, std::uint32_t b) { return order(data, a, b) == 0; };
-  each_run(rows, same,
-           [&](std::size_t first, std::size_t last) { visit(rows.subspan(first, last - first)); });
+  each_run(rows, same, [&](std::size_t first, std::size_t last) { visit(rows.subspan(first, last - first)); });
 }
 
 }  // namespace interplay

@@ -41,8 +41,9 @@ void set_given_roles(TableSource& table, const DataOptions& options) {
     // Users are the usual groups: the column stays what it is.
     if (role == Role::group && column.role != Role::feature) continue;
     if (column.role != Role::feature && !table.known)
-      throw Error(Code::usage, "column " + shown(wanted) + " is named both as the " + std::string(name(column.role)) +
-                                   " and as the " + std::string(name(role)),
+      throw Error(Code::usage,
+                  "column " + shown(wanted) + " is named both as the " + std::string(name(column.role)) +
+                      " and as the " + std::string(name(role)),
                   "name another column");
     give_role(column, role);
   }
@@ -110,8 +111,7 @@ void match_expected(TableSource& table, const DataOptions& options, std::span<co
     const bool given = std::any_of(role_options.begin(), role_options.end(), [&](const RoleOption& option) {
       return option.role == field.role && !(options.*option.member).empty();
     });
-    if (field.role != Role::feature && !given && with_role(table, field.role) == nullptr)
-      give_role(column, field.role);
+    if (field.role != Role::feature && !given && with_role(table, field.role) == nullptr) give_role(column, field.role);
   }
 }
 
@@ -178,8 +178,7 @@ void declare_kinds(std::span<TableSource* const> tables, const DataOptions& opti
   for (const std::string& wanted : options.multi) {
     // "genres" or "genres:;": one character after the last colon is the separator.
     const bool given = wanted.size() > 2 && wanted[wanted.size() - 2] == ':';
-    declare(tables, given ? wanted.substr(0, wanted.size() - 2) : wanted,
-            {Kind::multi, given ? wanted.back() : '|'});
+    declare(tables, given ? wanted.substr(0, wanted.size() - 2) : wanted, {Kind::multi, given ? wanted.back() : '|'});
   }
 }
 

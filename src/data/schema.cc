@@ -6,33 +6,48 @@ namespace interplay {
 
 std::string_view name(Kind kind) {
   switch (kind) {
-    case Kind::numeric: return "numeric";
-    case Kind::categorical: return "categorical";
-    case Kind::multi: return "multi";
+    case Kind::numeric:
+      return "numeric";
+    case Kind::categorical:
+      return "categorical";
+    case Kind::multi:
+      return "multi";
   }
   return "unknown";
 }
 
 std::string_view name(Role role) {
   switch (role) {
-    case Role::feature: return "feature";
-    case Role::user: return "user";
-    case Role::item: return "item";
-    case Role::target: return "target";
-    case Role::weight: return "weight";
-    case Role::time: return "time";
-    case Role::group: return "group";
-    case Role::title: return "title";
+    case Role::feature:
+      return "feature";
+    case Role::user:
+      return "user";
+    case Role::item:
+      return "item";
+    case Role::target:
+      return "target";
+    case Role::weight:
+      return "weight";
+    case Role::time:
+      return "time";
+    case Role::group:
+      return "group";
+    case Role::title:
+      return "title";
   }
   return "unknown";
 }
 
 std::string_view name(Pooling pooling) {
   switch (pooling) {
-    case Pooling::mean: return "mean";
-    case Pooling::sum: return "sum";
-    case Pooling::sqrt: return "sqrt";
-    case Pooling::padded_mean: return "padded_mean";
+    case Pooling::mean:
+      return "mean";
+    case Pooling::sum:
+      return "sum";
+    case Pooling::sqrt:
+      return "sqrt";
+    case Pooling::padded_mean:
+      return "padded_mean";
   }
   return "unknown";
 }

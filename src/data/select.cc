@@ -35,7 +35,8 @@ class Selection {
     for (const Role role : {Role::target, Role::time, Role::weight, Role::group})
       if (const auto column = with_role(interactions_.columns, role)) choices.push_back({none, *column});
     for (std::size_t table = 0; table < joined_.size(); ++table)
-      if (const auto column = with_role(joined_[table].source.columns, Role::title)) choices.push_back({table, *column});
+      if (const auto column = with_role(joined_[table].source.columns, Role::title))
+        choices.push_back({table, *column});
     return choices;
   }
 
@@ -100,8 +101,8 @@ class Selection {
   Choice checked(const std::string& wanted, std::size_t column) const {
     const Role role = interactions_.columns[column].role;
     if (role != Role::feature && role != Role::user && role != Role::item)
-      throw Error(Code::usage, "field " + shown(wanted) + " is the " + std::string(name(role)) +
-                                   ", which a model may not read",
+      throw Error(Code::usage,
+                  "field " + shown(wanted) + " is the " + std::string(name(role)) + ", which a model may not read",
                   "leave it out of --fields, or say --" + std::string(name(role)) + " none");
     return {none, column};
   }

@@ -72,8 +72,9 @@ ColumnSpec placed(const TableSource& source, ColumnSpec spec, std::size_t file) 
                 "say --header yes or --header no");
   if (spec.header.empty()) {
     if (spec.position < format.cells) return spec;
-    throw Error(Code::bad_data, at(text.path, 1), "the file has " + std::to_string(format.cells) +
-                " columns, expected " + std::to_string(source.formats[0].cells) + " as in " + source.texts[0]->path);
+    throw Error(Code::bad_data, at(text.path, 1),
+                "the file has " + std::to_string(format.cells) + " columns, expected " +
+                    std::to_string(source.formats[0].cells) + " as in " + source.texts[0]->path);
   }
   for (std::size_t i = 0; i < format.headers.size(); ++i) {
     if (format.headers[i] != spec.header) continue;
@@ -107,8 +108,10 @@ TableSource open_interactions(std::span<const std::string> paths, const DataOpti
   TableSource source;
   for (const std::string& path : paths) add_file(source, path, options, movielens_ratings_table, pool);
   if (options.format == "movielens" && !source.known)
-    throw Error(Code::bad_data, at(paths[0]), "is not a ratings file in a MovieLens layout, expected u.data, "
-                "ratings.dat or ratings.csv", "leave --format at auto");
+    throw Error(Code::bad_data, at(paths[0]),
+                "is not a ratings file in a MovieLens layout, expected u.data, "
+                "ratings.dat or ratings.csv",
+                "leave --format at auto");
   return source;
 }
 

@@ -13,10 +13,10 @@ namespace interplay {
 
 struct TableSource {
   std::vector<std::shared_ptr<const Text>> texts;
-  std::vector<FileFormat> formats;   // of every text
-  std::vector<ColumnSpec> columns;   // positions are those in the first text
-  Sample sample;                     // of the first text; empty for a known layout
-  bool known = false;                // a layout whose columns are known beforehand
+  std::vector<FileFormat> formats;  // of every text
+  std::vector<ColumnSpec> columns;  // positions are those in the first text
+  Sample sample;                    // of the first text; empty for a known layout
+  bool known = false;               // a layout whose columns are known beforehand
   std::vector<std::string> notes;
 };
 

@@ -20,9 +20,8 @@ struct Plan {
 };
 
 [[noreturn]] void unknown_kind(const std::string& split) {
-  throw Error(
-      Code::usage, "unknown split '" + split + "'",
-      "choose random, stratified, user, user-time, time, last, kfold, given:NAME, file:PATH or column:NAME");
+  throw Error(Code::usage, "unknown split '" + split + "'",
+              "choose random, stratified, user, user-time, time, last, kfold, given:NAME, file:PATH or column:NAME");
 }
 
 Plan parse(const std::string& split) {
@@ -46,16 +45,14 @@ Plan parse(const std::string& split) {
   const bool needs_argument = plan.kind == "file" || plan.kind == "column";
   if (!needs_argument && plan.kind != "given" && plan.kind != "kfold") unknown_kind(split);
   if (needs_argument && plan.argument.empty())
-    throw Error(Code::usage, "the split '" + plan.kind + "' needs a name",
-                "write --split " + plan.kind + ":NAME");
+    throw Error(Code::usage, "the split '" + plan.kind + "' needs a name", "write --split " + plan.kind + ":NAME");
   return plan;
 }
 
 void check_fractions(const SplitOptions& options) {
   const auto check = [](const char* name, double value) {
     if (!(value >= 0 && value < 1))
-      throw Error(Code::usage,
-                  std::string("--") + name + " is " + std::to_string(value) + ", expected 0 to below 1",
+      throw Error(Code::usage, std::string("--") + name + " is " + std::to_string(value) + ", expected 0 to below 1",
                   "give the fraction of all rows, for example 0.2");
   };
   check("test", options.test);
@@ -129,15 +126,13 @@ void assign_fold(const std::vector<std::int64_t>& folds, std::int64_t fold, std:
 std::int64_t folds_wanted(const SplitOptions& options) {
   const std::int64_t folds = options.folds == 0 ? 5 : options.folds;
   if (folds < 2)
-    throw Error(Code::usage, "--folds is " + std::to_string(folds) + ", expected 2 or more",
-                "give 5, for example");
+    throw Error(Code::usage, "--folds is " + std::to_string(folds) + ", expected 2 or more", "give 5, for example");
   return folds;
 }
 
 void check_fold(std::int64_t fold, std::int64_t folds) {
   if (fold < 0 || fold >= folds)
-    throw Error(Code::usage,
-                "--fold is " + std::to_string(fold) + ", expected 0 to " + std::to_string(folds - 1),
+    throw Error(Code::usage, "--fold is " + std::to_string(fold) + ", expected 0 to " + std::to_string(folds - 1),
                 "folds count from 0");
 }
 
@@ -159,15 +154,14 @@ bool assign_test(const Dataset& data, const SplitOptions& options, const Plan& p
     return false;
   }
   if (options.test > 0 && options.test_file.empty())
-    throw Error(Code::usage,
-                "--test does not go with --split " + plan.kind + ", which says itself what the test is",
+    throw Error(Code::usage, "--test does not go with --split " + plan.kind + ", which says itself what the test is",
                 "leave out one of the two");
   return true;
 }
 
 // Draws what is still to be drawn: the test by the kind, then the validation rows by the plan's draw.
-bool draw_parts(const Dataset& data, const SplitOptions& options, const Plan& plan, bool test_done,
-                std::uint64_t seed, std::vector<Part>& parts) {
+bool draw_parts(const Dataset& data, const SplitOptions& options, const Plan& plan, bool test_done, std::uint64_t seed,
+                std::vector<Part>& parts) {
   const Draw test_draw = splits::draw_named(plan.kind).value_or(plan.draw);
   const std::uint64_t test = test_done ? 0 : count_of(options.test, data.rows, test_draw);
   const std::uint64_t valid = options.valid_file.empty() ? count_of(options.valid, data.rows, plan.draw) : 0;
@@ -187,15 +181,13 @@ Split split(const Dataset& data, const SplitOptions& options, std::uint64_t seed
   const Plan plan = parse(options.split);
   std::vector<Part> parts(data.rows, Part::train);
   const bool test_done = assign_test(data, options, plan, seed, parts);
-  if (!options.valid_file.empty())
-    splits::assign_source(data, options.valid_file, "valid-file", Part::valid, parts);
+  if (!options.valid_file.empty()) splits::assign_source(data, options.valid_file, "valid-file", Part::valid, parts);
   const bool draws = draw_parts(data, options, plan, test_done, seed, parts);
   return collect(parts, describe(options, plan, draws, seed), test_done || options.test > 0,
                  !options.valid_file.empty() || options.valid > 0);
 }
 
-std::vector<Split> cross_validation_splits(const Dataset& data, const SplitOptions& options,
-                                           std::uint64_t seed) {
+std::vector<Split> cross_validation_splits(const Dataset& data, const SplitOptions& options, std::uint64_t seed) {
   check_fractions(options);
   const Plan plan = parse(options.split);
   std::vector<std::int64_t> fold_of;
@@ -203,8 +195,7 @@ std::vector<Split> cross_validation_splits(const Dataset& data, const SplitOptio
     fold_of = splits::folds_of_file(plan.argument, data.rows);
   } else if (plan.kind == "column") {
     fold_of = splits::folds_of_column(data, plan.argument);
-  } else if (plan.kind == "kfold" || plan.kind == "random" || plan.kind == "stratified" ||
-             plan.kind == "user") {
+  } else if (plan.kind == "kfold" || plan.kind == "random" || plan.kind == "stratified" || plan.kind == "user") {
     const Draw draw = splits::draw_named(plan.kind).value_or(Draw::random);
     fold_of = splits::deal_folds(data, draw, folds_wanted(options), seed);
   } else {
@@ -218,9 +209,9 @@ std::vector<Split> cross_validation_splits(const Dataset& data, const SplitOptio
     std::vector<Part> parts(data.rows, Part::train);
     assign_fold(fold_of, fold, parts);
     splits::draw_rows(data, plan.draw, {.test = 0, .valid = valid}, seed, parts);
-    result.push_back(collect(
-        parts, options.split + ", fold " + std::to_string(fold) + " of " + std::to_string(folds.size()), true,
-        valid > 0));
+    result.push_back(collect(parts,
+                             options.split + ", fold " + std::to_string(fold) + " of " + std::to_string(folds.size()),
+                             true, valid > 0));
   }
   return result;
 }

@@ -54,9 +54,8 @@ std::vector<std::uint32_t> time_keys(const Dataset& data) {
   const auto [low, high] = std::minmax_element(data.time.begin(), data.time.end());
   const double first = *low;
   std::vector<std::uint32_t> keys(data.rows);
-  const bool whole =
-      *high - first <= double{std::numeric_limits<std::uint32_t>::max()} &&
-      std::all_of(data.time.begin(), data.time.end(), [](double t) { return t == std::trunc(t); });
+  const bool whole = *high - first <= double{std::numeric_limits<std::uint32_t>::max()} &&
+                     std::all_of(data.time.begin(), data.time.end(), [](double t) { return t == std::trunc(t); });
   if (whole) {
     std::transform(data.time.begin(), data.time.end(), keys.begin(),
                    [first](double t) { return static_cast<std::uint32_t>(t - first); });
@@ -64,8 +63,7 @@ std::vector<std::uint32_t> time_keys(const Dataset& data) {
   }
   const std::vector<double> distinct = distinct_values(std::span<const double>(data.time));
   std::transform(data.time.begin(), data.time.end(), keys.begin(), [&](double t) {
-    return static_cast<std::uint32_t>(std::lower_bound(distinct.begin(), distinct.end(), t) -
-                                      distinct.begin());
+    return static_cast<std::uint32_t>(std::lower_bound(distinct.begin(), distinct.end(), t) - distinct.begin());
   });
   return keys;
 }
@@ -79,8 +77,7 @@ std::vector<std::uint32_t> strata(std::span<const float> target, std::uint32_t& 
   std::vector<std::uint32_t> codes(target.size());
   std::transform(target.begin(), target.end(), codes.begin(), [&](float x) {
     if (std::isnan(x)) return count - 1;
-    return static_cast<std::uint32_t>(std::lower_bound(distinct.begin(), distinct.end(), x) -
-                                      distinct.begin());
+    return static_cast<std::uint32_t>(std::lower_bound(distinct.begin(), distinct.end(), x) - distinct.begin());
   });
   return codes;
 }
@@ -111,8 +108,7 @@ Ordered in_groups(const RowCodes& groups, std::span<const std::uint32_t> keys, s
   return ordered;
 }
 
-Ordered order_rows(const Dataset& data, Draw draw, std::uint64_t seed, Step step,
-                   std::span<const Part> parts) {
+Ordered order_rows(const Dataset& data, Draw draw, std::uint64_t seed, Step step, std::span<const Part> parts) {
   std::vector<std::uint32_t> keys, codes;
   RowCodes groups{{}, 1};
   if (by_time(draw)) keys = time_keys(data);
@@ -146,8 +142,7 @@ std::optional<Draw> draw_named(std::string_view text) {
   std::string wanted(text);
   std::replace(wanted.begin(), wanted.end(), '_', '-');
   if (wanted.starts_with("per-")) wanted.erase(0, 4);
-  for (const Draw draw :
-       {Draw::random, Draw::stratified, Draw::user, Draw::user_time, Draw::time, Draw::last})
+  for (const Draw draw : {Draw::random, Draw::stratified, Draw::user, Draw::user_time, Draw::time, Draw::last})
     if (name(draw) == wanted) return draw;
   return std::nullopt;
 }
@@ -170,9 +165,8 @@ std::string_view name(Draw draw) {
   return "unknown";
 }
 
-std::vector<std::uint64_t> apportion(std::span<const std::uint64_t> sizes,
-                                     std::span<const std::uint64_t> room, std::uint64_t seats,
-                                     std::uint64_t seed) {
+std::vector<std::uint64_t> apportion(std::span<const std::uint64_t> sizes, std::span<const std::uint64_t> room,
+                                     std::uint64_t seats, std::uint64_t seed) {
   const std::uint64_t total = std::accumulate(sizes.begin(), sizes.end(), std::uint64_t{0});
   std::vector<std::uint64_t> given(sizes.size(), 0);
   if (total == 0) return given;
@@ -185,8 +179,7 @@ std::vector<std::uint64_t> apportion(std::span<const std::uint64_t> sizes,
   for (std::size_t g = 0; g < sizes.size(); ++g) {
     given[g] = std::min(room[g], sizes[g] * seats / total);  // rows < 2^32, so the product fits
     if (given[g] < room[g])
-      claims.push_back(
-          {sizes[g] * seats % total, RandomStream(seed, Purpose::split, ties_step, g).bits(), g});
+      claims.push_back({sizes[g] * seats % total, RandomStream(seed, Purpose::split, ties_step, g).bits(), g});
   }
   std::uint64_t left = seats - std::accumulate(given.begin(), given.end(), std::uint64_t{0});
   std::sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) {
@@ -205,8 +198,7 @@ std::vector<std::uint64_t> apportion(std::span<const std::uint64_t> sizes,
   return given;
 }
 
-void draw_rows(const Dataset& data, Draw draw, const Counts& counts, std::uint64_t seed,
-               std::vector<Part>& parts) {
+void draw_rows(const Dataset& data, Draw draw, const Counts& counts, std::uint64_t seed, std::vector<Part>& parts) {
   if (counts.test == 0 && counts.valid == 0) return;
   Ordered ordered = order_rows(data, draw, seed, keys_step, parts);
   std::vector<std::uint64_t> sizes(ordered.size()), room(ordered.size());

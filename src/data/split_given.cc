@@ -35,8 +35,7 @@ std::int64_t fold_number(std::string_view text, const std::string& path, std::si
   std::int64_t fold = 0;
   const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), fold);
   if (status != std::errc{} || end != text.data() + text.size() || text.empty())
-    throw Error(Code::bad_data, at(path, line),
-                "not a whole number: '" + std::string(text.substr(0, 40)) + "'",
+    throw Error(Code::bad_data, at(path, line), "not a whole number: '" + std::string(text.substr(0, 40)) + "'",
                 "write the fold of one row on each line");
   return fold;
 }
@@ -53,18 +52,17 @@ void assign_source(const Dataset& data, const std::string& path, std::string_vie
     found = true;
   }
   if (!found)
-    throw Error(Code::not_found, at(path),
-                "no rows were read from the file of --" + std::string(option) +
-                    "; files read: " + names_of_sources(data),
-                "read it together with the training data");
+    throw Error(
+        Code::not_found, at(path),
+        "no rows were read from the file of --" + std::string(option) + "; files read: " + names_of_sources(data),
+        "read it together with the training data");
 }
 
 // "given:u1" with sources u1.base and u1.test; "given" with two sources, the second being the test.
 void assign_given(const Dataset& data, const std::string& stem, std::vector<Part>& parts) {
   if (stem.empty()) {
     if (data.sources.size() != 2)
-      throw Error(Code::usage,
-                  "the split 'given' takes two files (training, test), got " + names_of_sources(data),
+      throw Error(Code::usage, "the split 'given' takes two files (training, test), got " + names_of_sources(data),
                   "name two files, or choose one with --split given:NAME");
     mark_source(data, 1, Part::test, parts);
     return;
@@ -79,8 +77,7 @@ void assign_given(const Dataset& data, const std::string& stem, std::vector<Part
     if (test || base) mark_source(data, source, test ? Part::test : Part::train, chosen);
   }
   if (tests == 0)
-    throw Error(Code::not_found,
-                "the data has no file '" + stem + ".test'; files read: " + names_of_sources(data),
+    throw Error(Code::not_found, "the data has no file '" + stem + ".test'; files read: " + names_of_sources(data),
                 "read " + stem + ".base and " + stem + ".test together");
   // Without a base every other row is for training.
   if (bases == 0) std::replace(chosen.begin(), chosen.end(), Part::unused, Part::train);
@@ -98,10 +95,9 @@ std::vector<std::int64_t> folds_of_file(const std::string& path, std::size_t row
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   if (folds.size() != rows)
-    throw Error(
-        Code::bad_data, at(path),
-        "has " + std::to_string(folds.size()) + " lines, the data has " + std::to_string(rows) + " rows",
-        "name the file that was made for this data");
+    throw Error(Code::bad_data, at(path),
+                "has " + std::to_string(folds.size()) + " lines, the data has " + std::to_string(rows) + " rows",
+                "name the file that was made for this data");
   return folds;
 }
 

@@ -36,8 +36,7 @@ struct Counts {
 
 // Draws rows among those that `parts` has as train: first for test, then for valid. Within each group of the
 // kind the test rows come last in the kind's order, and the valid rows right before them.
-void draw_rows(const Dataset& data, Draw draw, const Counts& counts, std::uint64_t seed,
-               std::vector<Part>& parts);
+void draw_rows(const Dataset& data, Draw draw, const Counts& counts, std::uint64_t seed, std::vector<Part>& parts);
 
 // The fold of every row: rows in random order within each group of the kind are dealt out to `folds` in turn.
 // Of random, stratified and user only.
@@ -45,9 +44,8 @@ std::vector<std::int64_t> deal_folds(const Dataset& data, Draw draw, std::int64_
 
 // Divides `seats` over groups in proportion to their sizes by largest remainder (Hamilton), no group getting
 // more than its room. Ties go by a random number of the group.
-std::vector<std::uint64_t> apportion(std::span<const std::uint64_t> sizes,
-                                     std::span<const std::uint64_t> room, std::uint64_t seats,
-                                     std::uint64_t seed);
+std::vector<std::uint64_t> apportion(std::span<const std::uint64_t> sizes, std::span<const std::uint64_t> room,
+                                     std::uint64_t seats, std::uint64_t seed);
 
 // One number per row: of a text file with a number on each line, or of a column of the interactions.
 std::vector<std::int64_t> folds_of_file(const std::string& path, std::size_t rows);

@@ -14,8 +14,8 @@ constexpr std::uint32_t no_row = std::numeric_limits<std::uint32_t>::max();
 
 struct BuiltEntity {
   Vocabulary keys;
-  std::vector<std::uint32_t> row_of;                   // of every interaction
-  std::vector<std::vector<std::uint32_t>> side_row;    // of every side table: of every entity row, the row there
+  std::vector<std::uint32_t> row_of;                 // of every interaction
+  std::vector<std::vector<std::uint32_t>> side_row;  // of every side table: of every entity row, the row there
   std::uint64_t bad_lines = 0;
   std::vector<std::string> notes;
 };
@@ -57,8 +57,7 @@ std::vector<std::uint32_t> rows_by_key(const SideTable& side, const std::vector<
     if (!skip_bad_lines)
       throw Error(Code::bad_data, at(text->path, line, side.table.specs[side.key].position + 1), message,
                   "remove one of the lines, or pass --skip-bad-lines to keep the first");
-    if (entity.bad_lines++ < 3)
-      entity.notes.push_back("left out " + to_string(at(text->path, line)) + ": " + message);
+    if (entity.bad_lines++ < 3) entity.notes.push_back("left out " + to_string(at(text->path, line)) + ": " + message);
   }
   return row_of;
 }
@@ -93,8 +92,8 @@ BuiltEntity build_entity(ParsedTable& interactions, EntityPlan& plan, bool skip_
   entity.row_of = merge_codes(interactions, plan.column, own, code_of);
   for (std::size_t i = 0; i < plan.sides.size(); ++i) {
     SideTable& side = plan.sides[i];
-    const auto codes = side.adds_entities ? merge_codes(side.table, side.key, joined[i], code_of)
-                                          : codes_within(side, entity.keys);
+    const auto codes =
+        side.adds_entities ? merge_codes(side.table, side.key, joined[i], code_of) : codes_within(side, entity.keys);
     entity.side_row.push_back(rows_by_key(side, codes, entity, skip_bad_lines));
   }
   return entity;
@@ -138,7 +137,8 @@ struct BuiltField {
 // What was found out about a column that nothing declared.
 std::string kind_note(const ColumnSpec& spec, Kind kind) {
   if (spec.declared || spec.role != Role::feature) return "";
-  if (kind == Kind::numeric) return spec.name + " is read as numbers; say --categorical " + spec.name + " for categories";
+  if (kind == Kind::numeric)
+    return spec.name + " is read as numbers; say --categorical " + spec.name + " for categories";
   if (kind == Kind::multi)
     return spec.name + " is read as several categories in a cell, separated by '" + spec.separator +
            "'; say --categorical " + spec.name + " for one";
@@ -239,8 +239,8 @@ Dataset build_star(StarPlan plan, const TaskPool& pool) {
     BuiltEntity& built = entities[i];
     data.bad_lines += built.bad_lines;
     data.notes.insert(data.notes.end(), built.notes.begin(), built.notes.end());
-    data.entities.push_back({plan.interactions.specs[plan.entities[i].column].name, std::move(built.keys),
-                             std::move(built.row_of)});
+    data.entities.push_back(
+        {plan.interactions.specs[plan.entities[i].column].name, std::move(built.keys), std::move(built.row_of)});
   }
   return data;
 }

@@ -12,7 +12,7 @@ namespace interplay {
 // A parsed table of entities.
 struct SideTable {
   ParsedTable table;
-  std::size_t key = 0;  // its column of ids
+  std::size_t key = 0;        // its column of ids
   bool adds_entities = true;  // else rows of ids that the interactions lack are left out
 };
 

@@ -87,8 +87,7 @@ class FewValues {
 
 template <class T>
 void summarize_numbers(std::span<const T> values, FieldSummary& summary) {
-  double origin = 0, sum = 0, squares = 0, minimum = std::numeric_limits<double>::infinity(),
-         maximum = -minimum;
+  double origin = 0, sum = 0, squares = 0, minimum = std::numeric_limits<double>::infinity(), maximum = -minimum;
   std::uint64_t count = 0;
   FewValues few;
   for (const T value : values) {
@@ -134,8 +133,8 @@ FieldSummary summarize_field(const Dataset& data, std::size_t f) {
   if (field.role == Role::time && !data.time.empty()) {
     summarize_numbers(std::span<const double>(data.time), summary);
   } else if (const auto* numeric = std::get_if<NumericColumn>(&column)) {
-    summarize_numbers(
-        std::span<const float>(numeric->values).subspan(std::min(first, numeric->values.size())), summary);
+    summarize_numbers(std::span<const float>(numeric->values).subspan(std::min(first, numeric->values.size())),
+                      summary);
   } else if (const auto* multi = std::get_if<MultiColumn>(&column)) {
     summarize_bags(*multi, first, field, summary);
   } else {
@@ -163,8 +162,8 @@ DataSummary summarize(const Dataset& data) {
   summary.users = users.distinct;
   summary.items = items.distinct;
   if (summary.users > 0 && summary.items > 0)
-    summary.density = static_cast<double>(data.rows) /
-                      (static_cast<double>(summary.users) * static_cast<double>(summary.items));
+    summary.density =
+        static_cast<double>(data.rows) / (static_cast<double>(summary.users) * static_cast<double>(summary.items));
   const auto write = [](const Degrees& from, std::uint64_t(&to)[3]) {
     to[0] = from.minimum;
     to[1] = from.median;
@@ -174,8 +173,8 @@ DataSummary summarize(const Dataset& data) {
   write(items, summary.ratings_per_item);
   each_repeated_pair(data, [&](std::span<std::uint32_t> rows) {
     summary.duplicate_pairs += rows.size() - 1;
-    each_repeated_row(
-        data, rows, [&](std::span<const std::uint32_t> same) { summary.duplicate_rows += same.size() - 1; });
+    each_repeated_row(data, rows,
+                      [&](std::span<const std::uint32_t> same) { summary.duplicate_rows += same.size() - 1; });
   });
   for (std::size_t f = 0; f < data.columns.size(); ++f) summary.fields.push_back(summarize_field(data, f));
   return summary;

@@ -25,28 +25,24 @@ constexpr std::array<std::string_view, 48> adjectives = {
     "Salted",   "Scarlet",   "Silken",   "Sleepless", "Tangled", "Unsent",    "Velvet",   "Winding"};
 
 constexpr std::array<std::string_view, 60> nouns = {
-    "Almanac",  "Anchor",    "Apricot",      "Balcony",    "Barometer",  "Beehive",   "Bicycle",
-    "Bridge",   "Button",    "Cartographer", "Chimney",    "Clockmaker", "Compass",   "Cuckoo",
-    "Dovecote", "Elevator",  "Ferryman",     "Fiddle",     "Garden",     "Glacier",   "Gramophone",
-    "Harbor",   "Hedgehog",  "Horizon",      "Inkwell",    "Island",     "Juniper",   "Kettle",
-    "Keyhole",  "Lantern",   "Letter",       "Lighthouse", "Locksmith",  "Magpie",    "Marble",
-    "Meadow",   "Metronome", "Mirror",       "Orchard",    "Parade",     "Pendulum",  "Piano",
-    "Postcard", "Quarry",    "Railway",      "Riddle",     "Saddle",     "Sailmaker", "Shadow",
-    "Sparrow",  "Staircase", "Suitcase",     "Teacup",     "Telegram",   "Thimble",   "Tinker",
-    "Umbrella", "Violin",    "Weathervane",  "Windmill"};
+    "Almanac",      "Anchor",  "Apricot",    "Balcony", "Barometer",   "Beehive",   "Bicycle",  "Bridge",   "Button",
+    "Cartographer", "Chimney", "Clockmaker", "Compass", "Cuckoo",      "Dovecote",  "Elevator", "Ferryman", "Fiddle",
+    "Garden",       "Glacier", "Gramophone", "Harbor",  "Hedgehog",    "Horizon",   "Inkwell",  "Island",   "Juniper",
+    "Kettle",       "Keyhole", "Lantern",    "Letter",  "Lighthouse",  "Locksmith", "Magpie",   "Marble",   "Meadow",
+    "Metronome",    "Mirror",  "Orchard",    "Parade",  "Pendulum",    "Piano",     "Postcard", "Quarry",   "Railway",
+    "Riddle",       "Saddle",  "Sailmaker",  "Shadow",  "Sparrow",     "Staircase", "Suitcase", "Teacup",   "Telegram",
+    "Thimble",      "Tinker",  "Umbrella",   "Violin",  "Weathervane", "Windmill"};
 
 constexpr std::array<std::string_view, 24> places = {
-    "Abelmoor",    "Brackwater",  "Calderwick", "Dunmarrow",  "Eastrill",   "Fennimore",
-    "Gallowhythe", "Harrowmere",  "Inverlosk",  "Jarrowdale", "Kestrelby",  "Lindenfall",
-    "Marrowby",    "Netherquay",  "Ostervik",   "Pellagrove", "Quillhaven", "Ravensby",
-    "Saltmarch",   "Thistledown", "Umberlea",   "Vessen",     "Wexcombe",   "Yarrowstone"};
+    "Abelmoor",   "Brackwater", "Calderwick", "Dunmarrow",   "Eastrill", "Fennimore",  "Gallowhythe", "Harrowmere",
+    "Inverlosk",  "Jarrowdale", "Kestrelby",  "Lindenfall",  "Marrowby", "Netherquay", "Ostervik",    "Pellagrove",
+    "Quillhaven", "Ravensby",   "Saltmarch",  "Thistledown", "Umberlea", "Vessen",     "Wexcombe",    "Yarrowstone"};
 
 constexpr std::array<std::string_view, 22> openings = {
-    "Beneath the",     "Chasing the",   "Children of the", "Farewell to the",  "Guardians of the",
-    "Hunting the",     "Inside the",    "Keeper of the",   "Last of the",      "Learning the",
-    "Life with a",     "My Uncle's",    "Never the",       "Nine Days of the", "Songs for a",
-    "Stealing the",    "Summer of the", "Talking to the",  "Three Times the",  "Under the",
-    "Waiting for the", "Who Hid the"};
+    "Beneath the",     "Chasing the",      "Children of the", "Farewell to the", "Guardians of the", "Hunting the",
+    "Inside the",      "Keeper of the",    "Last of the",     "Learning the",    "Life with a",      "My Uncle's",
+    "Never the",       "Nine Days of the", "Songs for a",     "Stealing the",    "Summer of the",    "Talking to the",
+    "Three Times the", "Under the",        "Waiting for the", "Who Hid the"};
 
 constexpr std::array<std::string_view, 6> accented = {"Café ",    "Señorita ",   "Das schöne ",
                                                       "L'été d'", "Fiancée of ", "Ångström "};

@@ -22,8 +22,8 @@ std::uint32_t below_by_weight(RandomStream& random, std::span<const std::uint32_
   return index;
 }
 
-std::uint64_t total_of(std::span<const double> appetite, double scale, std::uint64_t least,
-                       std::uint64_t most, std::vector<std::uint32_t>& counts) {
+std::uint64_t total_of(std::span<const double> appetite, double scale, std::uint64_t least, std::uint64_t most,
+                       std::vector<std::uint32_t>& counts) {
   std::uint64_t total = 0;
   for (std::size_t u = 0; u < counts.size(); ++u) {
     const double extra = std::min(scale * appetite[u], static_cast<double>(most));
@@ -65,8 +65,7 @@ Shape shape_of(const SyntheticOptions& options) {
   if (shape.rows > pairs)
     throw Error(Code::usage,
                 std::to_string(shape.rows) + " ratings, but " + std::to_string(shape.users) + " users and " +
-                    std::to_string(shape.items) + " items make only " + std::to_string(pairs) +
-                    " different pairs",
+                    std::to_string(shape.items) + " items make only " + std::to_string(pairs) + " different pairs",
                 "ask for fewer rows, or more users and items");
   return shape;
 }

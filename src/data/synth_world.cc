@@ -23,8 +23,7 @@ constexpr std::uint64_t seconds_a_day = 86'400;
 
 std::uint64_t age_group(std::uint32_t age) {
   constexpr std::uint32_t starts[] = {18, 25, 35, 45, 50, 56};
-  return static_cast<std::uint64_t>(std::upper_bound(std::begin(starts), std::end(starts), age) -
-                                    std::begin(starts));
+  return static_cast<std::uint64_t>(std::upper_bound(std::begin(starts), std::end(starts), age) - std::begin(starts));
 }
 
 }  // namespace
@@ -43,8 +42,7 @@ World::World(const Shape& shape, const SyntheticOptions& options)
   for (std::size_t k = 0; k < rank_; ++k) total += 1.0 / static_cast<double>(k + 1);
   for (std::size_t k = 0; k < rank_; ++k)
     strength_.push_back(signal * std::sqrt(1.0 / (static_cast<double>(k + 1) * total)));
-  for (std::uint64_t group = 0; group < first_genre + genres; ++group)
-    groups_.push_back(group_factors(group));
+  for (std::uint64_t group = 0; group < first_genre + genres; ++group) groups_.push_back(group_factors(group));
   make_popularity(seed_);
   make_item_factors(seed_);
 }
@@ -100,9 +98,8 @@ void World::make_item_factors(std::uint64_t seed) {
   for (std::uint32_t i = 0; i < shape_.items; ++i) {
     // Streams of items continue behind those of the other properties of items.
     RandomStream random = stream(seed, item_step, (std::uint64_t{1} << 32) | i);
-    item_bias_[i] =
-        static_cast<float>(item_bias * normal(random) +
-                           popularity_bias * (0.5 - static_cast<double>(rank_of[i]) / shape_.items));
+    item_bias_[i] = static_cast<float>(item_bias * normal(random) +
+                                       popularity_bias * (0.5 - static_cast<double>(rank_of[i]) / shape_.items));
     const double norm = shared / std::sqrt(static_cast<double>(std::popcount(items_[i].genres)));
     for (std::size_t k = 0; k < rank_; ++k) {
       double common = 0;
@@ -158,8 +155,7 @@ void World::choose_items(std::uint32_t user, std::vector<Rating>& ratings) {
 }
 
 // Users rate in a few sittings, a title every half minute or so.
-void World::set_times(std::uint32_t user, std::vector<Rating>& ratings,
-                      std::vector<std::uint32_t>& sitting) const {
+void World::set_times(std::uint32_t user, std::vector<Rating>& ratings, std::vector<std::uint32_t>& sitting) const {
   RandomStream random = stream(seed_, time_step, user);
   const std::size_t count = ratings.size();
   sitting.assign(count, 0);

@@ -71,8 +71,7 @@ using synth::Rating;
 using synth::User;
 using synth::World;
 
-constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 void append(std::string& text, std::uint64_t number) {
   char digits[20];
@@ -254,14 +253,13 @@ std::uint32_t age_code(std::uint32_t age) {
 void write_1m(Folder& folder, World& world) {
   write_by_user(folder.add("ratings.dat"), world,
                 [](std::string& text, std::uint32_t user, std::vector<Rating>& ratings) {
-                  for (const Rating& r : ratings)
-                    add(text, user, "::", r.item + 1, "::", r.rating, "::", r.time, "\n");
+                  for (const Rating& r : ratings) add(text, user, "::", r.item + 1, "::", r.rating, "::", r.time, "\n");
                 });
   std::string text;
   for (std::size_t u = 0; u < world.users().size(); ++u) {
     const User& user = world.users()[u];
-    add(text, u + 1, user.female ? "::F::" : "::M::", age_code(user.age), "::", user.occupation,
-        "::", zip_code(user), "\n");
+    add(text, u + 1, user.female ? "::F::" : "::M::", age_code(user.age), "::", user.occupation, "::", zip_code(user),
+        "\n");
   }
   folder.add("users.dat").write(text);
   text.clear();
@@ -277,8 +275,7 @@ void write_20m(Folder& folder, World& world) {
   AtomicFile& file = folder.add("ratings.csv");
   file.write("userId,movieId,rating,timestamp\n");
   write_by_user(file, world, [](std::string& text, std::uint32_t user, std::vector<Rating>& ratings) {
-    std::sort(ratings.begin(), ratings.end(),
-              [](const Rating& a, const Rating& b) { return a.item < b.item; });
+    std::sort(ratings.begin(), ratings.end(), [](const Rating& a, const Rating& b) { return a.item < b.item; });
     for (const Rating& r : ratings) add(text, user, ",", r.item + 1, ",", r.rating, ".0,", r.time, "\n");
   });
   std::string text = "movieId,title,genres\n";
@@ -293,8 +290,7 @@ void write_20m(Folder& folder, World& world) {
 
 }  // namespace
 
-std::vector<std::filesystem::path> synthesize(const std::filesystem::path& path,
-                                              const SyntheticOptions& options) {
+std::vector<std::filesystem::path> synthesize(const std::filesystem::path& path, const SyntheticOptions& options) {
   check_options(options);
   const synth::Shape shape = synth::shape_of(options);
   Folder folder(path);

@@ -55,8 +55,7 @@ std::size_t first_invalid(std::string_view bytes) {
 
 // Whether every other byte of the first four is 0, as in UTF-16 of ASCII without a byte order mark.
 bool is_utf16(std::string_view bytes, std::size_t zero) {
-  return bytes.size() >= 4 && bytes[zero] == 0 && bytes[zero + 2] == 0 && bytes[1 - zero] != 0 &&
-         bytes[3 - zero] != 0;
+  return bytes.size() >= 4 && bytes[zero] == 0 && bytes[zero + 2] == 0 && bytes[1 - zero] != 0 && bytes[3 - zero] != 0;
 }
 
 void check_wide(std::string_view bytes, const std::string& path) {
@@ -86,10 +85,8 @@ void check_format(std::string_view bytes, const std::string& path) {
                                        {"\x89HDF", "an HDF5 file"},
                                        {"SQLite format 3", "an SQLite file"}};
   for (const Format& format : formats)
-    if (bytes.starts_with(format.start) &&
-        bytes.find_first_of(std::string_view("\0", 1)) != std::string_view::npos)
-      throw Error(Code::bad_data, at(path),
-                  "is " + std::string(format.name) + ", expected text, gzip, zstd or zip",
+    if (bytes.starts_with(format.start) && bytes.find_first_of(std::string_view("\0", 1)) != std::string_view::npos)
+      throw Error(Code::bad_data, at(path), "is " + std::string(format.name) + ", expected text, gzip, zstd or zip",
                   "unpack or convert it to text");
 }
 

@@ -29,8 +29,7 @@ Archive open_archive(const std::filesystem::path& path) {
 
 // Below the folder wherever it is put: relative, and never up.
 bool stays_inside(const std::string& name) {
-  if (name.empty() || name.find('\\') != std::string::npos || name.find('\0') != std::string::npos)
-    return false;
+  if (name.empty() || name.find('\\') != std::string::npos || name.find('\0') != std::string::npos) return false;
   const std::filesystem::path path(name);
   if (path.is_absolute()) return false;
   for (const auto& part : path)
@@ -43,10 +42,9 @@ std::vector<std::string> checked_names(zip_t* archive, const std::filesystem::pa
   for (zip_int64_t i = 0; i < zip_get_num_entries(archive, 0); ++i) {
     const char* name = zip_get_name(archive, static_cast<zip_uint64_t>(i), 0);
     if (name == nullptr || !stays_inside(name))
-      throw Error(
-          Code::bad_data, at(path.string()),
-          "holds the name '" + std::string(name == nullptr ? "?" : name) + "', which leads out of the folder",
-          "do not use this archive");
+      throw Error(Code::bad_data, at(path.string()),
+                  "holds the name '" + std::string(name == nullptr ? "?" : name) + "', which leads out of the folder",
+                  "do not use this archive");
     names.emplace_back(name);
   }
   return names;
@@ -55,8 +53,8 @@ std::vector<std::string> checked_names(zip_t* archive, const std::filesystem::pa
 void unpack_entry(zip_t* archive, zip_uint64_t index, const std::filesystem::path& to,
                   const std::filesystem::path& path) {
   const auto damaged = [&](const std::string& reason) {
-    return Error(Code::bad_data, at(path.string()),
-                 "cannot unpack '" + to.filename().string() + "': " + reason, "download it again");
+    return Error(Code::bad_data, at(path.string()), "cannot unpack '" + to.filename().string() + "': " + reason,
+                 "download it again");
   };
   const Entry entry(zip_fopen_index(archive, index, 0), zip_fclose);
   if (!entry) throw damaged(zip_strerror(archive));

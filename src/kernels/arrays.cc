@@ -58,8 +58,7 @@ double sum_of_squares(const float* x, std::size_t size) {
     }
     hn::Store(sum, d, sums + part);
   }
-  for (std::size_t i = whole; i < size; ++i)
-    sums[i - whole] += static_cast<double>(x[i]) * static_cast<double>(x[i]);
+  for (std::size_t i = whole; i < size; ++i) sums[i - whole] += static_cast<double>(x[i]) * static_cast<double>(x[i]);
   return ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
 }
 
@@ -92,9 +91,7 @@ HWY_EXPORT(all_finite);
 void axpy(float a, const float* x, float* y, std::size_t size) { HWY_DYNAMIC_DISPATCH(axpy)(a, x, y, size); }
 void scale(float a, float* x, std::size_t size) { HWY_DYNAMIC_DISPATCH(scale)(a, x, size); }
 float dot(const float* x, const float* y, std::size_t size) { return HWY_DYNAMIC_DISPATCH(dot)(x, y, size); }
-double sum_of_squares(const float* x, std::size_t size) {
-  return HWY_DYNAMIC_DISPATCH(sum_of_squares)(x, size);
-}
+double sum_of_squares(const float* x, std::size_t size) { return HWY_DYNAMIC_DISPATCH(sum_of_squares)(x, size); }
 bool all_finite(const float* x, std::size_t size) { return HWY_DYNAMIC_DISPATCH(all_finite)(x, size); }
 
 }  // namespace interplay::kernels

@@ -75,8 +75,8 @@ inline LossAndSlope Evaluate(const FusedStep& step, float score, float target) {
 }
 
 // The same for a group of scores: vectors for the squared losses. Slopes of lanes beyond `size` are meaningless.
-inline double EvaluateGroup(const FusedStep& step, const float* HWY_RESTRICT scores,
-                            const float* HWY_RESTRICT targets, std::size_t size, float* HWY_RESTRICT slopes) {
+inline double EvaluateGroup(const FusedStep& step, const float* HWY_RESTRICT scores, const float* HWY_RESTRICT targets,
+                            std::size_t size, float* HWY_RESTRICT slopes) {
   double total = 0;
   if (step.loss == FusedLoss::logistic) {
     for (std::size_t j = 0; j < size; ++j) {

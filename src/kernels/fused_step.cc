@@ -108,13 +108,20 @@ double PairsOf(const FusedStep& step, float* rows, std::span<const FusedPair> pa
 template <bool NonNegative>
 double PairsBySize(const FusedStep& step, float* rows, std::span<const FusedPair> pairs, float& bias) {
   switch (step.factors) {
-    case 8: return PairsOf<8, NonNegative>(step, rows, pairs, bias);
-    case 16: return PairsOf<16, NonNegative>(step, rows, pairs, bias);
-    case 24: return PairsOf<24, NonNegative>(step, rows, pairs, bias);
-    case 32: return PairsOf<32, NonNegative>(step, rows, pairs, bias);
-    case 40: return PairsOf<40, NonNegative>(step, rows, pairs, bias);
-    case 64: return PairsOf<64, NonNegative>(step, rows, pairs, bias);
-    default: return PairsOf<0, NonNegative>(step, rows, pairs, bias);
+    case 8:
+      return PairsOf<8, NonNegative>(step, rows, pairs, bias);
+    case 16:
+      return PairsOf<16, NonNegative>(step, rows, pairs, bias);
+    case 24:
+      return PairsOf<24, NonNegative>(step, rows, pairs, bias);
+    case 32:
+      return PairsOf<32, NonNegative>(step, rows, pairs, bias);
+    case 40:
+      return PairsOf<40, NonNegative>(step, rows, pairs, bias);
+    case 64:
+      return PairsOf<64, NonNegative>(step, rows, pairs, bias);
+    default:
+      return PairsOf<0, NonNegative>(step, rows, pairs, bias);
   }
 }
 
@@ -176,8 +183,7 @@ void Descend(D d, const FusedStep& step, const Touched& t, float slope, const fl
     const auto others = hn::NegMulAdd(x, v, hn::Load(d, sum + k));
     hn::Store(hn::Max(hn::MulAdd(v, keep, hn::Mul(gx, others)), least), d, t.row + k);
   }
-  extra[fused_weight] -=
-      step.linear_rate * (slope * t.value + 2 * extra[fused_l2_linear] * extra[fused_weight]);
+  extra[fused_weight] -= step.linear_rate * (slope * t.value + 2 * extra[fused_l2_linear] * extra[fused_weight]);
 }
 
 template <class D>

@@ -35,15 +35,13 @@ void pairwise(const Tile& tile, float* out) {
         }
       }
       float total = hn::GetLane(hn::SumOfLanes(d, both));
-      for (std::size_t f = 0; f < tile.fields && tile.squares; ++f)
-        total -= tile.squares[r * tile.fields + f];
+      for (std::size_t f = 0; f < tile.fields && tile.squares; ++f) total -= tile.squares[r * tile.fields + f];
       out[r] = 0.5f * total;
     }
   });
 }
 
-void pairwise_backward(const Tile& tile, const float* out_gradient, float* gradient,
-                       float* squares_gradient) {
+void pairwise_backward(const Tile& tile, const float* out_gradient, float* gradient, float* squares_gradient) {
   with_lanes(tile.stride, [&](auto d) HWY_ATTR {
     for (std::size_t r = 0; r < tile.rows; ++r) {
       const std::size_t first = r * tile.fields * tile.stride;
@@ -79,8 +77,7 @@ void field_interactions(const Tile& tile, float* out, std::size_t out_stride) {
   });
 }
 
-void field_interactions_backward(const Tile& tile, const float* out_gradient, std::size_t out_stride,
-                                 float* gradient) {
+void field_interactions_backward(const Tile& tile, const float* out_gradient, std::size_t out_stride, float* gradient) {
   with_lanes(tile.stride, [&](auto d) HWY_ATTR {
     for (std::size_t r = 0; r < tile.rows; ++r) {
       const std::size_t first = r * tile.fields * tile.stride;
@@ -89,8 +86,8 @@ void field_interactions_backward(const Tile& tile, const float* out_gradient, st
         const auto sum = sum_of_fields(d, p, tile.fields, tile.stride);
         auto weighted = hn::Zero(d);
         for (std::size_t f = 0; f < tile.fields; ++f)
-          weighted = hn::MulAdd(hn::Set(d, out_gradient[f * out_stride + r]), hn::LoadU(d, p + f * tile.stride),
-                                weighted);
+          weighted =
+              hn::MulAdd(hn::Set(d, out_gradient[f * out_stride + r]), hn::LoadU(d, p + f * tile.stride), weighted);
         for (std::size_t f = 0; f < tile.fields; ++f) {
           float* to = gradient + first + k + f * tile.stride;
           const auto value = hn::LoadU(d, p + f * tile.stride);
@@ -145,15 +142,13 @@ HWY_EXPORT(first_two);
 HWY_EXPORT(first_two_backward);
 
 void pairwise(const Tile& tile, float* out) { HWY_DYNAMIC_DISPATCH(pairwise)(tile, out); }
-void pairwise_backward(const Tile& tile, const float* out_gradient, float* gradient,
-                       float* squares_gradient) {
+void pairwise_backward(const Tile& tile, const float* out_gradient, float* gradient, float* squares_gradient) {
   HWY_DYNAMIC_DISPATCH(pairwise_backward)(tile, out_gradient, gradient, squares_gradient);
 }
 void field_interactions(const Tile& tile, float* out, std::size_t out_stride) {
   HWY_DYNAMIC_DISPATCH(field_interactions)(tile, out, out_stride);
 }
-void field_interactions_backward(const Tile& tile, const float* out_gradient, std::size_t out_stride,
-                                 float* gradient) {
+void field_interactions_backward(const Tile& tile, const float* out_gradient, std::size_t out_stride, float* gradient) {
   HWY_DYNAMIC_DISPATCH(field_interactions_backward)(tile, out_gradient, out_stride, gradient);
 }
 void first_two(const Tile& tile, float* out) { HWY_DYNAMIC_DISPATCH(first_two)(tile, out); }

@@ -71,8 +71,7 @@ void activate_as(const float* bias, std::size_t rows, std::size_t columns, std::
 }
 
 template <Activation f>
-void activate_backward_as(const float* y, std::size_t rows, std::size_t columns, std::size_t stride,
-                          float* gradient) {
+void activate_backward_as(const float* y, std::size_t rows, std::size_t columns, std::size_t stride, float* gradient) {
   for (std::size_t r = 0; r < rows; ++r) {
     const float* from = y + r * stride;
     float* to = gradient + r * stride;
@@ -82,8 +81,7 @@ void activate_backward_as(const float* y, std::size_t rows, std::size_t columns,
   }
 }
 
-void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride,
-              float* x) {
+void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride, float* x) {
   switch (f) {
     case Activation::identity:
       return activate_as<Activation::identity>(bias, rows, columns, stride, x);
@@ -96,8 +94,8 @@ void activate(Activation f, const float* bias, std::size_t rows, std::size_t col
   }
 }
 
-void activate_backward(Activation f, const float* y, std::size_t rows, std::size_t columns,
-                       std::size_t stride, float* gradient) {
+void activate_backward(Activation f, const float* y, std::size_t rows, std::size_t columns, std::size_t stride,
+                       float* gradient) {
   switch (f) {
     case Activation::identity:
       return;
@@ -136,8 +134,8 @@ HWY_INLINE hn::Vec<D> drawn_numbers(D d, const std::uint8_t* bits, std::size_t i
 }
 
 template <std::uint32_t width>
-void drop_by(const Dropout& dropout, std::uint32_t limit, std::size_t rows, std::size_t groups,
-             float* factors, float* x) {
+void drop_by(const Dropout& dropout, std::uint32_t limit, std::size_t rows, std::size_t groups, float* factors,
+             float* x) {
   const RandomStream stream(dropout.seed, Purpose::dropout, dropout.step, std::uint64_t{dropout.layer} << 32);
   constexpr std::size_t groups_a_block = 16 / width;
   const std::size_t blocks = (groups + groups_a_block - 1) / groups_a_block;
@@ -203,12 +201,11 @@ HWY_EXPORT(add_rows);
 HWY_EXPORT(drop);
 HWY_EXPORT(drop_backward);
 
-void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride,
-              float* x) {
+void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride, float* x) {
   HWY_DYNAMIC_DISPATCH(activate)(f, bias, rows, columns, stride, x);
 }
-void activate_backward(Activation f, const float* y, std::size_t rows, std::size_t columns,
-                       std::size_t stride, float* gradient) {
+void activate_backward(Activation f, const float* y, std::size_t rows, std::size_t columns, std::size_t stride,
+                       float* gradient) {
   HWY_DYNAMIC_DISPATCH(activate_backward)(f, y, rows, columns, stride, gradient);
 }
 void add_rows(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, float* sums) {

@@ -10,11 +10,10 @@ namespace interplay::kernels {
 enum class Activation { identity, relu, tanh, sigmoid };
 
 // x = f(x + bias), the bias one of each column, or none when null.
-void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride,
-              float* x);
+void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride, float* x);
 // gradient *= f'(z), from the outputs y = f(z): relu y > 0, tanh 1 - y^2, sigmoid y (1 - y).
-void activate_backward(Activation f, const float* y, std::size_t rows, std::size_t columns,
-                       std::size_t stride, float* gradient);
+void activate_backward(Activation f, const float* y, std::size_t rows, std::size_t columns, std::size_t stride,
+                       float* gradient);
 
 // sums[j] += the sum of column j, in the order of rows.
 void add_rows(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, float* sums);

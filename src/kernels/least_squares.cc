@@ -61,8 +61,7 @@ template <class D>
 HWY_INLINE void eight_rows(D d, const Products& p) {
   float* o = p.out;
   const std::size_t s = p.out_stride;
-  auto s0 = hn::LoadU(d, o), s1 = hn::LoadU(d, o + s), s2 = hn::LoadU(d, o + 2 * s),
-       s3 = hn::LoadU(d, o + 3 * s);
+  auto s0 = hn::LoadU(d, o), s1 = hn::LoadU(d, o + s), s2 = hn::LoadU(d, o + 2 * s), s3 = hn::LoadU(d, o + 3 * s);
   auto s4 = hn::LoadU(d, o + 4 * s), s5 = hn::LoadU(d, o + 5 * s), s6 = hn::LoadU(d, o + 6 * s),
        s7 = hn::LoadU(d, o + 7 * s);
   for (std::size_t n = 0; n < p.count; ++n) {
@@ -127,8 +126,7 @@ void multiply(const float* square, const float* x, std::size_t stride, float* ou
       auto even = hn::Zero(d), odd = hn::Zero(d);
       for (std::size_t i = 0; i < stride; i += 2) {
         even = hn::MulAdd(hn::Set(d, x[i]), hn::LoadU(d, square + i * stride + c), even);
-        if (i + 1 < stride)
-          odd = hn::MulAdd(hn::Set(d, x[i + 1]), hn::LoadU(d, square + (i + 1) * stride + c), odd);
+        if (i + 1 < stride) odd = hn::MulAdd(hn::Set(d, x[i + 1]), hn::LoadU(d, square + (i + 1) * stride + c), odd);
       }
       hn::StoreU(hn::Add(even, odd), d, out + c);
     }
@@ -152,11 +150,9 @@ void factor(float* a, std::size_t n, std::size_t stride) {
         std::size_t i = 0;
         for (; i + 1 < j; i += 2) {
           even = hn::NegMulAdd(hn::Set(d, a[i * stride + j]), hn::LoadU(d, a + i * stride + c), even);
-          odd =
-              hn::NegMulAdd(hn::Set(d, a[(i + 1) * stride + j]), hn::LoadU(d, a + (i + 1) * stride + c), odd);
+          odd = hn::NegMulAdd(hn::Set(d, a[(i + 1) * stride + j]), hn::LoadU(d, a + (i + 1) * stride + c), odd);
         }
-        if (i < j)
-          even = hn::NegMulAdd(hn::Set(d, a[i * stride + j]), hn::LoadU(d, a + i * stride + c), even);
+        if (i < j) even = hn::NegMulAdd(hn::Set(d, a[i * stride + j]), hn::LoadU(d, a + i * stride + c), even);
         hn::StoreU(hn::Add(even, odd), d, row + c);
       }
       const float pivot = std::max({row[j], least, 1e-30f});
@@ -191,8 +187,7 @@ void solve_upper(const float* u, std::size_t n, std::size_t stride, float* b) {
       std::size_t c = j + 1;
       for (; c < n && c % hn::Lanes(d) != 0; ++c) sum -= row[c] * b[c];
       auto products = hn::Zero(d);
-      for (; c < n; c += hn::Lanes(d))
-        products = hn::MulAdd(hn::LoadU(d, row + c), hn::LoadU(d, b + c), products);
+      for (; c < n; c += hn::Lanes(d)) products = hn::MulAdd(hn::LoadU(d, row + c), hn::LoadU(d, b + c), products);
       b[j] = (sum - hn::GetLane(hn::SumOfLanes(d, products))) / row[j];
     }
   });

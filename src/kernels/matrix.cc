@@ -107,20 +107,17 @@ void multiply_columns_by_vector(const Product& p) {
   std::size_t row = 0;
   for (; row + vectors * lanes <= p.rows; row += vectors * lanes) {
     hn::Vec<decltype(d)> sum[vectors];
-    for (std::size_t v = 0; v < vectors; ++v)
-      sum[v] = p.add ? hn::LoadU(d, p.c + row + v * lanes) : hn::Zero(d);
+    for (std::size_t v = 0; v < vectors; ++v) sum[v] = p.add ? hn::LoadU(d, p.c + row + v * lanes) : hn::Zero(d);
     for (std::size_t k = 0; k < p.inner; ++k) {
       const auto factor = hn::Set(d, p.b[k * p.b_stride]);
       const float* a = p.a.data + k * p.a.column_step + row;
-      for (std::size_t v = 0; v < vectors; ++v)
-        sum[v] = hn::MulAdd(factor, hn::LoadU(d, a + v * lanes), sum[v]);
+      for (std::size_t v = 0; v < vectors; ++v) sum[v] = hn::MulAdd(factor, hn::LoadU(d, a + v * lanes), sum[v]);
     }
     for (std::size_t v = 0; v < vectors; ++v) hn::StoreU(sum[v], d, p.c + row + v * lanes);
   }
   for (; row < p.rows; ++row) {
     float sum = p.add ? p.c[row] : 0;
-    for (std::size_t k = 0; k < p.inner; ++k)
-      sum += p.a.data[k * p.a.column_step + row] * p.b[k * p.b_stride];
+    for (std::size_t k = 0; k < p.inner; ++k) sum += p.a.data[k * p.a.column_step + row] * p.b[k * p.b_stride];
     p.c[row] = sum;
   }
 }
@@ -135,8 +132,7 @@ void multiply_part(const Product& p) {
 
 void multiply(const Product& product) {
   if (product.inner == 0 && !product.add)
-    for (std::size_t i = 0; i < product.rows; ++i)
-      std::fill_n(product.c + i * product.c_stride, product.columns, 0.0f);
+    for (std::size_t i = 0; i < product.rows; ++i) std::fill_n(product.c + i * product.c_stride, product.columns, 0.0f);
   Product part = product;
   for (std::size_t first = 0; first < product.inner; first += inner_part) {
     part.inner = std::min(inner_part, product.inner - first);
@@ -148,8 +144,7 @@ void multiply(const Product& product) {
 }
 
 // Four rows become four columns: 4 x 4 blocks by two rounds of interleaving.
-void transpose_four(const float* from, std::size_t columns, std::size_t from_stride, float* to,
-                    std::size_t to_stride) {
+void transpose_four(const float* from, std::size_t columns, std::size_t from_stride, float* to, std::size_t to_stride) {
   std::size_t j = 0;
 #if HWY_TARGET != HWY_SCALAR
   const hn::CappedTag<float, 4> d;
@@ -171,8 +166,7 @@ void transpose_four(const float* from, std::size_t columns, std::size_t from_str
 void transpose(const float* from, std::size_t rows, std::size_t columns, std::size_t from_stride, float* to,
                std::size_t to_stride) {
   std::size_t i = 0;
-  for (; i + 4 <= rows; i += 4)
-    transpose_four(from + i * from_stride, columns, from_stride, to + i, to_stride);
+  for (; i + 4 <= rows; i += 4) transpose_four(from + i * from_stride, columns, from_stride, to + i, to_stride);
   for (; i < rows; ++i)
     for (std::size_t j = 0; j < columns; ++j) to[j * to_stride + i] = from[i * from_stride + j];
 }

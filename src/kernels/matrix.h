@@ -1,6 +1,6 @@
 // Products of row-major matrices of the sizes that dense layers have: up to a few thousand on a side. One thread.
-// Any alignment, any size. The order in which an element's sum is made depends on the shapes but for the number of rows, so
-// that it does not depend on how rows are grouped into calls.
+// Any alignment, any size. The order in which an element's sum is made depends on the shapes but for the number of
+// rows, so that it does not depend on how rows are grouped into calls.
 #pragma once
 
 #include <cstddef>

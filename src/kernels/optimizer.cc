@@ -78,8 +78,8 @@ HWY_INLINE void store(D d, const Cell<D>& cell, const OptimizedTable& table, std
 }
 
 template <Rule rule>
-void step_rows_by(const StepRule& numbers, const OptimizedTable& table, const std::uint32_t* rows,
-                  std::size_t count, const float* gradient, float scale, float rate) {
+void step_rows_by(const StepRule& numbers, const OptimizedTable& table, const std::uint32_t* rows, std::size_t count,
+                  const float* gradient, float scale, float rate) {
   with_lanes(table.stride, [&](auto d) HWY_ATTR {
     using D = decltype(d);
     const Constants<D> constants(d, numbers);
@@ -97,8 +97,8 @@ void step_rows_by(const StepRule& numbers, const OptimizedTable& table, const st
   });
 }
 
-void step_rows(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows,
-               std::size_t count, const float* gradient, float scale, float rate) {
+void step_rows(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows, std::size_t count,
+               const float* gradient, float scale, float rate) {
   switch (rule.rule) {
     case Rule::sgd:
       return step_rows_by<Rule::sgd>(rule, table, rows, count, gradient, scale, rate);
@@ -118,16 +118,15 @@ HWY_INLINE void idle(D d, const Constants<D>& constants, const OptimizedTable& t
   for (std::size_t u = 0; u < Unroll; ++u) cells[u] = load<rule>(d, table, at + u * hn::Lanes(d));
   for (std::uint32_t t = from; t < steps.now; ++t) {
     const auto rate = hn::Set(d, steps.rates[t]), decay = hn::Set(d, steps.decays[t]);
-    for (std::size_t u = 0; u < Unroll; ++u)
-      step<rule>(d, constants, rate, hn::Mul(decay, cells[u].w), cells[u]);
+    for (std::size_t u = 0; u < Unroll; ++u) step<rule>(d, constants, rate, hn::Mul(decay, cells[u].w), cells[u]);
   }
   for (std::size_t u = 0; u < Unroll; ++u) store<rule>(d, cells[u], table, at + u * hn::Lanes(d));
 }
 
 // The same for adam without decay: g = 0, so that both moments shrink by constant factors.
 template <std::size_t Unroll, class D>
-HWY_INLINE void coast(D d, const Constants<D>& c, const OptimizedTable& table, std::size_t at,
-                      std::uint32_t from, const IdleSteps& steps) {
+HWY_INLINE void coast(D d, const Constants<D>& c, const OptimizedTable& table, std::size_t at, std::uint32_t from,
+                      const IdleSteps& steps) {
   Cell<D> cells[Unroll];
   hn::Vec<D> roots[Unroll];
   for (std::size_t u = 0; u < Unroll; ++u) {
@@ -162,8 +161,8 @@ HWY_INLINE void make_up(D d, const Constants<D>& constants, const OptimizedTable
 }
 
 template <Rule rule>
-void catch_up_by(const StepRule& numbers, const OptimizedTable& table, const std::uint32_t* rows,
-                 std::size_t first_row, std::size_t count, std::uint32_t* done, const IdleSteps& steps) {
+void catch_up_by(const StepRule& numbers, const OptimizedTable& table, const std::uint32_t* rows, std::size_t first_row,
+                 std::size_t count, std::uint32_t* done, const IdleSteps& steps) {
   with_lanes(table.stride, [&](auto d) HWY_ATTR {
     using D = decltype(d);
     const Constants<D> constants(d, numbers);
@@ -191,8 +190,8 @@ void catch_up_by(const StepRule& numbers, const OptimizedTable& table, const std
   });
 }
 
-void catch_up(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows,
-              std::size_t first_row, std::size_t count, std::uint32_t* done, const IdleSteps& steps) {
+void catch_up(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows, std::size_t first_row,
+              std::size_t count, std::uint32_t* done, const IdleSteps& steps) {
   switch (rule.rule) {
     case Rule::sgd:
       return catch_up_by<Rule::sgd>(rule, table, rows, first_row, count, done, steps);
@@ -203,8 +202,8 @@ void catch_up(const StepRule& rule, const OptimizedTable& table, const std::uint
   }
 }
 
-void add_decay(const float* w, std::size_t stride, const std::uint32_t* rows, std::size_t count,
-               const float* decay, bool each, float* gradient) {
+void add_decay(const float* w, std::size_t stride, const std::uint32_t* rows, std::size_t count, const float* decay,
+               bool each, float* gradient) {
   with_lanes(stride, [&](auto d) HWY_ATTR {
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t row = rows ? rows[i] : i;
@@ -227,16 +226,16 @@ HWY_EXPORT(step_rows);
 HWY_EXPORT(catch_up);
 HWY_EXPORT(add_decay);
 
-void step_rows(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows,
-               std::size_t count, const float* gradient, float scale, float rate) {
+void step_rows(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows, std::size_t count,
+               const float* gradient, float scale, float rate) {
   HWY_DYNAMIC_DISPATCH(step_rows)(rule, table, rows, count, gradient, scale, rate);
 }
-void catch_up(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows,
-              std::size_t first_row, std::size_t count, std::uint32_t* done, const IdleSteps& steps) {
+void catch_up(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows, std::size_t first_row,
+              std::size_t count, std::uint32_t* done, const IdleSteps& steps) {
   HWY_DYNAMIC_DISPATCH(catch_up)(rule, table, rows, first_row, count, done, steps);
 }
-void add_decay(const float* w, std::size_t stride, const std::uint32_t* rows, std::size_t count,
-               const float* decay, bool each, float* gradient) {
+void add_decay(const float* w, std::size_t stride, const std::uint32_t* rows, std::size_t count, const float* decay,
+               bool each, float* gradient) {
   HWY_DYNAMIC_DISPATCH(add_decay)(w, stride, rows, count, decay, each, gradient);
 }
 

@@ -37,8 +37,8 @@ struct OptimizedTable {
 };
 
 // Steps row rows[i] (row i when rows is null) by the gradient scale * gradient[i].
-void step_rows(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows,
-               std::size_t count, const float* gradient, float scale, float rate);
+void step_rows(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows, std::size_t count,
+               const float* gradient, float scale, float rate);
 
 // Idle steps: step number t (from 0) has rates[t] and decays[t]; no decays: null. Row rows[i] (row first_row
 // + i when rows is null) has made done[row] steps and makes those up to `now`.
@@ -47,11 +47,11 @@ struct IdleSteps {
   const float* decays;
   std::uint32_t now;
 };
-void catch_up(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows,
-              std::size_t first_row, std::size_t count, std::uint32_t* done, const IdleSteps& steps);
+void catch_up(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows, std::size_t first_row,
+              std::size_t count, std::uint32_t* done, const IdleSteps& steps);
 
 // gradient[i] += decay * w[rows[i]] (row i when rows is null), with decay[i] when `each`, else decay[0].
-void add_decay(const float* w, std::size_t stride, const std::uint32_t* rows, std::size_t count,
-               const float* decay, bool each, float* gradient);
+void add_decay(const float* w, std::size_t stride, const std::uint32_t* rows, std::size_t count, const float* decay,
+               bool each, float* gradient);
 
 }  // namespace interplay::kernels

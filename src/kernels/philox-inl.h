@@ -19,8 +19,7 @@ namespace interplay::kernels::HWY_NAMESPACE {
 
 // The upper halves of the products of 32-bit lanes.
 template <class D>
-HWY_INLINE hwy::HWY_NAMESPACE::Vec<D> multiply_high(D d, hwy::HWY_NAMESPACE::Vec<D> a,
-                                                    hwy::HWY_NAMESPACE::Vec<D> b) {
+HWY_INLINE hwy::HWY_NAMESPACE::Vec<D> multiply_high(D d, hwy::HWY_NAMESPACE::Vec<D> a, hwy::HWY_NAMESPACE::Vec<D> b) {
   namespace hn = hwy::HWY_NAMESPACE;
 #if HWY_TARGET == HWY_SCALAR
   return hn::Set(d, static_cast<std::uint32_t>((std::uint64_t{hn::GetLane(a)} * hn::GetLane(b)) >> 32));
@@ -70,7 +69,8 @@ HWY_INLINE void philox_rows(const std::array<std::uint32_t, 4>& counter, const s
         ++next_row;
       }
     }
-    PhiloxState<hn::CappedTag<std::uint32_t, 16>> x{hn::Load(d, block), hn::Set(d, counter[1]), hn::Load(d, row), hn::Set(d, counter[3])};
+    PhiloxState<hn::CappedTag<std::uint32_t, 16>> x{hn::Load(d, block), hn::Set(d, counter[1]), hn::Load(d, row),
+                                                    hn::Set(d, counter[3])};
     philox(d, x, key);
     hn::StoreInterleaved4(x.x0, x.x1, x.x2, x.x3, d, words);
     take(words, 4 * std::min(lanes, total - first), 4 * first);

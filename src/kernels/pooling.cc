@@ -44,8 +44,8 @@ void gather(const float* table, std::size_t stride, const std::uint32_t* codes, 
   });
 }
 
-void pool(const float* table, std::size_t stride, const Bags& bags, float* out, std::size_t out_stride,
-          float* squares, std::size_t squares_stride) {
+void pool(const float* table, std::size_t stride, const Bags& bags, float* out, std::size_t out_stride, float* squares,
+          std::size_t squares_stride) {
   with_lanes(stride, [&](auto d) HWY_ATTR {
     for (std::size_t i = 0; i < bags.count; ++i) {
       float* to = out + i * out_stride;
@@ -61,8 +61,8 @@ void pool(const float* table, std::size_t stride, const Bags& bags, float* out, 
   });
 }
 
-void map_numbers(const float* v, const float* b, std::size_t stride, const float* x, std::size_t count,
-                 float* out, std::size_t out_stride, float* squares, std::size_t squares_stride) {
+void map_numbers(const float* v, const float* b, std::size_t stride, const float* x, std::size_t count, float* out,
+                 std::size_t out_stride, float* squares, std::size_t squares_stride) {
   with_lanes(stride, [&](auto d) HWY_ATTR {
     for (std::size_t i = 0; i < count; ++i) {
       float* to = out + i * out_stride;
@@ -76,9 +76,8 @@ void map_numbers(const float* v, const float* b, std::size_t stride, const float
   });
 }
 
-void scatter(const float* table, std::size_t stride, const std::uint32_t* codes,
-             const std::uint32_t* positions, std::size_t count, const PooledGradient& pooled,
-             float* gradient) {
+void scatter(const float* table, std::size_t stride, const std::uint32_t* codes, const std::uint32_t* positions,
+             std::size_t count, const PooledGradient& pooled, float* gradient) {
   with_lanes(stride, [&](auto d) HWY_ATTR {
     for (std::size_t i = 0; i < count; ++i) {
       if (i + rows_ahead < count) fetch_row(gradient, positions[i + rows_ahead], stride);
@@ -102,8 +101,8 @@ void scatter_bags(const float* table, std::size_t stride, const Bags& bags, cons
         const float x = bags.x[e];
         add_scaled(d, x, g, to, stride);
         if (pooled.squares)
-          add_scaled(d, 2 * x * x * pooled.squares[i * pooled.squares_stride], table + bags.codes[e] * stride,
-                     to, stride);
+          add_scaled(d, 2 * x * x * pooled.squares[i * pooled.squares_stride], table + bags.codes[e] * stride, to,
+                     stride);
       }
     }
   });
@@ -151,17 +150,16 @@ void gather(const float* table, std::size_t stride, const std::uint32_t* codes, 
             std::size_t out_stride, float* squares, std::size_t squares_stride) {
   HWY_DYNAMIC_DISPATCH(gather)(table, stride, codes, count, out, out_stride, squares, squares_stride);
 }
-void pool(const float* table, std::size_t stride, const Bags& bags, float* out, std::size_t out_stride,
-          float* squares, std::size_t squares_stride) {
+void pool(const float* table, std::size_t stride, const Bags& bags, float* out, std::size_t out_stride, float* squares,
+          std::size_t squares_stride) {
   HWY_DYNAMIC_DISPATCH(pool)(table, stride, bags, out, out_stride, squares, squares_stride);
 }
-void map_numbers(const float* v, const float* b, std::size_t stride, const float* x, std::size_t count,
-                 float* out, std::size_t out_stride, float* squares, std::size_t squares_stride) {
+void map_numbers(const float* v, const float* b, std::size_t stride, const float* x, std::size_t count, float* out,
+                 std::size_t out_stride, float* squares, std::size_t squares_stride) {
   HWY_DYNAMIC_DISPATCH(map_numbers)(v, b, stride, x, count, out, out_stride, squares, squares_stride);
 }
-void scatter(const float* table, std::size_t stride, const std::uint32_t* codes,
-             const std::uint32_t* positions, std::size_t count, const PooledGradient& pooled,
-             float* gradient) {
+void scatter(const float* table, std::size_t stride, const std::uint32_t* codes, const std::uint32_t* positions,
+             std::size_t count, const PooledGradient& pooled, float* gradient) {
   HWY_DYNAMIC_DISPATCH(scatter)(table, stride, codes, positions, count, pooled, gradient);
 }
 void scatter_bags(const float* table, std::size_t stride, const Bags& bags, const std::uint32_t* positions,

@@ -20,12 +20,12 @@ struct Bags {
   std::size_t count;
 };
 // out_i = sum_e x_e v_e; squares_i = sum_e |x_e v_e|^2.
-void pool(const float* table, std::size_t stride, const Bags& bags, float* out, std::size_t out_stride,
-          float* squares, std::size_t squares_stride);
+void pool(const float* table, std::size_t stride, const Bags& bags, float* out, std::size_t out_stride, float* squares,
+          std::size_t squares_stride);
 
 // out_i = x_i v + b (b may be null); squares_i = |out_i|^2.
-void map_numbers(const float* v, const float* b, std::size_t stride, const float* x, std::size_t count,
-                 float* out, std::size_t out_stride, float* squares, std::size_t squares_stride);
+void map_numbers(const float* v, const float* b, std::size_t stride, const float* x, std::size_t count, float* out,
+                 std::size_t out_stride, float* squares, std::size_t squares_stride);
 
 // Gradients of pooled vectors: vector i at values + i * values_stride, that of its squares at
 // squares[i * squares_stride]; squares may be null.
@@ -37,9 +37,8 @@ struct PooledGradient {
 };
 
 // Adds, in the order of i, g_i + 2 h_i v[codes[i]] to gradient row positions[i]: g of values, h of squares.
-void scatter(const float* table, std::size_t stride, const std::uint32_t* codes,
-             const std::uint32_t* positions, std::size_t count, const PooledGradient& pooled,
-             float* gradient);
+void scatter(const float* table, std::size_t stride, const std::uint32_t* codes, const std::uint32_t* positions,
+             std::size_t count, const PooledGradient& pooled, float* gradient);
 // Adds, in the order of entries, x_e g_i + 2 x_e^2 h_i v_e to gradient row positions[e].
 void scatter_bags(const float* table, std::size_t stride, const Bags& bags, const std::uint32_t* positions,
                   const PooledGradient& pooled, float* gradient);

@@ -112,11 +112,10 @@ HWY_INLINE void add_outer(D d, const Tile& tile, std::size_t c, const FeatureSum
 
 // Everything of an entry that takes one vector's length, and x own, x q for what takes its square.
 template <class D>
-HWY_INLINE void add_vectors(D d, const StoredRows& rows, std::uint32_t r, float x, const float* v, float* own,
-                            float* q, FeatureSums& sums) {
+HWY_INLINE void add_vectors(D d, const StoredRows& rows, std::uint32_t r, float x, const float* v, float* own, float* q,
+                            FeatureSums& sums) {
   const std::size_t stride = rows.stride;
-  const float *s = rows.sums + r * sums_size(stride) + stride * stride, *t = s + stride,
-              *p = rows.vectors + r * stride;
+  const float *s = rows.sums + r * sums_size(stride) + stride * stride, *t = s + stride, *p = rows.vectors + r * stride;
   const auto value = hn::Set(d, x), squared = hn::Set(d, x * x), weight = hn::Set(d, rows.weight[r]);
   const auto half = hn::Set(d, 0.5f * rows.weight[r]);
   const auto known = hn::Set(d, rows.known[r]), residual = hn::Set(d, rows.residual[r]);
@@ -124,8 +123,7 @@ HWY_INLINE void add_vectors(D d, const StoredRows& rows, std::uint32_t r, float 
     const auto o = hn::NegMulAdd(value, hn::LoadU(d, v + k), hn::LoadU(d, p + k)), sk = hn::LoadU(d, s + k);
     hn::StoreU(hn::Mul(value, o), d, own + k);
     hn::StoreU(hn::Mul(value, hn::MulAdd(half, o, sk)), d, q + k);
-    hn::StoreU(hn::MulAdd(squared, hn::MulAdd(weight, o, sk), hn::LoadU(d, sums.cross + k)), d,
-               sums.cross + k);
+    hn::StoreU(hn::MulAdd(squared, hn::MulAdd(weight, o, sk), hn::LoadU(d, sums.cross + k)), d, sums.cross + k);
     // t - a s + own sum o e: what is left of sum o e R is - C p.
     const auto error = hn::MulAdd(residual, o, hn::NegMulAdd(known, sk, hn::LoadU(d, t + k)));
     hn::StoreU(hn::MulAdd(value, error, hn::LoadU(d, sums.right + k)), d, sums.right + k);
@@ -134,8 +132,7 @@ HWY_INLINE void add_vectors(D d, const StoredRows& rows, std::uint32_t r, float 
   sums.residual += static_cast<double>(x) * rows.residual[r];
 }
 
-void add_entries(const StoredRows& rows, const Entries& entries, const float* v, float* memory,
-                 FeatureSums& sums) {
+void add_entries(const StoredRows& rows, const Entries& entries, const float* v, float* memory, FeatureSums& sums) {
   const std::size_t stride = rows.stride;
   float *own = memory, *q = memory + entry_tile * stride;
   const float* squares[entry_tile];
@@ -162,8 +159,7 @@ void add_entries(const StoredRows& rows, const Entries& entries, const float* v,
   });
 }
 
-void equations_of(const FeatureSums& sums, const float* v, std::size_t stride, float* square,
-                  std::size_t to_stride) {
+void equations_of(const FeatureSums& sums, const float* v, std::size_t stride, float* square, std::size_t to_stride) {
   with_lanes(stride, [&](auto d) HWY_ATTR {
     for (std::size_t c = 0; c < stride; c += hn::Lanes(d)) {
       auto right = hn::LoadU(d, sums.right + c);
@@ -174,8 +170,7 @@ void equations_of(const FeatureSums& sums, const float* v, std::size_t stride, f
   });
   for (std::size_t i = 0; i < stride; ++i)
     for (std::size_t c = i; c < stride; ++c)
-      square[i * to_stride + c] =
-          sums.square[i * stride + c] + sums.outer[i * stride + c] + sums.outer[c * stride + i];
+      square[i * to_stride + c] = sums.square[i * stride + c] + sums.outer[i * stride + c] + sums.outer[c * stride + i];
 }
 
 void change_entries(const StoredRows& rows, const Entries& entries, const float* v, const float* change,
@@ -215,12 +210,10 @@ HWY_EXPORT(add_entries);
 HWY_EXPORT(equations_of);
 HWY_EXPORT(change_entries);
 
-void add_entries(const StoredRows& rows, const Entries& entries, const float* v, float* memory,
-                 FeatureSums& sums) {
+void add_entries(const StoredRows& rows, const Entries& entries, const float* v, float* memory, FeatureSums& sums) {
   HWY_DYNAMIC_DISPATCH(add_entries)(rows, entries, v, memory, sums);
 }
-void equations_of(const FeatureSums& sums, const float* v, std::size_t stride, float* square,
-                  std::size_t to_stride) {
+void equations_of(const FeatureSums& sums, const float* v, std::size_t stride, float* square, std::size_t to_stride) {
   HWY_DYNAMIC_DISPATCH(equations_of)(sums, v, stride, square, to_stride);
 }
 void change_entries(const StoredRows& rows, const Entries& entries, const float* v, const float* change,

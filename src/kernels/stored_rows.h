@@ -11,8 +11,8 @@ namespace interplay::kernels {
 // - <p_r, R>. While the features change, p_r, a_r and sum o e are kept up to date; the sums are of R and T
 // alone and stay.
 struct StoredRows {
-  const float* sums;  // of row r at r * sums_size(stride): C = sum o R R' (the whole square), s = sum o R, t
-                      // = sum o T R
+  const float* sums;    // of row r at r * sums_size(stride): C = sum o R R' (the whole square), s = sum o R, t
+                        // = sum o T R
   const float* weight;  // n = sum o
   float* vectors;       // p_r, the sum of the features' x v, at r * stride
   float* known;         // a_r
@@ -47,13 +47,11 @@ struct FeatureSums {
 };
 
 // Adds the entries of the feature with vector v to the sums. `memory`: 2 * entry_tile * stride floats.
-void add_entries(const StoredRows& rows, const Entries& entries, const float* v, float* memory,
-                 FeatureSums& sums);
+void add_entries(const StoredRows& rows, const Entries& entries, const float* v, float* memory, FeatureSums& sums);
 
 // The square of the equations, on and above the diagonal, into rows of to_stride floats; completes
 // sums.right.
-void equations_of(const FeatureSums& sums, const float* v, std::size_t stride, float* square,
-                  std::size_t to_stride);
+void equations_of(const FeatureSums& sums, const float* v, std::size_t stride, float* square, std::size_t to_stride);
 
 // The rows after their feature's v was changed by `change` to what it is, and its weight by `weight_change`.
 void change_entries(const StoredRows& rows, const Entries& entries, const float* v, const float* change,

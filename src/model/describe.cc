@@ -49,9 +49,7 @@ void describe_own(std::pair<TensorId, TensorId> tensors, const Parameters& param
   }
 }
 
-std::string columns_text(std::size_t columns) {
-  return fmt::format("{} column{}", columns, columns == 1 ? "" : "s");
-}
+std::string columns_text(std::size_t columns) { return fmt::format("{} column{}", columns, columns == 1 ? "" : "s"); }
 
 // The link, and the parameters of the objective that stand behind it.
 Model::Part describe_link(const ModelPlan& plan, const Parameters& parameters) {

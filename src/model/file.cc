@@ -26,8 +26,8 @@ void check_format(const SafetensorsFile& file) {
   const std::string& version = file.text("format_version");
   if (version != format_version) {
     throw Error(Code::bad_model, at(file.path()),
-                fmt::format("is of format version {}, this library ({}) reads version {}", version,
-                            library_version(), format_version),
+                fmt::format("is of format version {}, this library ({}) reads version {}", version, library_version(),
+                            format_version),
                 fmt::format("use Interplay {} or newer", file.text("library_version")));
   }
 }
@@ -54,7 +54,8 @@ std::string prefix_of(std::size_t member, std::size_t members) {
 std::size_t member_count(const SafetensorsFile& file) {
   if (!file.metadata().contains("members")) return 1;
   const auto count = parse_json(file.text("members")).get<std::int64_t>();
-  if (count < 2 || count > most_members) file.fail(fmt::format("has {} members, expected 2 to {}", count, most_members));
+  if (count < 2 || count > most_members)
+    file.fail(fmt::format("has {} members, expected 2 to {}", count, most_members));
   return static_cast<std::size_t>(count);
 }
 
@@ -107,8 +108,7 @@ void save_model(const ModelImplementation& model, const std::filesystem::path& p
   write_safetensors(path, metadata, std::move(tensors));
 }
 
-std::shared_ptr<const ModelImplementation> load_model(const std::filesystem::path& path, bool verify,
-                                                      PlanMaker maker) {
+std::shared_ptr<const ModelImplementation> load_model(const std::filesystem::path& path, bool verify, PlanMaker maker) {
   const SafetensorsFile file = SafetensorsFile::open(path, "model");
   check_format(file);
   if (verify) file.verify();
@@ -122,8 +122,8 @@ std::shared_ptr<const ModelImplementation> load_model(const std::filesystem::pat
   } catch (const Error& error) {
     // What the options or the plan refuse here is the file's fault, not the user's.
     if (error.code() == Code::bad_model && !error.location().path.empty()) throw;
-    file.fail(fmt::format("describes a model that this library ({}) cannot build: {}", library_version(),
-                          error.message()));
+    file.fail(
+        fmt::format("describes a model that this library ({}) cannot build: {}", library_version(), error.message()));
   } catch (const std::exception& error) {
     file.fail(fmt::format("is corrupt: its metadata cannot be understood ({})", error.what()));
   }

@@ -12,7 +12,6 @@ void save_model(const ModelImplementation& model, const std::filesystem::path& p
 
 // Maps the file. `maker` builds the plan that the file names; its tensors must be those of the file.
 // Throws Error(bad_model, io, not_found).
-std::shared_ptr<const ModelImplementation> load_model(const std::filesystem::path& path, bool verify,
-                                                      PlanMaker maker);
+std::shared_ptr<const ModelImplementation> load_model(const std::filesystem::path& path, bool verify, PlanMaker maker);
 
 }  // namespace interplay

@@ -57,16 +57,14 @@ Field field_from_json(const Json& json) {
   Field field;
   field.name = json.at("name").get<std::string>();
   field.kind = named(json.at("kind"), {Kind::numeric, Kind::categorical, Kind::multi});
-  field.role = named(json.at("role"), {Role::feature, Role::user, Role::item, Role::target, Role::weight,
-                                       Role::time, Role::group, Role::title});
+  field.role = named(json.at("role"), {Role::feature, Role::user, Role::item, Role::target, Role::weight, Role::time,
+                                       Role::group, Role::title});
   field.table = whole<std::uint32_t>(json.at("table"));
   if (json.contains("crossed")) field.crossed = json.at("crossed").get<std::vector<std::string>>();
   if (field.kind == Kind::multi) {
-    field.pooling =
-        named(json.at("pooling"), {Pooling::mean, Pooling::sum, Pooling::sqrt, Pooling::padded_mean});
+    field.pooling = named(json.at("pooling"), {Pooling::mean, Pooling::sum, Pooling::sqrt, Pooling::padded_mean});
     field.slots = whole<std::uint32_t>(json.at("slots"));
-    if (field.pooling == Pooling::padded_mean && field.slots == 0)
-      throw std::runtime_error("a bag has no slots");
+    if (field.pooling == Pooling::padded_mean && field.slots == 0) throw std::runtime_error("a bag has no slots");
     field.separator = static_cast<char>(whole<unsigned char>(json.at("separator")));
   }
   if (field.kind == Kind::numeric) {
@@ -92,12 +90,9 @@ MetricValues metrics_from_json(const Json& json) {
 }
 
 Json to_json(const EpochRecord& record) {
-  Json json = {{"epoch", record.epoch},
-               {"learning_rate", record.learning_rate},
-               {"loss", record.loss},
-               {"penalized", record.penalized},
-               {"train", to_json(record.train)},
-               {"valid", to_json(record.valid)}};
+  Json json = {
+      {"epoch", record.epoch},         {"learning_rate", record.learning_rate}, {"loss", record.loss},
+      {"penalized", record.penalized}, {"train", to_json(record.train)},        {"valid", to_json(record.valid)}};
   if (!record.draw.empty()) json["draw"] = to_json(record.draw);
   return json;
 }
@@ -114,8 +109,7 @@ Schema schema_from_json(const Json& json, std::size_t entities) {
   Schema schema;
   for (const Json& field : json) {
     schema.fields.push_back(field_from_json(field));
-    if (schema.fields.back().table > entities)
-      throw std::runtime_error("a field is of a table that does not exist");
+    if (schema.fields.back().table > entities) throw std::runtime_error("a field is of a table that does not exist");
   }
   for (const Field& field : schema.fields) {
     const auto is_category = [&](const std::string& part) {

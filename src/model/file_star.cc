@@ -70,8 +70,7 @@ class Loader {
       return NumericColumn{{values.begin(), values.end()}};
     }
     const auto codes = file_.values<std::uint32_t>(prefix + "/codes", TensorType::u32);
-    for (const std::uint32_t code : codes)
-      check(code <= field.vocabulary.size(), prefix, "has a code too large");
+    for (const std::uint32_t code : codes) check(code <= field.vocabulary.size(), prefix, "has a code too large");
     if (field.kind == Kind::categorical) {
       check(codes.size() == rows, prefix, "has not one value for each row of its table");
       return CategoricalColumn{{codes.begin(), codes.end()}};
@@ -85,8 +84,7 @@ class Loader {
   }
 
   // Whatever lies between them is then within the bytes.
-  void check_offsets(std::span<const std::uint64_t> offsets, std::size_t end,
-                     const std::string& prefix) const {
+  void check_offsets(std::span<const std::uint64_t> offsets, std::size_t end, const std::string& prefix) const {
     bool ascending = !offsets.empty() && offsets.back() <= end;
     for (std::size_t i = 1; i < offsets.size(); ++i) ascending = ascending && offsets[i - 1] <= offsets[i];
     check(ascending, prefix, "has offsets that do not ascend within its values");
@@ -147,8 +145,7 @@ void load_star(const SafetensorsFile& file, const Json& schema, const Json& enti
     if (field.table == 0) {
       star.columns.push_back(empty_column(field.kind));
     } else {
-      star.columns.push_back(
-          loader.column(field, std::size_t{star.entities[field.table - 1].keys.size()} + 1));
+      star.columns.push_back(loader.column(field, std::size_t{star.entities[field.table - 1].keys.size()} + 1));
     }
   }
 }

@@ -9,9 +9,7 @@
 
 namespace interplay {
 
-std::string json_text(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+std::string json_text(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 Json parse_json(std::string_view text) {
   std::vector<std::set<std::string>> keys;  // of the objects that are open

@@ -8,8 +8,7 @@
 
 namespace interplay {
 
-Model::Model(std::shared_ptr<const ModelImplementation> implementation)
-    : implementation_(std::move(implementation)) {}
+Model::Model(std::shared_ptr<const ModelImplementation> implementation) : implementation_(std::move(implementation)) {}
 
 void Model::save(const std::filesystem::path& path) const { save_model(*implementation_, path); }
 

@@ -83,8 +83,7 @@ std::optional<FmShape> ModelPlan::fm_shape() const {
     if (place) return std::nullopt;
     place = term->table();
     if (second_order) shape.dot = term->kind() == "dot";
-    if (const auto* pairs = dynamic_cast<const Pairwise*>(term.get()))
-      shape.pairs_within_bags = pairs->within_bags();
+    if (const auto* pairs = dynamic_cast<const Pairwise*>(term.get())) shape.pairs_within_bags = pairs->within_bags();
   }
   return shape;
 }

@@ -28,8 +28,7 @@ Response::Moments Response::moments(float score) const {
 }
 
 void Response::probabilities(float score, std::span<double> out) const {
-  if (objective_.loss == LossKind::ordinal)
-    return level_probabilities(cuts_, static_cast<double>(score), out);
+  if (objective_.loss == LossKind::ordinal) return level_probabilities(cuts_, static_cast<double>(score), out);
   out[1] = static_cast<double>(objective_.link.prediction(score));
   out[0] = 1 - out[1];
 }

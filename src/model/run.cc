@@ -70,24 +70,22 @@ Workspace::Workspace(const ModelPlan& plan, std::size_t rows, bool gradients, st
                        AlignedArray<float>(size(squares))});
   }
   for (const auto& term : plan.terms())
-    term_scratch_.emplace_back(term->whole_batch()
-                                   ? term->scratch(rows)
-                                   : (rows + scratch_rows_ - 1) / scratch_rows_ * term->scratch(tile_));
+    term_scratch_.emplace_back(term->whole_batch() ? term->scratch(rows)
+                                                   : (rows + scratch_rows_ - 1) / scratch_rows_ * term->scratch(tile_));
   head_scratch_ = AlignedArray<float>(plan.head().scratch(rows));
 }
 
 Pooled Workspace::pooled(std::size_t table, std::size_t first, std::size_t count) const {
   const Table& t = tables_[table];
   float* squares = t.squares.size() > 0 ? const_cast<float*>(t.squares.data()) : nullptr;
-  return Pooled{rows_, t.fields, t.columns, t.stride, const_cast<float*>(t.values.data()), squares}.part(
-      first, count);
+  return Pooled{rows_, t.fields, t.columns, t.stride, const_cast<float*>(t.values.data()), squares}.part(first, count);
 }
 
 Pooled Workspace::pooled_gradient(std::size_t table, std::size_t first, std::size_t count) const {
   const Table& t = tables_[table];
   float* squares = t.square_gradients.size() > 0 ? const_cast<float*>(t.square_gradients.data()) : nullptr;
-  return Pooled{rows_, t.fields, t.columns, t.stride, const_cast<float*>(t.value_gradients.data()), squares}
-      .part(first, count);
+  return Pooled{rows_, t.fields, t.columns, t.stride, const_cast<float*>(t.value_gradients.data()), squares}.part(
+      first, count);
 }
 
 std::span<float> Workspace::term_scratch(const ModelPlan& plan, std::size_t t, std::size_t first) {
@@ -97,8 +95,8 @@ std::span<float> Workspace::term_scratch(const ModelPlan& plan, std::size_t t, s
   return {term_scratch_[t].data() + first / scratch_rows_ * size, size};
 }
 
-void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, std::size_t first,
-                  std::size_t count, Workspace& workspace) {
+void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, std::size_t first, std::size_t count,
+                  Workspace& workspace) {
   std::size_t slots = 0;
   for (std::size_t t = 0; t < plan.tables().size(); ++t) {
     const Embedding& table = plan.tables()[t];
@@ -115,21 +113,20 @@ void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, s
   for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {
     if (term.whole_batch()) return;
     term.forward(here, workspace.pooled(term.table(), first, count),
-                 workspace.columns().slice(column, term.columns()).part(first),
-                 workspace.term_scratch(plan, t, first));
+                 workspace.columns().slice(column, term.columns()).part(first), workspace.term_scratch(plan, t, first));
   });
 }
 
 void forward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace) {
   for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {
     if (!term.whole_batch()) return;
-    term.forward(pass, workspace.pooled(term.table(), 0, rows),
-                 workspace.columns().slice(column, term.columns()), workspace.term_scratch(plan, t, 0));
+    term.forward(pass, workspace.pooled(term.table(), 0, rows), workspace.columns().slice(column, term.columns()),
+                 workspace.term_scratch(plan, t, 0));
   });
 }
 
-void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, std::size_t count,
-                   Workspace& workspace, std::span<float* const> own_gradient) {
+void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, std::size_t count, Workspace& workspace,
+                   std::span<float* const> own_gradient) {
   for (std::size_t t = 0; t < plan.tables().size(); ++t) {
     const Pooled gradient = workspace.pooled_gradient(t, first, count);
     std::fill_n(gradient.values, count * gradient.fields * gradient.stride, 0.0f);
@@ -141,8 +138,8 @@ void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, s
     if (term.whole_batch()) return;
     term.backward(here, workspace.pooled(term.table(), first, count),
                   workspace.column_gradients().slice(column, term.columns()).part(first),
-                  workspace.pooled_gradient(term.table(), first, count),
-                  workspace.term_scratch(plan, t, first), own(plan, t, own_gradient));
+                  workspace.pooled_gradient(term.table(), first, count), workspace.term_scratch(plan, t, first),
+                  own(plan, t, own_gradient));
   });
 }
 

@@ -49,15 +49,15 @@ class Workspace {
 };
 
 // Pools rows [first, first + count) of the batch, at most one tile, and runs the terms that work on tiles.
-void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, std::size_t first,
-                  std::size_t count, Workspace& workspace);
+void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, std::size_t first, std::size_t count,
+                  Workspace& workspace);
 // Runs the terms that must see the whole batch, after all tiles.
 void forward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace);
 
 // The way back: column gradients to gradients of pooled vectors, which are zeroed first. own_gradient[i]
 // belongs to tensor i of the plan; only terms' own tensors are written to.
-void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, std::size_t count,
-                   Workspace& workspace, std::span<float* const> own_gradient);
+void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, std::size_t count, Workspace& workspace,
+                   std::span<float* const> own_gradient);
 void backward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace,
                     std::span<float* const> own_gradient);
 // After the way back: moves the statistics that terms and head keep of whole batches.

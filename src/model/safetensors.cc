@@ -21,9 +21,8 @@ struct TypeInfo {
   std::string_view name;
   std::size_t bytes;
 };
-constexpr TypeInfo types[] = {{TensorType::u8, "U8", 1},   {TensorType::u32, "U32", 4},
-                              {TensorType::i64, "I64", 8}, {TensorType::u64, "U64", 8},
-                              {TensorType::f32, "F32", 4}, {TensorType::f64, "F64", 8}};
+constexpr TypeInfo types[] = {{TensorType::u8, "U8", 1},   {TensorType::u32, "U32", 4}, {TensorType::i64, "I64", 8},
+                              {TensorType::u64, "U64", 8}, {TensorType::f32, "F32", 4}, {TensorType::f64, "F64", 8}};
 
 const TypeInfo& info(TensorType type) {
   return *std::find_if(std::begin(types), std::end(types), [&](const TypeInfo& t) { return t.type == type; });
@@ -49,10 +48,8 @@ std::vector<StoredTensor> with_fillers(std::vector<StoredTensor> tensors) {
     const std::size_t filler = filler_after(tensor.bytes.size());
     all.push_back(std::move(tensor));
     if (filler == 0) continue;
-    all.push_back({fmt::format("{}{:04}", safetensors::filler_prefix, all.size()),
-                   TensorType::u8,
-                   {filler},
-                   {zeros, filler}});
+    all.push_back(
+        {fmt::format("{}{:04}", safetensors::filler_prefix, all.size()), TensorType::u8, {filler}, {zeros, filler}});
   }
   return all;
 }
@@ -62,8 +59,7 @@ std::string header_of(const Metadata& metadata, const std::vector<StoredTensor>&
   std::size_t offset = 0;
   for (const StoredTensor& tensor : tensors) {
     if (!entries.emplace(tensor.name, entry(tensor, offset)).second) {
-      throw Error(Code::unsupported,
-                  fmt::format("two fields or tensors have the same name '{}'", tensor.name),
+      throw Error(Code::unsupported, fmt::format("two fields or tensors have the same name '{}'", tensor.name),
                   "rename one of the columns");
     }
     offset += tensor.bytes.size();
@@ -71,12 +67,10 @@ std::string header_of(const Metadata& metadata, const std::vector<StoredTensor>&
   std::string header = fmt::format("{}{}\"", safetensors::preamble, safetensors::no_checksum);
   for (const auto& [key, text] : metadata) header += fmt::format(",{}:{}", json_text(key), json_text(text));
   header += '}';
-  for (const auto& [key, value] : entries.items())
-    header += fmt::format(",{}:{}", json_text(key), json_text(value));
+  for (const auto& [key, value] : entries.items()) header += fmt::format(",{}:{}", json_text(key), json_text(value));
   header += '}';
   header.append(filler_after(sizeof(std::uint64_t) + header.size()), ' ');
-  header.replace(safetensors::preamble.size(), safetensors::no_checksum.size(),
-                 safetensors::header_checksum(header));
+  header.replace(safetensors::preamble.size(), safetensors::no_checksum.size(), safetensors::header_checksum(header));
   return header;
 }
 
@@ -85,8 +79,7 @@ std::string header_of(const Metadata& metadata, const std::vector<StoredTensor>&
 std::size_t bytes_of(TensorType type) { return info(type).bytes; }
 std::string_view name(TensorType type) { return info(type).name; }
 
-void write_safetensors(const std::filesystem::path& path, const Metadata& metadata,
-                       std::vector<StoredTensor> tensors) {
+void write_safetensors(const std::filesystem::path& path, const Metadata& metadata, std::vector<StoredTensor> tensors) {
   Json checksums = Json::object();
   for (const StoredTensor& tensor : tensors) checksums[tensor.name] = hexadecimal(checksum(tensor.bytes));
   Metadata all = metadata;
@@ -124,8 +117,7 @@ SafetensorsFile SafetensorsFile::open(const std::filesystem::path& path, std::st
     result.fail(fmt::format("is not a {0} file: it does not start like one written by Interplay", what));
   }
   if (length > rest.size() || length > safetensors::longest_header) {
-    result.fail(fmt::format("is cut off or corrupt: its header takes {} bytes, the file has {}", length,
-                            bytes.size()));
+    result.fail(fmt::format("is cut off or corrupt: its header takes {} bytes, the file has {}", length, bytes.size()));
   }
   const std::string_view header = rest.substr(0, length);
   constexpr std::size_t start = safetensors::preamble.size(), size = safetensors::no_checksum.size();
@@ -153,23 +145,19 @@ void SafetensorsFile::read_header(std::string_view header, std::string_view data
   }
   std::size_t end = 0;
   for (safetensors::Place& place : places) {
-    check(place.begin == end,
-          fmt::format("tensor '{}' starts at {}, expected {}", place.name, place.begin, end));
+    check(place.begin == end, fmt::format("tensor '{}' starts at {}, expected {}", place.name, place.begin, end));
     check(place.end >= place.begin && place.end <= data.size(),
-          fmt::format("tensor '{}' ends at {}, the data has {} bytes; the file is cut off", place.name,
-                      place.end, data.size()));
+          fmt::format("tensor '{}' ends at {}, the data has {} bytes; the file is cut off", place.name, place.end,
+                      data.size()));
     end = place.end;
     if (place.name.starts_with(safetensors::filler_prefix)) continue;
     check(place.begin % safetensors::alignment == 0, fmt::format("tensor '{}' is not aligned", place.name));
     const auto type =
         std::find_if(std::begin(types), std::end(types), [&](const auto& t) { return t.name == place.type; });
-    check(type != std::end(types),
-          fmt::format("tensor '{}' is of the unknown type {}", place.name, place.type));
+    check(type != std::end(types), fmt::format("tensor '{}' is of the unknown type {}", place.name, place.type));
     check(safetensors::byte_count(place.shape, type->bytes) == place.end - place.begin,
-          fmt::format("tensor '{}' has a shape that does not fit its {} bytes", place.name,
-                      place.end - place.begin));
-    tensors_[place.name] = {place.name, type->type, place.shape,
-                            data.substr(place.begin, place.end - place.begin)};
+          fmt::format("tensor '{}' has a shape that does not fit its {} bytes", place.name, place.end - place.begin));
+    tensors_[place.name] = {place.name, type->type, place.shape, data.substr(place.begin, place.end - place.begin)};
   }
   check(end == data.size(), fmt::format("{} bytes follow the last tensor", data.size() - end));
 }
@@ -180,8 +168,7 @@ const std::string& SafetensorsFile::text(const std::string& key) const {
   return found->second;
 }
 
-const StoredTensor& SafetensorsFile::find(std::string_view name, TensorType type,
-                                          std::size_t dimensions) const {
+const StoredTensor& SafetensorsFile::find(std::string_view name, TensorType type, std::size_t dimensions) const {
   const auto found = tensors_.find(name);
   if (found == tensors_.end()) fail(fmt::format("has no tensor '{}'", name));
   if (found->second.type != type || found->second.shape.size() != dimensions) {
@@ -195,8 +182,7 @@ void SafetensorsFile::verify() const {
   const Json checksums = parse_json_or(text("checksums"), [&](const std::string& reason) { fail(reason); });
   for (const auto& [name, tensor] : tensors_) {
     const auto expected = checksums.find(name);
-    if (expected == checksums.end() || !expected->is_string())
-      fail(fmt::format("has no checksum of '{}'", name));
+    if (expected == checksums.end() || !expected->is_string()) fail(fmt::format("has no checksum of '{}'", name));
     if (expected->get<std::string>() != hexadecimal(checksum(tensor.bytes))) {
       fail(fmt::format("is corrupt: the checksum of tensor '{}' is wrong", name));
     }

@@ -39,8 +39,7 @@ using Metadata = std::map<std::string, std::string>;
 
 // What is written and nothing else decides the bytes. Adds the checksums of the header and of every tensor.
 // Throws Error(io, unsupported).
-void write_safetensors(const std::filesystem::path& path, const Metadata& metadata,
-                       std::vector<StoredTensor> tensors);
+void write_safetensors(const std::filesystem::path& path, const Metadata& metadata, std::vector<StoredTensor> tensors);
 
 // A file of our own making, mapped. Every tensor lies within the file, at a multiple of 64 bytes.
 class SafetensorsFile {

@@ -13,8 +13,7 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
   ModelPlan plan(schema);
   const auto inputs = user_and_item(schema, "biased_mf");
   plan.add(interplay::linear(plan.table("linear", 1, weight_options(options), inputs)));
-  plan.add(
-      dot(plan.table("embedding", static_cast<std::size_t>(options.rank), factor_options(options), inputs)));
+  plan.add(dot(plan.table("embedding", static_cast<std::size_t>(options.rank), factor_options(options), inputs)));
   plan.finish(biased_sum(objective, target), objective);
   return plan;
 }
@@ -28,7 +27,9 @@ void defaults(TrainOptions& options) {
 
 const ModelDefinition& biased_mf_definition() {
   static const ModelDefinition definition{
-      "biased_mf", "Matrix factorization with user and item biases, kept inside the rating range", defaults,
+      "biased_mf",
+      "Matrix factorization with user and item biases, kept inside the rating range",
+      defaults,
       plan,
       {"rank", "init", "initializer"}};
   return definition;

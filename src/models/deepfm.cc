@@ -36,8 +36,8 @@ const ModelDefinition& deepfm_definition() {
       "DeepFM: a factorization machine and a perceptron over the same vectors, their weights learned",
       defaults,
       plan,
-      {"rank", "numeric", "pairs_within_bags", "init", "initializer", "head", "bias_start", "hidden", "activation", "dropout",
-       "batch_norm", "l2_kernel"},
+      {"rank", "numeric", "pairs_within_bags", "init", "initializer", "head", "bias_start", "hidden", "activation",
+       "dropout", "batch_norm", "l2_kernel"},
       movielens_genres({{"split", "random+last"}, {"test", "0.1"}, {"valid", "0.09"}})};
   return definition;
 }

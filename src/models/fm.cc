@@ -13,8 +13,7 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
   const Objective objective = objective_of(options, target);
   ModelPlan plan(schema);
   plan.add(interplay::linear(plan.table("linear", 1, weight_options(options))));
-  const std::size_t factors =
-      plan.table("embedding", static_cast<std::size_t>(options.rank), factor_options(options));
+  const std::size_t factors = plan.table("embedding", static_cast<std::size_t>(options.rank), factor_options(options));
   plan.add(pairwise(factors, options.pairs_within_bags));
   plan.finish(head_of(options, "sum", objective, target), objective);
   return plan;
@@ -26,16 +25,29 @@ void defaults(TrainOptions&) {}
 
 const ModelDefinition& fm_definition() {
   static const ModelDefinition definition{
-      "fm", "Factorization machine: a weight and a vector per feature, all pairs of features interact",
+      "fm",
+      "Factorization machine: a weight and a vector per feature, all pairs of features interact",
       defaults,
       plan,
       {"rank", "numeric", "pairs_within_bags", "init", "initializer", "head", "bias_start", "l2_kernel"},
-      movielens_genres({{"split", "random"},       {"valid", "0.2"},           {"model_numeric", "affine"},
-                        {"head", "dense"},         {"pairs_within_bags", "no"}, {"rank", "20"},
-                        {"initializer", "uniform"}, {"init", "0.05"},           {"optimizer", "adam"},
-                        {"learning_rate", "0.001"}, {"linear_rate", "1"},       {"schedule", "constant"},
-                        {"batch", "2048"},         {"epochs", "30"},            {"patience", "3"},
-                        {"l2_linear", "0"},        {"l2_factors", "0"},         {"clip", "no"}})};
+      movielens_genres({{"split", "random"},
+                        {"valid", "0.2"},
+                        {"model_numeric", "affine"},
+                        {"head", "dense"},
+                        {"pairs_within_bags", "no"},
+                        {"rank", "20"},
+                        {"initializer", "uniform"},
+                        {"init", "0.05"},
+                        {"optimizer", "adam"},
+                        {"learning_rate", "0.001"},
+                        {"linear_rate", "1"},
+                        {"schedule", "constant"},
+                        {"batch", "2048"},
+                        {"epochs", "30"},
+                        {"patience", "3"},
+                        {"l2_linear", "0"},
+                        {"l2_factors", "0"},
+                        {"clip", "no"}})};
   return definition;
 }
 

@@ -17,8 +17,7 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
   plan.add(linear_by_field(plan.table("linear", 1, weight_options(options)), fields));
   EmbeddingOptions factors = factor_options(options);
   factors.squares = false;
-  plan.add(
-      pairwise_by_field(plan.table("embedding", static_cast<std::size_t>(options.rank), factors), fields));
+  plan.add(pairwise_by_field(plan.table("embedding", static_cast<std::size_t>(options.rank), factors), fields));
   plan.finish(head_of(options, "norm_dense", objective, target), objective);
   return plan;
 }

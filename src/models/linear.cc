@@ -20,9 +20,11 @@ void defaults(TrainOptions&) {}
 }  // namespace
 
 const ModelDefinition& linear_definition() {
-  static const ModelDefinition definition{
-      "linear", "A weight per feature: what each user, item and attribute adds on its own", defaults, plan,
-      {"numeric"}};
+  static const ModelDefinition definition{"linear",
+                                          "A weight per feature: what each user, item and attribute adds on its own",
+                                          defaults,
+                                          plan,
+                                          {"numeric"}};
   return definition;
 }
 

@@ -27,8 +27,7 @@ void defaults(TrainOptions& options) { options.target_kind = "binary"; }
 
 const ModelDefinition& logistic_definition() {
   static const ModelDefinition definition{
-      "logistic", "Logistic regression: the probability of 1 from a weight per feature", defaults, plan,
-      {"numeric"}};
+      "logistic", "Logistic regression: the probability of 1 from a weight per feature", defaults, plan, {"numeric"}};
   return definition;
 }
 

@@ -10,8 +10,7 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
   const Objective objective = objective_of(options, target);
   ModelPlan plan(schema);
   const auto inputs = user_and_item(schema, "mf");
-  plan.add(
-      dot(plan.table("embedding", static_cast<std::size_t>(options.rank), factor_options(options), inputs)));
+  plan.add(dot(plan.table("embedding", static_cast<std::size_t>(options.rank), factor_options(options), inputs)));
   plan.finish(sum_head(false), objective);
   return plan;
 }
@@ -19,9 +18,11 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
 }  // namespace
 
 const ModelDefinition& mf_definition() {
-  static const ModelDefinition definition{
-      "mf", "Matrix factorization: a vector per user and per item, their dot product", matrix_defaults, plan,
-      {"rank", "init", "initializer"}};
+  static const ModelDefinition definition{"mf",
+                                          "Matrix factorization: a vector per user and per item, their dot product",
+                                          matrix_defaults,
+                                          plan,
+                                          {"rank", "init", "initializer"}};
   return definition;
 }
 

@@ -23,7 +23,8 @@ const ModelDefinition& nmf_definition() {
   static const ModelDefinition definition{
       "nmf",
       "Nonnegative matrix factorization: mf whose vectors have no negative numbers, so that parts add up",
-      matrix_defaults, plan,
+      matrix_defaults,
+      plan,
       {"rank", "init", "initializer"}};
   return definition;
 }

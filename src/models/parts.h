@@ -17,8 +17,8 @@ bool is_binary(const TrainOptions& options, const TargetInfo& target);
 
 // Logistic link and loss for binary targets, else the identity and squared error.
 Objective objective_for(bool binary);
-// What options and target ask for, by the solver that fits it: logistic of binary targets, probit of them by mcmc, levels
-// with cut points of ordinal ones, else the identity and squared error.
+// What options and target ask for, by the solver that fits it: logistic of binary targets, probit of them by mcmc,
+// levels with cut points of ordinal ones, else the identity and squared error.
 Objective objective_of(const TrainOptions& options, const TargetInfo& target);
 // Squared error through low + (high - low) sigmoid, for targets in the range of the training rows.
 Objective range_objective(const TargetInfo& target);
@@ -37,8 +37,8 @@ EmbeddingOptions factor_options(const TrainOptions& options);
 // The perceptron that options describe. Throws Error(usage) where options.hidden is not a list of widths.
 MlpOptions mlp_options(const TrainOptions& options);
 
-// The settings of notebooks that read MovieLens 1M's occupation as a number and at most three of the 14 commonest genres
-// of a film, filled up to three by a trained padding row; `more` beside them.
+// The settings of notebooks that read MovieLens 1M's occupation as a number and at most three of the 14 commonest
+// genres of a film, filled up to three by a trained padding row; `more` beside them.
 using Settings = std::vector<std::pair<std::string_view, std::string_view>>;
 Settings movielens_genres(const Settings& more);
 

@@ -15,13 +15,12 @@ std::size_t position_of(const Schema& schema, Role role, std::string_view model)
   const std::string role_name(name(role));
   const std::string reader(model);
   if (found == inputs.end())
-    throw Error(Code::usage,
-                "model '" + reader + "' needs a user and an item field, and the data has no " + role_name,
+    throw Error(Code::usage, "model '" + reader + "' needs a user and an item field, and the data has no " + role_name,
                 "name its column with --" + role_name + ", or choose a model of any fields, such as fm");
   if (schema.fields[*field].kind != Kind::categorical)
     throw Error(Code::usage,
-                "model '" + reader + "' needs ids, and the " + role_name + " field '" +
-                    schema.fields[*field].name + "' is " + std::string(name(schema.fields[*field].kind)),
+                "model '" + reader + "' needs ids, and the " + role_name + " field '" + schema.fields[*field].name +
+                    "' is " + std::string(name(schema.fields[*field].kind)),
                 "give --categorical " + schema.fields[*field].name);
   return static_cast<std::size_t>(found - inputs.begin());
 }
@@ -55,9 +54,10 @@ std::size_t width_of(const std::string& text) {
   constexpr std::int64_t most = 65536;
   const std::optional<std::int64_t> width = canonical_integer(text);
   if (!width || *width < 1 || *width > most)
-    throw Error(Code::usage,
-                "option 'hidden' has the width '" + text + "', expected whole numbers from 1 to " + std::to_string(most),
-                "give one width for each hidden layer, such as --hidden 64,64");
+    throw Error(
+        Code::usage,
+        "option 'hidden' has the width '" + text + "', expected whole numbers from 1 to " + std::to_string(most),
+        "give one width for each hidden layer, such as --hidden 64,64");
   return static_cast<std::size_t>(*width);
 }
 

@@ -18,9 +18,7 @@ using Values = std::span<const float>;
 
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
-double weight_of(Values weight, std::size_t row) {
-  return weight.empty() ? 1.0 : static_cast<double>(weight[row]);
-}
+double weight_of(Values weight, std::size_t row) { return weight.empty() ? 1.0 : static_cast<double>(weight[row]); }
 
 double total_weight(Values weight, std::size_t rows) {
   if (weight.empty()) return static_cast<double>(rows);
@@ -44,9 +42,7 @@ double mse(Values prediction, Values target, Values weight) {
   return weighted_mean(prediction, target, weight, [](double p, double y) { return (p - y) * (p - y); });
 }
 
-double rmse(Values prediction, Values target, Values weight) {
-  return std::sqrt(mse(prediction, target, weight));
-}
+double rmse(Values prediction, Values target, Values weight) { return std::sqrt(mse(prediction, target, weight)); }
 
 double mae(Values prediction, Values target, Values weight) {
   return weighted_mean(prediction, target, weight, [](double p, double y) { return std::abs(p - y); });
@@ -71,8 +67,7 @@ double logloss(Values prediction, Values target, Values weight) {
 }
 
 double accuracy(Values prediction, Values target, Values weight) {
-  return weighted_mean(prediction, target, weight,
-                       [](double p, double y) { return (p >= 0.5) == (y >= 0.5); });
+  return weighted_mean(prediction, target, weight, [](double p, double y) { return (p >= 0.5) == (y >= 0.5); });
 }
 
 // Rows from the lowest prediction up. A run of equal predictions counts each of its (positive, negative)
@@ -97,27 +92,23 @@ double auc(Values prediction, Values target, Values weight) {
 }
 
 constexpr std::array table = {
-    Metric{"rmse", "root mean squared error: sqrt(sum w (p - y)^2 / sum w)", Direction::minimize, false,
-           rmse},
+    Metric{"rmse", "root mean squared error: sqrt(sum w (p - y)^2 / sum w)", Direction::minimize, false, rmse},
     Metric{"mse", "mean squared error: sum w (p - y)^2 / sum w", Direction::minimize, false, mse},
     Metric{"mae", "mean absolute error: sum w |p - y| / sum w", Direction::minimize, false, mae},
     Metric{"bias",
            "mean error: sum w (p - y) / sum w; 0 is best, the sign tells predictions too high (+) or too low "
            "(-), and as a value to monitor it is only of use near 0",
            Direction::minimize, false, mean_error},
-    Metric{
-        "r2",
-        "share of the target's variance that is explained: 1 - mse / variance of y; undefined for a constant "
-        "target",
-        Direction::maximize, false, r2},
-    Metric{"logloss",
-           "mean of -y log p - (1 - y) log(1 - p), natural logarithm, p limited to [1e-7, 1 - 1e-7]",
+    Metric{"r2",
+           "share of the target's variance that is explained: 1 - mse / variance of y; undefined for a constant "
+           "target",
+           Direction::maximize, false, r2},
+    Metric{"logloss", "mean of -y log p - (1 - y) log(1 - p), natural logarithm, p limited to [1e-7, 1 - 1e-7]",
            Direction::minimize, true, logloss},
-    Metric{
-        "auc",
-        "area under the ROC curve: the probability that a random 1 is scored above a random 0, ties counting "
-        "one half; with weights, pairs count w_i w_j; undefined unless both classes occur",
-        Direction::maximize, true, auc},
+    Metric{"auc",
+           "area under the ROC curve: the probability that a random 1 is scored above a random 0, ties counting "
+           "one half; with weights, pairs count w_i w_j; undefined unless both classes occur",
+           Direction::maximize, true, auc},
     Metric{"accuracy", "share of rows where p >= 0.5 agrees with y", Direction::maximize, true, accuracy},
 };
 

@@ -51,8 +51,7 @@ float Link::inverse(float target) const {
   const bool probability = kind == LinkKind::logistic || kind == LinkKind::probit;
   const float from = probability ? 0.0f : low, to = probability ? 1.0f : high;
   if (!(to > from)) return 0;
-  const double p =
-      std::clamp((static_cast<double>(target) - from) / (static_cast<double>(to) - from), 1e-3, 0.999);
+  const double p = std::clamp((static_cast<double>(target) - from) / (static_cast<double>(to) - from), 1e-3, 0.999);
   return static_cast<float>(kind == LinkKind::probit ? normal_quantile(p) : std::log(p / (1 - p)));
 }
 
@@ -95,7 +94,8 @@ double Objective::value(float score, float target) const {
   }
   // For y = 0, 1 - Phi(s) = Phi(-s).
   if (loss == LossKind::probit)
-    return -std::log(std::max(normal_cdf(target == 1.0f ? static_cast<double>(score) : -static_cast<double>(score)), 1e-300));
+    return -std::log(
+        std::max(normal_cdf(target == 1.0f ? static_cast<double>(score) : -static_cast<double>(score)), 1e-300));
   // log(1 + exp(s)) - y s: equal to the definition, finite for any finite score.
   const double s = score;
   return std::max(s, 0.0) + std::log1p(std::exp(-std::abs(s))) - target * s;

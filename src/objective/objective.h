@@ -25,8 +25,9 @@ struct Link {
   float prediction(float score) const;
   // d prediction / d score, from the prediction where that is enough.
   float slope(float score, float prediction) const;
-  // A score whose prediction is `target`: where a bias starts (0 of an ordinal target, whose cut points are yet unknown). Targets at the open ends of the link's range,
-  // whose score would be infinite, are moved inside by 1/1000 of the range.
+  // A score whose prediction is `target`: where a bias starts (0 of an ordinal target, whose cut points are yet
+  // unknown). Targets at the open ends of the link's range, whose score would be infinite, are moved inside by 1/1000
+  // of the range.
   float inverse(float target) const;
 };
 

@@ -22,8 +22,7 @@ float exponential(float x) {
   p = p * r + 0.5f;
   // 1 + (r + r^2 p): the largest term is added last.
   const float tail = r + r * r * p;
-  const auto scale =
-      std::bit_cast<float>(static_cast<std::uint32_t>(static_cast<std::int32_t>(n) + 127) << 23);
+  const auto scale = std::bit_cast<float>(static_cast<std::uint32_t>(static_cast<std::int32_t>(n) + 127) << 23);
   return scale + scale * tail;
 }
 

@@ -28,7 +28,12 @@ struct TableFeatures {
 class Explainer {
  public:
   Explainer(const ModelPlan& plan, const Parameters& parameters, const Dataset& data, std::uint32_t row, Detail detail)
-      : plan_(plan), parameters_(parameters), data_(data), row_(row), rows_{row}, detail_(detail),
+      : plan_(plan),
+        parameters_(parameters),
+        data_(data),
+        row_(row),
+        rows_{row},
+        detail_(detail),
         views_(input_views(data)) {
     for (const Embedding& table : plan_.tables()) tables_.push_back(features_of(table));
   }
@@ -90,8 +95,8 @@ class Explainer {
   }
 
   // One entry for each addend (or for those of the same fields), or one for a column that has none.
-  void divide(const TableFeatures& table, const std::vector<Addend>& addends, std::size_t column, const std::string& name,
-              double value, double weight) {
+  void divide(const TableFeatures& table, const std::vector<Addend>& addends, std::size_t column,
+              const std::string& name, double value, double weight) {
     const std::size_t first = result_.entries.size();
     bool divided = false;
     for (const Addend& addend : addends) {
@@ -100,8 +105,9 @@ class Explainer {
       Entry entry = entry_of(table, addend);
       entry.column = name;
       entry.weight = weight;
-      const auto same = std::find_if(result_.entries.begin() + static_cast<std::ptrdiff_t>(first), result_.entries.end(),
-                                     [&](const Entry& known) { return known.name == entry.name && known.kind == entry.kind; });
+      const auto same =
+          std::find_if(result_.entries.begin() + static_cast<std::ptrdiff_t>(first), result_.entries.end(),
+                       [&](const Entry& known) { return known.name == entry.name && known.kind == entry.kind; });
       if (detail_ == Detail::fields && same != result_.entries.end()) {
         same->value += entry.value;
         same->contribution = same->weight * same->value;

@@ -23,9 +23,7 @@ struct Recommender::State {
   std::vector<std::uint32_t> item_rows;        // rows of the items' table that were met in training
   Titles titles;                               // refers to the model
 
-  const Entity& catalogue() const {
-    return model.star().entities[model.star().schema.fields[item_field].table - 1];
-  }
+  const Entity& catalogue() const { return model.star().entities[model.star().schema.fields[item_field].table - 1]; }
   Scored scored(std::uint32_t row, float score) const { return {catalogue().keys.id(row), score, titles.of(row)}; }
 };
 
@@ -212,8 +210,9 @@ std::string Recommender::find_item(std::string_view text) const {
   for (const std::string& title : state_->titles.like(text, state_->item_rows, 5))
     list += (list.empty() ? "'" : ", '") + title + "'";
   if (!state_->titles.known()) unknown("item", text);
-  throw Error(Code::not_found, "item '" + std::string(text) + "' was not met in training, neither as an id nor as a title",
-              list.empty() ? "no title is like it; name one that interplay recommend lists" : "titles like it are " + list);
+  throw Error(
+      Code::not_found, "item '" + std::string(text) + "' was not met in training, neither as an id nor as a title",
+      list.empty() ? "no title is like it; name one that interplay recommend lists" : "titles like it are " + list);
 }
 
 std::string Recommender::title(std::string_view item) const {
@@ -230,7 +229,8 @@ std::vector<Scored> Recommender::similar(std::string_view item, std::size_t coun
   if (wanted == 0 || found == state_->item_rows.end() || *found != wanted) unknown("item", item);
   const auto vectors = std::ranges::find_if(model.plan->tables(), [](const Embedding& e) { return e.columns() > 1; });
   if (vectors == model.plan->tables().end())
-    throw Error(Code::unsupported, "model '" + std::string(state_->model.name()) + "' has no vectors to compare items by",
+    throw Error(Code::unsupported,
+                "model '" + std::string(state_->model.name()) + "' has no vectors to compare items by",
                 "train a model with factors, such as biased_mf or fm");
 
   const std::size_t items = state_->item_rows.size();

@@ -21,7 +21,8 @@ std::string_view without_year(std::string_view title) {
   constexpr std::size_t size = 7;  // of " (1995)"
   if (title.size() <= size) return title;
   const std::string_view end = title.substr(title.size() - size);
-  const bool year = end.starts_with(" (") && end.ends_with(')') && std::all_of(end.begin() + 2, end.end() - 1, is_digit);
+  const bool year =
+      end.starts_with(" (") && end.ends_with(')') && std::all_of(end.begin() + 2, end.end() - 1, is_digit);
   return year ? title.substr(0, title.size() - size) : title;
 }
 
@@ -70,7 +71,8 @@ std::vector<std::string> Titles::like(std::string_view text, const std::vector<s
   while (chosen.size() < count && !rest.empty()) {
     std::vector<std::string> candidates;
     for (const std::string& title : rest) candidates.push_back(name_of(title));
-    const std::string near = nearest(name_of(text), std::vector<std::string_view>(candidates.begin(), candidates.end()));
+    const std::string near =
+        nearest(name_of(text), std::vector<std::string_view>(candidates.begin(), candidates.end()));
     if (near.empty()) break;
     const auto found =
         std::find_if(rest.begin(), rest.end(), [&](const std::string& title) { return name_of(title) == near; });

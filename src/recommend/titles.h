@@ -20,8 +20,8 @@ class Titles {
   std::string of(std::uint32_t row) const;
   // The rows among `rows` of that title, whatever the case of its letters.
   std::vector<std::uint32_t> rows_of(std::string_view title, const std::vector<std::uint32_t>& rows) const;
-  // At most `count` titles of `rows` that someone who wrote `text` may have meant: those that hold it, then the nearest,
-  // whatever their years.
+  // At most `count` titles of `rows` that someone who wrote `text` may have meant: those that hold it, then the
+  // nearest, whatever their years.
   std::vector<std::string> like(std::string_view text, const std::vector<std::uint32_t>& rows, std::size_t count) const;
 
  private:

@@ -37,7 +37,8 @@ std::string tick_label(double value, int decimals) {
   const auto end = std::min(text.find('.'), text.size());
   const std::ptrdiff_t first = text.front() == '-' ? 1 : 0;
   if (static_cast<std::ptrdiff_t>(end) - first > 3)
-    for (auto i = static_cast<std::ptrdiff_t>(end) - 3; i > first; i -= 3) text.insert(static_cast<std::size_t>(i), ",");
+    for (auto i = static_cast<std::ptrdiff_t>(end) - 3; i > first; i -= 3)
+      text.insert(static_cast<std::size_t>(i), ",");
   return text;
 }
 
@@ -99,10 +100,12 @@ void Axis::make_linear_ticks(const Options& options) {
 void Axis::make_log_ticks() {
   const double decades = std::log10(high_ / low_);
   // Few decades leave room for more ticks in each; very many skip some.
-  const std::vector<double> factors =
-      decades > 3 ? std::vector<double>{1} : decades > 1 ? std::vector<double>{1, 2, 5} : std::vector<double>{1, 1.5, 2, 3, 4, 5, 6, 8};
+  const std::vector<double> factors = decades > 3   ? std::vector<double>{1}
+                                      : decades > 1 ? std::vector<double>{1, 2, 5}
+                                                    : std::vector<double>{1, 1.5, 2, 3, 4, 5, 6, 8};
   const int every = std::max(1, static_cast<int>(decades / 8));
-  const auto first = static_cast<int>(std::floor(std::log10(low_))), last = static_cast<int>(std::ceil(std::log10(high_)));
+  const auto first = static_cast<int>(std::floor(std::log10(low_))),
+             last = static_cast<int>(std::ceil(std::log10(high_)));
   for (int power = first; power <= last; power += every)
     for (const double factor : factors) {
       const double value = factor * std::pow(10, power);

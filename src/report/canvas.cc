@@ -16,7 +16,12 @@ constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 std::size_t sequence(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = byte(0);
-  const std::size_t size = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+  const std::size_t size = first < 0x80   ? 1
+                           : first < 0xC2 ? 0
+                           : first < 0xE0 ? 2
+                           : first < 0xF0 ? 3
+                           : first < 0xF5 ? 4
+                                          : 0;
   if (size == 0 || size > text.size()) return 0;
   for (std::size_t i = 1; i < size; ++i)
     if ((byte(i) & 0xC0) != 0x80) return 0;
@@ -111,8 +116,8 @@ Canvas::Canvas(double width, double height, std::string_view title, Colours colo
 }
 
 void Canvas::line(double x1, double y1, double x2, double y2, std::string_view classes) {
-  text_ += fmt::format("<line class=\"{}\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"/>\n", classes, number(x1), number(y1),
-                       number(x2), number(y2));
+  text_ += fmt::format("<line class=\"{}\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"/>\n", classes, number(x1),
+                       number(y1), number(x2), number(y2));
 }
 
 void Canvas::rectangle(double x, double y, double width, double height, std::string_view classes, double radius) {
@@ -143,10 +148,12 @@ void Canvas::mark(double x, double y, std::size_t series, double radius) {
     case 0:
       text_ += fmt::format("<circle class=\"{}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>\n", classes, cx, cy, number(r));
       break;
-    case 1: rectangle(x - r * 0.9, y - r * 0.9, r * 1.8, r * 1.8, classes); break;
+    case 1:
+      rectangle(x - r * 0.9, y - r * 0.9, r * 1.8, r * 1.8, classes);
+      break;
     case 2:
-      path(fmt::format("M{} {}L{} {}L{} {}L{} {}Z", cx, number(y - s), number(x + s), cy, cx, number(y + s), number(x - s),
-                       cy),
+      path(fmt::format("M{} {}L{} {}L{} {}L{} {}Z", cx, number(y - s), number(x + s), cy, cx, number(y + s),
+                       number(x - s), cy),
            classes);
       break;
     default:

@@ -13,7 +13,7 @@
 namespace interplay::report {
 namespace {
 
-constexpr double edge = 14;            // free space at the borders
+constexpr double edge = 14;  // free space at the borders
 constexpr double ring_radius = 6;
 constexpr std::size_t most_marks = 60;  // more points of a line are not marked one by one
 
@@ -81,14 +81,16 @@ class ChartPicture {
     left_ = edge + (chart.y_label.empty() ? 0 : text_size + 8) + labels + 8;
     right_ = chart.width - edge;
     place_legend();
-    const double legend = legend_.empty() ? 0 : 12 + text_size + legend_pitch * static_cast<double>(legend_.back().line);
+    const double legend =
+        legend_.empty() ? 0 : 12 + text_size + legend_pitch * static_cast<double>(legend_.back().line);
     top_ = edge + (chart.title.empty() ? 0 : title_size + 10) + legend;
     bottom_ = chart.height - edge - (chart.x_label.empty() ? 0 : text_size + 8) - small_size - 8;
   }
 
   std::string draw() && {
     if (!chart_.title.empty())
-      canvas_.text(edge, edge + title_size - 2, shortened(chart_.title, chart_.width - 2 * edge, title_size * 1.08), "title");
+      canvas_.text(edge, edge + title_size - 2, shortened(chart_.title, chart_.width - 2 * edge, title_size * 1.08),
+                   "title");
     draw_legend();
     draw_axes();
     draw_marker();
@@ -193,7 +195,8 @@ class ChartPicture {
         labels_.push_back({px(series.x[i]) - 4, py(series.y[i]) - 4, 8, 8});
   }
 
-  // The name of a point: at its right, left, above or below, where it first stands free of other names and of the edges.
+  // The name of a point: at its right, left, above or below, where it first stands free of other names and of the
+  // edges.
   void label(double x, double y, std::string_view text) {
     const double width = text_width(text, small_size), height = small_size;
     const Box places[] = {{x + 7, y - height / 2, width, height},

@@ -49,7 +49,8 @@ void add(Chart& chart, const History& history, std::string name, const Value& va
     series.x.push_back(static_cast<double>(record.epoch));
     series.y.push_back(value(record));
   }
-  if (std::ranges::any_of(series.y, [](double y) { return std::isfinite(y); })) chart.series.push_back(std::move(series));
+  if (std::ranges::any_of(series.y, [](double y) { return std::isfinite(y); }))
+    chart.series.push_back(std::move(series));
 }
 
 Chart epochs_chart(const History& history, std::string title, std::string y_label) {
@@ -123,10 +124,10 @@ Chart histogram(std::span<const double> values, std::string title, std::string x
   }
   bins = std::max<std::size_t>(bins, 1);
   const double width = (high - low) / static_cast<double>(bins);
-  Series series{.name = "", .x = std::vector<double>(bins), .y = std::vector<double>(bins, 0.0), .mark = Series::Mark::bars};
+  Series series{
+      .name = "", .x = std::vector<double>(bins), .y = std::vector<double>(bins, 0.0), .mark = Series::Mark::bars};
   for (std::size_t b = 0; b < bins; ++b) series.x[b] = low + width * (static_cast<double>(b) + 0.5);
-  for (const double value : finite)
-    ++series.y[std::min(bins - 1, static_cast<std::size_t>((value - low) / width))];
+  for (const double value : finite) ++series.y[std::min(bins - 1, static_cast<std::size_t>((value - low) / width))];
   chart.series.push_back(std::move(series));
   return chart;
 }

@@ -16,11 +16,16 @@ constexpr double edge = 14, padding = 12, title_height = 20, line_height = 16;
 
 std::string_view class_of(Diagram::Kind kind) {
   switch (kind) {
-    case Diagram::Kind::input: return "input";
-    case Diagram::Kind::table: return "table";
-    case Diagram::Kind::term: return "term";
-    case Diagram::Kind::head: return "head";
-    case Diagram::Kind::output: break;
+    case Diagram::Kind::input:
+      return "input";
+    case Diagram::Kind::table:
+      return "table";
+    case Diagram::Kind::term:
+      return "term";
+    case Diagram::Kind::head:
+      return "head";
+    case Diagram::Kind::output:
+      break;
   }
   return "output";
 }
@@ -36,7 +41,8 @@ void draw_node(Canvas& canvas, const Diagram::Node& node, Point centre, Point si
   canvas.rectangle(left, top, size.x, size.y, fmt::format("box {}", class_of(node.kind)), 5);
   double baseline = top + padding / 2 + 14;
   canvas.text(centre.x, baseline, node.title, "strong", Anchor::middle);
-  for (const std::string& line : node.lines) canvas.text(centre.x, baseline += line_height, line, "small muted", Anchor::middle);
+  for (const std::string& line : node.lines)
+    canvas.text(centre.x, baseline += line_height, line, "small muted", Anchor::middle);
 }
 
 void draw_arrow(Canvas& canvas, const Layout::Arrow& arrow, Point shift) {

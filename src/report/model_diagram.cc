@@ -16,9 +16,12 @@ std::string times(std::size_t a, std::size_t b) { return fmt::format("{} × {}",
 
 std::string kind_line(const Field& field) {
   switch (field.kind) {
-    case Kind::numeric: return fmt::format("numeric, {:.4g} to {:.4g}", field.minimum, field.maximum);
-    case Kind::categorical: return fmt::format("one of {}", field.vocabulary.size());
-    case Kind::multi: break;
+    case Kind::numeric:
+      return fmt::format("numeric, {:.4g} to {:.4g}", field.minimum, field.maximum);
+    case Kind::categorical:
+      return fmt::format("one of {}", field.vocabulary.size());
+    case Kind::multi:
+      break;
   }
   return fmt::format("{} of {}", name(field.pooling), field.vocabulary.size());
 }
@@ -68,7 +71,8 @@ class ModelDiagram {
       return;
     }
     std::vector<std::string> lines;
-    for (const std::size_t f : inputs) lines.push_back(fmt::format("{}: {}", schema_.fields[f].name, kind_line(schema_.fields[f])));
+    for (const std::size_t f : inputs)
+      lines.push_back(fmt::format("{}: {}", schema_.fields[f].name, kind_line(schema_.fields[f])));
     shorten(lines);
     inputs_.assign(inputs.size(), add(Diagram::Kind::input, fmt::format("{} fields", inputs.size()), std::move(lines)));
   }
@@ -130,7 +134,9 @@ Bars contributions_of(const Model& model) {
   const ModelPlan& plan = *model.implementation().plan;
   const HeadWeights weights = plan.head().weights(model.implementation().parameters());
   const std::vector<std::size_t> inputs = plan.schema().inputs();
-  Bars bars{.title = fmt::format("Weights of the parts of {}", model.name()), .value_label = "weight in the score", .bars = {}};
+  Bars bars{.title = fmt::format("Weights of the parts of {}", model.name()),
+            .value_label = "weight in the score",
+            .bars = {}};
   for (const auto& term : plan.terms()) {
     std::vector<std::string> fields;
     for (const Embedding::Slot& slot : plan.tables()[term->table()].slots())

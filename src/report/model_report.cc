@@ -34,18 +34,23 @@ std::vector<std::string> statistics(const TensorView& tensor) {
   }
   const double mean = sum / static_cast<double>(values.size());
   for (const double v : values) squares += (v - mean) * (v - mean);
-  return {std::string(tensor.name), fmt::format("{} × {}", tensor.rows, tensor.columns), brief(mean),
-          brief(std::sqrt(squares / static_cast<double>(values.size()))), brief(low), brief(high)};
+  return {std::string(tensor.name),
+          fmt::format("{} × {}", tensor.rows, tensor.columns),
+          brief(mean),
+          brief(std::sqrt(squares / static_cast<double>(values.size()))),
+          brief(low),
+          brief(high)};
 }
 
 void add_overview(const Model& model, Report& report) {
   const auto [low, high] = model.target_range();
-  std::string text = fmt::format(
-      "The model is {}, trained by interplay {}. Targets of the training rows run from {} to {}{}.",
-      model.name(), model.library_version(), brief(low), brief(high),
-      model.options().clip ? "; predictions are clipped to that range" : "");
+  std::string text =
+      fmt::format("The model is {}, trained by interplay {}. Targets of the training rows run from {} to {}{}.",
+                  model.name(), model.library_version(), brief(low), brief(high),
+                  model.options().clip ? "; predictions are clipped to that range" : "");
   const History& history = model.history();
-  if (!history.epochs.empty()) text += fmt::format(" Training ran for {} epochs and stopped: {}.", history.epochs.size(), history.stopped);
+  if (!history.epochs.empty())
+    text += fmt::format(" Training ran for {} epochs and stopped: {}.", history.epochs.size(), history.stopped);
   if (history.best_epoch > 0) text += fmt::format(" The best epoch by {} was {}.", history.monitor, history.best_epoch);
   if (model.members() > 1)
     text += fmt::format(" Predictions are the mean of {} members; curves and parameters shown are those of the first.",
@@ -88,9 +93,8 @@ void add_contributions(const Model& model, Report& report) {
 void add_parameters(const Model& model, Report& report) {
   report.blocks.emplace_back(Report::Heading{"Parameters"});
   std::size_t shown = 0;
-  Report::Table table{.caption = "",
-                      .headings = {"tensor", "shape", ">mean", ">deviation", ">minimum", ">maximum"},
-                      .rows = {}};
+  Report::Table table{
+      .caption = "", .headings = {"tensor", "shape", ">mean", ">deviation", ">minimum", ">maximum"}, .rows = {}};
   for (const TensorView& tensor : model.parameters()) {
     if (tensor.rows * tensor.columns == 0) continue;
     table.rows.push_back(statistics(tensor));

@@ -47,7 +47,8 @@ std::string with_signs(std::string shape) {
 }  // namespace
 
 Report::Table parts_table(const Model& model) {
-  Report::Table table{.caption = "", .headings = {"part", "kind", "reads", "shape", ">parameters", ">trainable", ">bytes"}, .rows = {}};
+  Report::Table table{
+      .caption = "", .headings = {"part", "kind", "reads", "shape", ">parameters", ">trainable", ">bytes"}, .rows = {}};
   std::uint64_t parameters = 0, frozen = 0, bytes = 0;
   for (const Model::Part& part : model.parts()) {
     table.rows.push_back({part.name, part.kind, part.reads, with_signs(part.shape)});

@@ -5,7 +5,7 @@
 
 namespace interplay::report {
 
-Report::Table parts_table(const Model& model);    // each part: what it reads, its shape, its parameters; the total
+Report::Table parts_table(const Model& model);  // each part: what it reads, its shape, its parameters; the total
 Report::Table fields_table(const Model& model);
 Report::Table options_table(const Model& model);  // those that differ from the defaults
 Report::Table epochs_table(const History& history);

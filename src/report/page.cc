@@ -45,7 +45,8 @@ std::string html(const Report::Figure& figure) {
 std::string to_html(const Report& report) {
   std::string text = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{0}</title>\n<style>\n{1}</style>\n"
+      "<meta name=\"viewport\" content=\"width=device-width, "
+      "initial-scale=1\">\n<title>{0}</title>\n<style>\n{1}</style>\n"
       "</head>\n<body>\n<h1>{0}</h1>\n",
       report::escaped(report.title), report::page_style_sheet());
   for (const Report::Block& block : report.blocks)

@@ -20,11 +20,9 @@ std::string draw(const Panels& panels, Colours colours) {
   const double height = std::max(top + cell_height * static_cast<double>(lines), 2 * edge);
   Canvas canvas(width, height, panels.title, colours);
   if (!panels.title.empty())
-    canvas.text(edge, edge + title_size - 2, shortened(panels.title, width - 2 * edge, title_size * 1.08),
-                "title");
+    canvas.text(edge, edge + title_size - 2, shortened(panels.title, width - 2 * edge, title_size * 1.08), "title");
   for (std::size_t i = 0; i < panels.charts.size(); ++i)
-    canvas.document(cell_width * static_cast<double>(i % columns),
-                    top + cell_height * static_cast<double>(i / columns),
+    canvas.document(cell_width * static_cast<double>(i % columns), top + cell_height * static_cast<double>(i / columns),
                     draw(panels.charts[i], Colours::inherit));
   return std::move(canvas).finish();
 }

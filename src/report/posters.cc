@@ -16,7 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view shapes = R"(.posters{display:grid;grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr));gap:1.6rem 1.2rem;list-style:none;padding:0;margin:1.2rem 0}
+constexpr std::string_view shapes =
+    R"(.posters{display:grid;grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr));gap:1.6rem 1.2rem;list-style:none;padding:0;margin:1.2rem 0}
 .posters.one{grid-template-columns:minmax(0,11rem)}
 .poster{margin:0;display:flex;flex-direction:column;max-width:none}
 .poster .frame{aspect-ratio:2/3;border-radius:6px;overflow:hidden;box-shadow:0 1px 4px rgb(0 0 0/.35)}
@@ -64,7 +65,8 @@ std::pair<std::string, std::string> title_and_year(const std::string& title) {
 // Of letters on a drawn tile, and the room between its frame and as much free space at both sides.
 constexpr double letter_size = 22, letter_room = 152;
 
-// Lines that fit on a tile, but for single words that are longer; what does not fit in `most` lines ends in an ellipsis.
+// Lines that fit on a tile, but for single words that are longer; what does not fit in `most` lines ends in an
+// ellipsis.
 std::vector<std::string> lines_of(std::string_view text, std::size_t most) {
   std::vector<std::string> lines;
   while (!text.empty()) {
@@ -96,7 +98,8 @@ std::string tile(const std::string& name) {
   int y = 62;
   for (const std::string& line : lines) {
     const double size = letter_size * std::min(1.0, letter_room / report::text_width(line, letter_size));
-    text += fmt::format("<text x=\"24\" y=\"{}\" font-size=\"{}\">{}</text>", y, report::number(size), report::escaped(line));
+    text += fmt::format("<text x=\"24\" y=\"{}\" font-size=\"{}\">{}</text>", y, report::number(size),
+                        report::escaped(line));
     y += 27;
   }
   if (!year.empty()) text += fmt::format("<text x=\"24\" y=\"270\" font-size=\"15\">{}</text>", report::escaped(year));
@@ -119,8 +122,8 @@ class Page {
     for (std::size_t i = 0; i < page_.items.size(); ++i) text += poster(page_.items[i], i + 1);
     text += "</ol>\n";
     if (!folder_.empty() && result_.drawn > 0)
-      text += fmt::format("<p class=\"muted\">{} of {} items have no picture; their tiles are drawn.</p>\n", result_.drawn,
-                          page_.items.size() + 1);
+      text += fmt::format("<p class=\"muted\">{} of {} items have no picture; their tiles are drawn.</p>\n",
+                          result_.drawn, page_.items.size() + 1);
     result_.html = text + "</body>\n</html>\n";
     return std::move(result_);
   }
@@ -130,7 +133,8 @@ class Page {
 
   // The file as it is; nothing where there is none, or none that a browser shows.
   std::optional<std::string> picture_of(const std::string& id) {
-    if (folder_.empty() || id.empty() || id.find_first_of("/\\") != std::string::npos || id[0] == '.') return std::nullopt;
+    if (folder_.empty() || id.empty() || id.find_first_of("/\\") != std::string::npos || id[0] == '.')
+      return std::nullopt;
     for (const std::string_view extension : {".jpg", ".jpeg", ".png", ".webp"}) {
       const fs::path path = folder_ / (id + std::string(extension));
       std::error_code ignored;
@@ -155,13 +159,15 @@ class Page {
     if (!picture) ++result_.drawn;
     const std::string frame =
         picture ? fmt::format("<img src=\"{}\" alt=\"{}\">", *picture, report::escaped(name)) : tile(name);
-    std::string text = fmt::format("<li><figure class=\"poster\"><div class=\"frame\">{}</div><div class=\"name\">{}</div>",
-                                   frame, report::escaped(name));
+    std::string text =
+        fmt::format("<li><figure class=\"poster\"><div class=\"frame\">{}</div><div class=\"name\">{}</div>", frame,
+                    report::escaped(name));
     if (rank == 0) {
       text += fmt::format("<div class=\"about muted\">item {}</div>", report::escaped(item.item));
     } else {
       text += fmt::format(
-          "<div class=\"about muted\">{}. &nbsp;{} {:.3f}</div><div class=\"bar\"><div style=\"width:{:.1f}%\"></div></div>",
+          "<div class=\"about muted\">{}. &nbsp;{} {:.3f}</div><div class=\"bar\"><div "
+          "style=\"width:{:.1f}%\"></div></div>",
           rank, report::escaped(page_.score_name), item.score, 100 * std::clamp(item.score, 0.0f, 1.0f));
     }
     return text + "</figure></li>\n";

@@ -10,9 +10,9 @@ namespace interplay {
 namespace {
 
 const std::array<const report::StudyDefinition*, 4>& definitions() {
-  static const std::array<const report::StudyDefinition*, 4> all = {
-      &report::keras_libfm_study(), &report::fm_ml1m_study(), &report::deepfm_study(),
-      &report::matrix_factorization_study()};
+  static const std::array<const report::StudyDefinition*, 4> all = {&report::keras_libfm_study(),
+                                                                    &report::fm_ml1m_study(), &report::deepfm_study(),
+                                                                    &report::matrix_factorization_study()};
   return all;
 }
 
@@ -24,8 +24,7 @@ const report::StudyDefinition& definition_of(std::string_view name) {
   }
   const std::string near = nearest(name, names);
   throw Error(Code::usage, fmt::format("there is no study '{}'", name),
-              near.empty() ? "interplay reproduce lists the studies"
-                           : fmt::format("did you mean {}?", near));
+              near.empty() ? "interplay reproduce lists the studies" : fmt::format("did you mean {}?", near));
 }
 
 }  // namespace
@@ -47,10 +46,11 @@ Report reproduce(std::string_view study, const StudyOptions& options, Observer& 
   result.title = fmt::format("Study {}", definition.info.name);
   report::Study work(options, observer, result);
   work.say(fmt::format("{} Data: {}.", definition.info.summary,
-                       options.synthetic ? fmt::format("synthetic, in the layout of {}; figures printed in the notebook "
-                                                       "stand beside it for their place alone",
-                                                       definition.info.dataset)
-                                         : std::string(definition.info.dataset)));
+                       options.synthetic
+                           ? fmt::format("synthetic, in the layout of {}; figures printed in the notebook "
+                                         "stand beside it for their place alone",
+                                         definition.info.dataset)
+                           : std::string(definition.info.dataset)));
   definition.fill(work);
   return result;
 }

@@ -47,9 +47,10 @@ struct Run {
   Model model;
   Split split;
   Dataset encoded;
-  double seconds = 0;         // training, without reading and splitting
+  double seconds = 0;                 // training, without reading and splitting
   std::optional<double> valid, test;  // true RMSE of the parts that exist
-  // Mean squared error of the validation rows (without such, the test rows) plus penalties, where these are of whole tables.
+  // Mean squared error of the validation rows (without such, the test rows) plus penalties, where these are of whole
+  // tables.
   std::optional<double> penalized;
 };
 
@@ -65,11 +66,13 @@ class Study {
   Run run(const Dataset& data, const Protocol& protocol) const;
   // The same, on rows that were divided before.
   Run run(const Dataset& data, const Protocol& protocol, Split split) const;
-  // Goes on with the parameters of `start`, on another division of the rows that it was encoded from, with fresh moments
-  // of the optimizer. Every id must have been encoded (vocabulary: all).
+  // Goes on with the parameters of `start`, on another division of the rows that it was encoded from, with fresh
+  // moments of the optimizer. Every id must have been encoded (vocabulary: all).
   Run continue_run(const Run& start, std::string name, const Settings& changes, Split split) const;
 
-  void heading(std::string text, int level = 2) { report_.blocks.emplace_back(Report::Heading{std::move(text), level}); }
+  void heading(std::string text, int level = 2) {
+    report_.blocks.emplace_back(Report::Heading{std::move(text), level});
+  }
   void say(std::string text) { report_.blocks.emplace_back(Report::Paragraph{std::move(text)}); }
   void table(Report::Table table) { report_.blocks.emplace_back(std::move(table)); }
   void figure(std::string name, Picture picture, std::string caption = "") {
@@ -77,9 +80,9 @@ class Study {
   }
 
   // The parts that all notebooks have.
-  void counts(const Dataset& data);                 // rows, users, items, density
-  void log(const Run& run, std::string_view name);  // epoch by epoch, and the curves, as file `name`
-  void summary(const Model& model, std::string_view name);  // parts with shapes, and the diagram
+  void counts(const Dataset& data);                               // rows, users, items, density
+  void log(const Run& run, std::string_view name);                // epoch by epoch, and the curves, as file `name`
+  void summary(const Model& model, std::string_view name);        // parts with shapes, and the diagram
   void contributions(const Model& model, std::string_view name);  // of the head's columns
   // Each protocol's figures beside the losses that the notebook printed.
   void protocols(std::span<const Run> runs, const std::vector<std::pair<std::string, double>>& printed);

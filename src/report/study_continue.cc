@@ -22,7 +22,8 @@ std::shared_ptr<ModelImplementation> copy_of(const Model& model, const TrainOpti
   copy->data_options = from.data_options;
   copy->target = from.target;
   copy->library_version = from.library_version;
-  copy->plan = std::make_unique<ModelPlan>(models::definition(options.model).plan(copy->star.schema, options, copy->target));
+  copy->plan =
+      std::make_unique<ModelPlan>(models::definition(options.model).plan(copy->star.schema, options, copy->target));
   copy->members.push_back(from.parameters());
   return copy;
 }

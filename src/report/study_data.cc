@@ -19,7 +19,8 @@ std::vector<std::size_t> fields_named(const Dataset& data, std::span<const std::
 Report::Table empty_table(const Dataset& data, std::string caption, std::span<const std::size_t> fields) {
   Report::Table table{.caption = std::move(caption), .headings = {}, .rows = {}};
   for (const std::size_t field : fields)
-    table.headings.push_back((data.schema.fields[field].kind == Kind::numeric ? ">" : "") + data.schema.fields[field].name);
+    table.headings.push_back((data.schema.fields[field].kind == Kind::numeric ? ">" : "") +
+                             data.schema.fields[field].name);
   return table;
 }
 
@@ -27,7 +28,8 @@ Report::Table empty_table(const Dataset& data, std::string caption, std::span<co
 
 std::string cell(const Dataset& data, std::size_t field, std::uint32_t row) {
   const Vocabulary& vocabulary = data.schema.fields[field].vocabulary;
-  if (data.schema.fields[field].role == Role::time && row < data.time.size()) return fmt::format("{:.0f}", data.time[row]);
+  if (data.schema.fields[field].role == Role::time && row < data.time.size())
+    return fmt::format("{:.0f}", data.time[row]);
   if (const auto* numbers = std::get_if<NumericColumn>(&data.columns[field])) {
     return brief(static_cast<double>(numbers->values[row]));
   }

@@ -28,8 +28,10 @@ void fill(Study& study) {
   study.heading("Training as in the notebook");
   study.log(runs[0], "deepfm");
   study.contributions(runs[0].model, "deepfm");
-  study.say("The notebook printed -0.883 for the first order, 1.518 for the second and 0.469 for the deep part. Signs and sizes "
-            "change with the seed: a part can be scaled by any factor and its weight by the inverse.");
+  study.say(
+      "The notebook printed -0.883 for the first order, 1.518 for the second and 0.469 for the deep part. Signs and "
+      "sizes "
+      "change with the seed: a part can be scaled by any factor and its weight by the inverse.");
   study.heading("Training with random validation rows");
   study.log(runs[1], "deepfm-random");
   study.contributions(runs[1].model, "deepfm-random");
@@ -40,23 +42,29 @@ void fill(Study& study) {
 
   study.heading("Error");
   study.protocols(runs, {{"25 of 28 epochs, 6 to 11 s each", 1.1640}});
-  study.say("The notebook validates on the last tenth of its training rows. The file is sorted by user, so these are users of "
-            "whom no rating was trained on, and early stopping picks the epoch that is least wrong on strangers. In the second "
-            "run the validation rows are drawn at random from the same ratings; everything else is equal. Test rows, a tenth "
-            "at random, are of known users in all three.");
-  study.say("How the first epochs go depends on the seed. The code of an occupation, 0 to 20, enters dense layers of one input "
-            "as it is. The weight of the first order starts uniform in ±√3 and Adam moves it at most about 0.4 an epoch, so "
-            "while it shrinks it decides the score: from seeds 1 to 4 the training loss of the first epoch is 9.3, 2.2, 11.2 "
-            "and 36.1 by the notebook's protocol. From seed 2 it runs 2.237, 0.969, 0.893, 0.857, 0.838, and in the notebook "
-            "2.367, 0.980, 0.908, 0.868, 0.846. In the third run that number is standardised, and the weight has nothing to "
-            "unlearn; the rest is that of the second.");
+  study.say(
+      "The notebook validates on the last tenth of its training rows. The file is sorted by user, so these are users "
+      "of "
+      "whom no rating was trained on, and early stopping picks the epoch that is least wrong on strangers. In the "
+      "second "
+      "run the validation rows are drawn at random from the same ratings; everything else is equal. Test rows, a tenth "
+      "at random, are of known users in all three.");
+  study.say(
+      "How the first epochs go depends on the seed. The code of an occupation, 0 to 20, enters dense layers of one "
+      "input "
+      "as it is. The weight of the first order starts uniform in ±√3 and Adam moves it at most about 0.4 an epoch, so "
+      "while it shrinks it decides the score: from seeds 1 to 4 the training loss of the first epoch is 9.3, 2.2, 11.2 "
+      "and 36.1 by the notebook's protocol. From seed 2 it runs 2.237, 0.969, 0.893, 0.857, 0.838, and in the notebook "
+      "2.367, 0.980, 0.908, 0.868, 0.846. In the third run that number is standardised, and the weight has nothing to "
+      "unlearn; the rest is that of the second.");
 }
 
 }  // namespace
 
 const StudyDefinition& deepfm_study() {
   static const StudyDefinition definition{
-      {"deepfm", "A factorization machine and a perceptron over the same vectors, and what its validation rows do to its error.",
+      {"deepfm",
+       "A factorization machine and a perceptron over the same vectors, and what its validation rows do to its error.",
        "ml-1m"},
       fill};
   return definition;

@@ -13,8 +13,9 @@ void fill(Study& study) {
   Protocol standard = faithful_protocol("fm", {{"numeric_scale", "standard"}});
   standard.name = "the same, occupation standardised";
   runs.push_back(study.run(study.read(standard.data), standard));
-  const Protocol sound = protocol("validated apart from the test", "fm",
-                                  {{"fields", "user,item,gender,age,occupation,genres"}, {"test", "0.2"}, {"valid", "0.1"}});
+  const Protocol sound =
+      protocol("validated apart from the test", "fm",
+               {{"fields", "user,item,gender,age,occupation,genres"}, {"test", "0.2"}, {"valid", "0.1"}});
   runs.push_back(study.run(study.read(sound.data), sound));
 
   std::vector<Layer> layers = factorization_layers(data, 20);
@@ -26,18 +27,22 @@ void fill(Study& study) {
   study.contributions(runs[0].model, "fm");
   study.heading("Error");
   study.protocols(runs, {});
-  study.say("The notebook prints no errors. It stops by the fifth of the ratings that it would report, so the validation figure "
-            "of the first two rows is the best of many looks at the same rows. The second row differs by one thing: the code of "
-            "an occupation is standardised before it is read as a number. The last row is our default recipe, which reads "
-            "occupations as categories and takes the mean over the genres that a film has, with a tenth of the ratings for "
-            "validation and a fifth, never looked at before, for the test.");
+  study.say(
+      "The notebook prints no errors. It stops by the fifth of the ratings that it would report, so the validation "
+      "figure "
+      "of the first two rows is the best of many looks at the same rows. The second row differs by one thing: the code "
+      "of "
+      "an occupation is standardised before it is read as a number. The last row is our default recipe, which reads "
+      "occupations as categories and takes the mean over the genres that a film has, with a tenth of the ratings for "
+      "validation and a fifth, never looked at before, for the test.");
 }
 
 }  // namespace
 
 const StudyDefinition& fm_ml1m_study() {
   static const StudyDefinition definition{
-      {"fm-ml1m", "A factorization machine over users, movies, genres and occupation, its two orders weighted by a dense layer.",
+      {"fm-ml1m",
+       "A factorization machine over users, movies, genres and occupation, its two orders weighted by a dense layer.",
        "ml-1m"},
       fill};
   return definition;

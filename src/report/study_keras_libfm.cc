@@ -13,9 +13,12 @@ namespace {
 
 // Tables of "largest id + 1" rows, batch normalisation with two learned and two moving values a column, one unit.
 void show_layers(Study& study, std::uint64_t users, std::uint64_t items) {
-  const Layer layers[] = {{"w(user)", "n × 1", users},     {"w(item)", "n × 1", items},
-                          {"v(user)", "n × 2", users * 2}, {"v(item)", "n × 2", items * 2},
-                          {"batch normalisation", "n × 4", 16, 8}, {"dense, ReLU", "n × 1", 5}};
+  const Layer layers[] = {{"w(user)", "n × 1", users},
+                          {"w(item)", "n × 1", items},
+                          {"v(user)", "n × 2", users * 2},
+                          {"v(item)", "n × 2", items * 2},
+                          {"batch normalisation", "n × 4", 16, 8},
+                          {"dense, ReLU", "n × 1", 5}};
   study.table(layers_table("The notebook's layers with parameters", layers));
 }
 
@@ -62,9 +65,10 @@ std::vector<Protocol> compared() {
   std::vector<Protocol> all = {protocol("linear, gradient", "linear", {}),
                                protocol("keras_fm, gradient", "keras_fm", {{"monitor", "valid rmse"}}),
                                protocol("fm, gradient", "fm", {})};
-  // As libFM and fastFM ran: eight factors, a hundred sweeps; the penalties are those that libFM's users take for ALS here.
-  const std::pair<std::string_view, Settings> sweeps[] = {
-      {"als", {{"l2_linear", "3"}, {"l2_factors", "10"}}}, {"mcmc", {}}};
+  // As libFM and fastFM ran: eight factors, a hundred sweeps; the penalties are those that libFM's users take for ALS
+  // here.
+  const std::pair<std::string_view, Settings> sweeps[] = {{"als", {{"l2_linear", "3"}, {"l2_factors", "10"}}},
+                                                          {"mcmc", {}}};
   for (const auto& [solver, more] : sweeps) {
     if (!solver_exists(solver)) continue;
     Settings settings = {{"solver", std::string(solver)}, {"rank", "8"}, {"epochs", "100"}};
@@ -76,22 +80,27 @@ std::vector<Protocol> compared() {
 
 void compare_models(Study& study, const Dataset& data) {
   study.heading("Comparison");
-  study.say("Published figures of other programs, printed in 2016, beside ours on the same rows: a quarter of the ratings, drawn "
-            "by NumPy's generator with seed 42, is tested. What was called logistic is ridge regression on the one-hot ids. "
-            "Their seconds are those of a machine of 2016, ours of this one; predictions are clipped to the range of ratings. "
-            "keras_fm stops by a tenth of the ratings, taken from the training rows.");
+  study.say(
+      "Published figures of other programs, printed in 2016, beside ours on the same rows: a quarter of the ratings, "
+      "drawn "
+      "by NumPy's generator with seed 42, is tested. What was called logistic is ridge regression on the one-hot ids. "
+      "Their seconds are those of a machine of 2016, ours of this one; predictions are clipped to the range of "
+      "ratings. "
+      "keras_fm stops by a tenth of the ratings, taken from the training rows.");
   Report::Table table{.caption = "", .headings = {"package", "where", ">seconds", ">RMSE"}, .rows = {}};
   Series theirs{.name = "published 2016", .x = {}, .y = {}, .mark = Series::Mark::points};
   Series ours{.name = "Interplay, this machine", .x = {}, .y = {}, .mark = Series::Mark::points};
   for (const Published& row : published) {
-    table.rows.push_back({std::string(row.name), "published 2016", fmt::format("{:.2f}", row.seconds), exact(row.rmse)});
+    table.rows.push_back(
+        {std::string(row.name), "published 2016", fmt::format("{:.2f}", row.seconds), exact(row.rmse)});
     theirs.x.push_back(row.rmse);
     theirs.y.push_back(row.seconds);
     theirs.labels.emplace_back(row.name.substr(0, row.name.find_first_of(",(")));
   }
   for (const Protocol& one : compared()) {
     const double valid = one.train.patience > 0 ? 0.1 : 0;
-    const Run run = study.run(data, one, published_split(data, valid, static_cast<std::uint64_t>(study.options().seed)));
+    const Run run =
+        study.run(data, one, published_split(data, valid, static_cast<std::uint64_t>(study.options().seed)));
     table.rows.push_back({one.name, "Interplay", fmt::format("{:.2f}", run.seconds), exact(*run.test)});
     ours.x.push_back(*run.test);
     ours.y.push_back(run.seconds);
@@ -123,9 +132,10 @@ void fill(Study& study) {
   runs.push_back(study.run(data, faithful_protocol("keras_fm")));
   runs.push_back(study.run(data, protocol("validated apart from the test", "keras_fm",
                                           {{"split", "stratified"}, {"test", "0.3"}, {"valid", "0.1"}})));
-  runs.push_back(study.run(data, protocol("our default model, same test rows", "fm", {{"split", "stratified"}, {"test", "0.3"}})));
-  study.say(fmt::format("Ours has {} parameters, moving statistics included.",
-                        grouped(runs[0].model.parameter_count())));
+  runs.push_back(
+      study.run(data, protocol("our default model, same test rows", "fm", {{"split", "stratified"}, {"test", "0.3"}})));
+  study.say(
+      fmt::format("Ours has {} parameters, moving statistics included.", grouped(runs[0].model.parameter_count())));
   study.summary(runs[0].model, "keras_fm");
   study.heading("Training as in the notebook", 3);
   study.log(runs[0], "keras_fm");
@@ -133,11 +143,14 @@ void fill(Study& study) {
 
   study.heading("Error");
   study.protocols(runs, {{"25 epochs, 64 s", 0.956454732649 * 0.956454732649}});
-  study.say("The notebook takes the root of what its framework's evaluate returns, and that is the mean squared error plus all "
-            "penalties: 0.9565 is no RMSE. The same model's RMSE is in the column of validation, and is lower. It also stops by "
-            "the rows that it then reports, so that the best of many epochs is picked on them; the second row stops by "
-            "validation rows of their own and is tested once. Parameters of the last epoch are kept in the first row, those "
-            "of the best one in the second.");
+  study.say(
+      "The notebook takes the root of what its framework's evaluate returns, and that is the mean squared error plus "
+      "all "
+      "penalties: 0.9565 is no RMSE. The same model's RMSE is in the column of validation, and is lower. It also stops "
+      "by "
+      "the rows that it then reports, so that the best of many epochs is picked on them; the second row stops by "
+      "validation rows of their own and is tested once. Parameters of the last epoch are kept in the first row, those "
+      "of the best one in the second.");
   compare_models(study, data);
 }
 
@@ -145,7 +158,8 @@ void fill(Study& study) {
 
 const StudyDefinition& keras_libfm_study() {
   static const StudyDefinition definition{
-      {"keras-libfm", "A factorization machine with normalised, weighted columns, step by step, and compared with libFM and others.",
+      {"keras-libfm",
+       "A factorization machine with normalised, weighted columns, step by step, and compared with libFM and others.",
        "ml-100k"},
       fill};
   return definition;

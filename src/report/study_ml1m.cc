@@ -23,13 +23,16 @@ std::uint64_t largest_id(const Dataset& data, Role role) {
 void explain_features(Study& study, const Model& model, std::span<const Layer> layers) {
   std::uint64_t notebook = 0;
   for (const Layer& layer : layers) notebook += layer.parameters;
-  study.say(fmt::format(
-      "The notebook has {} parameters: its tables reach to the largest id, although not every id occurs among the ratings. "
-      "Ours hold the ids that occur, {} parameters, of which {} are of rows for what was never met.",
-      grouped(notebook), grouped(model.parameter_count()), grouped(unseen_parameters(model))));
-  study.say("Two accidents are kept where a row says \"as in the notebook\" or \"the same\": the code of an occupation is read "
-            "as a number, as if occupation 20 were twice occupation 10, and the mean over three slots of genres includes the "
-            "padding's own vector, of films with fewer genres.");
+  study.say(
+      fmt::format("The notebook has {} parameters: its tables reach to the largest id, although not every id occurs "
+                  "among the ratings. "
+                  "Ours hold the ids that occur, {} parameters, of which {} are of rows for what was never met.",
+                  grouped(notebook), grouped(model.parameter_count()), grouped(unseen_parameters(model))));
+  study.say(
+      "Two accidents are kept where a row says \"as in the notebook\" or \"the same\": the code of an occupation is "
+      "read "
+      "as a number, as if occupation 20 were twice occupation 10, and the mean over three slots of genres includes the "
+      "padding's own vector, of films with fewer genres.");
 }
 
 }  // namespace
@@ -41,7 +44,8 @@ Dataset show_movielens_1m(Study& study) {
   Dataset data = study.read(all);
   constexpr std::string_view ratings[] = {"user", "item", "rating"}, movies[] = {"item", "title", "genres"},
                              users[] = {"user", "gender", "age", "occupation", "zip"},
-                             joined[] = {"user", "item", "rating", "gender", "age", "occupation", "zip", "title", "genres"};
+                             joined[] = {"user",       "item", "rating", "gender", "age",
+                                         "occupation", "zip",  "title",  "genres"};
   study.table(head_of(data, "The first ratings", ratings));
   study.table(entity_head(data, "The first movies", "item", movies));
   study.table(entity_head(data, "The first users", "user", users));

@@ -31,8 +31,8 @@ std::optional<double> rmse(const Model& model, const Dataset& data, std::span<co
 double penalty_of(const Model& model) {
   const History& history = model.history();
   if (history.epochs.empty()) return 0;
-  const std::int64_t kept = model.options().restore_best && history.best_epoch > 0 ? history.best_epoch
-                                                                                  : history.epochs.back().epoch;
+  const std::int64_t kept =
+      model.options().restore_best && history.best_epoch > 0 ? history.best_epoch : history.epochs.back().epoch;
   const auto record = std::ranges::find(history.epochs, kept, &EpochRecord::epoch);
   return record->penalized - record->loss;
 }
@@ -80,7 +80,8 @@ Run Study::run(const Dataset& data, const Protocol& protocol) const {
 }
 
 Run Study::run(const Dataset& data, const Protocol& protocol, Split parts) const {
-  observer_.on(MessageEvent{MessageEvent::Level::info, fmt::format("training {} ({})", protocol.train.model, protocol.name)});
+  observer_.on(
+      MessageEvent{MessageEvent::Level::info, fmt::format("training {} ({})", protocol.train.model, protocol.name)});
   TrainOptions options = protocol.train;
   options.seed = options_.seed;
   options.threads = options_.threads;
@@ -111,11 +112,13 @@ void Study::log(const Run& run, std::string_view name) {
 }
 
 void Study::protocols(std::span<const Run> runs, const std::vector<std::pair<std::string, double>>& printed) {
-  Report::Table rows{.caption = "",
-                     .headings = {"protocol", "model", ">epochs", ">seconds", ">loss + L2", ">root", ">valid RMSE", ">test RMSE"},
-                     .rows = {}};
+  Report::Table rows{
+      .caption = "",
+      .headings = {"protocol", "model", ">epochs", ">seconds", ">loss + L2", ">root", ">valid RMSE", ">test RMSE"},
+      .rows = {}};
   for (const auto& [what, figure] : printed)
-    rows.rows.push_back({fmt::format("printed there ({})", what), "", "", "", exact(figure), exact(std::sqrt(figure)), "", ""});
+    rows.rows.push_back(
+        {fmt::format("printed there ({})", what), "", "", "", exact(figure), exact(std::sqrt(figure)), "", ""});
   for (const Run& run : runs) {
     const std::string root = run.penalized ? exact(std::sqrt(*run.penalized)) : "";
     rows.rows.push_back({run.name, std::string(run.model.name()), fmt::format("{}", run.model.history().epochs.size()),

@@ -16,7 +16,8 @@
 namespace interplay::report {
 namespace {
 
-constexpr std::array<int, 7> users = {1, 1, 1, 2, 2, 3, 3}, movies = {1, 2, 3, 3, 4, 1, 3}, ratings = {5, 3, 1, 3, 5, 1, 3};
+constexpr std::array<int, 7> users = {1, 1, 1, 2, 2, 3, 3}, movies = {1, 2, 3, 3, 4, 1, 3},
+                             ratings = {5, 3, 1, 3, 5, 1, 3};
 
 Field id_field(std::string name, Role role, std::span<const int> ids) {
   Field field;
@@ -119,7 +120,8 @@ Report::Table weights(const Model& model, std::string_view tensor_name, std::str
 void show_linear(Study& study, const Model& model, const Steps& steps) {
   study.heading("Linear terms", 3);
   study.say("A weight for each user and each movie, looked up by index.");
-  for (const std::string_view field : fields) study.table(weights(model, fmt::format("linear/{}", field), fmt::format("Weights: {}", field)));
+  for (const std::string_view field : fields)
+    study.table(weights(model, fmt::format("linear/{}", field), fmt::format("Weights: {}", field)));
   Report::Table table{.caption = "Linear terms of the rows",
                       .headings = {">user", ">movie", ">w(user)", ">looked up", ">w(movie)", ">looked up"},
                       .rows = {}};
@@ -175,9 +177,10 @@ void show_dots(Study& study, const Steps& steps) {
       largest = std::max(largest, std::abs(steps.column(2 + f, r) - by_hand(steps, r, f)));
   }
   study.table(std::move(table));
-  study.say(fmt::format("With two fields both dot products are the one interaction of user and movie, so half of their sum is "
-                        "the pairwise term. The largest difference between the model and the calculation by hand is {:.1e}.",
-                        largest));
+  study.say(fmt::format(
+      "With two fields both dot products are the one interaction of user and movie, so half of their sum is "
+      "the pairwise term. The largest difference between the model and the calculation by hand is {:.1e}.",
+      largest));
 }
 
 }  // namespace
@@ -187,10 +190,12 @@ void worked_example(Study& study) {
   const Dataset data = small_data();
   constexpr std::string_view columns[] = {"user", "movie", "rating"};
   study.table(head_of(data, "Seven ratings", columns, data.rows));
-  const std::size_t user_ids = data.schema.fields[0].vocabulary.size(), movie_ids = data.schema.fields[1].vocabulary.size();
-  study.say(fmt::format("Tables have one row more than the largest id, so f_size = [{}, {}]; here row 0 is our row for ids "
-                        "never met. {} users and {} movies make {} pairs, of which {} are rated.",
-                        user_ids + 1, movie_ids + 1, user_ids, movie_ids, user_ids * movie_ids, data.rows));
+  const std::size_t user_ids = data.schema.fields[0].vocabulary.size(),
+                    movie_ids = data.schema.fields[1].vocabulary.size();
+  study.say(
+      fmt::format("Tables have one row more than the largest id, so f_size = [{}, {}]; here row 0 is our row for ids "
+                  "never met. {} users and {} movies make {} pairs, of which {} are rated.",
+                  user_ids + 1, movie_ids + 1, user_ids, movie_ids, user_ids * movie_ids, data.rows));
   SplitOptions held_out;
   held_out.split = "stratified";
   held_out.test = 0.3;
@@ -206,8 +211,9 @@ void worked_example(Study& study) {
   show_factors(study, model, steps);
   show_dots(study, steps);
   study.heading("The whole model", 3);
-  study.say("The four columns w(user), w(movie), d(user), d(movie) are batch normalised and weighted; a ReLU keeps the "
-            "prediction positive.");
+  study.say(
+      "The four columns w(user), w(movie), d(user), d(movie) are batch normalised and weighted; a ReLU keeps the "
+      "prediction positive.");
   study.summary(model, "worked-example");
 }
 

@@ -15,14 +15,31 @@ struct Scheme {
   std::array<std::string_view, series_colours> series;
 };
 
-constexpr Scheme light = {
-    "#ffffff", "#1f2328", "#59636e", "#e2e6ea", "#8c959f", "#f3f4f6", "#e3f0fa", "#fdf0dc", "#e2f4ec", "#f8e8f1",
-    {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00"}};
-constexpr Scheme dark = {
-    "#14171c", "#e6e9ed", "#a3adb8", "#2b3138", "#6b7580", "#22272e", "#16324a", "#46341a", "#173d31", "#42283a",
-    {"#56b4e9", "#f58a45", "#2ec99b", "#e09cc4", "#9fd3f5", "#f0c244"}};
+constexpr Scheme light = {"#ffffff",
+                          "#1f2328",
+                          "#59636e",
+                          "#e2e6ea",
+                          "#8c959f",
+                          "#f3f4f6",
+                          "#e3f0fa",
+                          "#fdf0dc",
+                          "#e2f4ec",
+                          "#f8e8f1",
+                          {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00"}};
+constexpr Scheme dark = {"#14171c",
+                         "#e6e9ed",
+                         "#a3adb8",
+                         "#2b3138",
+                         "#6b7580",
+                         "#22272e",
+                         "#16324a",
+                         "#46341a",
+                         "#173d31",
+                         "#42283a",
+                         {"#56b4e9", "#f58a45", "#2ec99b", "#e09cc4", "#9fd3f5", "#f0c244"}};
 
-constexpr std::string_view shapes = R"(.picture{font-family:system-ui,"Segoe UI","Helvetica Neue","DejaVu Sans",Arial,sans-serif;font-size:12px}
+constexpr std::string_view shapes =
+    R"(.picture{font-family:system-ui,"Segoe UI","Helvetica Neue","DejaVu Sans",Arial,sans-serif;font-size:12px}
 .picture .title{font-size:15px;font-weight:600}
 .picture .small{font-size:11px}
 .picture .strong{font-weight:600}
@@ -36,7 +53,8 @@ constexpr std::string_view shapes = R"(.picture{font-family:system-ui,"Segoe UI"
 
 std::string colour_rules(const Scheme& scheme) {
   std::string text = fmt::format(
-      ".picture .ground{{fill:{0}}}\n.picture .halo{{stroke:{0}}}\n.picture text{{fill:{1}}}\n.picture .ring{{stroke:{1}}}\n"
+      ".picture .ground{{fill:{0}}}\n.picture .halo{{stroke:{0}}}\n.picture text{{fill:{1}}}\n.picture "
+      ".ring{{stroke:{1}}}\n"
       ".picture .muted{{fill:{2}}}\n.picture .grid{{stroke:{3}}}\n"
       ".picture .axis,.picture .cursor,.picture .arrow{{stroke:{4}}}\n.picture .tip{{fill:{5}}}\n.picture "
       ".box{{stroke:{6}}}\n",
@@ -86,10 +104,14 @@ figcaption{font-size:.875rem;max-width:40rem}
 
 std::string style_sheet(Colours colours) {
   switch (colours) {
-    case Colours::light: return std::string(shapes) + colour_rules(light);
-    case Colours::dark: return std::string(shapes) + colour_rules(dark);
-    case Colours::both: return std::string(shapes) + colour_rules(light) + in_the_dark(colour_rules(dark));
-    case Colours::inherit: break;
+    case Colours::light:
+      return std::string(shapes) + colour_rules(light);
+    case Colours::dark:
+      return std::string(shapes) + colour_rules(dark);
+    case Colours::both:
+      return std::string(shapes) + colour_rules(light) + in_the_dark(colour_rules(dark));
+    case Colours::inherit:
+      break;
   }
   return "";
 }

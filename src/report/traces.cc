@@ -24,11 +24,9 @@ std::vector<Chart> trace_charts(const Model& model) {
       chart.marked_label = "burn-in";
     }
     for (std::size_t c = 0; c < number.chains.size(); ++c) {
-      Series series{.name = number.chains.size() > 1 ? fmt::format("chain {}", c + 1) : "",
-                    .x = {},
-                    .y = number.chains[c]};
-      for (std::size_t pass = 1; pass <= series.y.size(); ++pass)
-        series.x.push_back(static_cast<double>(pass));
+      Series series{
+          .name = number.chains.size() > 1 ? fmt::format("chain {}", c + 1) : "", .x = {}, .y = number.chains[c]};
+      for (std::size_t pass = 1; pass <= series.y.size(); ++pass) series.x.push_back(static_cast<double>(pass));
       chart.series.push_back(std::move(series));
     }
     charts.push_back(std::move(chart));
@@ -38,8 +36,7 @@ std::vector<Chart> trace_charts(const Model& model) {
 
 Report::Table chains_table(const Model& model) {
   Report::Table table{
-      .caption =
-          "After the burn-in; R-hat compares the halves of all chains, and is close to 1 where they agree",
+      .caption = "After the burn-in; R-hat compares the halves of all chains, and is close to 1 where they agree",
       .headings = {"number", ">mean", ">deviation", ">R-hat"},
       .rows = {}};
   for (const ChainNumber& number : chain_numbers(model))

@@ -52,9 +52,7 @@ double place_of(const Dimension& dimension, const Trial& trial) {
   return static_cast<double>(std::ranges::find(dimension.choices, value) - dimension.choices.begin());
 }
 
-std::string epochs_text(std::int64_t epochs) {
-  return fmt::format("{} {}", epochs, epochs == 1 ? "epoch" : "epochs");
-}
+std::string epochs_text(std::int64_t epochs) { return fmt::format("{} {}", epochs, epochs == 1 ? "epoch" : "epochs"); }
 
 // The marks of every training: a series for each rung, one for what lies beyond the limit, one for the best
 // trial.
@@ -68,9 +66,8 @@ void add_trainings(Chart& chart, const TuneResult& result, const Place& place) {
               .mark = Series::Mark::points};
   for (const Trial& training : result.trainings) {
     if (!std::isfinite(training.error)) continue;
-    Series& rung =
-        rungs.try_emplace(training.rung, Series{.name = "", .x = {}, .y = {}, .mark = Series::Mark::points})
-            .first->second;
+    Series& rung = rungs.try_emplace(training.rung, Series{.name = "", .x = {}, .y = {}, .mark = Series::Mark::points})
+                       .first->second;
     rung.name = epochs_text(training.epochs);
     const bool far = beyond(result, training.error, limit);
     (far ? edge : rung).x.push_back(place(training));
@@ -156,18 +153,15 @@ std::string overview(const TuneResult& result, const Split& split) {
       std::ranges::count_if(result.trainings, [](const Trial& training) { return training.diverged; });
   std::string text = fmt::format(
       "{} trials of {} in {} trainings on {} rows, compared by the {} of {} validation rows (split {}). Searched: {}.",
-      grouped(result.trials.size()), result.best.model, grouped(result.trainings.size()),
-      grouped(split.train.size()), metric_label(result.metric, result.target), grouped(split.valid.size()),
-      split.label, result.search);
+      grouped(result.trials.size()), result.best.model, grouped(result.trainings.size()), grouped(split.train.size()),
+      metric_label(result.metric, result.target), grouped(split.valid.size()), split.label, result.search);
   if (has_rungs(result))
     text +=
         " Successive halving: every trial is trained for few epochs, the better ones again for more; trials that were "
         "trained longer stand before the others, whatever their error.";
   if (diverged > 0)
-    text += fmt::format(" {} trainings diverged and are not drawn.",
-                        grouped(static_cast<std::uint64_t>(diverged)));
-  if (!split.test.empty())
-    text += fmt::format(" The {} test rows were left untouched.", grouped(split.test.size()));
+    text += fmt::format(" {} trainings diverged and are not drawn.", grouped(static_cast<std::uint64_t>(diverged)));
+  if (!split.test.empty()) text += fmt::format(" The {} test rows were left untouched.", grouped(split.test.size()));
   if (result.interrupted) text += " The search was interrupted: this is as far as it came.";
   return text;
 }
@@ -179,8 +173,7 @@ Panels charts_of(const TuneResult& result) {
   Panels panels;
   panels.title = fmt::format("Search for options of {}", result.best.model);
   const SearchSpace space(result.search);
-  for (const Dimension& dimension : space.dimensions())
-    panels.charts.push_back(report::over_option(result, dimension));
+  for (const Dimension& dimension : space.dimensions()) panels.charts.push_back(report::over_option(result, dimension));
   if (report::has_rungs(result)) panels.charts.push_back(report::over_epochs(result));
   return panels;
 }
@@ -191,8 +184,7 @@ Report report_of(const TuneResult& result, const Split& split) {
   report.title = panels.title;
   report.blocks.emplace_back(Report::Paragraph{report::overview(result, split)});
   for (std::size_t i = 0; i < panels.charts.size(); ++i)
-    report.blocks.emplace_back(
-        Report::Figure{fmt::format("search-{}", i + 1), "", std::move(panels.charts[i])});
+    report.blocks.emplace_back(Report::Figure{fmt::format("search-{}", i + 1), "", std::move(panels.charts[i])});
   report.blocks.emplace_back(Report::Heading{"Trials"});
   report.blocks.emplace_back(report::trials_table(result));
   return report;

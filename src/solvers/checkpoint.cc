@@ -49,13 +49,11 @@ void store_block(const Parameters& parameters, const AlignedArray<float>& block,
   const float* start = parameters.block().data();
   for (const Tensor& tensor : parameters.tensors()) {
     const std::span<const float> values{block.data() + (tensor.data - start), tensor.size()};
-    tensors.push_back(
-        {prefix + tensor.name, TensorType::f32, {tensor.rows, tensor.stride}, as_bytes(values)});
+    tensors.push_back({prefix + tensor.name, TensorType::f32, {tensor.rows, tensor.stride}, as_bytes(values)});
   }
 }
 
-AlignedArray<float> load_block(const SafetensorsFile& file, const Parameters& parameters,
-                               const std::string& prefix) {
+AlignedArray<float> load_block(const SafetensorsFile& file, const Parameters& parameters, const std::string& prefix) {
   AlignedArray<float> block(parameters.block().size());
   const float* start = parameters.block().data();
   for (const Tensor& tensor : parameters.tensors()) {
@@ -78,16 +76,15 @@ void check_belongs(const SafetensorsFile& file, const CheckpointPlan& plan, cons
     file.fail(fmt::format("holds '{}', expected '{}'", file.text("format"), format_name));
   }
   if (file.text("library_version") != library_version()) {
-    other_training(file, fmt::format("Interplay {} wrote it, this is {}", file.text("library_version"),
-                                     library_version()));
+    other_training(file,
+                   fmt::format("Interplay {} wrote it, this is {}", file.text("library_version"), library_version()));
   }
   const Json then = parse_json(file.text("options"));
   const Json now = to_json(options);
   for (const auto& [name, value] : now.items()) {
     const std::string before = then.value(name, "");
     if (before == value.get<std::string>() || may_change(name, options)) continue;
-    other_training(file,
-                   fmt::format("option '{}' was '{}', is '{}'", name, before, value.get<std::string>()));
+    other_training(file, fmt::format("option '{}' was '{}', is '{}'", name, before, value.get<std::string>()));
   }
   if (file.text("data") != hexadecimal(plan.data)) other_training(file, "the data or their split differ");
 }
@@ -131,9 +128,8 @@ void restore(const Snapshot& snapshot, Parameters& parameters, Solver& solver) {
   solver.set_steps(snapshot.steps);
 }
 
-void write_checkpoint(const CheckpointPlan& plan, const Problem& problem, Solver& solver,
-                      const Parameters& parameters, const LoopState& loop, const Snapshot& last,
-                      const AlignedArray<float>& best) {
+void write_checkpoint(const CheckpointPlan& plan, const Problem& problem, Solver& solver, const Parameters& parameters,
+                      const LoopState& loop, const Snapshot& last, const AlignedArray<float>& best) {
   const Metadata metadata = {{"format", std::string(format_name)},
                              {"library_version", std::string(library_version())},
                              {"options", json_text(to_json(problem.options))},
@@ -153,8 +149,7 @@ void write_checkpoint(const CheckpointPlan& plan, const Problem& problem, Solver
 }
 
 std::optional<LoopState> read_checkpoint(const CheckpointPlan& plan, const Problem& problem, Solver& solver,
-                                         const Parameters& parameters, Snapshot& last,
-                                         AlignedArray<float>& best) {
+                                         const Parameters& parameters, Snapshot& last, AlignedArray<float>& best) {
   if (!std::filesystem::exists(plan.path)) return std::nullopt;
   const SafetensorsFile file = SafetensorsFile::open(plan.path, "checkpoint");
   try {

@@ -43,14 +43,12 @@ void restore(const Snapshot& snapshot, Parameters& parameters, Solver& solver);
 
 // `last`: after the last completed pass. `best`: a block of parameters; empty when it is the last one or not
 // kept. Throws Error(io).
-void write_checkpoint(const CheckpointPlan& plan, const Problem& problem, Solver& solver,
-                      const Parameters& parameters, const LoopState& loop, const Snapshot& last,
-                      const AlignedArray<float>& best);
+void write_checkpoint(const CheckpointPlan& plan, const Problem& problem, Solver& solver, const Parameters& parameters,
+                      const LoopState& loop, const Snapshot& last, const AlignedArray<float>& best);
 
 // Nothing when the file does not exist. Throws Error(bad_model) for a file that is corrupt, Error(usage) for
 // one of other data or options.
 std::optional<LoopState> read_checkpoint(const CheckpointPlan& plan, const Problem& problem, Solver& solver,
-                                         const Parameters& parameters, Snapshot& last,
-                                         AlignedArray<float>& best);
+                                         const Parameters& parameters, Snapshot& last, AlignedArray<float>& best);
 
 }  // namespace interplay

@@ -12,9 +12,9 @@
 namespace interplay {
 namespace {
 
-// Of the vectors in the first pass of mcmc on numbers. Precisions that were drawn from the random start would be too high,
-// and the chain would need dozens of passes to leave it. On levels, which have one noise for all, it may take them: the
-// smoother draws of these passes make the mean better (docs/decisions/0010-ordered-probit.md).
+// Of the vectors in the first pass of mcmc on numbers. Precisions that were drawn from the random start would be too
+// high, and the chain would need dozens of passes to leave it. On levels, which have one noise for all, it may take
+// them: the smoother draws of these passes make the mean better (docs/decisions/0010-ordered-probit.md).
 constexpr double first_precision = 20;
 
 class CoordinateSolver : public Solver {
@@ -24,7 +24,10 @@ class CoordinateSolver : public Solver {
         draw_(problem.options.solver == "mcmc"),
         weak_start_(draw_ && !problem.continues && problem.plan.objective().loss == LossKind::squared),
         tables_(coordinate_tables(problem, parameters, variant.expanded)),
-        prior_(tables_, draw_ ? 1 : linear_penalty(), weak_start_ ? first_precision : draw_ ? 1 : factor_penalty()),
+        prior_(tables_, draw_ ? 1 : linear_penalty(),
+               weak_start_ ? first_precision
+               : draw_     ? 1
+                           : factor_penalty()),
         sweep_(problem, tables_),
         factors_(problem, tables_,
                  draw_ && !variant.equal_noise && problem.plan.objective().loss == LossKind::squared) {
@@ -35,8 +38,7 @@ class CoordinateSolver : public Solver {
     }
     if (problem.plan.objective().loss == LossKind::squared) return;
     const auto cuts = problem.plan.cuts();
-    latent_ =
-        std::make_unique<LatentTargets>(problem, tables_, cuts ? parameters[*cuts].data : nullptr, bias_);
+    latent_ = std::make_unique<LatentTargets>(problem, tables_, cuts ? parameters[*cuts].data : nullptr, bias_);
   }
 
   std::string_view name() const override { return draw_ ? "mcmc" : "als"; }
@@ -80,8 +82,7 @@ class CoordinateSolver : public Solver {
   void draw_priors(const CoordinateTable& table, std::size_t first_field, std::uint64_t step) {
     if (!draw_ || (step == 1 && weak_start_)) return;
     problem_.pool.run(table.fields.size(), [&](std::size_t f) {
-      RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::hyper, step,
-                          first_field + f);
+      RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::hyper, step, first_field + f);
       prior_.draw(first_field + f, table.fields[f], random);
     });
   }
@@ -97,7 +98,9 @@ class CoordinateSolver : public Solver {
   LatentTargets::Scaling scaling() {
     const auto log_prior = [this](double change) {
       double sum = 0;
-      each_field([&](std::size_t index, const CoordinateField& field) { sum += prior_.log_scale_ratio(index, field, change); });
+      each_field([&](std::size_t index, const CoordinateField& field) {
+        sum += prior_.log_scale_ratio(index, field, change);
+      });
       return sum;
     };
     const auto apply = [this](double change) {
@@ -141,8 +144,7 @@ class CoordinateSolver : public Solver {
   PassResult finish_levels(const LevelFit& fit) const {
     const double weight = std::max(fit.weight, 1e-30), loss = fit.loss / weight;
     PassResult result{.loss = loss, .penalized = loss};
-    if (problem_.plan.objective().loss == LossKind::ordinal)
-      result.train = {{"rmse", std::sqrt(fit.squares / weight)}};
+    if (problem_.plan.objective().loss == LossKind::ordinal) result.train = {{"rmse", std::sqrt(fit.squares / weight)}};
     result.draw = bias_draw();
     // The first cut point is free where there is no bias.
     for (std::size_t k = bias_ ? 1 : 0; problem_.plan.cuts() && k < latent_->cuts().size(); ++k)
@@ -162,8 +164,7 @@ class CoordinateSolver : public Solver {
       for (const CoordinateField& field : table.fields) {
         for (std::uint32_t j = 0; j < field.features; ++j) {
           if (field.linear) linear += static_cast<double>(*field.linear->row(j)) * *field.linear->row(j);
-          if (field.factors)
-            factors += kernels::dot(field.factors->row(j), field.factors->row(j), tables_.stride);
+          if (field.factors) factors += kernels::dot(field.factors->row(j), field.factors->row(j), tables_.stride);
         }
       }
     }
@@ -189,15 +190,13 @@ class CoordinateSolver : public Solver {
 void check_coordinate(const ModelPlan& plan, const TrainOptions& options) {
   const std::string refusal = coordinate_refusal(plan);
   if (!refusal.empty())
-    throw Error(Code::usage,
-                "solver '" + options.solver + "' cannot fit model '" + options.model + "': " + refusal,
+    throw Error(Code::usage, "solver '" + options.solver + "' cannot fit model '" + options.model + "': " + refusal,
                 plan.objective().loss == LossKind::logistic
                     ? "give --solver gradient, or fit model fm, mf or linear with --solver mcmc"
                     : "give --solver gradient, which fits every model, or choose model fm");
 }
 
-std::unique_ptr<Solver> coordinate_solver(const Problem& problem, Parameters& parameters,
-                                          CoordinateVariant variant) {
+std::unique_ptr<Solver> coordinate_solver(const Problem& problem, Parameters& parameters, CoordinateVariant variant) {
   check_coordinate(problem.plan, problem.options);
   return std::make_unique<CoordinateSolver>(problem, parameters, variant);
 }

@@ -103,9 +103,7 @@ struct Coordinates {
   }
   // d c_k / d theta_i, for all k from i + first on: 1 of the first cut point, the gap below it of every later
   // one.
-  double slope(std::span<const double> theta, std::size_t i) const {
-    return i + first == 0 ? 1 : std::exp(theta[i]);
-  }
+  double slope(std::span<const double> theta, std::size_t i) const { return i + first == 0 ? 1 : std::exp(theta[i]); }
   // log of the density of a flat prior of the cut points, in theta.
   double log_prior(std::span<const double> theta) const {
     return std::accumulate(theta.begin() + (first == 0 ? 1 : 0), theta.end(), 0.0);
@@ -120,12 +118,10 @@ struct Mode {
 };
 
 // One Newton step; the length of the step where it succeeds.
-std::optional<double> newton_step(const Coordinates& coordinates, const LevelHistogram& histogram,
-                                  Mode& mode) {
+std::optional<double> newton_step(const Coordinates& coordinates, const LevelHistogram& histogram, Mode& mode) {
   const std::vector<float> cuts = coordinates.cuts_of(mode.theta);
   Derivatives sums(cuts.size());
-  histogram.each(
-      [&](std::size_t level, double score, double weight) { sums.add(cuts, level, score, weight); });
+  histogram.each([&](std::size_t level, double score, double weight) { sums.add(cuts, level, score, weight); });
   // Sums of gradient and matrix over the cut points from k on.
   std::vector<double> gradient(cuts.size() + 1), corner(cuts.size() + 1);
   for (std::size_t k = cuts.size(); k-- > 0;) {
@@ -163,8 +159,7 @@ Mode find_mode(const Coordinates& coordinates, const LevelRows& rows) {
   std::vector<float> start;
   const std::vector<double> marginal = marginal_cuts(rows, levels);
   for (const double c : marginal)
-    start.push_back(
-        static_cast<float>(c - (coordinates.first == 1 ? marginal.front() - coordinates.fixed : 0)));
+    start.push_back(static_cast<float>(c - (coordinates.first == 1 ? marginal.front() - coordinates.fixed : 0)));
   mode.theta = coordinates.theta_of(start);
   const LevelHistogram histogram(rows, levels);
   for (int i = 0; i < most_steps; ++i) {
@@ -207,8 +202,8 @@ std::vector<double> marginal_cuts(const LevelRows& rows, std::size_t count) {
   return cuts;
 }
 
-bool draw_cuts(const LevelRows& rows, bool free_first, std::uint64_t step, RandomStream& random,
-               const TaskPool& pool, std::span<float> cuts) {
+bool draw_cuts(const LevelRows& rows, bool free_first, std::uint64_t step, RandomStream& random, const TaskPool& pool,
+               std::span<float> cuts) {
   const std::size_t first = free_first ? 0 : 1;
   if (cuts.size() == first) return false;
   const Coordinates coordinates{first, cuts.size() - first, static_cast<double>(cuts[0])};
@@ -221,8 +216,7 @@ bool draw_cuts(const LevelRows& rows, bool free_first, std::uint64_t step, Rando
   mode.root.solve_upper(there);
   const double scale = walk ? 2.38 / std::sqrt(static_cast<double>(coordinates.size))
                             : 1 / std::sqrt(random.gamma(freedom / 2) / (freedom / 2));
-  for (std::size_t i = 0; i < coordinates.size; ++i)
-    there[i] = scale * there[i] + (walk ? here[i] : mode.theta[i]);
+  for (std::size_t i = 0; i < coordinates.size; ++i) there[i] = scale * there[i] + (walk ? here[i] : mode.theta[i]);
   const std::vector<float> proposed = coordinates.cuts_of(there);
   const double u = random.uniform_double();
   if (!std::ranges::is_sorted(proposed, std::less_equal()) || !std::isfinite(proposed.back())) return false;

@@ -25,7 +25,7 @@ std::vector<double> marginal_cuts(const LevelRows& rows, std::size_t count);
 
 // One step; true when the proposal was taken. `free_first`: else c_1 stays where it is, as a bias moves all
 // scores. The result does not depend on the pool.
-bool draw_cuts(const LevelRows& rows, bool free_first, std::uint64_t step, RandomStream& random,
-               const TaskPool& pool, std::span<float> cuts);
+bool draw_cuts(const LevelRows& rows, bool free_first, std::uint64_t step, RandomStream& random, const TaskPool& pool,
+               std::span<float> cuts);
 
 }  // namespace interplay

@@ -25,8 +25,7 @@ class LatentTargets::LevelMeans {
   double at(double score) const {
     const double place = std::clamp((score - low_) * steps_per_unit_, 0.0, steps - 1.001);
     const int i = static_cast<int>(place);
-    const double below = values_[static_cast<std::size_t>(i)],
-                 above = values_[static_cast<std::size_t>(i) + 1];
+    const double below = values_[static_cast<std::size_t>(i)], above = values_[static_cast<std::size_t>(i) + 1];
     return below + (place - i) * (above - below);
   }
 
@@ -47,8 +46,8 @@ LatentTargets::LatentTargets(const Problem& problem, CoordinateTables& tables, f
   for (const float value : table.target) {
     // Values of rows without weight need not be levels.
     const auto above = std::ranges::lower_bound(levels_, value);
-    level_.push_back(static_cast<std::uint8_t>(
-        std::min<std::ptrdiff_t>(above - levels_.begin(), std::ssize(levels_) - 1)));
+    level_.push_back(
+        static_cast<std::uint8_t>(std::min<std::ptrdiff_t>(above - levels_.begin(), std::ssize(levels_) - 1)));
   }
   if (std::ranges::is_sorted(cuts_, std::less_equal())) return;
   const std::vector<double> start = marginal_cuts(rows(), levels_.size());

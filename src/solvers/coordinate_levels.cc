@@ -13,8 +13,7 @@ constexpr std::size_t rows_per_block = 4096;
 
 }  // namespace
 
-double log_likelihood(const LevelRows& rows, std::span<const float> cuts, double scale,
-                      const TaskPool& pool) {
+double log_likelihood(const LevelRows& rows, std::span<const float> cuts, double scale, const TaskPool& pool) {
   const std::size_t blocks = (rows.level.size() + rows_per_block - 1) / rows_per_block;
   std::vector<double> parts(blocks);
   pool.run(blocks, [&](std::size_t block) {

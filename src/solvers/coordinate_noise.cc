@@ -64,12 +64,11 @@ void CoordinateNoise::draw(std::size_t t, double precision, std::uint64_t step, 
   problem_.pool.run((rows.size() + grain - 1) / grain, [&](std::size_t task) {
     for (std::size_t row = task * grain; row < std::min(rows.size(), (task + 1) * grain); ++row) {
       if (counts_[t][row] == 0) continue;
-      RandomStream random(seed, Purpose::hyper, step,
-                          (std::uint64_t{1} << 41) + (std::uint64_t{t} << 32) + row);
+      RandomStream random(seed, Purpose::hyper, step, (std::uint64_t{1} << 41) + (std::uint64_t{t} << 32) + row);
       float& factor = factors_[t][row];
       const double squares = std::max(0.0, rows[row].squares) / static_cast<double>(factor);
-      const double drawn = random.gamma((shape + static_cast<double>(counts_[t][row])) / 2) /
-                           ((shape + precision * squares) / 2);
+      const double drawn =
+          random.gamma((shape + static_cast<double>(counts_[t][row])) / 2) / ((shape + precision * squares) / 2);
       const double times = drawn / static_cast<double>(factor);
       factor = static_cast<float>(drawn);
       rows[row].scale(times);

@@ -31,8 +31,8 @@ class CoordinateNoise {
   // precision alone.
   void draw(std::size_t t, double precision, std::uint64_t step, std::span<Residuals> rows);
 
-  // The mean over the ratings of 1 / (product of their factors): times the variance that belongs to the common precision,
-  // the noise variance of a rating of which nothing is known.
+  // The mean over the ratings of 1 / (product of their factors): times the variance that belongs to the common
+  // precision, the noise variance of a rating of which nothing is known.
   double mean_variance();
 
   // Sum of the data's weights: a row of weight 2 counts as two.
@@ -46,8 +46,7 @@ class CoordinateNoise {
   CoordinateTables& tables_;
   std::vector<std::vector<float>> factors_;  // of every table, of its rows
   std::vector<std::vector<float>> weight_;   // of every table: the data's own; may be empty
-  std::vector<std::vector<float>>
-      counts_;  // of every table with factors: sum of the data's weights of each row
+  std::vector<std::vector<float>> counts_;   // of every table with factors: sum of the data's weights of each row
   double count_ = 0;
 };
 

@@ -53,7 +53,8 @@ FieldPrior CoordinatePrior::of(std::size_t field) const {
   return {all.subspan(2 * field * size_, size_), all.subspan((2 * field + 1) * size_, size_)};
 }
 
-// m -> e^c m and precision l -> e^-2c l, of joint density l^((1 + shape_0) / 2 - 1) exp(-l (rate_0 + weight_0 m^2) / 2).
+// m -> e^c m and precision l -> e^-2c l, of joint density l^((1 + shape_0) / 2 - 1) exp(-l (rate_0 + weight_0 m^2) /
+// 2).
 double CoordinatePrior::log_scale_ratio(std::size_t index, const CoordinateField& field, double change) const {
   const FieldPrior prior = of(index);
   double sum = 0;
@@ -71,7 +72,8 @@ void CoordinatePrior::scale(std::size_t index, double change) {
   for (std::size_t k = 0; k < size_; ++k) {
     const double c = k + 1 == size_ ? change : change / 2;
     prior.mean[k] = static_cast<float>(static_cast<double>(prior.mean[k]) * std::exp(c));
-    prior.precision[k] = static_cast<float>(std::clamp(static_cast<double>(prior.precision[k]) * std::exp(-2 * c), 1e-12, 1e12));
+    prior.precision[k] =
+        static_cast<float>(std::clamp(static_cast<double>(prior.precision[k]) * std::exp(-2 * c), 1e-12, 1e12));
   }
 }
 
@@ -81,7 +83,8 @@ void CoordinatePrior::draw(std::size_t index, const CoordinateField& field, Rand
     const bool weight = c + 1 == size_;
     const Tensor* tensor = weight ? field.linear : field.factors;
     if (tensor == nullptr) continue;
-    draw_one(sums_of(field, *tensor, weight ? 0 : c, static_cast<double>(prior.mean[c])), random, prior.mean[c], prior.precision[c]);
+    draw_one(sums_of(field, *tensor, weight ? 0 : c, static_cast<double>(prior.mean[c])), random, prior.mean[c],
+             prior.precision[c]);
   }
 }
 

@@ -1,8 +1,8 @@
-// What the coordinate solvers believe of parameters before they see data: per field, every weight w and every coordinate of
-// the vectors v is normal with a mean and a precision of its own, shared by the field's features.
+// What the coordinate solvers believe of parameters before they see data: per field, every weight w and every
+// coordinate of the vectors v is normal with a mean and a precision of its own, shared by the field's features.
 //   als: mean 0, precision = the L2 coefficient.
-//   mcmc: mean and precision have normal-gamma priors and are drawn, too (Freudenthaler, Schmidt-Thieme and Rendle 2011,
-//   "Bayesian factorization machines", section 3; Salakhutdinov and Mnih 2008 for matrices).
+//   mcmc: mean and precision have normal-gamma priors and are drawn, too (Freudenthaler, Schmidt-Thieme and Rendle
+//   2011, "Bayesian factorization machines", section 3; Salakhutdinov and Mnih 2008 for matrices).
 #pragma once
 
 #include <span>
@@ -33,8 +33,8 @@ class CoordinatePrior {
   // Features that no training row has are left out.
   void draw(std::size_t index, const CoordinateField& field, RandomStream& random);
 
-  // All w of the field are multiplied by exp(change), all v by exp(change / 2), their priors with them: the log of the ratio
-  // of the densities of priors and hyperpriors, Jacobian included. That of the parameters themselves cancels.
+  // All w of the field are multiplied by exp(change), all v by exp(change / 2), their priors with them: the log of the
+  // ratio of the densities of priors and hyperpriors, Jacobian included. That of the parameters themselves cancels.
   double log_scale_ratio(std::size_t index, const CoordinateField& field, double change) const;
   void scale(std::size_t index, double change);
 

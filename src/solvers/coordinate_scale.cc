@@ -40,8 +40,7 @@ double log_student(const Peak& peak, double x) {
 }  // namespace
 
 double draw_log_scale(const LevelRows& rows, std::span<const float> cuts,
-                      const std::function<double(double)>& log_prior, RandomStream& random,
-                      const TaskPool& pool) {
+                      const std::function<double(double)>& log_prior, RandomStream& random, const TaskPool& pool) {
   const LevelHistogram histogram(rows, cuts.size() + 1);
   const std::optional<Peak> peak = find_peak([&](double log_scale) {
     double sum = log_prior(log_scale);
@@ -57,8 +56,7 @@ double draw_log_scale(const LevelRows& rows, std::span<const float> cuts,
       peak->place + peak->deviation * random.normal() / std::sqrt(random.gamma(freedom / 2) / (freedom / 2));
   const double u = random.uniform_double();
   const double ratio = log_likelihood(rows, cuts, std::exp(proposed), pool) + log_prior(proposed) -
-                       log_likelihood(rows, cuts, 1, pool) + log_student(*peak, 0) -
-                       log_student(*peak, proposed);
+                       log_likelihood(rows, cuts, 1, pool) + log_student(*peak, 0) - log_student(*peak, proposed);
   return std::log(u) < ratio ? proposed : 0;
 }
 

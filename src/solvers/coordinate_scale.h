@@ -17,7 +17,6 @@ namespace interplay {
 // those at 0. A Metropolis-Hastings step: the proposal is t_5 about the mode, found on a histogram of the
 // scores. 0 where it is refused.
 double draw_log_scale(const LevelRows& rows, std::span<const float> cuts,
-                      const std::function<double(double)>& log_prior, RandomStream& random,
-                      const TaskPool& pool);
+                      const std::function<double(double)>& log_prior, RandomStream& random, const TaskPool& pool);
 
 }  // namespace interplay

@@ -14,8 +14,7 @@ void CoordinateSweep::scores(float bias, std::span<float> out) const {
   const std::uint32_t grain = table.whole_rows ? 1024 : 16;
   const std::size_t stride = tables_.stride, step = stride + kernels::observation_extra;
   std::vector<kernels::OtherTable> others;
-  for (std::size_t o = 1; o < rows_.size(); ++o)
-    others.push_back({rows_[o].vectors.data(), rows_[o].numbers.data()});
+  for (std::size_t o = 1; o < rows_.size(); ++o) others.push_back({rows_[o].vectors.data(), rows_[o].numbers.data()});
   const std::vector<float> zeros(tile, 0.0f);
   problem_.pool.run((table.rows + grain - 1) / grain, [&](std::size_t task) {
     AlignedArray<float> observations(tile * step);

@@ -48,8 +48,7 @@ void CoordinateSweep::load_table(std::size_t t) {
   });
 }
 
-void CoordinateSweep::load_row(std::size_t t, std::uint32_t row,
-                               const std::vector<std::vector<float>>& of_features,
+void CoordinateSweep::load_row(std::size_t t, std::uint32_t row, const std::vector<std::vector<float>>& of_features,
                                std::vector<FieldEntry>& entries) {
   const CoordinateTable& table = tables_.tables[t];
   if (table.offsets[row] == table.offsets[row + 1]) return;
@@ -124,8 +123,8 @@ void CoordinateSweep::observe(const CoordinateTable& table, const float* weight,
 }
 
 // Adds the observations of a row to its sums.
-void CoordinateSweep::sum_row(const CoordinateTable& table, std::uint32_t row, float* sums,
-                              ObservationTotals& totals, Scratch& scratch) const {
+void CoordinateSweep::sum_row(const CoordinateTable& table, std::uint32_t row, float* sums, ObservationTotals& totals,
+                              Scratch& scratch) const {
   const float* observations = scratch.observations.data();
   const float* weight = table.weight.empty() ? nullptr : table.weight.data();
   observe(table, weight, table.offsets[row], table.offsets[row + 1], scratch, totals,
@@ -203,9 +202,8 @@ void CoordinateSweep::solve(const Feature& feature, Scratch& s) const {
 void CoordinateSweep::run_single(std::size_t t) {
   const CoordinateTable& table = tables_.tables[t];
   residuals_.assign(table.rows, {});
-  for_features(table, [&](const Feature& feature, std::vector<Scratch>& pieces) {
-    single_feature(t, feature, pieces.front());
-  });
+  for_features(
+      table, [&](const Feature& feature, std::vector<Scratch>& pieces) { single_feature(t, feature, pieces.front()); });
 }
 
 // The one feature of its row: everything from scratch, p = 0. The change is counted from zero, the residuals
@@ -241,8 +239,7 @@ void CoordinateSweep::single_feature(std::size_t t, const Feature& feature, Scra
   residuals_[row].weight = totals.weight;
   residuals_[row].sum = totals.target - w * totals.weight - along;
   residuals_[row].squares = totals.squares - 2 * (w * totals.target + kernels::dot(targets, vector, stride)) +
-                            w * (w * totals.weight + 2 * along) +
-                            kernels::dot(vector, s.product.data(), stride);
+                            w * (w * totals.weight + 2 * along) + kernels::dot(vector, s.product.data(), stride);
 }
 
 void CoordinateSweep::run_stored(std::size_t t) {
@@ -267,9 +264,8 @@ void CoordinateSweep::run_stored(std::size_t t) {
                            kernels::dot(p, sums.sum_of(row), stride);
     }
   });
-  for_features(table, [&](const Feature& feature, std::vector<Scratch>& pieces) {
-    stored_feature(t, feature, sums, pieces);
-  });
+  for_features(table,
+               [&](const Feature& feature, std::vector<Scratch>& pieces) { stored_feature(t, feature, sums, pieces); });
   load_table(t);
   if (options_.residuals) stored_residuals(t, sums);
 }
@@ -315,8 +311,7 @@ void CoordinateSweep::stored_residuals(std::size_t t, RowSums& sums) {
     // sum o e^2 = sum o T^2 - sum o (e + T) (a + <p, R>), and sum o e R = t - a s - C p
     kernels::multiply(sums.of(row), p, stride, product.data());
     const double along = 2 * kernels::dot(p, sums.targets_of(row), stride) -
-                         a * kernels::dot(p, sums.sum_of(row), stride) -
-                         kernels::dot(p, product.data(), stride);
+                         a * kernels::dot(p, sums.sum_of(row), stride) - kernels::dot(p, product.data(), stride);
     residuals_[row] = {totals.weight, e, totals.squares - a * (totals.target + e) - along};
   }
 }
@@ -350,9 +345,8 @@ void CoordinateSweep::load_whole(std::size_t t) {
 void CoordinateSweep::run_whole(std::size_t t) {
   const CoordinateTable& table = tables_.tables[t];
   load_whole(t);
-  for_features(table, [&](const Feature& feature, std::vector<Scratch>& pieces) {
-    whole_feature(table, feature, pieces);
-  });
+  for_features(table,
+               [&](const Feature& feature, std::vector<Scratch>& pieces) { whole_feature(table, feature, pieces); });
   load_table(t);
   if (options_.residuals) whole_residuals(table);
 }
@@ -393,8 +387,7 @@ void CoordinateSweep::whole_feature(const CoordinateTable& table, const Feature&
         s.weight += static_cast<double>(o * x * x);
         s.right[s.rank] += o * x * residual_[row];
       }
-      kernels::add_outer_products(s.weighted.data(), s.observations.data(), step, entries, stride,
-                                  s.sums.data());
+      kernels::add_outer_products(s.weighted.data(), s.observations.data(), step, entries, stride, s.sums.data());
     });
     for (std::size_t i = 0; i < stride; ++i)
       kernels::axpy(1, s.sums.data() + i * stride, s.square.data() + i * s.size, stride);

@@ -58,8 +58,8 @@ class CoordinateSweep {
   // table's first field in `prior`.
   void run(std::size_t t, const CoordinatePrior& prior, std::size_t first_field, const SweepOptions& options);
 
-  // The scores of all ratings of the first table, in its order, by the parameters as they are after the last run and the
-  // given bias.
+  // The scores of all ratings of the first table, in its order, by the parameters as they are after the last run and
+  // the given bias.
   void scores(float bias, std::span<float> out) const;
 
   // Of the parameters as they are after the last run: of every row of its table, or of whole rows all in one.
@@ -95,8 +95,8 @@ class CoordinateSweep {
   template <class Visit>
   void observe(const CoordinateTable& table, const float* weight, std::uint64_t first, std::uint64_t last,
                Scratch& scratch, kernels::ObservationTotals& totals, const Visit& visit) const;
-  void sum_row(const CoordinateTable& table, std::uint32_t row, float* sums,
-               kernels::ObservationTotals& totals, Scratch& scratch) const;
+  void sum_row(const CoordinateTable& table, std::uint32_t row, float* sums, kernels::ObservationTotals& totals,
+               Scratch& scratch) const;
 
   void run_single(std::size_t t);
   void single_feature(std::size_t t, const Feature& feature, Scratch& scratch);

@@ -80,7 +80,9 @@ class Builder {
 
  private:
   // The row of table t that training row n meets.
-  std::uint32_t row_of(std::size_t t, std::size_t n) const { return row_of_[t].empty() ? static_cast<std::uint32_t>(n) : row_of_[t][n]; }
+  std::uint32_t row_of(std::size_t t, std::size_t n) const {
+    return row_of_[t].empty() ? static_cast<std::uint32_t>(n) : row_of_[t][n];
+  }
 
   void add_table(const Place& place, std::size_t input, CoordinateTables& result) {
     const FieldView& view = problem_.fields[input];
@@ -222,12 +224,12 @@ std::string coordinate_refusal(const ModelPlan& plan) {
   const Slots slots = slots_of(plan, *shape);
   if (slots.linear == nullptr && slots.factors == nullptr) return "the model has no embedding table";
   if (slots.linear && slots.factors &&
-      !std::ranges::equal(slots.linear->slots(), slots.factors->slots(), {}, &Embedding::Slot::input, &Embedding::Slot::input))
+      !std::ranges::equal(slots.linear->slots(), slots.factors->slots(), {}, &Embedding::Slot::input,
+                          &Embedding::Slot::input))
     return "the linear and the pairwise term read different fields";
   for (const Embedding::Slot& slot : slots.any().slots()) {
     if (const std::string refusal = field_refusal(plan, slot); !refusal.empty()) return refusal;
-    if (slot.kind == Kind::multi && slots.factors && !shape->pairs_within_bags)
-      return "pairs within bags are left out";
+    if (slot.kind == Kind::multi && slots.factors && !shape->pairs_within_bags) return "pairs within bags are left out";
     if (plan.specs()[slot.tensor].nonnegative) return "the parameters may not be negative";
   }
   return "";

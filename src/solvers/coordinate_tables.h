@@ -1,5 +1,5 @@
-// The features of an FM-shaped plan as the coordinate solvers see them: one table for each table of the star, each row of
-// which is met by many ratings, and one table whose rows are the training rows themselves.
+// The features of an FM-shaped plan as the coordinate solvers see them: one table for each table of the star, each row
+// of which is met by many ratings, and one table whose rows are the training rows themselves.
 #pragma once
 
 #include <cstdint>
@@ -13,13 +13,14 @@ namespace interplay {
 // One input field, transposed: where each of its features stands.
 struct CoordinateField {
   std::size_t input = 0;
-  const Tensor* linear = nullptr;   // either may be missing
+  const Tensor* linear = nullptr;  // either may be missing
   const Tensor* factors = nullptr;
-  std::uint32_t features = 0;       // rows of the tensors
-  std::uint64_t first = 0;          // number of its first feature among all
+  std::uint32_t features = 0;  // rows of the tensors
+  std::uint64_t first = 0;     // number of its first feature among all
   // A row has one feature of the field at most, so that its features do not meet: they can be solved at once.
   bool disjoint = false;
-  // Feature j stands in rows[i] with value x[i], i from offsets[j] up to offsets[j + 1]. Rows without ratings are left out.
+  // Feature j stands in rows[i] with value x[i], i from offsets[j] up to offsets[j + 1]. Rows without ratings are left
+  // out.
   std::vector<std::uint64_t> offsets;
   std::vector<std::uint32_t> rows;
   std::vector<float> x;
@@ -53,8 +54,8 @@ struct CoordinateTables {
 // Why the coordinate solvers cannot fit the plan, in words; empty when they can.
 std::string coordinate_refusal(const ModelPlan& plan);
 
-// `expanded` puts every feature into the table of training rows, as if there were no star: a slow way to the same result.
-// The tensors of `parameters` are referred to. Throws Error(bad_data) for a cell that holds a value twice.
+// `expanded` puts every feature into the table of training rows, as if there were no star: a slow way to the same
+// result. The tensors of `parameters` are referred to. Throws Error(bad_data) for a cell that holds a value twice.
 CoordinateTables coordinate_tables(const Problem& problem, const Parameters& parameters, bool expanded = false);
 
 }  // namespace interplay

@@ -37,8 +37,7 @@ class FusedSolver final : public Solver {
   FusedSolver(const Problem& problem, Parameters& parameters);
 
   std::string_view name() const override { return "fused"; }
-  PassResult pass(std::int64_t epoch, double learning_rate,
-                  const std::function<bool(double)>& keep_going) override;
+  PassResult pass(std::int64_t epoch, double learning_rate, const std::function<bool(double)>& keep_going) override;
   std::vector<SolverState> state() override;
   std::int64_t steps() const override { return steps_; }
   void set_steps(std::int64_t steps) override { steps_ = steps; }
@@ -175,8 +174,12 @@ void FusedSolver::run_cell(const FusedStep& step, std::size_t cell, Shared& shar
       shared.loss += kernels::fused_pairs(step, work_.data(), pairs.subspan(r, 1), shared.bias);
     return;
   }
-  const FusedRecords records{lists_, index_.data() + first * lists_.size(), target_.data() + first,
-                             weight_.empty() ? nullptr : weight_.data() + first, count, longest_};
+  const FusedRecords records{lists_,
+                             index_.data() + first * lists_.size(),
+                             target_.data() + first,
+                             weight_.empty() ? nullptr : weight_.data() + first,
+                             count,
+                             longest_};
   const std::size_t shared_at = std::size_t{features_.first_shared()} * features_.stride();
   FusedTables tables{work_.data(), work_.data() + shared_at, nullptr, nullptr, features_.first_shared()};
   if (sums_.size() > 0) {
@@ -242,8 +245,7 @@ void FusedSolver::run_round(const FusedStep& step, std::size_t round) {
   merge_shared();
 }
 
-PassResult FusedSolver::pass(std::int64_t epoch, double learning_rate,
-                             const std::function<bool(double)>& keep_going) {
+PassResult FusedSolver::pass(std::int64_t epoch, double learning_rate, const std::function<bool(double)>& keep_going) {
   features_.load(parameters_, work_);
   if (shape_.bias) bias_ = *parameters_[*shape_.bias].data;
   const FusedStep step = this->step(learning_rate);

@@ -127,8 +127,7 @@ std::size_t FusedFeatures::for_pieces(
     for (std::uint32_t first = 0; first < slots_[s].rows; first += piece_rows)
       pieces.push_back({s, first, std::min(first + piece_rows, slots_[s].rows)});
   if (task) {
-    problem_.pool.run(pieces.size(),
-                      [&](std::size_t i) { task(pieces[i].slot, pieces[i].first, pieces[i].last, i); });
+    problem_.pool.run(pieces.size(), [&](std::size_t i) { task(pieces[i].slot, pieces[i].first, pieces[i].last, i); });
   }
   return pieces.size();
 }

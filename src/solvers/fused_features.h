@@ -64,10 +64,9 @@ class FusedFeatures {
 
  private:
   void add_slots();
-  // Calls task(slot, first row, last row, number of the piece) for pieces that cover all rows, over the pool. Returns how
-  // many pieces there are.
-  std::size_t for_pieces(
-      const std::function<void(std::size_t, std::uint32_t, std::uint32_t, std::size_t)>& task) const;
+  // Calls task(slot, first row, last row, number of the piece) for pieces that cover all rows, over the pool. Returns
+  // how many pieces there are.
+  std::size_t for_pieces(const std::function<void(std::size_t, std::uint32_t, std::uint32_t, std::size_t)>& task) const;
   void append(List& list, const FusedSlot& slot, std::uint32_t table_row) const;
 
   const Problem& problem_;

@@ -130,8 +130,8 @@ std::vector<std::size_t> separate_repeats(Grid& grid, std::span<const std::uint3
   Separator separator(first, second, group);
   std::vector<std::size_t> grouped;
   for (std::size_t cell = 0; cell + 1 < grid.start.size(); ++cell)
-    grouped.push_back(separator.run(
-        std::span(grid.order).subspan(grid.start[cell], grid.start[cell + 1] - grid.start[cell])));
+    grouped.push_back(
+        separator.run(std::span(grid.order).subspan(grid.start[cell], grid.start[cell + 1] - grid.start[cell])));
   return grouped;
 }
 

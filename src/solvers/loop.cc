@@ -19,9 +19,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::int64_t most_halvings = 8;
 constexpr std::chrono::milliseconds between_progress_events{100};
 
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 double value_of(const MetricValues& values, std::string_view wanted) {
   for (const auto& [name, value] : values)
@@ -31,8 +29,8 @@ double value_of(const MetricValues& values, std::string_view wanted) {
 
 class Loop {
  public:
-  Loop(const Problem& problem, Solver& solver, Parameters& parameters, const Validate& validate,
-       Observer& observer, const CheckpointPlan& checkpoint)
+  Loop(const Problem& problem, Solver& solver, Parameters& parameters, const Validate& validate, Observer& observer,
+       const CheckpointPlan& checkpoint)
       : problem_(problem),
         options_(problem.options),
         solver_(solver),
@@ -60,8 +58,7 @@ class Loop {
       if (auto loop = read_checkpoint(checkpoint_, problem_, solver_, parameters_, last_, best_)) {
         loop_ = std::move(*loop);
         restore(last_, parameters_, solver_);
-        message(MessageEvent::Level::info,
-                fmt::format("resuming after epoch {} of {}", loop_.epoch, checkpoint_.path));
+        message(MessageEvent::Level::info, fmt::format("resuming after epoch {} of {}", loop_.epoch, checkpoint_.path));
         if (keeps_best() && loop_.history.best_epoch == loop_.epoch) best_ = last_.parameters;
         written_ = loop_.epoch;
         return;
@@ -74,8 +71,7 @@ class Loop {
   // alike.
   std::string reason_to_stop() const {
     if (monitor_ && options_.patience > 0 && loop_.epochs_without_improvement >= options_.patience) {
-      return fmt::format("no improvement for {} epoch{}", options_.patience,
-                         options_.patience == 1 ? "" : "s");
+      return fmt::format("no improvement for {} epoch{}", options_.patience, options_.patience == 1 ? "" : "s");
     }
     if (loop_.epoch >= options_.epochs) return "all epochs";
     return interrupted_ ? "interrupted" : "";
@@ -86,8 +82,7 @@ class Loop {
     const std::int64_t epoch = loop_.epoch + 1;
     const double rate = learning_rate_of(options_, epoch) * loop_.step_scale;
     const auto start = Clock::now();
-    const PassResult pass =
-        solver_.pass(epoch, rate, [&](double fraction) { return go_on(epoch, fraction, start); });
+    const PassResult pass = solver_.pass(epoch, rate, [&](double fraction) { return go_on(epoch, fraction, start); });
     if (pass.stopped) {
       interrupted_ = true;
       return;
@@ -113,8 +108,7 @@ class Loop {
     if (now - last_progress_ >= between_progress_events) {
       last_progress_ = now;
       const double rows = fraction * static_cast<double>(problem_.rows.size());
-      observer_.on(
-          ProgressEvent{epoch, options_.epochs, fraction, rows / std::max(seconds_since(start), 1e-9)});
+      observer_.on(ProgressEvent{epoch, options_.epochs, fraction, rows / std::max(seconds_since(start), 1e-9)});
     }
     return true;
   }
@@ -145,8 +139,7 @@ class Loop {
     take_snapshot(parameters_, solver_, last_);
     if (!monitor_) return false;
     const double value = monitor_->value(record);
-    const bool best =
-        loop_.history.best_epoch == 0 ? !std::isnan(value) : monitor_->better(value, loop_.best_value);
+    const bool best = loop_.history.best_epoch == 0 ? !std::isnan(value) : monitor_->better(value, loop_.best_value);
     ++loop_.epochs_without_improvement;
     if (!best) return false;
     loop_.best_value = value;
@@ -165,15 +158,15 @@ class Loop {
           Code::diverged,
           fmt::format("epoch {} met a NaN or an infinity, even with the learning rate at {:.3g}", epoch,
                       learning_rate_of(options_, epoch) * loop_.step_scale),
-          fmt::format("look for extreme values of target, weight and numeric fields (interplay check), or pass a smaller "
-                      "--learning-rate{}",
-                      checkpoint_.path.empty() ? "" : "; the checkpoint holds the last finite state"));
+          fmt::format(
+              "look for extreme values of target, weight and numeric fields (interplay check), or pass a smaller "
+              "--learning-rate{}",
+              checkpoint_.path.empty() ? "" : "; the checkpoint holds the last finite state"));
     }
     loop_.step_scale /= 2;
     message(MessageEvent::Level::warning,
-            fmt::format(
-                "epoch {} met a NaN or an infinity: it starts again with the learning rate halved to {:.3g}",
-                epoch, learning_rate_of(options_, epoch) * loop_.step_scale));
+            fmt::format("epoch {} met a NaN or an infinity: it starts again with the learning rate halved to {:.3g}",
+                        epoch, learning_rate_of(options_, epoch) * loop_.step_scale));
   }
 
   void save_checkpoint() {
@@ -203,9 +196,7 @@ class Loop {
     return history;
   }
 
-  void message(MessageEvent::Level level, std::string text) {
-    observer_.on(MessageEvent{level, std::move(text)});
-  }
+  void message(MessageEvent::Level level, std::string text) { observer_.on(MessageEvent{level, std::move(text)}); }
 
   const Problem& problem_;
   const TrainOptions& options_;

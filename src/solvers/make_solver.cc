@@ -10,12 +10,11 @@ namespace interplay {
 std::unique_ptr<Solver> make_solver(const Problem& problem, Parameters& parameters) {
   check_options(problem.options);
   if (problem.options.solver != "gradient") return coordinate_solver(problem, parameters);
-  const std::string refusal = problem.options.batch > 1 ? "batch is " + std::to_string(problem.options.batch)
-                                                        : fused_refusal(problem);
+  const std::string refusal =
+      problem.options.batch > 1 ? "batch is " + std::to_string(problem.options.batch) : fused_refusal(problem);
   if (refusal.empty()) return fused_solver(problem, parameters);
   if (problem.options.hogwild)
-    throw Error(Code::usage,
-                "hogwild lets single rows race, and this training takes mini-batches: " + refusal,
+    throw Error(Code::usage, "hogwild lets single rows race, and this training takes mini-batches: " + refusal,
                 "leave hogwild out; the result is then the same for any number of threads");
   return minibatch_solver(problem, parameters);
 }

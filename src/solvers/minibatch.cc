@@ -40,8 +40,7 @@ MinibatchSolver::MinibatchSolver(const Problem& problem, Parameters& parameters)
     : problem_(problem),
       parameters_(parameters),
       rule_(step_rule(problem.options)),
-      batch_(std::min(static_cast<std::size_t>(problem.options.batch),
-                      std::max<std::size_t>(problem.rows.size(), 1))),
+      batch_(std::min(static_cast<std::size_t>(problem.options.batch), std::max<std::size_t>(problem.rows.size(), 1))),
       tile_(tile_rows(problem.plan)),
       whole_batch_(problem.plan.whole_batch()),
       workspace_(problem.plan, batch_, true, whole_batch_ ? 0 : shard_rows),
@@ -72,8 +71,14 @@ void MinibatchSolver::add_table_slots() {
       if (tensor.sparse && whole) idle = IdleRows::step_and_decay;
       const bool every_row = clips_ && idle == IdleRows::step_and_decay;
       if (every_row) idle = IdleRows::rest;
-      slots_.push_back({t, s, rate_factor(tensor), TensorOptimizer(tensor, rule_, idle, std::move(decay)),
-                        twin_of(tables[t].slots()[s]), every_row, {}, {}});
+      slots_.push_back({t,
+                        s,
+                        rate_factor(tensor),
+                        TensorOptimizer(tensor, rule_, idle, std::move(decay)),
+                        twin_of(tables[t].slots()[s]),
+                        every_row,
+                        {},
+                        {}});
     }
   }
   for (const TableSlot& slot : slots_) touched_.push_back(&slot.gradient);
@@ -199,8 +204,7 @@ void MinibatchSolver::touch(const Batch& batch) {
   });
 }
 
-void MinibatchSolver::for_tiles(std::size_t rows,
-                                const std::function<void(std::size_t, std::size_t, std::size_t)>& f) {
+void MinibatchSolver::for_tiles(std::size_t rows, const std::function<void(std::size_t, std::size_t, std::size_t)>& f) {
   run(shards(rows), [&](std::size_t shard) {
     const std::size_t end = std::min((shard + 1) * shard_rows, rows);
     for (std::size_t first = shard * shard_rows; first < end; first += tile_)
@@ -231,13 +235,11 @@ void MinibatchSolver::by_phases(const Pass& pass, const Batch& batch) {
   });
   forward_whole(plan, pass, batch.size(), workspace_);
   plan.head().forward(pass, workspace_.columns(), batch.size(), scores_.data(), workspace_.head_scratch());
-  for_tiles(batch.size(), [&](std::size_t shard, std::size_t first, std::size_t count) {
-    losses(batch, shard, first, count);
-  });
+  for_tiles(batch.size(),
+            [&](std::size_t shard, std::size_t first, std::size_t count) { losses(batch, shard, first, count); });
   const auto [first, last] = plan.head_tensors();
-  plan.head().backward(pass, workspace_.columns(), batch.size(), score_gradients_.data(),
-                       workspace_.column_gradients(), workspace_.head_scratch(),
-                       std::span<float* const>(whole_own_).subspan(first, last - first));
+  plan.head().backward(pass, workspace_.columns(), batch.size(), score_gradients_.data(), workspace_.column_gradients(),
+                       workspace_.head_scratch(), std::span<float* const>(whole_own_).subspan(first, last - first));
   for_tiles(batch.size(), [&](std::size_t shard, std::size_t first_row, std::size_t count) {
     backward_tile(plan, pass, first_row, count, workspace_, own_[shard]);
   });
@@ -288,13 +290,11 @@ void MinibatchSolver::gather_gradients(const Batch& batch) {
   run(slots_.size(), [&](std::size_t i) {
     TableSlot& slot = slots_[i];
     const Embedding& table = problem_.plan.tables()[slot.table];
-    table.backward(parameters_, workspace_.pooled_gradient(slot.table, 0, batch.size()), slot.slot,
-                   slot.gradient);
+    table.backward(parameters_, workspace_.pooled_gradient(slot.table, 0, batch.size()), slot.slot, slot.gradient);
     touched_shares(batch, slot);
     slot.optimizer.add_decay(slot.gradient.rows, slot.shares, slot.gradient.values.data());
     if (!clips_) return;
-    slot.square =
-        kernels::sum_of_squares(slot.gradient.values.data(), slot.gradient.rows.size() * table.stride());
+    slot.square = kernels::sum_of_squares(slot.gradient.values.data(), slot.gradient.rows.size() * table.stride());
   });
   for (Dense& dense : dense_) {
     dense.optimizer.add_decay_all(dense.gradient.data());

@@ -17,8 +17,7 @@ class MinibatchSolver final : public Solver {
   MinibatchSolver(const Problem& problem, Parameters& parameters);
 
   std::string_view name() const override { return "minibatch"; }
-  PassResult pass(std::int64_t epoch, double learning_rate,
-                  const std::function<bool(double)>& keep_going) override;
+  PassResult pass(std::int64_t epoch, double learning_rate, const std::function<bool(double)>& keep_going) override;
   std::vector<SolverState> state() override;
   std::int64_t steps() const override { return steps_; }
   void set_steps(std::int64_t steps) override { steps_ = steps; }
@@ -82,9 +81,8 @@ class MinibatchSolver final : public Solver {
   std::vector<TableSlot> slots_;
   std::vector<const SparseGradient*> touched_;  // of the slots
   std::vector<Dense> dense_;
-  std::vector<std::vector<float*>>
-      own_;                        // by shard: the gradient of every tensor of the plan, null for tables
-  std::vector<float*> whole_own_;  // of terms that see the whole batch, and of the head
+  std::vector<std::vector<float*>> own_;  // by shard: the gradient of every tensor of the plan, null for tables
+  std::vector<float*> whole_own_;         // of terms that see the whole batch, and of the head
   std::vector<std::uint32_t> order_;
   double mean_weight_ = 1, loss_ = 0;
   bool clips_ = false, large_ = false;

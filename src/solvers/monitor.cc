@@ -48,16 +48,15 @@ std::optional<Monitor> monitor_of(const TrainOptions& options, bool binary, bool
   const Metric* metric_of_that_name = monitor.valid_loss() ? nullptr : &metric(monitor.metric);
   if (metric_of_that_name) monitor.direction = metric_of_that_name->direction;
   if (metric_of_that_name && metric_of_that_name->binary && !binary) {
-    throw Error(Code::usage,
-                fmt::format("option 'monitor' is '{}', which needs a target of 0 and 1", options.monitor),
+    throw Error(Code::usage, fmt::format("option 'monitor' is '{}', which needs a target of 0 and 1", options.monitor),
                 "choose rmse or mae, or pass --target-kind binary");
   }
   if (monitor.valid_loss() && options.target_kind == "ordinal")
-    throw Error(Code::usage, fmt::format("option 'monitor' is '{}', which ordinal targets do not have", options.monitor),
+    throw Error(Code::usage,
+                fmt::format("option 'monitor' is '{}', which ordinal targets do not have", options.monitor),
                 "choose rmse or mae");
   if (!has_validation) {
-    throw Error(Code::usage,
-                fmt::format("option 'monitor' is '{}', but there is no validation part", options.monitor),
+    throw Error(Code::usage, fmt::format("option 'monitor' is '{}', but there is no validation part", options.monitor),
                 "pass --valid 0.1 to hold out a tenth of the rows, or --monitor 'train loss'");
   }
   return monitor;

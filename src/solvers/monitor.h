@@ -23,8 +23,8 @@ struct Monitor {
   bool better(double value, double than) const;  // NaN is never better
 };
 
-// What options.monitor means: "auto", "rmse", "valid rmse", "valid penalized", "train loss". Nothing when it is "auto" and there
-// is no validation part. Throws Error(usage) for a metric that does not exist, does not fit the target, or
+// What options.monitor means: "auto", "rmse", "valid rmse", "valid penalized", "train loss". Nothing when it is "auto"
+// and there is no validation part. Throws Error(usage) for a metric that does not exist, does not fit the target, or
 // has no data.
 std::optional<Monitor> monitor_of(const TrainOptions& options, bool binary, bool has_validation);
 

@@ -37,8 +37,7 @@ double bias_correction(const kernels::StepRule& rule, std::int64_t step) {
   return std::sqrt(1 - std::pow(second, t)) / (1 - std::pow(first, t));
 }
 
-TensorOptimizer::TensorOptimizer(const Tensor& tensor, kernels::StepRule rule, IdleRows idle,
-                                 std::vector<float> decays)
+TensorOptimizer::TensorOptimizer(const Tensor& tensor, kernels::StepRule rule, IdleRows idle, std::vector<float> decays)
     : tensor_(tensor),
       rule_(rule),
       idle_(idle),
@@ -75,8 +74,7 @@ void TensorOptimizer::catch_up_all(const TaskPool& pool) {
   idle_decays_.clear();
 }
 
-void TensorOptimizer::add_decay(std::span<const std::uint32_t> rows, std::span<const float> shares,
-                                float* gradient) {
+void TensorOptimizer::add_decay(std::span<const std::uint32_t> rows, std::span<const float> shares, float* gradient) {
   if (!has_decay_) return;
   const float* decays = decays_.data();
   // Tables whose rows all have their own are read in order, unless the data shares them out.
@@ -95,8 +93,7 @@ void TensorOptimizer::add_decay_all(float* gradient) const {
     kernels::add_decay(tensor_.data, tensor_.stride, nullptr, tensor_.rows, decays_.data(), false, gradient);
 }
 
-void TensorOptimizer::step(std::span<const std::uint32_t> rows, const float* gradient, float scale,
-                           float rate) {
+void TensorOptimizer::step(std::span<const std::uint32_t> rows, const float* gradient, float scale, float rate) {
   kernels::step_rows(rule_, table(), rows.data(), rows.size(), gradient, scale, rate);
   if (idle_ == IdleRows::rest) return;
   rates_.push_back(rate);

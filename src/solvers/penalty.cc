@@ -24,10 +24,14 @@ std::vector<std::uint32_t> touch_counts(const Problem& problem, const FieldView&
 
 double l2_coefficient(const TrainOptions& options, Penalty penalty) {
   switch (penalty) {
-    case Penalty::none: return 0;
-    case Penalty::linear: return options.l2 + options.l2_linear;
-    case Penalty::factors: return options.l2 + options.l2_factors;
-    case Penalty::kernel: return options.l2_kernel;
+    case Penalty::none:
+      return 0;
+    case Penalty::linear:
+      return options.l2 + options.l2_linear;
+    case Penalty::factors:
+      return options.l2 + options.l2_factors;
+    case Penalty::kernel:
+      return options.l2_kernel;
   }
   return 0;
 }

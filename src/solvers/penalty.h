@@ -14,7 +14,8 @@ double l2_coefficient(const TrainOptions& options, Penalty penalty);
 //   c (n_row / mean n)^-power,  power = options.l2_count_power,
 // n_row being how many training rows touch it (at least 1) and the mean over the rows that any touches: in touched-row
 // decay a frequent row is decayed often, so that power 0 is weighted-lambda regularisation (Zhou et al. 2008, ALS-WR)
-// and power 1 decays all rows alike. Of a number x v + b, v has c and b none, as with the kernel and bias of a Keras layer.
+// and power 1 decays all rows alike. Of a number x v + b, v has c and b none, as with the kernel and bias of a Keras
+// layer.
 std::vector<float> row_penalties(const Problem& problem, const Embedding& table, std::size_t slot);
 
 }  // namespace interplay

@@ -26,11 +26,10 @@ bool depends_on_epochs(const TrainOptions& options) {
 
 void check_schedule(const TrainOptions& options) {
   if (options.schedule == "exponential" && (options.decay <= 0 || options.decay > 1)) {
-    throw Error(
-        Code::usage,
-        fmt::format("option 'decay' is '{}', the exponential schedule needs a value above 0 and at most 1",
-                    options.decay),
-        "pass --decay 0.9, for example, or choose the schedule constant");
+    throw Error(Code::usage,
+                fmt::format("option 'decay' is '{}', the exponential schedule needs a value above 0 and at most 1",
+                            options.decay),
+                "pass --decay 0.9, for example, or choose the schedule constant");
   }
 }
 

@@ -23,8 +23,8 @@ class LinearByField final : public Term {
       for (std::size_t f = 0; f < fields_; ++f) out[f][r] = *in.at(r, f);
   }
 
-  void backward(const Pass&, const Pooled& in, Columns out_gradient, const Pooled& in_gradient,
-                std::span<float>, std::span<float* const>) const override {
+  void backward(const Pass&, const Pooled& in, Columns out_gradient, const Pooled& in_gradient, std::span<float>,
+                std::span<float* const>) const override {
     for (std::size_t r = 0; r < in.rows; ++r)
       for (std::size_t f = 0; f < fields_; ++f) *in_gradient.at(r, f) += out_gradient[f][r];
   }
@@ -53,8 +53,8 @@ class PairwiseByField final : public Term {
     kernels::field_interactions({in.values, nullptr, in.rows, in.fields, in.stride}, out.data, out.stride);
   }
 
-  void backward(const Pass&, const Pooled& in, Columns out_gradient, const Pooled& in_gradient,
-                std::span<float>, std::span<float* const>) const override {
+  void backward(const Pass&, const Pooled& in, Columns out_gradient, const Pooled& in_gradient, std::span<float>,
+                std::span<float* const>) const override {
     kernels::field_interactions_backward({in.values, nullptr, in.rows, in.fields, in.stride}, out_gradient.data,
                                          out_gradient.stride, in_gradient.values);
   }

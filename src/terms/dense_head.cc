@@ -34,8 +34,7 @@ class DenseHead final : public Head {
     return normalize_ ? columns_ * rows + BatchNorm::scratch(rows, columns_) : 0;
   }
 
-  void forward(const Pass& pass, Columns in, std::size_t rows, float* score,
-               std::span<float> scratch) const override {
+  void forward(const Pass& pass, Columns in, std::size_t rows, float* score, std::span<float> scratch) const override {
     const Columns read = normalize_ ? normalized(pass, in, rows, scratch) : in;
     const float bias = *(*pass.parameters)[kernel_ + 1].data;
     for (std::size_t r = 0; r < rows; ++r) score[r] = bias;
@@ -45,9 +44,8 @@ class DenseHead final : public Head {
     }
   }
 
-  void backward(const Pass& pass, Columns in, std::size_t rows, const float* score_gradient,
-                Columns in_gradient, std::span<float> scratch,
-                std::span<float* const> own_gradient) const override {
+  void backward(const Pass& pass, Columns in, std::size_t rows, const float* score_gradient, Columns in_gradient,
+                std::span<float> scratch, std::span<float* const> own_gradient) const override {
     const Columns read = normalize_ ? Columns{scratch.data(), columns_, rows} : in;
     const std::size_t kernel = normalize_ ? BatchNorm::tensors : 0;
     double sum = 0;
@@ -63,8 +61,8 @@ class DenseHead final : public Head {
       own_gradient[kernel][c] += static_cast<float>(product);
     }
     if (normalize_)
-      norm_.backward(pass, {in_gradient.data, rows, columns_, 1, in_gradient.stride},
-                     scratch.subspan(columns_ * rows), own_gradient);
+      norm_.backward(pass, {in_gradient.data, rows, columns_, 1, in_gradient.stride}, scratch.subspan(columns_ * rows),
+                     own_gradient);
   }
 
   void follow(const Pass& pass, std::size_t rows, std::span<const float> scratch) const override {

@@ -41,19 +41,11 @@ float* DenseLayer::forward(const Pass& pass, std::size_t rows, float* x, std::sp
   const Parts parts = this->parts(rows, scratch.data());
   if (drops(pass)) {
     const auto first_row = static_cast<std::uint32_t>(pass.first_row);
-    kernels::drop({shape_.dropout, pass.seed, pass.step, shape_.number, first_row}, rows, in / 8,
-                  parts.factors, x);
+    kernels::drop({shape_.dropout, pass.seed, pass.step, shape_.number, first_row}, rows, in / 8, parts.factors, x);
   }
   const Tensor& kernel = (*pass.parameters)[kernel_];
-  kernels::multiply({rows,
-                     shape_.inputs,
-                     shape_.outputs,
-                     {x, in, 1},
-                     kernel.data,
-                     kernel.stride,
-                     parts.outputs,
-                     out,
-                     false});
+  kernels::multiply(
+      {rows, shape_.inputs, shape_.outputs, {x, in, 1}, kernel.data, kernel.stride, parts.outputs, out, false});
   const float* bias = (*pass.parameters)[bias_].data;
   if (shape_.batch_norm) {
     kernels::activate(kernels::Activation::identity, bias, rows, shape_.outputs, out, parts.outputs);
@@ -77,8 +69,7 @@ void DenseLayer::backward(const Pass& pass, std::size_t rows, float* x, float* g
       {shape_.inputs, rows, shape_.outputs, {x, 1, in}, gradient, out, own_gradient[0], kernel.stride, true});
   if (!x_gradient) return;
   kernels::transpose(kernel.data, shape_.inputs, shape_.outputs, kernel.stride, parts.turned, in);
-  kernels::multiply(
-      {rows, shape_.outputs, shape_.inputs, {gradient, out, 1}, parts.turned, in, x_gradient, in, false});
+  kernels::multiply({rows, shape_.outputs, shape_.inputs, {gradient, out, 1}, parts.turned, in, x_gradient, in, false});
   if (!drops(pass)) return;
   // The slopes of the layer before are read off its outputs. Where they were left out, the gradient is 0
   // anyway.

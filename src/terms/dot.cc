@@ -20,8 +20,8 @@ class Dot final : public Term {
     kernels::first_two({in.values, nullptr, in.rows, in.fields, in.stride}, out[0]);
   }
 
-  void backward(const Pass&, const Pooled& in, Columns out_gradient, const Pooled& in_gradient,
-                std::span<float>, std::span<float* const>) const override {
+  void backward(const Pass&, const Pooled& in, Columns out_gradient, const Pooled& in_gradient, std::span<float>,
+                std::span<float* const>) const override {
     kernels::first_two_backward({in.values, nullptr, in.rows, in.fields, in.stride}, out_gradient[0],
                                 in_gradient.values);
   }

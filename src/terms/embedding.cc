@@ -58,8 +58,7 @@ Bag bag_of(const MultiColumn& column, const Field& field, std::uint32_t row) {
   return bag;
 }
 
-void collect_bags(const FieldView& view, std::span<const std::uint32_t> rows, const Tensor& tensor,
-                  Entries out) {
+void collect_bags(const FieldView& view, std::span<const std::uint32_t> rows, const Tensor& tensor, Entries out) {
   const auto& column = std::get<MultiColumn>(*view.column);
   const Field& field = *view.field;
   out.offsets.resize(rows.size() + 1);
@@ -89,8 +88,7 @@ kernels::Bags as_bags(const SparseGradient& lists) {
   return {lists.offsets.data(), lists.codes.data(), lists.x.data(), lists.offsets.size() - 1};
 }
 
-TensorSpec spec_of(const std::string& name, const Field& field, std::size_t columns,
-                   const EmbeddingOptions& options) {
+TensorSpec spec_of(const std::string& name, const Field& field, std::size_t columns, const EmbeddingOptions& options) {
   TensorSpec spec;
   spec.name = name + "/" + field.name;
   spec.columns = columns;
@@ -116,8 +114,8 @@ TensorSpec spec_of(const std::string& name, const Field& field, std::size_t colu
 
 }  // namespace
 
-Embedding::Embedding(std::string name, const Schema& schema, std::span<const std::size_t> inputs,
-                     std::size_t columns, const EmbeddingOptions& options, std::vector<TensorSpec>& specs)
+Embedding::Embedding(std::string name, const Schema& schema, std::span<const std::size_t> inputs, std::size_t columns,
+                     const EmbeddingOptions& options, std::vector<TensorSpec>& specs)
     : name_(std::move(name)), columns_(columns), squares_(false) {
   const std::vector<std::size_t> all = schema.inputs();
   for (const std::size_t input : inputs) {
@@ -158,8 +156,8 @@ void forward_slot(const Embedding::Slot& slot, const Tensor& tensor, const Batch
     std::vector<std::uint32_t> offsets, codes;
     std::vector<float> x;
     collect_bags(view, batch.rows, tensor, {offsets, codes, x});
-    kernels::pool(tensor.data, tensor.stride, {offsets.data(), codes.data(), x.data(), count}, values, step,
-                  squares, out.fields);
+    kernels::pool(tensor.data, tensor.stride, {offsets.data(), codes.data(), x.data(), count}, values, step, squares,
+                  out.fields);
   }
 }
 
@@ -251,22 +249,20 @@ void Embedding::forward(const Parameters& parameters, const SparseGradient* cons
     float* values = out.at(0, s);
     float* squares = out.squares ? out.squares + s : nullptr;
     if (slots_[s].kind == Kind::categorical) {
-      kernels::gather(tensor.data, tensor.stride, lists.codes.data() + first, count, values, step, squares,
-                      out.fields);
+      kernels::gather(tensor.data, tensor.stride, lists.codes.data() + first, count, values, step, squares, out.fields);
     } else if (slots_[s].kind == Kind::multi) {
       kernels::pool(tensor.data, tensor.stride,
-                    {lists.offsets.data() + first, lists.codes.data(), lists.x.data(), count}, values, step,
-                    squares, out.fields);
+                    {lists.offsets.data() + first, lists.codes.data(), lists.x.data(), count}, values, step, squares,
+                    out.fields);
     } else {
       const float* b = slots_[s].numeric == NumericMap::affine ? tensor.row(1) : nullptr;
-      kernels::map_numbers(tensor.data, b, tensor.stride, lists.x.data() + first, count, values, step,
-                           squares, out.fields);
+      kernels::map_numbers(tensor.data, b, tensor.stride, lists.x.data() + first, count, values, step, squares,
+                           out.fields);
     }
   }
 }
 
-void Embedding::touch(const Parameters& parameters, const Batch& batch, std::size_t slot,
-                      SparseGradient& out) const {
+void Embedding::touch(const Parameters& parameters, const Batch& batch, std::size_t slot, SparseGradient& out) const {
   const Slot& s = slots_[slot];
   const Tensor& tensor = parameters[s.tensor];
   const FieldView& view = batch.fields[s.input];
@@ -308,16 +304,14 @@ void Embedding::backward(const Parameters& parameters, const Pooled& gradient, s
   const kernels::PooledGradient pooled{gradient.at(0, slot), gradient.fields * gradient.stride,
                                        gradient.squares ? gradient.squares + slot : nullptr, gradient.fields};
   if (s.kind == Kind::categorical) {
-    kernels::scatter(tensor.data, tensor.stride, out.codes.data(), out.positions.data(), out.codes.size(),
-                     pooled, out.values.data());
+    kernels::scatter(tensor.data, tensor.stride, out.codes.data(), out.positions.data(), out.codes.size(), pooled,
+                     out.values.data());
   } else if (s.kind == Kind::multi) {
-    kernels::scatter_bags(tensor.data, tensor.stride, as_bags(out), out.positions.data(), pooled,
-                          out.values.data());
+    kernels::scatter_bags(tensor.data, tensor.stride, as_bags(out), out.positions.data(), pooled, out.values.data());
   } else {
     const bool affine = s.numeric == NumericMap::affine;
-    kernels::scatter_numbers(tensor.row(0), affine ? tensor.row(1) : nullptr, tensor.stride, out.x.data(),
-                             out.x.size(), pooled, out.values.data(),
-                             affine ? out.values.data() + tensor.stride : nullptr);
+    kernels::scatter_numbers(tensor.row(0), affine ? tensor.row(1) : nullptr, tensor.stride, out.x.data(), out.x.size(),
+                             pooled, out.values.data(), affine ? out.values.data() + tensor.stride : nullptr);
   }
 }
 

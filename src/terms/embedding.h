@@ -98,8 +98,7 @@ class Embedding {
 
   // The gradient of slot `slot`'s tensor, summed over the batch in the order of its rows, given that of the
   // pooled vectors. `out` holds what `touch` found for this batch.
-  void backward(const Parameters& parameters, const Pooled& gradient, std::size_t slot,
-                SparseGradient& out) const;
+  void backward(const Parameters& parameters, const Pooled& gradient, std::size_t slot, SparseGradient& out) const;
 
  private:
   std::string name_;

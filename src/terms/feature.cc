@@ -20,8 +20,7 @@ std::vector<Addend> pair_addends(std::span<const Feature> features, bool within_
   for (std::size_t i = 0; i < features.size(); ++i) {
     for (std::size_t j = i + 1; j < features.size(); ++j) {
       if (features[i].position == features[j].position && !within_bags) continue;
-      addends.push_back(
-          {.first = i, .second = j, .value = dot_product(features[i].vector, features[j].vector)});
+      addends.push_back({.first = i, .second = j, .value = dot_product(features[i].vector, features[j].vector)});
     }
   }
   return addends;

@@ -11,8 +11,8 @@ namespace interplay {
 
 // A feature as an embedding table reads it: an entry of a bag, a category, or a number.
 struct Feature {
-  std::size_t position = 0;    // of its field among those of the table
-  std::uint32_t code = 0;      // the row of the field's tensor; of numbers 0
+  std::size_t position = 0;  // of its field among those of the table
+  std::uint32_t code = 0;    // the row of the field's tensor; of numbers 0
   float x = 1;
   std::vector<double> vector;  // x v; of an affine number x v + b
 };

@@ -20,8 +20,7 @@ class SumHead final : public Head {
     specs.push_back(std::move(spec));
   }
 
-  void forward(const Pass& pass, Columns in, std::size_t rows, float* score,
-               std::span<float>) const override {
+  void forward(const Pass& pass, Columns in, std::size_t rows, float* score, std::span<float>) const override {
     const float start = bias_ ? *(*pass.parameters)[id_].data : 0.0f;
     for (std::size_t r = 0; r < rows; ++r) score[r] = start;
     for (std::size_t c = 0; c < in.count; ++c)

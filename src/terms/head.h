@@ -27,8 +27,7 @@ class Head {
                        std::span<float> scratch) const = 0;
   // Writes d loss / d column to `in_gradient`; adds to own_gradient[i] (i-th declared tensor).
   virtual void backward(const Pass& pass, Columns in, std::size_t rows, const float* score_gradient,
-                        Columns in_gradient, std::span<float> scratch,
-                        std::span<float* const> own_gradient) const = 0;
+                        Columns in_gradient, std::span<float> scratch, std::span<float* const> own_gradient) const = 0;
   // As Term::follow.
   virtual void follow(const Pass& /*pass*/, std::size_t /*rows*/, std::span<const float> /*scratch*/) const {}
   // What the head does in prediction: every head is affine then. Normalisation is folded in.

@@ -22,15 +22,13 @@ class Linear final : public Term {
     }
   }
 
-  void backward(const Pass&, const Pooled& in, Columns out_gradient, const Pooled& in_gradient,
-                std::span<float>, std::span<float* const>) const override {
+  void backward(const Pass&, const Pooled& in, Columns out_gradient, const Pooled& in_gradient, std::span<float>,
+                std::span<float* const>) const override {
     for (std::size_t r = 0; r < in.rows; ++r)
       for (std::size_t f = 0; f < in.fields; ++f) *in_gradient.at(r, f) += out_gradient[0][r];
   }
 
-  std::vector<Addend> addends(std::span<const Feature> features) const override {
-    return single_addends(features);
-  }
+  std::vector<Addend> addends(std::span<const Feature> features) const override { return single_addends(features); }
 };
 
 }  // namespace

@@ -67,16 +67,14 @@ class Mlp final : public Term {
       const std::span<float> own = layer_scratch(l, in.rows, scratch);
       float* x = l == 0 ? scratch.data() : layer_scratch(l - 1, in.rows, scratch).data();
       own_end -= layers_[l].tensors();
-      layers_[l].backward(pass, in.rows, x, gradient, next, own,
-                          own_gradient.subspan(own_end, layers_[l].tensors()));
+      layers_[l].backward(pass, in.rows, x, gradient, next, own, own_gradient.subspan(own_end, layers_[l].tensors()));
       std::swap(gradient, next);
     }
     add_to_pooled(gradient, in_gradient);
   }
 
   void follow(const Pass& pass, std::size_t rows, std::span<const float> scratch) const override {
-    std::span<const float> rest =
-        scratch.subspan(rows * (layer_stride(layers_.front().inputs()) + 2 * widest()));
+    std::span<const float> rest = scratch.subspan(rows * (layer_stride(layers_.front().inputs()) + 2 * widest()));
     for (const DenseLayer& layer : layers_) {
       layer.follow(pass, rows, rest);
       rest = rest.subspan(layer.scratch(rows));

@@ -18,7 +18,7 @@ struct MlpOptions {
   double dropout = 0;       // rate, on the inputs of hidden layers; random bits: kernels::Dropout, layers from 0
   bool batch_norm = false;  // before the activation of hidden layers
   Activation output_activation = Activation::identity;
-  bool output_dropout = false;  // on the inputs of the last layer, too
+  bool output_dropout = false;                                        // on the inputs of the last layer, too
   Initializer::Kind initializer = Initializer::Kind::glorot_uniform;  // of kernels; biases start at 0
 };
 

@@ -99,8 +99,7 @@ Parameters::Parameters(std::vector<TensorSpec> specs, std::span<const float* con
   for (std::size_t i = 0; i < tensors_.size(); ++i) tensors_[i].data = const_cast<float*>(data[i]);
 }
 
-Parameters::Parameters(const Parameters& other)
-    : tensors_(other.tensors_), storage_(storage_for(other.tensors_)) {
+Parameters::Parameters(const Parameters& other) : tensors_(other.tensors_), storage_(storage_for(other.tensors_)) {
   lay_out(tensors_, storage_.data());
   for (std::size_t i = 0; i < tensors_.size(); ++i)
     if (tensors_[i].size() > 0)

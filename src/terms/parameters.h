@@ -57,8 +57,7 @@ class Parameters {
   // Allocates zeroed tensors, each aligned to 64 bytes.
   explicit Parameters(std::vector<TensorSpec> specs);
   // Views tensors held elsewhere (a mapped file): data[i] belongs to specs[i] and is read only.
-  Parameters(std::vector<TensorSpec> specs, std::span<const float* const> data,
-             std::shared_ptr<const void> owner);
+  Parameters(std::vector<TensorSpec> specs, std::span<const float* const> data, std::shared_ptr<const void> owner);
   Parameters(const Parameters& other);  // a deep copy, owned
   Parameters& operator=(const Parameters& other);
   Parameters(Parameters&&) noexcept = default;

@@ -56,7 +56,8 @@ struct Pass {
   std::size_t first_row = 0;         // of this run within the batch
   const float* weight = nullptr;     // of every row of the batch; null: all 1. Batch statistics heed it
   const PooledBags* bags = nullptr;  // of every embedding table; null: none are pooled beforehand
-  // Of every slot of every embedding table in turn, what Embedding::touch found for the batch; null: codes are looked up.
+  // Of every slot of every embedding table in turn, what Embedding::touch found for the batch; null: codes are looked
+  // up.
   const SparseGradient* const* touched = nullptr;
 };
 
@@ -69,9 +70,7 @@ class Term {
   virtual std::size_t columns() const = 0;
   // A short label of a column for people, `fields` being the names of the table's fields: "second order".
   virtual std::string column_name(std::size_t column, std::span<const std::string> fields) const = 0;
-  std::size_t table() const {
-    return table_;
-  }  // of the plan's embedding tables, the one that this term reads
+  std::size_t table() const { return table_; }  // of the plan's embedding tables, the one that this term reads
 
   // Appends the tensors that belong to the term alone (a perceptron's layers) and remembers their ids, which
   // start at specs.size(). Terms without own tensors do nothing.

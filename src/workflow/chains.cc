@@ -20,8 +20,7 @@ Spread spread_of(std::span<const double> values) {
   const auto count = static_cast<double>(values.size());
   Spread spread;
   spread.mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
-  for (const double value : values)
-    spread.variance += (value - spread.mean) * (value - spread.mean) / (count - 1);
+  for (const double value : values) spread.variance += (value - spread.mean) * (value - spread.mean) / (count - 1);
   return spread;
 }
 
@@ -80,8 +79,7 @@ std::vector<std::vector<double>> halves_of(std::span<const std::vector<double>> 
 // The numbers of a record: those of the draw, and the first training metric.
 MetricValues numbers_of(const EpochRecord& record) {
   MetricValues values = record.draw;
-  if (!record.train.empty())
-    values.emplace_back("train " + record.train.front().first, record.train.front().second);
+  if (!record.train.empty()) values.emplace_back("train " + record.train.front().first, record.train.front().second);
   return values;
 }
 
@@ -127,8 +125,7 @@ std::vector<ChainNumber> chain_numbers(const Model& model) {
         numbers[i].chains[run].push_back(values[i].second);
     }
   }
-  for (ChainNumber& number : numbers)
-    summarize(number, static_cast<std::size_t>(burn_in_of(model.options())));
+  for (ChainNumber& number : numbers) summarize(number, static_cast<std::size_t>(burn_in_of(model.options())));
   return numbers;
 }
 

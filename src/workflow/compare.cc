@@ -17,8 +17,7 @@ void summarize_runs(Comparison& comparison) {
     double sum = 0, squares = 0;
     for (const MetricValues& run : comparison.runs) sum += run[m].second;
     const double mean = sum / count;
-    for (const MetricValues& run : comparison.runs)
-      squares += (run[m].second - mean) * (run[m].second - mean);
+    for (const MetricValues& run : comparison.runs) squares += (run[m].second - mean) * (run[m].second - mean);
     const std::string& name = comparison.runs.front()[m].first;
     comparison.mean.emplace_back(name, mean);
     comparison.deviation.emplace_back(
@@ -28,10 +27,8 @@ void summarize_runs(Comparison& comparison) {
 
 void check_request(std::span<const Split> splits, std::span<const TrainOptions> models, std::int64_t seeds) {
   if (models.empty()) throw Error(Code::usage, "there are no models to compare", "name at least one");
-  if (seeds < 1)
-    throw Error(Code::usage, fmt::format("the number of seeds is {}, expected 1 or more", seeds));
-  if (splits.empty())
-    throw Error(Code::usage, "there are no splits to compare on", "pass --test 0.2 or --folds 5");
+  if (seeds < 1) throw Error(Code::usage, fmt::format("the number of seeds is {}, expected 1 or more", seeds));
+  if (splits.empty()) throw Error(Code::usage, "there are no splits to compare on", "pass --test 0.2 or --folds 5");
   for (const Split& split : splits) {
     if (split.test.empty()) {
       throw Error(Code::usage, fmt::format("the split ({}) has no test rows", split.label),
@@ -68,14 +65,14 @@ std::vector<Comparison> compare(const Dataset& data, std::span<const Split> spli
         TrainOptions options = models[m];
         options.seed += seed;
         if (progress) {
-          progress(fmt::format("{}: split {} of {}, seed {} of {}", options.model, s + 1, splits.size(),
-                               seed + 1, seeds));
+          progress(
+              fmt::format("{}: split {} of {}, seed {} of {}", options.model, s + 1, splits.size(), seed + 1, seeds));
         }
         try {
           run(encoded, splits[s], options, metric_names, data_options, comparisons[m]);
         } catch (const Error& error) {
-          throw Error(error.code(), error.location(),
-                      fmt::format("model {}: {}", options.model, error.message()), error.remedy());
+          throw Error(error.code(), error.location(), fmt::format("model {}: {}", options.model, error.message()),
+                      error.remedy());
         }
       }
     }

@@ -19,8 +19,7 @@ std::vector<const Metric*> choose(std::span<const std::string> names, bool binar
   for (const std::string& name : names) {
     const Metric& wanted = metric(name);
     if (wanted.binary && !binary) {
-      throw Error(Code::usage,
-                  fmt::format("metric '{}' needs a target of 0 and 1, the model predicts numbers", name),
+      throw Error(Code::usage, fmt::format("metric '{}' needs a target of 0 and 1, the model predicts numbers", name),
                   "choose rmse or mae");
     }
     chosen.push_back(&wanted);
@@ -36,10 +35,10 @@ void check_targets(std::span<const float> target, std::span<const std::uint32_t>
   for (std::size_t i = 0; i < target.size(); ++i) {
     const bool right = binary ? target[i] == 0 || target[i] == 1 : std::isfinite(target[i]);
     if (right) continue;
-    throw Error(Code::bad_data,
-                fmt::format("row {} has the target {}, expected {}", rows[i] + 1, target[i],
-                            binary ? "0 or 1" : "a number"),
-                "mend the value, or leave the row out");
+    throw Error(
+        Code::bad_data,
+        fmt::format("row {} has the target {}, expected {}", rows[i] + 1, target[i], binary ? "0 or 1" : "a number"),
+        "mend the value, or leave the row out");
   }
 }
 

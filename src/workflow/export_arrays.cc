@@ -62,7 +62,8 @@ class NewFolder {
 
 // Format version 1.0: magic, a dictionary padded to a multiple of 64 bytes, the numbers in order of rows.
 std::string npy(const Tensor& tensor) {
-  std::string header = fmt::format("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}, {}), }}", tensor.rows, tensor.columns);
+  std::string header =
+      fmt::format("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}, {}), }}", tensor.rows, tensor.columns);
   constexpr std::size_t before = 10, alignment = 64;
   header.append((alignment - (before + header.size() + 1) % alignment) % alignment, ' ');
   header += '\n';
@@ -81,8 +82,8 @@ class FileNames {
   std::string add(std::string_view name) {
     std::string path;
     for (const char c : name) {
-      const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-                         c == '/' || (c == '.' && !path.empty() && path.back() != '/');
+      const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                         c == '_' || c == '/' || (c == '.' && !path.empty() && path.back() != '/');
       path += plain ? c : '_';
     }
     std::string unique = path;
@@ -152,8 +153,7 @@ class Exporter {
     entry["field"] = model_.star.schema.fields[*field].name;
     entry["row_names"] = name + ".tsv";
     write(name + ".tsv", rows_table(model_.star, *field, tensor, 0), "what its rows are", true);
-    if (tensor.columns > 1 && model_.star.schema.fields[*field].vocabulary.size() > 0)
-      project(*field, tensor, name);
+    if (tensor.columns > 1 && model_.star.schema.fields[*field].vocabulary.size() > 0) project(*field, tensor, name);
     return entry;
   }
 
@@ -165,7 +165,8 @@ class Exporter {
       const std::span<const float> values(tensor.row(row), tensor.columns);
       vectors += fmt::format("{}\n", fmt::join(values, "\t"));
     }
-    write("projector/" + label + ".tsv", vectors, fmt::format("{}, {} x {}", tensor.name, tensor.rows - 1, tensor.columns));
+    write("projector/" + label + ".tsv", vectors,
+          fmt::format("{}, {} x {}", tensor.name, tensor.rows - 1, tensor.columns));
     write("projector/" + label + ".metadata.tsv", rows_table(model_.star, field, tensor, 1), "their labels", true);
     projector_ += fmt::format(
         "embeddings {{\n  tensor_name: \"{0}\"\n  tensor_shape: {1}\n  tensor_shape: {2}\n"
@@ -198,7 +199,8 @@ std::vector<ExportedFile> export_embeddings(const Model& model, const fs::path& 
   for (std::size_t m = 0; m < source.members.size(); ++m) {
     if (member && m != *member) continue;
     const std::string prefix = member || source.members.size() == 1 ? "" : fmt::format("member-{}/", m + 1);
-    for (ExportedFile& file : Exporter(source, source.members[m], target, prefix).run()) files.push_back(std::move(file));
+    for (ExportedFile& file : Exporter(source, source.members[m], target, prefix).run())
+      files.push_back(std::move(file));
   }
   target.commit();
   return files;

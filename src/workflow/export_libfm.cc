@@ -53,9 +53,10 @@ std::vector<ExportedFile> export_libfm(const Model& source, const std::filesyste
                                        std::optional<std::size_t> member) {
   const ModelImplementation& model = source.implementation();
   if (!member && model.members.size() > 1)
-    throw Error(Code::usage,
-                fmt::format("the model has {} members, and libFM's text holds one set of parameters", model.members.size()),
-                "name one with --member");
+    throw Error(
+        Code::usage,
+        fmt::format("the model has {} members, and libFM's text holds one set of parameters", model.members.size()),
+        "name one with --member");
   check_member(model, member.value_or(0));
   const Parameters& parameters = model.members[member.value_or(0)];
   const auto shape = model.plan->fm_shape();

@@ -25,7 +25,8 @@ std::string list_of(const Field& field, const MultiColumn& column, std::uint32_t
 // 1/3 where it is the share of one of a few entries.
 std::string x_text(float x) {
   const double entries = 1 / static_cast<double>(x);
-  if (x > 0 && entries < 1000 && std::abs(entries - std::round(entries)) < 1e-4) return fmt::format("1/{:.0f}", entries);
+  if (x > 0 && entries < 1000 && std::abs(entries - std::round(entries)) < 1e-4)
+    return fmt::format("1/{:.0f}", entries);
   return fmt::format("{:.4g}", x);
 }
 

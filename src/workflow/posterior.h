@@ -8,8 +8,8 @@
 
 namespace interplay {
 
-// Runs another solver's passes. After each pass from the burn-in on it keeps the draw, where its turn has come, and hands
-// every one to `observe`.
+// Runs another solver's passes. After each pass from the burn-in on it keeps the draw, where its turn has come, and
+// hands every one to `observe`.
 class KeepsDraws : public Solver {
  public:
   // `observe(parameters, usable)`: after every pass; `usable` says that the burn-in is over.

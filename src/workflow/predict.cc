@@ -79,7 +79,8 @@ std::vector<float> Predictor::predict(std::span<const Parameters> members, std::
   return result;
 }
 
-Model::Prediction Predictor::predict_with_deviation(std::span<const Parameters> members, std::span<const FieldView> fields,
+Model::Prediction Predictor::predict_with_deviation(std::span<const Parameters> members,
+                                                    std::span<const FieldView> fields,
                                                     std::span<const std::uint32_t> rows, const TaskPool& pool) const {
   const std::size_t count = rows.size();
   const bool limit = clip && plan.objective().loss == LossKind::squared;
@@ -120,8 +121,7 @@ void check_encoded(const Dataset& data, const Schema& schema) {
   bool same = found.size() == expected.size();
   for (std::size_t i = 0; same && i < found.size(); ++i) {
     const Field &a = data.schema.fields[found[i]], &b = schema.fields[expected[i]];
-    same = a.name == b.name && a.kind == b.kind && a.table == b.table &&
-           same_vocabulary(a.vocabulary, b.vocabulary);
+    same = a.name == b.name && a.kind == b.kind && a.table == b.table && same_vocabulary(a.vocabulary, b.vocabulary);
   }
   if (!same) {
     throw Error(Code::usage, "the data is not encoded for this model: its fields or vocabularies differ",
@@ -134,7 +134,8 @@ Model::Prediction Model::predict_with_deviation(const Dataset& data, std::span<c
   check_encoded(data, schema());
   const std::vector<std::uint32_t> all = all_when_empty(rows, data);
   const Predictor predictor{*implementation_->plan, implementation_->target, implementation_->options.clip};
-  Prediction result = predictor.predict_with_deviation(implementation_->members, input_views(data), rows, TaskPool(threads));
+  Prediction result =
+      predictor.predict_with_deviation(implementation_->members, input_views(data), rows, TaskPool(threads));
   check_finite(result.mean, 1, rows);
   return result;
 }

@@ -6,8 +6,8 @@
 
 namespace interplay {
 
-Dataset read_for(const Model& model, std::span<const std::string> paths, const DataOptions& options,
-                 int threads, Dataset* as_read) {
+Dataset read_for(const Model& model, std::span<const std::string> paths, const DataOptions& options, int threads,
+                 Dataset* as_read) {
   Dataset data = read_with_layout(paths, options, model.star(), threads);
   if (as_read != nullptr) *as_read = data;
   return encode_as(std::move(data), model.star());

@@ -24,8 +24,7 @@ void check_values(const Dataset& data, std::span<const std::uint32_t> rows, std:
                   std::span<const float> weight) {
   for (const std::uint32_t row : rows) {
     if (!std::isfinite(target[row])) {
-      throw Error(Code::bad_data, place_of(data, row),
-                  fmt::format("row {} has no target, expected a number", row + 1),
+      throw Error(Code::bad_data, place_of(data, row), fmt::format("row {} has no target, expected a number", row + 1),
                   "fill in the value, or leave the row out");
     }
     if (!weight.empty() && !(weight[row] >= 0 && std::isfinite(weight[row]))) {
@@ -51,17 +50,20 @@ std::span<const float> target_of(const Dataset& data) {
 namespace {
 
 // The distinct values of the training rows that count.
-std::vector<float> levels_of(std::span<const float> target, std::span<const float> weight, std::span<const std::uint32_t> rows) {
+std::vector<float> levels_of(std::span<const float> target, std::span<const float> weight,
+                             std::span<const std::uint32_t> rows) {
   std::vector<float> values;
   for (const std::uint32_t row : rows)
     if (weight.empty() || weight[row] > 0) values.push_back(target[row]);
   std::ranges::sort(values);
   values.erase(std::ranges::unique(values).begin(), values.end());
   if (values.size() < 2 || values.size() > most_levels)
-    throw Error(Code::usage,
-                fmt::format("option 'target_kind' is 'ordinal', and the targets of the training rows have {} level{}, expected 2 to {}",
-                            values.size(), values.size() == 1 ? "" : "s", most_levels),
-                "pass --target-kind regression, which takes any numbers");
+    throw Error(
+        Code::usage,
+        fmt::format(
+            "option 'target_kind' is 'ordinal', and the targets of the training rows have {} level{}, expected 2 to {}",
+            values.size(), values.size() == 1 ? "" : "s", most_levels),
+        "pass --target-kind regression, which takes any numbers");
   return values;
 }
 
@@ -73,11 +75,10 @@ TargetInfo target_info(const Dataset& data, const Split& split, const TrainOptio
   check_values(data, split.train, target, data.weight());
   check_values(data, split.valid, target, data.weight());
   const std::span<const float> weight = data.weight();
-  if (!weight.empty() && std::none_of(split.train.begin(), split.train.end(),
-                                      [&](std::uint32_t row) { return weight[row] > 0; })) {
+  if (!weight.empty() &&
+      std::none_of(split.train.begin(), split.train.end(), [&](std::uint32_t row) { return weight[row] > 0; })) {
     throw Error(Code::bad_data, place_of(data, split.train.front()),
-                "the weights of all training rows are 0, expected some above",
-                "name another column with --weight");
+                "the weights of all training rows are 0, expected some above", "name another column with --weight");
   }
 
   TargetInfo info;
@@ -95,11 +96,10 @@ TargetInfo target_info(const Dataset& data, const Split& split, const TrainOptio
   info.mean = static_cast<float>(sum / weights);
   info.binary = options.target_kind == "binary" || (options.target_kind == "auto" && zero_or_one);
   if (info.binary && !zero_or_one) {
-    throw Error(
-        Code::usage,
-        fmt::format("option 'target_kind' is 'binary', but targets range from {} to {}, expected 0 and 1",
-                    info.low, info.high),
-        "write the target as 0 and 1, or pass --target-kind regression");
+    throw Error(Code::usage,
+                fmt::format("option 'target_kind' is 'binary', but targets range from {} to {}, expected 0 and 1",
+                            info.low, info.high),
+                "write the target as 0 and 1, or pass --target-kind regression");
   }
   const bool ordinal = options.target_kind == "ordinal";
   if (ordinal) info.levels = levels_of(target, weight, split.train);

@@ -15,7 +15,8 @@ std::optional<std::size_t> field_of_tensor(const ModelPlan& plan, TensorId tenso
 // The row's id; "(unseen)", "(padding)"; of numbers "slope" and "offset".
 std::string row_name(const Field& field, std::uint32_t row);
 
-// For every code of a field that holds an entity's ids: its row in that table (0 where there is none). Empty for others.
+// For every code of a field that holds an entity's ids: its row in that table (0 where there is none). Empty for
+// others.
 std::vector<std::uint32_t> entity_rows_of_codes(const Star& star, std::size_t field);
 
 // Throws Error(usage) where there is no member of that number (from 0).

@@ -48,16 +48,18 @@ void check_training(const TrainOptions& options) {
                 "give --solver mcmc, or --target-kind regression");
   check_solver(options);
   if (options.chains > 1 && options.solver != "mcmc")
-    throw Error(Code::usage, "option 'chains' is " + std::to_string(options.chains) + ", and solver '" + options.solver + "' has no chains",
-                "give --solver mcmc, or --ensemble for several runs");
+    throw Error(
+        Code::usage,
+        "option 'chains' is " + std::to_string(options.chains) + ", and solver '" + options.solver + "' has no chains",
+        "give --solver mcmc, or --ensemble for several runs");
   if (options.chains > 1 && options.ensemble > 1)
     throw Error(Code::usage, "options 'chains' and 'ensemble' both ask for several runs", "leave out one of them");
   if (options.chains > options.draws)
-    throw Error(Code::usage, fmt::format("option 'draws' is {}, fewer than the {} chains", options.draws, options.chains),
+    throw Error(Code::usage,
+                fmt::format("option 'draws' is {}, fewer than the {} chains", options.draws, options.chains),
                 "keep at least one draw of each chain");
   if (options.resume && options.checkpoint.empty()) {
-    throw Error(Code::usage, "option 'resume' is given without a checkpoint file",
-                "name it with --checkpoint");
+    throw Error(Code::usage, "option 'resume' is given without a checkpoint file", "name it with --checkpoint");
   }
   if (options.solver == "mcmc" && !options.checkpoint.empty())
     throw Error(Code::usage, "a checkpoint holds one state, and solver mcmc averages over many",
@@ -77,17 +79,14 @@ void report_leaks(const Dataset& data, const Split& split, Observer& observer) {
     return fmt::format("{} of {} held-out rows ({:.1f}%)", rows, found.held_out_rows,
                        100.0 * static_cast<double>(rows) / static_cast<double>(found.held_out_rows));
   };
-  if (found.cold_user_rows > 0)
-    warn(observer, share(found.cold_user_rows) + " are of users without training rows");
-  if (found.cold_item_rows > 0)
-    warn(observer, share(found.cold_item_rows) + " are of items without training rows");
+  if (found.cold_user_rows > 0) warn(observer, share(found.cold_user_rows) + " are of users without training rows");
+  if (found.cold_item_rows > 0) warn(observer, share(found.cold_item_rows) + " are of items without training rows");
   if (found.repeated_rows > 0) warn(observer, share(found.repeated_rows) + " stand in another part as well");
 }
 
 void report_target(const TargetInfo& target, Observer& observer) {
   if (target.low == target.high) {
-    warn(observer,
-         fmt::format("every target of the training rows is {}: there is nothing to learn", target.low));
+    warn(observer, fmt::format("every target of the training rows is {}: there is nothing to learn", target.low));
   }
 }
 
@@ -190,8 +189,8 @@ void report_all_draws(const HeldOut& test, const Problem& problem, const Paramet
                       Observer& observer) {
   if (test.rows().empty() || test.draws() == 0) return;
   const Metric& rmse = metric("rmse");
-  const double value = rmse.compute(test.predict(parameters), gather(problem.target, test.rows()),
-                                    gather(problem.weight, test.rows()));
+  const double value =
+      rmse.compute(test.predict(parameters), gather(problem.target, test.rows()), gather(problem.weight, test.rows()));
   observer.on(MessageEvent{MessageEvent::Level::info,
                            fmt::format("test rmse of the mean of all {} draws: {:.5f}; the model keeps {} of them",
                                        test.draws(), value, kept)});
@@ -204,8 +203,8 @@ bool train_member(const Dataset& data, const Split& split, std::int64_t run, con
   options.seed += run;
   options.draws /= options.chains;
   const std::vector<FieldView> fields = input_views(data);
-  const Problem problem{*model.plan, options, fields, split.train, target_of(data), data.weight(), pool,
-                        start != nullptr};
+  const Problem problem{*model.plan,     options,       fields, split.train,
+                        target_of(data), data.weight(), pool,   start != nullptr};
   Parameters parameters({model.plan->specs().begin(), model.plan->specs().end()});
   parameters.initialize(static_cast<std::uint64_t>(options.seed));
   if (start) start_from(*start, static_cast<std::size_t>(run), *model.plan, parameters);
@@ -213,12 +212,12 @@ bool train_member(const Dataset& data, const Split& split, std::int64_t run, con
   std::unique_ptr<Solver> solver = make_solver(problem, parameters);
   KeepsDraws* chain = nullptr;
   if (solver->samples()) {
-    auto keeps = std::make_unique<KeepsDraws>(std::move(solver), options, parameters,
-                                              [&](const Parameters& draw, bool usable) {
-                                                if (!usable) return;
-                                                valid.add_draw(draw);
-                                                test.add_draw(draw);
-                                              });
+    auto keeps =
+        std::make_unique<KeepsDraws>(std::move(solver), options, parameters, [&](const Parameters& draw, bool usable) {
+          if (!usable) return;
+          valid.add_draw(draw);
+          test.add_draw(draw);
+        });
     chain = keeps.get();
     solver = std::move(keeps);
   }
@@ -237,8 +236,8 @@ bool train_member(const Dataset& data, const Split& split, std::int64_t run, con
   return whole;
 }
 
-// Learning rate 0 asks for one that suits the number of fields: the more vectors interact, the steeper the score. Chosen
-// on divisions of ML-100k's u1.base with 2, 3 and 6 fields.
+// Learning rate 0 asks for one that suits the number of fields: the more vectors interact, the steeper the score.
+// Chosen on divisions of ML-100k's u1.base with 2, 3 and 6 fields.
 double suitable_learning_rate(std::size_t fields) {
   return 0.02 * std::sqrt(2.0 / static_cast<double>(std::max<std::size_t>(fields, 2)));
 }
@@ -257,8 +256,7 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
   model->star = star_of(data);
   if (options.learning_rate == 0)
     model->options.learning_rate = suitable_learning_rate(model->star.schema.inputs().size());
-  model->plan =
-      std::make_unique<ModelPlan>(definition.plan(model->star.schema, model->options, model->target));
+  model->plan = std::make_unique<ModelPlan>(definition.plan(model->star.schema, model->options, model->target));
   if (start) check_start(*start, *model);
   report_target(model->target, observer);
   report_leaks(data, split, observer);
@@ -274,8 +272,8 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
 
 }  // namespace
 
-Model train(const Dataset& data, const Split& split, const TrainOptions& options,
-            const DataOptions& data_options, Observer& observer) {
+Model train(const Dataset& data, const Split& split, const TrainOptions& options, const DataOptions& data_options,
+            Observer& observer) {
   return train_with(nullptr, data, split, options, data_options, observer);
 }
 

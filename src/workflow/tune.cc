@@ -65,7 +65,8 @@ const Metric& deciding_metric(const TuneOptions& search, bool binary) {
   return wanted;
 }
 
-void check_request(const Split& split, const TrainOptions& options, const TuneOptions& search, const SearchSpace& space) {
+void check_request(const Split& split, const TrainOptions& options, const TuneOptions& search,
+                   const SearchSpace& space) {
   check_options(options);
   check_options(search);
   if (split.valid.empty())
@@ -99,9 +100,16 @@ class Search {
   Search(const Dataset& data, const Split& split, const TrainOptions& options, const TuneOptions& search,
          const DataOptions& data_options, const SearchSpace& space, const std::filesystem::path& results,
          TuneObserver& observer)
-      : data_(data), split_(split), options_(options), search_(search), data_options_(data_options), space_(space),
-        results_(results), observer_(observer),
-        binary_(target_info(data, split, options).binary), metric_(deciding_metric(search, binary_)),
+      : data_(data),
+        split_(split),
+        options_(options),
+        search_(search),
+        data_options_(data_options),
+        space_(space),
+        results_(results),
+        observer_(observer),
+        binary_(target_info(data, split, options).binary),
+        metric_(deciding_metric(search, binary_)),
         rungs_(rungs_of(options, search)) {
     request_ = {{"data", hexadecimal(fingerprint(data, split))},
                 {"split", split.label},
@@ -204,7 +212,8 @@ class Search {
       measure(model, trial);
     } catch (const Error& error) {
       if (error.code() != Code::diverged)
-        throw Error(error.code(), error.location(), fmt::format("trial {}: {}", number, error.message()), error.remedy());
+        throw Error(error.code(), error.location(), fmt::format("trial {}: {}", number, error.message()),
+                    error.remedy());
       trial.diverged = true;
       trial.error = std::numeric_limits<double>::quiet_NaN();
     }

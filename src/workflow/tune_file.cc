@@ -19,9 +19,10 @@ Json to_json(const Trial& trial) {
   Json values = Json::array(), metrics = Json::array();
   for (const auto& [name, value] : trial.values) values.push_back({name, value});
   for (const auto& [name, value] : trial.metrics) metrics.push_back({name, value});
-  return {{"number", trial.number}, {"rung", trial.rung},         {"epochs", trial.epochs},
-          {"values", values},       {"diverged", trial.diverged}, {"error", trial.diverged ? Json() : Json(trial.error)},
-          {"metrics", metrics},     {"best_epoch", trial.best_epoch}};
+  return {{"number", trial.number},     {"rung", trial.rung},
+          {"epochs", trial.epochs},     {"values", values},
+          {"diverged", trial.diverged}, {"error", trial.diverged ? Json() : Json(trial.error)},
+          {"metrics", metrics},         {"best_epoch", trial.best_epoch}};
 }
 
 Trial trial_from_json(const Json& json) {
@@ -72,9 +73,8 @@ std::vector<Trial> read_results(const std::filesystem::path& path, const Json& r
 
 void write_results(const std::filesystem::path& path, const Json& request, std::vector<Trial> trials) {
   if (path.empty()) return;
-  std::sort(trials.begin(), trials.end(), [](const Trial& a, const Trial& b) {
-    return std::tie(a.rung, a.number) < std::tie(b.rung, b.number);
-  });
+  std::sort(trials.begin(), trials.end(),
+            [](const Trial& a, const Trial& b) { return std::tie(a.rung, a.number) < std::tie(b.rung, b.number); });
   Json list = Json::array();
   for (const Trial& trial : trials) list.push_back(to_json(trial));
   const Json whole = {{"format", format_name}, {"request", request}, {"trials", std::move(list)}};

@@ -46,7 +46,8 @@ std::string checked_value(const std::string& name, std::string_view text) {
 
 // Options that are no part of the model or its training, or that the search itself gives.
 bool searchable(std::string_view name) {
-  static constexpr std::string_view never[] = {"model", "threads", "checkpoint", "checkpoint_every", "resume", "hogwild"};
+  static constexpr std::string_view never[] = {"model",  "threads", "checkpoint", "checkpoint_every",
+                                               "resume", "hogwild"};
   return std::find(std::begin(never), std::end(never), name) == std::end(never);
 }
 
@@ -94,15 +95,15 @@ Dimension dimension_of(const std::string& piece) {
 }
 
 std::string drawn(const Dimension& dimension, RandomStream& random) {
-  if (!dimension.choices.empty()) return dimension.choices[random.below(static_cast<std::uint32_t>(dimension.choices.size()))];
+  if (!dimension.choices.empty())
+    return dimension.choices[random.below(static_cast<std::uint32_t>(dimension.choices.size()))];
   const double u = random.uniform_double();
   // Whole numbers own the interval around them, so that both ends are as likely as the rest.
   const double margin = dimension.whole ? 0.5 : 0;
   const double low = dimension.low - margin, high = dimension.high + margin;
   const double value =
       dimension.logarithmic ? std::exp(std::log(low) + u * (std::log(high) - std::log(low))) : low + u * (high - low);
-  if (dimension.whole)
-    return fmt::format("{:.0f}", std::clamp(std::round(value), dimension.low, dimension.high));
+  if (dimension.whole) return fmt::format("{:.0f}", std::clamp(std::round(value), dimension.low, dimension.high));
   const double rounded = option_value::parse_number(dimension.name, fmt::format("{:.3e}", value), any_number);
   return fmt::format("{}", std::clamp(rounded, dimension.low, dimension.high));
 }

@@ -25,9 +25,8 @@ std::string names_of(const Schema& schema) {
 
 void check_fields(const Schema& start, const Schema& schema) {
   const auto before = start.inputs(), now = schema.inputs();
-  if (!std::ranges::equal(before, now, [&](std::size_t a, std::size_t b) {
-        return start.fields[a].name == schema.fields[b].name;
-      }))
+  if (!std::ranges::equal(before, now,
+                          [&](std::size_t a, std::size_t b) { return start.fields[a].name == schema.fields[b].name; }))
     differs(fmt::format("it reads the fields {}, and the data has {}", names_of(start), names_of(schema)));
   for (std::size_t i = 0; i < now.size(); ++i) {
     const Field &a = start.fields[before[i]], &b = schema.fields[now[i]];
@@ -65,8 +64,7 @@ void check_tensors(const Parameters& draw, const ModelPlan& plan) {
     if (from == nullptr && spec.name != "noise" && spec.name != "cuts")
       differs(fmt::format("it has no parameters '{}'", spec.name));
     if (from != nullptr && from->columns != spec.columns)
-      differs(
-          fmt::format("its '{}' has {} columns, and {} are wanted", spec.name, from->columns, spec.columns));
+      differs(fmt::format("its '{}' has {} columns, and {} are wanted", spec.name, from->columns, spec.columns));
   }
 }
 
@@ -74,13 +72,11 @@ void check_tensors(const Parameters& draw, const ModelPlan& plan) {
 
 void check_start(const Model& start, const ModelImplementation& model) {
   if (model.options.solver != "mcmc")
-    throw Error(Code::usage,
-                "a chain can go on by solver mcmc alone, and the solver is '" + model.options.solver + "'",
+    throw Error(Code::usage, "a chain can go on by solver mcmc alone, and the solver is '" + model.options.solver + "'",
                 "give --solver mcmc, or leave out --warm");
   const ModelImplementation& before = start.implementation();
   if (before.options.model != model.options.model)
-    differs(
-        fmt::format("it is of model '{}', and '{}' is wanted", before.options.model, model.options.model));
+    differs(fmt::format("it is of model '{}', and '{}' is wanted", before.options.model, model.options.model));
   check_fields(start.schema(), model.star.schema);
   if (before.target.levels != model.target.levels || before.target.binary != model.target.binary)
     differs(fmt::format("its target has {} levels, and that of the data {}", start.levels().size(),
@@ -98,8 +94,8 @@ void start_from(const Model& start, std::size_t back, const ModelPlan& plan, Par
       const Field& field = plan.schema().fields[inputs[slot.input]];
       if (field.kind == Kind::numeric) continue;
       const Tensor& to = parameters[slot.tensor];
-      copy_categories(before.star.schema.fields[known[slot.input]].vocabulary, draw.find(to.name),
-                      field.vocabulary, to);
+      copy_categories(before.star.schema.fields[known[slot.input]].vocabulary, draw.find(to.name), field.vocabulary,
+                      to);
       done[slot.tensor] = true;
     }
   }

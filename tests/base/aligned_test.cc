@@ -24,8 +24,7 @@ TEST(AlignedArray, IsAlignedZeroAndCopied) {
 }
 
 TEST(Padded, IsOneFourOrAMultipleOfEight) {
-  const std::size_t expected[][2] = {{0, 0}, {1, 1},  {2, 4},   {4, 4},  {5, 8},
-                                     {8, 8}, {9, 16}, {32, 32}, {33, 40}};
+  const std::size_t expected[][2] = {{0, 0}, {1, 1}, {2, 4}, {4, 4}, {5, 8}, {8, 8}, {9, 16}, {32, 32}, {33, 40}};
   for (const auto& [columns, stride] : expected) EXPECT_EQ(padded(columns), stride);
 }
 

@@ -107,16 +107,13 @@ TEST(Options, SetsEveryType) {
 
 TEST(Options, ErrorsTeach) {
   TrainOptions train;
-  EXPECT_EQ(usage_error([&] { set_option(train, "epohcs", "3"); }),
-            "unknown option 'epohcs'; did you mean 'epochs'?");
+  EXPECT_EQ(usage_error([&] { set_option(train, "epohcs", "3"); }), "unknown option 'epohcs'; did you mean 'epochs'?");
   EXPECT_EQ(usage_error([&] { set_option(train, "epochs", "12abc"); }),
             "option 'epochs' is '12abc', expected a whole number from 1 to 1000000");
-  EXPECT_EQ(
-      usage_error([&] { set_option(train, "schedule", "cosin"); }),
-      "option 'schedule' is 'cosin', expected one of constant, inverse, exponential, cosine, linear; did you "
-      "mean 'cosine'?");
-  EXPECT_EQ(usage_error([&] { set_option(train, "zzzzzzzzzzzzzzz", "3"); }),
-            "unknown option 'zzzzzzzzzzzzzzz'");
+  EXPECT_EQ(usage_error([&] { set_option(train, "schedule", "cosin"); }),
+            "option 'schedule' is 'cosin', expected one of constant, inverse, exponential, cosine, linear; did you "
+            "mean 'cosine'?");
+  EXPECT_EQ(usage_error([&] { set_option(train, "zzzzzzzzzzzzzzz", "3"); }), "unknown option 'zzzzzzzzzzzzzzz'");
   EXPECT_THAT(usage_error([&] { set_option(train, "clip", "maybe"); }), HasSubstr("expected true or false"));
   DataOptions data;
   EXPECT_THAT(usage_error([&] { set_option(data, "join", "a,,b"); }), HasSubstr("leave out the empty value"));
@@ -124,8 +121,7 @@ TEST(Options, ErrorsTeach) {
 
 TEST(Options, NumbersAreReadStrictly) {
   TrainOptions train;
-  for (const char* text :
-       {"", " ", "1.5", "+3", "0x10", "1e3", "3 ", " 3", "99999999999999999999", "0", "-1"}) {
+  for (const char* text : {"", " ", "1.5", "+3", "0x10", "1e3", "3 ", " 3", "99999999999999999999", "0", "-1"}) {
     usage_error([&] { set_option(train, "epochs", text); });
   }
   for (const char* text : {"", "nan", "inf", "-inf", "1,5", "1e-3x", "1e999", "-0.1", "1001"}) {
@@ -150,9 +146,8 @@ TEST(Options, CheckFindsWhatWasSetByHand) {
 
 RC_GTEST_PROP(OptionsProperty, NumbersComeBackExactly, ()) {
   TrainOptions train;
-  train.learning_rate =
-      std::ldexp(static_cast<double>(*rc::gen::inRange<std::int64_t>(1, std::int64_t{1} << 53)),
-                 -53 - *rc::gen::inRange(-9, 39));
+  train.learning_rate = std::ldexp(static_cast<double>(*rc::gen::inRange<std::int64_t>(1, std::int64_t{1} << 53)),
+                                   -53 - *rc::gen::inRange(-9, 39));
   RC_PRE(train.learning_rate >= 1e-12);
   TrainOptions other;
   set_option(other, "learning_rate", get_option(train, "learning_rate"));
@@ -160,8 +155,7 @@ RC_GTEST_PROP(OptionsProperty, NumbersComeBackExactly, ()) {
 }
 
 RC_GTEST_PROP(OptionsProperty, ListsComeBackExactly, ()) {
-  const auto word =
-      rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::elementOf(std::string("ab,\\:;|"))));
+  const auto word = rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::elementOf(std::string("ab,\\:;|"))));
   DataOptions data;
   data.fields = *rc::gen::container<std::vector<std::string>>(word);
   DataOptions other;

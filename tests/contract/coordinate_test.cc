@@ -79,8 +79,7 @@ struct Chain {
 
 float largest_difference(const Parameters& a, const Parameters& b) {
   float largest = 0;
-  for (std::size_t i = 0; i < a.block().size(); ++i)
-    largest = std::max(largest, std::abs(a.block()[i] - b.block()[i]));
+  for (std::size_t i = 0; i < a.block().size(); ++i) largest = std::max(largest, std::abs(a.block()[i] - b.block()[i]));
   return largest;
 }
 
@@ -136,8 +135,7 @@ TEST_P(EitherSolver, OddDataStaysFinite) {
       Chain chain(world, options_for(GetParam(), 8), {.expanded = expanded});
       const PassResult result = chain.passes(30);
       EXPECT_TRUE(std::isfinite(result.loss) && chain.fitted.parameters.finite());
-      for (const float score : predictions(chain.fitted, world, world.rows))
-        EXPECT_TRUE(std::isfinite(score));
+      for (const float score : predictions(chain.fitted, world, world.rows)) EXPECT_TRUE(std::isfinite(score));
     }
   }
 }
@@ -167,8 +165,8 @@ TEST(Als, EndsWhereTheObjectiveIsFlat) {
     double penalty = 0;
     for (const Tensor& tensor : chain.fitted.parameters.tensors()) {
       if (tensor.penalty == Penalty::none) continue;
-      const double c = tensor.penalty == Penalty::linear ? chain.fitted.options.l2_linear
-                                                         : chain.fitted.options.l2_factors;
+      const double c =
+          tensor.penalty == Penalty::linear ? chain.fitted.options.l2_linear : chain.fitted.options.l2_factors;
       penalty += c * kernels::sum_of_squares(tensor.data, tensor.size());
     }
     return weight * chain.error() + penalty;
@@ -218,8 +216,7 @@ TEST(Mcmc, RecoversAPlantedModel) {
     for (std::size_t i = 0; i < scores.size(); ++i) mean[i] += static_cast<double>(scores[i]) / draws;
   }
   double squares = 0;
-  for (std::size_t i = 0; i < all.size(); ++i)
-    squares += std::pow(mean[i] - static_cast<double>(all[i].target), 2);
+  for (std::size_t i = 0; i < all.size(); ++i) squares += std::pow(mean[i] - static_cast<double>(all[i].target), 2);
   EXPECT_LT(std::sqrt(squares / static_cast<double>(all.size())), 0.35) << "the spread of the truth is 1.9";
   EXPECT_NEAR(noise, 0.5, 0.05);
 }
@@ -236,8 +233,7 @@ TEST(Mcmc, FindsWhoseRatingsTellMore) {
       const double truth = 3 + item[b], spread = a % 2 == 0 ? 0.3 : 1.2;
       all.push_back({a, b, static_cast<float>(truth)});
       if ((a + b) % 3 != 0)
-        rows.push_back(
-            {a, b, static_cast<float>(truth + spread * random.normal()), b % 5 == 0 ? 2.0f : 1.0f});
+        rows.push_back({a, b, static_cast<float>(truth + spread * random.normal()), b % 5 == 0 ? 2.0f : 1.0f});
     }
   }
   const World world = make_world(rows, users, items, false), whole = make_world(all, users, items, false);
@@ -250,8 +246,7 @@ TEST(Mcmc, FindsWhoseRatingsTellMore) {
       for (std::size_t i = 0; i < scores.size(); ++i) mean[i] += static_cast<double>(scores[i]) / 50;
     }
     double squares = 0;
-    for (std::size_t i = 0; i < all.size(); ++i)
-      squares += std::pow(mean[i] - static_cast<double>(all[i].target), 2);
+    for (std::size_t i = 0; i < all.size(); ++i) squares += std::pow(mean[i] - static_cast<double>(all[i].target), 2);
     return std::sqrt(squares / static_cast<double>(all.size()));
   };
   Chain factors(world, options_for("mcmc", 2)), equal(world, options_for("mcmc", 2), {.equal_noise = true});
@@ -268,9 +263,8 @@ TEST(Mcmc, FindsWhoseRatingsTellMore) {
 
 TEST(Coordinate, RefusesWhatItCannotFit) {
   const World world = random_world(50, 5, 5);
-  for (const auto& [model, reason] : {std::pair{"biased_mf", "link"},
-                                      {"logistic", "binary"},
-                                      {"nmf", "solver 'als' cannot fit model 'nmf'"}}) {
+  for (const auto& [model, reason] :
+       {std::pair{"biased_mf", "link"}, {"logistic", "binary"}, {"nmf", "solver 'als' cannot fit model 'nmf'"}}) {
     TrainOptions options = options_for("als");
     options.model = model;
     try {

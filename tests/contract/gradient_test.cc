@@ -14,8 +14,7 @@ class Gradient : public ::testing::TestWithParam<const models::ModelDefinition*>
 World world_of(bool binary) {
   std::vector<Row> rows;
   for (std::uint32_t r = 0; r < 13; ++r)
-    rows.push_back(
-        {1 + r % 4, 1 + r % 5, binary ? static_cast<float>(r % 2) : 1 + static_cast<float>(r * 3 % 5)});
+    rows.push_back({1 + r % 4, 1 + r % 5, binary ? static_cast<float>(r % 2) : 1 + static_cast<float>(r * 3 % 5)});
   return make_world(rows, 4, 5);
 }
 
@@ -72,8 +71,8 @@ TEST_P(Gradient, AgreesWithAffineNumbersAndPairsOfFieldsOnly) {
   check(*GetParam(), options);
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, Gradient,
-                         ::testing::ValuesIn(models::table().begin(), models::table().end()), ModelName());
+INSTANTIATE_TEST_SUITE_P(Models, Gradient, ::testing::ValuesIn(models::table().begin(), models::table().end()),
+                         ModelName());
 
 }  // namespace
 }  // namespace interplay::testing

@@ -37,8 +37,8 @@ struct Chain {
     fitted = initialize(models::definition(with.model), world, with);
     views = input_views(world.data);
     pool = std::make_unique<TaskPool>(static_cast<int>(with.threads));
-    problem = std::make_unique<Problem>(Problem{*fitted.plan, fitted.options, views, world.rows,
-                                                world.targets(), world.data.weight(), *pool});
+    problem = std::make_unique<Problem>(
+        Problem{*fitted.plan, fitted.options, views, world.rows, world.targets(), world.data.weight(), *pool});
     solver = coordinate_solver(*problem, fitted.parameters);
   }
   PassResult pass() {
@@ -88,8 +88,7 @@ TEST(Levels, TheLossIsThatOfTheModelsOwnScores) {
       double loss = 0, squares = 0, weights = 0;
       std::vector<double> p(levels);
       for (std::size_t r = 0; r < scores.size(); ++r) {
-        const auto o = static_cast<double>(world.data.weight()[r]),
-                   y = static_cast<double>(world.targets()[r]);
+        const auto o = static_cast<double>(world.data.weight()[r]), y = static_cast<double>(world.targets()[r]);
         response.probabilities(scores[r], p);
         loss -= o * std::log(p[static_cast<std::size_t>(y)]);
         squares += o * std::pow(static_cast<double>(response.prediction(scores[r])) - y, 2);

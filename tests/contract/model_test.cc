@@ -54,8 +54,7 @@ TEST_P(AnyModel, UnseenIdsAddNothing) {
   }
   // Entity row 0: every feature is missing.
   const World strangers = make_world({{0, 0, 1}, {0, 1, 1}, {1, 0, 1}}, 10, 10);
-  for (const float prediction : predictions(fitted, strangers, strangers.rows))
-    EXPECT_TRUE(std::isfinite(prediction));
+  for (const float prediction : predictions(fitted, strangers, strangers.rows)) EXPECT_TRUE(std::isfinite(prediction));
 }
 
 // Users and items of two groups each; a user likes the items of the own group. Of every user, pairs are held
@@ -65,8 +64,7 @@ TEST_P(AnyModel, RanksACheckerboard) {
   std::vector<Row> known, held_out;
   for (std::uint32_t user = 1; user <= side; ++user)
     for (std::uint32_t item = 1; item <= side; ++item)
-      ((user * 3 + item * 5) % 7 == 0 ? held_out : known)
-          .push_back({user, item, target((user + item) % 2 ? 4 : 5)});
+      ((user * 3 + item * 5) % 7 == 0 ? held_out : known).push_back({user, item, target((user + item) % 2 ? 4 : 5)});
   const World world = make_world(known, side, side, false);
   TrainOptions options = small_options(model());
   options.epochs = 800;
@@ -159,8 +157,8 @@ TEST_P(AnyModel, ScoresDoNotDependOnGrouping) {
     EXPECT_EQ(predictions(fitted, world, std::span(world.rows).subspan(row, 1)).front(), all[row]);
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, AnyModel,
-                         ::testing::ValuesIn(models::table().begin(), models::table().end()), ModelName());
+INSTANTIATE_TEST_SUITE_P(Models, AnyModel, ::testing::ValuesIn(models::table().begin(), models::table().end()),
+                         ModelName());
 
 }  // namespace
 }  // namespace interplay::testing

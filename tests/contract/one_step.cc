@@ -34,8 +34,7 @@ double OneStep::loss(const Parameters& parameters) {
   forward_whole(plan_, pass_, rows, workspace_);
   plan_.head().forward(pass_, workspace_.columns(), rows, scores_.data(), workspace_.head_scratch());
   double sum = 0;
-  for (std::size_t r = 0; r < rows; ++r)
-    sum += share(r) * plan_.objective().value(scores_[r], target_[batch_.rows[r]]);
+  for (std::size_t r = 0; r < rows; ++r) sum += share(r) * plan_.objective().value(scores_[r], target_[batch_.rows[r]]);
   return sum;
 }
 
@@ -47,8 +46,7 @@ Parameters OneStep::gradient(const Parameters& parameters) {
   for (const Tensor& tensor : result.tensors()) own.push_back(tensor.data);
   std::vector<float> slopes(rows);
   for (std::size_t r = 0; r < rows; ++r)
-    slopes[r] =
-        static_cast<float>(share(r)) * plan_.objective().gradient(scores_[r], target_[batch_.rows[r]]);
+    slopes[r] = static_cast<float>(share(r)) * plan_.objective().gradient(scores_[r], target_[batch_.rows[r]]);
   const auto [first_own, last_own] = plan_.head_tensors();
   plan_.head().backward(pass_, workspace_.columns(), rows, slopes.data(), workspace_.column_gradients(),
                         workspace_.head_scratch(),

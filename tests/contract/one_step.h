@@ -13,8 +13,8 @@ namespace interplay::testing {
 class OneStep {
  public:
   // What the arguments refer to outlives the step. `weight` may be empty; `mean_weight` is that of all training rows.
-  OneStep(const ModelPlan& plan, const Batch& batch, std::span<const float> target,
-          std::span<const float> weight = {}, double mean_weight = 1, std::uint64_t seed = 1);
+  OneStep(const ModelPlan& plan, const Batch& batch, std::span<const float> target, std::span<const float> weight = {},
+          double mean_weight = 1, std::uint64_t seed = 1);
 
   double loss(const Parameters& parameters);
   // Of the loss, by tensor.

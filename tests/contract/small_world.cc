@@ -33,8 +33,7 @@ CategoricalColumn codes(std::uint32_t count, Function code) {
 
 // Row r of an entity table is entity r; row 0 is unknown.
 void add_users(Dataset& data, std::uint32_t users, bool attributes) {
-  add(data, make_field("user", Kind::categorical, Role::user, 1, users),
-      codes(users + 1, [](auto r) { return r; }));
+  add(data, make_field("user", Kind::categorical, Role::user, 1, users), codes(users + 1, [](auto r) { return r; }));
   if (!attributes) return;
   NumericColumn age;
   for (std::uint32_t r = 0; r <= users; ++r)
@@ -49,8 +48,7 @@ void add_users(Dataset& data, std::uint32_t users, bool attributes) {
 }
 
 void add_items(Dataset& data, std::uint32_t items, bool attributes) {
-  add(data, make_field("item", Kind::categorical, Role::item, 2, items),
-      codes(items + 1, [](auto r) { return r; }));
+  add(data, make_field("item", Kind::categorical, Role::item, 2, items), codes(items + 1, [](auto r) { return r; }));
   if (!attributes) return;
   MultiColumn tags;
   for (std::uint32_t r = 0; r <= items; ++r) {
@@ -155,8 +153,7 @@ Fitted fit(const models::ModelDefinition& model, const World& world, const Train
   return fitted;
 }
 
-std::vector<float> predictions(const Fitted& fitted, const World& world,
-                               std::span<const std::uint32_t> rows) {
+std::vector<float> predictions(const Fitted& fitted, const World& world, std::span<const std::uint32_t> rows) {
   const std::vector<FieldView> fields = input_views(world.data);
   std::vector<float> scores(rows.size());
   score(*fitted.plan, fitted.parameters, {fields, rows}, TaskPool(1), scores);

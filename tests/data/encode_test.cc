@@ -38,8 +38,7 @@ Dataset with_users() {
   users.keys = Vocabulary::of_integers({10, 20, 30, 40, 50});
   data.schema.fields[0].vocabulary = users.keys;
   std::get<CategoricalColumn>(data.columns[0]).codes = {0, 1, 2, 3, 4, 5};
-  add_column(data, make_field("age", Kind::numeric, Role::feature, 1),
-             NumericColumn{{nan, 20, 50, 90, nan, 33}});
+  add_column(data, make_field("age", Kind::numeric, Role::feature, 1), NumericColumn{{nan, 20, 50, 90, nan, 33}});
   Field tags = make_field("tags", Kind::multi, Role::feature, 1);
   tags.vocabulary = Vocabulary::of_strings({"a", "b", "c"});
   add_column(data, tags, MultiColumn{{0, 0, 2, 3, 5, 5, 5}, {1, 2, 2, 3, 1}, {1, 2, 3, 4, 5}});
@@ -168,8 +167,7 @@ RC_GTEST_PROP(Encode, DoesNotDependOnHeldOutRows, (bool as_entities)) {
     if (as_entities) RC_ASSERT(codes->codes == expected);
     RC_ASSERT(std::equal(expected.begin(), expected.end(), codes->codes.begin()));
   }
-  for (std::size_t e = 0; e < whole.entities.size(); ++e)
-    RC_ASSERT(whole.entities[e].keys == alone.entities[e].keys);
+  for (std::size_t e = 0; e < whole.entities.size(); ++e) RC_ASSERT(whole.entities[e].keys == alone.entities[e].keys);
 }
 
 // Of every interaction the ids that a model sees, through entity tables or not.
@@ -240,8 +238,7 @@ TEST(EncodeAs, ListsEveryMissingColumn) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), Code::not_found);
-    EXPECT_NE(error.message().find("'user', 'item', 'hour', the data has 'rating'"), std::string::npos)
-        << error.what();
+    EXPECT_NE(error.message().find("'user', 'item', 'hour', the data has 'rating'"), std::string::npos) << error.what();
   }
 }
 

@@ -23,7 +23,8 @@ TEST(Infer, WellKnownHeaderNames) {
 }
 
 TEST(Infer, ANumericColumnOfAUsualNameIsTheTargetBeforeOneOfWords) {
-  EXPECT_THAT(names(read_text("user,item,label,rating\n1,2,cat,3\n2,3,dog,4\n")), ElementsAre("user", "item", "rating"));
+  EXPECT_THAT(names(read_text("user,item,label,rating\n1,2,cat,3\n2,3,dog,4\n")),
+              ElementsAre("user", "item", "rating"));
   EXPECT_THAT(names(read_text("user,item,rating\n1,2,\n2,3,\n")), ElementsAre("user", "item"));
 }
 
@@ -120,8 +121,8 @@ TEST(Infer, CarriageReturnsAndBlankLinesAreNoData) {
 
 TEST(Infer, ColumnsOfSeveralFilesMayStandInAnotherOrder) {
   const Folder folder;
-  const Dataset data = read_files({folder.write("a.csv", "user,item,rating\n1,2,3\n"),
-                                   folder.write("b.csv", "rating,item,user\n5,6,7\n")});
+  const Dataset data = read_files(
+      {folder.write("a.csv", "user,item,rating\n1,2,3\n"), folder.write("b.csv", "rating,item,user\n5,6,7\n")});
   EXPECT_THAT(values_of_rows(data, "user"), ElementsAre("1", "7"));
   EXPECT_THAT(data.target(), ElementsAre(3, 5));
 }

@@ -37,9 +37,8 @@ class KnownDatasets : public ::testing::Test {
   DatasetSource source_of(const fs::path& archive) const {
     const fs::path sum = root_ / "tiny.zip.md5";
     std::ofstream(sum) << "MD5 (tiny.zip) = " << md5_of(archive) << "\n";
-    return {{"tiny", "", "file://" + archive.string(), "file://" + sum.string(), "", ""},
-            "tiny-1.0",
-            {"a.csv", "b.csv"}};
+    return {
+        {"tiny", "", "file://" + archive.string(), "file://" + sum.string(), "", ""}, "tiny-1.0", {"a.csv", "b.csv"}};
   }
 
   // What download() says that it found.
@@ -55,8 +54,7 @@ class KnownDatasets : public ::testing::Test {
   std::vector<std::string> names_in(const fs::path& folder) const {
     std::vector<std::string> names;
     if (!fs::exists(folder)) return names;
-    for (const auto& entry : fs::directory_iterator(folder))
-      names.push_back(entry.path().filename().string());
+    for (const auto& entry : fs::directory_iterator(folder)) names.push_back(entry.path().filename().string());
     std::sort(names.begin(), names.end());
     return names;
   }
@@ -72,17 +70,17 @@ class KnownDatasets : public ::testing::Test {
     return Error(Code::usage, "");
   }
 
-  fs::path root_ = fs::temp_directory_path() /
-                   ("interplay_known_datasets_" +
-                    std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()));
+  fs::path root_ =
+      fs::temp_directory_path() /
+      ("interplay_known_datasets_" + std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()));
   fs::path target_ = root_ / "data";
 };
 
 TEST_F(KnownDatasets, AreAllThere) {
   std::vector<std::string> names;
   for (const KnownDataset& known : known_datasets()) names.push_back(known.name);
-  EXPECT_EQ(names, (std::vector<std::string>{"ml-100k", "ml-1m", "ml-latest-small", "ml-10m", "ml-20m",
-                                             "ml-25m", "frappe"}));
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"ml-100k", "ml-1m", "ml-latest-small", "ml-10m", "ml-20m", "ml-25m", "frappe"}));
 }
 
 TEST_F(KnownDatasets, DataRootComesFirst) {
@@ -93,9 +91,8 @@ TEST_F(KnownDatasets, DataRootComesFirst) {
 }
 
 TEST_F(KnownDatasets, DownloadsChecksAndUnpacks) {
-  const fs::path archive = make_zip({{"tiny-1.0/a.csv", "1,2\n"},
-                                     {"tiny-1.0/b.csv", ""},
-                                     {"tiny-1.0/deep/c.csv", std::string(1 << 20, 'x')}});
+  const fs::path archive = make_zip(
+      {{"tiny-1.0/a.csv", "1,2\n"}, {"tiny-1.0/b.csv", ""}, {"tiny-1.0/deep/c.csv", std::string(1 << 20, 'x')}});
   const DatasetSource source = source_of(archive);
   EXPECT_EQ(get_dataset(source, target_, root_ / "absent"), target_ / "tiny");
   EXPECT_EQ(names_in(target_), std::vector<std::string>{"tiny"}) << "nothing else may stay";
@@ -117,9 +114,8 @@ TEST_F(KnownDatasets, WrongSumLeavesNothing) {
 
 TEST_F(KnownDatasets, MissingFilesAndForeignArchivesLeaveNothing) {
   DatasetSource source = source_of(make_zip({{"tiny-1.0/a.csv", "1"}}));
-  EXPECT_NE(
-      error_of([&] { get_dataset(source, target_, std::nullopt); }).message().find("lacks tiny-1.0/b.csv"),
-      std::string::npos);
+  EXPECT_NE(error_of([&] { get_dataset(source, target_, std::nullopt); }).message().find("lacks tiny-1.0/b.csv"),
+            std::string::npos);
   EXPECT_TRUE(names_in(target_).empty());
   write_file(root_ / "tiny.zip", "<html>sign in</html>");
   source = source_of(root_ / "tiny.zip");
@@ -128,8 +124,7 @@ TEST_F(KnownDatasets, MissingFilesAndForeignArchivesLeaveNothing) {
 }
 
 TEST_F(KnownDatasets, NamesThatLeadOutAreRefusedBeforeAnythingIsWritten) {
-  for (const char* name :
-       {"../evil.csv", "tiny-1.0/../../evil.csv", "/tmp/interplay_evil.csv", "..\\evil.csv"}) {
+  for (const char* name : {"../evil.csv", "tiny-1.0/../../evil.csv", "/tmp/interplay_evil.csv", "..\\evil.csv"}) {
     const DatasetSource source =
         source_of(make_zip({{"tiny-1.0/a.csv", "1"}, {"tiny-1.0/b.csv", "2"}, {name, "evil"}}));
     EXPECT_EQ(error_of([&] { get_dataset(source, target_, std::nullopt); }).code(), Code::bad_data) << name;

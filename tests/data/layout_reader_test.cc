@@ -95,7 +95,8 @@ TEST(ReadWithLayout, EncodesBackToTheSameCodes) {
   const std::string text = "user,item,rating\n5,a,3\n1,b,4\n5,b,1\n";
   const Dataset trained = read_text(text);
   const Dataset data = encode_as(read_like(trained, text), star_of(trained));
-  for (std::size_t table = 0; table < 2; ++table) EXPECT_EQ(data.entities[table].row_of, trained.entities[table].row_of);
+  for (std::size_t table = 0; table < 2; ++table)
+    EXPECT_EQ(data.entities[table].row_of, trained.entities[table].row_of);
 }
 
 }  // namespace

@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
-#include <zlib.h>
 #include <zip.h>
+#include <zlib.h>
 #include <zstd.h>
 
 #include <cmath>
@@ -103,7 +103,8 @@ TEST(ReadMovieLens1M, RatingsUsersAndMovies) {
 TEST(ReadMovieLensLatest, RatingsAndMovies) {
   const Folder folder;
   folder.write("ml/ratings.csv", "userId,movieId,rating,timestamp\r\n1,1,4.0,964982703\r\n1,3,3.5,964981247\r\n");
-  folder.write("ml/movies.csv", "movieId,title,genres\r\n1,\"American President, The\",Comedy|Drama\r\n3,Heat,Action\r\n");
+  folder.write("ml/movies.csv",
+               "movieId,title,genres\r\n1,\"American President, The\",Comedy|Drama\r\n3,Heat,Action\r\n");
   folder.write("ml/links.csv", "movieId,imdbId\n1,2\n");
   DataOptions options;
   options.fields = {"user", "item", "title", "genres"};
@@ -127,9 +128,12 @@ std::string zip_of(const Folder& folder, const std::vector<std::pair<std::string
 
 TEST(ReadCompressed, ZipIsLikeAFolder) {
   const Folder folder;
-  const std::string path = zip_of(folder, {{"ml-100k/README", "hello"}, {"ml-100k/u.data", u_data},
-                                           {"ml-100k/u.user", u_user}, {"ml-100k/u.item", u_item},
-                                           {"ml-100k/u1.base", u_data}, {"ml-100k/u1.test", u_data}});
+  const std::string path = zip_of(folder, {{"ml-100k/README", "hello"},
+                                           {"ml-100k/u.data", u_data},
+                                           {"ml-100k/u.user", u_user},
+                                           {"ml-100k/u.item", u_item},
+                                           {"ml-100k/u1.base", u_data},
+                                           {"ml-100k/u1.test", u_data}});
   DataOptions options;
   options.fields = {"user", "item", "age"};
   EXPECT_THAT(values(read_files({path}, options), "age"), ElementsAre("?", "39", "49"));
@@ -198,8 +202,8 @@ TEST(ReadDelimited, WeightTimeAndGroup) {
   DataOptions options;
   options.weight = "w";
   options.group = "session";
-  const Dataset data = read_text(
-      "uid,iid,stars,timestamp,w,session\n1,2,3,2024-01-01,0.5,x\n1,3,4,2024-01-02 12:00:00,2,y\n", options);
+  const Dataset data =
+      read_text("uid,iid,stars,timestamp,w,session\n1,2,3,2024-01-01,0.5,x\n1,3,4,2024-01-02 12:00:00,2,y\n", options);
   EXPECT_THAT(names(data), ElementsAre("uid", "iid", "stars", "timestamp", "w", "session"));
   EXPECT_THAT(data.weight(), ElementsAre(0.5, 2));
   EXPECT_EQ(data.time[1] - data.time[0], 1.5 * 86400);
@@ -260,10 +264,12 @@ TEST(ReadJoin, SkippingKeepsTheFirstOfTwoRows) {
 
 // Ratings of few or many users with ids of mixed kinds, as a table of text.
 RC_GTEST_PROP(ReadDelimited, WrittenRatingsReadBack, ()) {
-  const auto id = rc::gen::suchThat(rc::gen::container<std::string>(rc::gen::element('0', '1', '9', 'a', 'b', '-', '_')),
-                                    [](const std::string& s) { return !s.empty() && s.size() < 12; });
+  const auto id =
+      rc::gen::suchThat(rc::gen::container<std::string>(rc::gen::element('0', '1', '9', 'a', 'b', '-', '_')),
+                        [](const std::string& s) { return !s.empty() && s.size() < 12; });
   const auto row = rc::gen::tuple(id, id, rc::gen::inRange(-1000, 1000));
-  const auto table = *rc::gen::nonEmpty(rc::gen::container<std::vector<std::tuple<std::string, std::string, int>>>(row));
+  const auto table =
+      *rc::gen::nonEmpty(rc::gen::container<std::vector<std::tuple<std::string, std::string, int>>>(row));
   std::string text = "user,item,rating\n";
   std::vector<std::string> users, items;
   for (const auto& [user, item, rating] : table) {

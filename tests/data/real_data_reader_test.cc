@@ -70,7 +70,8 @@ TEST_F(RealData, MovieLensLatestSmall) {
 TEST_F(RealData, Frappe) {
   DataOptions options;
   options.target = "cnt";
-  options.fields = {"user", "item", "daytime", "weekday", "isweekend", "homework", "cost", "weather", "country", "city"};
+  options.fields = {"user",     "item", "daytime", "weekday", "isweekend",
+                    "homework", "cost", "weather", "country", "city"};
   const Dataset data = read_files({path("frappe/frappe.csv")}, options);
   EXPECT_EQ(data.rows, 96203u);
   EXPECT_EQ(size_of(data, "user"), 957u);

@@ -38,11 +38,9 @@ inline CategoricalColumn coded(const Vocabulary& vocabulary, const std::vector<s
 }
 
 // An entity table that holds nothing but the id; `ids` are those of the interactions.
-inline void add_entity(Dataset& data, const std::string& name, Role role,
-                       const std::vector<std::int64_t>& ids) {
+inline void add_entity(Dataset& data, const std::string& name, Role role, const std::vector<std::int64_t>& ids) {
   const Vocabulary keys = Vocabulary::of_integers(ids);
-  Field field =
-      make_field(name, Kind::categorical, role, static_cast<std::uint32_t>(data.entities.size() + 1));
+  Field field = make_field(name, Kind::categorical, role, static_cast<std::uint32_t>(data.entities.size() + 1));
   field.vocabulary = keys;
   CategoricalColumn own;
   for (std::uint32_t row = 0; row <= keys.size(); ++row) own.codes.push_back(row);

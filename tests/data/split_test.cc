@@ -81,8 +81,7 @@ Error error_of(const Function& function) {
 }
 
 RC_GTEST_PROP(Split, PartsAreDisjointAndCoverAllRows, (std::uint64_t seed)) {
-  const auto kind =
-      *rc::gen::element<std::string>("random", "stratified", "user", "user-time", "time", "last");
+  const auto kind = *rc::gen::element<std::string>("random", "stratified", "user", "user-time", "time", "last");
   const auto count = *rc::gen::inRange<std::size_t>(40, 400);
   const auto users = *rc::gen::inRange<std::uint32_t>(1, 10);
   const double test = *rc::gen::inRange(10, 40) / 100.0, valid = *rc::gen::inRange(0, 40) / 100.0;
@@ -130,8 +129,7 @@ TEST(Split, RandomIsUniform) {
 
 TEST(Split, StratifiedKeepsProportionsOfEveryTargetValue) {
   std::vector<Rating> ratings = many_ratings(1003, 9);
-  for (std::size_t i = 0; i < ratings.size(); ++i)
-    ratings[i].rating = i % 10 == 0 ? 1.0f : i % 3 == 0 ? 2.0f : 5.0f;
+  for (std::size_t i = 0; i < ratings.size(); ++i) ratings[i].rating = i % 10 == 0 ? 1.0f : i % 3 == 0 ? 2.0f : 5.0f;
   ratings[5].rating = std::numeric_limits<float>::quiet_NaN();
   const Dataset data = make_data(ratings);
   const Split parts = split(data, options_of("stratified", 0.3), 4);
@@ -188,8 +186,7 @@ TEST(Split, AUserWithOneRowStaysInTraining) {
 }
 
 TEST(Split, TimeIsGlobal) {
-  const Dataset data =
-      make_data({{1, 1, 1, 50}, {2, 1, 1, 1e12}, {1, 2, 1, 10.5}, {2, 2, 1, 20}, {1, 3, 1, 60}});
+  const Dataset data = make_data({{1, 1, 1, 50}, {2, 1, 1, 1e12}, {1, 2, 1, 10.5}, {2, 2, 1, 20}, {1, 3, 1, 60}});
   const Split parts = split(data, options_of("time", 0.4, 0.2), 1);
   EXPECT_EQ(parts.train, (Rows{2, 3}));
   EXPECT_EQ(parts.valid, (Rows{0}));
@@ -268,8 +265,7 @@ TEST(Split, FileOfFoldsWithWrongContent) {
 
 TEST(Split, ColumnOfFolds) {
   Dataset data = make_data(many_ratings(4, 2));
-  testing::add_column(data, testing::make_field("fold", Kind::numeric, Role::feature),
-                      NumericColumn{{0, 1, 1, 0}});
+  testing::add_column(data, testing::make_field("fold", Kind::numeric, Role::feature), NumericColumn{{0, 1, 1, 0}});
   SplitOptions options = options_of("column:fold", 0);
   options.fold = 1;
   EXPECT_EQ(split(data, options, 1).test, (Rows{1, 2}));
@@ -313,9 +309,7 @@ TEST(CrossValidation, TestsEachRowOnce) {
 
 TEST(Split, RejectsWhatCannotBe) {
   const Dataset data = make_data(many_ratings(10, 2));
-  const auto code = [&](const SplitOptions& options) {
-    return error_of([&] { split(data, options, 1); }).code();
-  };
+  const auto code = [&](const SplitOptions& options) { return error_of([&] { split(data, options, 1); }).code(); };
   EXPECT_EQ(code(options_of("random", 1.0)), Code::usage);
   EXPECT_EQ(code(options_of("random", -0.1)), Code::usage);
   EXPECT_EQ(code(options_of("random", std::numeric_limits<double>::quiet_NaN())), Code::usage);
@@ -332,9 +326,7 @@ TEST(Split, RejectsWhatCannotBe) {
 TEST(Split, NeedsUserAndTimeWhereTheKindDoes) {
   Dataset data = make_data(many_ratings(10, 2), false);
   std::fill(data.time.begin(), data.time.end(), 0.0);
-  const auto code = [&](const SplitOptions& options) {
-    return error_of([&] { split(data, options, 1); }).code();
-  };
+  const auto code = [&](const SplitOptions& options) { return error_of([&] { split(data, options, 1); }).code(); };
   EXPECT_EQ(code(options_of("time", 0.2)), Code::usage);  // the same time everywhere
   data.time.clear();
   EXPECT_EQ(code(options_of("time", 0.2)), Code::usage);
@@ -344,8 +336,7 @@ TEST(Split, NeedsUserAndTimeWhereTheKindDoes) {
 
 RC_GTEST_PROP(DistinctValues, AreThoseOfASet, (const std::vector<int>& values)) {
   const std::set<int> expected(values.begin(), values.end());
-  RC_ASSERT(distinct_values(std::span<const int>(values)) ==
-            std::vector<int>(expected.begin(), expected.end()));
+  RC_ASSERT(distinct_values(std::span<const int>(values)) == std::vector<int>(expected.begin(), expected.end()));
 }
 
 TEST(DistinctValues, ManyMoreThanAreSetAsideAtOnce) {
@@ -357,8 +348,8 @@ TEST(DistinctValues, ManyMoreThanAreSetAsideAtOnce) {
 }
 
 RC_GTEST_PROP(Apportion, GivesAllSeatsInProportion, (std::uint64_t seed)) {
-  const auto sizes = *rc::gen::nonEmpty(
-      rc::gen::container<std::vector<std::uint64_t>>(rc::gen::inRange<std::uint64_t>(0, 50)));
+  const auto sizes =
+      *rc::gen::nonEmpty(rc::gen::container<std::vector<std::uint64_t>>(rc::gen::inRange<std::uint64_t>(0, 50)));
   const std::uint64_t total = std::accumulate(sizes.begin(), sizes.end(), std::uint64_t{0});
   const std::uint64_t seats = *rc::gen::inRange<std::uint64_t>(0, total + 1);
   const auto given = splits::apportion(sizes, sizes, seats, seed);

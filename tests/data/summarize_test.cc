@@ -20,8 +20,8 @@ const FieldSummary& field_of(const DataSummary& summary, const std::string& name
 }
 
 TEST(Summarize, CountsWhatThereIs) {
-  const DataSummary summary = summarize(
-      make_data({{1, 10, 5, 1}, {1, 20, 3, 2}, {1, 10, 5, 1}, {2, 10, 4, 3}, {1, 10, 5, 9}, {3, 30, 4, 4}}));
+  const DataSummary summary =
+      summarize(make_data({{1, 10, 5, 1}, {1, 20, 3, 2}, {1, 10, 5, 1}, {2, 10, 4, 3}, {1, 10, 5, 9}, {3, 30, 4, 4}}));
   EXPECT_EQ(summary.rows, 6u);
   EXPECT_EQ(summary.users, 3u);
   EXPECT_EQ(summary.items, 3u);
@@ -46,8 +46,7 @@ TEST(Summarize, CountsWhatThereIs) {
 
 TEST(Summarize, ContextTellsRowsApart) {
   Dataset data = make_data({{1, 10, 5, 1}, {1, 10, 5, 1}, {1, 10, 5, 1}});
-  testing::add_column(data, testing::make_field("hour", Kind::numeric, Role::feature),
-                      NumericColumn{{1, 2, 1}});
+  testing::add_column(data, testing::make_field("hour", Kind::numeric, Role::feature), NumericColumn{{1, 2, 1}});
   EXPECT_EQ(summarize(data).duplicate_rows, 1u);
   EXPECT_EQ(summarize(data).duplicate_pairs, 2u);
 }
@@ -122,8 +121,7 @@ RC_GTEST_PROP(Leaks, AgreeWithTheirDefinition, ()) {
     expected.repeated_rows += seen;
   };
   for (const auto row : split.valid) count(row, train.contains(key(ratings[row])));
-  for (const auto row : split.test)
-    count(row, train.contains(key(ratings[row])) || valid.contains(key(ratings[row])));
+  for (const auto row : split.test) count(row, train.contains(key(ratings[row])) || valid.contains(key(ratings[row])));
   const Leaks found = leaks(make_data(ratings), split);
   RC_ASSERT(found.held_out_rows == expected.held_out_rows);
   RC_ASSERT(found.cold_user_rows == expected.cold_user_rows);

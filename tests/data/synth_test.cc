@@ -23,8 +23,7 @@ namespace fs = std::filesystem;
 // A folder that is gone when the test ends; not yet made.
 class NewFolder {
  public:
-  explicit NewFolder(const std::string& name)
-      : path_(fs::temp_directory_path() / ("interplay_synth_test_" + name)) {
+  explicit NewFolder(const std::string& name) : path_(fs::temp_directory_path() / ("interplay_synth_test_" + name)) {
     fs::remove_all(path_);
   }
   ~NewFolder() { fs::remove_all(path_); }
@@ -82,10 +81,8 @@ TEST(Synthesize, Ml100kLayout) {
   EXPECT_EQ(lines_of(folder.path() / "u.genre"), 19u);
   EXPECT_EQ(bytes_of(folder.path() / "u.info"), "60 users\n150 items\n3000 ratings\n");
   std::istringstream items(bytes_of(folder.path() / "u.item"));
-  for (std::string line; std::getline(items, line);)
-    EXPECT_EQ(std::count(line.begin(), line.end(), '|'), 23) << line;
-  EXPECT_NE(bytes_of(folder.path() / "u.item").find('\xe9'), std::string::npos)
-      << "a Latin-1 letter is expected";
+  for (std::string line; std::getline(items, line);) EXPECT_EQ(std::count(line.begin(), line.end(), '|'), 23) << line;
+  EXPECT_NE(bytes_of(folder.path() / "u.item").find('\xe9'), std::string::npos) << "a Latin-1 letter is expected";
 }
 
 TEST(Synthesize, Ml100kFoldsPartitionTheRatings) {
@@ -94,8 +91,7 @@ TEST(Synthesize, Ml100kFoldsPartitionTheRatings) {
   std::set<std::pair<std::uint32_t, std::uint32_t>> tested;
   for (int fold = 1; fold <= 5; ++fold) {
     const std::string name = "u" + std::to_string(fold);
-    const auto test = read_rows(folder.path() / (name + ".test")),
-               base = read_rows(folder.path() / (name + ".base"));
+    const auto test = read_rows(folder.path() / (name + ".test")), base = read_rows(folder.path() / (name + ".base"));
     EXPECT_EQ(test.size(), 600u);
     EXPECT_EQ(base.size(), 2400u);
     for (const Row& row : test) tested.insert({row.user, row.item});
@@ -123,8 +119,7 @@ TEST(Synthesize, Ml1mLayout) {
 TEST(Synthesize, Ml20mLayout) {
   const NewFolder folder("20m");
   synthesize(folder.path(), small("ml-20m"));
-  const std::string ratings = bytes_of(folder.path() / "ratings.csv"),
-                    movies = bytes_of(folder.path() / "movies.csv");
+  const std::string ratings = bytes_of(folder.path() / "ratings.csv"), movies = bytes_of(folder.path() / "movies.csv");
   EXPECT_TRUE(ratings.starts_with("userId,movieId,rating,timestamp\n1,"));
   EXPECT_TRUE(movies.starts_with("movieId,title,genres\n1,\"Amber Almanac, The ("));
   EXPECT_EQ(lines_of(folder.path() / "ratings.csv"), 3001u);

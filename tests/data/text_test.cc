@@ -30,7 +30,12 @@ TEST(Decode, FallsBackToLatin1) {
   EXPECT_TRUE(text.from_latin1);
 }
 
-TEST(Decode, TakesTheByteOrderMarkAway) { EXPECT_EQ(decoded("\xEF\xBB\xBF" "a,b").bytes, "a,b"); }
+TEST(Decode, TakesTheByteOrderMarkAway) {
+  EXPECT_EQ(decoded("\xEF\xBB\xBF"
+                    "a,b")
+                .bytes,
+            "a,b");
+}
 
 TEST(Decode, ScansAcrossRanges) {
   // A two-byte character across the border of two scan ranges is no error.
@@ -64,7 +69,8 @@ TEST(ParseNumber, TakesDecimalNumbersOnly) {
   EXPECT_EQ(parse_number("-.5"), -0.5);
   EXPECT_EQ(parse_number("+2"), 2.0);
   EXPECT_EQ(parse_number("123456789012345678"), 123456789012345678.0);
-  for (const char* text : {"", "nan", "inf", "-inf", "infinity", "0x10", "1e999", "1,5", "1 ", " 1", "+-1", "++1", "1e", "."})
+  for (const char* text :
+       {"", "nan", "inf", "-inf", "infinity", "0x10", "1e999", "1,5", "1 ", " 1", "+-1", "++1", "1e", "."})
     EXPECT_EQ(parse_number(text), std::nullopt) << text;
 }
 
@@ -89,7 +95,8 @@ TEST(ParseTime, TakesNumbersAndDates) {
 TEST(Dictionary, NumbersStringsOfAnyLength) {
   Dictionary dictionary;
   std::vector<std::string> words;
-  for (int i = 0; i < 5000; ++i) words.push_back(std::string(static_cast<std::size_t>(i % 20), 'w') + std::to_string(i));
+  for (int i = 0; i < 5000; ++i)
+    words.push_back(std::string(static_cast<std::size_t>(i % 20), 'w') + std::to_string(i));
   for (std::uint32_t i = 0; i < words.size(); ++i) ASSERT_EQ(dictionary.add(words[i]), i + 1);
   for (std::uint32_t i = 0; i < words.size(); ++i) ASSERT_EQ(dictionary.add(words[i]), i + 1);
 }
@@ -128,10 +135,10 @@ std::string quoted(const std::string& cell) {
 RC_GTEST_PROP(Records, QuotedCellsReadBack, ()) {
   const auto letter = rc::gen::element('a', 'b', '"', ',', '\n', '\r', ' ', ';');
   const auto cell = rc::gen::container<std::string>(letter);
-  const auto table = *rc::gen::nonEmpty(rc::gen::container<Table>(rc::gen::container<std::vector<std::string>>(3, cell)));
+  const auto table =
+      *rc::gen::nonEmpty(rc::gen::container<Table>(rc::gen::container<std::vector<std::string>>(3, cell)));
   std::string text;
-  for (const auto& row : table)
-    text += quoted(row[0]) + "," + quoted(row[1]) + "," + quoted(row[2]) + "\n";
+  for (const auto& row : table) text += quoted(row[0]) + "," + quoted(row[1]) + "," + quoted(row[2]) + "\n";
   RC_ASSERT(records_of(text, {",", true}) == table);
 }
 

@@ -15,16 +15,14 @@ using ::testing::Not;
 constexpr const char* u_data = "196\t242\t3\t881250949\n186\t302\t3\t891717742\n196\t7\t1\t878887116\n";
 
 std::string film(std::string_view id, std::string_view title) {
-  return std::string(id) + "|" + std::string(title) +
-         "|01-Jan-1997||http://x|0|0|0|0|0|1|0|0|0|0|0|0|0|0|0|0|0|0|0\n";
+  return std::string(id) + "|" + std::string(title) + "|01-Jan-1997||http://x|0|0|0|0|0|1|0|0|0|0|0|0|0|0|0|0|0|0|0\n";
 }
 
 // Film 7 has ratings and no title, film 999 a title and no rating.
 Dataset with_films(const DataOptions& options = {}) {
   const Folder folder;
   folder.write("u.data", u_data);
-  folder.write("u.item",
-               film("302", "L.A. Caf\xE9") + film("242", "Kolya (1996)") + film("999", "Never seen"));
+  folder.write("u.item", film("302", "L.A. Caf\xE9") + film("242", "Kolya (1996)") + film("999", "Never seen"));
   return read_files({folder.path()}, options);
 }
 

@@ -35,8 +35,7 @@ TEST(Arrays, SumOfSquaresHasTheSameBitsOnEveryTarget) {
   for (const std::size_t size : sizes) {
     const Numbers x(size, 4, 1);
     double parts[8] = {};
-    for (std::size_t i = 0; i < size; ++i)
-      parts[i % 8] += static_cast<double>(x[i]) * static_cast<double>(x[i]);
+    for (std::size_t i = 0; i < size; ++i) parts[i % 8] += static_cast<double>(x[i]) * static_cast<double>(x[i]);
     const double expected =
         ((parts[0] + parts[4]) + (parts[2] + parts[6])) + ((parts[1] + parts[5]) + (parts[3] + parts[7]));
     on_every_target([&] { EXPECT_EQ(sum_of_squares(x.data(), size), expected); });
@@ -49,9 +48,8 @@ TEST(Arrays, FiniteIsChecked) {
       Numbers x(size, 5);
       EXPECT_TRUE(all_finite(x.data(), size));
       for (std::size_t i = 0; i < size; i += 1 + size / 7) {
-        for (const float bad :
-             {std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity(),
-              std::numeric_limits<float>::quiet_NaN()}) {
+        for (const float bad : {std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity(),
+                                std::numeric_limits<float>::quiet_NaN()}) {
           const float saved = x[i];
           x[i] = bad;
           EXPECT_FALSE(all_finite(x.data(), size));

@@ -28,8 +28,7 @@ void on_every_target(const Check& check) {
 // Random numbers that start at a chosen distance from any alignment.
 class Numbers {
  public:
-  Numbers(std::size_t size, std::uint64_t seed, std::size_t offset = 1)
-      : offset_(offset), values_(size + offset) {
+  Numbers(std::size_t size, std::uint64_t seed, std::size_t offset = 1) : offset_(offset), values_(size + offset) {
     RandomStream random(seed, Purpose::synthesize);
     for (float& value : values_) value = 2 * random.uniform() - 1;
   }

@@ -98,8 +98,14 @@ AlignedArray<float> random_rows(const FusedStep& step, std::uint32_t count) {
 }
 
 FusedStep step_of(std::size_t factors, FusedLoss loss) {
-  return {.factors = factors, .loss = loss, .low = 1, .high = 5, .rate = 0.02f, .linear_rate = 0.03f,
-          .bias_rate = 0.01f, .epsilon = 1e-4f};
+  return {.factors = factors,
+          .loss = loss,
+          .low = 1,
+          .high = 5,
+          .rate = 0.02f,
+          .linear_rate = 0.03f,
+          .bias_rate = 0.01f,
+          .epsilon = 1e-4f};
 }
 
 float target_of(FusedLoss loss, RandomStream& random) {
@@ -195,8 +201,8 @@ TEST(FusedStep, PairsFollowTheFormulas) {
   });
 }
 
-// The bias of a group steps once, by the sum of the group's slopes: for one pair twice in two groups of one, and for two
-// distinct pairs in one group, known by hand.
+// The bias of a group steps once, by the sum of the group's slopes: for one pair twice in two groups of one, and for
+// two distinct pairs in one group, known by hand.
 TEST(FusedStep, BiasStepsOncePerGroup) {
   const FusedStep step{.factors = 0, .bias_rate = 0.1f};
   AlignedArray<float> rows(4 * step.stride());

@@ -30,10 +30,8 @@ TEST(PairwiseKernel, IsTheSumOverPairs) {
           const float* p = values.data() + r * fields * stride;
           double pairs = 0, difference = 0;
           for (std::size_t f = 0; f < fields; ++f) {
-            for (std::size_t g = f + 1; g < fields; ++g)
-              pairs += inner(p + f * stride, p + g * stride, stride);
-            difference +=
-                inner(p + f * stride, p + f * stride, stride) - static_cast<double>(squares[r * fields + f]);
+            for (std::size_t g = f + 1; g < fields; ++g) pairs += inner(p + f * stride, p + g * stride, stride);
+            difference += inner(p + f * stride, p + f * stride, stride) - static_cast<double>(squares[r * fields + f]);
           }
           EXPECT_NEAR(plain[r], pairs, 1e-4);
           EXPECT_NEAR(with_squares[r], pairs + difference / 2, 1e-4);

@@ -15,8 +15,7 @@ namespace {
 using testing::Numbers;
 using testing::on_every_target;
 
-constexpr Activation activations[] = {Activation::identity, Activation::relu, Activation::tanh,
-                                      Activation::sigmoid};
+constexpr Activation activations[] = {Activation::identity, Activation::relu, Activation::tanh, Activation::sigmoid};
 constexpr std::size_t rows = 5;
 
 double value(Activation f, double x) {
@@ -127,9 +126,8 @@ float factor(const Dropout& dropout, std::uint64_t row, std::size_t column) {
 }
 
 TEST(DropoutBits, AreTheFewestThatDrawTheRate) {
-  const std::vector<std::array<double, 3>> expected = {{0.5, 1, 1},   {0.25, 2, 1},      {0.75, 2, 3},
-                                                       {0.375, 4, 6}, {1 / 256.0, 8, 1}, {0.3, 16, 19661},
-                                                       {0.0, 1, 0}};
+  const std::vector<std::array<double, 3>> expected = {{0.5, 1, 1},       {0.25, 2, 1},     {0.75, 2, 3}, {0.375, 4, 6},
+                                                       {1 / 256.0, 8, 1}, {0.3, 16, 19661}, {0.0, 1, 0}};
   for (const auto& [rate, width, limit] : expected) {
     EXPECT_EQ(dropout_bits(rate).width, static_cast<std::uint32_t>(width)) << rate;
     EXPECT_EQ(dropout_bits(rate).limit, static_cast<std::uint32_t>(limit)) << rate;

@@ -14,9 +14,7 @@ using testing::on_every_target;
 
 constexpr std::size_t strides[] = {0, 1, 4, 8, 16, 24, 40};
 
-double at(const std::vector<double>& square, std::size_t n, std::size_t i, std::size_t c) {
-  return square[i * n + c];
-}
+double at(const std::vector<double>& square, std::size_t n, std::size_t i, std::size_t c) { return square[i * n + c]; }
 
 TEST(LeastSquares, SumsOuterProducts) {
   on_every_target([] {
@@ -51,8 +49,8 @@ TEST(LeastSquares, MakesObservations) {
         const std::vector<std::uint32_t> rows = {0, 1, 2, 3, 4, 0, 2, 2, 2, 1, 0, 4, 3, 3, 1};
         std::vector<float> out(5 * (stride + observation_extra), 9);
         ObservationTotals totals;
-        make_observations({tables.data(), others, rows.data(), targets.data(), weights.data(), 5, stride},
-                          0.25f, out.data(), totals);
+        make_observations({tables.data(), others, rows.data(), targets.data(), weights.data(), 5, stride}, 0.25f,
+                          out.data(), totals);
         double sum = 0;
         for (std::size_t n = 0; n < 5; ++n) {
           const float* r = out.data() + n * (stride + observation_extra);

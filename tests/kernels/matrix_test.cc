@@ -13,7 +13,7 @@ using testing::on_every_target;
 struct Size {
   std::size_t rows, inner, columns;
 };
-constexpr Size sizes[] = {{1, 1, 1},   {2, 3, 1},    {5, 7, 3},     {6, 8, 16},   {7, 2, 33},
+constexpr Size sizes[] = {{1, 1, 1},    {2, 3, 1},    {5, 7, 3},     {6, 8, 16},   {7, 2, 33},
                           {13, 80, 64}, {64, 33, 81}, {19, 300, 23}, {3, 600, 65}, {4, 0, 5}};
 
 TEST(Multiply, IsTheSumOfProducts) {
@@ -24,8 +24,15 @@ TEST(Multiply, IsTheSumOfProducts) {
         const Numbers a(size.rows * a_stride, 1), b(size.inner * b_stride + 1, 2);
         Numbers c(size.rows * c_stride, 3);
         const Numbers before = c;
-        multiply({size.rows, size.inner, size.columns, {a.data(), a_stride, 1}, b.data(), b_stride, c.data(),
-                  c_stride, add});
+        multiply({size.rows,
+                  size.inner,
+                  size.columns,
+                  {a.data(), a_stride, 1},
+                  b.data(),
+                  b_stride,
+                  c.data(),
+                  c_stride,
+                  add});
         for (std::size_t i = 0; i < size.rows; ++i) {
           for (std::size_t j = 0; j < size.columns; ++j) {
             double sum = add ? static_cast<double>(before[i * c_stride + j]) : 0.0;
@@ -45,8 +52,15 @@ TEST(Multiply, ReadsTheTransposeOfItsLeftSide) {
     for (const Size& size : sizes) {
       const Numbers a(size.rows * size.inner + 1, 1), b(size.inner * size.columns + 1, 2);
       Numbers c(size.rows * size.columns, 3);
-      multiply({size.rows, size.inner, size.columns, {a.data(), 1, size.rows}, b.data(), size.columns, c.data(),
-                size.columns, false});
+      multiply({size.rows,
+                size.inner,
+                size.columns,
+                {a.data(), 1, size.rows},
+                b.data(),
+                size.columns,
+                c.data(),
+                size.columns,
+                false});
       for (std::size_t i = 0; i < size.rows; ++i)
         for (std::size_t j = 0; j < size.columns; ++j) {
           double sum = 0;

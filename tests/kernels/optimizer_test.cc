@@ -100,13 +100,11 @@ TEST(CatchUp, IsTheSameAsStepByStep) {
         State late(4 * stride), soon(4 * stride), plain(4 * stride);
         std::vector<std::uint32_t> late_done{0, 5, 37, 20}, soon_done = late_done;
         const std::vector<std::uint32_t> starts = late_done;
-        catch_up(rule, late.table(stride), nullptr, 0, 4, late_done.data(),
-                 {rates.data(), decays.data(), 37});
+        catch_up(rule, late.table(stride), nullptr, 0, 4, late_done.data(), {rates.data(), decays.data(), 37});
         for (std::uint32_t now = 1; now <= 37; ++now) {
           for (std::uint32_t row = 0; row < 4; ++row)
             if (soon_done[row] < now)
-              catch_up(rule, soon.table(stride), &row, 0, 1, soon_done.data(),
-                       {rates.data(), decays.data(), now});
+              catch_up(rule, soon.table(stride), &row, 0, 1, soon_done.data(), {rates.data(), decays.data(), now});
         }
         for (std::uint32_t row = 0; row < 4; ++row) {
           for (std::uint32_t t = starts[row]; t < 37; ++t) {
@@ -132,10 +130,8 @@ TEST(CatchUp, WithoutDecayIsTheSameToRounding) {
         State with(2 * stride), without(2 * stride);
         std::vector<std::uint32_t> with_done{0, 250}, without_done = with_done;
         const StepRule rule = rule_of(kind);
-        catch_up(rule, with.table(stride), nullptr, 0, 2, with_done.data(),
-                 {rates.data(), zeros.data(), 300});
-        catch_up(rule, without.table(stride), nullptr, 0, 2, without_done.data(),
-                 {rates.data(), nullptr, 300});
+        catch_up(rule, with.table(stride), nullptr, 0, 2, with_done.data(), {rates.data(), zeros.data(), 300});
+        catch_up(rule, without.table(stride), nullptr, 0, 2, without_done.data(), {rates.data(), nullptr, 300});
         for (std::size_t i = 0; i < 2 * stride; ++i) {
           EXPECT_NEAR(without.w[i], with.w[i], 1e-5 * (1 + std::abs(with.w[i])));
           EXPECT_EQ(without.first[i], with.first[i]);
@@ -152,8 +148,7 @@ TEST(CatchUp, MomentsEndAtZeroAndNotAsSubnormals) {
     State state(8);
     const std::vector<float> rates(200000, 0.001f), decays(200000, 0.0f);
     std::uint32_t done = 0;
-    catch_up(rule_of(Rule::adam), state.table(8), nullptr, 0, 1, &done,
-             {rates.data(), decays.data(), 200000});
+    catch_up(rule_of(Rule::adam), state.table(8), nullptr, 0, 1, &done, {rates.data(), decays.data(), 200000});
     for (std::size_t k = 0; k < 8; ++k) {
       EXPECT_EQ(state.first[k], 0.0f);
       EXPECT_EQ(state.second[k], 0.0f);

@@ -48,12 +48,11 @@ TEST(Pooling, AgreesWithLoops) {
     for (const std::size_t stride : strides) {
       const Numbers table(table_rows * stride, 1), x(count, 2);
       const std::size_t step = fields * stride;
-      Numbers gathered(count * step, 3), pooled(count * step, 4), mapped(count * step, 5),
-          squares(count * fields, 6);
+      Numbers gathered(count * step, 3), pooled(count * step, 4), mapped(count * step, 5), squares(count * fields, 6);
       gather(table.data(), stride, codes.data(), count, gathered.data(), step, squares.data(), fields);
       pool(table.data(), stride, lists.bags(), pooled.data(), step, squares.data() + 1, fields);
-      map_numbers(table.data(), table.data() + stride, stride, x.data(), count, mapped.data(), step,
-                  squares.data() + 2, fields);
+      map_numbers(table.data(), table.data() + stride, stride, x.data(), count, mapped.data(), step, squares.data() + 2,
+                  fields);
       for (std::size_t i = 0; i < count; ++i) {
         double bag_square = 0;
         std::vector<double> bag(stride);
@@ -117,9 +116,8 @@ TEST(Scatter, OfNumbersAgreesWithLoops) {
         const Numbers v(stride, 1), b(stride, 2), x(count, 3), g(count * stride, 4), h(count, 5);
         Numbers v_gradient(stride, 6), b_gradient(stride, 7);
         const Numbers v_before = v_gradient, b_before = b_gradient;
-        scatter_numbers(v.data(), affine ? b.data() : nullptr, stride, x.data(), count,
-                        {g.data(), stride, h.data(), 1}, v_gradient.data(),
-                        affine ? b_gradient.data() : nullptr);
+        scatter_numbers(v.data(), affine ? b.data() : nullptr, stride, x.data(), count, {g.data(), stride, h.data(), 1},
+                        v_gradient.data(), affine ? b_gradient.data() : nullptr);
         for (std::size_t k = 0; k < stride; ++k) {
           double v_sum = v_before[k], b_sum = b_before[k];
           for (std::size_t i = 0; i < count; ++i) {

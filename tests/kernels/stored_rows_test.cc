@@ -85,8 +85,7 @@ TEST(StoredRows, GiveTheEquationsOfTheirObservations) {
         AlignedArray<float> square(size * size);
         equations_of(sums, v.data(), stride, square.data(), size);
 
-        std::vector<double> expected((stride + 1) * (stride + 1), 0.0), errors(stride + 1, 0.0),
-            z(stride + 1);
+        std::vector<double> expected((stride + 1) * (stride + 1), 0.0), errors(stride + 1, 0.0), z(stride + 1);
         for (std::size_t i = 0; i < some.rows.size(); ++i) {
           const std::uint32_t row = some.rows[i];
           const double x = some.x[i];
@@ -103,8 +102,7 @@ TEST(StoredRows, GiveTheEquationsOfTheirObservations) {
         }
         for (std::size_t k = 0; k < stride; ++k) {
           for (std::size_t c = k; c < stride; ++c)
-            EXPECT_NEAR(square[k * size + c], expected[k * (stride + 1) + c], 1e-3)
-                << stride << " " << k << " " << c;
+            EXPECT_NEAR(square[k * size + c], expected[k * (stride + 1) + c], 1e-3) << stride << " " << k << " " << c;
           EXPECT_NEAR(cross[k], expected[k * (stride + 1) + stride], 1e-3) << stride << " " << k;
           EXPECT_NEAR(right[k], errors[k], 2e-3) << stride << " " << k;
         }
@@ -134,8 +132,7 @@ TEST(StoredRows, FollowAChangeOfTheirFeature) {
           along += static_cast<double>(change[k]) *
                    (static_cast<double>(before.p[row * stride + k]) - x * static_cast<double>(old[k]));
           EXPECT_NEAR(world.p[row * stride + k],
-                      static_cast<double>(before.p[row * stride + k]) + x * static_cast<double>(change[k]),
-                      1e-5);
+                      static_cast<double>(before.p[row * stride + k]) + x * static_cast<double>(change[k]), 1e-5);
         }
         EXPECT_NEAR(world.a[row], static_cast<double>(before.a[row]) + x * along, 1e-4);
         double residual = 0;

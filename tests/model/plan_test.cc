@@ -24,8 +24,8 @@ TEST(ModelPlan, NamesTensorsByTableAndField) {
   plan.finish(sum_head(true), {});
   std::vector<std::string> names;
   for (const TensorSpec& spec : plan.specs()) names.push_back(spec.name);
-  EXPECT_EQ(names, (std::vector<std::string>{"linear/id", "linear/age", "linear/tags", "embedding/tags",
-                                             "embedding/id", "bias"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"linear/id", "linear/age", "linear/tags", "embedding/tags", "embedding/id",
+                                             "bias"}));
   EXPECT_EQ(plan.specs()[0].rows, 5u);  // four ids and the unseen one
   EXPECT_EQ(plan.specs()[1].rows, 2u);  // v and b
   EXPECT_EQ(plan.specs()[2].rows, 8u);  // six tags, the unseen one and padding

@@ -20,8 +20,7 @@ using testing::HasSubstr;
 
 class Safetensors : public testing::Test {
  protected:
-  Safetensors()
-      : path_(std::filesystem::temp_directory_path() / ("interplay-st-" + std::to_string(::getpid()))) {}
+  Safetensors() : path_(std::filesystem::temp_directory_path() / ("interplay-st-" + std::to_string(::getpid()))) {}
   ~Safetensors() override { std::filesystem::remove(path_); }
 
   std::string bytes() const {
@@ -156,8 +155,7 @@ TEST_F(Safetensors, ForeignFilesAreNamedSo) {
 TEST_F(Safetensors, HeadersThatLieAreRefused) {
   const auto tensor = [](const std::string& name, const std::string& type, const std::string& shape,
                          const std::string& offsets) {
-    return ",\"" + name + R"(":{"dtype":")" + type + R"(","shape":)" + shape + R"(,"data_offsets":)" +
-           offsets + "}";
+    return ",\"" + name + R"(":{"dtype":")" + type + R"(","shape":)" + shape + R"(,"data_offsets":)" + offsets + "}";
   };
   const struct {
     std::string tensors, message;
@@ -167,13 +165,11 @@ TEST_F(Safetensors, HeadersThatLieAreRefused) {
       {tensor("a", "F32", "[16]", "[0,128]"), "is cut off"},
       {tensor("a", "F32", "[15]", "[0,64]"), "shape that does not fit"},
       {tensor("a", "F32", "[16]", "[64,128]"), "starts at 64, expected 0", 128},
-      {tensor("a", "F32", "[16]", "[0,64]") + tensor("b", "F32", "[16]", "[0,64]"),
-       "starts at 0, expected 64"},
+      {tensor("a", "F32", "[16]", "[0,64]") + tensor("b", "F32", "[16]", "[0,64]"), "starts at 0, expected 64"},
       {tensor("a", "F32", "[16]", "[64,0]"), "starts at 64"},
       {tensor("a", "F32", "[4]", "[0,16]") + tensor("b", "F32", "[12]", "[16,64]"), "not aligned"},
       {tensor("a", "X9", "[16]", "[0,64]"), "unknown type"},
-      {tensor("a", "F32", "[4611686018427387904,4611686018427387904,16]", "[0,64]"),
-       "shape that does not fit"},
+      {tensor("a", "F32", "[4611686018427387904,4611686018427387904,16]", "[0,64]"), "shape that does not fit"},
       {tensor("a", "F32", "[-16]", "[0,64]"), "not negative"},
       {tensor("a", "F32", "[16.0]", "[0,64]"), "whole number"},
       {tensor("a", "F32", "[16]", "[0]"), "two offsets"},

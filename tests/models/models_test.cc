@@ -30,8 +30,7 @@ TrainOptions options_of(const ModelDefinition& model) {
   return options;
 }
 
-Error error_of(const char* name, const Schema& schema, const TrainOptions& options,
-               const TargetInfo& target) {
+Error error_of(const char* name, const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   try {
     definition(name).plan(schema, options, target);
   } catch (const Error& error) {

@@ -68,8 +68,7 @@ TEST(Metrics, AgreeWithSlowOracles) {
       const double mse = slow_mean(rows, [](double p, double y) { return std::pow(p - y, 2); });
       EXPECT_NEAR(compute("mse", rows), mse, 1e-12);
       EXPECT_NEAR(compute("rmse", rows), std::sqrt(mse), 1e-12);
-      EXPECT_NEAR(compute("mae", rows), slow_mean(rows, [](double p, double y) { return std::fabs(p - y); }),
-                  1e-12);
+      EXPECT_NEAR(compute("mae", rows), slow_mean(rows, [](double p, double y) { return std::fabs(p - y); }), 1e-12);
       EXPECT_NEAR(compute("bias", rows), slow_mean(rows, [](double p, double y) { return p - y; }), 1e-12);
       const double mean = slow_mean(rows, [](double, double y) { return y; });
       const double spread = slow_mean(rows, [&](double, double y) { return std::pow(y - mean, 2); });
@@ -83,12 +82,10 @@ TEST(Metrics, OfBinaryTargetsAgreeWithSlowOracles) {
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
       const Rows rows = random_rows(60, true, weighted, seed);
       EXPECT_NEAR(compute("auc", rows), slow_auc(rows), 1e-12);
-      EXPECT_NEAR(
-          compute("logloss", rows),
-          slow_mean(rows, [](double p, double y) { return y == 1 ? -std::log(p) : -std::log(1 - p); }),
-          1e-12);
-      EXPECT_NEAR(compute("accuracy", rows),
-                  slow_mean(rows, [](double p, double y) { return (p >= 0.5) == (y == 1); }), 1e-12);
+      EXPECT_NEAR(compute("logloss", rows),
+                  slow_mean(rows, [](double p, double y) { return y == 1 ? -std::log(p) : -std::log(1 - p); }), 1e-12);
+      EXPECT_NEAR(compute("accuracy", rows), slow_mean(rows, [](double p, double y) { return (p >= 0.5) == (y == 1); }),
+                  1e-12);
     }
   }
 }

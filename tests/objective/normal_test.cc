@@ -25,8 +25,7 @@ TEST(NormalCdf, HasSmallRelativeErrorsInTheLowerTail) {
 }
 
 TEST(NormalQuantile, InvertsTheDistributionFunction) {
-  for (double x = -30; x < 7; x += 0.0137)
-    ASSERT_NEAR(normal_quantile(exact_cdf(x)), x, x < 5 ? 1e-9 : 1e-4) << x;
+  for (double x = -30; x < 7; x += 0.0137) ASSERT_NEAR(normal_quantile(exact_cdf(x)), x, x < 5 ? 1e-9 : 1e-4) << x;
   EXPECT_EQ(normal_quantile(0.5), 0);
 }
 
@@ -64,8 +63,7 @@ TEST(TruncatedNormal, HasTheMomentsOfItsDistribution) {
       sum += x;
       squares += (x - mean) * (x - mean);
     }
-    EXPECT_NEAR(sum / count, mean, 1e-4 * std::max(1.0, std::abs(mean)) * std::sqrt(variance))
-        << a << " " << b;
+    EXPECT_NEAR(sum / count, mean, 1e-4 * std::max(1.0, std::abs(mean)) * std::sqrt(variance)) << a << " " << b;
     EXPECT_NEAR(squares / count, variance, 1e-3 * variance) << a << " " << b;
   }
 }

@@ -64,8 +64,7 @@ TEST(Objective, LogisticIsItsDefinition) {
   for (const float target : {0.0f, 0.25f, 1.0f}) {
     for (float score = -6; score < 6; score += 0.5f) {
       const double p = 1 / (1 + std::exp(-static_cast<double>(score)));
-      EXPECT_NEAR(objective.value(score, target), -target * std::log(p) - (1 - target) * std::log(1 - p),
-                  1e-9);
+      EXPECT_NEAR(objective.value(score, target), -target * std::log(p) - (1 - target) * std::log(1 - p), 1e-9);
     }
   }
   EXPECT_NEAR(objective.value(500, 0), 500, 1e-9);

@@ -31,8 +31,7 @@ TEST(Ordinal, MomentsAreThoseOfTheProbabilities) {
     level_probabilities(cuts, score, p);
     double mean = 0, squares = 0;
     for (std::size_t k = 0; k < p.size(); ++k) mean += p[k] * static_cast<double>(levels[k]);
-    for (std::size_t k = 0; k < p.size(); ++k)
-      squares += p[k] * std::pow(static_cast<double>(levels[k]) - mean, 2);
+    for (std::size_t k = 0; k < p.size(); ++k) squares += p[k] * std::pow(static_cast<double>(levels[k]) - mean, 2);
     const LevelMoments moments = level_moments(cuts, levels, score);
     EXPECT_NEAR(moments.mean, mean, 1e-8) << score;
     EXPECT_NEAR(moments.variance, squares, 1e-7) << score;

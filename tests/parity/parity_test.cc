@@ -1,7 +1,7 @@
-// Every model against an implementation of its own: PyTorch in double precision (generate.py, whose golden vectors are in
-// data/). Our numbers are floats of 24 bits; a tensor agrees when |found - expected| <= 1e-5 |expected|, in the norm over the
-// tensor. A gradient shorter than a hundredth of the whole gradient (0 in theory: what batch normalisation takes away
-// again) is held to 1e-5 of that hundredth.
+// Every model against an implementation of its own: PyTorch in double precision (generate.py, whose golden vectors are
+// in data/). Our numbers are floats of 24 bits; a tensor agrees when |found - expected| <= 1e-5 |expected|, in the norm
+// over the tensor. A gradient shorter than a hundredth of the whole gradient (0 in theory: what batch normalisation
+// takes away again) is held to 1e-5 of that hundredth.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -42,8 +42,7 @@ Distance distance(std::span<const float> found, const Json& expected) {
 Distance distance(const Tensor& found, const Json& expected) {
   Distance result;
   for (std::size_t r = 0; r < found.rows; ++r)
-    for (std::size_t k = 0; k < found.columns; ++k)
-      result.add(static_cast<double>(found.row(r)[k]), expected[r][k]);
+    for (std::size_t k = 0; k < found.columns; ++k) result.add(static_cast<double>(found.row(r)[k]), expected[r][k]);
   return result;
 }
 
@@ -96,16 +95,14 @@ void expect_descent(const Golden& golden, const Json& run) {
   const std::string name = run["name"].get<std::string>() + ": ";
   const TrainOptions options = golden.options(run["options"]);
   const TaskPool pool(1);
-  const Problem problem{golden.plan(),   options,         golden.fields(), golden.rows(),
-                        golden.target(), golden.weight(), pool};
+  const Problem problem{golden.plan(), options, golden.fields(), golden.rows(), golden.target(), golden.weight(), pool};
   Parameters parameters = golden.initial();
   MinibatchSolver solver(problem, parameters);
   for (std::size_t p = 0; p < run["losses"].size(); ++p) {
     const PassResult result =
         solver.pass(static_cast<std::int64_t>(p) + 1, options.learning_rate, [](double) { return true; });
     expect_near(result.loss, run["losses"][p], name + "loss of pass " + std::to_string(p + 1));
-    expect_near(result.penalized, run["penalized"][p],
-                name + "penalised loss after pass " + std::to_string(p + 1));
+    expect_near(result.penalized, run["penalized"][p], name + "penalised loss after pass " + std::to_string(p + 1));
   }
   EXPECT_EQ(solver.steps(), 50);
   for (const auto& [tensor, values] : run["final"].items())

@@ -18,10 +18,10 @@
 namespace interplay {
 namespace {
 
-using testing::parse_xml;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using testing::parse_xml;
 
 Model small_model(std::string_view name, std::int64_t epochs = 6) {
   std::vector<testing::Rating> ratings;
@@ -128,7 +128,8 @@ TEST(ModelReport, FirstEpochsThatAreFarOffLeaveTheChart) {
 TEST(ModelReport, IsOneSelfContainedPage) {
   const std::string page = to_html(report_of(small_model("biased_mf")));
   EXPECT_THAT(page, HasSubstr("<!DOCTYPE html>"));
-  for (const char* outside : {"<script", "<link", "src=", "href=", "@import", "url("}) EXPECT_THAT(page, Not(HasSubstr(outside)));
+  for (const char* outside : {"<script", "<link", "src=", "href=", "@import", "url("})
+    EXPECT_THAT(page, Not(HasSubstr(outside)));
   for (const char* part : {"Training of biased_mf", "best epoch", "embedding/user", "learning_rate", "range_sigmoid"})
     EXPECT_THAT(page, HasSubstr(part));
   // Written as XML as well: all elements are closed, but for those of the head that HTML leaves open.
@@ -137,8 +138,9 @@ TEST(ModelReport, IsOneSelfContainedPage) {
 }
 
 TEST(Page, EscapesWhatItHolds) {
-  const Report report{"<&>", {Report::Heading{"a < b", 3}, Report::Paragraph{"x & y"},
-                              Report::Table{"c\"d", {"name", ">n"}, {{"<script>", "1"}, {">2", "-"}}}}};
+  const Report report{"<&>",
+                      {Report::Heading{"a < b", 3}, Report::Paragraph{"x & y"},
+                       Report::Table{"c\"d", {"name", ">n"}, {{"<script>", "1"}, {">2", "-"}}}}};
   const std::string page = to_html(report);
   EXPECT_THAT(page, HasSubstr("<h3>a &lt; b</h3>"));
   EXPECT_THAT(page, HasSubstr("<th class=\"n\">n</th>"));

@@ -15,11 +15,11 @@
 namespace interplay {
 namespace {
 
-using testing::parse_xml;
-using testing::Xml;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using testing::parse_xml;
+using testing::Xml;
 
 Chart curves() {
   Chart chart;
@@ -75,7 +75,8 @@ Image decode(std::string_view png) {
 TEST(Chart, IsWellFormedAndNamesEverything) {
   const Xml xml = parse_xml(to_svg(curves()));
   ASSERT_TRUE(xml.well_formed) << xml.fault;
-  for (const char* text : {"Loss < 1 & falling", "epoch", "RMSE (rating)", "training", "validation", "best epoch 3", "1.0"})
+  for (const char* text :
+       {"Loss < 1 & falling", "epoch", "RMSE (rating)", "training", "validation", "best epoch 3", "1.0"})
     EXPECT_THAT(xml.texts, Contains(text));
   EXPECT_EQ(xml.circles, 1 + 4);         // legend and points of the first series
   EXPECT_EQ(xml.rectangles, 1 + 1 + 3);  // ground; legend and points of the second, one of which is missing
@@ -111,7 +112,11 @@ std::pair<double, double> place_of(const std::string& svg, const std::string& te
 
 TEST(Chart, NamesOfPointsKeepApart) {
   Chart chart;
-  chart.series = {{.name = "", .x = {0, 5, 5.2, 10}, .y = {0, 5, 5, 10}, .mark = Series::Mark::points, .labels = {"a", "near one", "near two", "b"}}};
+  chart.series = {{.name = "",
+                   .x = {0, 5, 5.2, 10},
+                   .y = {0, 5, 5, 10},
+                   .mark = Series::Mark::points,
+                   .labels = {"a", "near one", "near two", "b"}}};
   const std::string svg = to_svg(chart);
   const auto one = place_of(svg, "near one"), two = place_of(svg, "near two");
   const double apart = report::text_width("near one", report::small_size);
@@ -141,7 +146,8 @@ TEST(Histogram, CountsEveryFiniteValueOnce) {
 TEST(BarsPicture, ShowsNamesAndValues) {
   const Xml xml = parse_xml(to_svg(Bars{"Weights", "weight", {{"first order", -0.883}, {"second order", 1.518}}}));
   ASSERT_TRUE(xml.well_formed);
-  for (const char* text : {"first order", "-0.883", "second order", "1.518", "weight"}) EXPECT_THAT(xml.texts, Contains(text));
+  for (const char* text : {"first order", "-0.883", "second order", "1.518", "weight"})
+    EXPECT_THAT(xml.texts, Contains(text));
   EXPECT_EQ(xml.rectangles, 1 + 2);
   EXPECT_TRUE(parse_xml(to_svg(Bars{})).well_formed);
 }
@@ -217,7 +223,9 @@ TEST(Escaping, AnyBytesBecomeText) {
   EXPECT_EQ(report::escaped("<a & \"b\">"), "&lt;a &amp; &quot;b&quot;&gt;");
   EXPECT_EQ(report::escaped("Amélie (2001)"), "Amélie (2001)");
   EXPECT_EQ(report::escaped("Am\xE9lie"), "Am\xEF\xBF\xBDlie");  // Latin-1
-  EXPECT_EQ(report::escaped(std::string_view("a\0b", 3)), "a\xEF\xBF\xBD" "b");
+  EXPECT_EQ(report::escaped(std::string_view("a\0b", 3)),
+            "a\xEF\xBF\xBD"
+            "b");
   EXPECT_EQ(report::escaped("\xED\xA0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");  // a surrogate
   std::string every;
   for (int c = 0; c < 256; ++c) every += static_cast<char>(c);

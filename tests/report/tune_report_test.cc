@@ -112,8 +112,8 @@ TEST(SearchPictures, AreWellFormedInEveryScheme) {
   const std::string svg = to_svg(charts_of(halving()));
   const Xml xml = parse_xml(svg);
   ASSERT_TRUE(xml.well_formed) << xml.fault;
-  for (const char* text : {"Search for options of deepfm", "rank", "activation", "relu", "tanh",
-                           "epochs given", "best: trial 1"})
+  for (const char* text :
+       {"Search for options of deepfm", "rank", "activation", "relu", "tanh", "epochs given", "best: trial 1"})
     EXPECT_THAT(xml.texts, Contains(text));
   EXPECT_THAT(svg, HasSubstr("prefers-color-scheme:dark"));
   EXPECT_EQ(to_png(charts_of(halving())).substr(1, 3), "PNG");
@@ -129,8 +129,7 @@ TEST(SearchPage, ListsTheTrialsAndSaysWhatWasCompared) {
   const std::string page = to_html(report_of(halving(), split));
   EXPECT_THAT(
       page,
-      HasSubstr(
-          "7 trials of deepfm in 9 trainings on 800 rows, compared by the RMSE (rating) of 100 validation rows"));
+      HasSubstr("7 trials of deepfm in 9 trainings on 800 rows, compared by the RMSE (rating) of 100 validation rows"));
   EXPECT_THAT(page, HasSubstr("1 trainings diverged"));
   EXPECT_THAT(page, HasSubstr("The 100 test rows were left untouched"));
   EXPECT_LT(page.find("<td class=\"n\">0.9100</td>"), page.find("<td class=\"n\">0.9700</td>"));
@@ -148,8 +147,8 @@ TEST(Chart, ALineFromAboveBeginsAtTheUpperEdge) {
   EXPECT_EQ(parse_xml(svg).circles, 1 + 2) << "legend and the points inside";
   // From (1, 50) to (2, 2) the line is at the edge shortly before 2.
   std::smatch start;
-  ASSERT_TRUE(std::regex_search(svg, start,
-                                std::regex("class=\"line0\" d=\"M([0-9.]+) ([0-9.]+)L([0-9.]+) ([0-9.]+)")));
+  ASSERT_TRUE(
+      std::regex_search(svg, start, std::regex("class=\"line0\" d=\"M([0-9.]+) ([0-9.]+)L([0-9.]+) ([0-9.]+)")));
   EXPECT_LT(std::stod(start[1]), std::stod(start[3]));
   EXPECT_LT(std::stod(start[2]), std::stod(start[4]));
   EXPECT_GE(std::stod(start[2]), 0);

@@ -40,8 +40,9 @@ inline Xml parse_xml(std::string_view document) {
   const GMarkupParser parser{xml_parts::start, nullptr, xml_parts::text, nullptr, nullptr};
   GMarkupParseContext* context = g_markup_parse_context_new(&parser, G_MARKUP_DEFAULT_FLAGS, &xml, nullptr);
   GError* error = nullptr;
-  xml.well_formed = g_markup_parse_context_parse(context, document.data(), static_cast<gssize>(document.size()), &error) &&
-                    g_markup_parse_context_end_parse(context, &error);
+  xml.well_formed =
+      g_markup_parse_context_parse(context, document.data(), static_cast<gssize>(document.size()), &error) &&
+      g_markup_parse_context_end_parse(context, &error);
   if (error != nullptr) {
     xml.fault = error->message;
     g_error_free(error);

@@ -62,9 +62,8 @@ class CutPosterior : public ::testing::TestWithParam<bool> {};
 
 // Few rows, some surprising, of unequal weight: the posterior is far from normal.
 TEST_P(CutPosterior, IsWhatTheDrawsFollow) {
-  const Data data{{0, 0, 1, 2, 2, 1, 0, 2, 1},
-                  {-1, 0.4f, 0.1f, 1.5f, 0.2f, 1, 0.9f, 2, -0.5f},
-                  {1, 2, 1, 1, 1, 0.5f, 1, 0, 1}};
+  const Data data{
+      {0, 0, 1, 2, 2, 1, 0, 2, 1}, {-1, 0.4f, 0.1f, 1.5f, 0.2f, 1, 0.9f, 2, -0.5f}, {1, 2, 1, 1, 1, 0.5f, 1, 0, 1}};
   const Moments exact = integrate(data, GetParam());
   std::vector<float> cuts = {0, 1};
   std::vector<double> sum(2), squares(2);
@@ -95,8 +94,7 @@ Data many_rows(std::size_t count, std::span<const double> cuts) {
   for (std::size_t n = 0; n < count; ++n) {
     const double score = random.normal(), z = score + random.normal();
     data.score.push_back(static_cast<float>(score));
-    data.level.push_back(
-        static_cast<std::uint8_t>(std::ranges::count_if(cuts, [&](double c) { return c < z; })));
+    data.level.push_back(static_cast<std::uint8_t>(std::ranges::count_if(cuts, [&](double c) { return c < z; })));
   }
   return data;
 }
@@ -112,8 +110,7 @@ TEST(Cuts, OfManyRowsAreFoundAtOnceAndStayClose) {
     RandomStream random(3, Purpose::hyper, step);
     taken += draw_cuts(data.rows(), true, step, random, pool, cuts);
     if (step < 10) continue;
-    for (std::size_t k = 0; k < truth.size(); ++k)
-      EXPECT_NEAR(static_cast<double>(cuts[k]), truth[k], 0.06) << step;
+    for (std::size_t k = 0; k < truth.size(); ++k) EXPECT_NEAR(static_cast<double>(cuts[k]), truth[k], 0.06) << step;
   }
   EXPECT_GT(taken, 25);
 }

@@ -9,8 +9,7 @@ namespace {
 
 struct Data {
   std::vector<std::uint8_t> level = {0, 1, 2, 1, 0, 2, 2, 1};
-  std::vector<float> score = {-0.5f, 0.4f, 1.2f, 0.1f, 0.3f, 0.6f, 2, 1},
-                     weight = {1, 1, 2, 1, 0.5f, 1, 0, 1};
+  std::vector<float> score = {-0.5f, 0.4f, 1.2f, 0.1f, 0.3f, 0.6f, 2, 1}, weight = {1, 1, 2, 1, 0.5f, 1, 0, 1};
   std::vector<float> cuts = {0, 0.9f};
   LevelRows rows() const { return {level, score, weight}; }
 };

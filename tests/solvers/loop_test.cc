@@ -84,8 +84,7 @@ class LoopTest : public testing::Test {
     options_.epochs = 6;
     options_.learning_rate = 1;
     options_.schedule = "constant";
-    path_ =
-        (std::filesystem::temp_directory_path() / ("interplay-loop-" + std::to_string(::getpid()))).string();
+    path_ = (std::filesystem::temp_directory_path() / ("interplay-loop-" + std::to_string(::getpid()))).string();
   }
   ~LoopTest() override { std::filesystem::remove(path_); }
 
@@ -242,8 +241,7 @@ TEST_F(LoopTest, ResumesWhereItStopped) {
     run(values, {path_, 1, true, 7});
     recorder_.stop = nullptr;
     const History resumed = run(values, {path_, 1, true, 7});
-    EXPECT_EQ(std::vector<float>(parameters_.block().begin(), parameters_.block().end()), expected)
-        << questions;
+    EXPECT_EQ(std::vector<float>(parameters_.block().begin(), parameters_.block().end()), expected) << questions;
     EXPECT_EQ(resumed.stopped, whole.stopped);
     EXPECT_EQ(resumed.best_epoch, whole.best_epoch);
     EXPECT_EQ(resumed.epochs.size(), whole.epochs.size());

@@ -46,8 +46,8 @@ TEST(Minibatch, RecoversPlantedParameters) {
     score(run.plan, run.parameters, {data.views, held_out}, run.pool, scores);
     double square = 0;
     for (std::size_t r = 0; r < held_out.size(); ++r)
-      square += std::pow(static_cast<double>(scores[r] - data.target[held_out[r]]), 2) /
-                static_cast<double>(held_out.size());
+      square +=
+          std::pow(static_cast<double>(scores[r] - data.target[held_out[r]]), 2) / static_cast<double>(held_out.size());
     EXPECT_LT(std::sqrt(square), 0.15) << optimizer;
   }
 }
@@ -128,8 +128,8 @@ TEST(Minibatch, ExactAdamIsAdamOnDenseGradients) {
         if (i != at("bias", 0)) g[i] += 2e-3 * value[i];
         m[i] = 0.9 * m[i] + 0.1 * g[i];
         v[i] = 0.999 * v[i] + 0.001 * g[i] * g[i];
-        const double rate = 0.01 * std::sqrt(1 - std::pow(0.999, static_cast<double>(t))) /
-                            (1 - std::pow(0.9, static_cast<double>(t)));
+        const double rate =
+            0.01 * std::sqrt(1 - std::pow(0.999, static_cast<double>(t))) / (1 - std::pow(0.9, static_cast<double>(t)));
         value[i] -= rate * m[i] / (std::sqrt(v[i]) + 1e-7);
       }
     }
@@ -185,8 +185,7 @@ TEST(Minibatch, TouchedScopeDecaysRowsOfTheBatchOnly) {
     const float start = before.find("embedding/user").row(user)[0];
     EXPECT_EQ(touched.parameters.find("embedding/user").row(user)[0], start);
     // Three steps of 1 - 2 rate c.
-    EXPECT_NEAR(whole.parameters.find("embedding/user").row(user)[0], start * std::pow(1 - 2 * 0.01 * 0.1, 3),
-                1e-6);
+    EXPECT_NEAR(whole.parameters.find("embedding/user").row(user)[0], start * std::pow(1 - 2 * 0.01 * 0.1, 3), 1e-6);
   }
 }
 
@@ -238,8 +237,7 @@ TEST(Minibatch, ClipsByTensorAndGlobally) {
     const std::vector<double> free = step_norms(0, 0);
     const double limit = free[0] / 2;
     const std::vector<double> clipped = step_norms(limit, 0);
-    for (std::size_t i = 0; i < free.size(); ++i)
-      EXPECT_NEAR(clipped[i], std::min(free[i], limit), 1e-5) << scope << i;
+    for (std::size_t i = 0; i < free.size(); ++i) EXPECT_NEAR(clipped[i], std::min(free[i], limit), 1e-5) << scope << i;
     const std::vector<double> globally = step_norms(0, total(free) / 3);
     for (std::size_t i = 0; i < free.size(); ++i) EXPECT_NEAR(globally[i], free[i] / 3, 1e-5);
     EXPECT_NEAR(total(step_norms(0, 2 * total(free))), total(free), 1e-5);

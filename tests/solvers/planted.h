@@ -45,15 +45,14 @@ struct Planted {
 inline ModelPlan plan_of(const Planted& data, std::size_t rank, bool nonnegative = false) {
   ModelPlan plan(data.schema);
   plan.add(linear(plan.table("linear", 1, {.penalty = Penalty::linear})));
-  plan.add(dot(plan.table("embedding", rank,
-                          {.initializer = {Initializer::Kind::normal, 0.1}, .nonnegative = nonnegative})));
+  plan.add(dot(
+      plan.table("embedding", rank, {.initializer = {Initializer::Kind::normal, 0.1}, .nonnegative = nonnegative})));
   plan.finish(sum_head(true, 3), {});
   return plan;
 }
 
 struct Training {
-  Training(const Planted& data, TrainOptions with, std::size_t rank = 3, int threads = 1,
-           bool nonnegative = false)
+  Training(const Planted& data, TrainOptions with, std::size_t rank = 3, int threads = 1, bool nonnegative = false)
       : options(std::move(with)),
         plan(plan_of(data, rank, nonnegative)),
         parameters({plan.specs().begin(), plan.specs().end()}),

@@ -89,8 +89,7 @@ TEST(Embedding, PoolsByDefinition) {
       const double x = std::isnan(age) ? 0 : (age - 30) / 8;
       const Tensor& tensor = s.parameters[1];
       for (std::size_t k = 0; k < s.embedding.columns(); ++k)
-        EXPECT_NEAR(out.at(i, 1)[k], x * tensor.row(0)[k] + (tensor.rows == 2 ? tensor.row(1)[k] : 0.0f),
-                    1e-5);
+        EXPECT_NEAR(out.at(i, 1)[k], x * tensor.row(0)[k] + (tensor.rows == 2 ? tensor.row(1)[k] : 0.0f), 1e-5);
     }
   });
 }
@@ -100,10 +99,8 @@ double function_of(Setting& s, std::span<const float> c, std::span<const float> 
   const Pooled out = s.pooled();
   s.embedding.forward(s.parameters, s.star.batch(), out);
   double sum = 0;
-  for (std::size_t i = 0; i < c.size(); ++i)
-    sum += static_cast<double>(c[i]) * static_cast<double>(s.values[i]);
-  for (std::size_t i = 0; i < d.size(); ++i)
-    sum += static_cast<double>(d[i]) * static_cast<double>(s.squares[i]);
+  for (std::size_t i = 0; i < c.size(); ++i) sum += static_cast<double>(c[i]) * static_cast<double>(s.values[i]);
+  for (std::size_t i = 0; i < d.size(); ++i) sum += static_cast<double>(d[i]) * static_cast<double>(s.squares[i]);
   return sum;
 }
 
@@ -113,8 +110,7 @@ TEST(Embedding, BackwardAgreesWithDifferences) {
     for (std::size_t i = 0; i < c.size(); ++i)
       c[i] = i % s.embedding.stride() < s.embedding.columns() ? std::sin(static_cast<float>(i)) : 0.0f;
     for (std::size_t i = 0; i < d.size(); ++i) d[i] = std::cos(static_cast<float>(i));
-    const Pooled gradient{s.star.rows.size(),   3,        s.embedding.columns(),
-                          s.embedding.stride(), c.data(), d.data()};
+    const Pooled gradient{s.star.rows.size(), 3, s.embedding.columns(), s.embedding.stride(), c.data(), d.data()};
     for (std::size_t slot = 0; slot < 3; ++slot) {
       SparseGradient found;
       s.embedding.touch(s.parameters, s.star.batch(), slot, found);
@@ -133,8 +129,7 @@ TEST(Embedding, BackwardAgreesWithDifferences) {
           value = saved - h;
           const double below = function_of(s, c, d);
           value = saved;
-          const float slope =
-              touched ? found.values[static_cast<std::size_t>(place) * tensor.stride + k] : 0.0f;
+          const float slope = touched ? found.values[static_cast<std::size_t>(place) * tensor.stride + k] : 0.0f;
           EXPECT_NEAR(slope, (above - below) / (2.0 / 64), 2e-3) << tensor.name << " row " << row;
         }
       }

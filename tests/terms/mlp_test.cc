@@ -83,7 +83,8 @@ TEST(Mlp, IsItsDefinition) {
   set("mlp/output/bias", 0, {7});
   float x[] = {1, 2, 3, -4};  // two rows of two fields of one column
   AlignedArray<float> out(2), scratch(term->scratch(2));
-  term->forward({.parameters = &parameters}, {2, 2, 1, 1, x, nullptr}, {out.data(), 1, 2}, {scratch.data(), scratch.size()});
+  term->forward({.parameters = &parameters}, {2, 2, 1, 1, x, nullptr}, {out.data(), 1, 2},
+                {scratch.data(), scratch.size()});
   EXPECT_FLOAT_EQ(out[0], 10 * (1 + 4 + 0.5f) + 100 * (-1 + 6 - 1) + 7);
   EXPECT_FLOAT_EQ(out[1], 7);  // 3 - 8 + .5 and -3 - 12 - 1 are below zero
 }

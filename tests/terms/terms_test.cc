@@ -57,8 +57,7 @@ void check_gradient(const Term& term, std::size_t fields, std::size_t columns, b
   };
   for (std::size_t i = 0; i < in.values.size(); ++i)
     if (i % in.pooled.stride < columns) compare(in.values, i, gradient.values[i] - before.values[i]);
-  for (std::size_t i = 0; i < in.squares.size(); ++i)
-    compare(in.squares, i, gradient.squares[i] - before.squares[i]);
+  for (std::size_t i = 0; i < in.squares.size(); ++i) compare(in.squares, i, gradient.squares[i] - before.squares[i]);
 }
 
 TEST(Terms, GradientsAgreeWithDifferences) {
@@ -88,8 +87,7 @@ TEST(Terms, AreTheirDefinitions) {
   pairwise(0, true)->forward({}, in.pooled, columns.slice(2, 1), {});
   pairwise(0, false)->forward({}, in.pooled, columns.slice(3, 1), {});
   for (std::size_t r = 0; r < rows; ++r) {
-    EXPECT_NEAR(columns[0][r], *weights.pooled.at(r, 0) + *weights.pooled.at(r, 1) + *weights.pooled.at(r, 2),
-                1e-6);
+    EXPECT_NEAR(columns[0][r], *weights.pooled.at(r, 0) + *weights.pooled.at(r, 1) + *weights.pooled.at(r, 2), 1e-6);
     EXPECT_NEAR(columns[1][r], inner(in.pooled, r, 0, 1), 1e-5);
     const double pairs = inner(in.pooled, r, 0, 1) + inner(in.pooled, r, 0, 2) + inner(in.pooled, r, 1, 2);
     EXPECT_NEAR(columns[3][r], pairs, 1e-5);

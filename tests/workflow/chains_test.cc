@@ -23,8 +23,7 @@ std::vector<std::vector<double>> normal_chains(std::size_t chains, std::size_t l
 }
 
 TEST(SplitRhat, IsOneForIndependentDraws) {
-  for (const std::size_t count : {1u, 2u, 4u})
-    EXPECT_NEAR(split_rhat(normal_chains(count, 2000)), 1, 0.005) << count;
+  for (const std::size_t count : {1u, 2u, 4u}) EXPECT_NEAR(split_rhat(normal_chains(count, 2000)), 1, 0.005) << count;
 }
 
 TEST(SplitRhat, SeesChainsThatDoNotMeet) {

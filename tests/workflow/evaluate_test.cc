@@ -52,8 +52,8 @@ TEST(Compare, MeansAndDeviationsOverFoldsAndSeeds) {
   const std::vector<TrainOptions> models = {small_options("mf"), small_options("biased_mf")};
   std::vector<std::string> progress;
   const std::vector<std::string> metrics = {"rmse"};
-  const auto results = compare(toy.data, splits, models, 2, metrics, toy.options,
-                               [&](const auto& text) { progress.push_back(text); });
+  const auto results =
+      compare(toy.data, splits, models, 2, metrics, toy.options, [&](const auto& text) { progress.push_back(text); });
   ASSERT_EQ(results.size(), 2u);
   EXPECT_EQ(progress.size(), 12u);
   for (const Comparison& result : results) {

@@ -33,7 +33,9 @@ TEST(ExportEmbeddings, ArraysHoldTheParameters) {
     EXPECT_NE(bytes.find("'<f4'"), std::string::npos);
     for (std::size_t row = 0; row < tensor.rows; ++row)
       EXPECT_EQ(std::memcmp(bytes.data() + start + row * tensor.columns * 4, tensor.data + row * tensor.stride,
-                            tensor.columns * 4), 0) << tensor.name;
+                            tensor.columns * 4),
+                0)
+          << tensor.name;
   }
 }
 

@@ -37,8 +37,7 @@ const std::filesystem::path golden = std::filesystem::path(INTERPLAY_TEST_DATA) 
 // A file of every released format version must load forever and predict what it did. To make the files of a
 // new version, run with INTERPLAY_REGENERATE=1 and never overwrite those of an older one.
 TEST(GoldenModel, Version1LoadsAndPredicts) {
-  const std::filesystem::path file = golden / "model-1.safetensors",
-                              expected = golden / "model-1.predictions.txt";
+  const std::filesystem::path file = golden / "model-1.safetensors", expected = golden / "model-1.predictions.txt";
   const std::string rows = "user,item,hour\nu1,100,3\nu999,107,4\nu2,1,\nu7,149,23\nu0,156,0\n";
   if (std::getenv("INTERPLAY_REGENERATE") != nullptr && !std::filesystem::exists(file)) trained().save(file);
   const Model model = Model::load(file, true);
@@ -135,8 +134,7 @@ TEST(ModelFile, ForgedHeadersDoNoHarm) {
     for (std::uint32_t change = 0; change < changes; ++change) {
       char& byte = forged[100 + random.below(static_cast<std::uint32_t>(start - 100))];
       // Digits become digits, so that numbers stay numbers.
-      byte = byte >= '0' && byte <= '9' ? static_cast<char>('0' + random.below(10))
-                                        : static_cast<char>(random.bits());
+      byte = byte >= '0' && byte <= '9' ? static_cast<char>('0' + random.below(10)) : static_cast<char>(random.bits());
     }
     forged.replace(8 + safetensors::preamble.size(), 16,
                    safetensors::header_checksum(std::string_view(forged).substr(8, start - 8)));
@@ -176,8 +174,7 @@ TEST(ModelFile, MissingFilesAndFolders) {
 TEST(ModelFile, ReadOnlyFoldersAreReported) {
   if (::geteuid() == 0) GTEST_SKIP() << "root may write anywhere";
   const TemporaryFolder folder;
-  std::filesystem::permissions(folder.path(),
-                               std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+  std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
   try {
     trained().save(folder / "model");
     FAIL();

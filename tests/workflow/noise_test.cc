@@ -41,8 +41,7 @@ TEST(Noise, IntervalsHoldTheShareOfTargetsThatTheyClaim) {
   for (std::size_t i = 0; i < parts.test.size(); ++i) {
     const double error =
         std::abs(static_cast<double>(predicted.mean[i]) - static_cast<double>(data.target()[parts.test[i]]));
-    const auto sd = static_cast<double>(predicted.predictive[i]),
-               of_mean = static_cast<double>(predicted.deviation[i]);
+    const auto sd = static_cast<double>(predicted.predictive[i]), of_mean = static_cast<double>(predicted.deviation[i]);
     EXPECT_GT(of_mean, 0);
     wide += (error < 1.96 * sd) / count;
     narrow += (error < 0.6745 * sd) / count;

@@ -56,8 +56,8 @@ TEST_P(Resume, IsExactAfterAKill) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Solvers, Resume,
-                         ::testing::Values(std::tuple(1, "sgd"), std::tuple(1, "adagrad"),
-                                           std::tuple(64, "adam"), std::tuple(16, "adagrad")),
+                         ::testing::Values(std::tuple(1, "sgd"), std::tuple(1, "adagrad"), std::tuple(64, "adam"),
+                                           std::tuple(16, "adagrad")),
                          [](const auto& test) {
                            return std::get<1>(test.param) + std::to_string(std::get<0>(test.param));
                          });

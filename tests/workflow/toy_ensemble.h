@@ -7,8 +7,7 @@ namespace interplay::testing {
 
 // `members` runs of seeds from `seed` on, far enough from zero to differ; predictions are not clipped, so
 // that they average.
-inline Model train_ensemble(const Toy& toy, std::int64_t seed, std::int64_t members,
-                            std::int64_t threads = 1) {
+inline Model train_ensemble(const Toy& toy, std::int64_t seed, std::int64_t members, std::int64_t threads = 1) {
   TrainOptions options = small_options("fm");
   options.seed = seed;
   options.ensemble = members;

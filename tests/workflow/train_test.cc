@@ -135,8 +135,7 @@ TEST(Train, WarnsOfLeaks) {
   // Training sees one user only: the others are cold.
   const auto codes = std::get<CategoricalColumn>(toy.data.columns[*toy.data.schema.find(Role::user)]).codes;
   const auto row_of = toy.data.row_of(*toy.data.schema.find(Role::user));
-  std::erase_if(toy.split.train,
-                [&](std::uint32_t row) { return codes[row_of.empty() ? row : row_of[row]] != 1; });
+  std::erase_if(toy.split.train, [&](std::uint32_t row) { return codes[row_of.empty() ? row : row_of[row]] != 1; });
   Recorder recorder;
   train(toy.data, toy.split, small_options("fm"), toy.options, recorder);
   EXPECT_THAT(recorder.messages, ::testing::Contains(HasSubstr("of users without training rows")));

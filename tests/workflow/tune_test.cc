@@ -82,9 +82,9 @@ TEST(SearchSpace, ListsMayBeChoices) {
 }
 
 TEST(SearchSpace, RefusesWhatCannotBe) {
-  for (const char* text : {"", "rank", "rank=", "=3", "rank=64..8", "rank=0..8", "rank=8..x", "rnak=8..64", "l2=0..1:log",
-                           "optimizer=sgd|adm", "optimizer=sgd..adam", "model=fm|mf", "rank=1..2,rank=3..4", "schedule=a||b",
-                           "threads=1..2", "rank=1.5..3"})
+  for (const char* text : {"", "rank", "rank=", "=3", "rank=64..8", "rank=0..8", "rank=8..x", "rnak=8..64",
+                           "l2=0..1:log", "optimizer=sgd|adm", "optimizer=sgd..adam", "model=fm|mf",
+                           "rank=1..2,rank=3..4", "schedule=a||b", "threads=1..2", "rank=1.5..3"})
     EXPECT_THROW(SearchSpace{text}, Error) << text;
 }
 
@@ -184,7 +184,8 @@ TEST(Tune, RefusesBeforeAnyTraining) {
 }
 
 TEST(Tune, EveryModelHasADefaultSpace) {
-  for (const ModelInfo& model : model_names()) EXPECT_NO_THROW(SearchSpace(default_search(default_options(model.name))));
+  for (const ModelInfo& model : model_names())
+    EXPECT_NO_THROW(SearchSpace(default_search(default_options(model.name))));
 }
 
 }  // namespace
