@@ -169,7 +169,7 @@ std::string target_text(const Model& model) {
   const auto [low, high] = model.target_range();
   if (model.levels().empty())
     return fmt::format("targets {} to {}{}\n", short_number(low), short_number(high),
-                       model.options().clip ? ", predictions clipped to that range" : "");
+                       model.clips() ? ", predictions clipped to that range" : "");
   std::vector<std::string> levels, cuts;
   for (const float level : model.levels()) levels.push_back(short_number(level));
   for (const double cut : cut_points(model)) cuts.push_back(fmt::format("{:.3f}", cut));

@@ -25,7 +25,7 @@ void print(const Model& model, const Evaluation& evaluation, Console& console) {
   console.note(fmt::format("{} rows, {} of them cold: their user or item was not met in training",
                            grouped(evaluation.rows), grouped(evaluation.cold_rows)));
   const auto [low, high] = model.target_range();
-  if (model.options().clip && high > low)
+  if (model.clips() && high > low)
     console.note(fmt::format("predictions are clipped to [{}, {}]", short_number(low), short_number(high)));
 }
 

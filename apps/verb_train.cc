@@ -159,7 +159,7 @@ void print_text(const Model& model, const Settings& settings, const Outcome& out
         fmt::format("test {}  ({} rows", metrics_text(outcome.test->metrics), grouped(outcome.test->rows));
     if (outcome.test->cold_rows > 0) line += fmt::format(", {} cold", grouped(outcome.test->cold_rows));
     const auto [low, high] = model.target_range();
-    if (model.options().clip && high > low)
+    if (model.clips() && high > low)
       line += fmt::format("; clipped to [{}, {}]", short_number(low), short_number(high));
     console.result(line + ")\n");
   }

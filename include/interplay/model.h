@@ -32,10 +32,10 @@ using MetricValues = std::vector<std::pair<std::string, double>>;
 
 // What happened epoch by epoch. Holds no times, so that equal runs give equal files.
 struct EpochRecord {
-  std::int64_t epoch = 0;  // from 1
-  double learning_rate = 0;
-  double loss = 0;       // training objective, without and ...
-  double penalized = 0;  // ... with the regularisation terms
+  std::int64_t epoch = 0;    // from 1
+  double learning_rate = 0;  // of solver gradient
+  double loss = 0;           // training objective, without and ...
+  double penalized = 0;      // ... with the regularisation terms
   MetricValues train, valid;
   // Numbers of the draw that the pass of a chain (solver mcmc) came to: bias, noise, cut points. See rhat in train.h.
   MetricValues draw;
@@ -94,6 +94,9 @@ class Model {
 
   // The values that the target takes, ascending: 0 and 1 of a binary model, the levels of an ordinal one; else empty.
   std::vector<float> levels() const;
+
+  // Whether predictions are limited to target_range(): by options().clip, where they are numbers.
+  bool clips() const;
   // P(target = level), the mean over the members: rows x levels().size() numbers. Throws Error(unsupported) for a model
   // of numbers.
   std::vector<float> probabilities(const Dataset& data, std::span<const std::uint32_t> rows = {},

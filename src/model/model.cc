@@ -28,6 +28,8 @@ std::pair<float, float> Model::target_range() const {
 
 std::vector<float> Model::levels() const { return Response::levels(implementation_->plan->objective()); }
 
+bool Model::clips() const { return options().clip && levels().empty(); }
+
 std::vector<TensorView> Model::parameters(std::size_t member) const {
   std::vector<TensorView> views;
   for (const Tensor& tensor : implementation_->members.at(member).tensors()) {

@@ -6,6 +6,7 @@
 
 #include "interplay/error.h"
 #include "interplay/report.h"
+#include "report/model_tables.h"
 #include "report/words.h"
 
 namespace interplay {
@@ -102,7 +103,8 @@ Chart objective_curves(const Model& model) {
   const History& history = history_of(model);
   Chart chart = epochs_chart(history, fmt::format("Objective of {}", model.name()), "loss per row");
   add(chart, history, "loss", [](const EpochRecord& record) { return record.loss; });
-  add(chart, history, "loss with penalties", [](const EpochRecord& record) { return record.penalized; });
+  if (report::has_penalties(history))
+    add(chart, history, "loss with penalties", [](const EpochRecord& record) { return record.penalized; });
   choose_scale(chart);
   return chart;
 }

@@ -80,11 +80,19 @@ Report::Table options_table(const Model& model) {
   return table;
 }
 
+bool has_penalties(const History& history) {
+  return std::ranges::any_of(history.epochs, [](const EpochRecord& record) { return record.penalized != record.loss; });
+}
+
 Report::Table epochs_table(const History& history) {
-  Report::Table table{.caption = "", .headings = {">epoch", ">learning rate", ">loss"}, .rows = {}};
+  Report::Table table{.caption = "", .headings = {">epoch"}, .rows = {}};
   if (history.epochs.empty()) return table;
-  const bool penalties =
-      std::ranges::any_of(history.epochs, [](const EpochRecord& record) { return record.penalized != record.loss; });
+  // Least squares and sampling have no rates.
+  const bool rates =
+      std::ranges::any_of(history.epochs, [](const EpochRecord& record) { return record.learning_rate != 0; });
+  if (rates) table.headings.emplace_back(">learning rate");
+  table.headings.emplace_back(">loss");
+  const bool penalties = has_penalties(history);
   if (penalties) table.headings.emplace_back(">with penalties");
   for (const auto& [metric, value] : history.epochs.front().train)
     table.headings.push_back(">training " + metric_label(metric, ""));
@@ -92,7 +100,9 @@ Report::Table epochs_table(const History& history) {
     table.headings.push_back(">validation " + (metric == "penalized" ? "with penalties" : metric_label(metric, "")));
   table.headings.emplace_back("");
   for (const EpochRecord& record : history.epochs) {
-    std::vector<std::string> row = {fmt::format("{}", record.epoch), brief(record.learning_rate), exact(record.loss)};
+    std::vector<std::string> row = {fmt::format("{}", record.epoch)};
+    if (rates) row.push_back(brief(record.learning_rate));
+    row.push_back(exact(record.loss));
     if (penalties) row.push_back(exact(record.penalized));
     for (const auto& [metric, value] : record.train) row.push_back(exact(value));
     for (const auto& [metric, value] : record.valid) row.push_back(exact(value));

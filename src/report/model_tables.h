@@ -9,5 +9,7 @@ Report::Table parts_table(const Model& model);  // each part: what it reads, its
 Report::Table fields_table(const Model& model);
 Report::Table options_table(const Model& model);  // those that differ from the defaults
 Report::Table epochs_table(const History& history);
+// Whether the loss with penalties differs from the loss.
+bool has_penalties(const History& history);
 
 }  // namespace interplay::report

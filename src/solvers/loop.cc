@@ -116,7 +116,7 @@ class Loop {
   EpochRecord record_of(std::int64_t epoch, double rate, const PassResult& pass) const {
     EpochRecord record;
     record.epoch = epoch;
-    record.learning_rate = rate;
+    record.learning_rate = options_.solver == "gradient" ? rate : 0;
     record.loss = pass.loss;
     record.penalized = pass.penalized;
     // Over the pass, each row as it was visited: no second look at the rows.
