@@ -24,7 +24,10 @@ void make_observations(const ObservationList& list, float bias, float* out, Obse
       const std::uint32_t* rows = list.rows + n * list.other_count;
       float known = bias;
       for (std::size_t o = 0; o < list.other_count; ++o) known += list.others[o].numbers[rows[o]];
-      const float weight = list.weights ? list.weights[n] : 1.0f, root = std::sqrt(weight);
+      float weight = list.weights ? list.precision * list.weights[n] : list.precision;
+      for (std::size_t o = 0; o < list.other_count; ++o)
+        if (list.others[o].precisions) weight *= list.others[o].precisions[rows[o]];
+      const float root = std::sqrt(weight);
       const auto scale = hn::Set(d, root);
       auto squares = hn::Zero(d);
       for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {

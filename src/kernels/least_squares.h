@@ -14,10 +14,11 @@ constexpr std::size_t observation_extra = 8;
 // rows in all.
 constexpr std::size_t sums_size(std::size_t stride) { return (stride < 8 ? 8 : stride + 2) * stride; }
 
-// A table that stands on the other side of an observation: a vector and a number per row.
+// A table that stands on the other side of an observation: a vector, a number and a factor of the weight per row.
 struct OtherTable {
   const float* vectors;
   const float* numbers;
+  const float* precisions;  // null: all 1
 };
 
 struct ObservationList {
@@ -26,6 +27,7 @@ struct ObservationList {
   const std::uint32_t* rows;  // [observation][other]
   const float* targets;       // of every observation
   const float* weights;       // null: all 1
+  float precision;            // a factor of all weights
   std::size_t count, stride;
 };
 

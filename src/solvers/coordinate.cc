@@ -29,8 +29,8 @@ class CoordinateSolver : public Solver {
                : draw_     ? 1
                            : factor_penalty()),
         sweep_(problem, tables_),
-        factors_(problem, tables_,
-                 draw_ && !variant.equal_noise && problem.plan.objective().loss == LossKind::squared) {
+        row_noise_(problem, tables_,
+                   draw_ && !variant.equal_noise && problem.plan.objective().loss == LossKind::squared) {
     if (const auto bias = problem.plan.fm_shape()->bias) bias_ = parameters[*bias].data;
     if (const auto noise = problem.plan.noise()) {
       deviation_ = parameters[*noise].data;
@@ -46,7 +46,9 @@ class CoordinateSolver : public Solver {
   bool samples() const override { return draw_; }
 
   PassResult pass(std::int64_t epoch, double, const std::function<bool(double)>& keep_going) override {
-    sweep_.load(bias_ ? *bias_ : 0.0f);
+    if (!loaded_) sweep_.load();
+    loaded_ = true;
+    sweep_.set_bias(bias_ ? *bias_ : 0.0f);
     if (latent_ && steps_ == 0) latent_->draw(sweep_, scaling(), 0);
     SweepOptions options{noise_[0], draw_, false, static_cast<std::uint64_t>(problem_.options.seed),
                          static_cast<std::uint64_t>(epoch)};
@@ -54,10 +56,9 @@ class CoordinateSolver : public Solver {
     for (std::size_t t = 0; t < tables_.tables.size(); ++t) {
       const CoordinateTable& table = tables_.tables[t];
       draw_priors(table, first_field, options.step);
-      factors_.weigh(t);
-      options.residuals = factors_.of_table(t) || t + 1 == tables_.tables.size();
+      options.residuals = row_noise_.of_table(t) || t + 1 == tables_.tables.size();
       sweep_.run(t, prior_, first_field, options);
-      if (factors_.of_table(t)) factors_.draw(t, options.noise_precision, options.step, sweep_.residuals());
+      if (row_noise_.of_table(t)) row_noise_.draw(t, options.noise_precision, options.step, sweep_.residuals());
       first_field += table.fields.size();
       const double done = static_cast<double>(t + 1) / static_cast<double>(tables_.tables.size());
       if (!keep_going(done) && t + 1 < tables_.tables.size()) return {.stopped = true};
@@ -69,11 +70,14 @@ class CoordinateSolver : public Solver {
   std::vector<SolverState> state() override {
     std::vector<SolverState> state = {{"mcmc/noise", noise_}, {"mcmc/prior", prior_.numbers()}};
     for (std::size_t t = 0; t < tables_.tables.size(); ++t)
-      if (factors_.of_table(t)) state.push_back({"mcmc/noise/" + std::to_string(t), factors_.of_rows(t)});
+      if (row_noise_.of_table(t)) state.push_back({"mcmc/noise/" + std::to_string(t), tables_.tables[t].precision});
     return state;
   }
   std::int64_t steps() const override { return steps_; }
-  void set_steps(std::int64_t steps) override { steps_ = steps; }
+  void set_steps(std::int64_t steps) override {
+    steps_ = steps;
+    loaded_ = false;
+  }
 
  private:
   double linear_penalty() const { return problem_.options.l2 + problem_.options.l2_linear; }
@@ -111,6 +115,7 @@ class CoordinateSolver : public Solver {
         if (field.linear) kernels::scale(scale, field.linear->data, field.linear->size());
         if (field.factors) kernels::scale(root, field.factors->data, field.factors->size());
       });
+      loaded_ = false;
     };
     return {log_prior, apply};
   }
@@ -127,14 +132,15 @@ class CoordinateSolver : public Solver {
       change = e.sum / e.weight;
       if (draw_) change += random.normal() / std::sqrt(e.weight * options.noise_precision);
       *bias_ += static_cast<float>(change);
+      sweep_.set_bias(*bias_);
     }
     if (latent_) return finish_levels(latent_->draw(sweep_, scaling(), options.step));
     const double squares = std::max(0.0, e.squares - 2 * change * e.sum + change * change * e.weight);
-    if (draw_) noise_[0] = static_cast<float>(random.gamma((1 + factors_.count()) / 2) / ((1 + squares) / 2));
+    if (draw_) noise_[0] = static_cast<float>(random.gamma((1 + row_noise_.count()) / 2) / ((1 + squares) / 2));
     const double weight = std::max(e.weight, 1e-30);
     PassResult result{.loss = squares / weight, .penalized = (squares + penalty()) / weight};
     if (!draw_) return result;
-    const double deviation = std::sqrt(factors_.mean_variance() / static_cast<double>(noise_[0]));
+    const double deviation = std::sqrt(row_noise_.mean_variance() / static_cast<double>(noise_[0]));
     if (deviation_) *deviation_ = static_cast<float>(deviation);
     result.draw = bias_draw();
     result.draw.emplace_back("noise", deviation);
@@ -160,14 +166,12 @@ class CoordinateSolver : public Solver {
   double penalty() const {
     if (draw_) return 0;
     double linear = 0, factors = 0;
-    for (const CoordinateTable& table : tables_.tables) {
-      for (const CoordinateField& field : table.fields) {
-        for (std::uint32_t j = 0; j < field.features; ++j) {
-          if (field.linear) linear += static_cast<double>(*field.linear->row(j)) * *field.linear->row(j);
-          if (field.factors) factors += kernels::dot(field.factors->row(j), field.factors->row(j), tables_.stride);
-        }
+    each_field([&](std::size_t, const CoordinateField& field) {
+      for (std::uint32_t j = 0; j < field.features; ++j) {
+        if (field.linear) linear += static_cast<double>(*field.linear->row(j)) * *field.linear->row(j);
+        if (field.factors) factors += kernels::dot(field.factors->row(j), field.factors->row(j), tables_.stride);
       }
-    }
+    });
     return linear_penalty() * linear + factor_penalty() * factors;
   }
 
@@ -177,11 +181,12 @@ class CoordinateSolver : public Solver {
   CoordinateTables tables_;
   CoordinatePrior prior_;
   CoordinateSweep sweep_;
-  CoordinateNoise factors_;
+  CoordinateNoise row_noise_;
   std::unique_ptr<LatentTargets> latent_;  // of targets with levels
   float* bias_ = nullptr;
   float* deviation_ = nullptr;  // of the noise, among the parameters
   std::vector<float> noise_ = {1};
+  bool loaded_ = false;  // the sweep has read the parameters
   std::int64_t steps_ = 0;
 };
 

@@ -59,7 +59,7 @@ LatentTargets::LatentTargets(const Problem& problem, CoordinateTables& tables, f
 // Cut points and the scale take turns: between two passes the scores, and so the posterior of both, move
 // little.
 LevelFit LatentTargets::draw(const CoordinateSweep& sweep, const Scaling& scaling, std::uint64_t step) {
-  sweep.scores(bias_ ? *bias_ : 0.0f, score_);
+  sweep.scores(score_);
   RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::hyper, step,
                       (std::uint64_t{1} << 40) + 1);
   if (step % 2 == 1) {

@@ -15,38 +15,31 @@ namespace interplay {
 
 class CoordinateNoise {
  public:
-  // Every row of a table with `rated` has a factor, 1 at first; `per_row` false: there are none. The weights
-  // of the tables become those of the data times the factors.
+  // The rows of a table with `rated` get a precision each, 1 at first; `per_row` false: none does.
   CoordinateNoise(const Problem& problem, CoordinateTables& tables, bool per_row);
 
-  bool of_table(std::size_t t) const { return !factors_[t].empty(); }
+  bool of_table(std::size_t t) const { return !counts_[t].empty(); }
 
-  // Sets the weights of table t by the present factors. To be called before its sweep.
-  void weigh(std::size_t t);
-
-  // Draws the factors of table t's rows given the residuals of each row at the present weights, which it
-  // rescales to the new ones: with n ratings and squares q = sum o e^2 / factor,
-  //   factor ~ Gamma((k + n) / 2, rate (k + precision q) / 2).
+  // Draws the precisions of table t's rows given the residuals of each row at the present ones, which it
+  // rescales to the new ones: with n ratings and squares q = sum o e^2 / a of a row,
+  //   a ~ Gamma((k + n) / 2, rate (k + precision q) / 2).
   // Their mean over the ratings is then scaled to 1, which leaves the scale of the noise to the common
   // precision alone.
   void draw(std::size_t t, double precision, std::uint64_t step, std::span<Residuals> rows);
 
-  // The mean over the ratings of 1 / (product of their factors): times the variance that belongs to the common
-  // precision, the noise variance of a rating of which nothing is known.
-  double mean_variance();
+  // The mean over the ratings of 1 / (a_u b_i): times the variance that belongs to the common precision, the noise
+  // variance of a rating of which nothing is known.
+  double mean_variance() const;
 
   // Sum of the data's weights: a row of weight 2 counts as two.
   double count() const { return count_; }
-  std::span<float> of_rows(std::size_t t) { return factors_[t]; }
 
  private:
   void scale_to_one(std::size_t t, std::span<Residuals> rows);
 
   const Problem& problem_;
   CoordinateTables& tables_;
-  std::vector<std::vector<float>> factors_;  // of every table, of its rows
-  std::vector<std::vector<float>> weight_;   // of every table: the data's own; may be empty
-  std::vector<std::vector<float>> counts_;   // of every table with factors: sum of the data's weights of each row
+  std::vector<std::vector<float>> counts_;  // of every table with precisions: sum of the data's weights of each row
   double count_ = 0;
 };
 

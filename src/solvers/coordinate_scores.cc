@@ -8,13 +8,12 @@ namespace interplay {
 
 // With targets of 0, T of an observation is minus the score of the other tables, so that the score of a
 // rating of row p is a + <p, R> - T.
-void CoordinateSweep::scores(float bias, std::span<float> out) const {
+void CoordinateSweep::scores(std::span<float> out) const {
   constexpr std::size_t tile = 64;
   const CoordinateTable& table = tables_.tables.front();
   const std::uint32_t grain = table.whole_rows ? 1024 : 16;
   const std::size_t stride = tables_.stride, step = stride + kernels::observation_extra;
-  std::vector<kernels::OtherTable> others;
-  for (std::size_t o = 1; o < rows_.size(); ++o) others.push_back({rows_[o].vectors.data(), rows_[o].numbers.data()});
+  const std::vector<kernels::OtherTable> others = others_of(0, false);
   const std::vector<float> zeros(tile, 0.0f);
   problem_.pool.run((table.rows + grain - 1) / grain, [&](std::size_t task) {
     AlignedArray<float> observations(tile * step);
@@ -25,9 +24,15 @@ void CoordinateSweep::scores(float bias, std::span<float> out) const {
       const float a = rows_[0].numbers[row] + (several() ? 0.5f * kernels::dot(p, p, stride) : 0.0f);
       for (std::uint64_t at = table.offsets[row]; at < table.offsets[row + 1]; at += tile) {
         const std::size_t count = std::min<std::uint64_t>(tile, table.offsets[row + 1] - at);
-        kernels::make_observations({others.data(), others.size(), table.others.data() + at * others.size(),
-                                    zeros.data(), nullptr, count, stride},
-                                   bias, observations.data(), totals);
+        kernels::make_observations({.others = others.data(),
+                                    .other_count = others.size(),
+                                    .rows = table.others.data() + at * others.size(),
+                                    .targets = zeros.data(),
+                                    .weights = nullptr,
+                                    .precision = 1,
+                                    .count = count,
+                                    .stride = stride},
+                                   bias_, observations.data(), totals);
         for (std::size_t n = 0; n < count; ++n) {
           const float* r = observations.data() + n * step;
           out[at + n] = a + kernels::dot(p, r, stride) - r[stride + 1];

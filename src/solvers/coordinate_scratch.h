@@ -1,4 +1,4 @@
-// Memory of a sweep (coordinate_sweep.cc).
+// What the three ways to sweep a table share: their memory, and the order of features.
 #pragma once
 
 #include <algorithm>
@@ -101,5 +101,36 @@ struct CoordinateSweep::RowSums {
   std::vector<float> weight, known, residual;  // sum o, a, sum o e
   std::vector<kernels::ObservationTotals> totals;
 };
+
+// The features of one field after the other; those that do not meet at once.
+template <class Solve>
+void CoordinateSweep::for_features(const CoordinateTable& table, const Solve& solve) {
+  for (std::size_t f = 0; f < table.fields.size(); ++f) {
+    const CoordinateField& field = table.fields[f];
+    const FieldPrior prior = prior_->of(first_field_ + f);
+    const std::uint32_t grain = field.disjoint ? std::clamp(field.features / 64, 1u, 32u) : field.features;
+    const auto task = [&](std::size_t i) {
+      std::vector<Scratch> pieces;
+      pieces.emplace_back(tables_);
+      const auto first = static_cast<std::uint32_t>(i) * grain;
+      for (std::uint32_t j = first; j < std::min(field.features, first + grain); ++j) {
+        const Feature feature{field, prior, j};
+        if (feature.first() < feature.last()) {
+          solve(feature, pieces);
+          continue;
+        }
+        // What no training row has is as the prior says.
+        if (feature.vector()) std::copy_n(prior.mean.data(), tables_.rank, feature.vector());
+        if (feature.weight()) *feature.weight() = prior.mean[tables_.rank];
+      }
+    };
+    const std::size_t tasks = (field.features + grain - 1) / grain;
+    if (tasks == 1) {
+      task(0);  // its pieces may run at once
+    } else {
+      problem_.pool.run(tasks, task);
+    }
+  }
+}
 
 }  // namespace interplay

@@ -52,15 +52,15 @@ class CoordinateSweep {
   CoordinateSweep(const Problem& problem, const CoordinateTables& tables);
 
   // Reads the parameters. To be called when they were changed from outside.
-  void load(float bias);
+  void load();
+  void set_bias(float bias) { bias_ = bias; }
 
   // Replaces the parameters of the table's features, one after the other. `first_field` is the number of the
   // table's first field in `prior`.
   void run(std::size_t t, const CoordinatePrior& prior, std::size_t first_field, const SweepOptions& options);
 
-  // The scores of all ratings of the first table, in its order, by the parameters as they are after the last run and
-  // the given bias.
-  void scores(float bias, std::span<float> out) const;
+  // The scores of all ratings of the first table, in its order, by the parameters as they are after the last run.
+  void scores(std::span<float> out) const;
 
   // Of the parameters as they are after the last run: of every row of its table, or of whole rows all in one.
   std::span<Residuals> residuals() { return residuals_; }
@@ -90,11 +90,7 @@ class CoordinateSweep {
   void load_row(std::size_t t, std::uint32_t row, const std::vector<std::vector<float>>& of_features,
                 std::vector<FieldEntry>& entries);
   void store_row(std::size_t t, std::uint32_t row, float number, float squares);
-  // Calls visit(first, count) for the ratings of a row, tile by tile; the observations are in `scratch`.
-  // `weight` may be null.
-  template <class Visit>
-  void observe(const CoordinateTable& table, const float* weight, std::uint64_t first, std::uint64_t last,
-               Scratch& scratch, kernels::ObservationTotals& totals, const Visit& visit) const;
+  std::vector<kernels::OtherTable> others_of(std::size_t t, bool precisions) const;
   void sum_row(const CoordinateTable& table, std::uint32_t row, float* sums, kernels::ObservationTotals& totals,
                Scratch& scratch) const;
 
@@ -105,7 +101,8 @@ class CoordinateSweep {
   void stored_residuals(std::size_t t, RowSums& sums);
   void run_whole(std::size_t t);
   void load_whole(std::size_t t);
-  void whole_feature(const CoordinateTable& table, const Feature& feature, std::vector<Scratch>& pieces);
+  void weigh_whole(const CoordinateTable& table);
+  void whole_feature(const Feature& feature, std::vector<Scratch>& pieces);
   void whole_residuals(const CoordinateTable& table);
 
   template <class Solve>
@@ -126,6 +123,7 @@ class CoordinateSweep {
   // Whole rows: of every training row the sum of all x v, and the residual.
   AlignedArray<float> all_;
   std::vector<float> residual_;
+  std::vector<float> weight_;  // may be empty: all 1
 };
 
 }  // namespace interplay

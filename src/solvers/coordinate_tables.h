@@ -42,6 +42,10 @@ struct CoordinateTable {
   std::vector<std::uint32_t> others;
   std::vector<float> target, weight;  // weight may be empty
   std::vector<std::uint32_t> order;   // number of the training row; kept where targets are latent, else empty
+
+  // Of the noise of every row's ratings; empty: all 1. The observation of a rating has the weight of the data times the
+  // precisions of its rows in all tables.
+  std::vector<float> precision;
 };
 
 struct CoordinateTables {

@@ -1,0 +1,142 @@
+// A table whose rows are the training rows: every entry of a feature is an observation.
+#include <algorithm>
+
+#include "kernels/arrays.h"
+#include "solvers/coordinate_scratch.h"
+
+namespace interplay {
+namespace {
+
+using kernels::observation_extra;
+
+// Entries of one feature that are summed at a time.
+constexpr std::size_t piece_entries = 2048;
+
+}  // namespace
+
+void CoordinateSweep::load_whole(std::size_t t) {
+  const CoordinateTable& table = tables_.tables[t];
+  const std::size_t stride = tables_.stride, step = stride + observation_extra;
+  if (residual_.empty()) {
+    residual_.resize(table.rows);
+    all_ = AlignedArray<float>(table.rows * stride);
+  }
+  const std::vector<kernels::OtherTable> others = others_of(t, false);
+  problem_.pool.run((table.rows + observation_tile - 1) / observation_tile, [&](std::size_t task) {
+    Scratch scratch(tables_);
+    kernels::ObservationTotals totals;
+    const std::size_t first = task * observation_tile,
+                      end = std::min<std::size_t>(table.rows, first + observation_tile);
+    kernels::make_observations({.others = others.data(),
+                                .other_count = others.size(),
+                                .rows = table.others.data() + first * others.size(),
+                                .targets = table.target.data() + first,
+                                .weights = nullptr,
+                                .precision = 1,
+                                .count = end - first,
+                                .stride = stride},
+                               bias_, scratch.observations.data(), totals);
+    for (std::size_t row = first; row < end; ++row) {
+      const float* r = scratch.observations.data() + (row - first) * step;
+      const float* p = rows_[t].vectors.data() + row * stride;
+      float* all = all_.data() + row * stride;
+      const float a = rows_[t].numbers[row] + (several() ? 0.5f * kernels::dot(p, p, stride) : 0.0f);
+      residual_[row] = r[stride + 1] - a - kernels::dot(p, r, stride);
+      std::copy_n(r, stride, all);
+      kernels::axpy(1, p, all, stride);
+    }
+  });
+}
+
+void CoordinateSweep::weigh_whole(const CoordinateTable& table) {
+  weight_ = table.weight;
+  for (std::size_t o = 0; o < others_.size(); ++o) {
+    if (others_[o].precisions == nullptr) continue;
+    weight_.resize(table.rows, 1.0f);
+    for (std::uint32_t row = 0; row < table.rows; ++row)
+      weight_[row] *= others_[o].precisions[table.others[row * others_.size() + o]];
+  }
+}
+
+void CoordinateSweep::run_whole(std::size_t t) {
+  const CoordinateTable& table = tables_.tables[t];
+  load_whole(t);
+  weigh_whole(table);
+  for_features(table, [&](const Feature& feature, std::vector<Scratch>& pieces) { whole_feature(feature, pieces); });
+  load_table(t);
+  if (options_.residuals) whole_residuals(table);
+}
+
+// Every entry is an observation of z = x S, with weight o and residual e.
+void CoordinateSweep::whole_feature(const Feature& feature, std::vector<Scratch>& pieces) {
+  const std::size_t stride = tables_.stride, step = stride + observation_extra;
+  const CoordinateField& field = feature.field;
+  const std::size_t count = (feature.last() - feature.first() + piece_entries - 1) / piece_entries;
+  while (pieces.size() < count) pieces.emplace_back(tables_);
+  const auto for_tiles = [&](std::size_t piece, const auto& visit) {
+    const std::uint64_t first = feature.first() + piece * piece_entries;
+    const std::uint64_t last = std::min<std::uint64_t>(feature.last(), first + piece_entries);
+    for (std::uint64_t at = first; at < last; at += observation_tile)
+      visit(at, std::min<std::uint64_t>(observation_tile, last - at));
+  };
+  const auto set_z = [&](float* z, std::uint64_t entry, const float* v) {
+    const float x = field.x[entry];
+    const float* all = all_.data() + field.rows[entry] * stride;
+    for (std::size_t k = 0; k < stride; ++k) z[k] = x * (all[k] - x * v[k]);
+  };
+  problem_.pool.run(count, [&](std::size_t piece) {
+    Scratch& s = pieces[piece];
+    s.clear();
+    std::ranges::fill(s.sums, 0.0f);
+    for_tiles(piece, [&](std::uint64_t at, std::size_t entries) {
+      for (std::size_t n = 0; n < entries; ++n) {
+        float *right = s.observations.data() + n * step, *left = s.weighted.data() + n * step;
+        const std::uint32_t row = field.rows[at + n];
+        const float x = field.x[at + n], o = weight_.empty() ? 1.0f : weight_[row];
+        if (stride > 0) set_z(right, at + n, feature.vector());
+        for (std::size_t k = 0; k < stride; ++k) left[k] = o * right[k];
+        left[stride] = o * x;
+        left[stride + 1] = o * residual_[row];
+        std::fill_n(left + stride + 2, observation_extra - 2, 0.0f);
+        s.weight += static_cast<double>(o * x * x);
+        s.right[s.rank] += o * x * residual_[row];
+      }
+      kernels::add_outer_products(s.weighted.data(), s.observations.data(), step, entries, stride, s.sums.data());
+    });
+    for (std::size_t i = 0; i < stride; ++i)
+      kernels::axpy(1, s.sums.data() + i * stride, s.square.data() + i * s.size, stride);
+    kernels::axpy(1, s.sums.data() + stride * stride, s.cross.data(), stride);
+    kernels::axpy(1, s.sums.data() + (stride + 1) * stride, s.right.data(), stride);
+  });
+  for (std::size_t piece = 1; piece < count; ++piece) pieces[0].add(pieces[piece]);
+  solve(feature, pieces[0]);
+  const float *change = pieces[0].vector.data(), weight_change = pieces[0].change[tables_.rank];
+  problem_.pool.run(count, [&](std::size_t piece) {
+    Scratch& s = pieces[piece];
+    for_tiles(piece, [&](std::uint64_t at, std::size_t entries) {
+      for (std::size_t n = 0; n < entries; ++n) {
+        const std::uint32_t row = field.rows[at + n];
+        const float x = field.x[at + n];
+        float* all = all_.data() + row * stride;
+        float number = x * weight_change;
+        if (stride > 0) {
+          // z of the vector before the change.
+          set_z(s.own.data(), at + n, feature.vector());
+          number += kernels::dot(change, s.own.data(), stride) + x * x * kernels::dot(change, change, stride);
+        }
+        residual_[row] -= number;
+        kernels::axpy(x, change, all, stride);
+      }
+    });
+  });
+}
+
+void CoordinateSweep::whole_residuals(const CoordinateTable& table) {
+  residuals_.assign(1, {});
+  for (std::uint32_t n = 0; n < table.rows; ++n) {
+    const double o = weight_.empty() ? 1.0 : static_cast<double>(weight_[n]), e = residual_[n];
+    residuals_.front().add({o, o * e, o * e * e});
+  }
+}
+
+}  // namespace interplay
