@@ -12,7 +12,7 @@
 #include "interplay/error.h"
 #include "model/implementation.h"
 #include "model/response.h"
-#include "model/run.h"
+#include "model/scorer.h"
 #include "recommend/titles.h"
 
 namespace interplay {
@@ -184,8 +184,10 @@ std::vector<Scored> Recommender::recommend(std::string_view user, std::size_t co
   const std::vector<std::uint32_t> rows = first_numbers(candidates.size());
   std::vector<float> scores(candidates.size());
   std::vector<float> predictions(candidates.size(), 0.0f);
+  const TaskPool alone(1);
+  const Scorer scorer(*model.plan, {request.views, rows}, alone);
   for (const Parameters& member : model.members) {
-    score(*model.plan, member, {request.views, rows}, TaskPool(1), scores);
+    scorer.score(member, scores);
     const Response response(*model.plan, member);
     for (std::size_t i = 0; i < scores.size(); ++i)
       predictions[i] += response.prediction(scores[i]) / static_cast<float>(model.members.size());

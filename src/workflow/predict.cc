@@ -10,7 +10,7 @@
 #include "interplay/model.h"
 #include "model/implementation.h"
 #include "model/response.h"
-#include "model/run.h"
+#include "model/scorer.h"
 
 namespace interplay {
 namespace {
@@ -71,7 +71,7 @@ std::vector<float> Predictor::predict(std::span<const Parameters> members, std::
   std::vector<float> result(rows.size());
   const bool limit = clip && plan.objective().loss == LossKind::squared;
   const Response response(plan, members.front());
-  score(plan, members.front(), {fields, rows}, pool, result);
+  Scorer(plan, {fields, rows}, pool).score(members.front(), result);
   each_row(rows.size(), pool, [&](std::size_t i) {
     const float value = response.prediction(result[i]);
     result[i] = limit ? std::clamp(value, target.low, target.high) : value;
@@ -86,9 +86,10 @@ Model::Prediction Predictor::predict_with_deviation(std::span<const Parameters> 
   const bool limit = clip && plan.objective().loss == LossKind::squared;
   Model::Prediction result{std::vector<float>(count), std::vector<float>(count, 0.0f), std::vector<float>(count)};
   Spread spread(count);
+  const Scorer scorer(plan, {fields, rows}, pool);
   for (std::size_t m = 0; m < members.size(); ++m) {
     const Response response(plan, members[m]);
-    score(plan, members[m], {fields, rows}, pool, result.mean);
+    scorer.score(members[m], result.mean);
     each_row(count, pool, [&](std::size_t i) { spread.add(i, m, response.moments(result.mean[i])); });
   }
   const auto number = static_cast<double>(members.size());
@@ -161,9 +162,10 @@ std::vector<float> Model::probabilities(const Dataset& data, std::span<const std
   const std::vector<FieldView> fields = input_views(data);
   std::vector<float> scores(rows.size());
   std::vector<double> sums(rows.size() * count, 0.0);
+  const Scorer scorer(plan, {fields, rows}, pool);
   for (const Parameters& member : implementation_->members) {
     const Response response(plan, member);
-    score(plan, member, {fields, rows}, pool, scores);
+    scorer.score(member, scores);
     pool.run((rows.size() + rows_per_task - 1) / rows_per_task, [&](std::size_t task) {
       std::vector<double> drawn(count);
       const std::size_t end = std::min(rows.size(), (task + 1) * rows_per_task);
