@@ -82,6 +82,7 @@ struct TrainOptions {
   double global_clip_norm = 0;
   std::string adam = "auto";
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7;
+  std::int64_t block = 0;  // coordinate solvers
   // sampling (solver mcmc)
   std::int64_t burn_in = 5;
   std::int64_t draws = 200;

@@ -374,6 +374,13 @@ std::vector<Train> solver_table() {
        .help = "Added to the root by which adagrad and adam divide, so that it is never 0",
        .low = 1e-30,
        .high = 1},
+      {.name = "block",
+       .member = &O::block,
+       .group = "Solver",
+       .help = "Numbers of a vector for which als and mcmc solve at a time, given the others: 1 for one after the other, "
+               "0 for all; smaller blocks make passes of a high rank cheaper",
+       .low = 0,
+       .high = 65536},
       {.name = "burn_in",
        .member = &O::burn_in,
        .group = "Sampling",

@@ -16,6 +16,29 @@ std::uint64_t mix(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
+// Layers of equal area under exp(-x^2 / 2): layer i reaches from -x[i] to x[i], from density[i] up to density[i + 1].
+// Layer 0 stands for the tail beyond x[1] as well, with a width that gives it the common area.
+constexpr std::size_t layers = 256;
+constexpr double ziggurat_tail = 3.6541528853610088;
+struct Ziggurat {
+  std::array<double, layers + 1> x{}, density{};
+
+  Ziggurat() {
+    const auto f = [](double at) { return std::exp(-at * at / 2); };
+    const double tail = std::sqrt(std::numbers::pi / 2) * std::erfc(ziggurat_tail / std::numbers::sqrt2);
+    const double area = ziggurat_tail * f(ziggurat_tail) + tail;
+    x[0] = area / f(ziggurat_tail);
+    x[1] = ziggurat_tail;
+    density[1] = f(ziggurat_tail);
+    for (std::size_t i = 2; i < layers; ++i) {
+      density[i] = density[i - 1] + area / x[i - 1];
+      x[i] = std::sqrt(-2 * std::log(density[i]));
+    }
+    density[layers] = 1;
+  }
+};
+const Ziggurat ziggurat;
+
 std::uint32_t low(std::uint64_t x) { return static_cast<std::uint32_t>(x); }
 std::uint32_t high(std::uint64_t x) { return static_cast<std::uint32_t>(x >> 32); }
 
@@ -58,16 +81,27 @@ std::uint32_t RandomStream::below(std::uint32_t bound) {
   return high(product);
 }
 
+// Below the wedge of its layer a point is drawn for good; else it is accepted against the density. Layer 0 has the tail.
 double RandomStream::normal() {
-  if (has_spare_) {
-    has_spare_ = false;
-    return spare_;
+  const std::uint32_t word = bits();
+  const std::size_t layer = word & 0xff;
+  // In (-1, 1), symmetric: 24 bits, of which none is 0.
+  const double place = (static_cast<double>(static_cast<std::int32_t>(word) >> 8) + 0.5) * 0x1p-23;
+  const double x = place * ziggurat.x[layer];
+  return std::abs(x) < ziggurat.x[layer + 1] ? x : normal_outside(layer, x);
+}
+
+double RandomStream::normal_outside(std::size_t layer, double x) {
+  if (layer == 0) {
+    double beyond = 0, height = 0;
+    do {
+      beyond = -std::log(uniform_double()) / ziggurat_tail;
+      height = -std::log(uniform_double());
+    } while (2 * height < beyond * beyond);
+    return x < 0 ? -ziggurat_tail - beyond : ziggurat_tail + beyond;
   }
-  const double radius = std::sqrt(-2.0 * std::log(uniform_double()));
-  const double angle = 2.0 * std::numbers::pi * uniform_double();
-  spare_ = radius * std::sin(angle);
-  has_spare_ = true;
-  return radius * std::cos(angle);
+  const double low = ziggurat.density[layer], high = ziggurat.density[layer + 1];
+  return low + uniform_double() * (high - low) < std::exp(-x * x / 2) ? x : normal();
 }
 
 double RandomStream::gamma(double shape) {

@@ -42,18 +42,19 @@ class RandomStream {
   double uniform_double();
   // Uniform in [0, bound). Lemire 2019, without bias. `bound` > 0.
   std::uint32_t below(std::uint32_t bound);
-  // Standard normal by Box and Muller.
+  // Standard normal. Marsaglia and Tsang 2000, "The ziggurat method for generating random variables", with 256 layers;
+  // layer and place are from different bits of a word, as Doornik 2005 advises.
   double normal();
   // Gamma of the given shape > 0 and scale 1. Marsaglia and Tsang 2000.
   double gamma(double shape);
 
  private:
+  double normal_outside(std::size_t layer, double x);
+
   std::array<std::uint32_t, 4> counter_;
   std::array<std::uint32_t, 2> key_;
   std::array<std::uint32_t, 4> block_{};
   unsigned used_ = 4;
-  bool has_spare_ = false;
-  double spare_ = 0;
 };
 
 // Fisher and Yates, from the end.

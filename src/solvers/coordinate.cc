@@ -6,8 +6,10 @@
 #include "interplay/error.h"
 #include "kernels/arrays.h"
 #include "solvers/coordinate_latent.h"
+#include "solvers/coordinate_layers.h"
 #include "solvers/coordinate_noise.h"
 #include "solvers/coordinate_sweep.h"
+#include "solvers/penalty.h"
 
 namespace interplay {
 namespace {
@@ -21,24 +23,29 @@ class CoordinateSolver : public Solver {
  public:
   CoordinateSolver(const Problem& problem, Parameters& parameters, CoordinateVariant variant)
       : problem_(problem),
+        parameters_(parameters),
         draw_(problem.options.solver == "mcmc"),
-        weak_start_(draw_ && !problem.continues && problem.plan.objective().loss == LossKind::squared),
-        tables_(coordinate_tables(problem, parameters, variant.expanded)),
-        prior_(tables_, draw_ ? 1 : linear_penalty(),
-               weak_start_ ? first_precision
-               : draw_     ? 1
-                           : factor_penalty()),
+        squared_(problem.plan.objective().loss == LossKind::squared),
+        weak_start_(draw_ && !problem.continues && squared_),
+        tables_(coordinate_tables(problem, parameters, variant.expanded, !squared_ || several_layers(problem))),
+        layers_(problem, tables_, block_of(problem)),
         sweep_(problem, tables_),
-        row_noise_(problem, tables_,
-                   draw_ && !variant.equal_noise && problem.plan.objective().loss == LossKind::squared) {
+        row_noise_(problem, tables_, draw_ && !variant.equal_noise && squared_) {
+    const double factors = weak_start_ ? first_precision : 1;
+    for (std::size_t layer = 0; layer < layers_.count(); ++layer) {
+      layers_.select(layer);
+      priors_.emplace_back(tables_, draw_ ? 1 : l2_coefficient(problem.options, Penalty::linear),
+                           draw_ ? factors : l2_coefficient(problem.options, Penalty::factors));
+    }
     if (const auto bias = problem.plan.fm_shape()->bias) bias_ = parameters[*bias].data;
     if (const auto noise = problem.plan.noise()) {
       deviation_ = parameters[*noise].data;
       noise_[0] = 1 / (*deviation_ * *deviation_);
     }
-    if (problem.plan.objective().loss == LossKind::squared) return;
+    if (squared_) return;
     const auto cuts = problem.plan.cuts();
     latent_ = std::make_unique<LatentTargets>(problem, tables_, cuts ? parameters[*cuts].data : nullptr, bias_);
+    scores_.resize(problem.rows.size());
   }
 
   std::string_view name() const override { return draw_ ? "mcmc" : "als"; }
@@ -46,31 +53,35 @@ class CoordinateSolver : public Solver {
   bool samples() const override { return draw_; }
 
   PassResult pass(std::int64_t epoch, double, const std::function<bool(double)>& keep_going) override {
-    if (!loaded_) sweep_.load();
+    if (!loaded_ || layers_.count() > 1) layers_.load(sweep_);
     loaded_ = true;
     sweep_.set_bias(bias_ ? *bias_ : 0.0f);
-    if (latent_ && steps_ == 0) latent_->draw(sweep_, scaling(), 0);
-    SweepOptions options{noise_[0], draw_, false, static_cast<std::uint64_t>(problem_.options.seed),
-                         static_cast<std::uint64_t>(epoch)};
-    std::size_t first_field = 0;
-    for (std::size_t t = 0; t < tables_.tables.size(); ++t) {
-      const CoordinateTable& table = tables_.tables[t];
-      draw_priors(table, first_field, options.step);
-      options.residuals = row_noise_.of_table(t) || t + 1 == tables_.tables.size();
-      sweep_.run(t, prior_, first_field, options);
-      if (row_noise_.of_table(t)) row_noise_.draw(t, options.noise_precision, options.step, sweep_.residuals());
-      first_field += table.fields.size();
-      const double done = static_cast<double>(t + 1) / static_cast<double>(tables_.tables.size());
-      if (!keep_going(done) && t + 1 < tables_.tables.size()) return {.stopped = true};
+    if (latent_ && steps_ == 0) draw_latent(0);
+    if (latent_) layers_.set_targets(latent_->targets());
+    SweepOptions options{.noise_precision = noise_[0],
+                         .draw = draw_,
+                         .seed = static_cast<std::uint64_t>(problem_.options.seed),
+                         .step = static_cast<std::uint64_t>(epoch)};
+    for (std::size_t layer = 0; layer < layers_.count(); ++layer) {
+      layers_.enter(layer, sweep_);
+      options.first_number = layer * tables_.features;
+      if (!sweep_layer(layer, options, keep_going)) {
+        layers_.store();
+        return {.stopped = true};
+      }
+      layers_.leave(sweep_);
     }
     ++steps_;
     return finish(options);
   }
 
   std::vector<SolverState> state() override {
-    std::vector<SolverState> state = {{"mcmc/noise", noise_}, {"mcmc/prior", prior_.numbers()}};
+    std::vector<SolverState> state = {{"mcmc/noise", noise_}};
+    for (std::size_t layer = 0; layer < priors_.size(); ++layer)
+      state.push_back({"mcmc/prior/" + std::to_string(layer), priors_[layer].numbers()});
     for (std::size_t t = 0; t < tables_.tables.size(); ++t)
       if (row_noise_.of_table(t)) state.push_back({"mcmc/noise/" + std::to_string(t), tables_.tables[t].precision});
+    if (latent_) state.push_back({"mcmc/latent", latent_->targets()});
     return state;
   }
   std::int64_t steps() const override { return steps_; }
@@ -80,41 +91,59 @@ class CoordinateSolver : public Solver {
   }
 
  private:
-  double linear_penalty() const { return problem_.options.l2 + problem_.options.l2_linear; }
-  double factor_penalty() const { return problem_.options.l2 + problem_.options.l2_factors; }
+  static std::size_t block_of(const Problem& problem) { return static_cast<std::size_t>(problem.options.block); }
+  static bool several_layers(const Problem& problem) {
+    const auto factors = problem.plan.fm_shape()->factors;
+    return factors && CoordinateLayers::several(block_of(problem), problem.plan.tables()[*factors].columns());
+  }
 
-  void draw_priors(const CoordinateTable& table, std::size_t first_field, std::uint64_t step) {
+  // False when it was stopped.
+  bool sweep_layer(std::size_t layer, SweepOptions options, const std::function<bool(double)>& keep_going) {
+    const std::size_t count = tables_.tables.size(), last = layers_.count() - 1;
+    std::size_t first_field = 0;
+    for (std::size_t t = 0; t < count; ++t) {
+      const CoordinateTable& table = tables_.tables[t];
+      draw_priors(layer, table, first_field, options.step);
+      const bool draws_noise = layer == last && row_noise_.of_table(t);
+      options.residuals = draws_noise || (layer == last && t + 1 == count);
+      sweep_.run(t, priors_[layer], first_field, options);
+      if (draws_noise) row_noise_.draw(t, options.noise_precision, options.step, sweep_.residuals());
+      first_field += table.fields.size();
+      const std::size_t done = layer * count + t + 1, all = layers_.count() * count;
+      if (!keep_going(static_cast<double>(done) / static_cast<double>(all)) && done < all) return false;
+    }
+    return true;
+  }
+
+  void draw_priors(std::size_t layer, const CoordinateTable& table, std::size_t first_field, std::uint64_t step) {
     if (!draw_ || (step == 1 && weak_start_)) return;
+    const std::uint64_t stream = (std::uint64_t{layer} << 20) + first_field;
     problem_.pool.run(table.fields.size(), [&](std::size_t f) {
-      RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::hyper, step, first_field + f);
-      prior_.draw(first_field + f, table.fields[f], random);
+      RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::hyper, step, stream + f);
+      priors_[layer].draw(first_field + f, table.fields[f], random);
     });
   }
 
-  // Calls visit(number of the field, field).
-  template <class Visit>
-  void each_field(const Visit& visit) const {
-    std::size_t index = 0;
-    for (const CoordinateTable& table : tables_.tables)
-      for (const CoordinateField& field : table.fields) visit(index++, field);
+  LevelFit draw_latent(std::uint64_t step) {
+    layers_.scores(sweep_, scores_);
+    return latent_->draw(scores_, scaling(), step);
   }
 
   LatentTargets::Scaling scaling() {
     const auto log_prior = [this](double change) {
       double sum = 0;
-      each_field([&](std::size_t index, const CoordinateField& field) {
-        sum += prior_.log_scale_ratio(index, field, change);
-      });
+      for (const CoordinatePrior& prior : priors_) sum += prior.log_scale_ratio(change);
       return sum;
     };
     const auto apply = [this](double change) {
-      const auto scale = static_cast<float>(std::exp(change)), root = static_cast<float>(std::exp(change / 2));
-      if (bias_) *bias_ *= scale;
-      each_field([&](std::size_t index, const CoordinateField& field) {
-        prior_.scale(index, change);
-        if (field.linear) kernels::scale(scale, field.linear->data, field.linear->size());
-        if (field.factors) kernels::scale(root, field.factors->data, field.factors->size());
-      });
+      for (CoordinatePrior& prior : priors_) prior.scale(change);
+      if (bias_) *bias_ *= static_cast<float>(std::exp(change));
+      const std::span<const TensorSpec> specs = problem_.plan.specs();
+      for (TensorId id = 0; id < specs.size(); ++id) {
+        const double power = specs[id].penalty == Penalty::linear ? 1 : specs[id].penalty == Penalty::factors ? 0.5 : 0;
+        const auto scale = static_cast<float>(std::exp(power * change));
+        if (power > 0) kernels::scale(scale, parameters_[id].data, parameters_[id].size());
+      }
       loaded_ = false;
     };
     return {log_prior, apply};
@@ -132,9 +161,8 @@ class CoordinateSolver : public Solver {
       change = e.sum / e.weight;
       if (draw_) change += random.normal() / std::sqrt(e.weight * options.noise_precision);
       *bias_ += static_cast<float>(change);
-      sweep_.set_bias(*bias_);
     }
-    if (latent_) return finish_levels(latent_->draw(sweep_, scaling(), options.step));
+    if (latent_) return finish_levels(draw_latent(options.step));
     const double squares = std::max(0.0, e.squares - 2 * change * e.sum + change * change * e.weight);
     if (draw_) noise_[0] = static_cast<float>(random.gamma((1 + row_noise_.count()) / 2) / ((1 + squares) / 2));
     const double weight = std::max(e.weight, 1e-30);
@@ -165,27 +193,25 @@ class CoordinateSolver : public Solver {
   // What ALS adds to the sum of squared errors.
   double penalty() const {
     if (draw_) return 0;
-    double linear = 0, factors = 0;
-    each_field([&](std::size_t, const CoordinateField& field) {
-      for (std::uint32_t j = 0; j < field.features; ++j) {
-        if (field.linear) linear += static_cast<double>(*field.linear->row(j)) * *field.linear->row(j);
-        if (field.factors) factors += kernels::dot(field.factors->row(j), field.factors->row(j), tables_.stride);
-      }
-    });
-    return linear_penalty() * linear + factor_penalty() * factors;
+    double sum = 0;
+    for (const Tensor& tensor : parameters_.tensors())
+      sum += l2_coefficient(problem_.options, tensor.penalty) * kernels::sum_of_squares(tensor.data, tensor.size());
+    return sum;
   }
 
   const Problem& problem_;
-  bool draw_;
+  Parameters& parameters_;
+  bool draw_, squared_;
   bool weak_start_;  // see first_precision
   CoordinateTables tables_;
-  CoordinatePrior prior_;
+  CoordinateLayers layers_;
+  std::vector<CoordinatePrior> priors_;  // of every layer
   CoordinateSweep sweep_;
   CoordinateNoise row_noise_;
   std::unique_ptr<LatentTargets> latent_;  // of targets with levels
   float* bias_ = nullptr;
   float* deviation_ = nullptr;  // of the noise, among the parameters
-  std::vector<float> noise_ = {1};
+  std::vector<float> noise_ = {1}, scores_;
   bool loaded_ = false;  // the sweep has read the parameters
   std::int64_t steps_ = 0;
 };

@@ -36,7 +36,7 @@ class LatentTargets::LevelMeans {
   std::array<double, steps> values_;
 };
 
-LatentTargets::LatentTargets(const Problem& problem, CoordinateTables& tables, float* cuts, float* bias)
+LatentTargets::LatentTargets(const Problem& problem, const CoordinateTables& tables, float* cuts, float* bias)
     : problem_(problem), tables_(tables), levels_(Response::levels(problem.plan.objective())), bias_(bias) {
   cuts_ = cuts ? std::span(cuts, levels_.size() - 1) : std::span(fixed_cuts_);
   const CoordinateTable& table = tables_.tables.front();
@@ -58,8 +58,9 @@ LatentTargets::LatentTargets(const Problem& problem, CoordinateTables& tables, f
 
 // Cut points and the scale take turns: between two passes the scores, and so the posterior of both, move
 // little.
-LevelFit LatentTargets::draw(const CoordinateSweep& sweep, const Scaling& scaling, std::uint64_t step) {
-  sweep.scores(score_);
+LevelFit LatentTargets::draw(std::span<const float> scores, const Scaling& scaling, std::uint64_t step) {
+  const float bias = bias_ ? *bias_ : 0.0f;
+  std::ranges::transform(scores, score_.begin(), [bias](float score) { return score + bias; });
   RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::hyper, step,
                       (std::uint64_t{1} << 40) + 1);
   if (step % 2 == 1) {
@@ -67,9 +68,7 @@ LevelFit LatentTargets::draw(const CoordinateSweep& sweep, const Scaling& scalin
   } else if (cuts_.data() != fixed_cuts_.data()) {
     draw_cuts(rows(), bias_ == nullptr, step / 2, random, problem_.pool, cuts_);
   }
-  const LevelFit fit = draw_targets(step);
-  hand_out();
-  return fit;
+  return draw_targets(step);
 }
 
 void LatentTargets::draw_scale(const Scaling& scaling, RandomStream& random) {
@@ -113,7 +112,7 @@ void LatentTargets::draw_row(std::uint32_t row, std::uint64_t step, const LevelM
     const double u = (static_cast<double>(random.bits()) + 0.5) * 0x1p-32;
     const auto score = static_cast<double>(score_[at]),
                o = table.weight.empty() ? 1.0 : static_cast<double>(table.weight[at]);
-    float& z = latent_[table.order[at]];
+    float& z = latent_[at];
     z = score_[at];
     if (!(o > 0)) continue;
     const std::size_t level = level_[at];
@@ -133,16 +132,6 @@ void LatentTargets::draw_row(std::uint32_t row, std::uint64_t step, const LevelM
     fit.squares += o * distance * distance;
   }
   fit.loss -= chances.value();
-}
-
-void LatentTargets::hand_out() {
-  constexpr std::size_t piece = 16384;
-  for (CoordinateTable& table : tables_.tables) {
-    problem_.pool.run((table.target.size() + piece - 1) / piece, [&](std::size_t task) {
-      const std::size_t end = std::min(table.target.size(), (task + 1) * piece);
-      for (std::size_t at = task * piece; at < end; ++at) table.target[at] = latent_[table.order[at]];
-    });
-  }
 }
 
 }  // namespace interplay

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "solvers/coordinate_cuts.h"
-#include "solvers/coordinate_sweep.h"
+#include "solvers/coordinate_tables.h"
 
 namespace interplay {
 
@@ -26,16 +26,16 @@ class LatentTargets {
  public:
   // `cuts`: the tensor of cut points, null for a binary target. Where they do not ascend yet, cut points and
   // bias (null where there is none) become those of the levels' shares.
-  LatentTargets(const Problem& problem, CoordinateTables& tables, float* cuts, float* bias);
+  LatentTargets(const Problem& problem, const CoordinateTables& tables, float* cuts, float* bias);
 
   // How all parameters but the cut points change their scale; see coordinate_scale.h.
   struct Scaling {
     std::function<double(double log_scale)> log_prior;
     std::function<void(double log_scale)> apply;
   };
-  // Draws cut points or the scale, then latent targets, which become the targets of all tables. `sweep` holds
-  // the scores.
-  LevelFit draw(const CoordinateSweep& sweep, const Scaling& scaling, std::uint64_t step);
+  // Draws cut points or the scale, then latent targets. `scores`: without bias, in the order of the first table.
+  LevelFit draw(std::span<const float> scores, const Scaling& scaling, std::uint64_t step);
+  std::span<float> targets() { return latent_; }  // in that order
 
   std::span<const float> cuts() const { return cuts_; }
 
@@ -45,18 +45,16 @@ class LatentTargets {
   void draw_scale(const Scaling& scaling, RandomStream& random);
   LevelFit draw_targets(std::uint64_t step);
   void draw_row(std::uint32_t row, std::uint64_t step, const LevelMeans& means, LevelFit& fit);
-  void hand_out();
 
   const Problem& problem_;
-  CoordinateTables& tables_;
+  const CoordinateTables& tables_;
   std::vector<float> levels_;
   std::vector<float> fixed_cuts_ = {0};
   std::span<float> cuts_;
   float* bias_;
   // Of the ratings of the first table, in its order.
   std::vector<std::uint8_t> level_;
-  std::vector<float> score_;
-  std::vector<float> latent_;  // of the training rows
+  std::vector<float> score_, latent_;
 };
 
 }  // namespace interplay

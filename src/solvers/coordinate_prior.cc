@@ -38,10 +38,14 @@ void draw_one(const Sums& sums, RandomStream& random, float& mean, float& precis
 
 CoordinatePrior::CoordinatePrior(const CoordinateTables& tables, double linear_precision, double factor_precision)
     : size_(tables.rank + 1) {
-  std::size_t fields = 0;
-  for (const CoordinateTable& table : tables.tables) fields += table.fields.size();
-  numbers_.assign(fields * 2 * size_, 0.0f);
-  for (std::size_t f = 0; f < fields; ++f) {
+  for (const CoordinateTable& table : tables.tables) {
+    for (const CoordinateField& field : table.fields) {
+      weights_.push_back(field.linear != nullptr);
+      vectors_.push_back(field.factors != nullptr);
+    }
+  }
+  numbers_.assign(weights_.size() * 2 * size_, 0.0f);
+  for (std::size_t f = 0; f < weights_.size(); ++f) {
     const FieldPrior prior = of(f);
     std::ranges::fill(prior.precision, static_cast<float>(factor_precision));
     prior.precision[tables.rank] = static_cast<float>(linear_precision);
@@ -55,25 +59,28 @@ FieldPrior CoordinatePrior::of(std::size_t field) const {
 
 // m -> e^c m and precision l -> e^-2c l, of joint density l^((1 + shape_0) / 2 - 1) exp(-l (rate_0 + weight_0 m^2) /
 // 2).
-double CoordinatePrior::log_scale_ratio(std::size_t index, const CoordinateField& field, double change) const {
-  const FieldPrior prior = of(index);
+double CoordinatePrior::log_scale_ratio(double change) const {
   double sum = 0;
-  for (std::size_t k = 0; k < size_; ++k) {
-    const bool weight = k + 1 == size_;
-    if ((weight ? field.linear : field.factors) == nullptr) continue;
-    const double c = weight ? change : change / 2, precision = static_cast<double>(prior.precision[k]);
-    sum -= c * shape_0 + precision * rate_0 / 2 * std::expm1(-2 * c);
+  for (std::size_t f = 0; f < weights_.size(); ++f) {
+    const FieldPrior prior = of(f);
+    for (std::size_t k = 0; k < size_; ++k) {
+      if (!used(f, k)) continue;
+      const double c = k + 1 == size_ ? change : change / 2, precision = static_cast<double>(prior.precision[k]);
+      sum -= c * shape_0 + precision * rate_0 / 2 * std::expm1(-2 * c);
+    }
   }
   return sum;
 }
 
-void CoordinatePrior::scale(std::size_t index, double change) {
-  const FieldPrior prior = of(index);
-  for (std::size_t k = 0; k < size_; ++k) {
-    const double c = k + 1 == size_ ? change : change / 2;
-    prior.mean[k] = static_cast<float>(static_cast<double>(prior.mean[k]) * std::exp(c));
-    prior.precision[k] =
-        static_cast<float>(std::clamp(static_cast<double>(prior.precision[k]) * std::exp(-2 * c), 1e-12, 1e12));
+void CoordinatePrior::scale(double change) {
+  for (std::size_t f = 0; f < weights_.size(); ++f) {
+    const FieldPrior prior = of(f);
+    for (std::size_t k = 0; k < size_; ++k) {
+      const double c = k + 1 == size_ ? change : change / 2;
+      prior.mean[k] = static_cast<float>(static_cast<double>(prior.mean[k]) * std::exp(c));
+      prior.precision[k] =
+          static_cast<float>(std::clamp(static_cast<double>(prior.precision[k]) * std::exp(-2 * c), 1e-12, 1e12));
+    }
   }
 }
 

@@ -33,13 +33,17 @@ class CoordinatePrior {
   // Features that no training row has are left out.
   void draw(std::size_t index, const CoordinateField& field, RandomStream& random);
 
-  // All w of the field are multiplied by exp(change), all v by exp(change / 2), their priors with them: the log of the
+  // All w are multiplied by exp(change), all v by exp(change / 2), their priors with them: the log of the
   // ratio of the densities of priors and hyperpriors, Jacobian included. That of the parameters themselves cancels.
-  double log_scale_ratio(std::size_t index, const CoordinateField& field, double change) const;
-  void scale(std::size_t index, double change);
+  double log_scale_ratio(double change) const;
+  void scale(double change);
 
  private:
+  // Whether number c of a field is that of any parameter.
+  bool used(std::size_t field, std::size_t c) const { return c + 1 == size_ ? weights_[field] : vectors_[field]; }
+
   std::size_t size_;  // rank + 1
+  std::vector<bool> weights_, vectors_;  // of every field
   mutable std::vector<float> numbers_;
 };
 

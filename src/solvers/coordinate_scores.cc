@@ -32,7 +32,7 @@ void CoordinateSweep::scores(std::span<float> out) const {
                                     .precision = 1,
                                     .count = count,
                                     .stride = stride},
-                                   bias_, observations.data(), totals);
+                                   0, observations.data(), totals);
         for (std::size_t n = 0; n < count; ++n) {
           const float* r = observations.data() + n * step;
           out[at + n] = a + kernels::dot(p, r, stride) - r[stride + 1];

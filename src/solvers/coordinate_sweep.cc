@@ -17,8 +17,7 @@ using kernels::ObservationTotals;
 
 CoordinateSweep::CoordinateSweep(const Problem& problem, const CoordinateTables& tables)
     : problem_(problem), tables_(tables) {
-  for (const CoordinateTable& table : tables.tables)
-    rows_.push_back({AlignedArray<float>(table.rows * tables.stride), std::vector<float>(table.rows)});
+  for (const CoordinateTable& table : tables.tables) rows_.push_back({{}, std::vector<float>(table.rows)});
 }
 
 void CoordinateSweep::load() {
@@ -28,6 +27,7 @@ void CoordinateSweep::load() {
 void CoordinateSweep::load_table(std::size_t t) {
   const CoordinateTable& table = tables_.tables[t];
   const std::uint32_t count = table.rows;
+  if (rows_[t].vectors.size() < count * tables_.stride) rows_[t].vectors = AlignedArray<float>(count * tables_.stride);
   // |v|^2 of every feature, which may stand in many rows.
   std::vector<std::vector<float>> squares(table.fields.size());
   for (std::size_t f = 0; f < squares.size(); ++f) {
@@ -152,7 +152,8 @@ void CoordinateSweep::solve(const Feature& feature, Scratch& s) const {
   kernels::factor(s.square.data(), rank + 1, s.size);
   kernels::solve_lower(s.square.data(), rank + 1, s.size, s.right.data());
   if (options_.draw) {
-    RandomStream random(options_.seed, Purpose::gibbs, options_.step, feature.field.first + feature.number);
+    RandomStream random(options_.seed, Purpose::gibbs, options_.step,
+                        options_.first_number + feature.field.first + feature.number);
     for (std::size_t i = 0; i < rank + (feature.weight() ? 1 : 0); ++i)
       s.right[i] += static_cast<float>(random.normal());
   }

@@ -45,13 +45,14 @@ struct SweepOptions {
   bool draw = false;       // else the mean
   bool residuals = false;  // whether residuals are asked for afterwards
   std::uint64_t seed = 0, step = 0;
+  std::uint64_t first_number = 0;  // random numbers of feature j are of stream first_number + j
 };
 
 class CoordinateSweep {
  public:
   CoordinateSweep(const Problem& problem, const CoordinateTables& tables);
 
-  // Reads the parameters. To be called when they were changed from outside.
+  // Reads the parameters. To be called when they were changed from outside, or the tables point at others.
   void load();
   void set_bias(float bias) { bias_ = bias; }
 
@@ -59,7 +60,8 @@ class CoordinateSweep {
   // table's first field in `prior`.
   void run(std::size_t t, const CoordinatePrior& prior, std::size_t first_field, const SweepOptions& options);
 
-  // The scores of all ratings of the first table, in its order, by the parameters as they are after the last run.
+  // The scores, without bias, of all ratings of the first table, in its order, by the parameters as they are after the
+  // last run.
   void scores(std::span<float> out) const;
 
   // Of the parameters as they are after the last run: of every row of its table, or of whole rows all in one.

@@ -48,10 +48,11 @@ Place place_of(const FieldView& view, std::size_t input, bool expanded) {
 
 class Builder {
  public:
-  Builder(const Problem& problem, const Parameters& parameters, bool expanded)
+  Builder(const Problem& problem, const Parameters& parameters, bool expanded, bool changing)
       : problem_(problem),
         parameters_(parameters),
         expanded_(expanded),
+        changing_(changing),
         slots_(slots_of(problem.plan, *problem.plan.fm_shape())) {}
 
   CoordinateTables build() {
@@ -181,7 +182,7 @@ class Builder {
     return true;
   }
 
-  void list_ratings(CoordinateTable& table, std::size_t t) const {
+  void list_ratings(CoordinateTable& table, std::size_t t) {
     const std::size_t count = problem_.rows.size(), tables = row_of_.size();
     table.offsets.assign(table.rows + std::size_t{1}, 0);
     for (std::size_t n = 0; n < count; ++n) ++table.offsets[row_of(t, n) + std::size_t{1}];
@@ -190,12 +191,12 @@ class Builder {
     table.others.resize(count * (tables - 1));
     table.target.resize(count);
     if (!problem_.weight.empty()) table.weight.resize(count);
-    const bool latent = problem_.plan.objective().loss != LossKind::squared;
-    if (latent) table.order.resize(count);
+    if (changing_) (t == 0 ? first_place_ : table.order).resize(count);
     for (std::size_t n = 0; n < count; ++n) {
       const std::uint64_t at = next[row_of(t, n)]++;
       table.target[at] = problem_.target[problem_.rows[n]];
-      if (latent) table.order[at] = static_cast<std::uint32_t>(n);
+      if (changing_ && t == 0) first_place_[n] = static_cast<std::uint32_t>(at);
+      if (changing_ && t > 0) table.order[at] = first_place_[n];
       if (!table.weight.empty()) table.weight[at] = problem_.weight[problem_.rows[n]];
       std::uint32_t* other = table.others.data() + at * (tables - 1);
       for (std::size_t o = 0; o < tables; ++o)
@@ -205,9 +206,10 @@ class Builder {
 
   const Problem& problem_;
   const Parameters& parameters_;
-  bool expanded_;
+  bool expanded_, changing_;
   Slots slots_;
   std::uint64_t features_ = 0;
+  std::vector<std::uint32_t> first_place_;          // of every training row, in the first table's list
   std::vector<std::vector<std::uint32_t>> row_of_;  // of every table; empty for whole rows
   std::vector<Place> places_;
 };
@@ -235,11 +237,23 @@ std::string coordinate_refusal(const ModelPlan& plan) {
   return "";
 }
 
-CoordinateTables coordinate_tables(const Problem& problem, const Parameters& parameters, bool expanded) {
-  CoordinateTables tables = Builder(problem, parameters, expanded).build();
+void CoordinateTables::set_targets(std::span<const float> values, const TaskPool& pool) {
+  constexpr std::size_t piece = 16384;
+  std::ranges::copy(values, tables.front().target.begin());
+  for (std::size_t t = 1; t < tables.size(); ++t) {
+    CoordinateTable& table = tables[t];
+    pool.run((table.target.size() + piece - 1) / piece, [&](std::size_t task) {
+      const std::size_t end = std::min(table.target.size(), (task + 1) * piece);
+      for (std::size_t at = task * piece; at < end; ++at) table.target[at] = values[table.order[at]];
+    });
+  }
+}
+
+CoordinateTables coordinate_tables(const Problem& problem, const Parameters& parameters, bool expanded, bool changing) {
+  CoordinateTables tables = Builder(problem, parameters, expanded, changing).build();
   // A table alone has nothing on the other side; its rows are those of training, some of them alike.
   const bool alone = tables.tables.size() == 1 && !tables.tables.front().whole_rows;
-  return alone ? Builder(problem, parameters, true).build() : tables;
+  return alone ? Builder(problem, parameters, true, changing).build() : tables;
 }
 
 }  // namespace interplay

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,8 @@ struct CoordinateTable {
   std::vector<std::uint64_t> offsets;
   std::vector<std::uint32_t> others;
   std::vector<float> target, weight;  // weight may be empty
-  std::vector<std::uint32_t> order;   // number of the training row; kept where targets are latent, else empty
+  // Place in the first table's list, where targets change; else, and in the first table, empty.
+  std::vector<std::uint32_t> order;
 
   // Of the noise of every row's ratings; empty: all 1. The observation of a rating has the weight of the data times the
   // precisions of its rows in all tables.
@@ -49,6 +51,9 @@ struct CoordinateTable {
 };
 
 struct CoordinateTables {
+  // Gives every rating its target: values in the order of the first table.
+  void set_targets(std::span<const float> values, const TaskPool& pool);
+
   std::size_t stride = 0;  // floats of a vector of factors; 0 without factors
   std::size_t rank = 0;
   std::vector<CoordinateTable> tables;
@@ -60,6 +65,8 @@ std::string coordinate_refusal(const ModelPlan& plan);
 
 // `expanded` puts every feature into the table of training rows, as if there were no star: a slow way to the same
 // result. The tensors of `parameters` are referred to. Throws Error(bad_data) for a cell that holds a value twice.
-CoordinateTables coordinate_tables(const Problem& problem, const Parameters& parameters, bool expanded = false);
+// `changing`: targets will be set.
+CoordinateTables coordinate_tables(const Problem& problem, const Parameters& parameters, bool expanded = false,
+                                   bool changing = false);
 
 }  // namespace interplay

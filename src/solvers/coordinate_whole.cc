@@ -17,10 +17,8 @@ constexpr std::size_t piece_entries = 2048;
 void CoordinateSweep::load_whole(std::size_t t) {
   const CoordinateTable& table = tables_.tables[t];
   const std::size_t stride = tables_.stride, step = stride + observation_extra;
-  if (residual_.empty()) {
-    residual_.resize(table.rows);
-    all_ = AlignedArray<float>(table.rows * stride);
-  }
+  residual_.resize(table.rows);
+  if (all_.size() < table.rows * stride) all_ = AlignedArray<float>(table.rows * stride);
   const std::vector<kernels::OtherTable> others = others_of(t, false);
   problem_.pool.run((table.rows + observation_tile - 1) / observation_tile, [&](std::size_t task) {
     Scratch scratch(tables_);

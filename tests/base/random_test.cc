@@ -47,6 +47,21 @@ TEST(RandomStream, UniformAndNormalHaveTheirMoments) {
   EXPECT_NEAR(normal_fourth / count, 3, 5 * std::sqrt(96.0) / root);
 }
 
+// Cells of width 1/4, the tails beyond the last layer among them: each count is binomial.
+TEST(RandomStream, NormalHasItsDistribution) {
+  RandomStream random(9, Purpose::initialize);
+  const int count = 4'000'000;
+  std::vector<double> ends;
+  for (double end = -4.5; end <= 4.5; end += 0.25) ends.push_back(end);
+  std::vector<int> counts(ends.size() + 1, 0);
+  for (int i = 0; i < count; ++i) ++counts[std::ranges::upper_bound(ends, random.normal()) - ends.begin()];
+  const auto below = [](double x) { return std::erfc(-x / std::sqrt(2.0)) / 2; };
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    const double chance = (i < ends.size() ? below(ends[i]) : 1) - (i > 0 ? below(ends[i - 1]) : 0);
+    EXPECT_NEAR(counts[i], count * chance, 5 * std::sqrt(count * chance) + 1) << "cell " << i;
+  }
+}
+
 TEST(RandomStream, BelowIsUniform) {
   RandomStream random(6, Purpose::split);
   std::vector<int> counts(7, 0);

@@ -25,7 +25,7 @@ TEST(Arrays, AgreeWithLoops) {
       Numbers both = y;
       EXPECT_NEAR(dot_axpy(0.75f, x.data(), both.data(), size), inner, 1e-4);
       axpy(0.75f, x.data(), y.data(), size);
-      EXPECT_EQ(both, y);
+      for (std::size_t i = 0; i < size; ++i) EXPECT_EQ(both[i], y[i]);
       for (std::size_t i = 0; i < size; ++i) EXPECT_NEAR(y[i], 0.75 * x[i] + before[i], 1e-6);
       const Numbers sum = y;
       scale(-3, y.data(), size);
