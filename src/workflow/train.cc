@@ -4,18 +4,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "interplay/chains.h"
 #include "interplay/error.h"
 #include "model/implementation.h"
-#include "model/run.h"
 #include "models/table.h"
 #include "solvers/coordinate.h"
 #include "solvers/loop.h"
 #include "solvers/monitor.h"
 #include "solvers/schedule.h"
 #include "workflow/fingerprint.h"
+#include "workflow/held_out.h"
 #include "workflow/posterior.h"
 #include "workflow/predict.h"
 #include "workflow/target.h"
@@ -88,93 +87,6 @@ void report_target(const TargetInfo& target, Observer& observer) {
   if (target.low == target.high) {
     warn(observer, fmt::format("every target of the training rows is {}: there is nothing to learn", target.low));
   }
-}
-
-// The metrics of the validation part: the usual ones, and what is monitored.
-std::vector<const Metric*> validation_metrics(const TrainOptions& options, bool binary) {
-  std::vector<const Metric*> chosen;
-  if (binary) {
-    chosen = {&metric("logloss"), &metric("auc"), &metric("accuracy")};
-  } else {
-    chosen = {&metric("rmse"), &metric("mae")};
-  }
-  const auto monitor = monitor_of(options, binary, true);
-  if (monitor && monitor->valid && !monitor->valid_loss()) {
-    const Metric* monitored = &metric(monitor->metric);
-    if (std::find(chosen.begin(), chosen.end(), monitored) == chosen.end()) chosen.push_back(monitored);
-  }
-  return chosen;
-}
-
-// Of the objective over the rows, without clipping: what Keras calls the loss, less penalties.
-double mean_loss(const Problem& problem, const Parameters& parameters, std::span<const std::uint32_t> rows,
-                 std::span<const float> expected, std::span<const float> weight) {
-  std::vector<float> scores(rows.size());
-  score(problem.plan, parameters, {problem.fields, rows}, problem.pool, scores);
-  double sum = 0, total = 0;
-  for (std::size_t r = 0; r < rows.size(); ++r) {
-    const double w = weight.empty() ? 1.0 : static_cast<double>(weight[r]);
-    sum += w * problem.plan.objective().value(scores[r], expected[r]);
-    total += w;
-  }
-  return total > 0 ? sum / total : std::numeric_limits<double>::quiet_NaN();
-}
-
-// Predictions of held-out rows after a pass: by the parameters, or by all draws of a chain so far.
-class HeldOut {
- public:
-  HeldOut(std::span<const std::uint32_t> rows, const Problem& problem, const TargetInfo& target)
-      : rows_(rows), problem_(problem), target_(target) {}
-
-  std::vector<float> predict(const Parameters& parameters) const {
-    if (draws_ > 0) return mean();
-    return predictor(problem_.options.clip).predict(std::span(&parameters, 1), problem_.fields, rows_, problem_.pool);
-  }
-  void add_draw(const Parameters& parameters) {
-    if (rows_.empty()) return;
-    const std::vector<float> drawn =
-        predictor(false).predict(std::span(&parameters, 1), problem_.fields, rows_, problem_.pool);
-    sum_.resize(rows_.size());
-    for (std::size_t i = 0; i < rows_.size(); ++i) sum_[i] += static_cast<double>(drawn[i]);
-    ++draws_;
-  }
-  std::int64_t draws() const { return draws_; }
-  std::span<const std::uint32_t> rows() const { return rows_; }
-
- private:
-  Predictor predictor(bool clip) const { return {problem_.plan, target_, clip}; }
-  std::vector<float> mean() const {
-    std::vector<float> result(rows_.size());
-    const bool limit = problem_.options.clip && problem_.plan.objective().loss == LossKind::squared;
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-      result[i] = static_cast<float>(sum_[i] / static_cast<double>(draws_));
-      if (limit) result[i] = std::clamp(result[i], target_.low, target_.high);
-    }
-    return result;
-  }
-
-  std::span<const std::uint32_t> rows_;
-  const Problem& problem_;
-  const TargetInfo& target_;
-  std::vector<double> sum_;
-  std::int64_t draws_ = 0;
-};
-
-Validate validate_on(const HeldOut& held_out, const Problem& problem, const TargetInfo& target) {
-  if (held_out.rows().empty()) return {};
-  const auto monitor = monitor_of(problem.options, target.binary, true);
-  const bool wants_loss = monitor && monitor->valid_loss();
-  return [&held_out, &problem, wants_loss, metrics = validation_metrics(problem.options, target.binary),
-          expected = gather(problem.target, held_out.rows()),
-          weight = gather(problem.weight, held_out.rows())](const Parameters& parameters) {
-    const std::vector<float> predicted = held_out.predict(parameters);
-    MetricValues values;
-    for (const Metric* metric : metrics) {
-      values.emplace_back(metric->name, metric->compute(predicted, expected, weight));
-    }
-    if (wants_loss) values.emplace_back("loss", mean_loss(problem, parameters, held_out.rows(), expected, weight));
-    return values;
-  };
 }
 
 // Every run of an ensemble has a file of its own: "run.ckpt", "run.ckpt.2", "run.ckpt.3".
