@@ -70,10 +70,14 @@ class CoordinateSolver : public Solver {
     std::vector<SolverState> state = {{"mcmc/noise", noise_}, {"mcmc/prior", prior_.numbers()}};
     for (std::size_t t = 0; t < tables_.tables.size(); ++t)
       if (factors_.of_table(t)) state.push_back({"mcmc/noise/" + std::to_string(t), factors_.of_rows(t)});
+    if (latent_) state.push_back({"mcmc/latent", latent_->targets()});
     return state;
   }
   std::int64_t steps() const override { return steps_; }
-  void set_steps(std::int64_t steps) override { steps_ = steps; }
+  void set_steps(std::int64_t steps) override {
+    steps_ = steps;
+    if (latent_) latent_->hand_out();
+  }
 
  private:
   double linear_penalty() const { return problem_.options.l2 + problem_.options.l2_linear; }

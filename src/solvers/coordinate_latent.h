@@ -39,13 +39,16 @@ class LatentTargets {
 
   std::span<const float> cuts() const { return cuts_; }
 
+  // The latent targets of the training rows; where they were changed from outside, `hand_out` gives them to the tables.
+  std::span<float> targets() { return latent_; }
+  void hand_out();
+
  private:
   class LevelMeans;
   LevelRows rows() const { return {level_, score_, tables_.tables.front().weight}; }
   void draw_scale(const Scaling& scaling, RandomStream& random);
   LevelFit draw_targets(std::uint64_t step);
   void draw_row(std::uint32_t row, std::uint64_t step, const LevelMeans& means, LevelFit& fit);
-  void hand_out();
 
   const Problem& problem_;
   CoordinateTables& tables_;

@@ -1,10 +1,13 @@
 #include "workflow/held_out.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 
 #include "interplay/metrics.h"
 #include "model/run.h"
+#include "model/safetensors.h"
 #include "solvers/monitor.h"
 #include "workflow/predict.h"
 
@@ -23,6 +26,20 @@ void HeldOut::add_draw(const Parameters& parameters) {
   sum_.resize(rows_.size());
   for (std::size_t i = 0; i < rows_.size(); ++i) sum_[i] += static_cast<double>(drawn[i]);
   ++draws_;
+}
+
+void HeldOut::store(const std::string& prefix, std::vector<StoredTensor>& tensors) const {
+  tensors.push_back({prefix + "/draws", TensorType::i64, {1}, as_bytes(std::span(&draws_, 1))});
+  tensors.push_back({prefix + "/sum", TensorType::f64, {sum_.size()}, as_bytes(std::span<const double>(sum_))});
+}
+
+void HeldOut::load(const std::string& prefix, const SafetensorsFile& file) {
+  const auto draws = file.values<std::int64_t>(prefix + "/draws", TensorType::i64);
+  const auto sum = file.values<double>(prefix + "/sum", TensorType::f64);
+  if (draws.size() != 1 || sum.size() != (draws[0] > 0 ? rows_.size() : 0))
+    file.fail(fmt::format("has another size of '{}'", prefix));
+  draws_ = draws[0];
+  sum_.assign(sum.begin(), sum.end());
 }
 
 std::vector<float> HeldOut::mean() const {

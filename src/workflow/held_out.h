@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "solvers/loop.h"
@@ -21,6 +22,10 @@ class HeldOut {
   void add_draw(const Parameters& parameters);
   std::int64_t draws() const { return draws_; }
   std::span<const std::uint32_t> rows() const { return rows_; }
+
+  // The draws added so far, as tensors of a checkpoint behind `prefix`.
+  void store(const std::string& prefix, std::vector<StoredTensor>& tensors) const;
+  void load(const std::string& prefix, const SafetensorsFile& file);
 
  private:
   std::vector<float> mean() const;

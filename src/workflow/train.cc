@@ -60,9 +60,6 @@ void check_training(const TrainOptions& options) {
   if (options.resume && options.checkpoint.empty()) {
     throw Error(Code::usage, "option 'resume' is given without a checkpoint file", "name it with --checkpoint");
   }
-  if (options.solver == "mcmc" && !options.checkpoint.empty())
-    throw Error(Code::usage, "a checkpoint holds one state, and solver mcmc averages over many",
-                "leave out --checkpoint");
 }
 
 namespace {
@@ -90,10 +87,12 @@ void report_target(const TargetInfo& target, Observer& observer) {
 }
 
 // Every run of an ensemble has a file of its own: "run.ckpt", "run.ckpt.2", "run.ckpt.3".
-CheckpointPlan checkpoint_plan(const Dataset& data, const Split& split, const TrainOptions& options, std::int64_t run) {
+// `start`: the parameters that a chain goes on from, or null.
+CheckpointPlan checkpoint_plan(const Dataset& data, const Split& split, const Parameters* start,
+                               const TrainOptions& options, std::int64_t run) {
   if (options.checkpoint.empty()) return {};
   const std::string suffix = run == 0 ? "" : fmt::format(".{}", run + 1);
-  return {options.checkpoint + suffix, options.checkpoint_every, options.resume, fingerprint(data, split)};
+  return {options.checkpoint + suffix, options.checkpoint_every, options.resume, fingerprint(data, split, start)};
 }
 
 // The test rows by all draws of a chain; the model itself keeps some of them.
@@ -124,17 +123,12 @@ bool train_member(const Dataset& data, const Split& split, std::int64_t run, con
   std::unique_ptr<Solver> solver = make_solver(problem, parameters);
   KeepsDraws* chain = nullptr;
   if (solver->samples()) {
-    auto keeps =
-        std::make_unique<KeepsDraws>(std::move(solver), options, parameters, [&](const Parameters& draw, bool usable) {
-          if (!usable) return;
-          valid.add_draw(draw);
-          test.add_draw(draw);
-        });
+    auto keeps = std::make_unique<KeepsDraws>(std::move(solver), options, parameters, valid, test);
     chain = keeps.get();
     solver = std::move(keeps);
   }
   model.histories.push_back(run_loop(problem, *solver, parameters, validate_on(valid, problem, model.target), observer,
-                                     checkpoint_plan(data, split, options, run)));
+                                     checkpoint_plan(data, split, start ? &parameters : nullptr, options, run)));
   const bool whole = model.histories.back().stopped != "interrupted";
   // An incomplete run would pull the mean of the complete ones down.
   const bool keep = whole || model.members.empty();
