@@ -17,6 +17,7 @@
 #include "workflow/held_out.h"
 #include "workflow/posterior.h"
 #include "workflow/predict.h"
+#include "workflow/runs.h"
 #include "workflow/target.h"
 #include "workflow/warm_start.h"
 
@@ -107,9 +108,16 @@ void report_all_draws(const HeldOut& test, const Problem& problem, const Paramet
                                        test.draws(), value, kept)});
 }
 
-// Trains once and adds what it learned to the model. False when the observer asked to stop.
-bool train_member(const Dataset& data, const Split& split, std::int64_t run, const TaskPool& pool, const Model* start,
-                  ModelImplementation& model, Observer& observer) {
+// What one run comes to.
+struct Outcome {
+  std::vector<Parameters> learned;
+  History history;
+  bool whole = false;  // the observer did not ask to stop
+  bool has_draws = false;
+};
+
+Outcome train_once(const Dataset& data, const Split& split, std::int64_t run, const TaskPool& pool, const Model* start,
+                   const ModelImplementation& model, Observer& observer) {
   TrainOptions options = model.options;
   options.seed += run;
   options.draws /= options.chains;
@@ -127,19 +135,31 @@ bool train_member(const Dataset& data, const Split& split, std::int64_t run, con
     chain = keeps.get();
     solver = std::move(keeps);
   }
-  model.histories.push_back(run_loop(problem, *solver, parameters, validate_on(valid, problem, model.target), observer,
-                                     checkpoint_plan(data, split, start ? &parameters : nullptr, options, run)));
-  const bool whole = model.histories.back().stopped != "interrupted";
-  // An incomplete run would pull the mean of the complete ones down.
-  const bool keep = whole || model.members.empty();
-  if (keep) {
-    std::vector<Parameters> learned = chain ? chain->take() : std::vector<Parameters>();
-    if (chain) report_all_draws(test, problem, parameters, learned.size(), observer);
-    if (learned.empty()) learned.push_back(std::move(parameters));
-    std::ranges::move(learned, std::back_inserter(model.members));
-  }
-  if (!keep) model.histories.pop_back();
-  return whole;
+  Outcome outcome;
+  outcome.history = run_loop(problem, *solver, parameters, validate_on(valid, problem, model.target), observer,
+                             checkpoint_plan(data, split, start ? &parameters : nullptr, options, run));
+  outcome.whole = outcome.history.stopped != "interrupted";
+  if (chain) outcome.learned = chain->take();
+  if (chain) report_all_draws(test, problem, parameters, outcome.learned.size(), observer);
+  outcome.has_draws = !outcome.learned.empty();
+  if (!outcome.has_draws) outcome.learned.push_back(std::move(parameters));
+  return outcome;
+}
+
+// An incomplete run would pull the mean of the complete ones down. Where no run is complete, those that have draws are
+// kept: chains side by side have made as many passes. Else it is the first run, whatever it has learned.
+void gather_outcomes(std::vector<Outcome>& outcomes, ModelImplementation& model) {
+  const auto keep = [&](Outcome& outcome) {
+    std::ranges::move(outcome.learned, std::back_inserter(model.members));
+    model.histories.push_back(std::move(outcome.history));
+  };
+  const auto keep_those = [&](bool Outcome::*property) {
+    for (Outcome& outcome : outcomes)
+      if (outcome.*property) keep(outcome);
+  };
+  keep_those(&Outcome::whole);
+  if (model.members.empty()) keep_those(&Outcome::has_draws);
+  if (model.members.empty()) keep(outcomes.front());
 }
 
 // Learning rate 0 asks for one that suits the number of fields: the more vectors interact, the steeper the score.
@@ -167,12 +187,14 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
   report_target(model->target, observer);
   report_leaks(data, split, observer);
 
-  const TaskPool pool(static_cast<int>(options.threads));
-  const std::int64_t runs = std::max(options.ensemble, options.chains);
-  for (std::int64_t run = 0; run < runs; ++run) {
-    if (runs > 1) observer.on(RunEvent{run + 1, runs});
-    if (!train_member(data, split, run, pool, start, *model, observer)) break;
-  }
+  std::vector<Outcome> outcomes(static_cast<std::size_t>(std::max(options.ensemble, options.chains)));
+  do_runs(std::ssize(outcomes), static_cast<int>(options.threads), observer,
+          [&](std::int64_t run, const TaskPool& pool, Observer& events) {
+            Outcome& outcome = outcomes[static_cast<std::size_t>(run)];
+            outcome = train_once(data, split, run, pool, start, *model, events);
+            return outcome.whole;
+          });
+  gather_outcomes(outcomes, *model);
   return Model(std::move(model));
 }
 

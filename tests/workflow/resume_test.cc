@@ -94,6 +94,13 @@ INSTANTIATE_TEST_SUITE_P(Targets, ResumeOfChains,
                            return std::get<1>(test.param) + std::to_string(std::get<0>(test.param));
                          });
 
+TEST(ResumeOfChainsSideBySide, IsExactAfterAKill) {
+  const TemporaryFolder folder;
+  TrainOptions options = chain_options(3, "ordinal", folder);
+  options.threads = 2;
+  expect_exact_after_kills(make_toy(false, 2000), options, folder);
+}
+
 // Stops after an epoch.
 class StopsAfter : public Observer {
  public:
