@@ -74,7 +74,13 @@ Json to_json(const Evaluation& evaluation) {
 }
 
 Json to_json(const Event& event) {
-  return std::visit([](const auto& actual) { return event_json(actual); }, event);
+  return std::visit(
+      [](const auto& actual) {
+        Json json = event_json(actual);
+        if (actual.run > 0) json["run"] = actual.run;
+        return json;
+      },
+      event);
 }
 
 template <class Struct>

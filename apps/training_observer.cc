@@ -26,6 +26,8 @@ std::string bar(double fraction, std::size_t width) {
   return text;
 }
 
+std::string of_several(std::int64_t run) { return run > 0 ? fmt::format("run {}: ", run) : ""; }
+
 }  // namespace
 
 void TrainingObserver::on(const Event& event) {
@@ -39,9 +41,14 @@ void TrainingObserver::on(const Event& event) {
 
 bool TrainingObserver::stop_requested() { return Interrupt::received() != 0; }
 
+// The first column of the table, where there are several runs.
+std::string TrainingObserver::run_cell(std::string_view text) const {
+  return runs_.size() > 1 ? padded(text, 3, true) + "  " : "";
+}
+
 // As many metrics as fit beside epoch, loss, time and rate: those of the validation part come first.
 void TrainingObserver::choose_columns(const EpochRecord& record) {
-  constexpr std::size_t others = 42;
+  const std::size_t others = runs_.size() > 1 ? 47 : 42;
   const auto width = static_cast<std::size_t>(console_.width);
   std::size_t used = others;
   for (const bool valid : {true, false}) {
@@ -55,15 +62,14 @@ void TrainingObserver::choose_columns(const EpochRecord& record) {
 }
 
 void TrainingObserver::show(const RunEvent& event) {
-  run_ = event;
-  heading_shown_ = false;
-  columns_.clear();
+  runs_.resize(static_cast<std::size_t>(event.runs));
   console_.note(fmt::format("run {} of {}", event.run, event.runs));
 }
 
 void TrainingObserver::show(const EpochEvent& event) {
   if (!console_.quiet) print_row(event);
-  draw_bar(static_cast<double>(event.record.epoch), event.record.epoch, event.rows_per_second);
+  of_run(event.run) = {static_cast<double>(event.record.epoch), event.rows_per_second};
+  draw_bar();
 }
 
 void TrainingObserver::print_row(const EpochEvent& event) {
@@ -71,11 +77,12 @@ void TrainingObserver::print_row(const EpochEvent& event) {
   if (!heading_shown_) {
     heading_shown_ = true;
     choose_columns(record);
-    std::string heading = fmt::format("{:>5}  {:>8}", "epoch", "loss");
+    std::string heading = run_cell("run") + fmt::format("{:>5}  {:>8}", "epoch", "loss");
     for (const Column& column : columns_) heading += "  " + column.heading;
     console_.message(heading + fmt::format("  {:>8}  {:>13}\n", "time", "rate"));
   }
-  std::string line = fmt::format("{:>5}  {:>8}", record.epoch, short_number(record.loss));
+  std::string line =
+      run_cell(std::to_string(event.run)) + fmt::format("{:>5}  {:>8}", record.epoch, short_number(record.loss));
   for (const Column& column : columns_) {
     const MetricValues& values = column.valid ? record.valid : record.train;
     const std::string cell = column.index < values.size() ? metric_text(values[column.index].second) : "-";
@@ -87,16 +94,23 @@ void TrainingObserver::print_row(const EpochEvent& event) {
 }
 
 void TrainingObserver::show(const ProgressEvent& event) {
-  draw_bar(static_cast<double>(event.epoch - 1) + event.fraction, event.epoch, event.rows_per_second);
+  of_run(event.run) = {static_cast<double>(event.epoch - 1) + event.fraction, event.rows_per_second};
+  draw_bar();
 }
 
-void TrainingObserver::draw_bar(double epochs_done, std::int64_t epoch, double rows_per_second) {
+// Of several runs the epochs of all count, and the rates of those that are under way add up.
+void TrainingObserver::draw_bar() {
   if (!console_.show_progress || epochs_ <= 0) return;
   const auto now = Clock::now();
   if (now - last_progress_ < redraw_interval) return;
   last_progress_ = now;
-  const double of_run = std::clamp(epochs_done / static_cast<double>(epochs_), 0.0, 1.0);
-  const double done = (static_cast<double>(run_.run - 1) + of_run) / static_cast<double>(run_.runs);
+  const auto limit = static_cast<double>(epochs_), all = limit * static_cast<double>(runs_.size());
+  double epochs = 0, rate = 0;
+  for (const Progress& run : runs_) {
+    epochs += std::min(run.epochs, limit);
+    if (run.epochs < limit) rate += run.rows_per_second;
+  }
+  const double done = epochs / all;
   if (first_progress_ < 0) {
     first_progress_ = done;
     start_ = now;
@@ -104,16 +118,17 @@ void TrainingObserver::draw_bar(double epochs_done, std::int64_t epoch, double r
   const double elapsed = std::chrono::duration<double>(now - start_).count();
   const double part = done - first_progress_;
   const std::string eta = part > 0 && elapsed > 0.2 ? in_seconds(std::ceil(elapsed / part * (1 - done))) : "-";
-  const std::string words =
-      fmt::format(" {:>3.0f}%  epoch {}/{}  {}  ETA {}", 100 * done, epoch, epochs_, rate_text(rows_per_second), eta);
+  const std::string words = fmt::format(" {:>3.0f}%  epoch {:.0f}/{:.0f}  {}  ETA {}", 100 * done, std::ceil(epochs),
+                                        all, rate_text(rate), eta);
   const auto width = static_cast<std::size_t>(console_.width);
   const std::size_t room = width > words.size() + 12 ? width - words.size() - 2 : 10;
   console_.status(bar(done, std::min<std::size_t>(room, 30)) + words);
 }
 
 void TrainingObserver::show(const StoppedEvent& event) {
+  of_run(event.run) = {static_cast<double>(epochs_), 0};
   if (console_.quiet) return;
-  std::string text = fmt::format("ended after epoch {} ({})", event.epoch, event.reason);
+  std::string text = of_several(event.run) + fmt::format("ended after epoch {} ({})", event.epoch, event.reason);
   if (event.best_epoch > 0 && event.best_epoch != event.epoch)
     text += fmt::format("; epoch {} was the best", event.best_epoch);
   console_.message(text + "\n");
@@ -121,9 +136,9 @@ void TrainingObserver::show(const StoppedEvent& event) {
 
 void TrainingObserver::show(const MessageEvent& event) {
   if (event.level == MessageEvent::Level::warning) {
-    console_.warning(event.text);
+    console_.warning(of_several(event.run) + event.text);
   } else {
-    console_.note(event.text);
+    console_.note(of_several(event.run) + event.text);
   }
 }
 

@@ -1,9 +1,11 @@
 // Shows training while it runs: a table of epochs and a progress bar for people, or JSON lines.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "console.h"
@@ -29,9 +31,15 @@ class TrainingObserver : public Observer {
   void show(const CheckpointEvent&) {}
   void show(const StoppedEvent& event);
   void show(const MessageEvent& event);
-  // `epochs_done`: with the part of the current one.
-  void draw_bar(double epochs_done, std::int64_t epoch, double rows_per_second);
+  // What the table and the bar know of one run.
+  struct Progress {
+    double epochs = 0;  // done, with the part of the current one
+    double rows_per_second = 0;
+  };
+  Progress& of_run(std::int64_t run) { return runs_[static_cast<std::size_t>(std::max<std::int64_t>(run, 1) - 1)]; }
+  void draw_bar();
   void choose_columns(const EpochRecord& record);
+  std::string run_cell(std::string_view text) const;
 
   struct Column {
     bool valid = false;
@@ -40,7 +48,7 @@ class TrainingObserver : public Observer {
   };
   Console& console_;
   std::int64_t epochs_;
-  RunEvent run_{1, 1};
+  std::vector<Progress> runs_ = std::vector<Progress>(1);
   std::vector<Column> columns_;
   bool heading_shown_ = false;
   Clock::time_point start_ = Clock::now();

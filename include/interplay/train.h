@@ -10,32 +10,40 @@
 
 namespace interplay {
 
-// A run of an ensemble begins; its epochs follow.
+// Of ensembles and chains several runs may go on at the same time: events then have the number of theirs, `run`,
+// from 1. Where there is a single run it is 0.
+
+// A run of several begins.
 struct RunEvent {
-  std::int64_t run = 0, runs = 0;  // from 1
+  std::int64_t run = 0, runs = 0;
 };
 struct EpochEvent {
   EpochRecord record;
   double seconds = 0;  // of this epoch
   double rows_per_second = 0;
   bool best = false;
+  std::int64_t run = 0;
 };
 struct ProgressEvent {
   std::int64_t epoch = 0, epochs = 0;
   double fraction = 0;  // of the epoch
   double rows_per_second = 0;
+  std::int64_t run = 0;
 };
 struct CheckpointEvent {
   std::string path;
   std::int64_t epoch = 0;
+  std::int64_t run = 0;
 };
 struct StoppedEvent {
   std::int64_t epoch = 0, best_epoch = 0;
   std::string reason;
+  std::int64_t run = 0;
 };
 struct MessageEvent {
   enum class Level { info, warning } level = Level::info;
   std::string text;
+  std::int64_t run = 0;
 };
 using Event = std::variant<RunEvent, EpochEvent, ProgressEvent, CheckpointEvent, StoppedEvent, MessageEvent>;
 

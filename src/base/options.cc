@@ -452,7 +452,7 @@ std::vector<Train> run_table() {
       {.name = "checkpoint_every",
        .member = &O::checkpoint_every,
        .group = "Run",
-       .help = "Epochs between checkpoints",
+       .help = "Epochs between checkpoints; 20 with mcmc, whose checkpoints hold the draws kept so far",
        .low = 1,
        .high = 1000000,
        .recorded = false},

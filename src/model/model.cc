@@ -28,7 +28,7 @@ std::pair<float, float> Model::target_range() const {
 
 std::vector<float> Model::levels() const { return Response::levels(implementation_->plan->objective()); }
 
-bool Model::clips() const { return options().clip && levels().empty(); }
+bool Model::clips() const { return implementation_->plan->clips(options().clip); }
 
 std::vector<TensorView> Model::parameters(std::size_t member) const {
   std::vector<TensorView> views;

@@ -56,6 +56,9 @@ class ModelPlan {
   std::pair<TensorId, TensorId> head_tensors() const { return head_tensors_; }
   const Head& head() const { return *head_; }
   const Objective& objective() const { return objective_; }
+  // Whether predictions are limited to the target's range: where they are numbers, and `clip` (TrainOptions::clip) asks
+  // for it.
+  bool clips(bool clip) const { return clip && objective_.loss == LossKind::squared; }
   std::optional<TensorId> cuts() const { return cuts_; }
   std::optional<TensorId> noise() const { return noise_; }
   std::size_t columns() const;  // of all terms

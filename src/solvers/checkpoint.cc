@@ -9,6 +9,7 @@
 #include "interplay/error.h"
 #include "model/file_json.h"
 #include "model/safetensors.h"
+#include "solvers/draws.h"
 #include "solvers/schedule.h"
 
 namespace interplay {
@@ -18,9 +19,13 @@ constexpr std::string_view format_name = "interplay-checkpoint";
 
 // Options that may change between a checkpoint and its continuation: the passes already made do not depend on
 // them.
-bool may_change(std::string_view option, const TrainOptions& options) {
-  if (option == "epochs") return !depends_on_epochs(options);
-  return option == "patience";
+bool may_change(std::string_view option, const std::string& before, const TrainOptions& now) {
+  if (option == "patience") return true;
+  if (option != "epochs") return false;
+  TrainOptions then = now;
+  then.epochs = std::stoll(before);
+  if (now.solver == "mcmc") return !keeps_other_draws(then, now);
+  return now.solver == "als" || !depends_on_epochs(now);
 }
 
 Json loop_to_json(const LoopState& loop) {
@@ -83,10 +88,11 @@ void check_belongs(const SafetensorsFile& file, const CheckpointPlan& plan, cons
   const Json now = to_json(options);
   for (const auto& [name, value] : now.items()) {
     const std::string before = then.value(name, "");
-    if (before == value.get<std::string>() || may_change(name, options)) continue;
+    if (before == value.get<std::string>() || may_change(name, before, options)) continue;
     other_training(file, fmt::format("option '{}' was '{}', is '{}'", name, before, value.get<std::string>()));
   }
-  if (file.text("data") != hexadecimal(plan.data)) other_training(file, "the data or their split differ");
+  if (file.text("data") != hexadecimal(plan.data))
+    other_training(file, "the data, their split or what the chain goes on from differ");
 }
 
 LoopState load(const SafetensorsFile& file, const Parameters& parameters, Solver& solver, Snapshot& last,
@@ -101,6 +107,7 @@ LoopState load(const SafetensorsFile& file, const Parameters& parameters, Solver
     last.state.emplace_back(values.size());
     std::copy(values.begin(), values.end(), last.state.back().begin());
   }
+  solver.load(file);
   best = file.text("best") == "true" ? load_block(file, parameters, "best/") : AlignedArray<float>();
   return loop;
 }
@@ -145,6 +152,7 @@ void write_checkpoint(const CheckpointPlan& plan, const Problem& problem, Solver
     const std::span<const float> values = last.state[i];
     tensors.push_back({"state/" + states[i].name, TensorType::f32, {values.size()}, as_bytes(values)});
   }
+  solver.store(tensors);
   write_safetensors(plan.path, metadata, std::move(tensors));
 }
 

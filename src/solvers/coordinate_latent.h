@@ -39,6 +39,10 @@ class LatentTargets {
 
   std::span<const float> cuts() const { return cuts_; }
 
+  // The latent targets of the training rows; where they were changed from outside, `hand_out` gives them to the tables.
+  std::span<float> targets() { return latent_; }
+  void hand_out();
+
  private:
   class LevelMeans;
   LevelRows rows() const { return {level_, score_, tables_.tables.front().weight}; }

@@ -11,6 +11,8 @@ void solver_defaults(std::string_view solver, TrainOptions& options) {
   options.epochs = solver == "als" ? 50 : 300;
   options.l2_linear = solver == "als" ? 3 : 0;
   options.l2_factors = solver == "als" ? 10 : 0;
+  // A checkpoint of a chain holds the draws kept so far.
+  if (solver == "mcmc") options.checkpoint_every = 20;
 }
 
 }  // namespace interplay

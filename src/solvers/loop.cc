@@ -88,7 +88,7 @@ class Loop {
       return;
     }
     const double pass_seconds = seconds_since(start);
-    if (!std::isfinite(pass.loss) || !std::isfinite(pass.penalized) || !parameters_.finite()) {
+    if (!pass.finite() || !parameters_.finite()) {
       back_off(epoch);
       return;
     }

@@ -2,6 +2,7 @@
 // stopping, checkpoints, history) is the same for all: loop.h.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -15,6 +16,9 @@
 #include "model/plan.h"
 
 namespace interplay {
+
+class SafetensorsFile;
+struct StoredTensor;
 
 // Everything a solver reads. All of it outlives the solver.
 struct Problem {
@@ -35,6 +39,8 @@ struct PassResult {
   // Where not empty, the training metrics of the epoch in place of the one that follows from `loss`.
   MetricValues train = {};
   MetricValues draw = {};  // see EpochRecord
+
+  bool finite() const { return std::isfinite(loss) && std::isfinite(penalized); }
 };
 
 // A named array of solver state (moments, accumulators): what a checkpoint must hold for an exact resume.
@@ -54,9 +60,14 @@ class Solver {
   virtual PassResult pass(std::int64_t epoch, double learning_rate,
                           const std::function<bool(double fraction)>& keep_going) = 0;
   virtual std::vector<SolverState> state() = 0;
-  // Steps taken so far; restored on resume (bias corrections depend on it).
+  // Steps taken so far; restored on resume, after the state (bias corrections depend on it).
   virtual std::int64_t steps() const = 0;
   virtual void set_steps(std::int64_t steps) = 0;
+  // What a checkpoint holds beside the state: what has been gathered over all passes and only grows, so that no
+  // snapshot of it is needed. The bytes are valid until the next pass.
+  virtual void store(std::vector<StoredTensor>&) const {}
+  // Replaces it by what `store` gave. Throws Error(bad_model).
+  virtual void load(const SafetensorsFile&) {}
 };
 
 // Mini-batches of any plan (options.batch rows, all optimizers).

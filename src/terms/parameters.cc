@@ -115,9 +115,14 @@ void Parameters::initialize(std::uint64_t seed) {
   for (const Tensor& tensor : tensors_) initialize_tensor(tensor, seed);
 }
 
-const Tensor& Parameters::find(std::string_view name) const {
+const Tensor* Parameters::lookup(std::string_view name) const {
   const auto found = std::ranges::find(tensors_, name, &Tensor::name);
-  if (found == tensors_.end())
+  return found == tensors_.end() ? nullptr : &*found;
+}
+
+const Tensor& Parameters::find(std::string_view name) const {
+  const Tensor* found = lookup(name);
+  if (found == nullptr)
     throw Error(Code::bad_model, "the model has no tensor '" + std::string(name) + "'",
                 "load a file that was written for this kind of model");
   return *found;

@@ -70,6 +70,8 @@ class Parameters {
   std::size_t size() const { return tensors_.size(); }
   const Tensor& operator[](TensorId id) const { return tensors_[id]; }
   std::span<const Tensor> tensors() const { return tensors_; }
+  // Null when there is none.
+  const Tensor* lookup(std::string_view name) const;
   // Throws Error(bad_model) when there is none.
   const Tensor& find(std::string_view name) const;
   std::uint64_t count() const;  // numbers, without padding

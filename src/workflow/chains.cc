@@ -111,8 +111,6 @@ double split_rhat(std::span<const std::vector<double>> chains) {
   return std::isnan(tail) ? bulk : std::max(bulk, tail);
 }
 
-std::int64_t burn_in_of(const TrainOptions& options) { return std::min(options.burn_in, options.epochs / 2); }
-
 std::vector<ChainNumber> chain_numbers(const Model& model) {
   std::vector<ChainNumber> numbers;
   if (model.options().solver != "mcmc" || model.history().epochs.empty()) return numbers;

@@ -28,7 +28,7 @@ class Checksums {
 
 }  // namespace
 
-std::uint64_t fingerprint(const Dataset& data, const Split& split) {
+std::uint64_t fingerprint(const Dataset& data, const Split& split, const Parameters* start) {
   Checksums sums;
   sums.add(json_text(to_json(data.schema)));
   for (const Column& column : data.columns) {
@@ -50,6 +50,8 @@ std::uint64_t fingerprint(const Dataset& data, const Split& split) {
   for (const Entity& entity : data.entities) sums.add(entity.row_of);
   sums.add(split.train);
   sums.add(split.valid);
+  sums.add(split.test);
+  if (start) sums.add(as_bytes(start->block()));
   return sums.all();
 }
 

@@ -4,9 +4,11 @@
 #include <cstdint>
 
 #include "interplay/dataset.h"
+#include "terms/parameters.h"
 
 namespace interplay {
 
-std::uint64_t fingerprint(const Dataset& data, const Split& split);
+// `start`: where the parameters start, null when they follow from the options.
+std::uint64_t fingerprint(const Dataset& data, const Split& split, const Parameters* start = nullptr);
 
 }  // namespace interplay

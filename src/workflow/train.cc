@@ -4,20 +4,20 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "interplay/chains.h"
 #include "interplay/error.h"
 #include "model/implementation.h"
-#include "model/run.h"
 #include "models/table.h"
 #include "solvers/coordinate.h"
 #include "solvers/loop.h"
 #include "solvers/monitor.h"
 #include "solvers/schedule.h"
 #include "workflow/fingerprint.h"
+#include "workflow/held_out.h"
 #include "workflow/posterior.h"
 #include "workflow/predict.h"
+#include "workflow/runs.h"
 #include "workflow/target.h"
 #include "workflow/warm_start.h"
 
@@ -61,9 +61,6 @@ void check_training(const TrainOptions& options) {
   if (options.resume && options.checkpoint.empty()) {
     throw Error(Code::usage, "option 'resume' is given without a checkpoint file", "name it with --checkpoint");
   }
-  if (options.solver == "mcmc" && !options.checkpoint.empty())
-    throw Error(Code::usage, "a checkpoint holds one state, and solver mcmc averages over many",
-                "leave out --checkpoint");
 }
 
 namespace {
@@ -90,98 +87,13 @@ void report_target(const TargetInfo& target, Observer& observer) {
   }
 }
 
-// The metrics of the validation part: the usual ones, and what is monitored.
-std::vector<const Metric*> validation_metrics(const TrainOptions& options, bool binary) {
-  std::vector<const Metric*> chosen;
-  if (binary) {
-    chosen = {&metric("logloss"), &metric("auc"), &metric("accuracy")};
-  } else {
-    chosen = {&metric("rmse"), &metric("mae")};
-  }
-  const auto monitor = monitor_of(options, binary, true);
-  if (monitor && monitor->valid && !monitor->valid_loss()) {
-    const Metric* monitored = &metric(monitor->metric);
-    if (std::find(chosen.begin(), chosen.end(), monitored) == chosen.end()) chosen.push_back(monitored);
-  }
-  return chosen;
-}
-
-// Of the objective over the rows, without clipping: what Keras calls the loss, less penalties.
-double mean_loss(const Problem& problem, const Parameters& parameters, std::span<const std::uint32_t> rows,
-                 std::span<const float> expected, std::span<const float> weight) {
-  std::vector<float> scores(rows.size());
-  score(problem.plan, parameters, {problem.fields, rows}, problem.pool, scores);
-  double sum = 0, total = 0;
-  for (std::size_t r = 0; r < rows.size(); ++r) {
-    const double w = weight.empty() ? 1.0 : static_cast<double>(weight[r]);
-    sum += w * problem.plan.objective().value(scores[r], expected[r]);
-    total += w;
-  }
-  return total > 0 ? sum / total : std::numeric_limits<double>::quiet_NaN();
-}
-
-// Predictions of held-out rows after a pass: by the parameters, or by all draws of a chain so far.
-class HeldOut {
- public:
-  HeldOut(std::span<const std::uint32_t> rows, const Problem& problem, const TargetInfo& target)
-      : rows_(rows), problem_(problem), target_(target) {}
-
-  std::vector<float> predict(const Parameters& parameters) const {
-    if (draws_ > 0) return mean();
-    return predictor(problem_.options.clip).predict(std::span(&parameters, 1), problem_.fields, rows_, problem_.pool);
-  }
-  void add_draw(const Parameters& parameters) {
-    if (rows_.empty()) return;
-    const std::vector<float> drawn =
-        predictor(false).predict(std::span(&parameters, 1), problem_.fields, rows_, problem_.pool);
-    sum_.resize(rows_.size());
-    for (std::size_t i = 0; i < rows_.size(); ++i) sum_[i] += static_cast<double>(drawn[i]);
-    ++draws_;
-  }
-  std::int64_t draws() const { return draws_; }
-  std::span<const std::uint32_t> rows() const { return rows_; }
-
- private:
-  Predictor predictor(bool clip) const { return {problem_.plan, target_, clip}; }
-  std::vector<float> mean() const {
-    std::vector<float> result(rows_.size());
-    const bool limit = problem_.options.clip && problem_.plan.objective().loss == LossKind::squared;
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-      result[i] = static_cast<float>(sum_[i] / static_cast<double>(draws_));
-      if (limit) result[i] = std::clamp(result[i], target_.low, target_.high);
-    }
-    return result;
-  }
-
-  std::span<const std::uint32_t> rows_;
-  const Problem& problem_;
-  const TargetInfo& target_;
-  std::vector<double> sum_;
-  std::int64_t draws_ = 0;
-};
-
-Validate validate_on(const HeldOut& held_out, const Problem& problem, const TargetInfo& target) {
-  if (held_out.rows().empty()) return {};
-  const auto monitor = monitor_of(problem.options, target.binary, true);
-  const bool wants_loss = monitor && monitor->valid_loss();
-  return [&held_out, &problem, wants_loss, metrics = validation_metrics(problem.options, target.binary),
-          expected = gather(problem.target, held_out.rows()),
-          weight = gather(problem.weight, held_out.rows())](const Parameters& parameters) {
-    const std::vector<float> predicted = held_out.predict(parameters);
-    MetricValues values;
-    for (const Metric* metric : metrics) {
-      values.emplace_back(metric->name, metric->compute(predicted, expected, weight));
-    }
-    if (wants_loss) values.emplace_back("loss", mean_loss(problem, parameters, held_out.rows(), expected, weight));
-    return values;
-  };
-}
-
 // Every run of an ensemble has a file of its own: "run.ckpt", "run.ckpt.2", "run.ckpt.3".
-CheckpointPlan checkpoint_plan(const Dataset& data, const Split& split, const TrainOptions& options, std::int64_t run) {
+// `start`: the parameters that a chain goes on from, or null.
+CheckpointPlan checkpoint_plan(const Dataset& data, const Split& split, const Parameters* start,
+                               const TrainOptions& options, std::int64_t run) {
   if (options.checkpoint.empty()) return {};
   const std::string suffix = run == 0 ? "" : fmt::format(".{}", run + 1);
-  return {options.checkpoint + suffix, options.checkpoint_every, options.resume, fingerprint(data, split)};
+  return {options.checkpoint + suffix, options.checkpoint_every, options.resume, fingerprint(data, split, start)};
 }
 
 // The test rows by all draws of a chain; the model itself keeps some of them.
@@ -196,9 +108,16 @@ void report_all_draws(const HeldOut& test, const Problem& problem, const Paramet
                                        test.draws(), value, kept)});
 }
 
-// Trains once and adds what it learned to the model. False when the observer asked to stop.
-bool train_member(const Dataset& data, const Split& split, std::int64_t run, const TaskPool& pool, const Model* start,
-                  ModelImplementation& model, Observer& observer) {
+// What one run comes to.
+struct Outcome {
+  std::vector<Parameters> learned;
+  History history;
+  bool whole = false;  // the observer did not ask to stop
+  bool has_draws = false;
+};
+
+Outcome train_once(const Dataset& data, const Split& split, std::int64_t run, const TaskPool& pool, const Model* start,
+                   const ModelImplementation& model, Observer& observer) {
   TrainOptions options = model.options;
   options.seed += run;
   options.draws /= options.chains;
@@ -212,28 +131,35 @@ bool train_member(const Dataset& data, const Split& split, std::int64_t run, con
   std::unique_ptr<Solver> solver = make_solver(problem, parameters);
   KeepsDraws* chain = nullptr;
   if (solver->samples()) {
-    auto keeps =
-        std::make_unique<KeepsDraws>(std::move(solver), options, parameters, [&](const Parameters& draw, bool usable) {
-          if (!usable) return;
-          valid.add_draw(draw);
-          test.add_draw(draw);
-        });
+    auto keeps = std::make_unique<KeepsDraws>(std::move(solver), options, parameters, valid, test);
     chain = keeps.get();
     solver = std::move(keeps);
   }
-  model.histories.push_back(run_loop(problem, *solver, parameters, validate_on(valid, problem, model.target), observer,
-                                     checkpoint_plan(data, split, options, run)));
-  const bool whole = model.histories.back().stopped != "interrupted";
-  // An incomplete run would pull the mean of the complete ones down.
-  const bool keep = whole || model.members.empty();
-  if (keep) {
-    std::vector<Parameters> learned = chain ? chain->take() : std::vector<Parameters>();
-    if (chain) report_all_draws(test, problem, parameters, learned.size(), observer);
-    if (learned.empty()) learned.push_back(std::move(parameters));
-    std::ranges::move(learned, std::back_inserter(model.members));
-  }
-  if (!keep) model.histories.pop_back();
-  return whole;
+  Outcome outcome;
+  outcome.history = run_loop(problem, *solver, parameters, validate_on(valid, problem, model.target), observer,
+                             checkpoint_plan(data, split, start ? &parameters : nullptr, options, run));
+  outcome.whole = outcome.history.stopped != "interrupted";
+  if (chain) outcome.learned = chain->take();
+  if (chain) report_all_draws(test, problem, parameters, outcome.learned.size(), observer);
+  outcome.has_draws = !outcome.learned.empty();
+  if (!outcome.has_draws) outcome.learned.push_back(std::move(parameters));
+  return outcome;
+}
+
+// An incomplete run would pull the mean of the complete ones down. Where no run is complete, those that have draws are
+// kept: chains side by side have made as many passes. Else it is the first run, whatever it has learned.
+void gather_outcomes(std::vector<Outcome>& outcomes, ModelImplementation& model) {
+  const auto keep = [&](Outcome& outcome) {
+    std::ranges::move(outcome.learned, std::back_inserter(model.members));
+    model.histories.push_back(std::move(outcome.history));
+  };
+  const auto keep_those = [&](bool Outcome::*property) {
+    for (Outcome& outcome : outcomes)
+      if (outcome.*property) keep(outcome);
+  };
+  keep_those(&Outcome::whole);
+  if (model.members.empty()) keep_those(&Outcome::has_draws);
+  if (model.members.empty()) keep(outcomes.front());
 }
 
 // Learning rate 0 asks for one that suits the number of fields: the more vectors interact, the steeper the score.
@@ -261,12 +187,14 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
   report_target(model->target, observer);
   report_leaks(data, split, observer);
 
-  const TaskPool pool(static_cast<int>(options.threads));
-  const std::int64_t runs = std::max(options.ensemble, options.chains);
-  for (std::int64_t run = 0; run < runs; ++run) {
-    if (runs > 1) observer.on(RunEvent{run + 1, runs});
-    if (!train_member(data, split, run, pool, start, *model, observer)) break;
-  }
+  std::vector<Outcome> outcomes(static_cast<std::size_t>(std::max(options.ensemble, options.chains)));
+  do_runs(std::ssize(outcomes), static_cast<int>(options.threads), observer,
+          [&](std::int64_t run, const TaskPool& pool, Observer& events) {
+            Outcome& outcome = outcomes[static_cast<std::size_t>(run)];
+            outcome = train_once(data, split, run, pool, start, *model, events);
+            return outcome.whole;
+          });
+  gather_outcomes(outcomes, *model);
   return Model(std::move(model));
 }
 

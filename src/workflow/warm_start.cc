@@ -53,15 +53,12 @@ void copy_categories(const Vocabulary& known, const Tensor& from, const Vocabula
   }
 }
 
-const Tensor* find(const Parameters& parameters, std::string_view name) {
-  const auto found = std::ranges::find(parameters.tensors(), name, &Tensor::name);
-  return found == parameters.tensors().end() ? nullptr : &*found;
-}
-
+// What the objective itself learns need not be there: models by other solvers have none.
 void check_tensors(const Parameters& draw, const ModelPlan& plan) {
-  for (const TensorSpec& spec : plan.specs()) {
-    const Tensor* from = find(draw, spec.name);
-    if (from == nullptr && spec.name != "noise" && spec.name != "cuts")
+  for (TensorId id = 0; id < plan.specs().size(); ++id) {
+    const TensorSpec& spec = plan.specs()[id];
+    const Tensor* from = draw.lookup(spec.name);
+    if (from == nullptr && id != plan.noise() && id != plan.cuts())
       differs(fmt::format("it has no parameters '{}'", spec.name));
     if (from != nullptr && from->columns != spec.columns)
       differs(fmt::format("its '{}' has {} columns, and {} are wanted", spec.name, from->columns, spec.columns));
@@ -100,7 +97,7 @@ void start_from(const Model& start, std::size_t back, const ModelPlan& plan, Par
     }
   }
   for (TensorId id = 0; id < parameters.size(); ++id) {
-    const Tensor* from = done[id] ? nullptr : find(draw, parameters[id].name);
+    const Tensor* from = done[id] ? nullptr : draw.lookup(parameters[id].name);
     if (from != nullptr) std::copy_n(from->data, parameters[id].size(), parameters[id].data);
   }
 }

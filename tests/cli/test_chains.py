@@ -25,6 +25,20 @@ def test_chains_are_compared(ok, chains, data, tmp_path):
     assert "Trace of noise" in page.read_text() and "R-hat" in page.read_text()
 
 
+@pytest.mark.parametrize("threads", ["1", "2"])
+def test_chains_say_which_they_are(ok, data, threads):
+    result = ok("train", data / "u.data", *SHORT, "--chains", "2", "--threads", threads, "--log", "json")
+    for name, count in ("run", 1), ("epoch", 12), ("stopped", 1):
+        runs = [event["run"] for event in result.events() if event["event"] == name]
+        assert [runs.count(run) for run in (1, 2)] == [count, count] and len(runs) == 2 * count
+    table = [line.split() for line in ok("train", data / "u.data", *SHORT, "--chains", "2", "--threads", threads).err.splitlines()]
+    assert [line[:2] for line in table].count(["run", "epoch"]) == 1
+    for run in "1", "2":
+        assert [line[1] for line in table if len(line) > 4 and line[0] == run] == [str(epoch) for epoch in range(1, 13)]
+    alone = ok("train", data / "u.data", *SHORT, "--log", "json")
+    assert not any("run" in event for event in alone.events())
+
+
 def test_chains_are_refused_where_there_are_none(fails, data):
     assert "has no chains" in fails(2, "train", "no-such-file.csv", "--chains", "2").err
     assert "both ask for several runs" in fails(2, "train", "no-such-file.csv", *SHORT, "--chains", "2", "--ensemble", "2").err

@@ -65,6 +65,3 @@ def test_bad_histories(fails, data, history, expected):
     assert expected in fails(2, "train", data / "u.data", "--history", history, "--test", "0.2").err
 
 
-def test_checkpoints_are_refused(fails, data, tmp_path):
-    message = fails(2, "train", data / "u.data", *SHORT, "--checkpoint", tmp_path / "c").err
-    assert "averages over many" in message

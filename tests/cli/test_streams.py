@@ -92,8 +92,13 @@ def test_second_interrupt_ends_at_once(data, tmp_path):
     assert process.returncode in (-signal.SIGINT, 130)
 
 
-def test_kill_and_resume_gives_the_same_bytes(ok, data, tmp_path):
-    base = ["train", data / "u.data", "--model", "biased_mf", "--epochs", "60", "--valid", "0.2", "--seed", "5"]
+@pytest.mark.parametrize("options", [
+    ("--model", "biased_mf", "--epochs", "60"),
+    ("--solver", "mcmc", "--iterations", "60", "--rank", "4", "--test", "0.1"),
+    ("--solver", "mcmc", "--iterations", "40", "--rank", "4", "--test", "0.1", "--chains", "2", "--target-kind", "ordinal"),
+])
+def test_kill_and_resume_gives_the_same_bytes(ok, data, tmp_path, options):
+    base = ["train", data / "u.data", *options, "--valid", "0.2", "--seed", "5", "--checkpoint-every", "1"]
     ok(*base, "--out", tmp_path / "whole")
     checkpoint = tmp_path / "state"
     process = start(*base, "--checkpoint", checkpoint, "--log", "json", "--out", tmp_path / "resumed",

@@ -107,6 +107,51 @@ TEST(Chains, AreThoseOfTheirSeeds) {
   for (std::size_t i = 0; i < alone.size(); ++i) EXPECT_EQ(together[i].chains[1], alone[i].chains[0]);
 }
 
+TEST(Chains, SideBySideGiveTheSameBytes) {
+  const Toy toy = make_toy();
+  const testing::TemporaryFolder folder;
+  TrainOptions options = default_options("fm", "mcmc");
+  options.rank = 3;
+  options.epochs = 12;
+  options.chains = 3;
+  for (const std::int64_t threads : {1, 2, 3, 8}) {
+    options.threads = threads;
+    train(toy.data, toy.split, options).save(folder / std::to_string(threads));
+    EXPECT_EQ(testing::read_bytes(folder / std::to_string(threads)), testing::read_bytes(folder / "1"));
+  }
+}
+
+// Stops when the first of the chains has made so many passes.
+struct StopAfter : Observer {
+  void on(const Event& event) override {
+    if (const auto* epoch = std::get_if<EpochEvent>(&event)) stop = stop || epoch->record.epoch >= passes;
+  }
+  bool stop_requested() override { return stop; }
+  std::int64_t passes = 0;
+  bool stop = false;
+};
+
+TEST(Chains, InterruptedSideBySideKeepTheirDraws) {
+  const Toy toy = make_toy();
+  TrainOptions options = default_options("fm", "mcmc");
+  options.rank = 3;
+  options.epochs = 1000;
+  options.burn_in = 5;
+  options.draws = 1990;
+  options.chains = 2;
+  options.threads = 2;
+  StopAfter observer;
+  observer.passes = 30;
+  const Model model = train(toy.data, toy.split, options, toy.options, observer);
+  std::size_t draws = 0;
+  for (std::size_t run = 0; run < model.runs(); ++run) {
+    EXPECT_EQ(model.history(run).stopped, "interrupted");
+    draws += model.history(run).epochs.size() - 5;
+  }
+  EXPECT_EQ(model.members(), draws);
+  EXPECT_GE(draws, 25u);
+}
+
 TEST(Chains, OtherSolversHaveNone) {
   const Toy toy = make_toy();
   TrainOptions options = default_options("fm", "als");

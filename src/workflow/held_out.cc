@@ -1,0 +1,105 @@
+#include "workflow/held_out.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "interplay/metrics.h"
+#include "model/run.h"
+#include "model/safetensors.h"
+#include "solvers/monitor.h"
+#include "workflow/predict.h"
+
+namespace interplay {
+
+std::vector<float> HeldOut::predict(const Parameters& parameters) const {
+  if (draws_ > 0) return mean();
+  return Predictor{problem_.plan, target_, problem_.options.clip}.predict(std::span(&parameters, 1), problem_.fields,
+                                                                          rows_, problem_.pool);
+}
+
+void HeldOut::add_draw(const Parameters& parameters) {
+  if (rows_.empty()) return;
+  const std::vector<float> drawn = Predictor{problem_.plan, target_, false}.predict(
+      std::span(&parameters, 1), problem_.fields, rows_, problem_.pool);
+  sum_.resize(rows_.size());
+  for (std::size_t i = 0; i < rows_.size(); ++i) sum_[i] += static_cast<double>(drawn[i]);
+  ++draws_;
+}
+
+void HeldOut::store(const std::string& prefix, std::vector<StoredTensor>& tensors) const {
+  tensors.push_back({prefix + "/draws", TensorType::i64, {1}, as_bytes(std::span(&draws_, 1))});
+  tensors.push_back({prefix + "/sum", TensorType::f64, {sum_.size()}, as_bytes(std::span<const double>(sum_))});
+}
+
+void HeldOut::load(const std::string& prefix, const SafetensorsFile& file) {
+  const auto draws = file.values<std::int64_t>(prefix + "/draws", TensorType::i64);
+  const auto sum = file.values<double>(prefix + "/sum", TensorType::f64);
+  if (draws.size() != 1 || sum.size() != (draws[0] > 0 ? rows_.size() : 0))
+    file.fail(fmt::format("has another size of '{}'", prefix));
+  draws_ = draws[0];
+  sum_.assign(sum.begin(), sum.end());
+}
+
+std::vector<float> HeldOut::mean() const {
+  std::vector<float> result(rows_.size());
+  const bool limit = problem_.plan.clips(problem_.options.clip);
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    const auto value = static_cast<float>(sum_[i] / static_cast<double>(draws_));
+    result[i] = limit ? std::clamp(value, target_.low, target_.high) : value;
+  }
+  return result;
+}
+
+namespace {
+
+std::vector<const Metric*> validation_metrics(const TrainOptions& options, bool binary) {
+  std::vector<const Metric*> chosen;
+  if (binary) {
+    chosen = {&metric("logloss"), &metric("auc"), &metric("accuracy")};
+  } else {
+    chosen = {&metric("rmse"), &metric("mae")};
+  }
+  const auto monitor = monitor_of(options, binary, true);
+  if (monitor && monitor->valid && !monitor->valid_loss()) {
+    const Metric* monitored = &metric(monitor->metric);
+    if (std::find(chosen.begin(), chosen.end(), monitored) == chosen.end()) chosen.push_back(monitored);
+  }
+  return chosen;
+}
+
+// Of the objective over the rows, without clipping: what Keras calls the loss, less penalties.
+double mean_loss(const Problem& problem, const Parameters& parameters, std::span<const std::uint32_t> rows,
+                 std::span<const float> expected, std::span<const float> weight) {
+  std::vector<float> scores(rows.size());
+  score(problem.plan, parameters, {problem.fields, rows}, problem.pool, scores);
+  double sum = 0, total = 0;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const double w = weight.empty() ? 1.0 : static_cast<double>(weight[r]);
+    sum += w * problem.plan.objective().value(scores[r], expected[r]);
+    total += w;
+  }
+  return total > 0 ? sum / total : std::numeric_limits<double>::quiet_NaN();
+}
+
+}  // namespace
+
+Validate validate_on(const HeldOut& held_out, const Problem& problem, const TargetInfo& target) {
+  if (held_out.rows().empty()) return {};
+  const auto monitor = monitor_of(problem.options, target.binary, true);
+  const bool wants_loss = monitor && monitor->valid_loss();
+  return [&held_out, &problem, wants_loss, metrics = validation_metrics(problem.options, target.binary),
+          expected = gather(problem.target, held_out.rows()),
+          weight = gather(problem.weight, held_out.rows())](const Parameters& parameters) {
+    const std::vector<float> predicted = held_out.predict(parameters);
+    MetricValues values;
+    for (const Metric* metric : metrics) {
+      values.emplace_back(metric->name, metric->compute(predicted, expected, weight));
+    }
+    if (wants_loss) values.emplace_back("loss", mean_loss(problem, parameters, held_out.rows(), expected, weight));
+    return values;
+  };
+}
+
+}  // namespace interplay

@@ -1,0 +1,44 @@
+// Rows that are held out of training: what is predicted for them after each pass, and how well.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "solvers/loop.h"
+
+namespace interplay {
+
+// Predictions of some rows by the parameters of a pass, or by the mean over the draws of a chain.
+class HeldOut {
+ public:
+  // All of it outlives this.
+  HeldOut(std::span<const std::uint32_t> rows, const Problem& problem, const TargetInfo& target)
+      : rows_(rows), problem_(problem), target_(target) {}
+
+  // By the draws that were added, where there are any; else by `parameters`. Clipped last.
+  std::vector<float> predict(const Parameters& parameters) const;
+  void add_draw(const Parameters& parameters);
+  std::int64_t draws() const { return draws_; }
+  std::span<const std::uint32_t> rows() const { return rows_; }
+
+  // The draws added so far, as tensors of a checkpoint behind `prefix`.
+  void store(const std::string& prefix, std::vector<StoredTensor>& tensors) const;
+  void load(const std::string& prefix, const SafetensorsFile& file);
+
+ private:
+  std::vector<float> mean() const;
+
+  std::span<const std::uint32_t> rows_;
+  const Problem& problem_;
+  const TargetInfo& target_;
+  std::vector<double> sum_;  // of the draws' predictions, not clipped
+  std::int64_t draws_ = 0;
+};
+
+// The metrics of the validation part: the usual ones, and what is monitored. Refers to its arguments. Empty where there
+// are no rows.
+Validate validate_on(const HeldOut& held_out, const Problem& problem, const TargetInfo& target);
+
+}  // namespace interplay
