@@ -59,6 +59,7 @@ Model::Part describe_link(const ModelPlan& plan, const Parameters& parameters) {
   if (link.kind == LinkKind::ordinal) part.shape = fmt::format("{} levels", plan.objective().levels.size());
   for (const auto& own : {plan.cuts(), plan.noise()})
     if (own) count(parameters[*own], part);
+  for (const auto& [input, tensor] : plan.id_noise()) count(parameters[tensor], part);
   return part;
 }
 

@@ -36,18 +36,25 @@ void ModelPlan::finish(std::unique_ptr<Head> head, Objective objective) {
   head_tensors_ = {first, specs_.size()};
   head_ = std::move(head);
   objective_ = std::move(objective);
-  const auto declare_row = [&](const char* name, std::size_t numbers, double start) {
+  const auto declare = [&](std::string name, std::size_t rows, std::size_t numbers, double start) {
     TensorSpec spec;
-    spec.name = name;
-    spec.rows = 1;
+    spec.name = std::move(name);
+    spec.rows = rows;
     spec.columns = numbers;
     spec.initializer = {Initializer::Kind::constant, start};
     specs_.push_back(std::move(spec));
     return specs_.size() - 1;
   };
   if (objective_.loss == LossKind::ordinal && objective_.levels.size() > 1)
-    cuts_ = declare_row("cuts", objective_.levels.size() - 1, 0);
-  if (objective_.noise) noise_ = declare_row("noise", 1, 1);
+    cuts_ = declare("cuts", 1, objective_.levels.size() - 1, 0);
+  if (!objective_.noise) return;
+  if (objective_.loss == LossKind::squared) noise_ = declare("noise", 1, 1, 1);
+  const std::vector<std::size_t> inputs = schema_->inputs();
+  for (std::size_t input = 0; input < inputs.size(); ++input) {
+    const Field& field = schema_->fields[inputs[input]];
+    const bool ids = field.kind == Kind::categorical && (field.role == Role::user || field.role == Role::item);
+    if (ids) id_noise_.push_back({input, declare("noise/" + field.name, std::size_t{field.vocabulary.size()} + 1, 1, 1)});
+  }
 }
 
 std::size_t ModelPlan::columns() const {

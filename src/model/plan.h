@@ -21,7 +21,7 @@ struct TargetInfo {
   float low = 0, high = 1;  // range in the training rows
   float mean = 0;
   std::vector<float> levels = {};  // ordinal: the values of the training rows, ascending
-  bool noise = false;              // numbers, and the parameters hold the noise about them
+  bool noise = false;              // the parameters hold the noise of targets about the score
 };
 
 // The plan of bias + linear + one pairwise or dot term under a sum head: what the fused step and the
@@ -44,7 +44,9 @@ class ModelPlan {
                     std::span<const std::size_t> inputs);
   void add(std::unique_ptr<Term> term);
   // Exactly once, last. Declares what the objective itself learns: "cuts", 1 x (levels - 1), the ascending cut points
-  // between the levels of an ordinal target; "noise", 1 x 1, the standard deviation of targets about the score.
+  // between the levels of an ordinal target; where it learns the noise, "noise", 1 x 1, the standard deviation of
+  // numbers about the score, and of every input that holds the users' or the items' ids "noise/<field>", ids x 1, by
+  // which the deviation of an id's ratings is multiplied.
   void finish(std::unique_ptr<Head> head, Objective objective);
 
   const Schema& schema() const { return *schema_; }
@@ -61,6 +63,11 @@ class ModelPlan {
   bool clips(bool clip) const { return clip && objective_.loss == LossKind::squared; }
   std::optional<TensorId> cuts() const { return cuts_; }
   std::optional<TensorId> noise() const { return noise_; }
+  struct IdNoise {
+    std::size_t input;  // position among the model's inputs
+    TensorId tensor;
+  };
+  std::span<const IdNoise> id_noise() const { return id_noise_; }
   std::size_t columns() const;  // of all terms
   // Short labels of them, for people.
   std::vector<std::string> column_names() const;
@@ -79,6 +86,7 @@ class ModelPlan {
   std::pair<TensorId, TensorId> head_tensors_{0, 0};
   Objective objective_;
   std::optional<TensorId> cuts_, noise_;
+  std::vector<IdNoise> id_noise_;
 };
 
 }  // namespace interplay

@@ -13,22 +13,24 @@ Response::Response(const ModelPlan& plan, const Parameters& parameters) : object
   }
 }
 
-float Response::prediction(float score) const {
+float Response::prediction(float score, float deviation) const {
   if (objective_.loss != LossKind::ordinal) return objective_.link.prediction(score);
-  return static_cast<float>(level_moments(cuts_, objective_.levels, static_cast<double>(score)).mean);
+  return static_cast<float>(moments(score, deviation).mean);
 }
 
-Response::Moments Response::moments(float score) const {
+Response::Moments Response::moments(float score, float deviation) const {
+  const auto relative = static_cast<double>(deviation);
   if (objective_.loss == LossKind::ordinal) {
-    const LevelMoments moments = level_moments(cuts_, objective_.levels, static_cast<double>(score));
+    const LevelMoments moments = level_moments(cuts_, objective_.levels, static_cast<double>(score), relative);
     return {moments.mean, moments.variance};
   }
   const auto mean = static_cast<double>(objective_.link.prediction(score));
-  return {mean, objective_.binary() ? mean * (1 - mean) : noise_variance_};
+  return {mean, objective_.binary() ? mean * (1 - mean) : noise_variance_ * relative * relative};
 }
 
-void Response::probabilities(float score, std::span<double> out) const {
-  if (objective_.loss == LossKind::ordinal) return level_probabilities(cuts_, static_cast<double>(score), out);
+void Response::probabilities(float score, float deviation, std::span<double> out) const {
+  if (objective_.loss == LossKind::ordinal)
+    return level_probabilities(cuts_, static_cast<double>(score), static_cast<double>(deviation), out);
   out[1] = static_cast<double>(objective_.link.prediction(score));
   out[0] = 1 - out[1];
 }
@@ -36,6 +38,19 @@ void Response::probabilities(float score, std::span<double> out) const {
 std::vector<float> Response::levels(const Objective& objective) {
   if (objective.loss == LossKind::ordinal) return objective.levels;
   return objective.binary() ? std::vector<float>{0, 1} : std::vector<float>{};
+}
+
+RowNoise::RowNoise(const ModelPlan& plan, const Batch& batch) : rows_(batch.rows) {
+  for (const auto& [input, tensor] : plan.id_noise()) {
+    const FieldView& view = batch.fields[input];
+    ids_.push_back({tensor, &view, std::get<CategoricalColumn>(*view.column).codes.data()});
+  }
+}
+
+float RowNoise::deviation(const Parameters& parameters, std::size_t row) const {
+  float product = 1;
+  for (const Ids& ids : ids_) product *= *parameters[ids.tensor].row(ids.codes[ids.view->row(rows_[row])]);
+  return product;
 }
 
 }  // namespace interplay

@@ -30,7 +30,7 @@ class CoordinateSolver : public Solver {
         tables_(coordinate_tables(problem, parameters, variant.expanded, !squared_ || several_layers(problem))),
         layers_(problem, tables_, block_of(problem)),
         sweep_(problem, tables_),
-        row_noise_(problem, tables_, draw_ && !variant.equal_noise && squared_) {
+        row_noise_(problem, parameters, tables_, draw_ && !variant.equal_noise) {
     const double factors = weak_start_ ? first_precision : 1;
     for (std::size_t layer = 0; layer < layers_.count(); ++layer) {
       layers_.select(layer);
@@ -162,16 +162,20 @@ class CoordinateSolver : public Solver {
       if (draw_) change += random.normal() / std::sqrt(e.weight * options.noise_precision);
       *bias_ += static_cast<float>(change);
     }
-    if (latent_) return finish_levels(draw_latent(options.step));
+    if (latent_) {
+      const LevelFit fit = draw_latent(options.step);
+      row_noise_.store(parameters_);
+      return finish_levels(fit);
+    }
     const double squares = std::max(0.0, e.squares - 2 * change * e.sum + change * change * e.weight);
     if (draw_) noise_[0] = static_cast<float>(random.gamma((1 + row_noise_.count()) / 2) / ((1 + squares) / 2));
     const double weight = std::max(e.weight, 1e-30);
     PassResult result{.loss = squares / weight, .penalized = (squares + penalty()) / weight};
     if (!draw_) return result;
-    const double deviation = std::sqrt(row_noise_.mean_variance() / static_cast<double>(noise_[0]));
-    if (deviation_) *deviation_ = static_cast<float>(deviation);
+    if (deviation_) *deviation_ = 1 / std::sqrt(noise_[0]);
+    row_noise_.store(parameters_);
     result.draw = bias_draw();
-    result.draw.emplace_back("noise", deviation);
+    result.draw.emplace_back("noise", std::sqrt(row_noise_.mean_variance() / static_cast<double>(noise_[0])));
     return result;
   }
 

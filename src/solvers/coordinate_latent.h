@@ -4,7 +4,8 @@
 // "Bayesian analysis of binary and polychotomous response data". A binary target has one cut point, at 0.
 //
 // Where the model has a bias, the first cut point is 0, as a shift of all of them is one of the bias. A row
-// of weight o has a latent target of variance 1 / o, as it has in regression.
+// of weight o has a latent target of variance 1 / o, as it has in regression, where o is the weight of the data times
+// the precisions of the row's user and item (coordinate_noise.h).
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,7 @@
 
 namespace interplay {
 
-// How the draw fits the training rows: weighted sums of -log P(level) and of (target - its mean)^2.
+// How the draw fits the training rows: sums, weighted as the data says, of -log P(level) and of (target - its mean)^2.
 struct LevelFit {
   double weight = 0, loss = 0, squares = 0;
 };
@@ -39,13 +40,10 @@ class LatentTargets {
 
   std::span<const float> cuts() const { return cuts_; }
 
-  // The latent targets of the training rows; where they were changed from outside, `hand_out` gives them to the tables.
-  std::span<float> targets() { return latent_; }
-  void hand_out();
-
  private:
   class LevelMeans;
-  LevelRows rows() const { return {level_, score_, tables_.tables.front().weight}; }
+  LevelRows rows() const { return {level_, score_, precision_}; }
+  void load_precisions();
   void draw_scale(const Scaling& scaling, RandomStream& random);
   LevelFit draw_targets(std::uint64_t step);
   void draw_row(std::uint32_t row, std::uint64_t step, const LevelMeans& means, LevelFit& fit);
@@ -59,6 +57,7 @@ class LatentTargets {
   // Of the ratings of the first table, in its order.
   std::vector<std::uint8_t> level_;
   std::vector<float> score_, latent_;
+  std::vector<float> precision_;  // may be empty: all 1
 };
 
 }  // namespace interplay

@@ -1,6 +1,8 @@
 #include "solvers/coordinate_noise.h"
 
 #include <algorithm>
+#include <cmath>
+#include <variant>
 
 #include "base/random.h"
 
@@ -13,7 +15,8 @@ constexpr std::uint32_t grain = 64;  // rows of one task
 
 }  // namespace
 
-CoordinateNoise::CoordinateNoise(const Problem& problem, CoordinateTables& tables, bool per_row)
+CoordinateNoise::CoordinateNoise(const Problem& problem, const Parameters& parameters, CoordinateTables& tables,
+                                 bool per_row)
     : problem_(problem), tables_(tables), counts_(tables.tables.size()) {
   count_ = static_cast<double>(problem.rows.size());
   if (!problem.weight.empty()) {
@@ -22,12 +25,43 @@ CoordinateNoise::CoordinateNoise(const Problem& problem, CoordinateTables& table
   }
   for (std::size_t t = 0; t < counts_.size(); ++t) {
     CoordinateTable& table = tables.tables[t];
-    if (!per_row || !table.rated) continue;
+    if (!per_row || !table.ids) continue;
     table.precision.assign(table.rows, 1.0f);
     counts_[t].assign(table.rows, 0.0f);
-    for (std::uint32_t row = 0; row < table.rows; ++row)
+    for (std::uint32_t row = 0; row < table.rows; ++row) {
+      const float deviation = *tensor_of(t, parameters).row(code(t, row));
+      table.precision[row] = 1 / (deviation * deviation);
       for (std::uint64_t at = table.offsets[row]; at < table.offsets[row + 1]; ++at)
         counts_[t][row] += table.weight.empty() ? 1.0f : table.weight[at];
+    }
+  }
+}
+
+const Tensor& CoordinateNoise::tensor_of(std::size_t t, const Parameters& parameters) const {
+  const auto of_ids = problem_.plan.id_noise();
+  return parameters[std::ranges::find(of_ids, *tables_.tables[t].ids, &ModelPlan::IdNoise::input)->tensor];
+}
+
+std::uint32_t CoordinateNoise::code(std::size_t t, std::uint32_t row) const {
+  const FieldView& view = problem_.fields[*tables_.tables[t].ids];
+  // The rows of a table of the interactions' categories are the codes.
+  return view.row_of ? std::get<CategoricalColumn>(*view.column).codes[row] : row;
+}
+
+void CoordinateNoise::store(Parameters& parameters) const {
+  for (std::size_t t = 0; t < counts_.size(); ++t) {
+    if (!of_table(t)) continue;
+    const Tensor& tensor = tensor_of(t, parameters);
+    const std::vector<float>& precision = tables_.tables[t].precision;
+    double sum = 0, ratings = 0;
+    for (std::uint32_t row = 0; row < precision.size(); ++row) {
+      sum += static_cast<double>(counts_[t][row] / precision[row]);
+      ratings += static_cast<double>(counts_[t][row]);
+    }
+    const auto unknown = ratings > 0 ? static_cast<float>(std::sqrt(sum / ratings)) : 1.0f;
+    for (std::size_t id = 0; id < tensor.rows; ++id) *tensor.row(id) = unknown;
+    for (std::uint32_t row = 0; row < precision.size(); ++row)
+      if (counts_[t][row] > 0) *tensor.row(code(t, row)) = 1 / std::sqrt(precision[row]);
   }
 }
 
@@ -47,7 +81,7 @@ void CoordinateNoise::draw(std::size_t t, double precision, std::uint64_t step, 
       rows[row].scale(times);
     }
   });
-  scale_to_one(t, rows);
+  if (problem_.plan.noise()) scale_to_one(t, rows);
 }
 
 double CoordinateNoise::mean_variance() const {

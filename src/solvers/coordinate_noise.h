@@ -1,6 +1,6 @@
 // Precision of the noise of every training row in Gibbs sampling. Some people rate with more whim than
 // others, and some items divide them: rating n of user u and item i has the precision a_u b_i times the
-// common one. A factor has the prior Gamma(k/2, rate k/2), of mean 1, so that the precisions have heavy tails
+// common one (1 of latent targets, see coordinate_latent.h). A factor has the prior Gamma(k/2, rate k/2), of mean 1, so that the precisions have heavy tails
 // where k is small. Lakshminarayanan, Bouchard and Archambeau 2011, "Robust Bayesian matrix factorisation",
 // model with Gamma precisions.
 #pragma once
@@ -15,27 +15,33 @@ namespace interplay {
 
 class CoordinateNoise {
  public:
-  // The rows of a table with `rated` get a precision each, 1 at first; `per_row` false: none does.
-  CoordinateNoise(const Problem& problem, CoordinateTables& tables, bool per_row);
+  // The rows of a table with ids get a precision each, at first that of the parameters; `per_row` false: none does.
+  CoordinateNoise(const Problem& problem, const Parameters& parameters, CoordinateTables& tables, bool per_row);
 
   bool of_table(std::size_t t) const { return !counts_[t].empty(); }
 
   // Draws the precisions of table t's rows given the residuals of each row at the present ones, which it
   // rescales to the new ones: with n ratings and squares q = sum o e^2 / a of a row,
   //   a ~ Gamma((k + n) / 2, rate (k + precision q) / 2).
-  // Their mean over the ratings is then scaled to 1, which leaves the scale of the noise to the common
-  // precision alone.
+  // Where the common precision is drawn, too, their mean over the ratings is then scaled to 1, which leaves the scale
+  // of the noise to that alone.
   void draw(std::size_t t, double precision, std::uint64_t step, std::span<Residuals> rows);
 
   // The mean over the ratings of 1 / (a_u b_i): times the variance that belongs to the common precision, the noise
   // variance of a rating of which nothing is known.
   double mean_variance() const;
 
+  // Writes a^-1/2 of every id to the parameters; of an unknown one the root of the mean over the ratings of 1 / a.
+  void store(Parameters& parameters) const;
+
   // Sum of the data's weights: a row of weight 2 counts as two.
   double count() const { return count_; }
 
  private:
   void scale_to_one(std::size_t t, std::span<Residuals> rows);
+  const Tensor& tensor_of(std::size_t t, const Parameters& parameters) const;
+  // The id's code of a row of table t.
+  std::uint32_t code(std::size_t t, std::uint32_t row) const;
 
   const Problem& problem_;
   CoordinateTables& tables_;

@@ -68,8 +68,9 @@ class Builder {
       const auto [found, added] = table_of.try_emplace(place, result.tables.size());
       if (added) add_table(place, input, result);
       result.tables[found->second].fields.push_back(field_of(s, found->second));
-      const Role role = problem_.fields[input].field->role;
-      result.tables[found->second].rated |= !expanded_ && (role == Role::user || role == Role::item);
+      const auto of_ids = problem_.plan.id_noise();
+      if (!expanded_ && std::ranges::find(of_ids, input, &ModelPlan::IdNoise::input) != of_ids.end())
+        result.tables[found->second].ids = input;
     }
     for (std::size_t t = 0; t < result.tables.size(); ++t) {
       list_ratings(result.tables[t], t);

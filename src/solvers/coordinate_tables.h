@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -34,8 +35,8 @@ struct CoordinateTable {
   bool whole_rows = false;
   // Every feature stands in one row at most and every row has one: nothing of a row needs to be kept between features.
   bool single = false;
-  // Holds the ids of the users or of the items.
-  bool rated = false;
+  // The input that holds the ids of the users or of the items, of the table that does.
+  std::optional<std::size_t> ids;
 
   // Ratings of row r, from offsets[r] up to offsets[r + 1] (number r of whole rows): the rows of the other tables (in
   // their order), target, weight.

@@ -71,9 +71,10 @@ std::vector<float> Predictor::predict(std::span<const Parameters> members, std::
   std::vector<float> result(rows.size());
   const bool limit = clip && plan.objective().loss == LossKind::squared;
   const Response response(plan, members.front());
+  const RowNoise noise(plan, {fields, rows});
   Scorer(plan, {fields, rows}, pool).score(members.front(), result);
   each_row(rows.size(), pool, [&](std::size_t i) {
-    const float value = response.prediction(result[i]);
+    const float value = response.prediction(result[i], noise.deviation(members.front(), i));
     result[i] = limit ? std::clamp(value, target.low, target.high) : value;
   });
   return result;
@@ -87,10 +88,13 @@ Model::Prediction Predictor::predict_with_deviation(std::span<const Parameters> 
   Model::Prediction result{std::vector<float>(count), std::vector<float>(count, 0.0f), std::vector<float>(count)};
   Spread spread(count);
   const Scorer scorer(plan, {fields, rows}, pool);
+  const RowNoise noise(plan, {fields, rows});
   for (std::size_t m = 0; m < members.size(); ++m) {
     const Response response(plan, members[m]);
     scorer.score(members[m], result.mean);
-    each_row(count, pool, [&](std::size_t i) { spread.add(i, m, response.moments(result.mean[i])); });
+    each_row(count, pool, [&](std::size_t i) { 
+      spread.add(i, m, response.moments(result.mean[i], noise.deviation(members[m], i)));
+    });
   }
   const auto number = static_cast<double>(members.size());
   each_row(count, pool, [&](std::size_t i) {
@@ -163,6 +167,7 @@ std::vector<float> Model::probabilities(const Dataset& data, std::span<const std
   std::vector<float> scores(rows.size());
   std::vector<double> sums(rows.size() * count, 0.0);
   const Scorer scorer(plan, {fields, rows}, pool);
+  const RowNoise noise(plan, {fields, rows});
   for (const Parameters& member : implementation_->members) {
     const Response response(plan, member);
     scorer.score(member, scores);
@@ -170,7 +175,7 @@ std::vector<float> Model::probabilities(const Dataset& data, std::span<const std
       std::vector<double> drawn(count);
       const std::size_t end = std::min(rows.size(), (task + 1) * rows_per_task);
       for (std::size_t i = task * rows_per_task; i < end; ++i) {
-        response.probabilities(scores[i], drawn);
+        response.probabilities(scores[i], noise.deviation(member, i), drawn);
         for (std::size_t k = 0; k < count; ++k) sums[i * count + k] += drawn[k];
       }
     });

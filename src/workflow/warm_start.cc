@@ -58,7 +58,8 @@ void check_tensors(const Parameters& draw, const ModelPlan& plan) {
   for (TensorId id = 0; id < plan.specs().size(); ++id) {
     const TensorSpec& spec = plan.specs()[id];
     const Tensor* from = draw.lookup(spec.name);
-    if (from == nullptr && id != plan.noise() && id != plan.cuts())
+    const bool of_ids = std::ranges::find(plan.id_noise(), id, &ModelPlan::IdNoise::tensor) != plan.id_noise().end();
+    if (from == nullptr && id != plan.noise() && id != plan.cuts() && !of_ids)
       differs(fmt::format("it has no parameters '{}'", spec.name));
     if (from != nullptr && from->columns != spec.columns)
       differs(fmt::format("its '{}' has {} columns, and {} are wanted", spec.name, from->columns, spec.columns));
@@ -86,16 +87,16 @@ void start_from(const Model& start, std::size_t back, const ModelPlan& plan, Par
   const Parameters& draw = before.members[before.members.size() - 1 - back % before.members.size()];
   const std::vector<std::size_t> inputs = plan.schema().inputs(), known = before.star.schema.inputs();
   std::vector<bool> done(parameters.size(), false);
-  for (const Embedding& table : plan.tables()) {
-    for (const Embedding::Slot& slot : table.slots()) {
-      const Field& field = plan.schema().fields[inputs[slot.input]];
-      if (field.kind == Kind::numeric) continue;
-      const Tensor& to = parameters[slot.tensor];
-      copy_categories(before.star.schema.fields[known[slot.input]].vocabulary, draw.find(to.name), field.vocabulary,
-                      to);
-      done[slot.tensor] = true;
-    }
-  }
+  const auto copy = [&](std::size_t input, TensorId id) {
+    const Field& field = plan.schema().fields[inputs[input]];
+    const Tensor* from = draw.lookup(parameters[id].name);
+    if (field.kind == Kind::numeric || from == nullptr) return;
+    copy_categories(before.star.schema.fields[known[input]].vocabulary, *from, field.vocabulary, parameters[id]);
+    done[id] = true;
+  };
+  for (const Embedding& table : plan.tables())
+    for (const Embedding::Slot& slot : table.slots()) copy(slot.input, slot.tensor);
+  for (const auto& [input, tensor] : plan.id_noise()) copy(input, tensor);
   for (TensorId id = 0; id < parameters.size(); ++id) {
     const Tensor* from = done[id] ? nullptr : draw.lookup(parameters[id].name);
     if (from != nullptr) std::copy_n(from->data, parameters[id].size(), parameters[id].data);
