@@ -203,12 +203,15 @@ Explanation zeroed(Explanation explanation) {
 }
 
 Explanation mean_over_members(const ModelImplementation& model, const Dataset& data, std::uint32_t row, Detail detail) {
-  const auto of = [&](const Parameters& member) { return Explainer(*model.plan, member, data, row, detail).explain(); };
-  Explanation first = of(model.members.front());
+  const std::vector<FieldView> views = input_views(data);
+  const std::vector<std::uint32_t> rows{row};
+  MemberReader reader(model.members, *model.plan, {views, rows});
+  const auto of = [&](std::size_t m) { return Explainer(*model.plan, reader[m], data, row, detail).explain(); };
+  Explanation first = of(0);
   if (model.members.size() == 1) return first;
   Explanation mean = zeroed(std::move(first));
-  for (const Parameters& member : model.members)
-    accumulate(mean, of(member), static_cast<double>(model.members.size()));
+  for (std::size_t m = 0; m < model.members.size(); ++m)
+    accumulate(mean, of(m), static_cast<double>(model.members.size()));
   return mean;
 }
 

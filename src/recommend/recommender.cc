@@ -184,7 +184,9 @@ std::vector<Scored> Recommender::recommend(std::string_view user, std::size_t co
   const std::vector<std::uint32_t> rows = first_numbers(candidates.size());
   std::vector<float> scores(candidates.size());
   std::vector<float> predictions(candidates.size(), 0.0f);
-  for (const Parameters& member : model.members) {
+  MemberReader reader(model.members);
+  for (std::size_t m = 0; m < model.members.size(); ++m) {
+    const Parameters& member = reader[m];
     score(*model.plan, member, {request.views, rows}, TaskPool(1), scores);
     const Response response(*model.plan, member);
     for (std::size_t i = 0; i < scores.size(); ++i)
@@ -239,8 +241,9 @@ std::vector<Scored> Recommender::similar(std::string_view item, std::size_t coun
   const Request request(star, std::move(row_of), items);
   const auto self = static_cast<std::size_t>(found - state_->item_rows.begin());
   std::vector<float> cosine(items, 0.0f);
-  for (const Parameters& member : model.members) {
-    const std::vector<float> of_member = cosines(entity_vectors(*vectors, member, request, table, items), self);
+  MemberReader reader(model.members);
+  for (std::size_t m = 0; m < model.members.size(); ++m) {
+    const std::vector<float> of_member = cosines(entity_vectors(*vectors, reader[m], request, table, items), self);
     for (std::size_t i = 0; i < items; ++i) cosine[i] += of_member[i] / static_cast<float>(model.members.size());
   }
   cosine[self] = -std::numeric_limits<float>::infinity();

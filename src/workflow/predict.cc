@@ -65,13 +65,18 @@ void check_finite(std::span<const float> values, std::size_t columns, std::span<
 
 }  // namespace
 
-std::vector<float> Predictor::predict(std::span<const Parameters> members, std::span<const FieldView> fields,
+std::vector<float> Predictor::predict(const Members& members, std::span<const FieldView> fields,
                                       std::span<const std::uint32_t> rows, const TaskPool& pool) const {
   if (members.size() > 1) return predict_with_deviation(members, fields, rows, pool).mean;
+  return predict(MemberReader(members, plan, {fields, rows})[0], fields, rows, pool);
+}
+
+std::vector<float> Predictor::predict(const Parameters& parameters, std::span<const FieldView> fields,
+                                      std::span<const std::uint32_t> rows, const TaskPool& pool) const {
   std::vector<float> result(rows.size());
-  const bool limit = clip && plan.objective().loss == LossKind::squared;
-  const Response response(plan, members.front());
-  score(plan, members.front(), {fields, rows}, pool, result);
+  const bool limit = plan.clips(clip);
+  const Response response(plan, parameters);
+  score(plan, parameters, {fields, rows}, pool, result);
   each_row(rows.size(), pool, [&](std::size_t i) {
     const float value = response.prediction(result[i]);
     result[i] = limit ? std::clamp(value, target.low, target.high) : value;
@@ -79,16 +84,17 @@ std::vector<float> Predictor::predict(std::span<const Parameters> members, std::
   return result;
 }
 
-Model::Prediction Predictor::predict_with_deviation(std::span<const Parameters> members,
-                                                    std::span<const FieldView> fields,
+Model::Prediction Predictor::predict_with_deviation(const Members& members, std::span<const FieldView> fields,
                                                     std::span<const std::uint32_t> rows, const TaskPool& pool) const {
   const std::size_t count = rows.size();
-  const bool limit = clip && plan.objective().loss == LossKind::squared;
+  const bool limit = plan.clips(clip);
   Model::Prediction result{std::vector<float>(count), std::vector<float>(count, 0.0f), std::vector<float>(count)};
   Spread spread(count);
+  MemberReader reader(members, plan, {fields, rows});
   for (std::size_t m = 0; m < members.size(); ++m) {
-    const Response response(plan, members[m]);
-    score(plan, members[m], {fields, rows}, pool, result.mean);
+    const Parameters& member = reader[m];
+    const Response response(plan, member);
+    score(plan, member, {fields, rows}, pool, result.mean);
     each_row(count, pool, [&](std::size_t i) { spread.add(i, m, response.moments(result.mean[i])); });
   }
   const auto number = static_cast<double>(members.size());
@@ -161,7 +167,9 @@ std::vector<float> Model::probabilities(const Dataset& data, std::span<const std
   const std::vector<FieldView> fields = input_views(data);
   std::vector<float> scores(rows.size());
   std::vector<double> sums(rows.size() * count, 0.0);
-  for (const Parameters& member : implementation_->members) {
+  MemberReader reader(implementation_->members, plan, {fields, rows});
+  for (std::size_t m = 0; m < members(); ++m) {
+    const Parameters& member = reader[m];
     const Response response(plan, member);
     score(plan, member, {fields, rows}, pool, scores);
     pool.run((rows.size() + rows_per_task - 1) / rows_per_task, [&](std::size_t task) {

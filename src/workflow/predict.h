@@ -9,6 +9,7 @@
 #include "data/batch.h"
 #include "interplay/dataset.h"
 #include "interplay/model.h"
+#include "model/members.h"
 #include "model/plan.h"
 
 namespace interplay {
@@ -20,10 +21,13 @@ struct Predictor {
   bool clip = true;  // to the target's range; concerns numbers only
 
   // Predictions of the rows, in order: the mean over the members, clipped last. The result does not depend on the pool.
-  std::vector<float> predict(std::span<const Parameters> members, std::span<const FieldView> fields,
+  std::vector<float> predict(const Members& members, std::span<const FieldView> fields,
+                             std::span<const std::uint32_t> rows, const TaskPool& pool) const;
+  // By one set of parameters.
+  std::vector<float> predict(const Parameters& parameters, std::span<const FieldView> fields,
                              std::span<const std::uint32_t> rows, const TaskPool& pool) const;
   // With the deviations that Model::Prediction has.
-  Model::Prediction predict_with_deviation(std::span<const Parameters> members, std::span<const FieldView> fields,
+  Model::Prediction predict_with_deviation(const Members& members, std::span<const FieldView> fields,
                                            std::span<const std::uint32_t> rows, const TaskPool& pool) const;
 };
 
