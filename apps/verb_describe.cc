@@ -43,6 +43,7 @@ std::vector<std::pair<std::string, std::string>> changed_options(const Model& mo
 // The cut points of an ordinal model, the mean over its members; empty of others.
 std::vector<double> cut_points(const Model& model) {
   std::vector<double> sums;
+  if (model.options().target_kind != "ordinal") return sums;
   for (std::size_t member = 0; member < model.members(); ++member) {
     for (const TensorView& tensor : model.parameters(member)) {
       if (tensor.name != "cuts") continue;

@@ -25,6 +25,7 @@ struct TensorView {
   std::string_view name;  // for example "embedding/user"
   std::size_t rows = 0, columns = 0, stride = 0;
   const float* data = nullptr;
+  std::shared_ptr<const void> owner;  // keeps the numbers, which may have been made for the view
 };
 
 // Metrics by name, in the order computed.

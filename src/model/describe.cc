@@ -67,7 +67,8 @@ Model::Part describe_link(const ModelPlan& plan, const Parameters& parameters) {
 
 std::vector<Model::Part> Model::parts() const {
   const ModelPlan& plan = *implementation_->plan;
-  const Parameters& parameters = implementation_->parameters();
+  const std::shared_ptr<const Parameters> first = implementation_->parameters();
+  const Parameters& parameters = *first;
   std::vector<Part> parts;
   for (const Embedding& table : plan.tables()) parts.push_back(describe_table(table, plan, parameters));
   for (std::size_t t = 0; t < plan.terms().size(); ++t) {

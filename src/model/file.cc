@@ -5,6 +5,7 @@
 #include "interplay/error.h"
 #include "model/file_json.h"
 #include "model/file_star.h"
+#include "model/member_file.h"
 #include "model/safetensors.h"
 
 namespace interplay {
@@ -14,9 +15,9 @@ constexpr std::string_view format_name = "interplay-model";
 constexpr std::string_view format_version = "1";
 constexpr std::int64_t most_members = 100'000;
 
-Json parameters_to_json(const Parameters& parameters) {
+Json parameters_to_json(std::span<const TensorSpec> specs) {
   Json json = Json::object();
-  for (const Tensor& tensor : parameters.tensors()) json[tensor.name] = {{"columns", tensor.columns}};
+  for (const TensorSpec& spec : specs) json[spec.name] = {{"columns", spec.columns}};
   return json;
 }
 
@@ -59,24 +60,15 @@ std::size_t member_count(const SafetensorsFile& file) {
   return static_cast<std::size_t>(count);
 }
 
-// The tensors that the plan asks for, where they lie in the file.
-Parameters map_parameters(const SafetensorsFile& file, const ModelPlan& plan, const std::string& prefix) {
-  std::vector<TensorSpec> specs(plan.specs().begin(), plan.specs().end());
-  std::vector<const float*> data;
+void check_columns(const SafetensorsFile& file, const ModelPlan& plan) {
   const Json columns = parse_json(file.text("parameters"));
-  if (columns.size() != specs.size()) {
-    file.fail(fmt::format("has {} parameter tensors, the model has {}", columns.size(), specs.size()));
-  }
-  for (const TensorSpec& spec : specs) {
-    const StoredTensor& tensor = file.find(prefix + spec.name, TensorType::f32, 2);
+  if (columns.size() != plan.specs().size())
+    file.fail(fmt::format("has {} parameter tensors, the model has {}", columns.size(), plan.specs().size()));
+  for (const TensorSpec& spec : plan.specs()) {
     const auto stored = columns.at(spec.name).at("columns").get<std::size_t>();
-    if (tensor.shape[0] != spec.rows || tensor.shape[1] != padded(spec.columns) || stored != spec.columns) {
-      file.fail(fmt::format("has a tensor '{}' of {} rows and {} columns, the model has {} and {}", spec.name,
-                            tensor.shape[0], stored, spec.rows, spec.columns));
-    }
-    data.push_back(reinterpret_cast<const float*>(tensor.bytes.data()));
+    if (stored != spec.columns)
+      file.fail(fmt::format("has a tensor '{}' of {} columns, the model has {}", spec.name, stored, spec.columns));
   }
-  return Parameters(std::move(specs), data, file.owner());
 }
 
 }  // namespace
@@ -92,18 +84,12 @@ void save_model(const ModelImplementation& model, const std::filesystem::path& p
                        {"entities", json_text(entities_to_json(model.star))},
                        {"target", json_text(to_json(model.target))},
                        {"history", json_text(to_json(model.histories))},
-                       {"parameters", json_text(parameters_to_json(model.parameters()))}};
+                       {"parameters", json_text(parameters_to_json(model.plan->specs()))}};
   const std::size_t members = model.members.size();
   if (members > 1) metadata["members"] = std::to_string(members);
   std::vector<StoredTensor> tensors;
-  for (std::size_t member = 0; member < members; ++member) {
-    for (const Tensor& tensor : model.members[member].tensors()) {
-      tensors.push_back({prefix_of(member, members) + tensor.name,
-                         TensorType::f32,
-                         {tensor.rows, tensor.stride},
-                         as_bytes(std::span<const float>(tensor.values()))});
-    }
-  }
+  for (std::size_t member = 0; member < members; ++member)
+    store_member(model.members, member, model.plan->specs(), prefix_of(member, members), tensors);
   store_star(model.star, tensors);
   write_safetensors(path, metadata, std::move(tensors));
 }
@@ -116,9 +102,10 @@ std::shared_ptr<const ModelImplementation> load_model(const std::filesystem::pat
   try {
     read_texts(file, *model);
     model->plan = std::make_unique<ModelPlan>(maker(model->star.schema, model->options, model->target));
+    check_columns(file, *model->plan);
     const std::size_t members = member_count(file);
     for (std::size_t member = 0; member < members; ++member)
-      model->members.push_back(map_parameters(file, *model->plan, prefix_of(member, members)));
+      map_member(file, model->plan->specs(), prefix_of(member, members), model->members);
   } catch (const Error& error) {
     // What the options or the plan refuse here is the file's fault, not the user's.
     if (error.code() == Code::bad_model && !error.location().path.empty()) throw;

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "interplay/model.h"
+#include "model/members.h"
 #include "model/plan.h"
-#include "terms/parameters.h"
 
 namespace interplay {
 
@@ -20,10 +20,11 @@ struct ModelImplementation {
   std::string library_version;
   std::unique_ptr<ModelPlan> plan;  // refers to star.schema
   // At least one. A prediction is the mean over the members: the runs of an ensemble, or draws from a posterior.
-  std::vector<Parameters> members;
+  Members members;
   std::vector<History> histories;  // of every run; at least one
 
-  const Parameters& parameters() const { return members.front(); }
+  // Of the first member.
+  std::shared_ptr<const Parameters> parameters() const { return members.at(0); }
 };
 
 // How the plan of a named model is made; given by the floor above (models/), as a plain function so that this floor

@@ -32,8 +32,9 @@ bool Model::clips() const { return implementation_->plan->clips(options().clip);
 
 std::vector<TensorView> Model::parameters(std::size_t member) const {
   std::vector<TensorView> views;
-  for (const Tensor& tensor : implementation_->members.at(member).tensors()) {
-    views.push_back({tensor.name, tensor.rows, tensor.columns, tensor.stride, tensor.data});
+  const std::shared_ptr<const Parameters> parameters = implementation_->members.at(member);
+  for (const Tensor& tensor : parameters->tensors()) {
+    views.push_back({tensor.name, tensor.rows, tensor.columns, tensor.stride, tensor.data, parameters});
   }
   return views;
 }

@@ -21,8 +21,9 @@ struct TypeInfo {
   std::string_view name;
   std::size_t bytes;
 };
-constexpr TypeInfo types[] = {{TensorType::u8, "U8", 1},   {TensorType::u32, "U32", 4}, {TensorType::i64, "I64", 8},
-                              {TensorType::u64, "U64", 8}, {TensorType::f32, "F32", 4}, {TensorType::f64, "F64", 8}};
+constexpr TypeInfo types[] = {{TensorType::u8, "U8", 1},   {TensorType::u32, "U32", 4},   {TensorType::i64, "I64", 8},
+                              {TensorType::u64, "U64", 8}, {TensorType::bf16, "BF16", 2}, {TensorType::f32, "F32", 4},
+                              {TensorType::f64, "F64", 8}};
 
 const TypeInfo& info(TensorType type) {
   return *std::find_if(std::begin(types), std::end(types), [&](const TypeInfo& t) { return t.type == type; });
@@ -166,6 +167,11 @@ const std::string& SafetensorsFile::text(const std::string& key) const {
   const auto found = metadata_.find(key);
   if (found == metadata_.end()) fail(fmt::format("has no entry '{}' in its metadata", key));
   return found->second;
+}
+
+bool SafetensorsFile::has(std::string_view name, TensorType type) const {
+  const auto found = tensors_.find(name);
+  return found != tensors_.end() && found->second.type == type;
 }
 
 const StoredTensor& SafetensorsFile::find(std::string_view name, TensorType type, std::size_t dimensions) const {

@@ -16,7 +16,7 @@
 
 namespace interplay {
 
-enum class TensorType { u8, u32, i64, u64, f32, f64 };
+enum class TensorType { u8, u32, i64, u64, bf16, f32, f64 };
 
 std::size_t bytes_of(TensorType type);
 std::string_view name(TensorType type);  // as the format spells it: "F32"
@@ -56,6 +56,7 @@ class SafetensorsFile {
   // Throws Error(bad_model) where there is none or it is of another type or number of dimensions.
   const StoredTensor& find(std::string_view name, TensorType type, std::size_t dimensions = 1) const;
   bool has(std::string_view name) const { return tensors_.find(name) != tensors_.end(); }
+  bool has(std::string_view name, TensorType type) const;
   // The values of a vector.
   template <class T>
   std::span<const T> values(std::string_view name, TensorType type) const {

@@ -203,12 +203,15 @@ Explanation zeroed(Explanation explanation) {
 }
 
 Explanation mean_over_members(const ModelImplementation& model, const Dataset& data, std::uint32_t row, Detail detail) {
-  const auto of = [&](const Parameters& member) { return Explainer(*model.plan, member, data, row, detail).explain(); };
-  Explanation first = of(model.members.front());
+  const std::vector<FieldView> views = input_views(data);
+  const std::vector<std::uint32_t> rows{row};
+  MemberReader reader(model.members, *model.plan, {views, rows});
+  const auto of = [&](std::size_t m) { return Explainer(*model.plan, reader[m], data, row, detail).explain(); };
+  Explanation first = of(0);
   if (model.members.size() == 1) return first;
   Explanation mean = zeroed(std::move(first));
-  for (const Parameters& member : model.members)
-    accumulate(mean, of(member), static_cast<double>(model.members.size()));
+  for (std::size_t m = 0; m < model.members.size(); ++m)
+    accumulate(mean, of(m), static_cast<double>(model.members.size()));
   return mean;
 }
 
@@ -220,11 +223,10 @@ void finish(const ModelImplementation& model, const Dataset& data, std::uint32_t
   explanation.link_range = {link.low, link.high};
   const std::vector<FieldView> views = input_views(data);
   const std::vector<std::uint32_t> rows{row};
-  const auto predict = [&](bool clip) {
-    return Predictor{*model.plan, model.target, clip}.predict(model.members, views, rows, TaskPool(1)).front();
-  };
-  explanation.linked = predict(false);
-  explanation.prediction = predict(model.options.clip);
+  const TaskPool alone(1);
+  const Predictor predictor(*model.plan, model.target, {views, rows}, alone);
+  explanation.linked = predictor.predict(model.members, false).front();
+  explanation.prediction = predictor.predict(model.members, model.options.clip).front();
   explanation.clipped = explanation.prediction != explanation.linked;
   if (!std::isfinite(explanation.linked))
     throw Error(Code::bad_data, fmt::format("the prediction for row {} is not a finite number", row + 1),

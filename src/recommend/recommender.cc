@@ -187,7 +187,9 @@ std::vector<Scored> Recommender::recommend(std::string_view user, std::size_t co
   const TaskPool alone(1);
   const Scorer scorer(*model.plan, {request.views, rows}, alone);
   const RowNoise noise(*model.plan, {request.views, rows});
-  for (const Parameters& member : model.members) {
+  MemberReader reader(model.members);
+  for (std::size_t m = 0; m < model.members.size(); ++m) {
+    const Parameters& member = reader[m];
     scorer.score(member, scores);
     const Response response(*model.plan, member);
     for (std::size_t i = 0; i < scores.size(); ++i)
@@ -242,8 +244,9 @@ std::vector<Scored> Recommender::similar(std::string_view item, std::size_t coun
   const Request request(star, std::move(row_of), items);
   const auto self = static_cast<std::size_t>(found - state_->item_rows.begin());
   std::vector<float> cosine(items, 0.0f);
-  for (const Parameters& member : model.members) {
-    const std::vector<float> of_member = cosines(entity_vectors(*vectors, member, request, table, items), self);
+  MemberReader reader(model.members);
+  for (std::size_t m = 0; m < model.members.size(); ++m) {
+    const std::vector<float> of_member = cosines(entity_vectors(*vectors, reader[m], request, table, items), self);
     for (std::size_t i = 0; i < items; ++i) cosine[i] += of_member[i] / static_cast<float>(model.members.size());
   }
   cosine[self] = -std::numeric_limits<float>::infinity();

@@ -37,7 +37,7 @@ void shorten(std::vector<std::string>& lines) {
 class ModelDiagram {
  public:
   explicit ModelDiagram(const ModelImplementation& model)
-      : plan_(*model.plan), parameters_(model.parameters()), schema_(model.star.schema) {}
+      : plan_(*model.plan), first_(model.parameters()), parameters_(*first_), schema_(model.star.schema) {}
 
   Diagram draw(std::string_view title) && {
     diagram_.title = title;
@@ -122,6 +122,7 @@ class ModelDiagram {
   }
 
   const ModelPlan& plan_;
+  std::shared_ptr<const Parameters> first_;
   const Parameters& parameters_;
   const Schema& schema_;
   Diagram diagram_;
@@ -132,7 +133,7 @@ class ModelDiagram {
 
 Bars contributions_of(const Model& model) {
   const ModelPlan& plan = *model.implementation().plan;
-  const HeadWeights weights = plan.head().weights(model.implementation().parameters());
+  const HeadWeights weights = plan.head().weights(*model.implementation().parameters());
   const std::vector<std::size_t> inputs = plan.schema().inputs();
   Bars bars{.title = fmt::format("Weights of the parts of {}", model.name()),
             .value_label = "weight in the score",

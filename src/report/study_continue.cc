@@ -13,7 +13,7 @@
 namespace interplay::report {
 namespace {
 
-// The same plan and parameters, to be changed.
+// The same plan, without parameters.
 std::shared_ptr<ModelImplementation> copy_of(const Model& model, const TrainOptions& options) {
   const ModelImplementation& from = model.implementation();
   auto copy = std::make_shared<ModelImplementation>();
@@ -24,7 +24,6 @@ std::shared_ptr<ModelImplementation> copy_of(const Model& model, const TrainOpti
   copy->library_version = from.library_version;
   copy->plan =
       std::make_unique<ModelPlan>(models::definition(options.model).plan(copy->star.schema, options, copy->target));
-  copy->members.push_back(from.parameters());
   return copy;
 }
 
@@ -39,14 +38,16 @@ Run Study::continue_run(const Run& start, std::string name, const Settings& chan
   const std::vector<FieldView> fields = input_views(data);
   const Problem problem{*model->plan, model->options, fields, parts.train, target_of(data), data.weight(), pool};
   const std::vector<float> expected = gather(problem.target, parts.valid);
+  const Predictor predictor(problem.plan, model->target, {fields, parts.valid}, pool);
   const Validate validate = [&](const Parameters& parameters) {
-    const Predictor predictor{problem.plan, model->target, options.clip};
-    const auto predicted = predictor.predict(std::span(&parameters, 1), fields, parts.valid, pool);
+    const std::vector<float> predicted = predictor.predict(parameters, options.clip);
     return MetricValues{{"rmse", metric("rmse").compute(predicted, expected, {})}};
   };
   const auto started = std::chrono::steady_clock::now();
-  const auto solver = make_solver(problem, model->members.front());
-  model->histories.push_back(run_loop(problem, *solver, model->members.front(), validate, observer_, {}));
+  Parameters parameters = *start.model.implementation().parameters();
+  const auto solver = make_solver(problem, parameters);
+  model->histories.push_back(run_loop(problem, *solver, parameters, validate, observer_, {}));
+  model->members.add(std::move(parameters));
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   return measured(std::move(name), Model(model), std::move(parts), data, seconds);
 }

@@ -55,8 +55,9 @@ Model untrained(const Dataset& encoded, const Split& all, std::int64_t seed) {
   model->target = target_info(encoded, all, model->options);
   model->plan = std::make_unique<ModelPlan>(
       models::definition("keras_fm").plan(model->star.schema, model->options, model->target));
-  model->members.emplace_back(std::vector<TensorSpec>(model->plan->specs().begin(), model->plan->specs().end()));
-  model->members.front().initialize(static_cast<std::uint64_t>(seed));
+  Parameters parameters({model->plan->specs().begin(), model->plan->specs().end()});
+  parameters.initialize(static_cast<std::uint64_t>(seed));
+  model->members.add(std::move(parameters));
   model->histories.resize(1);
   return Model(std::move(model));
 }
@@ -69,7 +70,8 @@ class Steps {
  public:
   Steps(const Model& model, const Dataset& data, std::span<const std::uint32_t> rows)
       : plan_(*model.implementation().plan),
-        parameters_(model.implementation().parameters()),
+        first_(model.implementation().parameters()),
+        parameters_(*first_),
         data_(data),
         rows_(rows),
         views_(input_views(data)),
@@ -92,6 +94,7 @@ class Steps {
 
  private:
   const ModelPlan& plan_;
+  std::shared_ptr<const Parameters> first_;
   const Parameters& parameters_;
   const Dataset& data_;
   std::span<const std::uint32_t> rows_;

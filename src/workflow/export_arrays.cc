@@ -199,7 +199,7 @@ std::vector<ExportedFile> export_embeddings(const Model& model, const fs::path& 
   for (std::size_t m = 0; m < source.members.size(); ++m) {
     if (member && m != *member) continue;
     const std::string prefix = member || source.members.size() == 1 ? "" : fmt::format("member-{}/", m + 1);
-    for (ExportedFile& file : Exporter(source, source.members[m], target, prefix).run())
+    for (ExportedFile& file : Exporter(source, *source.members.at(m), target, prefix).run())
       files.push_back(std::move(file));
   }
   target.commit();

@@ -58,7 +58,8 @@ std::vector<ExportedFile> export_libfm(const Model& source, const std::filesyste
         fmt::format("the model has {} members, and libFM's text holds one set of parameters", model.members.size()),
         "name one with --member");
   check_member(model, member.value_or(0));
-  const Parameters& parameters = model.members[member.value_or(0)];
+  const std::shared_ptr<const Parameters> wanted = model.members.at(member.value_or(0));
+  const Parameters& parameters = *wanted;
   const auto shape = model.plan->fm_shape();
   check(model, shape);
   const auto weights = tensors_of(model, parameters, shape->linear),

@@ -9,20 +9,16 @@
 #include "model/run.h"
 #include "model/safetensors.h"
 #include "solvers/monitor.h"
-#include "workflow/predict.h"
 
 namespace interplay {
 
 std::vector<float> HeldOut::predict(const Parameters& parameters) const {
-  if (draws_ > 0) return mean();
-  return Predictor{problem_.plan, target_, problem_.options.clip}.predict(std::span(&parameters, 1), problem_.fields,
-                                                                          rows_, problem_.pool);
+  return draws_ > 0 ? mean() : predictor_.predict(parameters, problem_.options.clip);
 }
 
 void HeldOut::add_draw(const Parameters& parameters) {
   if (rows_.empty()) return;
-  const std::vector<float> drawn = Predictor{problem_.plan, target_, false}.predict(
-      std::span(&parameters, 1), problem_.fields, rows_, problem_.pool);
+  const std::vector<float> drawn = predictor_.predict(parameters, false);
   sum_.resize(rows_.size());
   for (std::size_t i = 0; i < rows_.size(); ++i) sum_[i] += static_cast<double>(drawn[i]);
   ++draws_;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "solvers/loop.h"
+#include "workflow/predict.h"
 
 namespace interplay {
 
@@ -15,7 +16,7 @@ class HeldOut {
  public:
   // All of it outlives this.
   HeldOut(std::span<const std::uint32_t> rows, const Problem& problem, const TargetInfo& target)
-      : rows_(rows), problem_(problem), target_(target) {}
+      : rows_(rows), problem_(problem), target_(target), predictor_(problem.plan, target, {problem.fields, rows}, problem.pool) {}
 
   // By the draws that were added, where there are any; else by `parameters`. Clipped last.
   std::vector<float> predict(const Parameters& parameters) const;
@@ -33,6 +34,7 @@ class HeldOut {
   std::span<const std::uint32_t> rows_;
   const Problem& problem_;
   const TargetInfo& target_;
+  Predictor predictor_;
   std::vector<double> sum_;  // of the draws' predictions, not clipped
   std::int64_t draws_ = 0;
 };

@@ -2,17 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-
 #include "interplay/chains.h"
-#include "model/safetensors.h"
+#include "model/member_file.h"
 #include "solvers/draws.h"
 
 namespace interplay {
 namespace {
 
-std::string name_of(std::size_t draw) { return fmt::format("draw/{}", draw); }
+std::string prefix_of(std::size_t draw) { return fmt::format("draw/{}/", draw); }
+
+std::vector<TensorSpec> specs_of(const Parameters& parameters) {
+  return {parameters.tensors().begin(), parameters.tensors().end()};
+}
 
 }  // namespace
 
@@ -23,7 +24,7 @@ KeepsDraws::KeepsDraws(std::unique_ptr<Solver> chain, const TrainOptions& option
 PassResult KeepsDraws::pass(std::int64_t epoch, double learning_rate, const std::function<bool(double)>& keep_going) {
   const PassResult result = chain_->pass(epoch, learning_rate, keep_going);
   if (result.stopped || !result.finite() || !parameters_.finite()) return result;
-  if (keeps_draw(options_, epoch)) draws_.push_back(parameters_);
+  if (keeps_draw(options_, epoch)) draws_.add_rounded(parameters_);
   if (epoch <= burn_in_of(options_)) return result;
   valid_.add_draw(parameters_);
   test_.add_draw(parameters_);
@@ -31,23 +32,17 @@ PassResult KeepsDraws::pass(std::int64_t epoch, double learning_rate, const std:
 }
 
 void KeepsDraws::store(std::vector<StoredTensor>& tensors) const {
-  for (std::size_t d = 0; d < draws_.size(); ++d) {
-    const std::span<const float> block = draws_[d].block();
-    tensors.push_back({name_of(d), TensorType::f32, {block.size()}, as_bytes(block)});
-  }
+  const std::vector<TensorSpec> specs = specs_of(parameters_);
+  for (std::size_t d = 0; d < draws_.size(); ++d) store_member(draws_, d, specs, prefix_of(d), tensors);
   valid_.store("held-out/valid", tensors);
   test_.store("held-out/test", tensors);
 }
 
 void KeepsDraws::load(const SafetensorsFile& file) {
-  draws_.clear();
-  while (file.has(name_of(draws_.size()))) {
-    const std::string name = name_of(draws_.size());
-    const auto block = file.values<float>(name, TensorType::f32);
-    if (block.size() != parameters_.block().size()) file.fail(fmt::format("has another size of '{}'", name));
-    draws_.push_back(parameters_);
-    std::ranges::copy(block, draws_.back().block().begin());
-  }
+  const std::vector<TensorSpec> specs = specs_of(parameters_);
+  draws_ = {};
+  while (file.has(prefix_of(draws_.size()) + specs.front().name))
+    map_member(file, specs, prefix_of(draws_.size()), draws_);
   valid_.load("held-out/valid", file);
   test_.load("held-out/test", file);
 }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "model/members.h"
 #include "solvers/solver.h"
 #include "workflow/held_out.h"
 
@@ -27,14 +28,14 @@ class KeepsDraws : public Solver {
   void load(const SafetensorsFile& file) override;
 
   // See keeps_draw.
-  std::vector<Parameters> take() { return std::move(draws_); }
+  Members take() { return std::move(draws_); }
 
  private:
   std::unique_ptr<Solver> chain_;
   const TrainOptions& options_;
   const Parameters& parameters_;
   HeldOut &valid_, &test_;
-  std::vector<Parameters> draws_;
+  Members draws_;
 };
 
 }  // namespace interplay

@@ -65,44 +65,72 @@ void check_finite(std::span<const float> values, std::size_t columns, std::span<
 
 }  // namespace
 
-std::vector<float> Predictor::predict(std::span<const Parameters> members, std::span<const FieldView> fields,
-                                      std::span<const std::uint32_t> rows, const TaskPool& pool) const {
-  if (members.size() > 1) return predict_with_deviation(members, fields, rows, pool).mean;
-  std::vector<float> result(rows.size());
-  const bool limit = clip && plan.objective().loss == LossKind::squared;
-  const Response response(plan, members.front());
-  const RowNoise noise(plan, {fields, rows});
-  Scorer(plan, {fields, rows}, pool).score(members.front(), result);
-  each_row(rows.size(), pool, [&](std::size_t i) {
-    const float value = response.prediction(result[i], noise.deviation(members.front(), i));
-    result[i] = limit ? std::clamp(value, target.low, target.high) : value;
+template <class Visit>
+void Predictor::each_member(const Members& members, const Visit& visit) const {
+  std::vector<float> scores(batch_.size());
+  MemberReader reader(members, plan_, batch_);
+  for (std::size_t m = 0; m < members.size(); ++m) {
+    const Parameters& member = reader[m];
+    scorer_.score(member, scores);
+    visit(m, member, scores);
+  }
+}
+
+std::vector<float> Predictor::predict(const Members& members, bool clip) const {
+  if (members.size() > 1) return predict_with_deviation(members, clip).mean;
+  return predict(MemberReader(members, plan_, batch_)[0], clip);
+}
+
+std::vector<float> Predictor::predict(const Parameters& parameters, bool clip) const {
+  std::vector<float> result(batch_.size());
+  const bool limit = plan_.clips(clip);
+  const Response response(plan_, parameters);
+  scorer_.score(parameters, result);
+  each_row(result.size(), pool_, [&](std::size_t i) {
+    const float value = response.prediction(result[i], noise_.deviation(parameters, i));
+    result[i] = limit ? std::clamp(value, target_.low, target_.high) : value;
   });
   return result;
 }
 
-Model::Prediction Predictor::predict_with_deviation(std::span<const Parameters> members,
-                                                    std::span<const FieldView> fields,
-                                                    std::span<const std::uint32_t> rows, const TaskPool& pool) const {
-  const std::size_t count = rows.size();
-  const bool limit = clip && plan.objective().loss == LossKind::squared;
+Model::Prediction Predictor::predict_with_deviation(const Members& members, bool clip) const {
+  const std::size_t count = batch_.size();
+  const bool limit = plan_.clips(clip);
   Model::Prediction result{std::vector<float>(count), std::vector<float>(count, 0.0f), std::vector<float>(count)};
   Spread spread(count);
-  const Scorer scorer(plan, {fields, rows}, pool);
-  const RowNoise noise(plan, {fields, rows});
-  for (std::size_t m = 0; m < members.size(); ++m) {
-    const Response response(plan, members[m]);
-    scorer.score(members[m], result.mean);
-    each_row(count, pool, [&](std::size_t i) { 
-      spread.add(i, m, response.moments(result.mean[i], noise.deviation(members[m], i)));
+  each_member(members, [&](std::size_t m, const Parameters& member, std::span<const float> scores) {
+    const Response response(plan_, member);
+    each_row(count, pool_, [&](std::size_t i) {
+      spread.add(i, m, response.moments(scores[i], noise_.deviation(member, i)));
     });
-  }
+  });
   const auto number = static_cast<double>(members.size());
-  each_row(count, pool, [&](std::size_t i) {
+  each_row(count, pool_, [&](std::size_t i) {
     const auto value = static_cast<float>(spread.mean[i]);
-    result.mean[i] = limit ? std::clamp(value, target.low, target.high) : value;
+    result.mean[i] = limit ? std::clamp(value, target_.low, target_.high) : value;
     const double between = members.size() > 1 ? spread.squares[i] / (number - 1) : 0;
     result.deviation[i] = static_cast<float>(std::sqrt(between));
     result.predictive[i] = static_cast<float>(std::sqrt(between + spread.variances[i] / number));
+  });
+  return result;
+}
+
+std::vector<float> Predictor::probabilities(const Members& members) const {
+  const std::size_t rows = batch_.size(), count = Response::levels(plan_.objective()).size();
+  std::vector<double> sums(rows * count, 0.0);
+  each_member(members, [&](std::size_t, const Parameters& member, std::span<const float> scores) {
+    const Response response(plan_, member);
+    pool_.run((rows + rows_per_task - 1) / rows_per_task, [&](std::size_t task) {
+      std::vector<double> drawn(count);
+      for (std::size_t i = task * rows_per_task; i < std::min(rows, (task + 1) * rows_per_task); ++i) {
+        response.probabilities(scores[i], noise_.deviation(member, i), drawn);
+        for (std::size_t k = 0; k < count; ++k) sums[i * count + k] += drawn[k];
+      }
+    });
+  });
+  std::vector<float> result(sums.size());
+  std::ranges::transform(sums, result.begin(), [&](double sum) {
+    return static_cast<float>(sum / static_cast<double>(members.size()));
   });
   return result;
 }
@@ -138,9 +166,10 @@ Model::Prediction Model::predict_with_deviation(const Dataset& data, std::span<c
                                                 int threads) const {
   check_encoded(data, schema());
   const std::vector<std::uint32_t> all = all_when_empty(rows, data);
-  const Predictor predictor{*implementation_->plan, implementation_->target, implementation_->options.clip};
-  Prediction result =
-      predictor.predict_with_deviation(implementation_->members, input_views(data), rows, TaskPool(threads));
+  const std::vector<FieldView> fields = input_views(data);
+  const TaskPool pool(threads);
+  Prediction result = Predictor(*implementation_->plan, implementation_->target, {fields, rows}, pool)
+                          .predict_with_deviation(implementation_->members, options().clip);
   check_finite(result.mean, 1, rows);
   return result;
 }
@@ -148,41 +177,25 @@ Model::Prediction Model::predict_with_deviation(const Dataset& data, std::span<c
 std::vector<float> Model::predict(const Dataset& data, std::span<const std::uint32_t> rows, int threads) const {
   check_encoded(data, schema());
   const std::vector<std::uint32_t> all = all_when_empty(rows, data);
-  const Predictor predictor{*implementation_->plan, implementation_->target, implementation_->options.clip};
-  std::vector<float> result = predictor.predict(implementation_->members, input_views(data), rows, TaskPool(threads));
+  const std::vector<FieldView> fields = input_views(data);
+  const TaskPool pool(threads);
+  std::vector<float> result = Predictor(*implementation_->plan, implementation_->target, {fields, rows}, pool)
+                                  .predict(implementation_->members, options().clip);
   check_finite(result, 1, rows);
   return result;
 }
 
 std::vector<float> Model::probabilities(const Dataset& data, std::span<const std::uint32_t> rows, int threads) const {
-  const ModelPlan& plan = *implementation_->plan;
   const std::size_t count = levels().size();
   if (count == 0)
     throw Error(Code::unsupported, "the model predicts numbers, which have no levels to give probabilities of",
                 "train with --target-kind ordinal --solver mcmc, or with a target of 0 and 1");
   check_encoded(data, schema());
   const std::vector<std::uint32_t> all = all_when_empty(rows, data);
-  const TaskPool pool(threads);
   const std::vector<FieldView> fields = input_views(data);
-  std::vector<float> scores(rows.size());
-  std::vector<double> sums(rows.size() * count, 0.0);
-  const Scorer scorer(plan, {fields, rows}, pool);
-  const RowNoise noise(plan, {fields, rows});
-  for (const Parameters& member : implementation_->members) {
-    const Response response(plan, member);
-    scorer.score(member, scores);
-    pool.run((rows.size() + rows_per_task - 1) / rows_per_task, [&](std::size_t task) {
-      std::vector<double> drawn(count);
-      const std::size_t end = std::min(rows.size(), (task + 1) * rows_per_task);
-      for (std::size_t i = task * rows_per_task; i < end; ++i) {
-        response.probabilities(scores[i], noise.deviation(member, i), drawn);
-        for (std::size_t k = 0; k < count; ++k) sums[i * count + k] += drawn[k];
-      }
-    });
-  }
-  std::vector<float> result(sums.size());
-  for (std::size_t i = 0; i < sums.size(); ++i)
-    result[i] = static_cast<float>(sums[i] / static_cast<double>(implementation_->members.size()));
+  const TaskPool pool(threads);
+  std::vector<float> result = Predictor(*implementation_->plan, implementation_->target, {fields, rows}, pool)
+                                  .probabilities(implementation_->members);
   check_finite(result, count, rows);
   return result;
 }

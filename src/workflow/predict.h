@@ -9,22 +9,41 @@
 #include "data/batch.h"
 #include "interplay/dataset.h"
 #include "interplay/model.h"
+#include "model/members.h"
 #include "model/plan.h"
+#include "model/response.h"
+#include "model/scorer.h"
 
 namespace interplay {
 
-// What turns scores into predictions, beside the parameters.
-struct Predictor {
-  const ModelPlan& plan;
-  const TargetInfo& target;
-  bool clip = true;  // to the target's range; concerns numbers only
+// Predictions of some rows by one set of parameters after the other.
+class Predictor {
+ public:
+  // Everything given outlives the predictor.
+  Predictor(const ModelPlan& plan, const TargetInfo& target, const Batch& batch, const TaskPool& pool)
+      : plan_(plan), target_(target), batch_(batch), pool_(pool), scorer_(plan, batch, pool), noise_(plan, batch) {}
 
-  // Predictions of the rows, in order: the mean over the members, clipped last. The result does not depend on the pool.
-  std::vector<float> predict(std::span<const Parameters> members, std::span<const FieldView> fields,
-                             std::span<const std::uint32_t> rows, const TaskPool& pool) const;
+  // In the order of the rows: the mean over the members. `clip`, at the end and of numbers only: to the target's range.
+  // The result does not depend on the pool.
+  std::vector<float> predict(const Members& members, bool clip) const;
+  // By one set of parameters.
+  std::vector<float> predict(const Parameters& parameters, bool clip) const;
   // With the deviations that Model::Prediction has.
-  Model::Prediction predict_with_deviation(std::span<const Parameters> members, std::span<const FieldView> fields,
-                                           std::span<const std::uint32_t> rows, const TaskPool& pool) const;
+  Model::Prediction predict_with_deviation(const Members& members, bool clip) const;
+  // P(level) of every row: rows x levels numbers. Precondition: the target has levels.
+  std::vector<float> probabilities(const Members& members) const;
+
+ private:
+  // Calls visit(number of the member, member, its scores).
+  template <class Visit>
+  void each_member(const Members& members, const Visit& visit) const;
+
+  const ModelPlan& plan_;
+  const TargetInfo& target_;
+  Batch batch_;
+  const TaskPool& pool_;
+  Scorer scorer_;
+  RowNoise noise_;
 };
 
 // Values of the given rows; empty when `values` is.

@@ -110,7 +110,7 @@ void report_all_draws(const HeldOut& test, const Problem& problem, const Paramet
 
 // What one run comes to.
 struct Outcome {
-  std::vector<Parameters> learned;
+  Members learned;
   History history;
   bool whole = false;  // the observer did not ask to stop
   bool has_draws = false;
@@ -142,7 +142,7 @@ Outcome train_once(const Dataset& data, const Split& split, std::int64_t run, co
   if (chain) outcome.learned = chain->take();
   if (chain) report_all_draws(test, problem, parameters, outcome.learned.size(), observer);
   outcome.has_draws = !outcome.learned.empty();
-  if (!outcome.has_draws) outcome.learned.push_back(std::move(parameters));
+  if (!outcome.has_draws) outcome.learned.add(std::move(parameters));
   return outcome;
 }
 
@@ -150,7 +150,7 @@ Outcome train_once(const Dataset& data, const Split& split, std::int64_t run, co
 // kept: chains side by side have made as many passes. Else it is the first run, whatever it has learned.
 void gather_outcomes(std::vector<Outcome>& outcomes, ModelImplementation& model) {
   const auto keep = [&](Outcome& outcome) {
-    std::ranges::move(outcome.learned, std::back_inserter(model.members));
+    model.members.append(std::move(outcome.learned));
     model.histories.push_back(std::move(outcome.history));
   };
   const auto keep_those = [&](bool Outcome::*property) {

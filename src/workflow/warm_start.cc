@@ -79,12 +79,14 @@ void check_start(const Model& start, const ModelImplementation& model) {
   if (before.target.levels != model.target.levels || before.target.binary != model.target.binary)
     differs(fmt::format("its target has {} levels, and that of the data {}", start.levels().size(),
                         model.target.binary ? 2 : model.target.levels.size()));
-  check_tensors(before.members.back(), *model.plan);
+  check_tensors(*before.members.at(before.members.size() - 1), *model.plan);
 }
 
 void start_from(const Model& start, std::size_t back, const ModelPlan& plan, Parameters& parameters) {
   const ModelImplementation& before = start.implementation();
-  const Parameters& draw = before.members[before.members.size() - 1 - back % before.members.size()];
+  const std::shared_ptr<const Parameters> kept =
+      before.members.at(before.members.size() - 1 - back % before.members.size());
+  const Parameters& draw = *kept;
   const std::vector<std::size_t> inputs = plan.schema().inputs(), known = before.star.schema.inputs();
   std::vector<bool> done(parameters.size(), false);
   const auto copy = [&](std::size_t input, TensorId id) {

@@ -1,0 +1,41 @@
+#include "model/member_file.h"
+
+#include <fmt/format.h>
+
+namespace interplay {
+
+void store_member(const Members& members, std::size_t m, std::span<const TensorSpec> specs, const std::string& prefix,
+                  std::vector<StoredTensor>& tensors) {
+  const std::vector<MemberTensor> stored = members.stored(m);
+  for (TensorId id = 0; id < specs.size(); ++id) {
+    const std::size_t stride = padded(specs[id].columns), size = specs[id].rows * stride;
+    const bool exact = stored[id].exact != nullptr;
+    tensors.push_back(
+        {prefix + specs[id].name,
+         exact ? TensorType::f32 : TensorType::bf16,
+         {specs[id].rows, stride},
+         exact ? as_bytes(std::span(stored[id].exact, size)) : as_bytes(std::span(stored[id].rounded, size))});
+  }
+}
+
+void map_member(const SafetensorsFile& file, std::span<const TensorSpec> specs, const std::string& prefix,
+                Members& members) {
+  std::vector<MemberTensor> tensors;
+  for (const TensorSpec& spec : specs) {
+    const std::string name = prefix + spec.name;
+    const bool rounded = file.has(name, TensorType::bf16);
+    const StoredTensor& tensor = file.find(name, rounded ? TensorType::bf16 : TensorType::f32, 2);
+    if (tensor.shape[0] != spec.rows || tensor.shape[1] != padded(spec.columns))
+      file.fail(fmt::format("has a tensor '{}' of {} rows and stride {}, the model has {} and {}", name,
+                            tensor.shape[0], tensor.shape[1], spec.rows, padded(spec.columns)));
+    MemberTensor& member = tensors.emplace_back();
+    if (rounded) {
+      member.rounded = reinterpret_cast<const std::uint16_t*>(tensor.bytes.data());
+    } else {
+      member.exact = reinterpret_cast<const float*>(tensor.bytes.data());
+    }
+  }
+  members.add_stored(specs, std::move(tensors), file.owner());
+}
+
+}  // namespace interplay
