@@ -50,6 +50,7 @@ Json to_json(const EpochRecord& record) {
       {"epoch", record.epoch},         {"learning_rate", record.learning_rate}, {"loss", record.loss},
       {"penalized", record.penalized}, {"train", to_json(record.train)},        {"valid", to_json(record.valid)}};
   if (!record.draw.empty()) json["draw"] = to_json(record.draw);
+  if (!record.l2.empty()) json["l2"] = to_json(record.l2);
   return json;
 }
 

@@ -4,6 +4,7 @@
 #include "chain_table.h"
 #include "interplay/model.h"
 #include "json_output.h"
+#include "l2_table.h"
 #include "text.h"
 #include "verb.h"
 
@@ -87,6 +88,7 @@ Json json_of(const Model& model, const std::string& path) {
           {"fields", std::move(fields)},
           {"options", {{"data", options_to_json(model.data_options())}, {"train", options_to_json(model.options())}}},
           {"history", histories_to_json(model)},
+          {"l2", l2_to_json(model)},
           {"chains", chains_to_json(model)}};
 }
 
@@ -198,7 +200,8 @@ std::string text_of(const Model& model, std::size_t width) {
     if (model.runs() > 1) text += fmt::format("\nrun {} of {}\n", run + 1, model.runs());
     text += history_text(model.history(run), width);
   }
-  if (const std::string chains = chains_text(model, width); !chains.empty()) text += "\n" + chains;
+  for (const std::string& learned : {l2_text(model, width), chains_text(model, width)})
+    if (!learned.empty()) text += "\n" + learned;
   return text;
 }
 

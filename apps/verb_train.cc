@@ -10,6 +10,7 @@
 #include "interplay/evaluate.h"
 #include "interrupt.h"
 #include "json_output.h"
+#include "l2_table.h"
 #include "settings.h"
 #include "text.h"
 #include "training_observer.h"
@@ -62,11 +63,12 @@ std::vector<std::string> read_files(const Settings& settings, const Arguments& a
   return files;
 }
 
+bool has_validation(const SplitOptions& options) { return options.valid > 0 || !options.valid_file.empty(); }
+
 void check_request(const Settings& settings, const Arguments& arguments) {
-  const bool has_valid = settings.split.valid > 0 || !settings.split.valid_file.empty();
   // A model's own patience waits for a validation part; a patience that was asked for needs one.
   if (settings.train.patience != default_options(settings.train.model).patience && settings.train.patience > 0 &&
-      !has_valid)
+      !has_validation(settings.split))
     throw Error(Code::usage, "--patience needs a validation part to watch, and there is none",
                 "add --valid 0.1, or name one with --valid-file");
   if (settings.train.resume && settings.train.checkpoint.empty())
@@ -142,6 +144,7 @@ void print_json(const Model& model, const Settings& settings, const Outcome& out
                    {"members", model.members()},
                    {"target_range", {low, high}},
                    {"clipped", model.options().clip}};
+  json["l2"] = l2_to_json(model);
   json["chains"] = chains_to_json(model);
   json["path"] = settings.out ? Json(*settings.out) : Json();
   console.result(line_of(json));
@@ -163,6 +166,7 @@ void print_text(const Model& model, const Settings& settings, const Outcome& out
       line += fmt::format("; clipped to [{}, {}]", short_number(low), short_number(high));
     console.result(line + ")\n");
   }
+  console.result(l2_text(model, static_cast<std::size_t>(console.width)));
   if (model.runs() > 1) console.result(chains_text(model, static_cast<std::size_t>(console.width)));
   if (settings.out) {
     std::error_code ignored;
@@ -181,7 +185,7 @@ int run(const Arguments& arguments, Console& console) {
   const Stopwatch total;
   Settings settings = settings_of(arguments);
   check_request(settings, arguments);
-  check_training(settings.train);
+  check_training(settings.train, has_validation(settings.split));
   if (const auto recipe = arguments.value("write-recipe"))
     write_whole_file(*recipe, recipe_of(settings, "interplay train --write-recipe"));
   settings.paths = with_given_files(settings.paths, settings.split);

@@ -34,12 +34,15 @@ using MetricValues = std::vector<std::pair<std::string, double>>;
 // What happened epoch by epoch. Holds no times, so that equal runs give equal files.
 struct EpochRecord {
   std::int64_t epoch = 0;    // from 1
-  double learning_rate = 0;  // of solver gradient
+  double learning_rate = 0;  // of solvers that step by one
   double loss = 0;           // training objective, without and ...
   double penalized = 0;      // ... with the regularisation terms
   MetricValues train, valid;
   // Numbers of the draw that the pass of a chain (solver mcmc) came to: bias, noise, cut points. See rhat in train.h.
   MetricValues draw;
+  // L2 coefficients after the pass, where the solver learns them (sgda), by the tensor whose squares they weigh
+  // ("linear/user", "embedding/user"): of vectors the mean over the coordinates.
+  MetricValues l2;
 };
 struct History {
   std::vector<EpochRecord> epochs;
@@ -49,6 +52,11 @@ struct History {
 };
 
 struct ModelImplementation;
+class Model;
+
+// L2 coefficients that a solver learned (see EpochRecord::l2), at the epoch whose parameters the run kept. Empty where
+// none were learned. Precondition: run < model.runs().
+MetricValues learned_l2(const Model& model, std::size_t run = 0);
 
 // Const after load or train; cheap to copy (shared); safe to use from many threads.
 class Model {

@@ -56,9 +56,9 @@ class Observer {
   virtual bool stop_requested() { return false; }
 };
 
-// What can be refused before any data is read: values out of range, a solver that cannot fit the model. Throws
-// Error(usage).
-void check_training(const TrainOptions& options);
+// What can be refused before any data is read: values out of range, a solver that cannot fit the model or needs the
+// validation part that is missing. Throws Error(usage).
+void check_training(const TrainOptions& options, bool has_validation);
 
 // `data` is encoded by the training rows (see encode). `split.valid` may be empty: then nothing is monitored and
 // the last epoch's parameters are kept. Same data, split, options: same model, to the bit, for every thread count

@@ -139,9 +139,11 @@ std::span<const Option<SplitOptions>> options<SplitOptions>() {
       {.name = "valid",
        .member = &O::valid,
        .group = "Split",
-       .help = "Fraction of all rows that watches training: early stopping and the best epoch use it",
+       .help = "Fraction of all rows that watches training: early stopping and the best epoch use it, and sgda learns "
+               "its L2 on it",
        .low = 0,
-       .high = 0.999},
+       .high = 0.999,
+       .aliases = {"validation"}},
       {.name = "test_file",
        .member = &O::test_file,
        .group = "Split",
@@ -255,9 +257,10 @@ std::vector<Train> solver_table() {
       {.name = "solver",
        .member = &O::solver,
        .group = "Solver",
-       .help = "How parameters are found: gradient takes small steps downhill and fits every model; als solves for one "
-               "feature after the other; mcmc draws from the posterior, averages, and needs no rates and no L2",
-       .choices = {"gradient", "als", "mcmc"}},
+       .help = "How parameters are found: gradient takes small steps downhill and fits every model; sgda does so and "
+               "learns its L2 on the validation part; als solves for one feature after the other; mcmc draws from the "
+               "posterior, averages, and needs no rates and no L2",
+       .choices = {"gradient", "sgda", "als", "mcmc"}},
       {.name = "optimizer",
        .member = &O::optimizer,
        .group = "Solver",
@@ -333,6 +336,13 @@ std::vector<Train> solver_table() {
                "every touch alike, 1 decays frequent and rare rows alike over an epoch",
        .low = 0,
        .high = 2},
+      {.name = "l2_rate",
+       .member = &O::l2_rate,
+       .group = "Solver",
+       .help = "Learning rate of the L2 coefficients of sgda, as a multiple of learning_rate; they start from l2, "
+               "l2_linear and l2_factors, and with 0 they stay there",
+       .low = 0,
+       .high = 1e6},
       {.name = "l2_scope",
        .member = &O::l2_scope,
        .group = "Solver",

@@ -24,7 +24,8 @@ enum class Purpose : std::uint32_t {
   gibbs,
   search,
   hyper,
-  latent
+  latent,
+  adapt
 };
 
 class RandomStream {

@@ -94,6 +94,7 @@ Json to_json(const EpochRecord& record) {
       {"epoch", record.epoch},         {"learning_rate", record.learning_rate}, {"loss", record.loss},
       {"penalized", record.penalized}, {"train", to_json(record.train)},        {"valid", to_json(record.valid)}};
   if (!record.draw.empty()) json["draw"] = to_json(record.draw);
+  if (!record.l2.empty()) json["l2"] = to_json(record.l2);
   return json;
 }
 
@@ -165,6 +166,7 @@ History history_from_json(const Json& json) {
     record.train = metrics_from_json(epoch.at("train"));
     record.valid = metrics_from_json(epoch.at("valid"));
     if (epoch.contains("draw")) record.draw = metrics_from_json(epoch.at("draw"));
+    if (epoch.contains("l2")) record.l2 = metrics_from_json(epoch.at("l2"));
     history.epochs.push_back(std::move(record));
   }
   history.best_epoch = json.at("best_epoch").get<std::int64_t>();

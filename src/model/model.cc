@@ -30,6 +30,16 @@ std::vector<float> Model::levels() const { return Response::levels(implementatio
 
 bool Model::clips() const { return implementation_->plan->clips(options().clip); }
 
+MetricValues learned_l2(const Model& model, std::size_t run) {
+  const History& history = model.history(run);
+  if (history.epochs.empty()) return {};
+  const bool best = model.options().restore_best && history.best_epoch > 0;
+  const std::int64_t kept = best ? history.best_epoch : history.epochs.back().epoch;
+  for (const EpochRecord& record : history.epochs)
+    if (record.epoch == kept) return record.l2;
+  return {};
+}
+
 std::vector<TensorView> Model::parameters(std::size_t member) const {
   std::vector<TensorView> views;
   const std::shared_ptr<const Parameters> parameters = implementation_->members.at(member);

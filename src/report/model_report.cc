@@ -6,6 +6,7 @@
 
 #include "interplay/report.h"
 #include "model/implementation.h"
+#include "report/coefficients.h"
 #include "report/model_tables.h"
 #include "report/traces.h"
 #include "report/words.h"
@@ -63,6 +64,9 @@ void add_training(const Model& model, Report& report) {
   report.blocks.emplace_back(Report::Figure{"curves", "", training_curves(model)});
   report.blocks.emplace_back(Report::Figure{"objective", "", objective_curves(model)});
   report.blocks.emplace_back(epochs_table(model.history()));
+  if (learned_l2(model).empty()) return;
+  report.blocks.emplace_back(Report::Figure{"coefficients", "", coefficient_curves(model)});
+  report.blocks.emplace_back(coefficients_table(model));
 }
 
 void add_chains(const Model& model, Report& report) {

@@ -4,6 +4,15 @@ namespace interplay {
 
 void solver_defaults(std::string_view solver, TrainOptions& options) {
   options.solver = solver;
+  if (solver == "sgda") {
+    options.optimizer = "sgd";
+    options.batch = 1;
+    options.learning_rate = 0;
+    options.schedule = "linear";
+    options.l2 = options.l2_linear = options.l2_factors = options.l2_count_power = 0;
+    options.l2_scope = "touched";
+    options.epochs = 30;
+  }
   if (solver != "als" && solver != "mcmc") return;
   options.init = 0.1;
   options.l2 = 0;

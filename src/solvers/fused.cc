@@ -16,12 +16,6 @@ using kernels::FusedRecords;
 using kernels::FusedStep;
 using kernels::FusedTables;
 
-kernels::FusedLoss loss_of(const Objective& objective) {
-  if (objective.loss == LossKind::logistic) return kernels::FusedLoss::logistic;
-  return objective.link.kind == LinkKind::range_sigmoid ? kernels::FusedLoss::squared_range
-                                                        : kernels::FusedLoss::squared;
-}
-
 // Racing updates (Recht et al. 2011, Hogwild) need no blocks, only pieces to hand out.
 constexpr std::size_t hogwild_grid = 8;
 
@@ -37,6 +31,7 @@ class FusedSolver final : public Solver {
   FusedSolver(const Problem& problem, Parameters& parameters);
 
   std::string_view name() const override { return "fused"; }
+  bool has_rate() const override { return true; }
   PassResult pass(std::int64_t epoch, double learning_rate, const std::function<bool(double)>& keep_going) override;
   std::vector<SolverState> state() override;
   std::int64_t steps() const override { return steps_; }
@@ -45,7 +40,6 @@ class FusedSolver final : public Solver {
  private:
   void order_records();
   void order_lists();
-  FusedStep step(double learning_rate) const;
   void run_cell(const FusedStep& step, std::size_t cell, Shared& shared);
   bool share_in_place() const { return grid_.size == 1 || problem_.options.hogwild; }
   void run_round(const FusedStep& step, std::size_t round);
@@ -144,26 +138,6 @@ void FusedSolver::order_lists() {
   }
 }
 
-FusedStep FusedSolver::step(double learning_rate) const {
-  const TrainOptions& options = problem_.options;
-  const Objective& objective = problem_.plan.objective();
-  FusedStep step;
-  step.factors = features_.factors();
-  step.loss = loss_of(objective);
-  step.low = objective.link.low;
-  step.high = objective.link.high;
-  step.rate = static_cast<float>(learning_rate);
-  const auto linear_rate = static_cast<float>(learning_rate * options.linear_rate);
-  step.linear_rate = shape_.linear ? linear_rate : 0;
-  step.bias_rate = shape_.bias ? linear_rate : 0;
-  step.epsilon = static_cast<float>(options.epsilon);
-  if (shape_.factors) {
-    const Embedding& table = problem_.plan.tables()[*shape_.factors];
-    step.nonnegative = problem_.plan.specs()[table.slots().front().tensor].nonnegative;
-  }
-  return step;
-}
-
 void FusedSolver::run_cell(const FusedStep& step, std::size_t cell, Shared& shared) {
   const std::size_t first = grid_.start[cell], count = grid_.start[cell + 1] - first;
   if (!pairs_.empty()) {
@@ -248,7 +222,7 @@ void FusedSolver::run_round(const FusedStep& step, std::size_t round) {
 PassResult FusedSolver::pass(std::int64_t epoch, double learning_rate, const std::function<bool(double)>& keep_going) {
   features_.load(parameters_, work_);
   if (shape_.bias) bias_ = *parameters_[*shape_.bias].data;
-  const FusedStep step = this->step(learning_rate);
+  const FusedStep step = features_.step(learning_rate);
   PassResult result;
   // Rounds start elsewhere each epoch, so that no cell is always the last to speak.
   const std::size_t first = static_cast<std::size_t>(epoch) * 3 % grid_.size;
@@ -277,7 +251,7 @@ std::string fused_refusal(const Problem& problem) {
     return "optimizer '" + problem.options.optimizer + "' needs mini-batches";
   if (problem.options.l2_scope != "touched") return "l2_scope 'table' needs mini-batches";
   if (problem.options.clip_norm > 0 || problem.options.global_clip_norm > 0) return "clipping needs mini-batches";
-  return FusedFeatures::refusal(problem);
+  return FusedFeatures::refusal(problem.plan);
 }
 
 std::unique_ptr<Solver> fused_solver(const Problem& problem, Parameters& parameters) {

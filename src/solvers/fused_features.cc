@@ -13,12 +13,18 @@
 namespace interplay {
 namespace {
 
-const Embedding* table_of(const Problem& problem, std::optional<std::size_t> table) {
-  return table ? &problem.plan.tables()[*table] : nullptr;
+const Embedding* table_of(const ModelPlan& plan, std::optional<std::size_t> table) {
+  return table ? &plan.tables()[*table] : nullptr;
 }
 
 bool same_inputs(const Embedding& a, const Embedding& b) {
   return std::ranges::equal(a.slots(), b.slots(), {}, &Embedding::Slot::input, &Embedding::Slot::input);
+}
+
+kernels::FusedLoss loss_of(const Objective& objective) {
+  if (objective.loss == LossKind::logistic) return kernels::FusedLoss::logistic;
+  return objective.link.kind == LinkKind::range_sigmoid ? kernels::FusedLoss::squared_range
+                                                        : kernels::FusedLoss::squared;
 }
 
 const CategoricalColumn* categorical(const Problem& problem, std::size_t input) {
@@ -27,16 +33,17 @@ const CategoricalColumn* categorical(const Problem& problem, std::size_t input) 
 
 }  // namespace
 
-std::string FusedFeatures::refusal(const Problem& problem) {
-  const std::optional<FmShape> shape = problem.plan.fm_shape();
+std::string FusedFeatures::refusal(const ModelPlan& plan) {
+  const std::optional<FmShape> shape = plan.fm_shape();
   if (!shape) return "the model is not a factorization machine (bias, linear and pairwise or dot terms)";
-  const Embedding* linear = table_of(problem, shape->linear);
-  const Embedding* factors = table_of(problem, shape->factors);
+  const Embedding* linear = table_of(plan, shape->linear);
+  const Embedding* factors = table_of(plan, shape->factors);
   if (linear == nullptr && factors == nullptr) return "the model has no embedding table";
   if (linear != nullptr && factors != nullptr && !same_inputs(*linear, *factors))
     return "the linear and the pairwise term read different fields";
+  const std::vector<std::size_t> inputs = plan.schema().inputs();
   for (const Embedding::Slot& slot : (factors ? *factors : *linear).slots()) {
-    const Field& field = *problem.fields[slot.input].field;
+    const Field& field = plan.schema().fields[inputs[slot.input]];
     if (field.kind == Kind::numeric && slot.numeric == NumericMap::affine)
       return "numeric field '" + field.name + "' is mapped affinely";
     if (field.kind == Kind::multi && factors != nullptr && !shape->pairs_within_bags)
@@ -44,7 +51,7 @@ std::string FusedFeatures::refusal(const Problem& problem) {
     if (field.kind == Kind::multi && field.pooling == Pooling::padded_mean)
       return "field '" + field.name + "' is pooled by a padded mean";
   }
-  if (problem.plan.objective().link.kind == LinkKind::relu) return "the link is ReLU";
+  if (plan.objective().link.kind == LinkKind::relu) return "the link is ReLU";
   return "";
 }
 
@@ -54,8 +61,8 @@ FusedFeatures::FusedFeatures(const Problem& problem) : problem_(problem), shape_
 }
 
 void FusedFeatures::add_slots() {
-  const Embedding* linear = table_of(problem_, shape_.linear);
-  const Embedding* factors = table_of(problem_, shape_.factors);
+  const Embedding* linear = table_of(problem_.plan, shape_.linear);
+  const Embedding* factors = table_of(problem_.plan, shape_.factors);
   const Embedding& table = factors ? *factors : *linear;
   std::vector<std::size_t> order(table.slots().size());
   for (std::size_t s = 0; s < order.size(); ++s) order[s] = s;
@@ -132,6 +139,26 @@ std::size_t FusedFeatures::for_pieces(
   return pieces.size();
 }
 
+kernels::FusedStep FusedFeatures::step(double learning_rate) const {
+  const TrainOptions& options = problem_.options;
+  const Objective& objective = problem_.plan.objective();
+  kernels::FusedStep step;
+  step.factors = factors_;
+  step.loss = loss_of(objective);
+  step.low = objective.link.low;
+  step.high = objective.link.high;
+  step.rate = static_cast<float>(learning_rate);
+  const auto linear_rate = static_cast<float>(learning_rate * options.linear_rate);
+  step.linear_rate = shape_.linear ? linear_rate : 0;
+  step.bias_rate = shape_.bias ? linear_rate : 0;
+  step.epsilon = static_cast<float>(options.epsilon);
+  if (shape_.factors) {
+    const Embedding& table = problem_.plan.tables()[*shape_.factors];
+    step.nonnegative = problem_.plan.specs()[table.slots().front().tensor].nonnegative;
+  }
+  return step;
+}
+
 void FusedFeatures::load(const Parameters& parameters, std::span<float> work) const {
   for_pieces([&](std::size_t s, std::uint32_t first, std::uint32_t last, std::size_t) {
     const FusedSlot& slot = slots_[s];
@@ -141,6 +168,8 @@ void FusedFeatures::load(const Parameters& parameters, std::span<float> work) co
       if (slot.factors) {
         const Tensor& tensor = parameters[*slot.factors];
         std::memcpy(row, tensor.row(r), tensor.columns * sizeof(float));
+        // A pass that met an infinity leaves NaN in the padding.
+        std::fill(row + tensor.columns, row + factors_, 0.0f);
       }
       if (slot.linear) extra[kernels::fused_weight] = *parameters[*slot.linear].row(r);
       extra[kernels::fused_l2_factors] = factor_penalties_[s][r];

@@ -24,7 +24,7 @@ struct FusedSlot {
 class FusedFeatures {
  public:
   // Why the plan cannot be fitted by fused steps, in words; empty when it can.
-  static std::string refusal(const Problem& problem);
+  static std::string refusal(const ModelPlan& plan);
 
   explicit FusedFeatures(const Problem& problem);
 
@@ -40,6 +40,9 @@ class FusedFeatures {
   bool pairs_only() const { return axes_ && slots_.size() == 2; }
   // The working row, less the slot's first, of a training interaction on axis 0 or 1.
   std::uint32_t axis_id(std::size_t axis, std::uint32_t interaction) const;
+
+  // The step that options and objective ask for.
+  kernels::FusedStep step(double learning_rate) const;
 
   // Copies parameters and row penalties to working rows, and back.
   void load(const Parameters& parameters, std::span<float> work) const;

@@ -116,7 +116,7 @@ class Loop {
   EpochRecord record_of(std::int64_t epoch, double rate, const PassResult& pass) const {
     EpochRecord record;
     record.epoch = epoch;
-    record.learning_rate = options_.solver == "gradient" ? rate : 0;
+    record.learning_rate = solver_.has_rate() ? rate : 0;
     record.loss = pass.loss;
     record.penalized = pass.penalized;
     // Over the pass, each row as it was visited: no second look at the rows.
@@ -124,6 +124,7 @@ class Loop {
                             : std::pair<std::string, double>("rmse", std::sqrt(pass.loss))};
     if (!pass.train.empty()) record.train = pass.train;
     record.draw = pass.draw;
+    record.l2 = pass.l2;
     if (validate_) record.valid = validate_(parameters_);
     if (monitor_ && monitor_->valid_loss()) {
       const double penalty = pass.penalized - pass.loss;

@@ -17,6 +17,7 @@ class MinibatchSolver final : public Solver {
   MinibatchSolver(const Problem& problem, Parameters& parameters);
 
   std::string_view name() const override { return "minibatch"; }
+  bool has_rate() const override { return true; }
   PassResult pass(std::int64_t epoch, double learning_rate, const std::function<bool(double)>& keep_going) override;
   std::vector<SolverState> state() override;
   std::int64_t steps() const override { return steps_; }

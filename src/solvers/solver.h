@@ -29,7 +29,8 @@ struct Problem {
   std::span<const float> target;        // of every interaction
   std::span<const float> weight;        // of every interaction; may be empty
   const TaskPool& pool;
-  bool continues = false;  // the parameters at the start are those of a chain's draw
+  bool continues = false;                     // the parameters at the start are those of a chain's draw
+  std::span<const std::uint32_t> valid = {};  // validation rows; sgda alone reads them
 };
 
 struct PassResult {
@@ -38,7 +39,7 @@ struct PassResult {
   bool stopped = false;  // `keep_going` answered false; the pass is incomplete
   // Where not empty, the training metrics of the epoch in place of the one that follows from `loss`.
   MetricValues train = {};
-  MetricValues draw = {};  // see EpochRecord
+  MetricValues draw = {}, l2 = {};  // see EpochRecord
 
   bool finite() const { return std::isfinite(loss) && std::isfinite(penalized); }
 };
@@ -55,6 +56,8 @@ class Solver {
   virtual std::string_view name() const = 0;
   // True where passes draw from a distribution: no pass is better than another.
   virtual bool samples() const { return false; }
+  // True where passes take steps of the given learning rate.
+  virtual bool has_rate() const { return false; }
   // Pass number `epoch` (from 1) over the rows, in an order that depends on seed and epoch alone.
   // `keep_going(fraction done)` is called now and then, on the caller's thread.
   virtual PassResult pass(std::int64_t epoch, double learning_rate,

@@ -9,6 +9,7 @@
 #include "interplay/error.h"
 #include "model/implementation.h"
 #include "models/table.h"
+#include "solvers/adaptive.h"
 #include "solvers/coordinate.h"
 #include "solvers/loop.h"
 #include "solvers/monitor.h"
@@ -25,7 +26,7 @@ namespace interplay {
 namespace {
 
 // Whether the solver can fit the model at all: tried on the plan for a user and an item.
-void check_solver(const TrainOptions& options) {
+void check_solver(const TrainOptions& options, bool has_validation) {
   if (options.solver == "gradient") return;
   Schema schema;
   for (const Role role : {Role::user, Role::item}) {
@@ -35,18 +36,23 @@ void check_solver(const TrainOptions& options) {
     field.vocabulary = Vocabulary::of_integers({1});
     schema.fields.push_back(field);
   }
-  check_coordinate(models::definition(options.model).plan(schema, options, TargetInfo{}), options);
+  const ModelPlan plan = models::definition(options.model).plan(schema, options, TargetInfo{});
+  if (options.solver == "sgda") {
+    check_adaptive(plan, options, has_validation);
+  } else {
+    check_coordinate(plan, options);
+  }
 }
 
 }  // namespace
 
-void check_training(const TrainOptions& options) {
+void check_training(const TrainOptions& options, bool has_validation) {
   check_options(options);
   check_schedule(options);
   if (options.target_kind == "ordinal" && options.solver != "mcmc")
     throw Error(Code::usage, "option 'target_kind' is 'ordinal', which solver '" + options.solver + "' cannot fit",
                 "give --solver mcmc, or --target-kind regression");
-  check_solver(options);
+  check_solver(options, has_validation);
   if (options.chains > 1 && options.solver != "mcmc")
     throw Error(
         Code::usage,
@@ -122,8 +128,8 @@ Outcome train_once(const Dataset& data, const Split& split, std::int64_t run, co
   options.seed += run;
   options.draws /= options.chains;
   const std::vector<FieldView> fields = input_views(data);
-  const Problem problem{*model.plan,     options,       fields, split.train,
-                        target_of(data), data.weight(), pool,   start != nullptr};
+  const Problem problem{*model.plan,   options, fields,           split.train, target_of(data),
+                        data.weight(), pool,    start != nullptr, split.valid};
   Parameters parameters({model.plan->specs().begin(), model.plan->specs().end()});
   parameters.initialize(static_cast<std::uint64_t>(options.seed));
   if (start) start_from(*start, static_cast<std::size_t>(run), *model.plan, parameters);
@@ -170,7 +176,7 @@ double suitable_learning_rate(std::size_t fields) {
 
 Model train_with(const Model* start, const Dataset& data, const Split& split, const TrainOptions& options,
                  const DataOptions& data_options, Observer& observer) {
-  check_training(options);
+  check_training(options, !split.valid.empty());
   const models::ModelDefinition& definition = models::definition(options.model);
   models::check_reads(definition, options);
   auto model = std::make_shared<ModelImplementation>();

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <numeric>
@@ -195,6 +196,19 @@ TEST(Fused, StopsWhenAskedTo) {
   const PassResult result = run.solver->pass(1, 0.02, [&](double) { return ++questions < 3; });
   EXPECT_TRUE(result.stopped);
   EXPECT_EQ(questions, 3);
+  EXPECT_TRUE(run.parameters.finite());
+}
+
+// The rank leaves padding in every vector.
+TEST(Fused, ADivergedPassLeavesNothingBehind) {
+  const Planted data(300, 200, 5'000, 0.1);
+  Training run(data, options_of("sgd", 1e6));
+  const Parameters start = run.parameters;
+  run.passes(2);
+  ASSERT_FALSE(run.parameters.finite());
+  std::ranges::copy(start.block(), run.parameters.block().begin());
+  run.options.learning_rate = 0.02;
+  run.passes(2);
   EXPECT_TRUE(run.parameters.finite());
 }
 

@@ -24,6 +24,7 @@ class FakeSolver : public Solver {
  public:
   FakeSolver(Parameters& parameters, std::size_t rows) : parameters_(parameters), rows_(rows) {}
   std::string_view name() const override { return "fake"; }
+  bool has_rate() const override { return true; }
   PassResult pass(std::int64_t epoch, double rate, const std::function<bool(double)>& keep_going) override {
     ++passes;
     rates.push_back(rate);

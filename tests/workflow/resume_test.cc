@@ -12,10 +12,10 @@ namespace interplay::testing {
 namespace {
 
 TrainOptions options_for(std::int64_t batch, const std::string& optimizer, const TemporaryFolder& folder) {
-  TrainOptions options = small_options("fm");
+  TrainOptions options = optimizer == "sgda" ? default_options("fm", "sgda") : small_options("fm");
   options.epochs = 30;
   options.batch = batch;
-  options.optimizer = optimizer;
+  if (optimizer != "sgda") options.optimizer = optimizer;
   options.patience = 25;
   options.checkpoint = (folder / "checkpoint").string();
   options.resume = true;
@@ -60,7 +60,7 @@ TEST_P(Resume, IsExactAfterAKill) {
 
 INSTANTIATE_TEST_SUITE_P(Solvers, Resume,
                          ::testing::Values(std::tuple(1, "sgd"), std::tuple(1, "adagrad"), std::tuple(64, "adam"),
-                                           std::tuple(16, "adagrad")),
+                                           std::tuple(16, "adagrad"), std::tuple(1, "sgda")),
                          [](const auto& test) {
                            return std::get<1>(test.param) + std::to_string(std::get<0>(test.param));
                          });

@@ -103,6 +103,10 @@ TEST(Train, RefusesBeforeAnyWork) {
   options = small_options("biased_mf");
   options.solver = "mcmc";
   EXPECT_THAT(refusal(toy, options), HasSubstr("cannot fit model 'biased_mf'"));
+  options = default_options("fm", "sgda");
+  Toy unwatched = make_toy();
+  unwatched.split.valid.clear();
+  EXPECT_THAT(refusal(unwatched, options), HasSubstr("learns its L2 on a validation part"));
   options = small_options("fm");
   options.target_kind = "binary";
   EXPECT_THAT(refusal(toy, options), HasSubstr("targets range from 2 to 5"));
