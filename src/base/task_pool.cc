@@ -13,7 +13,8 @@ namespace interplay {
 
 struct TaskPool::Arena {
   explicit Arena(int threads)
-      : limit(oneapi::tbb::global_control::max_allowed_parallelism, std::max<std::size_t>(threads, 1024)), tbb(threads) {}
+      : limit(oneapi::tbb::global_control::max_allowed_parallelism, std::max<std::size_t>(threads, 1024)),
+        tbb(threads) {}
 
   // Without it, TBB keeps to the number of cores and warns on standard error when asked for more. Of several pools the
   // lowest limit counts, so that it is the same for all.

@@ -92,7 +92,7 @@ void check_belongs(const SafetensorsFile& file, const CheckpointPlan& plan, cons
     other_training(file, fmt::format("option '{}' was '{}', is '{}'", name, before, value.get<std::string>()));
   }
   if (file.text("data") != hexadecimal(plan.data))
-    other_training(file, "the data, their split or what the chain goes on from differ");
+    other_training(file, "the data or their split differ, or the model that it goes on from");
 }
 
 LoopState load(const SafetensorsFile& file, const Parameters& parameters, Solver& solver, Snapshot& last,

@@ -121,6 +121,33 @@ TEST(Chains, SideBySideGiveTheSameBytes) {
   }
 }
 
+// Few rows are predicted from the rows of tables that they read, many from all.
+TEST(Chains, KeptInHalfTheMemoryPredictRowByRowAlike) {
+  const Toy toy = make_toy();
+  const testing::TemporaryFolder folder;
+  for (const char* kind : {"regression", "ordinal"}) {
+    TrainOptions options = default_options("fm", "mcmc");
+    options.rank = 3;
+    options.epochs = 12;
+    options.target_kind = kind;
+    Observer observer;
+    const Model model = train(toy.data, toy.split, options, toy.options, observer);
+    model.save(folder / "model");
+    EXPECT_NE(testing::read_bytes(folder / "model").find("BF16"), std::string::npos);
+    const Model loaded = Model::load(folder / "model", true);
+    ASSERT_GT(toy.data.rows, 64u);
+    const Model::Prediction all = model.predict_with_deviation(toy.data);
+    EXPECT_EQ(loaded.predict(toy.data), all.mean);
+    for (std::uint32_t row = 0; row < 20; ++row) {
+      const Model::Prediction one = loaded.predict_with_deviation(toy.data, std::vector{row});
+      EXPECT_EQ(one.mean[0], all.mean[row]);
+      EXPECT_EQ(one.deviation[0], all.deviation[row]);
+    }
+    loaded.save(folder / "again");
+    EXPECT_EQ(testing::read_bytes(folder / "model"), testing::read_bytes(folder / "again"));
+  }
+}
+
 // Stops when the first of the chains has made so many passes.
 struct StopAfter : Observer {
   void on(const Event& event) override {

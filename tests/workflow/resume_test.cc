@@ -5,6 +5,7 @@
 
 #include <csignal>
 
+#include "interplay/chains.h"
 #include "interplay/error.h"
 #include "workflow/toy.h"
 
@@ -167,6 +168,23 @@ TEST(ResumeOfAChain, MayHaveMorePassesWhereEveryDrawIsKept) {
   train(toy.data, toy.split, options, toy.options, observer);
   options.epochs = 10;
   EXPECT_THROW(train(toy.data, toy.split, options, toy.options, observer), Error) << "the burn-in was 3, is 4";
+}
+
+TEST(ResumeOfAChain, ThatGoesOnFromAnotherModelIsRefused) {
+  const Toy toy = make_toy();
+  const TemporaryFolder folder;
+  Observer observer;
+  TrainOptions options = chain_options(1, "regression", folder), plain = options;
+  plain.checkpoint.clear();
+  plain.resume = false;
+  const Model one = train(toy.data, toy.split, plain, toy.options, observer);
+  plain.seed = 9;
+  const Model other = train(toy.data, toy.split, plain, toy.options, observer);
+  train_from(one, toy.data, toy.split, options, toy.options, observer).save(folder / "whole");
+  train_from(one, toy.data, toy.split, options, toy.options, observer).save(folder / "resumed");
+  EXPECT_EQ(read_bytes(folder / "whole"), read_bytes(folder / "resumed"));
+  EXPECT_THROW(train_from(other, toy.data, toy.split, options, toy.options, observer), Error);
+  EXPECT_THROW(train(toy.data, toy.split, options, toy.options, observer), Error);
 }
 
 TEST(ResumeOfOtherData, IsRefused) {
