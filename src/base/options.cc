@@ -387,8 +387,9 @@ std::vector<Train> solver_table() {
       {.name = "block",
        .member = &O::block,
        .group = "Solver",
-       .help = "Numbers of a vector for which als and mcmc solve at a time, given the others: 1 for one after the other, "
-               "0 for all; smaller blocks make passes of a high rank cheaper",
+       .help =
+           "Numbers of a vector for which als and mcmc solve at a time, given the others: 1 for one after the other, "
+           "0 for all; smaller blocks make passes of a high rank cheaper",
        .low = 0,
        .high = 65536},
       {.name = "burn_in",

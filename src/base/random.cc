@@ -81,7 +81,8 @@ std::uint32_t RandomStream::below(std::uint32_t bound) {
   return high(product);
 }
 
-// Below the wedge of its layer a point is drawn for good; else it is accepted against the density. Layer 0 has the tail.
+// Below the wedge of its layer a point is drawn for good; else it is accepted against the density. Layer 0 has the
+// tail.
 double RandomStream::normal() {
   const std::uint32_t word = bits();
   const std::size_t layer = word & 0xff;

@@ -21,7 +21,7 @@ struct TargetInfo {
   float low = 0, high = 1;  // range in the training rows
   float mean = 0;
   std::vector<float> levels = {};  // ordinal: the values of the training rows, ascending
-  bool noise = false;              // the parameters hold the noise of targets about the score
+  bool noise = false;              // numbers, and the parameters hold the noise about them
 };
 
 // The plan of bias + linear + one pairwise or dot term under a sum head: what the fused step and the
@@ -44,8 +44,8 @@ class ModelPlan {
                     std::span<const std::size_t> inputs);
   void add(std::unique_ptr<Term> term);
   // Exactly once, last. Declares what the objective itself learns: "cuts", 1 x (levels - 1), the ascending cut points
-  // between the levels of an ordinal target; where it learns the noise, "noise", 1 x 1, the standard deviation of
-  // numbers about the score, and of every input that holds the users' or the items' ids "noise/<field>", ids x 1, by
+  // between the levels of an ordinal target; "noise", 1 x 1, the standard deviation of targets about the score, and of
+  // every input that holds the users' or the items' ids "noise/<field>", ids x 1, by
   // which the deviation of an id's ratings is multiplied.
   void finish(std::unique_ptr<Head> head, Objective objective);
 

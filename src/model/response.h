@@ -14,17 +14,16 @@ class Response {
  public:
   Response(const ModelPlan& plan, const Parameters& parameters);
 
-  // The mean of the target: the link's prediction, or the mean of the levels. `deviation`, here and below: of the
-  // row's noise, as a multiple of the common one (RowNoise).
-  float prediction(float score, float deviation) const;
+  // The mean of the target: the link's prediction, or the mean of the levels.
+  float prediction(float score) const;
   // Mean and variance of the target: that of the noise, 0 where none is known; p (1 - p); that of the levels'
-  // values.
+  // values. `deviation`: of the row's noise, as a multiple of the common one (RowNoise).
   struct Moments {
     double mean, variance;
   };
   Moments moments(float score, float deviation) const;
   // P(level) of every level: of 0 and 1 of a binary target. Precondition: the target has levels.
-  void probabilities(float score, float deviation, std::span<double> out) const;
+  void probabilities(float score, std::span<double> out) const;
 
   // See Model::levels.
   static std::vector<float> levels(const Objective& objective);

@@ -131,8 +131,7 @@ void Scorer::score(const Parameters& parameters, std::span<float> out) const {
         number += sums[t].numbers[at];
         if (stride_ > 0) number += kernels::dot_axpy(1, sums[t].vectors.data() + at * stride_, vector.data(), stride_);
       }
-      for (const Input& input : own_)
-        add_features(input, parameters, batch_.rows[i], memory, vector.data(), number);
+      for (const Input& input : own_) add_features(input, parameters, batch_.rows[i], memory, vector.data(), number);
       out[i] = number;
     }
   });

@@ -50,8 +50,8 @@ class Scorer {
   void add_input(std::size_t input, std::optional<TensorId> linear, std::optional<TensorId> factors);
   void add_entities(const Input& input);
   // Adds the features of `table_row` to a vector and a number.
-  void add_features(const Input& input, const Parameters& parameters, std::uint32_t table_row,
-                    Memory& memory, float* vector, float& number) const;
+  void add_features(const Input& input, const Parameters& parameters, std::uint32_t table_row, Memory& memory,
+                    float* vector, float& number) const;
   Sums sums_of(const Entities& table, const Parameters& parameters) const;
 
   const ModelPlan& plan_;

@@ -47,7 +47,7 @@ struct Objective {
 
   // ordinal: the levels, ascending.
   std::vector<float> levels = {};
-  // squared, ordinal: what is learned of the noise about the score is among the parameters.
+  // squared: the standard deviation of targets about the score is a parameter, too.
   bool noise = false;
 
   // Whether a prediction is the probability of 1.

@@ -1,5 +1,5 @@
 // Ordered probit: a target has level k of K where c_{k-1} < z <= c_k for z normal about the score with
-// variance 1 (or the square of a given deviation), with cut points c_1 < ... < c_{K-1}, c_0 = -infinity, c_K = infinity. McCullagh 1980,
+// variance 1, with cut points c_1 < ... < c_{K-1}, c_0 = -infinity, c_K = infinity. McCullagh 1980,
 // "Regression models for ordinal data".
 #pragma once
 
@@ -33,12 +33,12 @@ struct LevelEnds {
 LevelEnds level_ends(std::span<const float> cuts, std::size_t level, double score);
 
 // P(level k) for all k; one more than cut points.
-void level_probabilities(std::span<const float> cuts, double score, double deviation, std::span<double> out);
+void level_probabilities(std::span<const float> cuts, double score, std::span<double> out);
 
 // Mean and variance of the level's value: levels[k] with the probability of level k.
 struct LevelMoments {
   double mean, variance;
 };
-LevelMoments level_moments(std::span<const float> cuts, std::span<const float> levels, double score, double deviation);
+LevelMoments level_moments(std::span<const float> cuts, std::span<const float> levels, double score);
 
 }  // namespace interplay

@@ -186,14 +186,13 @@ std::vector<Scored> Recommender::recommend(std::string_view user, std::size_t co
   std::vector<float> predictions(candidates.size(), 0.0f);
   const TaskPool alone(1);
   const Scorer scorer(*model.plan, {request.views, rows}, alone);
-  const RowNoise noise(*model.plan, {request.views, rows});
   MemberReader reader(model.members);
   for (std::size_t m = 0; m < model.members.size(); ++m) {
     const Parameters& member = reader[m];
     scorer.score(member, scores);
     const Response response(*model.plan, member);
     for (std::size_t i = 0; i < scores.size(); ++i)
-      predictions[i] += response.prediction(scores[i], noise.deviation(member, i)) / static_cast<float>(model.members.size());
+      predictions[i] += response.prediction(scores[i]) / static_cast<float>(model.members.size());
   }
   std::vector<Scored> result;
   // Scores order finer than predictions, which may be equal far out on a sigmoid; but only one member's have a meaning.

@@ -30,7 +30,7 @@ class CoordinateSolver : public Solver {
         tables_(coordinate_tables(problem, parameters, variant.expanded, !squared_ || several_layers(problem))),
         layers_(problem, tables_, block_of(problem)),
         sweep_(problem, tables_),
-        row_noise_(problem, parameters, tables_, draw_ && !variant.equal_noise) {
+        row_noise_(problem, parameters, tables_, draw_ && !variant.equal_noise && squared_) {
     const double factors = weak_start_ ? first_precision : 1;
     for (std::size_t layer = 0; layer < layers_.count(); ++layer) {
       layers_.select(layer);
@@ -162,11 +162,7 @@ class CoordinateSolver : public Solver {
       if (draw_) change += random.normal() / std::sqrt(e.weight * options.noise_precision);
       *bias_ += static_cast<float>(change);
     }
-    if (latent_) {
-      const LevelFit fit = draw_latent(options.step);
-      row_noise_.store(parameters_);
-      return finish_levels(fit);
-    }
+    if (latent_) return finish_levels(draw_latent(options.step));
     const double squares = std::max(0.0, e.squares - 2 * change * e.sum + change * change * e.weight);
     if (draw_) noise_[0] = static_cast<float>(random.gamma((1 + row_noise_.count()) / 2) / ((1 + squares) / 2));
     const double weight = std::max(e.weight, 1e-30);

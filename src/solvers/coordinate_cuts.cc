@@ -18,28 +18,26 @@ constexpr double freedom = 5;  // of the proposals
 // First and (negative) second derivatives of the log likelihood by the cut points. A row meets those at its
 // two ends only, so that the matrix is tridiagonal. With P = Phi(b) - Phi(a), f = phi(b) / P and g = phi(a) /
 // P:
-//   d/db log P = f, d/da = -g, -d^2/db^2 = b f + f^2, -d^2/da^2 = -a g + g^2, -d^2/da db = -f g,
-// where a and b are the distances from the score times the root r of the precision: each derivative has a factor r.
+//   d/db log P = f, d/da = -g, -d^2/db^2 = b f + f^2, -d^2/da^2 = -a g + g^2, -d^2/da db = -f g.
 struct Derivatives {
   explicit Derivatives(std::size_t cuts) : gradient(cuts), diagonal(cuts), beside(cuts) {}
   std::vector<double> gradient, diagonal;
   std::vector<double> beside;  // of k and k + 1
 
-  void add(std::span<const float> cuts, std::size_t level, double score, double root, double count) {
+  void add(std::span<const float> cuts, std::size_t level, double score, double weight) {
     const LevelEnds ends = level_ends(cuts, level, score);
-    const double low = root * ends.low, high = root * ends.high, twice = count * root * root;
-    const double chance = std::max(normal_between(low, high), 1e-100);
-    const double f = level < cuts.size() ? normal_density(high) / chance : 0;
-    const double g = level > 0 ? normal_density(low) / chance : 0;
+    const double chance = std::max(normal_between(ends.low, ends.high), 1e-100);
+    const double f = level < cuts.size() ? normal_density(ends.high) / chance : 0;
+    const double g = level > 0 ? normal_density(ends.low) / chance : 0;
     if (level < cuts.size()) {
-      gradient[level] += count * root * f;
-      diagonal[level] += twice * (high * f + f * f);
+      gradient[level] += weight * f;
+      diagonal[level] += weight * (ends.high * f + f * f);
     }
     if (level > 0) {
-      gradient[level - 1] -= count * root * g;
-      diagonal[level - 1] += twice * (g * g - low * g);
+      gradient[level - 1] -= weight * g;
+      diagonal[level - 1] += weight * (g * g - ends.low * g);
     }
-    if (level > 0 && level < cuts.size()) beside[level - 1] -= twice * f * g;
+    if (level > 0 && level < cuts.size()) beside[level - 1] -= weight * f * g;
   }
 };
 
@@ -123,9 +121,7 @@ struct Mode {
 std::optional<double> newton_step(const Coordinates& coordinates, const LevelHistogram& histogram, Mode& mode) {
   const std::vector<float> cuts = coordinates.cuts_of(mode.theta);
   Derivatives sums(cuts.size());
-  histogram.each([&](std::size_t level, double score, double root, double count) {
-    sums.add(cuts, level, score, root, count);
-  });
+  histogram.each([&](std::size_t level, double score, double weight) { sums.add(cuts, level, score, weight); });
   // Sums of gradient and matrix over the cut points from k on.
   std::vector<double> gradient(cuts.size() + 1), corner(cuts.size() + 1);
   for (std::size_t k = cuts.size(); k-- > 0;) {

@@ -4,8 +4,7 @@
 // "Bayesian analysis of binary and polychotomous response data". A binary target has one cut point, at 0.
 //
 // Where the model has a bias, the first cut point is 0, as a shift of all of them is one of the bias. A row
-// of weight o has a latent target of variance 1 / o, as it has in regression, where o is the weight of the data times
-// the precisions of the row's user and item (coordinate_noise.h).
+// of weight o has a latent target of variance 1 / o, as it has in regression.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +17,7 @@
 
 namespace interplay {
 
-// How the draw fits the training rows: sums, weighted as the data says, of -log P(level) and of (target - its mean)^2.
+// How the draw fits the training rows: weighted sums of -log P(level) and of (target - its mean)^2.
 struct LevelFit {
   double weight = 0, loss = 0, squares = 0;
 };
@@ -42,8 +41,7 @@ class LatentTargets {
 
  private:
   class LevelMeans;
-  LevelRows rows() const { return {level_, score_, precision_}; }
-  void load_precisions();
+  LevelRows rows() const { return {level_, score_, tables_.tables.front().weight}; }
   void draw_scale(const Scaling& scaling, RandomStream& random);
   LevelFit draw_targets(std::uint64_t step);
   void draw_row(std::uint32_t row, std::uint64_t step, const LevelMeans& means, LevelFit& fit);
@@ -57,7 +55,6 @@ class LatentTargets {
   // Of the ratings of the first table, in its order.
   std::vector<std::uint8_t> level_;
   std::vector<float> score_, latent_;
-  std::vector<float> precision_;  // may be empty: all 1
 };
 
 }  // namespace interplay

@@ -31,25 +31,14 @@ double log_likelihood(const LevelRows& rows, std::span<const float> cuts, double
   return std::accumulate(parts.begin(), parts.end(), 0.0);
 }
 
-LevelHistogram::LevelHistogram(const LevelRows& rows, std::size_t levels)
-    : score_(0, 0, bins), root_(0, 0, roots), count_(levels * roots * bins, 0) {
+LevelHistogram::LevelHistogram(const LevelRows& rows, std::size_t levels) : weight_(levels * bins, 0.0) {
   const auto [low, high] = std::ranges::minmax_element(rows.score);
-  score_ = Grid(static_cast<double>(*low), static_cast<double>(*high), bins);
-  const auto log_root = [&](std::size_t n) {
-    return rows.weight.empty() ? 0.0 : std::log(static_cast<double>(rows.weight[n])) / 2;
-  };
-  double least = 0, most = 0;
-  bool first = true;
-  for (std::size_t n = 0; n < rows.weight.size(); ++n) {
-    if (!(rows.weight[n] > 0)) continue;
-    least = first ? log_root(n) : std::min(least, log_root(n));
-    most = first ? log_root(n) : std::max(most, log_root(n));
-    first = false;
-  }
-  root_ = Grid(least, most, roots);
+  low_ = static_cast<double>(*low);
+  width_ = std::max((static_cast<double>(*high) - low_) / bins, 1e-6);
   for (std::size_t n = 0; n < rows.level.size(); ++n) {
-    if (!rows.weight.empty() && !(rows.weight[n] > 0)) continue;
-    ++count_[(rows.level[n] * roots + root_.at(log_root(n))) * bins + score_.at(static_cast<double>(rows.score[n]))];
+    const auto bin = static_cast<std::size_t>((static_cast<double>(rows.score[n]) - low_) / width_);
+    weight_[rows.level[n] * bins + std::min(bin, bins - 1)] +=
+        rows.weight.empty() ? 1.0 : static_cast<double>(rows.weight[n]);
   }
 }
 

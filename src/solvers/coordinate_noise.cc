@@ -81,7 +81,7 @@ void CoordinateNoise::draw(std::size_t t, double precision, std::uint64_t step, 
       rows[row].scale(times);
     }
   });
-  if (problem_.plan.noise()) scale_to_one(t, rows);
+  scale_to_one(t, rows);
 }
 
 double CoordinateNoise::mean_variance() const {

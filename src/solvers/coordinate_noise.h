@@ -1,6 +1,6 @@
 // Precision of the noise of every training row in Gibbs sampling. Some people rate with more whim than
 // others, and some items divide them: rating n of user u and item i has the precision a_u b_i times the
-// common one (1 of latent targets, see coordinate_latent.h). A factor has the prior Gamma(k/2, rate k/2), of mean 1, so that the precisions have heavy tails
+// common one. A factor has the prior Gamma(k/2, rate k/2), of mean 1, so that the precisions have heavy tails
 // where k is small. Lakshminarayanan, Bouchard and Archambeau 2011, "Robust Bayesian matrix factorisation",
 // model with Gamma precisions.
 #pragma once
@@ -23,8 +23,7 @@ class CoordinateNoise {
   // Draws the precisions of table t's rows given the residuals of each row at the present ones, which it
   // rescales to the new ones: with n ratings and squares q = sum o e^2 / a of a row,
   //   a ~ Gamma((k + n) / 2, rate (k + precision q) / 2).
-  // Where the common precision is drawn, too, their mean over the ratings is then scaled to 1, which leaves the scale
-  // of the noise to that alone.
+  // Their mean over the ratings is then scaled to 1, which leaves the scale of the noise to the common precision alone.
   void draw(std::size_t t, double precision, std::uint64_t step, std::span<Residuals> rows);
 
   // The mean over the ratings of 1 / (a_u b_i): times the variance that belongs to the common precision, the noise

@@ -42,7 +42,7 @@ class CoordinatePrior {
   // Whether number c of a field is that of any parameter.
   bool used(std::size_t field, std::size_t c) const { return c + 1 == size_ ? weights_[field] : vectors_[field]; }
 
-  std::size_t size_;  // rank + 1
+  std::size_t size_;                     // rank + 1
   std::vector<bool> weights_, vectors_;  // of every field
   mutable std::vector<float> numbers_;
 };

@@ -45,9 +45,9 @@ double draw_log_scale(const LevelRows& rows, std::span<const float> cuts,
   const std::optional<Peak> peak = find_peak([&](double log_scale) {
     double sum = log_prior(log_scale);
     const double scale = std::exp(log_scale);
-    histogram.each([&](std::size_t level, double score, double root, double count) {
+    histogram.each([&](std::size_t level, double score, double weight) {
       const LevelEnds ends = level_ends(cuts, level, score);
-      sum += count * std::log(std::max(normal_between(scale * root * ends.low, scale * root * ends.high), 1e-100));
+      sum += weight * std::log(std::max(normal_between(scale * ends.low, scale * ends.high), 1e-100));
     });
     return sum;
   });

@@ -16,7 +16,10 @@ class HeldOut {
  public:
   // All of it outlives this.
   HeldOut(std::span<const std::uint32_t> rows, const Problem& problem, const TargetInfo& target)
-      : rows_(rows), problem_(problem), target_(target), predictor_(problem.plan, target, {problem.fields, rows}, problem.pool) {}
+      : rows_(rows),
+        problem_(problem),
+        target_(target),
+        predictor_(problem.plan, target, {problem.fields, rows}, problem.pool) {}
 
   // By the draws that were added, where there are any; else by `parameters`. Clipped last.
   std::vector<float> predict(const Parameters& parameters) const;

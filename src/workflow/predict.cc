@@ -87,7 +87,7 @@ std::vector<float> Predictor::predict(const Parameters& parameters, bool clip) c
   const Response response(plan_, parameters);
   scorer_.score(parameters, result);
   each_row(result.size(), pool_, [&](std::size_t i) {
-    const float value = response.prediction(result[i], noise_.deviation(parameters, i));
+    const float value = response.prediction(result[i]);
     result[i] = limit ? std::clamp(value, target_.low, target_.high) : value;
   });
   return result;
@@ -100,9 +100,8 @@ Model::Prediction Predictor::predict_with_deviation(const Members& members, bool
   Spread spread(count);
   each_member(members, [&](std::size_t m, const Parameters& member, std::span<const float> scores) {
     const Response response(plan_, member);
-    each_row(count, pool_, [&](std::size_t i) {
-      spread.add(i, m, response.moments(scores[i], noise_.deviation(member, i)));
-    });
+    each_row(count, pool_,
+             [&](std::size_t i) { spread.add(i, m, response.moments(scores[i], noise_.deviation(member, i))); });
   });
   const auto number = static_cast<double>(members.size());
   each_row(count, pool_, [&](std::size_t i) {
@@ -123,15 +122,14 @@ std::vector<float> Predictor::probabilities(const Members& members) const {
     pool_.run((rows + rows_per_task - 1) / rows_per_task, [&](std::size_t task) {
       std::vector<double> drawn(count);
       for (std::size_t i = task * rows_per_task; i < std::min(rows, (task + 1) * rows_per_task); ++i) {
-        response.probabilities(scores[i], noise_.deviation(member, i), drawn);
+        response.probabilities(scores[i], drawn);
         for (std::size_t k = 0; k < count; ++k) sums[i * count + k] += drawn[k];
       }
     });
   });
   std::vector<float> result(sums.size());
-  std::ranges::transform(sums, result.begin(), [&](double sum) {
-    return static_cast<float>(sum / static_cast<double>(members.size()));
-  });
+  std::ranges::transform(sums, result.begin(),
+                         [&](double sum) { return static_cast<float>(sum / static_cast<double>(members.size())); });
   return result;
 }
 
