@@ -135,7 +135,9 @@ TrainOptions small_options(const models::ModelDefinition& model) {
 Fitted initialize(const models::ModelDefinition& model, const World& world, const TrainOptions& options) {
   Fitted fitted;
   fitted.options = options;
-  fitted.plan = std::make_unique<ModelPlan>(model.plan(world.data.schema, options, world.target));
+  TargetInfo target = world.target;
+  target.noise = options.solver == "mcmc" && target.levels.empty() && !target.binary;
+  fitted.plan = std::make_unique<ModelPlan>(model.plan(world.data.schema, options, target));
   fitted.parameters = Parameters({fitted.plan->specs().begin(), fitted.plan->specs().end()});
   fitted.parameters.initialize(static_cast<std::uint64_t>(options.seed));
   return fitted;

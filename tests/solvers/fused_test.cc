@@ -202,7 +202,7 @@ TEST(Fused, StopsWhenAskedTo) {
 // The rank leaves padding in every vector.
 TEST(Fused, ADivergedPassLeavesNothingBehind) {
   const Planted data(300, 200, 5'000, 0.1);
-  Training run(data, options_of("sgd", 1e6));
+  Training run(data, options_of("sgd", 1000));
   const Parameters start = run.parameters;
   run.passes(2);
   ASSERT_FALSE(run.parameters.finite());
