@@ -1,6 +1,8 @@
 // interplay describe: what a saved model is made of and how it came to be.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "chain_table.h"
 #include "interplay/model.h"
 #include "json_output.h"
@@ -127,7 +129,14 @@ const MetricValues& metrics_of(const EpochRecord& record) { return record.valid.
 
 std::string history_table(const History& history, std::size_t width) {
   const std::string part = history.epochs.front().valid.empty() ? "train " : "valid ";
-  std::vector<std::string> headings = {">epoch", ">rate", ">loss", ">penalized"};
+  // Least squares and sampling have no rates, and sampling has no penalties.
+  const auto any = [&](const auto& has) { return std::ranges::any_of(history.epochs, has); };
+  const bool rates = any([](const EpochRecord& record) { return record.learning_rate != 0; });
+  const bool penalties = any([](const EpochRecord& record) { return record.penalized != record.loss; });
+  std::vector<std::string> headings = {">epoch"};
+  if (rates) headings.emplace_back(">rate");
+  headings.emplace_back(">loss");
+  if (penalties) headings.emplace_back(">penalized");
   for (const auto& [name, value] : metrics_of(history.epochs.front())) headings.push_back(">" + part + name);
   headings.emplace_back("");
   Table table(headings);
@@ -140,8 +149,10 @@ std::string history_table(const History& history, std::size_t width) {
       continue;
     }
     gap = false;
-    std::vector<std::string> cells = {fmt::format("{}", record.epoch), short_number(record.learning_rate),
-                                      short_number(record.loss), short_number(record.penalized)};
+    std::vector<std::string> cells = {fmt::format("{}", record.epoch)};
+    if (rates) cells.push_back(short_number(record.learning_rate));
+    cells.push_back(short_number(record.loss));
+    if (penalties) cells.push_back(short_number(record.penalized));
     for (const auto& [name, value] : metrics_of(record)) cells.push_back(metric_text(value));
     cells.emplace_back(record.epoch == history.best_epoch ? "*" : "");
     table.row(std::move(cells));

@@ -186,7 +186,7 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
   model->target = target_info(data, split, options);
   monitor_of(options, model->target.binary, !split.valid.empty());  // refuses before any work
   model->star = star_of(data);
-  if (options.learning_rate == 0)
+  if (options.learning_rate == 0 && options.solver != "als" && options.solver != "mcmc")
     model->options.learning_rate = suitable_learning_rate(model->star.schema.inputs().size());
   model->plan = std::make_unique<ModelPlan>(definition.plan(model->star.schema, model->options, model->target));
   if (start) check_start(*start, *model);
