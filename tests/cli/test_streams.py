@@ -66,16 +66,19 @@ def wait_for_event(process, name, count=1):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted_training_keeps_the_best_epoch(ok, data, tmp_path, number):
-    out = tmp_path / "m.safetensors"
-    process = start("train", data / "u.data", *LONG, "--log", "json", "--json", "--out", out, stdout=subprocess.PIPE,
-                    stderr=subprocess.PIPE, text=True)
+    out, printed = tmp_path / "m.safetensors", tmp_path / "printed"
+    with printed.open("w") as file:
+        process = start("train", data / "u.data", *LONG, "--log", "json", "--json", "--out", out, stdout=file,
+                        stderr=subprocess.PIPE, text=True)
     wait_for_event(process, "epoch", 3)
     process.send_signal(number)
-    output, errors = process.communicate(timeout=60)
+    # By the object that has read so far: it holds the beginning of the next line.
+    errors = process.stderr.read()
+    process.wait(timeout=60)
     assert process.returncode == 128 + number
-    report = json.loads(output)
+    report = json.loads(printed.read_text())
     assert report["history"]["stopped"] == "interrupted"
-    assert [p.name for p in tmp_path.iterdir()] == ["m.safetensors"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["m.safetensors", "printed"]
     history = ok("describe", out, "--json", "--verify").json()["history"]
     best = min(history["epochs"], key=lambda record: record["valid"]["rmse"])
     assert history["best_epoch"] == best["epoch"]
