@@ -9,7 +9,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
-#include "kernels/fused_loss-inl.h"
+#include "kernels/fused_records-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace interplay::kernels {
@@ -35,45 +35,11 @@ struct Scratch {
 inline std::size_t Collect(const AdaptiveTables& tables, const FusedRecords& records, std::uint32_t record,
                            std::size_t stride, Met* met) {
   std::size_t count = 0;
-  for (std::size_t l = 0; l < records.lists.size(); ++l) {
-    const FusedLists& list = records.lists[l];
-    const std::uint32_t at = records.index[record * records.lists.size() + l];
-    for (std::uint64_t i = list.offsets[at]; i < list.offsets[at + 1]; ++i) {
-      const FusedFeature f = list.features[i];
-      const std::size_t offset = f.row * stride;
-      met[count++] = {tables.rows + offset, tables.gradients + offset, tables.coefficients[f.row], f.value};
-    }
-  }
+  EachFeature(records, record, [&](const FusedFeature& f) {
+    const std::size_t offset = f.row * stride;
+    met[count++] = {tables.rows + offset, tables.gradients + offset, tables.coefficients[f.row], f.value};
+  });
   return count;
-}
-
-inline LossAndSlope EvaluateRecord(const FusedStep& step, const FusedRecords& records, std::uint32_t record,
-                                   float score) {
-  LossAndSlope e = Evaluate(step, score, records.target[record]);
-  if (records.weight != nullptr) {
-    e.loss *= records.weight[record];
-    e.slope *= records.weight[record];
-  }
-  return e;
-}
-
-// Writes S and returns the score without the bias.
-template <class D>
-float ScoreOf(D d, const Met* met, std::size_t count, std::size_t factors, float* HWY_RESTRICT sum) {
-  float linear = 0;
-  for (std::size_t i = 0; i < count; ++i) linear += met[i].value * met[i].row[factors + fused_weight];
-  auto pairs = hn::Zero(d);
-  for (std::size_t k = 0; k < factors; k += hn::Lanes(d)) {
-    auto s = hn::Zero(d), squares = hn::Zero(d);
-    for (std::size_t i = 0; i < count; ++i) {
-      const auto xv = hn::Mul(hn::Set(d, met[i].value), hn::Load(d, met[i].row + k));
-      s = hn::Add(s, xv);
-      squares = hn::MulAdd(xv, xv, squares);
-    }
-    hn::Store(s, d, sum + k);
-    pairs = hn::Add(pairs, hn::Sub(hn::Mul(s, s), squares));
-  }
-  return linear + 0.5f * hn::GetLane(hn::SumOfLanes(d, pairs));
 }
 
 // A feature that a record holds more than once adds up its gradients.

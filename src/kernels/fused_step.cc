@@ -8,7 +8,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
-#include "kernels/fused_loss-inl.h"
+#include "kernels/fused_records-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace interplay::kernels {
@@ -139,37 +139,13 @@ struct Touched {
 inline std::size_t Collect(const FusedTables& tables, const FusedRecords& records, std::size_t r, std::size_t stride,
                            Touched* touched) {
   std::size_t count = 0;
-  for (std::size_t l = 0; l < records.lists.size(); ++l) {
-    const FusedLists& list = records.lists[l];
-    const std::uint32_t at = records.index[r * records.lists.size() + l];
-    for (std::uint64_t i = list.offsets[at]; i < list.offsets[at + 1]; ++i) {
-      const FusedFeature f = list.features[i];
-      const bool own = f.row < tables.first_shared;
-      const std::size_t offset = (own ? f.row : f.row - tables.first_shared) * stride;
-      float* sums = own ? tables.own_sums : tables.shared_sums;
-      touched[count++] = {(own ? tables.own : tables.shared) + offset, sums ? sums + offset : nullptr, f.value};
-    }
-  }
+  EachFeature(records, r, [&](const FusedFeature& f) {
+    const bool own = f.row < tables.first_shared;
+    const std::size_t offset = (own ? f.row : f.row - tables.first_shared) * stride;
+    float* sums = own ? tables.own_sums : tables.shared_sums;
+    touched[count++] = {(own ? tables.own : tables.shared) + offset, sums ? sums + offset : nullptr, f.value};
+  });
   return count;
-}
-
-// Writes S and returns the score without the bias.
-template <class D>
-float ScoreOf(D d, const Touched* touched, std::size_t count, std::size_t factors, float* HWY_RESTRICT sum) {
-  float linear = 0;
-  for (std::size_t i = 0; i < count; ++i) linear += touched[i].value * touched[i].row[factors + fused_weight];
-  auto pairs = hn::Zero(d);
-  for (std::size_t k = 0; k < factors; k += hn::Lanes(d)) {
-    auto s = hn::Zero(d), squares = hn::Zero(d);
-    for (std::size_t i = 0; i < count; ++i) {
-      const auto xv = hn::Mul(hn::Set(d, touched[i].value), hn::Load(d, touched[i].row + k));
-      s = hn::Add(s, xv);
-      squares = hn::MulAdd(xv, xv, squares);
-    }
-    hn::Store(s, d, sum + k);
-    pairs = hn::Add(pairs, hn::Sub(hn::Mul(s, s), squares));
-  }
-  return linear + 0.5f * hn::GetLane(hn::SumOfLanes(d, pairs));
 }
 
 template <class D>
@@ -221,11 +197,7 @@ double Features(const FusedStep& step, const FusedTables& tables, const FusedRec
   for (std::size_t r = 0; r < records.count; ++r) {
     const std::size_t count = Collect(tables, records, r, step.stride(), touched.data());
     const float s = bias + ScoreOf(d, touched.data(), count, step.factors, sum);
-    LossAndSlope e = Evaluate(step, s, records.target[r]);
-    if (records.weight != nullptr) {
-      e.loss *= records.weight[r];
-      e.slope *= records.weight[r];
-    }
+    const LossAndSlope e = EvaluateRecord(step, records, r, s);
     total += static_cast<double>(e.loss);
     const bool adagrad = tables.own_sums != nullptr;
     for (std::size_t i = 0; i < count; ++i) {

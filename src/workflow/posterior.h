@@ -15,7 +15,7 @@ namespace interplay {
 class KeepsDraws : public Solver {
  public:
   // All but `chain` outlives this.
-  KeepsDraws(std::unique_ptr<Solver> chain, const TrainOptions& options, const Parameters& parameters, HeldOut& valid,
+  KeepsDraws(std::unique_ptr<Solver> chain, const Problem& problem, const Parameters& parameters, HeldOut& valid,
              HeldOut& test);
 
   std::string_view name() const override { return chain_->name(); }
@@ -32,7 +32,7 @@ class KeepsDraws : public Solver {
 
  private:
   std::unique_ptr<Solver> chain_;
-  const TrainOptions& options_;
+  const Problem& problem_;
   const Parameters& parameters_;
   HeldOut &valid_, &test_;
   Members draws_;

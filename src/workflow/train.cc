@@ -137,7 +137,7 @@ Outcome train_once(const Dataset& data, const Split& split, std::int64_t run, co
   std::unique_ptr<Solver> solver = make_solver(problem, parameters);
   KeepsDraws* chain = nullptr;
   if (solver->samples()) {
-    auto keeps = std::make_unique<KeepsDraws>(std::move(solver), options, parameters, valid, test);
+    auto keeps = std::make_unique<KeepsDraws>(std::move(solver), problem, parameters, valid, test);
     chain = keeps.get();
     solver = std::move(keeps);
   }
