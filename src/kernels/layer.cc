@@ -1,6 +1,7 @@
 #include "kernels/layer.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <cstring>
 
@@ -12,6 +13,7 @@
 // After foreach_target.h.
 #include "hwy/contrib/math/math-inl.h"
 #include "hwy/highway.h"
+#include "kernels/bits-inl.h"
 #include "kernels/philox-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -133,59 +135,80 @@ HWY_INLINE hn::Vec<D> drawn_numbers(D d, const std::uint8_t* bits, std::size_t i
   }
 }
 
+// Eight columns of a row, by their random bits.
 template <std::uint32_t width>
-void drop_by(const Dropout& dropout, std::uint32_t limit, std::size_t rows, std::size_t groups, float* factors,
-             float* x) {
+HWY_INLINE void drop_eight(const std::uint8_t* bits, std::uint32_t limit, float factor, float* x, std::uint64_t& kept,
+                           std::uint64_t& nonzero) {
+  const hn::CappedTag<float, 8> d;
+  const hn::RebindToUnsigned<decltype(d)> wide;
+  const hn::RebindToSigned<decltype(d)> whole;
+  const auto greatest = hn::Set(whole, static_cast<std::int32_t>(limit) - 1);  // that is left out
+  kept = nonzero = 0;
+  for (std::size_t i = 0; i < 8; i += hn::Lanes(d)) {
+    const auto drawn = hn::BitCast(whole, drawn_numbers<width>(wide, bits, i));
+    const auto keep = hn::RebindMask(d, hn::Gt(drawn, greatest));
+    const auto value = hn::IfThenElseZero(keep, hn::Mul(hn::Set(d, factor), hn::LoadU(d, x + i)));
+    hn::StoreU(value, d, x + i);
+    kept |= bits_of(d, keep) << i;
+    nonzero |= bits_of(d, hn::Ne(value, hn::Zero(d))) << i;
+  }
+}
+
+template <std::uint32_t width>
+void drop_by(const Dropout& dropout, std::uint32_t limit, std::size_t rows, std::size_t stride, BitRows kept,
+                    BitRows nonzero, float* x) {
   const RandomStream stream(dropout.seed, Purpose::dropout, dropout.step, std::uint64_t{dropout.layer} << 32);
   constexpr std::size_t groups_a_block = 16 / width;
-  const std::size_t blocks = (groups + groups_a_block - 1) / groups_a_block;
-  std::size_t group = 0;  // of the row
+  const std::size_t groups = stride / 8, blocks = (groups + groups_a_block - 1) / groups_a_block;
+  const auto factor = static_cast<float>(1 / (1 - dropout.rate));
+  std::size_t row = 0, group = 0;
   philox_rows(stream.counter(), stream.key(), dropout.first_row, rows, blocks,
-              [&](const std::uint32_t* words, std::size_t count, std::size_t) HWY_ATTR {
-                const hn::CappedTag<float, 8> d;
-                const hn::RebindToUnsigned<decltype(d)> wide;
-                const hn::RebindToSigned<decltype(d)> whole;
-                const auto kept = hn::Set(d, static_cast<float>(1 / (1 - dropout.rate)));
-                const auto least = hn::Set(whole, static_cast<std::int32_t>(limit));
-                for (std::size_t block = 0; block < count / 4; ++block) {
+              [&](const std::uint32_t* words, std::size_t size, std::size_t) HWY_ATTR {
+                for (std::size_t block = 0; block < size / 4; ++block) {
                   // Little endian: the lower bits of a word come first.
                   const auto* bits = reinterpret_cast<const std::uint8_t*>(words + 4 * block);
-                  const std::size_t here = std::min(groups_a_block, groups - group);
-                  for (std::size_t g = 0; g < here; ++g, factors += 8, x += 8) {
-                    for (std::size_t i = 0; i < 8; i += hn::Lanes(d)) {
-                      const auto drawn = hn::BitCast(whole, drawn_numbers<width>(wide, bits + g * width, i));
-                      const auto left_out = hn::RebindMask(d, hn::Lt(drawn, least));
-                      const auto factor = hn::IfThenZeroElse(left_out, kept);
-                      hn::StoreU(factor, d, factors + i);
-                      hn::StoreU(hn::Mul(factor, hn::LoadU(d, x + i)), d, x + i);
-                    }
+                  const std::size_t end = std::min(groups, group + groups_a_block);
+                  for (; group < end; ++group, bits += width) {
+                    std::uint64_t here_kept, here_nonzero;
+                    drop_eight<width>(bits, limit, factor, x + row * stride + 8 * group, here_kept, here_nonzero);
+                    kept.row(row)[group / 8] |= here_kept << (8 * (group % 8));
+                    nonzero.row(row)[group / 8] |= here_nonzero << (8 * (group % 8));
                   }
-                  group = group + here == groups ? 0 : group + here;
+                  if (group == groups) {
+                    group = 0;
+                    ++row;
+                  }
                 }
               });
 }
 
-void drop(const Dropout& dropout, std::size_t rows, std::size_t groups, float* factors, float* x) {
+void drop(const Dropout& dropout, std::size_t rows, std::size_t stride, BitRows kept, BitRows nonzero, float* x) {
   const auto [width, limit] = dropout_bits(dropout.rate);
   switch (width) {
     case 1:
-      return drop_by<1>(dropout, limit, rows, groups, factors, x);
+      return drop_by<1>(dropout, limit, rows, stride, kept, nonzero, x);
     case 2:
-      return drop_by<2>(dropout, limit, rows, groups, factors, x);
+      return drop_by<2>(dropout, limit, rows, stride, kept, nonzero, x);
     case 4:
-      return drop_by<4>(dropout, limit, rows, groups, factors, x);
+      return drop_by<4>(dropout, limit, rows, stride, kept, nonzero, x);
     case 8:
-      return drop_by<8>(dropout, limit, rows, groups, factors, x);
+      return drop_by<8>(dropout, limit, rows, stride, kept, nonzero, x);
     default:
-      return drop_by<16>(dropout, limit, rows, groups, factors, x);
+      return drop_by<16>(dropout, limit, rows, stride, kept, nonzero, x);
   }
 }
 
-void drop_backward(const float* factors, float rate, std::size_t size, float* gradient, float* x) {
-  for_columns(size, [&](auto d, std::size_t i) HWY_ATTR {
-    hn::StoreU(hn::Mul(hn::LoadU(d, gradient + i), hn::LoadU(d, factors + i)), d, gradient + i);
-    hn::StoreU(hn::Mul(hn::LoadU(d, x + i), hn::Set(d, 1 - rate)), d, x + i);
-  });
+void drop_backward(double rate, std::size_t rows, std::size_t stride, BitRows kept, float* gradient) {
+  const hn::CappedTag<float, 8> d;
+  const auto factor = hn::Set(d, static_cast<float>(1 / (1 - rate)));
+  for (std::size_t r = 0; r < rows; ++r) {
+    for (std::size_t j = 0; j < stride; j += hn::Lanes(d)) {
+      const std::uint64_t bits = kept.row(r)[j / 64] >> (j % 64);
+      const auto keep = hn::LoadMaskBits(d, reinterpret_cast<const std::uint8_t*>(&bits));
+      float* at = gradient + r * stride + j;
+      hn::StoreU(hn::IfThenElseZero(keep, hn::Mul(factor, hn::LoadU(d, at))), d, at);
+    }
+  }
 }
 
 }  // namespace
@@ -211,11 +234,14 @@ void activate_backward(Activation f, const float* y, std::size_t rows, std::size
 void add_rows(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, float* sums) {
   HWY_DYNAMIC_DISPATCH(add_rows)(x, rows, columns, stride, sums);
 }
-void drop(const Dropout& dropout, std::size_t rows, std::size_t groups, float* factors, float* x) {
-  HWY_DYNAMIC_DISPATCH(drop)(dropout, rows, groups, factors, x);
+void drop(const Dropout& dropout, std::size_t rows, std::size_t stride, BitRows kept, BitRows nonzero, float* x) {
+  assert(stride % 8 == 0);
+  std::fill_n(kept.data, rows * kept.words, 0);
+  std::fill_n(nonzero.data, rows * nonzero.words, 0);
+  HWY_DYNAMIC_DISPATCH(drop)(dropout, rows, stride, kept, nonzero, x);
 }
-void drop_backward(const float* factors, float rate, std::size_t size, float* gradient, float* x) {
-  HWY_DYNAMIC_DISPATCH(drop_backward)(factors, rate, size, gradient, x);
+void drop_backward(double rate, std::size_t rows, std::size_t stride, BitRows kept, float* gradient) {
+  HWY_DYNAMIC_DISPATCH(drop_backward)(rate, rows, stride, kept, gradient);
 }
 
 DropoutBits dropout_bits(double rate) {

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/bit_rows.h"
+
 namespace interplay::kernels {
 
 enum class Activation { identity, relu, tanh, sigmoid };
@@ -34,10 +36,10 @@ struct DropoutBits {
 };
 DropoutBits dropout_bits(double rate);
 
-// For all columns of rows of 8 * groups columns: factors[r][c] = 0 where left out, else 1 / (1 - rate), and x
-// *= factors.
-void drop(const Dropout& dropout, std::size_t rows, std::size_t groups, float* factors, float* x);
-// The way back: gradient *= factors, and what was kept of x as it was before.
-void drop_backward(const float* factors, float rate, std::size_t size, float* gradient, float* x);
+// x (rows x stride, a multiple of 8): 0 where left out, else times 1 / (1 - rate). Writes what was
+// kept, and where x is then not 0.
+void drop(const Dropout& dropout, std::size_t rows, std::size_t stride, BitRows kept, BitRows nonzero, float* x);
+// The way back: gradient = 0 where left out, else times 1 / (1 - rate).
+void drop_backward(double rate, std::size_t rows, std::size_t stride, BitRows kept, float* gradient);
 
 }  // namespace interplay::kernels

@@ -143,32 +143,51 @@ void multiply(const Product& product) {
   }
 }
 
+template <bool add>
+HWY_INLINE void put(float value, float& to) {
+  to = add ? to + value : value;
+}
+
 // Four rows become four columns: 4 x 4 blocks by two rounds of interleaving.
+template <bool add>
 void transpose_four(const float* from, std::size_t columns, std::size_t from_stride, float* to, std::size_t to_stride) {
   std::size_t j = 0;
 #if HWY_TARGET != HWY_SCALAR
   const hn::CappedTag<float, 4> d;
+  const auto store = [&](auto value, float* at) HWY_ATTR {
+    hn::StoreU(add ? hn::Add(hn::LoadU(d, at), value) : value, d, at);
+  };
   for (; j + 4 <= columns; j += 4) {
     const auto a = hn::LoadU(d, from + j), b = hn::LoadU(d, from + from_stride + j);
     const auto c = hn::LoadU(d, from + 2 * from_stride + j), e = hn::LoadU(d, from + 3 * from_stride + j);
     const auto ac_low = hn::InterleaveLower(d, a, c), ac_high = hn::InterleaveUpper(d, a, c);
     const auto be_low = hn::InterleaveLower(d, b, e), be_high = hn::InterleaveUpper(d, b, e);
-    hn::StoreU(hn::InterleaveLower(d, ac_low, be_low), d, to + j * to_stride);
-    hn::StoreU(hn::InterleaveUpper(d, ac_low, be_low), d, to + (j + 1) * to_stride);
-    hn::StoreU(hn::InterleaveLower(d, ac_high, be_high), d, to + (j + 2) * to_stride);
-    hn::StoreU(hn::InterleaveUpper(d, ac_high, be_high), d, to + (j + 3) * to_stride);
+    store(hn::InterleaveLower(d, ac_low, be_low), to + j * to_stride);
+    store(hn::InterleaveUpper(d, ac_low, be_low), to + (j + 1) * to_stride);
+    store(hn::InterleaveLower(d, ac_high, be_high), to + (j + 2) * to_stride);
+    store(hn::InterleaveUpper(d, ac_high, be_high), to + (j + 3) * to_stride);
   }
 #endif
   for (; j < columns; ++j)
-    for (std::size_t i = 0; i < 4; ++i) to[j * to_stride + i] = from[i * from_stride + j];
+    for (std::size_t i = 0; i < 4; ++i) put<add>(from[i * from_stride + j], to[j * to_stride + i]);
+}
+
+template <bool add>
+void transpose_by(const float* from, std::size_t rows, std::size_t columns, std::size_t from_stride, float* to,
+                  std::size_t to_stride) {
+  std::size_t i = 0;
+  for (; i + 4 <= rows; i += 4) transpose_four<add>(from + i * from_stride, columns, from_stride, to + i, to_stride);
+  for (; i < rows; ++i)
+    for (std::size_t j = 0; j < columns; ++j) put<add>(from[i * from_stride + j], to[j * to_stride + i]);
 }
 
 void transpose(const float* from, std::size_t rows, std::size_t columns, std::size_t from_stride, float* to,
                std::size_t to_stride) {
-  std::size_t i = 0;
-  for (; i + 4 <= rows; i += 4) transpose_four(from + i * from_stride, columns, from_stride, to + i, to_stride);
-  for (; i < rows; ++i)
-    for (std::size_t j = 0; j < columns; ++j) to[j * to_stride + i] = from[i * from_stride + j];
+  transpose_by<false>(from, rows, columns, from_stride, to, to_stride);
+}
+void add_transpose(const float* from, std::size_t rows, std::size_t columns, std::size_t from_stride, float* to,
+                   std::size_t to_stride) {
+  transpose_by<true>(from, rows, columns, from_stride, to, to_stride);
 }
 
 }  // namespace
@@ -180,11 +199,16 @@ namespace interplay::kernels {
 
 HWY_EXPORT(multiply);
 HWY_EXPORT(transpose);
+HWY_EXPORT(add_transpose);
 
 void multiply(const Product& product) { HWY_DYNAMIC_DISPATCH(multiply)(product); }
 void transpose(const float* from, std::size_t rows, std::size_t columns, std::size_t from_stride, float* to,
                std::size_t to_stride) {
   HWY_DYNAMIC_DISPATCH(transpose)(from, rows, columns, from_stride, to, to_stride);
+}
+void add_transpose(const float* from, std::size_t rows, std::size_t columns, std::size_t from_stride, float* to,
+                   std::size_t to_stride) {
+  HWY_DYNAMIC_DISPATCH(add_transpose)(from, rows, columns, from_stride, to, to_stride);
 }
 
 }  // namespace interplay::kernels

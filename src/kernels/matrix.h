@@ -29,5 +29,8 @@ void multiply(const Product& product);
 // to[j][i] = from[i][j], from being rows x columns.
 void transpose(const float* from, std::size_t rows, std::size_t columns, std::size_t from_stride, float* to,
                std::size_t to_stride);
+// to[j][i] += from[i][j].
+void add_transpose(const float* from, std::size_t rows, std::size_t columns, std::size_t from_stride, float* to,
+                   std::size_t to_stride);
 
 }  // namespace interplay::kernels

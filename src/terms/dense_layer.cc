@@ -1,8 +1,15 @@
 #include "terms/dense_layer.h"
 
-#include "kernels/matrix.h"
+#include <algorithm>
+#include <utility>
+
+#include "kernels/arrays.h"
+#include "kernels/sparse_product.h"
 
 namespace interplay {
+
+using kernels::Activation;
+using kernels::BitRows;
 
 void DenseLayer::declare(const std::string& prefix, std::vector<TensorSpec>& specs) {
   kernel_ = specs.size();
@@ -22,18 +29,36 @@ void DenseLayer::declare(const std::string& prefix, std::vector<TensorSpec>& spe
   if (shape_.batch_norm) norm_.declare(prefix + "/norm", shape_.outputs, specs);
 }
 
+// Floats that hold so many words of bits; a multiple of 8, so that what comes after stays aligned.
+constexpr std::size_t floats_for(std::size_t words) { return layer_stride(2 * words); }
+
 std::size_t DenseLayer::scratch(std::size_t rows) const {
   const std::size_t in = layer_stride(shape_.inputs), out = layer_stride(shape_.outputs);
-  const std::size_t norm = shape_.batch_norm ? BatchNorm::scratch(rows, shape_.outputs) : 0;
-  return rows * (out + in) + out * in + norm;
+  const std::size_t in_words = BitRows::words_for(in), out_words = BitRows::words_for(out);
+  const std::size_t row_words = BitRows::words_for(rows);
+  const std::size_t bits = 2 * floats_for(rows * in_words) + floats_for(rows * out_words) +
+                           floats_for(std::max(in, out) * row_words);
+  const std::size_t norm = shape_.batch_norm ? layer_stride(BatchNorm::scratch(rows, shape_.outputs)) : 0;
+  return rows * out + out * in + bits + norm;
 }
 
 DenseLayer::Parts DenseLayer::parts(std::size_t rows, float* scratch) const {
   const std::size_t in = layer_stride(shape_.inputs), out = layer_stride(shape_.outputs);
-  float* const factors = scratch + rows * out;
-  float* const turned = factors + rows * in;
-  const std::size_t norm = shape_.batch_norm ? BatchNorm::scratch(rows, shape_.outputs) : 0;
-  return {scratch, factors, turned, {turned + out * in, norm}};
+  float* at = scratch;
+  const auto floats = [&](std::size_t size) { return std::exchange(at, at + size); };
+  const auto bits = [&](std::size_t bit_rows, std::size_t columns) {
+    const std::size_t words = BitRows::words_for(columns);
+    return BitRows{reinterpret_cast<std::uint64_t*>(floats(floats_for(bit_rows * words))), words};
+  };
+  Parts parts;
+  parts.outputs = floats(rows * out);
+  parts.turned = floats(out * in);
+  parts.kept = bits(rows, in);
+  parts.inputs = bits(rows, in);
+  parts.gradients = bits(rows, out);
+  parts.columns = bits(std::max(in, out), rows);
+  parts.norm = {at, shape_.batch_norm ? BatchNorm::scratch(rows, shape_.outputs) : 0};
+  return parts;
 }
 
 float* DenseLayer::forward(const Pass& pass, std::size_t rows, float* x, std::span<float> scratch) const {
@@ -41,14 +66,22 @@ float* DenseLayer::forward(const Pass& pass, std::size_t rows, float* x, std::sp
   const Parts parts = this->parts(rows, scratch.data());
   if (drops(pass)) {
     const auto first_row = static_cast<std::uint32_t>(pass.first_row);
-    kernels::drop({shape_.dropout, pass.seed, pass.step, shape_.number, first_row}, rows, in / 8, parts.factors, x);
+    kernels::drop({shape_.dropout, pass.seed, pass.step, shape_.number, first_row}, rows, in, parts.kept, parts.inputs,
+                  x);
+  } else if (has_zeros(pass)) {
+    kernels::find_nonzero(x, rows, shape_.inputs, in, parts.inputs);
   }
   const Tensor& kernel = (*pass.parameters)[kernel_];
-  kernels::multiply(
-      {rows, shape_.inputs, shape_.outputs, {x, in, 1}, kernel.data, kernel.stride, parts.outputs, out, false});
+  const kernels::Product product{
+      rows, shape_.inputs, shape_.outputs, {x, in, 1}, kernel.data, kernel.stride, parts.outputs, out, false};
+  if (has_zeros(pass) && kernels::pays_sparse(product, kernels::count(parts.inputs, rows))) {
+    kernels::multiply_sparse(product, parts.inputs);
+  } else {
+    kernels::multiply(product);
+  }
   const float* bias = (*pass.parameters)[bias_].data;
   if (shape_.batch_norm) {
-    kernels::activate(kernels::Activation::identity, bias, rows, shape_.outputs, out, parts.outputs);
+    kernels::activate(Activation::identity, bias, rows, shape_.outputs, out, parts.outputs);
     norm_.forward(pass, {parts.outputs, rows, shape_.outputs, out, 1}, parts.norm);
     bias = nullptr;
   }
@@ -58,22 +91,61 @@ float* DenseLayer::forward(const Pass& pass, std::size_t rows, float* x, std::sp
 
 void DenseLayer::backward(const Pass& pass, std::size_t rows, float* x, float* gradient, float* x_gradient,
                           std::span<float> scratch, std::span<float* const> own_gradient) const {
-  const std::size_t in = layer_stride(shape_.inputs), out = layer_stride(shape_.outputs);
+  const std::size_t out = layer_stride(shape_.outputs);
   const Parts parts = this->parts(rows, scratch.data());
   kernels::activate_backward(shape_.activation, parts.outputs, rows, shape_.outputs, out, gradient);
   if (shape_.batch_norm)
     norm_.backward(pass, {gradient, rows, shape_.outputs, out, 1}, parts.norm, own_gradient.subspan(2));
   kernels::add_rows(gradient, rows, shape_.outputs, out, own_gradient[1]);
+  kernels::find_nonzero(gradient, rows, shape_.outputs, out, parts.gradients);
+  add_kernel_gradient(pass, rows, x, gradient, parts, own_gradient[0]);
+  find_input_gradient(pass, rows, gradient, parts, x_gradient);
+  // The slopes of tanh and sigmoid are read off their outputs; relu's off the sign.
+  if (drops(pass) && shape_.before != Activation::relu && shape_.before != Activation::identity)
+    kernels::scale(static_cast<float>(1 - shape_.dropout), x, rows * layer_stride(shape_.inputs));
+}
+
+// sum += x^T gradient, passing over the zeros of the side that has more of them.
+void DenseLayer::add_kernel_gradient(const Pass& pass, std::size_t rows, const float* x, const float* gradient,
+                                     const Parts& parts, float* sum) const {
+  const std::size_t in = layer_stride(shape_.inputs), out = layer_stride(shape_.outputs);
+  const std::size_t stride = (*pass.parameters)[kernel_].stride;
+  const kernels::Product plain{shape_.inputs, rows, shape_.outputs, {x, 1, in}, gradient, out, sum, stride, true};
+  const kernels::Product turned{shape_.outputs, rows, shape_.inputs, {gradient, 1, out}, x, in, parts.turned, in, false};
+  const std::size_t inputs = has_zeros(pass) ? kernels::count(parts.inputs, rows) : rows * shape_.inputs;
+  const std::size_t gradients = kernels::count(parts.gradients, rows);
+  // A quarter more is what the turning over costs.
+  const bool fewer_gradients = 5 * gradients * shape_.inputs < 4 * inputs * shape_.outputs;
+  if (fewer_gradients && kernels::pays_sparse(turned, gradients)) {
+    kernels::transpose(parts.gradients, rows, shape_.outputs, parts.columns);
+    kernels::multiply_sparse(turned, parts.columns);
+    kernels::add_transpose(parts.turned, shape_.outputs, shape_.inputs, in, sum, stride);
+  } else if (has_zeros(pass) && kernels::pays_sparse(plain, inputs)) {
+    kernels::transpose(parts.inputs, rows, shape_.inputs, parts.columns);
+    kernels::multiply_sparse(plain, parts.columns);
+  } else {
+    kernels::multiply(plain);
+  }
+}
+
+// x_gradient = (gradient W^T) as dropout lets it through. Where relu comes before, what was left out has an output of 0,
+// whose slope is 0, so that nothing need be left out here.
+void DenseLayer::find_input_gradient(const Pass& pass, std::size_t rows, const float* gradient, const Parts& parts,
+                                     float* x_gradient) const {
+  const std::size_t in = layer_stride(shape_.inputs), out = layer_stride(shape_.outputs);
   const Tensor& kernel = (*pass.parameters)[kernel_];
-  kernels::multiply(
-      {shape_.inputs, rows, shape_.outputs, {x, 1, in}, gradient, out, own_gradient[0], kernel.stride, true});
-  if (!x_gradient) return;
   kernels::transpose(kernel.data, shape_.inputs, shape_.outputs, kernel.stride, parts.turned, in);
-  kernels::multiply({rows, shape_.outputs, shape_.inputs, {gradient, out, 1}, parts.turned, in, x_gradient, in, false});
-  if (!drops(pass)) return;
-  // The slopes of the layer before are read off its outputs. Where they were left out, the gradient is 0
-  // anyway.
-  kernels::drop_backward(parts.factors, static_cast<float>(shape_.dropout), rows * in, x_gradient, x);
+  const bool by_slope = shape_.before == Activation::relu;
+  if (drops(pass) && by_slope)
+    kernels::scale(static_cast<float>(1 / (1 - shape_.dropout)), parts.turned, out * in);
+  const kernels::Product product{
+      rows, shape_.outputs, shape_.inputs, {gradient, out, 1}, parts.turned, in, x_gradient, in, false};
+  if (kernels::pays_sparse(product, kernels::count(parts.gradients, rows))) {
+    kernels::multiply_sparse(product, parts.gradients);
+  } else {
+    kernels::multiply(product);
+  }
+  if (drops(pass) && !by_slope) kernels::drop_backward(shape_.dropout, rows, in, parts.kept, x_gradient);
 }
 
 void DenseLayer::follow(const Pass& pass, std::size_t rows, std::span<const float> scratch) const {

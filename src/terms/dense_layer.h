@@ -24,6 +24,7 @@ class DenseLayer {
     bool batch_norm;
     Initializer::Kind initializer;
     std::uint32_t number;  // among the layers: dropout's random bits
+    kernels::Activation before;  // what the inputs are outputs of; identity for the first layer's
   };
   explicit DenseLayer(const Shape& shape) : shape_(shape) {}
 
@@ -35,20 +36,29 @@ class DenseLayer {
   std::size_t scratch(std::size_t rows) const;
   // `x` holds the inputs and is left as dropout leaves it, for backward. Returns the outputs, in scratch.
   float* forward(const Pass& pass, std::size_t rows, float* x, std::span<float> scratch) const;
-  // `x`: as forward left it; what dropout kept is given back unscaled. `gradient`: of the outputs; overwritten.
-  // x_gradient: of the inputs; null where not wanted.
+  // `x`: as forward left it; where the layer before needs it, what dropout kept is given back unscaled. `gradient`: of the
+  // outputs; overwritten. x_gradient: of the inputs.
   void backward(const Pass& pass, std::size_t rows, float* x, float* gradient, float* x_gradient,
                 std::span<float> scratch, std::span<float* const> own_gradient) const;
   void follow(const Pass& pass, std::size_t rows, std::span<const float> scratch) const;
 
  private:
   bool drops(const Pass& pass) const { return pass.training && shape_.dropout > 0; }
+  // Whether the inputs can be expected to have zeros worth passing over.
+  bool has_zeros(const Pass& pass) const { return drops(pass) || shape_.before == kernels::Activation::relu; }
   // The parts of scratch.
   struct Parts {
-    float *outputs, *factors, *turned;
+    float *outputs, *turned;  // turned: a matrix of outputs x inputs or its transpose, for a moment
+    // Of the inputs, what dropout kept and where they are not 0; where gradients of the outputs are not 0; for a moment,
+    // one of the latter by columns.
+    kernels::BitRows kept, inputs, gradients, columns;
     std::span<float> norm;
   };
   Parts parts(std::size_t rows, float* scratch) const;
+  void add_kernel_gradient(const Pass& pass, std::size_t rows, const float* x, const float* gradient,
+                           const Parts& parts, float* sum) const;
+  void find_input_gradient(const Pass& pass, std::size_t rows, const float* gradient, const Parts& parts,
+                           float* x_gradient) const;
 
   Shape shape_;
   TensorId kernel_ = 0, bias_ = 0;

@@ -1,0 +1,75 @@
+#include "kernels/bit_rows.h"
+
+#include <algorithm>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/bit_rows.cc"
+#include "hwy/foreach_target.h"
+// After foreach_target.h.
+#include "hwy/highway.h"
+#include "kernels/bits-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace interplay::kernels::HWY_NAMESPACE {
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+void find_nonzero(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, BitRows out) {
+  for (std::size_t i = 0; i < rows; ++i) {
+    const float* row = x + i * stride;
+    for (std::size_t w = 0; w < out.words; ++w) {
+      std::uint64_t word = 0;
+      const std::size_t end = std::min(columns, 64 * (w + 1));
+      std::size_t j = 64 * w;
+      for (; j + 8 <= end; j += 8) word |= nonzero_eight(row + j) << (j % 64);
+      for (; j < end; ++j) word |= std::uint64_t{row[j] != 0} << (j % 64);
+      out.row(i)[w] = word;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace interplay::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace interplay::kernels {
+
+HWY_EXPORT(find_nonzero);
+
+void find_nonzero(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, BitRows out) {
+  HWY_DYNAMIC_DISPATCH(find_nonzero)(x, rows, columns, stride, out);
+}
+
+namespace {
+
+// 64 words of 64 bits, turned over by halves: blocks of 32 x 32 change places, then those of 16 x 16 within them, ...
+void transpose_64(std::uint64_t* words) {
+  std::uint64_t mask = 0x00000000ffffffff;
+  for (std::size_t size = 32; size > 0; size /= 2, mask ^= mask << size) {
+    for (std::size_t i = 0; i < 64; i = (i + size + 1) & ~size) {
+      const std::uint64_t change = ((words[i] >> size) ^ words[i + size]) & mask;
+      words[i] ^= change << size;
+      words[i + size] ^= change;
+    }
+  }
+}
+
+}  // namespace
+
+void transpose(BitRows from, std::size_t rows, std::size_t columns, BitRows to) {
+  std::uint64_t block[64];
+  for (std::size_t first = 0; first < rows; first += 64) {
+    const std::size_t here = std::min<std::size_t>(64, rows - first);
+    for (std::size_t w = 0; w < from.words; ++w) {
+      for (std::size_t i = 0; i < here; ++i) block[i] = from.row(first + i)[w];
+      std::fill(block + here, block + 64, 0);
+      transpose_64(block);
+      for (std::size_t j = 64 * w; j < std::min(columns, 64 * (w + 1)); ++j) to.row(j)[first / 64] = block[j % 64];
+    }
+  }
+}
+
+}  // namespace interplay::kernels
+#endif

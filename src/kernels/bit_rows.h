@@ -1,0 +1,32 @@
+// Sets of columns for every row of a matrix, as bits: where a matrix is not zero, what dropout kept.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+namespace interplay::kernels {
+
+// Column j of row i is bit j % 64 of word i * words + j / 64. Bits beyond the columns are 0.
+struct BitRows {
+  std::uint64_t* data;
+  std::size_t words;  // of a row
+
+  std::uint64_t* row(std::size_t i) const { return data + i * words; }
+  static constexpr std::size_t words_for(std::size_t columns) { return (columns + 63) / 64; }
+};
+
+// How many bits of the first `rows` rows are 1.
+inline std::size_t count(BitRows bits, std::size_t rows) {
+  std::size_t sum = 0;
+  for (std::size_t i = 0; i < rows * bits.words; ++i) sum += static_cast<std::size_t>(std::popcount(bits.data[i]));
+  return sum;
+}
+
+// Where x (rows x columns, `stride` floats from row to row) is not 0.
+void find_nonzero(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, BitRows out);
+
+// Bit i of row j of `to` is bit j of row i of `from`, which has `rows` rows of `columns` columns.
+void transpose(BitRows from, std::size_t rows, std::size_t columns, BitRows to);
+
+}  // namespace interplay::kernels
