@@ -1,6 +1,7 @@
 #include "kernels/bit_rows.h"
 
 #include <algorithm>
+#include <bit>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/bit_rows.cc"
@@ -14,6 +15,18 @@ namespace interplay::kernels::HWY_NAMESPACE {
 namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
+
+std::size_t count(BitRows bits, std::size_t rows) {
+  const hn::ScalableTag<std::uint64_t> d;
+  const std::size_t size = rows * bits.words;
+  auto sums = hn::Zero(d);
+  std::size_t i = 0;
+  for (; i + hn::Lanes(d) <= size; i += hn::Lanes(d))
+    sums = hn::Add(sums, hn::PopulationCount(hn::LoadU(d, bits.data + i)));
+  auto sum = static_cast<std::size_t>(hn::GetLane(hn::SumOfLanes(d, sums)));
+  for (; i < size; ++i) sum += static_cast<std::size_t>(std::popcount(bits.data[i]));
+  return sum;
+}
 
 void find_nonzero(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, BitRows out) {
   for (std::size_t i = 0; i < rows; ++i) {
@@ -36,7 +49,10 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace interplay::kernels {
 
+HWY_EXPORT(count);
 HWY_EXPORT(find_nonzero);
+
+std::size_t count(BitRows bits, std::size_t rows) { return HWY_DYNAMIC_DISPATCH(count)(bits, rows); }
 
 void find_nonzero(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, BitRows out) {
   HWY_DYNAMIC_DISPATCH(find_nonzero)(x, rows, columns, stride, out);

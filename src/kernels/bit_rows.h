@@ -1,7 +1,6 @@
 // Sets of columns for every row of a matrix, as bits: where a matrix is not zero, what dropout kept.
 #pragma once
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -17,11 +16,7 @@ struct BitRows {
 };
 
 // How many bits of the first `rows` rows are 1.
-inline std::size_t count(BitRows bits, std::size_t rows) {
-  std::size_t sum = 0;
-  for (std::size_t i = 0; i < rows * bits.words; ++i) sum += static_cast<std::size_t>(std::popcount(bits.data[i]));
-  return sum;
-}
+std::size_t count(BitRows bits, std::size_t rows);
 
 // Where x (rows x columns, `stride` floats from row to row) is not 0.
 void find_nonzero(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, BitRows out);

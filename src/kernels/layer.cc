@@ -14,6 +14,7 @@
 #include "hwy/contrib/math/math-inl.h"
 #include "hwy/highway.h"
 #include "kernels/bits-inl.h"
+#include "kernels/lanes-inl.h"
 #include "kernels/philox-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -115,6 +116,35 @@ void add_rows(const float* x, std::size_t rows, std::size_t columns, std::size_t
     auto sum = hn::LoadU(d, sums + j);
     for (std::size_t r = 0; r < rows; ++r) sum = hn::Add(sum, hn::LoadU(d, x + r * stride + j));
     hn::StoreU(sum, d, sums + j);
+  });
+}
+
+void put_side_by_side(const float* from, std::size_t rows, std::size_t parts, std::size_t columns,
+                      std::size_t from_stride, float* to, std::size_t to_stride) {
+  with_lanes(from_stride, [&](auto d) HWY_ATTR {
+    for (std::size_t r = 0; r < rows; ++r)
+      for (std::size_t p = 0; p < parts; ++p)
+        for (std::size_t k = 0; k < columns; k += hn::Lanes(d))  // padding goes where the next part begins
+          hn::StoreU(hn::LoadU(d, from + (r * parts + p) * from_stride + k), d, to + r * to_stride + p * columns + k);
+  });
+}
+
+void add_apart(const float* from, std::size_t rows, std::size_t parts, std::size_t columns, std::size_t from_stride,
+               float* to, std::size_t to_stride) {
+  with_lanes(to_stride, [&](auto d) HWY_ATTR {
+    const std::size_t whole = columns / hn::Lanes(d) * hn::Lanes(d);
+    const auto rest = hn::FirstN(d, columns - whole);
+    for (std::size_t r = 0; r < rows; ++r) {
+      for (std::size_t p = 0; p < parts; ++p) {
+        const float* part = from + r * from_stride + p * columns;
+        float* at = to + (r * parts + p) * to_stride;
+        for (std::size_t k = 0; k < whole; k += hn::Lanes(d))
+          hn::StoreU(hn::Add(hn::LoadU(d, part + k), hn::LoadU(d, at + k)), d, at + k);
+        if (whole == columns) continue;
+        const auto more = hn::IfThenElseZero(rest, hn::LoadU(d, part + whole));
+        hn::StoreU(hn::Add(more, hn::LoadU(d, at + whole)), d, at + whole);
+      }
+    }
   });
 }
 
@@ -221,6 +251,8 @@ namespace interplay::kernels {
 HWY_EXPORT(activate);
 HWY_EXPORT(activate_backward);
 HWY_EXPORT(add_rows);
+HWY_EXPORT(put_side_by_side);
+HWY_EXPORT(add_apart);
 HWY_EXPORT(drop);
 HWY_EXPORT(drop_backward);
 
@@ -234,11 +266,23 @@ void activate_backward(Activation f, const float* y, std::size_t rows, std::size
 void add_rows(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, float* sums) {
   HWY_DYNAMIC_DISPATCH(add_rows)(x, rows, columns, stride, sums);
 }
-void drop(const Dropout& dropout, std::size_t rows, std::size_t stride, BitRows kept, BitRows nonzero, float* x) {
+void put_side_by_side(const float* from, std::size_t rows, std::size_t parts, std::size_t columns,
+                      std::size_t from_stride, float* to, std::size_t to_stride) {
+  HWY_DYNAMIC_DISPATCH(put_side_by_side)(from, rows, parts, columns, from_stride, to, to_stride);
+}
+void add_apart(const float* from, std::size_t rows, std::size_t parts, std::size_t columns, std::size_t from_stride,
+               float* to, std::size_t to_stride) {
+  HWY_DYNAMIC_DISPATCH(add_apart)(from, rows, parts, columns, from_stride, to, to_stride);
+}
+void drop(const Dropout& dropout, std::size_t rows, std::size_t columns, std::size_t stride, BitRows kept,
+          BitRows nonzero, float* x) {
   assert(stride % 8 == 0);
   std::fill_n(kept.data, rows * kept.words, 0);
   std::fill_n(nonzero.data, rows * nonzero.words, 0);
   HWY_DYNAMIC_DISPATCH(drop)(dropout, rows, stride, kept, nonzero, x);
+  if (columns % 64 == 0) return;
+  const std::uint64_t mask = (std::uint64_t{1} << columns % 64) - 1;
+  for (std::size_t r = 0; r < rows; ++r) nonzero.row(r)[nonzero.words - 1] &= mask;
 }
 void drop_backward(double rate, std::size_t rows, std::size_t stride, BitRows kept, float* gradient) {
   HWY_DYNAMIC_DISPATCH(drop_backward)(rate, rows, stride, kept, gradient);

@@ -17,6 +17,14 @@ void activate(Activation f, const float* bias, std::size_t rows, std::size_t col
 void activate_backward(Activation f, const float* y, std::size_t rows, std::size_t columns, std::size_t stride,
                        float* gradient);
 
+// What is kept of a row in `parts` pieces of `columns` numbers, `from_stride` floats apart (padding 0, base/aligned.h), side by
+// side; rows of `to` are `to_stride` floats apart. Writes up to seven floats more than the last row's numbers.
+void put_side_by_side(const float* from, std::size_t rows, std::size_t parts, std::size_t columns,
+                      std::size_t from_stride, float* to, std::size_t to_stride);
+// The way back: to += from, padding untouched. Reads up to seven floats more.
+void add_apart(const float* from, std::size_t rows, std::size_t parts, std::size_t columns, std::size_t from_stride,
+               float* to, std::size_t to_stride);
+
 // sums[j] += the sum of column j, in the order of rows.
 void add_rows(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, float* sums);
 
@@ -36,9 +44,10 @@ struct DropoutBits {
 };
 DropoutBits dropout_bits(double rate);
 
-// x (rows x stride, a multiple of 8): 0 where left out, else times 1 / (1 - rate). Writes what was
-// kept, and where x is then not 0.
-void drop(const Dropout& dropout, std::size_t rows, std::size_t stride, BitRows kept, BitRows nonzero, float* x);
+// x (rows of `columns` numbers, `stride` floats apart, a multiple of 8): 0 where left out, else times 1 / (1 - rate).
+// Writes what was kept, padding included, and where the columns are then not 0.
+void drop(const Dropout& dropout, std::size_t rows, std::size_t columns, std::size_t stride, BitRows kept,
+          BitRows nonzero, float* x);
 // The way back: gradient = 0 where left out, else times 1 / (1 - rate).
 void drop_backward(double rate, std::size_t rows, std::size_t stride, BitRows kept, float* gradient);
 

@@ -77,16 +77,37 @@ HWY_INLINE void store(D d, const Cell<D>& cell, const OptimizedTable& table, std
   if constexpr (rule == Rule::adam) hn::StoreU(cell.second, d, table.second + at);
 }
 
+// Registers [first, size) of d of a whole table, row after row; returns the first number that fills none.
+template <Rule rule, class D>
+HWY_INLINE std::size_t step_through(D d, const StepRule& numbers, const OptimizedTable& table, std::size_t first,
+                                    std::size_t size, const float* gradient, float scale, float rate) {
+  const Constants<D> constants(d, numbers);
+  const auto factor = hn::Set(d, scale), speed = hn::Set(d, rate);
+  for (; first + hn::Lanes(d) <= size; first += hn::Lanes(d)) {
+    Cell<D> cell = load<rule>(d, table, first);
+    step<rule>(d, constants, speed, hn::Mul(factor, hn::LoadU(d, gradient + first)), cell);
+    store<rule>(d, cell, table, first);
+  }
+  return first;
+}
+
 template <Rule rule>
 void step_rows_by(const StepRule& numbers, const OptimizedTable& table, const std::uint32_t* rows, std::size_t count,
                   const float* gradient, float scale, float rate) {
+  if (!rows) {
+    const std::size_t size = count * table.stride;
+    const std::size_t rest =
+        step_through<rule>(hn::ScalableTag<float>(), numbers, table, 0, size, gradient, scale, rate);
+    step_through<rule>(hn::CappedTag<float, 1>(), numbers, table, rest, size, gradient, scale, rate);
+    return;
+  }
   with_lanes(table.stride, [&](auto d) HWY_ATTR {
     using D = decltype(d);
     const Constants<D> constants(d, numbers);
     const auto factor = hn::Set(d, scale), speed = hn::Set(d, rate);
     for (std::size_t i = 0; i < count; ++i) {
-      if (rows && i + rows_ahead < count) fetch(table, rows[i + rows_ahead]);
-      const std::size_t row = (rows ? rows[i] : i) * table.stride;
+      if (i + rows_ahead < count) fetch(table, rows[i + rows_ahead]);
+      const std::size_t row = rows[i] * table.stride;
       for (std::size_t k = 0; k < table.stride; k += hn::Lanes(d)) {
         Cell<D> cell = load<rule>(d, table, row + k);
         const auto g = hn::Mul(factor, hn::LoadU(d, gradient + i * table.stride + k));

@@ -96,7 +96,7 @@ MemberReader::MemberReader(const Members& members, const ModelPlan& plan, const 
   rows_.resize(block_.size());
   for (const Embedding& table : plan.tables()) {
     for (std::size_t slot = 0; slot < table.fields(); ++slot) {
-      SparseGradient touched;
+      Touched touched;
       table.touch(block_, batch, slot, touched);
       rows_[table.slots()[slot].tensor] = std::move(touched.rows);
     }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 
 #include "base/random.h"
 #include "kernels/arrays.h"
@@ -20,6 +19,8 @@ constexpr std::size_t parallel_numbers = 1 << 16;
 constexpr std::size_t rows_between_questions = 8192;
 // Exact adam is taken to cost little when tables have at most this many times the numbers that a batch reads.
 constexpr std::size_t exact_ratio = 32;
+// Tables of numbers have few rows when they have at most this many times those of a batch.
+constexpr std::size_t few_rows_a_batch = 8;
 
 std::size_t numbers_per_row(const ModelPlan& plan) {
   std::size_t numbers = 0;
@@ -69,7 +70,7 @@ void MinibatchSolver::add_table_slots() {
       const bool whole = problem_.options.l2_scope != "touched" && decay.front() != 0;
       IdleRows idle = tensor.sparse && exact ? IdleRows::step : IdleRows::rest;
       if (tensor.sparse && whole) idle = IdleRows::step_and_decay;
-      const bool every_row = clips_ && idle == IdleRows::step_and_decay;
+      const bool every_row = steps_every_row(tensor, idle, decay.front() != 0);
       if (every_row) idle = IdleRows::rest;
       slots_.push_back({t,
                         s,
@@ -81,7 +82,23 @@ void MinibatchSolver::add_table_slots() {
                         {}});
     }
   }
-  for (const TableSlot& slot : slots_) touched_.push_back(&slot.gradient);
+  for (const TableSlot& slot : slots_) touched_.push_back(&slots_[slot.twin].touched);
+}
+
+// The norm of a gradient that decays a whole table needs all of it. And where rows have one number, stepping all of them
+// side by side is faster than looking for those that idled.
+bool MinibatchSolver::steps_every_row(const Tensor& tensor, IdleRows idle, bool decays) const {
+  if (idle == IdleRows::rest) return false;
+  if (idle == IdleRows::step_and_decay && clips_) return true;
+  const bool by_rows = decays && idle == IdleRows::step;  // the touched rows' own penalties
+  return tensor.stride == 1 && tensor.rows <= few_rows_a_batch * batch_ && !by_rows;
+}
+
+std::span<float> MinibatchSolver::gradient(TableSlot& slot) const {
+  const Tensor& tensor = slot.optimizer.tensor();
+  const std::size_t rows = slot.every_row ? tensor.rows : slots_[slot.twin].touched.rows.size();
+  if (slot.gradient.size() < rows * tensor.stride) slot.gradient = AlignedArray<float>(2 * rows * tensor.stride);
+  return {slot.gradient.data(), rows * tensor.stride};
 }
 
 std::size_t MinibatchSolver::twin_of(const Embedding::Slot& slot) const {
@@ -174,10 +191,7 @@ void MinibatchSolver::step(const Batch& batch, double learning_rate) {
                   .touched = touched_.data()};
   touch(batch);
   std::ranges::fill(shard_losses_, 0.0);
-  for (Dense& dense : dense_) {
-    std::ranges::fill(dense.gradient, 0.0f);
-    for (AlignedArray<float>& part : dense.parts) std::ranges::fill(part, 0.0f);
-  }
+  for (Dense& dense : dense_) std::ranges::fill(dense.gradient, 0.0f);
   whole_batch_ ? by_phases(pass, batch) : by_tiles(pass, batch);
   sum_parts(batch.size());
   gather_gradients(batch);
@@ -188,25 +202,15 @@ void MinibatchSolver::step(const Batch& batch, double learning_rate) {
 void MinibatchSolver::touch(const Batch& batch) {
   run(slots_.size(), [&](std::size_t i) {
     TableSlot& slot = slots_[i];
-    if (slot.twin == i) problem_.plan.tables()[slot.table].touch(parameters_, batch, slot.slot, slot.gradient);
+    if (slot.twin == i) problem_.plan.tables()[slot.table].touch(parameters_, batch, slot.slot, slot.touched);
   });
-  run(slots_.size(), [&](std::size_t i) {
-    TableSlot& slot = slots_[i];
-    if (slot.twin != i) slot.gradient.share(slots_[slot.twin].gradient);
-  });
-  run(slots_.size(), [&](std::size_t i) {
-    TableSlot& slot = slots_[i];
-    slot.optimizer.catch_up(slot.gradient.rows);
-    if (!slot.every_row) return;
-    slot.gradient.rows.resize(slot.optimizer.tensor().rows);
-    std::iota(slot.gradient.rows.begin(), slot.gradient.rows.end(), 0u);
-    slot.gradient.positions = slot.gradient.codes;
-  });
+  run(slots_.size(), [&](std::size_t i) { slots_[i].optimizer.catch_up(touched_[i]->rows); });
 }
 
 void MinibatchSolver::for_tiles(std::size_t rows, const std::function<void(std::size_t, std::size_t, std::size_t)>& f) {
   run(shards(rows), [&](std::size_t shard) {
     const std::size_t end = std::min((shard + 1) * shard_rows, rows);
+    clear_parts(shard);
     for (std::size_t first = shard * shard_rows; first < end; first += tile_)
       f(shard, first, std::min(tile_, end - first));
   });
@@ -263,6 +267,11 @@ void MinibatchSolver::losses(const Batch& batch, std::size_t shard, std::size_t 
   shard_losses_[shard] += loss;
 }
 
+void MinibatchSolver::clear_parts(std::size_t shard) {
+  for (Dense& dense : dense_)
+    if (shard < dense.parts.size()) std::ranges::fill(dense.parts[shard], 0.0f);
+}
+
 // In the order of shards, so that sums do not depend on threads.
 void MinibatchSolver::sum_parts(std::size_t rows) {
   for (std::size_t shard = 0; shard < shards(rows); ++shard) loss_ += shard_losses_[shard];
@@ -274,15 +283,16 @@ void MinibatchSolver::sum_parts(std::size_t rows) {
 void MinibatchSolver::touched_shares(const Batch& batch, TableSlot& slot) const {
   slot.shares.clear();
   const Kind kind = problem_.plan.tables()[slot.table].slots()[slot.slot].kind;
+  const Touched& touched = slots_[slot.twin].touched;
   if (problem_.options.l2_scope != "touched" || !slot.optimizer.decays() || kind == Kind::numeric) return;
-  slot.shares.assign(slot.gradient.rows.size(), 0.0f);
+  slot.shares.assign(touched.rows.size(), 0.0f);
   const double scale = 1 / (mean_weight_ * static_cast<double>(batch.size()));
   for (std::size_t r = 0; r < batch.size(); ++r) {
     const double weight = problem_.weight.empty() ? 1.0 : static_cast<double>(problem_.weight[batch.rows[r]]);
     const auto share = static_cast<float>(scale * weight);
-    const std::size_t first = kind == Kind::multi ? slot.gradient.offsets[r] : r;
-    const std::size_t last = kind == Kind::multi ? slot.gradient.offsets[r + 1] : r + 1;
-    for (std::size_t e = first; e < last; ++e) slot.shares[slot.gradient.positions[e]] += share;
+    const std::size_t first = kind == Kind::multi ? touched.offsets[r] : r;
+    const std::size_t last = kind == Kind::multi ? touched.offsets[r + 1] : r + 1;
+    for (std::size_t e = first; e < last; ++e) slot.shares[touched.positions[e]] += share;
   }
 }
 
@@ -290,11 +300,16 @@ void MinibatchSolver::gather_gradients(const Batch& batch) {
   run(slots_.size(), [&](std::size_t i) {
     TableSlot& slot = slots_[i];
     const Embedding& table = problem_.plan.tables()[slot.table];
-    table.backward(parameters_, workspace_.pooled_gradient(slot.table, 0, batch.size()), slot.slot, slot.gradient);
+    const std::span<float> values = gradient(slot);
+    table.backward(parameters_, workspace_.pooled_gradient(slot.table, 0, batch.size()), slot.slot, *touched_[i],
+                   slot.every_row, values);
     touched_shares(batch, slot);
-    slot.optimizer.add_decay(slot.gradient.rows, slot.shares, slot.gradient.values.data());
-    if (!clips_) return;
-    slot.square = kernels::sum_of_squares(slot.gradient.values.data(), slot.gradient.rows.size() * table.stride());
+    if (slot.every_row) {
+      slot.optimizer.add_decay_all(values.data());
+    } else {
+      slot.optimizer.add_decay(touched_[i]->rows, slot.shares, values.data());
+    }
+    if (clips_) slot.square = kernels::sum_of_squares(values.data(), values.size());
   });
   for (Dense& dense : dense_) {
     dense.optimizer.add_decay_all(dense.gradient.data());
@@ -322,8 +337,12 @@ void MinibatchSolver::update(double learning_rate) {
   const double rate = learning_rate * bias_correction(rule_, steps_);
   run(slots_.size(), [&](std::size_t i) {
     TableSlot& slot = slots_[i];
-    slot.optimizer.step(slot.gradient.rows, slot.gradient.values.data(), clip_scale(slot.square, global),
-                        static_cast<float>(rate * slot.rate_factor));
+    const float scale = clip_scale(slot.square, global), slot_rate = static_cast<float>(rate * slot.rate_factor);
+    if (slot.every_row) {
+      slot.optimizer.step_all(slot.gradient.data(), scale, slot_rate);
+    } else {
+      slot.optimizer.step(touched_[i]->rows, slot.gradient.data(), scale, slot_rate);
+    }
   });
   for (Dense& dense : dense_)
     dense.optimizer.step_all(dense.gradient.data(), clip_scale(dense.square, global),

@@ -29,10 +29,11 @@ class MinibatchSolver final : public Solver {
     std::size_t table, slot;
     double rate_factor;
     TensorOptimizer optimizer;
-    std::size_t twin;  // the first slot that reads the same field by as many rows: its codes are shared
-    bool every_row;    // steps at each step: the norm of a gradient that decays a whole table needs all of it
-    SparseGradient gradient;
+    std::size_t twin;       // the first slot that reads the same field by as many rows: what it touches is shared
+    bool every_row;         // has a gradient and steps, touched or not
+    Touched touched;        // by the batch; the twin's, where that is another slot
     std::vector<float> shares;  // of the batch, by touched row: the rows of data that touch it
+    AlignedArray<float> gradient = {};  // of the touched rows, or of every row; with room for more
     double square = 0;          // of the gradient's norm
   };
   // A tensor of a term or of the head.
@@ -55,12 +56,15 @@ class MinibatchSolver final : public Solver {
   void run(std::size_t count, const std::function<void(std::size_t)>& task) const;
   void step(const Batch& batch, double learning_rate);
   void touch(const Batch& batch);
+  std::span<float> gradient(TableSlot& slot) const;
+  bool steps_every_row(const Tensor& tensor, IdleRows idle, bool decays) const;
   std::size_t twin_of(const Embedding::Slot& slot) const;
   // Forward and backward, tile by tile where the plan allows it, else phase by phase.
   void by_tiles(const Pass& pass, const Batch& batch);
   void by_phases(const Pass& pass, const Batch& batch);
   // Losses and score gradients of rows of a shard.
   void losses(const Batch& batch, std::size_t shard, std::size_t first, std::size_t count);
+  void clear_parts(std::size_t shard);
   void sum_parts(std::size_t rows);
   // Calls f(shard, first row, rows) for the tiles of the shards, shards in parallel.
   void for_tiles(std::size_t rows, const std::function<void(std::size_t, std::size_t, std::size_t)>& f);
@@ -80,7 +84,7 @@ class MinibatchSolver final : public Solver {
   std::vector<float> scores_, score_gradients_, weights_;
   std::vector<double> shard_losses_;
   std::vector<TableSlot> slots_;
-  std::vector<const SparseGradient*> touched_;  // of the slots
+  std::vector<const Touched*> touched_;  // of the slots
   std::vector<Dense> dense_;
   std::vector<std::vector<float*>> own_;  // by shard: the gradient of every tensor of the plan, null for tables
   std::vector<float*> whole_own_;         // of terms that see the whole batch, and of the head

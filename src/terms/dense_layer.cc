@@ -66,8 +66,8 @@ float* DenseLayer::forward(const Pass& pass, std::size_t rows, float* x, std::sp
   const Parts parts = this->parts(rows, scratch.data());
   if (drops(pass)) {
     const auto first_row = static_cast<std::uint32_t>(pass.first_row);
-    kernels::drop({shape_.dropout, pass.seed, pass.step, shape_.number, first_row}, rows, in, parts.kept, parts.inputs,
-                  x);
+    kernels::drop({shape_.dropout, pass.seed, pass.step, shape_.number, first_row}, rows, shape_.inputs, in, parts.kept,
+                  parts.inputs, x);
   } else if (has_zeros(pass)) {
     kernels::find_nonzero(x, rows, shape_.inputs, in, parts.inputs);
   }

@@ -84,7 +84,7 @@ void collect_bags(const FieldView& view, std::span<const std::uint32_t> rows, co
   }
 }
 
-kernels::Bags as_bags(const SparseGradient& lists) {
+kernels::Bags as_bags(const Touched& lists) {
   return {lists.offsets.data(), lists.codes.data(), lists.x.data(), lists.offsets.size() - 1};
 }
 
@@ -232,20 +232,12 @@ std::vector<Feature> Embedding::features(const Parameters& parameters, const Bat
   return features;
 }
 
-void SparseGradient::share(const SparseGradient& other) {
-  rows = other.rows;
-  offsets = other.offsets;
-  codes = other.codes;
-  positions = other.positions;
-  x = other.x;
-}
-
-void Embedding::forward(const Parameters& parameters, const SparseGradient* const* touched, std::size_t first,
+void Embedding::forward(const Parameters& parameters, const Touched* const* touched, std::size_t first,
                         const Pooled& out) const {
   const std::size_t count = out.rows, step = out.fields * out.stride;
   for (std::size_t s = 0; s < slots_.size(); ++s) {
     const Tensor& tensor = parameters[slots_[s].tensor];
-    const SparseGradient& lists = *touched[s];
+    const Touched& lists = *touched[s];
     float* values = out.at(0, s);
     float* squares = out.squares ? out.squares + s : nullptr;
     if (slots_[s].kind == Kind::categorical) {
@@ -262,7 +254,7 @@ void Embedding::forward(const Parameters& parameters, const SparseGradient* cons
   }
 }
 
-void Embedding::touch(const Parameters& parameters, const Batch& batch, std::size_t slot, SparseGradient& out) const {
+void Embedding::touch(const Parameters& parameters, const Batch& batch, std::size_t slot, Touched& out) const {
   const Slot& s = slots_[slot];
   const Tensor& tensor = parameters[s.tensor];
   const FieldView& view = batch.fields[s.input];
@@ -280,13 +272,13 @@ void Embedding::touch(const Parameters& parameters, const Batch& batch, std::siz
   } else {
     collect_bags(view, batch.rows, tensor, {out.offsets, out.codes, out.x});
   }
-  if (out.place.size() != tensor.rows) out.place.assign(tensor.rows, SparseGradient::none);
-  for (const std::uint32_t row : out.rows) out.place[row] = SparseGradient::none;
+  if (out.place.size() != tensor.rows) out.place.assign(tensor.rows, Touched::none);
+  for (const std::uint32_t row : out.rows) out.place[row] = Touched::none;
   out.rows.clear();
   out.positions.resize(out.codes.size());
   for (std::size_t e = 0; e < out.codes.size(); ++e) {
     std::uint32_t& place = out.place[out.codes[e]];
-    if (place == SparseGradient::none) {
+    if (place == Touched::none) {
       place = static_cast<std::uint32_t>(out.rows.size());
       out.rows.push_back(out.codes[e]);
     }
@@ -294,24 +286,23 @@ void Embedding::touch(const Parameters& parameters, const Batch& batch, std::siz
   }
 }
 
-void Embedding::backward(const Parameters& parameters, const Pooled& gradient, std::size_t slot,
-                         SparseGradient& out) const {
+void Embedding::backward(const Parameters& parameters, const Pooled& gradient, std::size_t slot, const Touched& touched,
+                         bool every_row, std::span<float> out) const {
   const Slot& s = slots_[slot];
   const Tensor& tensor = parameters[s.tensor];
-  const std::size_t needed = out.rows.size() * tensor.stride;
-  if (out.values.size() < needed) out.values = AlignedArray<float>(2 * needed);
-  std::fill_n(out.values.data(), needed, 0.0f);
+  std::ranges::fill(out, 0.0f);
+  const std::uint32_t* positions = (every_row ? touched.codes : touched.positions).data();
   const kernels::PooledGradient pooled{gradient.at(0, slot), gradient.fields * gradient.stride,
                                        gradient.squares ? gradient.squares + slot : nullptr, gradient.fields};
   if (s.kind == Kind::categorical) {
-    kernels::scatter(tensor.data, tensor.stride, out.codes.data(), out.positions.data(), out.codes.size(), pooled,
-                     out.values.data());
+    kernels::scatter(tensor.data, tensor.stride, touched.codes.data(), positions, touched.codes.size(), pooled,
+                     out.data());
   } else if (s.kind == Kind::multi) {
-    kernels::scatter_bags(tensor.data, tensor.stride, as_bags(out), out.positions.data(), pooled, out.values.data());
+    kernels::scatter_bags(tensor.data, tensor.stride, as_bags(touched), positions, pooled, out.data());
   } else {
     const bool affine = s.numeric == NumericMap::affine;
-    kernels::scatter_numbers(tensor.row(0), affine ? tensor.row(1) : nullptr, tensor.stride, out.x.data(), out.x.size(),
-                             pooled, out.values.data(), affine ? out.values.data() + tensor.stride : nullptr);
+    kernels::scatter_numbers(tensor.row(0), affine ? tensor.row(1) : nullptr, tensor.stride, touched.x.data(),
+                             touched.x.size(), pooled, out.data(), affine ? out.data() + tensor.stride : nullptr);
   }
 }
 

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,20 +32,16 @@ struct EmbeddingOptions {
   bool squares = true;
 };
 
-// Gradient of some rows of one tensor: row rows[i] has gradient values[i * stride ...). Rows are distinct and
-// in the order in which the batch meets them. An object is used again for batch after batch of one slot.
-struct SparseGradient {
+// What a batch reads of one slot's tensor. An object is used again for batch after batch.
+struct Touched {
+  // Rows of the tensor, distinct and in the order in which the batch meets them.
   std::vector<std::uint32_t> rows;
-  AlignedArray<float> values;  // at least rows.size() * stride
-
-  // What Embedding::touch found: the batch's entries (of all its bags, in order), each with its tensor row,
-  // its place among `rows` and its value x. Bag r has entries [offsets[r], offsets[r + 1]).
+  // The batch's entries (of all its bags, in order), each with its tensor row, its place among `rows` and its value x.
+  // Bag r has entries [offsets[r], offsets[r + 1]).
   std::vector<std::uint32_t> offsets, codes, positions;
   std::vector<float> x;
   // Of every row of the tensor: its place among `rows`, or none.
   std::vector<std::uint32_t> place;
-  // Takes over the lists that `other` found for a slot that reads the same field by as many rows.
-  void share(const SparseGradient& other);
   static constexpr std::uint32_t none = 0xffffffff;
 };
 
@@ -83,8 +80,7 @@ class Embedding {
                const PooledBags* bags = nullptr) const;
 
   // The same by the lists that `touch` found for a batch: its rows [first, first + out.rows).
-  void forward(const Parameters& parameters, const SparseGradient* const* touched, std::size_t first,
-               const Pooled& out) const;
+  void forward(const Parameters& parameters, const Touched* const* touched, std::size_t first, const Pooled& out) const;
 
   // Bags of tables that have no more rows than `interactions`.
   PooledBags pool_bags(const Parameters& parameters, std::span<const FieldView> fields, std::size_t interactions,
@@ -93,12 +89,12 @@ class Embedding {
   // The features of a batch of one row, in the order of fields and entries. Their vectors sum to the pooled ones.
   std::vector<Feature> features(const Parameters& parameters, const Batch& row) const;
 
-  // Which rows of slot `slot`'s tensor the batch touches: fills everything of `out` but the values.
-  void touch(const Parameters& parameters, const Batch& batch, std::size_t slot, SparseGradient& out) const;
+  void touch(const Parameters& parameters, const Batch& batch, std::size_t slot, Touched& out) const;
 
-  // The gradient of slot `slot`'s tensor, summed over the batch in the order of its rows, given that of the
-  // pooled vectors. `out` holds what `touch` found for this batch.
-  void backward(const Parameters& parameters, const Pooled& gradient, std::size_t slot, SparseGradient& out) const;
+  // The gradient of slot `slot`'s tensor, summed over the batch in the order of its rows, given that of the pooled
+  // vectors. out[i * stride ...) is that of row touched.rows[i], or, with `every_row`, of row i.
+  void backward(const Parameters& parameters, const Pooled& gradient, std::size_t slot, const Touched& touched,
+                bool every_row, std::span<float> out) const;
 
  private:
   std::string name_;

@@ -101,22 +101,17 @@ class Mlp final : public Term {
     return rest;
   }
 
-  // The pooled vectors of a row side by side, without their padding.
+  // The pooled vectors of a row side by side, without their padding. What comes after the rows is free at that time.
   float* flatten(const Pooled& in, float* x) const {
     assert(in.fields * in.columns == layers_.front().inputs());
-    for (std::size_t r = 0; r < in.rows; ++r)
-      for (std::size_t f = 0; f < in.fields; ++f)
-        std::copy_n(in.at(r, f), in.columns, x + r * layer_stride(layers_.front().inputs()) + f * in.columns);
+    kernels::put_side_by_side(in.values, in.rows, in.fields, in.columns, in.stride, x,
+                              layer_stride(layers_.front().inputs()));
     return x;
   }
 
   void add_to_pooled(const float* gradient, const Pooled& in_gradient) const {
-    for (std::size_t r = 0; r < in_gradient.rows; ++r)
-      for (std::size_t f = 0; f < in_gradient.fields; ++f) {
-        const float* from = gradient + r * layer_stride(layers_.front().inputs()) + f * in_gradient.columns;
-        float* to = in_gradient.at(r, f);
-        for (std::size_t k = 0; k < in_gradient.columns; ++k) to[k] += from[k];
-      }
+    kernels::add_apart(gradient, in_gradient.rows, in_gradient.fields, in_gradient.columns,
+                       layer_stride(layers_.front().inputs()), in_gradient.values, in_gradient.stride);
   }
 
   bool batch_norm_;

@@ -46,7 +46,7 @@ struct Columns {
 };
 
 struct PooledBags;      // embedding.h
-struct SparseGradient;  // embedding.h
+struct Touched;         // embedding.h
 
 // What a pass needs beside its inputs. `training` decides dropout and batch normalisation.
 struct Pass {
@@ -58,7 +58,7 @@ struct Pass {
   const PooledBags* bags = nullptr;  // of every embedding table; null: none are pooled beforehand
   // Of every slot of every embedding table in turn, what Embedding::touch found for the batch; null: codes are looked
   // up.
-  const SparseGradient* const* touched = nullptr;
+  const Touched* const* touched = nullptr;
 };
 
 // A term owns no scratch: workers do. A model that is loaded is const and shared by threads.

@@ -61,13 +61,14 @@ Parameters OneStep::gradient(const Parameters& parameters) {
 void OneStep::add_table(const Parameters& parameters, std::size_t table, Parameters& result) {
   const Embedding& embedding = plan_.tables()[table];
   for (std::size_t s = 0; s < embedding.slots().size(); ++s) {
-    SparseGradient sparse;
-    embedding.touch(parameters, batch_, s, sparse);
-    embedding.backward(parameters, workspace_.pooled_gradient(table, 0, batch_.size()), s, sparse);
+    Touched touched;
+    embedding.touch(parameters, batch_, s, touched);
     const Tensor& tensor = result[embedding.slots()[s].tensor];
-    for (std::size_t i = 0; i < sparse.rows.size(); ++i)
+    AlignedArray<float> gradient(touched.rows.size() * tensor.stride);
+    embedding.backward(parameters, workspace_.pooled_gradient(table, 0, batch_.size()), s, touched, false, gradient);
+    for (std::size_t i = 0; i < touched.rows.size(); ++i)
       for (std::size_t k = 0; k < tensor.stride; ++k)
-        tensor.row(sparse.rows[i])[k] += sparse.values[i * tensor.stride + k];
+        tensor.row(touched.rows[i])[k] += gradient[i * tensor.stride + k];
   }
 }
 

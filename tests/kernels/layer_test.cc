@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "base/aligned.h"
 #include "base/random.h"
 #include "kernels/every_target.h"
 
@@ -101,16 +102,43 @@ TEST(AddRows, SumsColumns) {
   });
 }
 
-TEST(DropBackward, FollowsTheFactorsAndGivesInputsBack) {
+TEST(DropBackward, LetsThroughWhatWasKept) {
   on_every_target([] {
-    for (const std::size_t size : {1, 7, 8, 33}) {
-      const Numbers factors(size, 1), gradient(size, 2), x(size, 3);
-      Numbers moved = gradient, back = x;
-      drop_backward(factors.data(), 0.25f, size, moved.data(), back.data());
-      for (std::size_t i = 0; i < size; ++i) {
-        EXPECT_EQ(moved[i], gradient[i] * factors[i]);
-        EXPECT_EQ(back[i], x[i] * 0.75f);
+    for (const std::size_t stride : {8, 24, 80}) {
+      std::vector<std::uint64_t> bits(rows * 2);
+      RandomStream random(5, Purpose::synthesize);
+      for (std::uint64_t& word : bits) word = std::uint64_t{random.bits()} << 32 | random.bits();
+      const Numbers gradient(rows * stride, 2);
+      Numbers moved = gradient;
+      drop_backward(0.2, rows, stride, {bits.data(), 2}, moved.data());
+      for (std::size_t i = 0; i < gradient.size(); ++i) {
+        const std::size_t r = i / stride, c = i % stride;
+        const bool kept = bits[2 * r + c / 64] >> (c % 64) & 1;
+        ASSERT_EQ(moved[i], kept ? gradient[i] * 1.25f : 0.0f);
       }
+    }
+  });
+}
+
+TEST(SideBySide, LeavesPaddingOutAndFindsItBack) {
+  on_every_target([] {
+    for (const std::size_t columns : {1, 2, 4, 5, 8, 20, 27}) {
+      const std::size_t stride = padded(columns), parts = 3, to_stride = parts * columns + 2;
+      Numbers from(rows * parts * stride, 1, 0);
+      for (std::size_t i = 0; i < from.size(); ++i)
+        if (i % stride >= columns) from[i] = 0;
+      Numbers to(rows * to_stride + 8, 2), back = from;
+      put_side_by_side(from.data(), rows, parts, columns, stride, to.data(), to_stride);
+      add_apart(to.data(), rows, parts, columns, to_stride, back.data(), stride);
+      for (std::size_t r = 0; r < rows; ++r)
+        for (std::size_t p = 0; p < parts; ++p)
+          for (std::size_t k = 0; k < stride; ++k) {
+            const std::size_t at = (r * parts + p) * stride + k;
+            if (k < columns) {
+              ASSERT_EQ(to[r * to_stride + p * columns + k], from[at]);
+            }
+            ASSERT_EQ(back[at], 2 * from[at]);
+          }
     }
   });
 }
@@ -134,35 +162,45 @@ TEST(DropoutBits, AreTheFewestThatDrawTheRate) {
   }
 }
 
-TEST(DropoutFactors, AreAFunctionOfSeedStepLayerRowAndColumn) {
+bool bit(const std::vector<std::uint64_t>& bits, std::size_t words, std::size_t row, std::size_t column) {
+  return bits[row * words + column / 64] >> (column % 64) & 1;
+}
+
+TEST(Drop, IsAFunctionOfSeedStepLayerRowAndColumn) {
   on_every_target([] {
     for (const double rate : {0.5, 0.25, 0.375, 1 / 256.0, 0.3, 0.0}) {
       for (const std::size_t groups : {1, 2, 3, 10, 17}) {
         const Dropout dropout{rate, 99, (std::uint64_t{5} << 32) + 7, 2, 1000};
-        std::vector<float> factors(11 * 8 * groups), x(factors.size(), 3.0f);
-        drop(dropout, 11, groups, factors.data(), x.data());
+        const std::size_t stride = 8 * groups, columns = stride - 3, words = BitRows::words_for(columns);
+        std::vector<float> x(11 * stride, 3.0f);
+        x[5] = x[stride] = 0;
+        const std::vector<float> before = x;
+        // What was there before does not matter.
+        std::vector<std::uint64_t> kept(11 * words, ~std::uint64_t{0}), nonzero = kept;
+        drop(dropout, 11, columns, stride, {kept.data(), words}, {nonzero.data(), words}, x.data());
         for (std::size_t r = 0; r < 11; ++r) {
-          for (std::size_t c = 0; c < 8 * groups; ++c) {
-            const std::size_t at = r * 8 * groups + c;
-            ASSERT_EQ(factors[at], factor(dropout, 1000 + r, c)) << rate << " " << r << " " << c;
-            ASSERT_EQ(x[at], 3 * factors[at]);
+          for (std::size_t c = 0; c < stride; ++c) {
+            const std::size_t at = r * stride + c;
+            const float expected = factor(dropout, 1000 + r, c);
+            ASSERT_EQ(x[at], before[at] * expected) << rate << " " << r << " " << c;
+            ASSERT_EQ(bit(kept, words, r, c), expected != 0);
+            ASSERT_EQ(bit(nonzero, words, r, c), c < columns && x[at] != 0);
           }
+          for (std::size_t c = stride; c < 64 * words; ++c) ASSERT_FALSE(bit(nonzero, words, r, c));
         }
       }
     }
   });
 }
 
-TEST(DropoutFactors, LeaveOutTheirShare) {
+TEST(Drop, LeavesOutItsShare) {
   for (const double rate : {0.0, 0.1, 0.5, 0.95}) {
-    std::vector<float> factors(1000 * 80), x(factors.size());
-    drop({rate, 1, 2, 3, 0}, 1000, 10, factors.data(), x.data());
-    double zeros = 0, sum = 0;
-    for (const float f : factors) {
-      zeros += f == 0;
-      sum += static_cast<double>(f);
-    }
-    EXPECT_NEAR(zeros / 80000, rate, 0.01);
+    std::vector<float> x(1000 * 80, 1.0f);
+    std::vector<std::uint64_t> kept(2000), nonzero(2000);
+    drop({rate, 1, 2, 3, 0}, 1000, 80, 80, {kept.data(), 2}, {nonzero.data(), 2}, x.data());
+    double sum = 0;
+    for (const float value : x) sum += static_cast<double>(value);
+    EXPECT_NEAR(static_cast<double>(count({kept.data(), 2}, 1000)) / 80000, 1 - rate, 0.01);
     EXPECT_NEAR(sum / 80000, 1, 0.05);
   }
 }

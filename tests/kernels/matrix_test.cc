@@ -94,10 +94,17 @@ TEST(Transpose, TurnsRowsIntoColumns) {
         const Numbers from(rows * from_stride, 1);
         Numbers to(columns * to_stride, 2);
         const Numbers before = to;
+        Numbers sum = to;
         transpose(from.data(), rows, columns, from_stride, to.data(), to_stride);
+        add_transpose(from.data(), rows, columns, from_stride, sum.data(), to_stride);
         for (std::size_t j = 0; j < columns; ++j) {
-          for (std::size_t i = 0; i < rows; ++i) ASSERT_EQ(to[j * to_stride + i], from[i * from_stride + j]);
+          for (std::size_t i = 0; i < rows; ++i) {
+            const std::size_t at = j * to_stride + i;
+            ASSERT_EQ(to[at], from[i * from_stride + j]);
+            ASSERT_EQ(sum[at], before[at] + from[i * from_stride + j]);
+          }
           ASSERT_EQ(to[j * to_stride + rows], before[j * to_stride + rows]);
+          ASSERT_EQ(sum[j * to_stride + rows], before[j * to_stride + rows]);
         }
       }
     }

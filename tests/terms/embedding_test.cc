@@ -112,11 +112,14 @@ TEST(Embedding, BackwardAgreesWithDifferences) {
     for (std::size_t i = 0; i < d.size(); ++i) d[i] = std::cos(static_cast<float>(i));
     const Pooled gradient{s.star.rows.size(), 3, s.embedding.columns(), s.embedding.stride(), c.data(), d.data()};
     for (std::size_t slot = 0; slot < 3; ++slot) {
-      SparseGradient found;
+      Touched found;
       s.embedding.touch(s.parameters, s.star.batch(), slot, found);
-      s.embedding.backward(s.parameters, gradient, slot, found);
       EXPECT_EQ(std::set<std::uint32_t>(found.rows.begin(), found.rows.end()).size(), found.rows.size());
       const Tensor& tensor = s.parameters[s.embedding.slots()[slot].tensor];
+      // What was there before is no part of it.
+      std::vector<float> values(found.rows.size() * tensor.stride, 7), of_every_row(tensor.size(), 7);
+      s.embedding.backward(s.parameters, gradient, slot, found, false, values);
+      s.embedding.backward(s.parameters, gradient, slot, found, true, of_every_row);
       for (std::uint32_t row = 0; row < tensor.rows; ++row) {
         const auto place = std::ranges::find(found.rows, row) - found.rows.begin();
         const bool touched = static_cast<std::size_t>(place) < found.rows.size();
@@ -129,7 +132,8 @@ TEST(Embedding, BackwardAgreesWithDifferences) {
           value = saved - h;
           const double below = function_of(s, c, d);
           value = saved;
-          const float slope = touched ? found.values[static_cast<std::size_t>(place) * tensor.stride + k] : 0.0f;
+          const float slope = touched ? values[static_cast<std::size_t>(place) * tensor.stride + k] : 0.0f;
+          EXPECT_EQ(of_every_row[row * tensor.stride + k], slope) << tensor.name << " row " << row;
           EXPECT_NEAR(slope, (above - below) / (2.0 / 64), 2e-3) << tensor.name << " row " << row;
         }
       }
@@ -139,7 +143,7 @@ TEST(Embedding, BackwardAgreesWithDifferences) {
 
 TEST(Embedding, TouchForgetsTheLastBatch) {
   Setting s(Pooling::sum, false, NumericMap::linear, 4);
-  SparseGradient found;
+  Touched found;
   s.embedding.touch(s.parameters, s.star.batch(), 0, found);
   EXPECT_EQ(found.rows, (std::vector<std::uint32_t>{3, 1, 0, 4}));
   s.star.rows = {3, 3};
