@@ -29,17 +29,7 @@ std::size_t count(BitRows bits, std::size_t rows) {
 }
 
 void find_nonzero(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, BitRows out) {
-  for (std::size_t i = 0; i < rows; ++i) {
-    const float* row = x + i * stride;
-    for (std::size_t w = 0; w < out.words; ++w) {
-      std::uint64_t word = 0;
-      const std::size_t end = std::min(columns, 64 * (w + 1));
-      std::size_t j = 64 * w;
-      for (; j + 8 <= end; j += 8) word |= nonzero_eight(row + j) << (j % 64);
-      for (; j < end; ++j) word |= std::uint64_t{row[j] != 0} << (j % 64);
-      out.row(i)[w] = word;
-    }
-  }
+  for (std::size_t i = 0; i < rows; ++i) find_nonzero_row(x + i * stride, columns, out.row(i));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #define INTERPLAY_KERNELS_BITS_INL_H
 #endif
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -30,6 +31,18 @@ HWY_INLINE std::uint64_t nonzero_eight(const float* x) {
   for (std::size_t i = 0; i < 8; i += hn::Lanes(d))
     bits |= bits_of(d, hn::Ne(hn::LoadU(d, x + i), hn::Zero(d))) << i;
   return bits;
+}
+
+// A row of bits (kernels/bit_rows.h).
+HWY_INLINE void find_nonzero_row(const float* x, std::size_t columns, std::uint64_t* out) {
+  for (std::size_t first = 0; first < columns; first += 64) {
+    std::uint64_t word = 0;
+    const std::size_t end = std::min(columns, first + 64);
+    std::size_t j = first;
+    for (; j + 8 <= end; j += 8) word |= nonzero_eight(x + j) << (j % 64);
+    for (; j < end; ++j) word |= std::uint64_t{x[j] != 0} << (j % 64);
+    out[first / 64] = word;
+  }
 }
 
 }  // namespace interplay::kernels::HWY_NAMESPACE

@@ -111,12 +111,14 @@ void activate_backward(Activation f, const float* y, std::size_t rows, std::size
   }
 }
 
-void add_rows(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, float* sums) {
-  for_columns(columns, [&](auto d, std::size_t j) HWY_ATTR {
-    auto sum = hn::LoadU(d, sums + j);
-    for (std::size_t r = 0; r < rows; ++r) sum = hn::Add(sum, hn::LoadU(d, x + r * stride + j));
-    hn::StoreU(sum, d, sums + j);
-  });
+void add_rows(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, float* sums, BitRows nonzero) {
+  for (std::size_t r = 0; r < rows; ++r) {
+    const float* row = x + r * stride;
+    for_columns(columns, [&](auto d, std::size_t j) HWY_ATTR {
+      hn::StoreU(hn::Add(hn::LoadU(d, sums + j), hn::LoadU(d, row + j)), d, sums + j);
+    });
+    find_nonzero_row(row, columns, nonzero.row(r));
+  }
 }
 
 void put_side_by_side(const float* from, std::size_t rows, std::size_t parts, std::size_t columns,
@@ -165,23 +167,25 @@ HWY_INLINE hn::Vec<D> drawn_numbers(D d, const std::uint8_t* bits, std::size_t i
   }
 }
 
-// Eight columns of a row, by their random bits.
+// Eight columns of a row, by their random bits. kept, nonzero: bytes of rows of bits, which lie as little endian has it.
 template <std::uint32_t width>
-HWY_INLINE void drop_eight(const std::uint8_t* bits, std::uint32_t limit, float factor, float* x, std::uint64_t& kept,
-                           std::uint64_t& nonzero) {
+HWY_INLINE void drop_eight(const std::uint8_t* bits, std::uint32_t limit, float factor, float* x, std::uint8_t* kept,
+                           std::uint8_t* nonzero) {
   const hn::CappedTag<float, 8> d;
   const hn::RebindToUnsigned<decltype(d)> wide;
   const hn::RebindToSigned<decltype(d)> whole;
   const auto greatest = hn::Set(whole, static_cast<std::int32_t>(limit) - 1);  // that is left out
-  kept = nonzero = 0;
+  std::uint64_t all_kept = 0, all_nonzero = 0;
   for (std::size_t i = 0; i < 8; i += hn::Lanes(d)) {
     const auto drawn = hn::BitCast(whole, drawn_numbers<width>(wide, bits, i));
     const auto keep = hn::RebindMask(d, hn::Gt(drawn, greatest));
     const auto value = hn::IfThenElseZero(keep, hn::Mul(hn::Set(d, factor), hn::LoadU(d, x + i)));
     hn::StoreU(value, d, x + i);
-    kept |= bits_of(d, keep) << i;
-    nonzero |= bits_of(d, hn::Ne(value, hn::Zero(d))) << i;
+    all_kept |= bits_of(d, keep) << i;
+    all_nonzero |= bits_of(d, hn::Ne(value, hn::Zero(d))) << i;
   }
+  *kept = static_cast<std::uint8_t>(all_kept);
+  *nonzero = static_cast<std::uint8_t>(all_nonzero);
 }
 
 template <std::uint32_t width>
@@ -198,12 +202,11 @@ void drop_by(const Dropout& dropout, std::uint32_t limit, std::size_t rows, std:
                   // Little endian: the lower bits of a word come first.
                   const auto* bits = reinterpret_cast<const std::uint8_t*>(words + 4 * block);
                   const std::size_t end = std::min(groups, group + groups_a_block);
-                  for (; group < end; ++group, bits += width) {
-                    std::uint64_t here_kept, here_nonzero;
-                    drop_eight<width>(bits, limit, factor, x + row * stride + 8 * group, here_kept, here_nonzero);
-                    kept.row(row)[group / 8] |= here_kept << (8 * (group % 8));
-                    nonzero.row(row)[group / 8] |= here_nonzero << (8 * (group % 8));
-                  }
+                  auto* const row_kept = reinterpret_cast<std::uint8_t*>(kept.row(row));
+                  auto* const row_nonzero = reinterpret_cast<std::uint8_t*>(nonzero.row(row));
+                  for (; group < end; ++group, bits += width)
+                    drop_eight<width>(bits, limit, factor, x + row * stride + 8 * group, row_kept + group,
+                                      row_nonzero + group);
                   if (group == groups) {
                     group = 0;
                     ++row;
@@ -263,8 +266,8 @@ void activate_backward(Activation f, const float* y, std::size_t rows, std::size
                        float* gradient) {
   HWY_DYNAMIC_DISPATCH(activate_backward)(f, y, rows, columns, stride, gradient);
 }
-void add_rows(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, float* sums) {
-  HWY_DYNAMIC_DISPATCH(add_rows)(x, rows, columns, stride, sums);
+void add_rows(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, float* sums, BitRows nonzero) {
+  HWY_DYNAMIC_DISPATCH(add_rows)(x, rows, columns, stride, sums, nonzero);
 }
 void put_side_by_side(const float* from, std::size_t rows, std::size_t parts, std::size_t columns,
                       std::size_t from_stride, float* to, std::size_t to_stride) {

@@ -25,8 +25,8 @@ void put_side_by_side(const float* from, std::size_t rows, std::size_t parts, st
 void add_apart(const float* from, std::size_t rows, std::size_t parts, std::size_t columns, std::size_t from_stride,
                float* to, std::size_t to_stride);
 
-// sums[j] += the sum of column j, in the order of rows.
-void add_rows(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, float* sums);
+// sums[j] += the sum of column j, in the order of rows. Finds where x is not 0 on the way.
+void add_rows(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, float* sums, BitRows nonzero);
 
 // Dropout: whether the input (row, column) of a layer is left out in a training step depends on its
 // coordinates alone. The random bits of a row are those of the words of RandomStream(seed, Purpose::dropout,

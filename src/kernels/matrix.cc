@@ -122,7 +122,21 @@ void multiply_columns_by_vector(const Product& p) {
   }
 }
 
+// One inner index: every row of c is a multiple of the row of b.
+void multiply_column_by_row(const Product& p) {
+  const hn::ScalableTag<float> d;
+  for (std::size_t i = 0; i < p.rows; ++i) {
+    const float factor = p.a.data[i * p.a.row_step];
+    float* c = p.c + i * p.c_stride;
+    std::size_t j = 0;
+    for (; j + hn::Lanes(d) <= p.columns; j += hn::Lanes(d))
+      hn::StoreU(hn::Mul(hn::Set(d, factor), hn::LoadU(d, p.b + j)), d, c + j);
+    for (; j < p.columns; ++j) c[j] = factor * p.b[j];
+  }
+}
+
 void multiply_part(const Product& p) {
+  if (p.inner == 1 && !p.add) return multiply_column_by_row(p);
   if (p.columns == 1 && p.a.column_step == 1 && p.b_stride == 1) return multiply_rows_by_vector(p);
   if (p.columns == 1 && p.a.row_step == 1 && p.c_stride == 1) return multiply_columns_by_vector(p);
   std::size_t column = panels(hn::CappedTag<float, 16>(), p, 0);

@@ -51,7 +51,7 @@ void pool(const float* table, std::size_t stride, const Bags& bags, float* out, 
       float* to = out + i * out_stride;
       for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) hn::StoreU(hn::Zero(d), d, to + k);
       float sum = 0;
-      for (std::uint32_t e = bags.offsets[i]; e < bags.offsets[i + 1]; ++e) {
+      for (std::uint32_t e = bags.first[i]; e < bags.last[i]; ++e) {
         const float* v = table + bags.codes[e] * stride;
         add_scaled(d, bags.x[e], v, to, stride);
         if (squares) sum += bags.x[e] * bags.x[e] * squared_norm(d, v, stride);
@@ -96,7 +96,7 @@ void scatter_bags(const float* table, std::size_t stride, const Bags& bags, cons
   with_lanes(stride, [&](auto d) HWY_ATTR {
     for (std::size_t i = 0; i < bags.count; ++i) {
       const float* g = pooled.values + i * pooled.values_stride;
-      for (std::uint32_t e = bags.offsets[i]; e < bags.offsets[i + 1]; ++e) {
+      for (std::uint32_t e = bags.first[i]; e < bags.last[i]; ++e) {
         float* to = gradient + positions[e] * stride;
         const float x = bags.x[e];
         add_scaled(d, x, g, to, stride);

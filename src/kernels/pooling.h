@@ -12,9 +12,9 @@ namespace interplay::kernels {
 void gather(const float* table, std::size_t stride, const std::uint32_t* codes, std::size_t count, float* out,
             std::size_t out_stride, float* squares, std::size_t squares_stride);
 
-// Bags: entries [offsets[i], offsets[i + 1]) of bag i have rows codes[e] and values x[e].
+// Bags: entries [first[i], last[i]) of bag i have rows codes[e] and values x[e].
 struct Bags {
-  const std::uint32_t* offsets;
+  const std::uint32_t *first, *last;
   const std::uint32_t* codes;
   const float* x;
   std::size_t count;

@@ -19,8 +19,9 @@ constexpr std::size_t parallel_numbers = 1 << 16;
 constexpr std::size_t rows_between_questions = 8192;
 // Exact adam is taken to cost little when tables have at most this many times the numbers that a batch reads.
 constexpr std::size_t exact_ratio = 32;
-// Tables of numbers have few rows when they have at most this many times those of a batch.
-constexpr std::size_t few_rows_a_batch = 8;
+// Tables of single numbers have few rows when they have at most this many times those of a batch; other tables, when a
+// batch has at least as many times theirs.
+constexpr std::size_t few_numbers = 8, many_times = 16;
 
 std::size_t numbers_per_row(const ModelPlan& plan) {
   std::size_t numbers = 0;
@@ -79,19 +80,24 @@ void MinibatchSolver::add_table_slots() {
                         twin_of(tables[t].slots()[s]),
                         every_row,
                         {},
+                        false,
                         {}});
     }
   }
-  for (const TableSlot& slot : slots_) touched_.push_back(&slots_[slot.twin].touched);
+  for (TableSlot& slot : slots_) {
+    touched_.push_back(&slots_[slot.twin].touched);
+    slots_[slot.twin].places = slots_[slot.twin].places || !slot.every_row;
+  }
 }
 
-// The norm of a gradient that decays a whole table needs all of it. And where rows have one number, stepping all of them
-// side by side is faster than looking for those that idled.
+// The norm of a gradient that decays a whole table needs all of it. And where a batch touches most rows, or rows have one
+// number, stepping all of them in order is faster than looking for those that idled.
 bool MinibatchSolver::steps_every_row(const Tensor& tensor, IdleRows idle, bool decays) const {
   if (idle == IdleRows::rest) return false;
   if (idle == IdleRows::step_and_decay && clips_) return true;
   const bool by_rows = decays && idle == IdleRows::step;  // the touched rows' own penalties
-  return tensor.stride == 1 && tensor.rows <= few_rows_a_batch * batch_ && !by_rows;
+  const std::size_t few = tensor.stride == 1 ? few_numbers * batch_ : batch_ / many_times;
+  return tensor.rows <= few && !by_rows;
 }
 
 std::span<float> MinibatchSolver::gradient(TableSlot& slot) const {
@@ -202,7 +208,8 @@ void MinibatchSolver::step(const Batch& batch, double learning_rate) {
 void MinibatchSolver::touch(const Batch& batch) {
   run(slots_.size(), [&](std::size_t i) {
     TableSlot& slot = slots_[i];
-    if (slot.twin == i) problem_.plan.tables()[slot.table].touch(parameters_, batch, slot.slot, slot.touched);
+    if (slot.twin == i)
+      problem_.plan.tables()[slot.table].touch(parameters_, batch, slot.slot, slot.touched, slot.places);
   });
   run(slots_.size(), [&](std::size_t i) { slots_[i].optimizer.catch_up(touched_[i]->rows); });
 }
@@ -290,8 +297,8 @@ void MinibatchSolver::touched_shares(const Batch& batch, TableSlot& slot) const 
   for (std::size_t r = 0; r < batch.size(); ++r) {
     const double weight = problem_.weight.empty() ? 1.0 : static_cast<double>(problem_.weight[batch.rows[r]]);
     const auto share = static_cast<float>(scale * weight);
-    const std::size_t first = kind == Kind::multi ? touched.offsets[r] : r;
-    const std::size_t last = kind == Kind::multi ? touched.offsets[r + 1] : r + 1;
+    const std::size_t first = kind == Kind::multi ? touched.first[r] : r;
+    const std::size_t last = kind == Kind::multi ? touched.last[r] : r + 1;
     for (std::size_t e = first; e < last; ++e) slot.shares[touched.positions[e]] += share;
   }
 }

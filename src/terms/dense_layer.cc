@@ -96,8 +96,7 @@ void DenseLayer::backward(const Pass& pass, std::size_t rows, float* x, float* g
   kernels::activate_backward(shape_.activation, parts.outputs, rows, shape_.outputs, out, gradient);
   if (shape_.batch_norm)
     norm_.backward(pass, {gradient, rows, shape_.outputs, out, 1}, parts.norm, own_gradient.subspan(2));
-  kernels::add_rows(gradient, rows, shape_.outputs, out, own_gradient[1]);
-  kernels::find_nonzero(gradient, rows, shape_.outputs, out, parts.gradients);
+  kernels::add_rows(gradient, rows, shape_.outputs, out, own_gradient[1], parts.gradients);
   add_kernel_gradient(pass, rows, x, gradient, parts, own_gradient[0]);
   find_input_gradient(pass, rows, gradient, parts, x_gradient);
   // The slopes of tanh and sigmoid are read off their outputs; relu's off the sign.

@@ -14,6 +14,8 @@ namespace {
 
 // Rows whose codes are translated at a time: the lists stay in the first-level cache.
 constexpr std::size_t chunk_rows = 256;
+// Bags of entity tables of at most so many rows for each of a batch are looked up once and kept.
+constexpr std::size_t few_table_rows = 64;
 
 std::uint32_t code_of(const FieldView& view, std::uint32_t interaction) {
   return std::get<CategoricalColumn>(*view.column).codes[view.row(interaction)];
@@ -84,8 +86,59 @@ void collect_bags(const FieldView& view, std::span<const std::uint32_t> rows, co
   }
 }
 
-kernels::Bags as_bags(const Touched& lists) {
-  return {lists.offsets.data(), lists.codes.data(), lists.x.data(), lists.offsets.size() - 1};
+kernels::Bags bags_of(std::span<const std::uint32_t> offsets, std::span<const std::uint32_t> codes,
+                      std::span<const float> x) {
+  return {offsets.data(), offsets.data() + 1, codes.data(), x.data(), offsets.size() - 1};
+}
+
+// The bags of the batch's rows, of which those of an entity table are looked up once.
+void touch_bags(const FieldView& view, const Batch& batch, const Tensor& tensor, Touched& out) {
+  const std::size_t table_rows = rows(*view.column);
+  if (view.row_of == nullptr || table_rows > batch.size() * few_table_rows) {
+    out.table = nullptr;
+    collect_bags(view, batch.rows, tensor, {out.offsets, out.codes, out.x});
+    out.first.assign(out.offsets.begin(), out.offsets.end() - 1);
+    out.last.assign(out.offsets.begin() + 1, out.offsets.end());
+    return;
+  }
+  if (out.table != view.column) {
+    std::vector<std::uint32_t> all(table_rows);
+    std::iota(all.begin(), all.end(), 0u);
+    FieldView own = view;
+    own.row_of = nullptr;
+    collect_bags(own, all, tensor, {out.offsets, out.codes, out.x});
+    out.table = view.column;
+  }
+  out.first.resize(batch.size());
+  out.last.resize(batch.size());
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const std::uint32_t row = view.row_of[batch.rows[i]];
+    out.first[i] = out.offsets[row];
+    out.last[i] = out.offsets[row + 1];
+  }
+}
+
+// Finds the tensor rows of the batch's entries, each once, and where they are among them.
+void find_places(const Tensor& tensor, bool bags, Touched& out) {
+  if (out.place.size() != tensor.rows) out.place.assign(tensor.rows, Touched::none);
+  for (const std::uint32_t row : out.rows) out.place[row] = Touched::none;
+  // One place more, for what is written and not kept: whether a row is new is not predictable, so that nothing branches.
+  out.rows.resize(std::min(tensor.rows, out.codes.size()) + 1);
+  out.positions.resize(out.codes.size());
+  std::uint32_t count = 0;
+  const auto find = [&](std::size_t e) {
+    const std::uint32_t row = out.codes[e], known = out.place[row];
+    out.rows[count] = row;
+    out.place[row] = out.positions[e] = known == Touched::none ? count : known;
+    count += known == Touched::none;
+  };
+  if (bags) {
+    for (std::size_t i = 0; i < out.first.size(); ++i)
+      for (std::uint32_t e = out.first[i]; e < out.last[i]; ++e) find(e);
+  } else {
+    for (std::size_t e = 0; e < out.codes.size(); ++e) find(e);
+  }
+  out.rows.resize(count);
 }
 
 TensorSpec spec_of(const std::string& name, const Field& field, std::size_t columns, const EmbeddingOptions& options) {
@@ -156,8 +209,7 @@ void forward_slot(const Embedding::Slot& slot, const Tensor& tensor, const Batch
     std::vector<std::uint32_t> offsets, codes;
     std::vector<float> x;
     collect_bags(view, batch.rows, tensor, {offsets, codes, x});
-    kernels::pool(tensor.data, tensor.stride, {offsets.data(), codes.data(), x.data(), count}, values, step, squares,
-                  out.fields);
+    kernels::pool(tensor.data, tensor.stride, bags_of(offsets, codes, x), values, step, squares, out.fields);
   }
 }
 
@@ -181,7 +233,7 @@ PooledBags Embedding::pool_bags(const Parameters& parameters, std::span<const Fi
       std::iota(rows.begin(), rows.end(), static_cast<std::uint32_t>(task * chunk_rows));
       std::vector<float> x;
       collect_bags(view, rows, tensor, {offsets, codes, x});
-      kernels::pool(tensor.data, tensor.stride, {offsets.data(), codes.data(), x.data(), rows.size()},
+      kernels::pool(tensor.data, tensor.stride, bags_of(offsets, codes, x),
                     bags.values.data() + rows.front() * stride(), stride(),
                     squares_ ? bags.squares.data() + rows.front() : nullptr, 1);
     });
@@ -244,8 +296,8 @@ void Embedding::forward(const Parameters& parameters, const Touched* const* touc
       kernels::gather(tensor.data, tensor.stride, lists.codes.data() + first, count, values, step, squares, out.fields);
     } else if (slots_[s].kind == Kind::multi) {
       kernels::pool(tensor.data, tensor.stride,
-                    {lists.offsets.data() + first, lists.codes.data(), lists.x.data(), count}, values, step, squares,
-                    out.fields);
+                    {lists.first.data() + first, lists.last.data() + first, lists.codes.data(), lists.x.data(), count},
+                    values, step, squares, out.fields);
     } else {
       const float* b = slots_[s].numeric == NumericMap::affine ? tensor.row(1) : nullptr;
       kernels::map_numbers(tensor.data, b, tensor.stride, lists.x.data() + first, count, values, step, squares,
@@ -254,7 +306,8 @@ void Embedding::forward(const Parameters& parameters, const Touched* const* touc
   }
 }
 
-void Embedding::touch(const Parameters& parameters, const Batch& batch, std::size_t slot, Touched& out) const {
+void Embedding::touch(const Parameters& parameters, const Batch& batch, std::size_t slot, Touched& out,
+                      bool places) const {
   const Slot& s = slots_[slot];
   const Tensor& tensor = parameters[s.tensor];
   const FieldView& view = batch.fields[s.input];
@@ -270,20 +323,9 @@ void Embedding::touch(const Parameters& parameters, const Batch& batch, std::siz
     const std::vector<std::uint32_t>& codes = std::get<CategoricalColumn>(*view.column).codes;
     for (std::size_t i = 0; i < batch.size(); ++i) out.codes[i] = codes[view.row(batch.rows[i])];
   } else {
-    collect_bags(view, batch.rows, tensor, {out.offsets, out.codes, out.x});
+    touch_bags(view, batch, tensor, out);
   }
-  if (out.place.size() != tensor.rows) out.place.assign(tensor.rows, Touched::none);
-  for (const std::uint32_t row : out.rows) out.place[row] = Touched::none;
-  out.rows.clear();
-  out.positions.resize(out.codes.size());
-  for (std::size_t e = 0; e < out.codes.size(); ++e) {
-    std::uint32_t& place = out.place[out.codes[e]];
-    if (place == Touched::none) {
-      place = static_cast<std::uint32_t>(out.rows.size());
-      out.rows.push_back(out.codes[e]);
-    }
-    out.positions[e] = place;
-  }
+  if (places) find_places(tensor, s.kind == Kind::multi, out);
 }
 
 void Embedding::backward(const Parameters& parameters, const Pooled& gradient, std::size_t slot, const Touched& touched,
@@ -298,7 +340,9 @@ void Embedding::backward(const Parameters& parameters, const Pooled& gradient, s
     kernels::scatter(tensor.data, tensor.stride, touched.codes.data(), positions, touched.codes.size(), pooled,
                      out.data());
   } else if (s.kind == Kind::multi) {
-    kernels::scatter_bags(tensor.data, tensor.stride, as_bags(touched), positions, pooled, out.data());
+    const kernels::Bags bags{touched.first.data(), touched.last.data(), touched.codes.data(), touched.x.data(),
+                             touched.first.size()};
+    kernels::scatter_bags(tensor.data, tensor.stride, bags, positions, pooled, out.data());
   } else {
     const bool affine = s.numeric == NumericMap::affine;
     kernels::scatter_numbers(tensor.row(0), affine ? tensor.row(1) : nullptr, tensor.stride, touched.x.data(),

@@ -36,13 +36,17 @@ struct EmbeddingOptions {
 struct Touched {
   // Rows of the tensor, distinct and in the order in which the batch meets them.
   std::vector<std::uint32_t> rows;
-  // The batch's entries (of all its bags, in order), each with its tensor row, its place among `rows` and its value x.
-  // Bag r has entries [offsets[r], offsets[r + 1]).
-  std::vector<std::uint32_t> offsets, codes, positions;
+  // Entries, each with its tensor row, its place among `rows` and its value x: one for each row of the batch, or, of bags,
+  // [first[r], last[r]) for row r. Bags of an entity table are all kept, those of other rows too.
+  std::vector<std::uint32_t> first, last, codes, positions;
   std::vector<float> x;
+
   // Of every row of the tensor: its place among `rows`, or none.
   std::vector<std::uint32_t> place;
   static constexpr std::uint32_t none = 0xffffffff;
+  // The entity table whose bags stand in codes and x, and where each begins.
+  const Column* table = nullptr;
+  std::vector<std::uint32_t> offsets;
 };
 
 // Bags of entity tables, pooled once for each row of the table rather than for each interaction: of every slot of an
@@ -89,7 +93,8 @@ class Embedding {
   // The features of a batch of one row, in the order of fields and entries. Their vectors sum to the pooled ones.
   std::vector<Feature> features(const Parameters& parameters, const Batch& row) const;
 
-  void touch(const Parameters& parameters, const Batch& batch, std::size_t slot, Touched& out) const;
+  // Without `places`, rows and positions are left as they are.
+  void touch(const Parameters& parameters, const Batch& batch, std::size_t slot, Touched& out, bool places = true) const;
 
   // The gradient of slot `slot`'s tensor, summed over the batch in the order of its rows, given that of the pooled
   // vectors. out[i * stride ...) is that of row touched.rows[i], or, with `every_row`, of row i.

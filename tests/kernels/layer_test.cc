@@ -92,7 +92,10 @@ TEST(AddRows, SumsColumns) {
       const Numbers x(rows * columns, 1);
       Numbers sums(columns, 2);
       const Numbers before = sums;
-      add_rows(x.data(), rows, columns, columns, sums.data());
+      std::vector<std::uint64_t> bits(rows, 7);
+      add_rows(x.data(), rows, columns, columns, sums.data(), {bits.data(), 1});
+      for (std::size_t r = 0; r < rows; ++r)
+        for (std::size_t j = 0; j < 64; ++j) EXPECT_EQ(bits[r] >> j & 1, j < columns && x[r * columns + j] != 0);
       for (std::size_t j = 0; j < columns; ++j) {
         float expected = before[j];
         for (std::size_t r = 0; r < rows; ++r) expected += x[r * columns + j];

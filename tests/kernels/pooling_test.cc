@@ -23,7 +23,7 @@ double square(const float* v, std::size_t stride) {
 struct Lists {
   std::vector<std::uint32_t> offsets{0}, codes, positions;
   std::vector<float> x;
-  Bags bags() const { return {offsets.data(), codes.data(), x.data(), offsets.size() - 1}; }
+  Bags bags() const { return {offsets.data(), offsets.data() + 1, codes.data(), x.data(), offsets.size() - 1}; }
 };
 
 // Bags of 0 to 3 entries; positions are the codes themselves.
