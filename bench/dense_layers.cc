@@ -2,6 +2,8 @@
 // its library can be loaded (it is no dependency). Prints GFLOP/s; medians of interleaved runs.
 //   forward:  y (rows x out) = x W            inputs:  dx (rows x in) = dy W^T (with W turned over)
 //   kernel:   dW (in x out) += x^T dy
+// and, where a share of the left side is zeros, the same forward product with all of it and with the zeros passed over, in
+// GFLOP/s of the whole product.
 #include <dlfcn.h>
 #include <time.h>
 
@@ -13,6 +15,7 @@
 #include "base/aligned.h"
 #include "base/random.h"
 #include "kernels/matrix.h"
+#include "kernels/sparse_product.h"
 
 namespace {
 
@@ -115,10 +118,43 @@ void run(const Layer& layer, Sgemm sgemm, std::size_t tile) {
       blas(turned, plain, in, out, rows, x.data(), in, y.data(), out, 1, dw.data()));
 }
 
+void compare_zeros(const Layer& layer, float zeros, std::size_t tile) {
+  const auto [rows, in, out] = layer;
+  AlignedArray<float> x = numbers(rows * in), w = numbers(in * out), y(rows * out);
+  RandomStream random(2, Purpose::synthesize);
+  for (float& value : x)
+    if (random.uniform() < zeros) value = 0;
+  std::vector<std::uint64_t> words(tile * kernels::BitRows::words_for(in));
+  const kernels::BitRows bits{words.data(), kernels::BitRows::words_for(in)};
+  const auto by_tiles = [&](const std::function<void(const kernels::Product&)>& multiply) {
+    return [&, multiply] {
+      for (std::size_t first = 0; first < rows; first += tile)
+        multiply({std::min(tile, rows - first), in, out, {x.data() + first * in, in, 1}, w.data(), out,
+                  y.data() + first * out, out, false});
+    };
+  };
+  std::vector<double> all, some;
+  for (int i = 0; i < repeats; ++i) {
+    all.push_back(seconds(by_tiles([](const kernels::Product& p) { kernels::multiply(p); })));
+    some.push_back(seconds(by_tiles([&](const kernels::Product& p) {
+      kernels::find_nonzero(p.a.data, p.rows, p.inner, p.a.row_step, bits);
+      kernels::multiply_sparse(p, bits);
+    })));
+  }
+  const auto rate = [&](std::vector<double>& times) {
+    std::nth_element(times.begin(), times.begin() + repeats / 2, times.end());
+    return layer.flop() / times[repeats / 2] / 1e9;
+  };
+  std::printf("%5zu x %3zu x %3zu  %2.0f%% zeros  all %6.1f  passed over %6.1f GFLOP/s\n", rows, in, out,
+              static_cast<double>(100 * zeros), rate(all), rate(some));
+}
+
 }  // namespace
 
 int main() {
   const Sgemm sgemm = openblas();
   for (const Layer& layer : {Layer{2048, 80, 64}, Layer{2048, 64, 64}, Layer{2048, 256, 256}, Layer{2048, 64, 1}})
     run(layer, sgemm, 128);
+  for (const Layer& layer : {Layer{2048, 80, 64}, Layer{2048, 64, 64}, Layer{2048, 256, 256}})
+    for (const float zeros : {0.25f, 0.5f, 0.75f}) compare_zeros(layer, zeros, 128);
 }

@@ -69,7 +69,8 @@ std::filesystem::path make_file() {
   model->options.rank = 144;
   model->library_version = library_version();
   model->plan = std::make_unique<ModelPlan>(models::definition("fm").plan(star.schema, model->options, model->target));
-  model->parameters = Parameters({model->plan->specs().begin(), model->plan->specs().end()});
+  model->members.add(Parameters({model->plan->specs().begin(), model->plan->specs().end()}));
+  model->histories.emplace_back();
   const auto path = std::filesystem::temp_directory_path() / ("interplay-load-bench-" + std::to_string(::getpid()));
   Model(model).save(path);
   return path;
