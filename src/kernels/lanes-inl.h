@@ -10,6 +10,7 @@
 
 #include "hwy/cache_control.h"
 #include "hwy/highway.h"
+#include "kernels/panels.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace interplay::kernels::HWY_NAMESPACE {
@@ -27,6 +28,29 @@ HWY_INLINE void with_lanes(std::size_t stride, const Function& f) {
     f(hn::CappedTag<float, 4>());
   } else {
     f(hn::CappedTag<float, 1>());
+  }
+}
+
+// Calls f(d) with the vector type for panels (kernels/panels.h): its lanes divide their width.
+template <class Function>
+HWY_INLINE void with_panels(std::size_t stride, const Function& f) {
+  namespace hn = hwy::HWY_NAMESPACE;
+  if (stride % 8 == 0) {
+    f(hn::CappedTag<float, 8>());
+  } else if (stride % 4 == 0) {
+    f(hn::CappedTag<float, 4>());
+  } else {
+    f(hn::CappedTag<float, 1>());
+  }
+}
+
+// Calls visit(first row of a panel, floats before it).
+template <class Visit>
+HWY_INLINE void for_panels(const Panels& panels, const Visit& visit) {
+  std::size_t before = 0;
+  for (std::size_t row = 0; row < panels.rank; row += panels.width()) {
+    visit(row, before);
+    before += (panels.rank - row) * panels.width();
   }
 }
 

@@ -4,11 +4,11 @@
 #define HWY_TARGET_INCLUDE "kernels/stored_rows.cc"
 #include "hwy/foreach_target.h"
 // After foreach_target.h.
-#include <algorithm>
-
 #include "hwy/highway.h"
 #include "kernels/lanes-inl.h"
-#include "kernels/least_squares.h"
+
+#include <algorithm>
+#include <cmath>
 
 HWY_BEFORE_NAMESPACE();
 namespace interplay::kernels::HWY_NAMESPACE {
@@ -16,185 +16,219 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// A tile of entries: x own and x q of each in memory, its row's square, and x^2.
-struct Tile {
-  const float* const* squares;
-  const float* xx;
-  std::size_t count;
-  const float* own;  // [entry][stride]
-  const float* q;
-  std::size_t stride;
-};
-
-// Eight rows i of the square by one vector of columns c. The square of an entry is read once, for C (x own)
-// too, which is subtracted from `right`.
-template <class D>
-HWY_INLINE void eight_rows(D d, const Tile& tile, std::size_t i, std::size_t c, const FeatureSums& sums) {
-  const std::size_t s = tile.stride;
-  float* out = sums.square + i * s + c;
-  auto s0 = hn::LoadU(d, out), s1 = hn::LoadU(d, out + s), s2 = hn::LoadU(d, out + 2 * s),
-       s3 = hn::LoadU(d, out + 3 * s);
-  auto s4 = hn::LoadU(d, out + 4 * s), s5 = hn::LoadU(d, out + 5 * s), s6 = hn::LoadU(d, out + 6 * s),
-       s7 = hn::LoadU(d, out + 7 * s);
-  auto p0 = hn::Zero(d), p1 = hn::Zero(d), p2 = hn::Zero(d), p3 = hn::Zero(d);
-  for (std::size_t n = 0; n < tile.count; ++n) {
-    const float *square = tile.squares[n] + i * s + c, *own = tile.own + n * s + i;
-    const auto x = hn::Set(d, tile.xx[n]);
-    const auto row = [&](std::size_t k, auto& sum, auto& along) HWY_ATTR {
-      const auto line = hn::LoadU(d, square + k * s);
-      along = hn::MulAdd(hn::Set(d, own[k]), line, along);
-      sum = hn::MulAdd(x, line, sum);
-    };
-    row(0, s0, p0);
-    row(1, s1, p1);
-    row(2, s2, p2);
-    row(3, s3, p3);
-    row(4, s4, p0);
-    row(5, s5, p1);
-    row(6, s6, p2);
-    row(7, s7, p3);
-  }
-  hn::StoreU(s0, d, out);
-  hn::StoreU(s1, d, out + s);
-  hn::StoreU(s2, d, out + 2 * s);
-  hn::StoreU(s3, d, out + 3 * s);
-  hn::StoreU(s4, d, out + 4 * s);
-  hn::StoreU(s5, d, out + 5 * s);
-  hn::StoreU(s6, d, out + 6 * s);
-  hn::StoreU(s7, d, out + 7 * s);
-  const auto along = hn::Add(hn::Add(p0, p1), hn::Add(p2, p3));
-  hn::StoreU(hn::Sub(hn::LoadU(d, sums.right + c), along), d, sums.right + c);
-}
-
-// The same for strides below eight.
-template <class D>
-HWY_INLINE void one_row(D d, const Tile& tile, std::size_t i, std::size_t c, const FeatureSums& sums) {
-  float* out = sums.square + i * tile.stride + c;
-  auto sum = hn::LoadU(d, out), right = hn::LoadU(d, sums.right + c);
-  for (std::size_t n = 0; n < tile.count; ++n) {
-    const auto line = hn::LoadU(d, tile.squares[n] + i * tile.stride + c);
-    right = hn::NegMulAdd(hn::Set(d, tile.own[n * tile.stride + i]), line, right);
-    sum = hn::MulAdd(hn::Set(d, tile.xx[n]), line, sum);
-  }
-  hn::StoreU(sum, d, out);
-  hn::StoreU(right, d, sums.right + c);
-}
-
-// Four rows of the outer products at a time, or one.
-template <class D>
-HWY_INLINE void add_outer(D d, const Tile& tile, std::size_t c, const FeatureSums& sums) {
-  const std::size_t s = tile.stride;
-  std::size_t i = 0;
-  for (; i + 4 <= s; i += 4) {
-    float* out = sums.outer + i * s + c;
-    auto s0 = hn::LoadU(d, out), s1 = hn::LoadU(d, out + s), s2 = hn::LoadU(d, out + 2 * s),
-         s3 = hn::LoadU(d, out + 3 * s);
-    for (std::size_t n = 0; n < tile.count; ++n) {
-      const auto q = hn::LoadU(d, tile.q + n * s + c);
-      const float* own = tile.own + n * s + i;
-      s0 = hn::MulAdd(hn::Set(d, own[0]), q, s0);
-      s1 = hn::MulAdd(hn::Set(d, own[1]), q, s1);
-      s2 = hn::MulAdd(hn::Set(d, own[2]), q, s2);
-      s3 = hn::MulAdd(hn::Set(d, own[3]), q, s3);
+void center(const Panels& panels, float* sums, const ObservationTotals& totals) {
+  const std::size_t width = panels.width();
+  float *s = sums + panels.size(), *t = s + panels.stride;
+  const auto over = totals.weight > 0 ? static_cast<float>(1 / totals.weight) : 0.0f;
+  with_panels(panels.stride, [&](auto d) HWY_ATTR {
+    for_panels(panels, [&](std::size_t row, std::size_t before) HWY_ATTR {
+      for (std::size_t part = 0; part < width; part += hn::Lanes(d)) {
+        const auto sum = hn::LoadU(d, s + row + part);
+        float* column = sums + before + part;
+        for (std::size_t c = row; c < panels.rank; ++c, column += width)
+          hn::StoreU(hn::NegMulAdd(hn::Set(d, over * s[c]), sum, hn::LoadU(d, column)), d, column);
+      }
+    });
+    const auto scale = hn::Set(d, over), target = hn::Set(d, static_cast<float>(totals.target));
+    for (std::size_t k = 0; k < panels.stride; k += hn::Lanes(d)) {
+      const auto mean = hn::Mul(scale, hn::LoadU(d, s + k));
+      hn::StoreU(mean, d, s + k);
+      hn::StoreU(hn::NegMulAdd(target, mean, hn::LoadU(d, t + k)), d, t + k);
     }
-    hn::StoreU(s0, d, out);
-    hn::StoreU(s1, d, out + s);
-    hn::StoreU(s2, d, out + 2 * s);
-    hn::StoreU(s3, d, out + 3 * s);
-  }
-  for (; i < s; ++i) {
-    auto sum = hn::LoadU(d, sums.outer + i * s + c);
-    for (std::size_t n = 0; n < tile.count; ++n)
-      sum = hn::MulAdd(hn::Set(d, tile.own[n * s + i]), hn::LoadU(d, tile.q + n * s + c), sum);
-    hn::StoreU(sum, d, sums.outer + i * s + c);
-  }
+  });
 }
 
-// Everything of an entry that takes one vector's length, and x own, x q for what takes its square.
-template <class D>
-HWY_INLINE void add_vectors(D d, const StoredRows& rows, std::uint32_t r, float x, const float* v, float* own, float* q,
-                            FeatureSums& sums) {
-  const std::size_t stride = rows.stride;
-  const float *s = rows.sums + r * sums_size(stride) + stride * stride, *t = s + stride, *p = rows.vectors + r * stride;
-  const auto value = hn::Set(d, x), squared = hn::Set(d, x * x), weight = hn::Set(d, rows.weight[r]);
-  const auto half = hn::Set(d, 0.5f * rows.weight[r]);
-  const auto known = hn::Set(d, rows.known[r]), residual = hn::Set(d, rows.residual[r]);
-  for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
-    const auto o = hn::NegMulAdd(value, hn::LoadU(d, v + k), hn::LoadU(d, p + k)), sk = hn::LoadU(d, s + k);
-    hn::StoreU(hn::Mul(value, o), d, own + k);
-    hn::StoreU(hn::Mul(value, hn::MulAdd(half, o, sk)), d, q + k);
-    hn::StoreU(hn::MulAdd(squared, hn::MulAdd(weight, o, sk), hn::LoadU(d, sums.cross + k)), d, sums.cross + k);
-    // t - a s + own sum o e: what is left of sum o e R is - C p.
-    const auto error = hn::MulAdd(residual, o, hn::NegMulAdd(known, sk, hn::LoadU(d, t + k)));
-    hn::StoreU(hn::MulAdd(value, error, hn::LoadU(d, sums.right + k)), d, sums.right + k);
-  }
-  sums.weight += static_cast<double>(x) * x * rows.weight[r];
-  sums.residual += static_cast<double>(x) * rows.residual[r];
-}
-
-void add_entries(const StoredRows& rows, const Entries& entries, const float* v, float* memory, FeatureSums& sums) {
-  const std::size_t stride = rows.stride;
-  float *own = memory, *q = memory + entry_tile * stride;
+// A tile of entries: its row's square, x^2, and in memory x p and u = sqrt(n) x z.
+struct Tile {
   const float* squares[entry_tile];
   float xx[entry_tile];
+  std::size_t count;
+  const float *xp, *u;  // [entry][stride]
+  std::size_t stride, width;
+};
+
+// `count` columns of a panel's rows: x^2 C + u u' to `out`, and x C p, which is subtracted from `right`. Beside the
+// diagonal a column stands for the row below the diagonal too.
+template <std::size_t count, bool beside, class D>
+HWY_INLINE void add_columns(D d, const Tile& tile, std::size_t row, std::size_t column, std::size_t at, float* out,
+                            float* right) {
+  constexpr std::size_t chains = count < 4 ? count : beside ? 2 : 4;
+  hn::Vec<D> sum[count], along[chains], below[count];
+  for (std::size_t j = 0; j < count; ++j) sum[j] = hn::LoadU(d, out + j * tile.width);
+  for (std::size_t j = 0; j < chains; ++j) along[j] = hn::Zero(d);
+  for (std::size_t j = 0; j < count; ++j) below[j] = hn::Zero(d);
+  for (std::size_t n = 0; n < tile.count; ++n) {
+    const float *square = tile.squares[n] + at, *u = tile.u + n * tile.stride, *xp = tile.xp + n * tile.stride;
+    const auto xx = hn::Set(d, tile.xx[n]), u_rows = hn::LoadU(d, u + row), p_rows = hn::LoadU(d, xp + row);
+    for (std::size_t j = 0; j < count; ++j) {
+      const auto c = hn::LoadU(d, square + j * tile.width);
+      sum[j] = hn::MulAdd(xx, c, hn::MulAdd(hn::Set(d, u[column + j]), u_rows, sum[j]));
+      along[j % chains] = hn::MulAdd(hn::Set(d, xp[column + j]), c, along[j % chains]);
+      if constexpr (beside) below[j] = hn::MulAdd(p_rows, c, below[j]);
+    }
+  }
+  for (std::size_t j = 0; j < count; ++j) hn::StoreU(sum[j], d, out + j * tile.width);
+  for (std::size_t j = 1; j < chains; ++j) along[0] = hn::Add(along[0], along[j]);
+  hn::StoreU(hn::Sub(hn::LoadU(d, right + row), along[0]), d, right + row);
+  if constexpr (beside)
+    for (std::size_t j = 0; j < count; ++j) right[column + j] -= hn::GetLane(hn::SumOfLanes(d, below[j]));
+}
+
+template <class D>
+HWY_INLINE void add_diagonal(D d, std::size_t count, const Tile& tile, std::size_t row, std::size_t column,
+                             std::size_t at, float* out, float* right) {
+  switch (count) {
+    case 1:
+      return add_columns<1, false>(d, tile, row, column, at, out, right);
+    case 2:
+      return add_columns<2, false>(d, tile, row, column, at, out, right);
+    case 3:
+      return add_columns<3, false>(d, tile, row, column, at, out, right);
+    case 4:
+      return add_columns<4, false>(d, tile, row, column, at, out, right);
+    case 5:
+      return add_columns<5, false>(d, tile, row, column, at, out, right);
+    case 6:
+      return add_columns<6, false>(d, tile, row, column, at, out, right);
+    case 7:
+      return add_columns<7, false>(d, tile, row, column, at, out, right);
+    default:
+      return add_columns<8, false>(d, tile, row, column, at, out, right);
+  }
+}
+
+template <class D>
+HWY_INLINE void add_beside(D d, std::size_t count, const Tile& tile, std::size_t row, std::size_t column,
+                           std::size_t at, float* out, float* right) {
+  switch (count) {
+    case 1:
+      return add_columns<1, true>(d, tile, row, column, at, out, right);
+    case 2:
+      return add_columns<2, true>(d, tile, row, column, at, out, right);
+    case 3:
+      return add_columns<3, true>(d, tile, row, column, at, out, right);
+    default:
+      return add_columns<4, true>(d, tile, row, column, at, out, right);
+  }
+}
+
+template <class D>
+HWY_INLINE void add_squares(D d, const Tile& tile, const Equations& equations) {
+  const Panels& panels = equations.panels;
+  const std::size_t width = tile.width;
+  for_panels(panels, [&](std::size_t row, std::size_t before) HWY_ATTR {
+    for (std::size_t part = 0; part < width; part += hn::Lanes(d)) {
+      std::size_t column = row, at = before + part;
+      const auto done = [&](std::size_t count) {
+        column += count;
+        at += count * width;
+      };
+      const std::size_t diagonal = std::min(width, panels.rank - row);
+      add_diagonal(d, diagonal, tile, row + part, column, at, equations.sums + at, equations.right());
+      done(diagonal);
+      while (column < panels.rank) {
+        const std::size_t count = std::min<std::size_t>(4, panels.rank - column);
+        add_beside(d, count, tile, row + part, column, at, equations.sums + at, equations.right());
+        done(count);
+      }
+    }
+  });
+}
+
+// Everything of an entry that takes one vector's length, and x p and u for what takes its square.
+template <class D>
+HWY_INLINE void add_vectors(D d, const StoredRows& rows, std::uint32_t r, float x, const float* v, float* xp, float* u,
+                            Equations& equations) {
+  const std::size_t stride = rows.panels.stride;
+  const float *m = rows.sums + r * rows.panels.sums_size() + rows.panels.size(), *t = m + stride;
+  const float *p = rows.vectors + r * stride, root = std::sqrt(rows.weight[r]);
+  const auto value = hn::Set(d, x), scale = hn::Set(d, x * root), error = hn::Set(d, root * rows.residual[r]);
+  float *cross = equations.cross(), *right = equations.right();
+  for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
+    const auto of_row = hn::LoadU(d, p + k);
+    const auto z = hn::Add(hn::LoadU(d, m + k), hn::NegMulAdd(value, hn::LoadU(d, v + k), of_row));
+    const auto scaled = hn::Mul(scale, z);
+    hn::StoreU(hn::Mul(value, of_row), d, xp + k);
+    hn::StoreU(scaled, d, u + k);
+    hn::StoreU(hn::MulAdd(scale, scaled, hn::LoadU(d, cross + k)), d, cross + k);
+    const auto sum = hn::MulAdd(value, hn::LoadU(d, t + k), hn::LoadU(d, right + k));
+    hn::StoreU(hn::MulAdd(error, scaled, sum), d, right + k);
+  }
+  const double weighed = static_cast<double>(x) * rows.weight[r];
+  equations.weight += static_cast<double>(x) * weighed;
+  equations.residual += weighed * rows.residual[r];
+}
+
+// Asks for what add_vectors and add_squares read of a row.
+HWY_INLINE void fetch(const StoredRows& rows, std::uint32_t r) {
+  if (rows.panels.stride == 0) return;
+  fetch_row(rows.sums, r, rows.panels.sums_size());
+  fetch_row(rows.vectors, r, rows.panels.stride);
+}
+
+void add_entries(const StoredRows& rows, const Entries& entries, const float* v, float* memory, Equations& equations) {
+  const std::size_t stride = rows.panels.stride, size = rows.panels.sums_size();
+  float *xp = memory, *u = memory + entry_tile * stride;
+  Tile tile;
+  tile.xp = xp;
+  tile.u = u;
+  tile.stride = stride;
+  tile.width = rows.panels.width();
   with_lanes(stride, [&](auto d) HWY_ATTR {
     for (std::size_t first = 0; first < entries.count; first += entry_tile) {
-      const Tile tile{squares, xx, std::min(entry_tile, entries.count - first), own, q, stride};
+      tile.count = std::min(entry_tile, entries.count - first);
       for (std::size_t n = 0; n < tile.count; ++n) {
         const std::uint32_t r = entries.rows[first + n];
         const float x = entries.x[first + n];
-        squares[n] = rows.sums + r * sums_size(stride);
-        xx[n] = x * x;
-        add_vectors(d, rows, r, x, v, own + n * stride, q + n * stride, sums);
+        if (first + n + entry_tile < entries.count) fetch(rows, entries.rows[first + n + entry_tile]);
+        tile.squares[n] = rows.sums + r * size;
+        tile.xx[n] = x * x;
+        add_vectors(d, rows, r, x, v, xp + n * stride, u + n * stride, equations);
       }
-      for (std::size_t c = 0; c < stride; c += hn::Lanes(d)) {
-        if (stride % 8 == 0) {
-          for (std::size_t i = 0; i < stride; i += 8) eight_rows(d, tile, i, c, sums);
-        } else {
-          for (std::size_t i = 0; i < stride; ++i) one_row(d, tile, i, c, sums);
-        }
-        add_outer(d, tile, c, sums);
-      }
+      with_panels(stride, [&](auto panel) HWY_ATTR { add_squares(panel, tile, equations); });
     }
   });
 }
 
-void equations_of(const FeatureSums& sums, const float* v, std::size_t stride, float* square, std::size_t to_stride) {
-  with_lanes(stride, [&](auto d) HWY_ATTR {
-    for (std::size_t c = 0; c < stride; c += hn::Lanes(d)) {
-      auto right = hn::LoadU(d, sums.right + c);
-      for (std::size_t i = 0; i < stride; ++i)
-        right = hn::NegMulAdd(hn::Set(d, v[i]), hn::LoadU(d, sums.square + i * stride + c), right);
-      hn::StoreU(right, d, sums.right + c);
-    }
+void unpack(const Equations& equations, float scale, float* square, std::size_t to_stride) {
+  const Panels& panels = equations.panels;
+  const std::size_t width = panels.width(), rank = panels.rank;
+  with_panels(panels.stride, [&](auto d) HWY_ATTR {
+    const auto times = hn::Set(d, scale);
+    for_panels(panels, [&](std::size_t row, std::size_t before) HWY_ATTR {
+      // The square on the diagonal is symmetric: its columns are its rows.
+      const float* column = equations.sums + before;
+      const std::size_t end = std::min(row + width, rank);
+      for (std::size_t c = row; c < end; ++c, column += width)
+        for (std::size_t part = 0; part < width; part += hn::Lanes(d))
+          hn::StoreU(hn::Mul(times, hn::LoadU(d, column + part)), d, square + c * to_stride + row + part);
+      for (std::size_t c = end; c < rank; ++c, column += width)
+        for (std::size_t i = 0; i < width; ++i) square[(row + i) * to_stride + c] = scale * column[i];
+    });
   });
-  for (std::size_t i = 0; i < stride; ++i)
-    for (std::size_t c = i; c < stride; ++c)
-      square[i * to_stride + c] = sums.square[i * stride + c] + sums.outer[i * stride + c] + sums.outer[c * stride + i];
+  for (std::size_t i = 0; i < rank; ++i) square[i * to_stride + rank] = scale * equations.cross()[i];
+  square[rank * to_stride + rank] = scale * static_cast<float>(equations.weight);
 }
 
 void change_entries(const StoredRows& rows, const Entries& entries, const float* v, const float* change,
                     float weight_change) {
-  const std::size_t stride = rows.stride;
+  const std::size_t stride = rows.panels.stride, size = rows.panels.sums_size(), mean = rows.panels.size();
   with_lanes(stride, [&](auto d) HWY_ATTR {
     for (std::size_t n = 0; n < entries.count; ++n) {
       const std::uint32_t r = entries.rows[n];
       const float x = entries.x[n];
-      const float* s = rows.sums + r * sums_size(stride) + stride * stride;
+      const float* m = rows.sums + r * size + mean;
       float* p = rows.vectors + r * stride;
       const auto value = hn::Set(d, x);
-      auto with_own = hn::Zero(d), with_sum = hn::Zero(d);
+      auto along = hn::Zero(d);
       for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
-        const auto c = hn::LoadU(d, change + k), old = hn::LoadU(d, p + k);
-        // own = p - x v, with the p of before and the v of after: x change too little.
-        const auto own = hn::MulAdd(value, hn::Sub(c, hn::LoadU(d, v + k)), old);
-        with_own = hn::MulAdd(c, own, with_own);
-        with_sum = hn::MulAdd(c, hn::LoadU(d, s + k), with_sum);
-        hn::StoreU(hn::MulAdd(value, c, old), d, p + k);
+        const auto c = hn::LoadU(d, change + k), now = hn::MulAdd(value, c, hn::LoadU(d, p + k));
+        // own = p - x v, of before as of after.
+        const auto z = hn::Add(hn::LoadU(d, m + k), hn::NegMulAdd(value, hn::LoadU(d, v + k), now));
+        along = hn::MulAdd(c, z, along);
+        hn::StoreU(now, d, p + k);
       }
-      const float number = x * (weight_change + hn::GetLane(hn::SumOfLanes(d, with_own)));
-      rows.known[r] += number;
-      rows.residual[r] -= number * rows.weight[r] + x * hn::GetLane(hn::SumOfLanes(d, with_sum));
+      rows.residual[r] -= x * (weight_change + hn::GetLane(hn::SumOfLanes(d, along)));
     }
   });
 }
@@ -206,15 +240,19 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace interplay::kernels {
 
+HWY_EXPORT(center);
 HWY_EXPORT(add_entries);
-HWY_EXPORT(equations_of);
+HWY_EXPORT(unpack);
 HWY_EXPORT(change_entries);
 
-void add_entries(const StoredRows& rows, const Entries& entries, const float* v, float* memory, FeatureSums& sums) {
-  HWY_DYNAMIC_DISPATCH(add_entries)(rows, entries, v, memory, sums);
+void center(const Panels& panels, float* sums, const ObservationTotals& totals) {
+  HWY_DYNAMIC_DISPATCH(center)(panels, sums, totals);
 }
-void equations_of(const FeatureSums& sums, const float* v, std::size_t stride, float* square, std::size_t to_stride) {
-  HWY_DYNAMIC_DISPATCH(equations_of)(sums, v, stride, square, to_stride);
+void add_entries(const StoredRows& rows, const Entries& entries, const float* v, float* memory, Equations& equations) {
+  HWY_DYNAMIC_DISPATCH(add_entries)(rows, entries, v, memory, equations);
+}
+void unpack(const Equations& equations, float scale, float* square, std::size_t to_stride) {
+  HWY_DYNAMIC_DISPATCH(unpack)(equations, scale, square, to_stride);
 }
 void change_entries(const StoredRows& rows, const Entries& entries, const float* v, const float* change,
                     float weight_change) {

@@ -5,20 +5,20 @@
 #include <numeric>
 
 #include "kernels/arrays.h"
+#include "kernels/least_squares.h"
 #include "solvers/coordinate_scratch.h"
 
 namespace interplay {
-namespace {
 
-using kernels::observation_extra;
+using kernels::observation_tile;
 using kernels::ObservationTotals;
 
-}  // namespace
-
 CoordinateSweep::CoordinateSweep(const Problem& problem, const CoordinateTables& tables)
-    : problem_(problem), tables_(tables) {
+    : problem_(problem), tables_(tables), roots_(tables.tables.size()), sums_(std::make_unique<RowSums>()) {
   for (const CoordinateTable& table : tables.tables) rows_.push_back({{}, std::vector<float>(table.rows)});
 }
+
+CoordinateSweep::~CoordinateSweep() = default;
 
 void CoordinateSweep::load() {
   for (std::size_t t = 0; t < tables_.tables.size(); ++t) load_table(t);
@@ -86,7 +86,8 @@ void CoordinateSweep::run(std::size_t t, const CoordinatePrior& prior, std::size
   prior_ = &prior;
   first_field_ = first_field;
   options_ = options;
-  others_ = others_of(t, true);
+  others_ = others_of(t);
+  weigh_others(t);
   const CoordinateTable& table = tables_.tables[t];
   if (table.whole_rows) {
     run_whole(t);
@@ -97,56 +98,73 @@ void CoordinateSweep::run(std::size_t t, const CoordinatePrior& prior, std::size
   }
 }
 
-std::vector<kernels::OtherTable> CoordinateSweep::others_of(std::size_t t, bool precisions) const {
+// As if all ratings had the same weight.
+std::vector<kernels::OtherTable> CoordinateSweep::others_of(std::size_t t) const {
   std::vector<kernels::OtherTable> others;
   for (std::size_t o = 0; o < rows_.size(); ++o) {
-    const std::vector<float>& precision = tables_.tables[o].precision;
-    if (o != t)
-      others.push_back({rows_[o].vectors.data(), rows_[o].numbers.data(),
-                        precisions && !precision.empty() ? precision.data() : nullptr});
+    const float* vectors = rows_[o].vectors.data();
+    if (o != t) others.push_back({vectors, rows_[o].numbers.data(), nullptr, vectors});
   }
   return others;
 }
 
-// Adds the observations of a row to its sums.
+// Gives the others of table t the precisions of their rows.
+void CoordinateSweep::weigh_others(std::size_t t) {
+  const std::size_t stride = tables_.stride;
+  for (std::size_t o = 0; o < rows_.size(); ++o) {
+    const std::vector<float>& precision = tables_.tables[o].precision;
+    if (o == t || precision.empty()) continue;
+    std::vector<float>& roots = roots_[o];
+    roots.resize(precision.size());
+    for (std::size_t row = 0; row < roots.size(); ++row) roots[row] = std::sqrt(precision[row]);
+    kernels::OtherTable& other = others_[o < t ? o : o - 1];
+    other.roots = roots.data();
+    if (others_.size() > 1 || !tables_.tables[t].weight.empty()) continue;
+    if (weighed_.size() < roots.size() * stride) weighed_ = AlignedArray<float>(roots.size() * stride);
+    for (std::size_t row = 0; row < roots.size(); ++row) {
+      const float* vector = other.vectors + row * stride;
+      for (std::size_t k = 0; k < stride; ++k) weighed_[row * stride + k] = roots[row] * vector[k];
+    }
+    other.weighed = weighed_.data();
+  }
+}
+
+// The sums and totals of a row's observations.
 void CoordinateSweep::sum_row(const CoordinateTable& table, std::uint32_t row, float* sums, ObservationTotals& totals,
                               Scratch& scratch) const {
-  const float* observations = scratch.observations.data();
   const std::size_t others = others_.size();
+  const kernels::Panels panels = panels_of(tables_);
+  std::fill_n(sums, panels.sums_size(), 0.0f);
   for (std::uint64_t at = table.offsets[row]; at < table.offsets[row + 1]; at += observation_tile) {
-    const std::size_t count = std::min<std::uint64_t>(observation_tile, table.offsets[row + 1] - at);
     kernels::make_observations({.others = others_.data(),
                                 .other_count = others,
                                 .rows = table.others.data() + at * others,
                                 .targets = table.target.data() + at,
                                 .weights = table.weight.empty() ? nullptr : table.weight.data() + at,
-                                .precision = table.precision.empty() ? 1.0f : table.precision[row],
-                                .count = count,
+                                .count = std::min<std::uint64_t>(observation_tile, table.offsets[row + 1] - at),
                                 .stride = tables_.stride},
-                               bias_, scratch.observations.data(), totals);
-    kernels::add_outer_products(observations, observations, tables_.stride + observation_extra, count, tables_.stride,
-                                sums);
+                               bias_, scratch.vectors.data(), scratch.observations);
+    kernels::add_observations(scratch.observations, panels, sums, totals);
   }
+  if (table.precision.empty()) return;
+  kernels::scale(table.precision[row], sums, panels.sums_size());
+  totals.scale(static_cast<double>(table.precision[row]));
 }
 
 void CoordinateSweep::solve(const Feature& feature, Scratch& s) const {
   const auto noise = static_cast<float>(options_.noise_precision);
   const std::size_t rank = s.rank;
-  float* last = s.square.data() + rank * s.size;
-  for (std::size_t i = 0; i < rank; ++i) s.square[i * s.size + rank] = s.cross[i];
-  last[rank] = static_cast<float>(s.weight);
-  const auto old = [&](std::size_t i) {
-    return i < rank ? feature.vector()[i] : feature.weight() ? *feature.weight() : 0.0f;
-  };
+  kernels::unpack(s.equations, noise, s.square.data(), s.size);
+  const float* right = s.equations.right();
   for (std::size_t i = 0; i <= rank; ++i) {
-    float* row = s.square.data() + i * s.size;
-    for (std::size_t c = i; c <= rank; ++c) row[c] *= noise;
-    row[i] += feature.prior.precision[i];
-    s.right[i] = noise * s.right[i] + feature.prior.precision[i] * (feature.prior.mean[i] - old(i));
+    const float old = i < rank ? feature.vector()[i] : feature.weight() ? *feature.weight() : 0.0f;
+    const float of_rows = i < rank ? right[i] : static_cast<float>(s.equations.residual);
+    s.square[i * s.size + i] += feature.prior.precision[i];
+    s.right[i] = noise * of_rows + feature.prior.precision[i] * (feature.prior.mean[i] - old);
   }
   if (!feature.weight()) {
     for (std::size_t i = 0; i < rank; ++i) s.square[i * s.size + rank] = 0;
-    last[rank] = 1;
+    s.square[rank * s.size + rank] = 1;
     s.right[rank] = 0;
   }
   kernels::factor(s.square.data(), rank + 1, s.size);
@@ -158,10 +176,9 @@ void CoordinateSweep::solve(const Feature& feature, Scratch& s) const {
       s.right[i] += static_cast<float>(random.normal());
   }
   kernels::solve_upper(s.square.data(), rank + 1, s.size, s.right.data());
-  std::copy_n(s.right.data(), rank + 1, s.change.data());
   std::copy_n(s.right.data(), rank, s.vector.data());
-  for (std::size_t i = 0; i < rank; ++i) feature.vector()[i] += s.change[i];
-  if (feature.weight()) *feature.weight() += s.change[rank];
+  for (std::size_t i = 0; i < rank; ++i) feature.vector()[i] += s.right[i];
+  if (feature.weight()) *feature.weight() += s.weight_change();
 }
 
 }  // namespace interplay

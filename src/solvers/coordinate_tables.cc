@@ -180,7 +180,7 @@ class Builder {
     const auto& offsets = table.fields.front().offsets;
     for (std::size_t j = 1; j < offsets.size(); ++j)
       if (offsets[j] > offsets[j - 1] + 1) return false;
-    return true;
+    return std::ranges::all_of(table.fields.front().x, [](float x) { return x == 1; });
   }
 
   void list_ratings(CoordinateTable& table, std::size_t t) {
