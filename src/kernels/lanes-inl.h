@@ -58,12 +58,16 @@ HWY_INLINE void for_panels(const Panels& panels, const Visit& visit) {
 // caches' misses that a core has under way at once.
 constexpr std::size_t rows_ahead = 6;
 
+// Asks for `floats` floats, if any.
+HWY_INLINE void fetch(const float* at, std::size_t floats) {
+  constexpr std::size_t line_floats = 16;
+  for (std::size_t k = 0; k < floats; k += line_floats) hwy::Prefetch(at + k);
+  if (floats > 0) hwy::Prefetch(at + floats - 1);
+}
+
 // Asks for row `row` of an array of `stride` floats a row.
 HWY_INLINE void fetch_row(const float* array, std::size_t row, std::size_t stride) {
-  constexpr std::size_t line_floats = 16;
-  const float* at = array + row * stride;
-  for (std::size_t k = 0; k < stride; k += line_floats) hwy::Prefetch(at + k);
-  hwy::Prefetch(at + stride - 1);
+  fetch(array + row * stride, stride);
 }
 
 }  // namespace interplay::kernels::HWY_NAMESPACE

@@ -16,64 +16,36 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// The first column at or before `column` at which a vector may start.
+// Subtracts from the rows below row j what makes their column j zero. They do not wait for each other; no square root
+// or division stands between one pivot and the next but that of the pivot. Numbers left of the diagonal are not read.
 template <class D>
-HWY_INLINE std::size_t vector_of(D d, std::size_t column) {
-  return column / hn::Lanes(d) * hn::Lanes(d);
+HWY_INLINE void eliminate(D d, float* a, std::size_t n, std::size_t stride, std::size_t j, float inverse) {
+  const float* row = a + j * stride;
+  for (std::size_t i = j + 1; i < n; ++i) {
+    float* below = a + i * stride;
+    const auto factor = hn::Set(d, row[i] * inverse);
+    for (std::size_t c = i / hn::Lanes(d) * hn::Lanes(d); c <= n; c += hn::Lanes(d))
+      hn::StoreU(hn::NegMulAdd(factor, hn::LoadU(d, row + c), hn::LoadU(d, below + c)), d, below + c);
+  }
 }
 
-void factor(float* a, std::size_t n, std::size_t stride) {
-  with_lanes(stride, [&](auto d) HWY_ATTR {
+void solve_normal(float* a, std::size_t n, std::size_t stride, float* x) {
+  float* least = a + n * stride;
+  for (std::size_t j = 0; j < n; ++j) least[j] = std::max(1e-6f * a[j * stride + j], 1e-30f);
+  with_panels(stride, [&](auto d) HWY_ATTR {
     for (std::size_t j = 0; j < n; ++j) {
       float* row = a + j * stride;
-      // Row j less the rows above it, all at once: U[j][c] = (A[j][c] - sum_i U[i][j] U[i][c]) / U[j][j].
-      const float least = 1e-6f * row[j];
-      for (std::size_t c = vector_of(d, j); c < n; c += hn::Lanes(d)) {
-        auto even = hn::LoadU(d, row + c), odd = hn::Zero(d);
-        std::size_t i = 0;
-        for (; i + 1 < j; i += 2) {
-          even = hn::NegMulAdd(hn::Set(d, a[i * stride + j]), hn::LoadU(d, a + i * stride + c), even);
-          odd = hn::NegMulAdd(hn::Set(d, a[(i + 1) * stride + j]), hn::LoadU(d, a + (i + 1) * stride + c), odd);
-        }
-        if (i < j) even = hn::NegMulAdd(hn::Set(d, a[i * stride + j]), hn::LoadU(d, a + i * stride + c), even);
-        hn::StoreU(hn::Add(even, odd), d, row + c);
-      }
-      const float pivot = std::max({row[j], least, 1e-30f});
-      const float root = std::sqrt(pivot);
-      row[j] = pivot;
-      std::fill(row + vector_of(d, j), row + j, 0.0f);
-      const auto scale = hn::Set(d, 1 / root);
-      for (std::size_t c = vector_of(d, j); c < n; c += hn::Lanes(d))
+      const float pivot = std::max(row[j], least[j]), inverse = 1 / pivot;
+      eliminate(d, a, n, stride, j, inverse);
+      x[j] *= std::sqrt(inverse);
+      const auto scale = hn::Set(d, inverse);
+      for (std::size_t c = j / hn::Lanes(d) * hn::Lanes(d); c <= n; c += hn::Lanes(d))
         hn::StoreU(hn::Mul(scale, hn::LoadU(d, row + c)), d, row + c);
     }
   });
-}
-
-void solve_lower(const float* u, std::size_t n, std::size_t stride, float* b) {
-  with_lanes(stride, [&](auto d) HWY_ATTR {
-    for (std::size_t j = 0; j < n; ++j) {
-      const float* row = u + j * stride;
-      const float value = b[j] / row[j];
-      const auto scale = hn::Set(d, value);
-      for (std::size_t c = vector_of(d, j + 1); c < n; c += hn::Lanes(d))
-        hn::StoreU(hn::NegMulAdd(scale, hn::LoadU(d, row + c), hn::LoadU(d, b + c)), d, b + c);
-      b[j] = value;  // after the loop, which may have started before j + 1
-    }
-  });
-}
-
-void solve_upper(const float* u, std::size_t n, std::size_t stride, float* b) {
-  with_lanes(stride, [&](auto d) HWY_ATTR {
-    for (std::size_t j = n; j-- > 0;) {
-      const float* row = u + j * stride;
-      float sum = b[j];
-      std::size_t c = j + 1;
-      for (; c < n && c % hn::Lanes(d) != 0; ++c) sum -= row[c] * b[c];
-      auto products = hn::Zero(d);
-      for (; c < n; c += hn::Lanes(d)) products = hn::MulAdd(hn::LoadU(d, row + c), hn::LoadU(d, b + c), products);
-      b[j] = (sum - hn::GetLane(hn::SumOfLanes(d, products))) / row[j];
-    }
-  });
+  for (std::size_t j = 0; j < n; ++j) x[j] += a[j * stride + n];
+  for (std::size_t c = n; c-- > 1;)
+    for (std::size_t j = 0; j < c; ++j) x[j] -= a[j * stride + c] * x[c];
 }
 
 }  // namespace
@@ -83,16 +55,10 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace interplay::kernels {
 
-HWY_EXPORT(factor);
-HWY_EXPORT(solve_lower);
-HWY_EXPORT(solve_upper);
+HWY_EXPORT(solve_normal);
 
-void factor(float* a, std::size_t n, std::size_t stride) { HWY_DYNAMIC_DISPATCH(factor)(a, n, stride); }
-void solve_lower(const float* u, std::size_t n, std::size_t stride, float* b) {
-  HWY_DYNAMIC_DISPATCH(solve_lower)(u, n, stride, b);
-}
-void solve_upper(const float* u, std::size_t n, std::size_t stride, float* b) {
-  HWY_DYNAMIC_DISPATCH(solve_upper)(u, n, stride, b);
+void solve_normal(float* a, std::size_t n, std::size_t stride, float* x) {
+  HWY_DYNAMIC_DISPATCH(solve_normal)(a, n, stride, x);
 }
 
 }  // namespace interplay::kernels

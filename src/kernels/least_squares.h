@@ -6,12 +6,12 @@
 
 namespace interplay::kernels {
 
-// Factors the n x n matrix A = U'U in place, of which the part on and above the diagonal is read. A pivot
-// that rounding has made too small is lifted, so that the result is finite where A is.
-void factor(float* a, std::size_t n, std::size_t stride);
-// b = U'^-1 b
-void solve_lower(const float* u, std::size_t n, std::size_t stride, float* b);
-// b = U^-1 b. With b = U'^-1 r + e and standard normal e this draws from N(A^-1 r, A^-1).
-void solve_upper(const float* u, std::size_t n, std::size_t stride, float* b);
+// Rows of `a` are `stride` floats apart, stride >= n + 1: the n x n matrix A, of which the part on and above the
+// diagonal is read, in column n the right side r, and one more row as memory. With A = L D L', L unit lower triangular,
+// and e the n numbers of `x`, which are 0 for the mean A^-1 r and standard normal for a draw from N(A^-1 r, A^-1), x
+// becomes
+//   L'^-1 (D^-1 L^-1 r + D^-1/2 e).
+// A pivot that rounding has made too small is lifted, so that the result is finite where A is. `a` is overwritten.
+void solve_normal(float* a, std::size_t n, std::size_t stride, float* x);
 
 }  // namespace interplay::kernels

@@ -28,27 +28,29 @@ void point_at_observations(const ObservationList& list, float bias, Observations
   }
 }
 
-template <class D>
+// `others` tables, or as many as the list says where it is 0.
+template <std::size_t others, class D>
 HWY_INLINE void make_each(D d, const ObservationList& list, float bias, float* memory, Observations& out) {
-  const std::size_t stride = list.stride;
+  const std::size_t stride = list.stride, count = others > 0 ? others : list.other_count;
+  const OtherTable* tables = list.others;
   for (std::size_t n = 0; n < list.count; ++n) {
-    const std::uint32_t* rows = list.rows + n * list.other_count;
+    const std::uint32_t* rows = list.rows + n * count;
     float known = bias, root = list.weights ? std::sqrt(list.weights[n]) : 1.0f;
-    for (std::size_t o = 0; o < list.other_count; ++o) {
-      known += list.others[o].numbers[rows[o]];
-      if (list.others[o].roots) root *= list.others[o].roots[rows[o]];
+    for (std::size_t o = 0; o < count; ++o) {
+      known += tables[o].numbers[rows[o]];
+      if (tables[o].roots) root *= tables[o].roots[rows[o]];
     }
     float* r = memory + n * stride;
     const auto scale = hn::Set(d, root);
     auto squares = hn::Zero(d);
     for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
       auto sum = hn::Zero(d);
-      for (std::size_t o = 0; o < list.other_count; ++o)
-        sum = hn::Add(sum, hn::LoadU(d, list.others[o].vectors + rows[o] * stride + k));
+      for (std::size_t o = 0; o < count; ++o)
+        sum = hn::Add(sum, hn::LoadU(d, tables[o].vectors + rows[o] * stride + k));
       hn::StoreU(hn::Mul(scale, sum), d, r + k);
       squares = hn::MulAdd(sum, sum, squares);
     }
-    if (list.other_count > 1) known += 0.5f * hn::GetLane(hn::SumOfLanes(d, squares));
+    if (count > 1) known += 0.5f * hn::GetLane(hn::SumOfLanes(d, squares));
     out.vectors[n] = r;
     out.roots[n] = root;
     out.targets[n] = root * (list.targets[n] - known);
@@ -59,7 +61,10 @@ void make_observations(const ObservationList& list, float bias, float* memory, O
   out.count = list.count;
   if (list.other_count == 1 && list.others->weighed && list.weights == nullptr)
     return point_at_observations(list, bias, out);
-  with_lanes(list.stride, [&](auto d) HWY_ATTR { make_each(d, list, bias, memory, out); });
+  with_lanes(list.stride, [&](auto d) HWY_ATTR {
+    if (list.other_count == 2) return make_each<2>(d, list, bias, memory, out);
+    make_each<0>(d, list, bias, memory, out);
+  });
 }
 
 void add_totals(const Observations& o, ObservationTotals& totals) {

@@ -8,7 +8,6 @@
 #include "kernels/lanes-inl.h"
 
 #include <algorithm>
-#include <cmath>
 
 HWY_BEFORE_NAMESPACE();
 namespace interplay::kernels::HWY_NAMESPACE {
@@ -38,12 +37,13 @@ void center(const Panels& panels, float* sums, const ObservationTotals& totals) 
   });
 }
 
-// A tile of entries: its row's square, x^2, and in memory x p and u = sqrt(n) x z.
+// A tile of entries: its row's sums and those of the entry to be fetched meanwhile, its row's p, and numbers. In memory
+// x p and u = sqrt(n) x z of each.
 struct Tile {
-  const float* squares[entry_tile];
-  float xx[entry_tile];
+  const float *sums[entry_tile], *next[entry_tile], *p[entry_tile];
+  float x[entry_tile], xx[entry_tile], scale[entry_tile], error[entry_tile];  // x^2, sqrt(n) x, sqrt(n) mean(e)
   std::size_t count;
-  const float *xp, *u;  // [entry][stride]
+  float *xp, *u;  // [entry][stride]
   std::size_t stride, width;
 };
 
@@ -52,13 +52,14 @@ struct Tile {
 template <std::size_t count, bool beside, class D>
 HWY_INLINE void add_columns(D d, const Tile& tile, std::size_t row, std::size_t column, std::size_t at, float* out,
                             float* right) {
-  constexpr std::size_t chains = count < 4 ? count : beside ? 2 : 4;
+  constexpr std::size_t chains = count < 3 ? count : beside ? 2 : 3;
   hn::Vec<D> sum[count], along[chains], below[count];
   for (std::size_t j = 0; j < count; ++j) sum[j] = hn::LoadU(d, out + j * tile.width);
   for (std::size_t j = 0; j < chains; ++j) along[j] = hn::Zero(d);
   for (std::size_t j = 0; j < count; ++j) below[j] = hn::Zero(d);
   for (std::size_t n = 0; n < tile.count; ++n) {
-    const float *square = tile.squares[n] + at, *u = tile.u + n * tile.stride, *xp = tile.xp + n * tile.stride;
+    const float *square = tile.sums[n] + at, *u = tile.u + n * tile.stride, *xp = tile.xp + n * tile.stride;
+    fetch(tile.next[n] + at, count * tile.width);
     const auto xx = hn::Set(d, tile.xx[n]), u_rows = hn::LoadU(d, u + row), p_rows = hn::LoadU(d, xp + row);
     for (std::size_t j = 0; j < count; ++j) {
       const auto c = hn::LoadU(d, square + j * tile.width);
@@ -135,59 +136,70 @@ HWY_INLINE void add_squares(D d, const Tile& tile, const Equations& equations) {
   });
 }
 
-// Everything of an entry that takes one vector's length, and x p and u for what takes its square.
-template <class D>
-HWY_INLINE void add_vectors(D d, const StoredRows& rows, std::uint32_t r, float x, const float* v, float* xp, float* u,
-                            Equations& equations) {
-  const std::size_t stride = rows.panels.stride;
-  const float *m = rows.sums + r * rows.panels.sums_size() + rows.panels.size(), *t = m + stride;
-  const float *p = rows.vectors + r * stride, root = std::sqrt(rows.weight[r]);
-  const auto value = hn::Set(d, x), scale = hn::Set(d, x * root), error = hn::Set(d, root * rows.residual[r]);
-  float *cross = equations.cross(), *right = equations.right();
-  for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
-    const auto of_row = hn::LoadU(d, p + k);
-    const auto z = hn::Add(hn::LoadU(d, m + k), hn::NegMulAdd(value, hn::LoadU(d, v + k), of_row));
-    const auto scaled = hn::Mul(scale, z);
-    hn::StoreU(hn::Mul(value, of_row), d, xp + k);
-    hn::StoreU(scaled, d, u + k);
-    hn::StoreU(hn::MulAdd(scale, scaled, hn::LoadU(d, cross + k)), d, cross + k);
-    const auto sum = hn::MulAdd(value, hn::LoadU(d, t + k), hn::LoadU(d, right + k));
-    hn::StoreU(hn::MulAdd(error, scaled, sum), d, right + k);
+// Looks up the entries from `first` on. What the next tile reads of its rows is asked for now, in two parts: as many
+// requests at once would wait for each other.
+HWY_INLINE void look_up(const StoredRows& rows, const Entries& entries, std::size_t first, Tile& tile,
+                        Equations& equations) {
+  const std::size_t stride = tile.stride, size = rows.panels.sums_size(), mean = rows.panels.size();
+  double weight = 0, residual = 0;
+  tile.count = std::min(entry_tile, entries.count - first);
+  for (std::size_t n = 0; n < tile.count; ++n) {
+    const std::uint32_t r = entries.rows[first + n];
+    const std::uint32_t next = entries.rows[std::min(first + n + entry_tile, entries.count - 1)];
+    const float x = entries.x[first + n], root = rows.root[r], scale = x * root, error = root * rows.residual[r];
+    tile.sums[n] = rows.sums + r * size;
+    tile.next[n] = rows.sums + next * size;
+    tile.p[n] = rows.vectors + r * stride;
+    tile.x[n] = x;
+    tile.xx[n] = x * x;
+    tile.scale[n] = scale;
+    tile.error[n] = error;
+    weight += static_cast<double>(scale) * scale;
+    residual += static_cast<double>(scale) * error;
+    fetch(tile.next[n] + mean, 2 * stride);
+    fetch(rows.vectors + next * stride, stride);
   }
-  const double weighed = static_cast<double>(x) * rows.weight[r];
-  equations.weight += static_cast<double>(x) * weighed;
-  equations.residual += weighed * rows.residual[r];
+  equations.weight += weight;
+  equations.residual += residual;
 }
 
-// Asks for what add_vectors and add_squares read of a row.
-HWY_INLINE void fetch(const StoredRows& rows, std::uint32_t r) {
-  if (rows.panels.stride == 0) return;
-  fetch_row(rows.sums, r, rows.panels.sums_size());
-  fetch_row(rows.vectors, r, rows.panels.stride);
+// Everything of the entries that takes one vector's length, and x p and u for what takes its square.
+template <class D>
+HWY_INLINE void add_vectors(D d, const Tile& tile, std::size_t mean, const float* v, Equations& equations) {
+  const std::size_t stride = tile.stride;
+  float *to_cross = equations.cross(), *to_right = equations.right();
+  for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
+    const auto of_feature = hn::LoadU(d, v + k);
+    auto cross = hn::LoadU(d, to_cross + k), right = hn::LoadU(d, to_right + k);
+    float *xp = tile.xp + k, *u = tile.u + k;
+    for (std::size_t n = 0; n < tile.count; ++n, xp += stride, u += stride) {
+      const float* m = tile.sums[n] + mean + k;
+      const auto x = hn::Set(d, tile.x[n]), scale = hn::Set(d, tile.scale[n]), p = hn::LoadU(d, tile.p[n] + k);
+      const auto z = hn::Add(hn::LoadU(d, m), hn::NegMulAdd(x, of_feature, p)), scaled = hn::Mul(scale, z);
+      hn::StoreU(hn::Mul(x, p), d, xp);
+      hn::StoreU(scaled, d, u);
+      cross = hn::MulAdd(scale, scaled, cross);
+      right = hn::MulAdd(x, hn::LoadU(d, m + stride), hn::MulAdd(hn::Set(d, tile.error[n]), scaled, right));
+    }
+    hn::StoreU(cross, d, to_cross + k);
+    hn::StoreU(right, d, to_right + k);
+  }
 }
 
 void add_entries(const StoredRows& rows, const Entries& entries, const float* v, float* memory, Equations& equations) {
-  const std::size_t stride = rows.panels.stride, size = rows.panels.sums_size();
-  float *xp = memory, *u = memory + entry_tile * stride;
+  const std::size_t stride = rows.panels.stride;
   Tile tile;
-  tile.xp = xp;
-  tile.u = u;
+  tile.xp = memory;
+  tile.u = memory + entry_tile * stride;
   tile.stride = stride;
   tile.width = rows.panels.width();
-  with_lanes(stride, [&](auto d) HWY_ATTR {
-    for (std::size_t first = 0; first < entries.count; first += entry_tile) {
-      tile.count = std::min(entry_tile, entries.count - first);
-      for (std::size_t n = 0; n < tile.count; ++n) {
-        const std::uint32_t r = entries.rows[first + n];
-        const float x = entries.x[first + n];
-        if (first + n + entry_tile < entries.count) fetch(rows, entries.rows[first + n + entry_tile]);
-        tile.squares[n] = rows.sums + r * size;
-        tile.xx[n] = x * x;
-        add_vectors(d, rows, r, x, v, xp + n * stride, u + n * stride, equations);
-      }
-      with_panels(stride, [&](auto panel) HWY_ATTR { add_squares(panel, tile, equations); });
-    }
-  });
+  for (std::size_t first = 0; first < entries.count; first += entry_tile) {
+    look_up(rows, entries, first, tile, equations);
+    with_panels(stride, [&](auto d) HWY_ATTR {
+      add_vectors(d, tile, rows.panels.size(), v, equations);
+      add_squares(d, tile, equations);
+    });
+  }
 }
 
 void unpack(const Equations& equations, float scale, float* square, std::size_t to_stride) {

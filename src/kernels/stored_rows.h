@@ -15,10 +15,10 @@ namespace interplay::kernels {
 // alone and stay. Means are weighted by o; m is that of R.
 struct StoredRows {
   Panels panels;
-  const float* sums;    // of row r at r * sums_size: C = sum o (R - m)(R - m)', m, t = sum o T (R - m)
-  const float* weight;  // n = sum o
-  float* vectors;       // p_r, the sum of the features' x v, at r * stride
-  float* residual;      // mean of e
+  const float* sums;  // of row r at r * sums_size: C = sum o (R - m)(R - m)', m, t = sum o T (R - m)
+  const float* root;  // of n = sum o
+  float* vectors;     // p_r, the sum of the features' x v, at r * stride
+  float* residual;    // mean of e
 };
 
 // Makes of the sums over a row's observations (add_observations) those about their mean.

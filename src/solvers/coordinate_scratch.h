@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "kernels/arrays.h"
@@ -14,35 +15,40 @@ namespace interplay {
 // The memory of one task.
 struct CoordinateSweep::Scratch {
   explicit Scratch(const CoordinateTables& tables)
-      : rank(tables.rank),
-        stride(tables.stride),
-        size(padded(tables.rank + 1)),
-        vectors(kernels::observation_tile * stride),
-        sums(panels_of(tables).sums_size()),
-        square(size * size),
-        right(size),
-        vector(stride),
-        equations{panels_of(tables), sums.data()} {}
+      : rank(tables.rank), stride(tables.stride), size(padded(tables.rank + 2)), equations{panels_of(tables)} {
+    const std::size_t sums_size = equations.panels.sums_size(), square_size = (rank + 2) * size;
+    memory = AlignedArray<float>((kernels::observation_tile + 1) * stride + sums_size + square_size + size);
+    float* next = memory.data();
+    const auto take = [&next](std::size_t floats) { return std::exchange(next, next + floats); };
+    vectors = take(kernels::observation_tile * stride);
+    vector = take(stride);
+    sums = equations.sums = take(sums_size);
+    square = take(square_size);
+    change = take(size);
+  }
+
+  Scratch(Scratch&&) = default;  // the memory stays where it is
 
   void clear() {
-    std::ranges::fill(sums, 0.0f);
+    std::fill_n(sums, equations.panels.sums_size(), 0.0f);
     equations.weight = equations.residual = 0;
   }
 
   void add(const Scratch& other) {
-    for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += other.sums[i];
+    kernels::axpy(1, other.sums, sums, equations.panels.sums_size());
     equations.weight += other.equations.weight;
     equations.residual += other.equations.residual;
   }
 
-  float weight_change() const { return right[rank]; }
+  float weight_change() const { return change[rank]; }
 
   std::size_t rank, stride, size;
-  AlignedArray<float> vectors;
+  AlignedArray<float> memory;  // of all that follows
+  float* vectors;
   kernels::Observations observations;
-  AlignedArray<float> sums, square;
-  AlignedArray<float> right;     // of v, w; at last the change of these
-  AlignedArray<float> vector;    // the change of v alone
+  float *sums, *square;          // the square has a row more than there are numbers
+  float* change;                 // of v, w
+  float* vector;                 // the change of v alone
   kernels::Equations equations;  // in `sums`
 };
 
@@ -52,7 +58,7 @@ struct CoordinateSweep::RowSums {
   void resize(std::size_t count, const kernels::Panels& with) {
     panels = with;
     if (sums.size() < count * with.sums_size()) sums = AlignedArray<float>(count * with.sums_size());
-    weight.assign(count, 0.0f);
+    root.assign(count, 0.0f);
     residual.assign(count, 0.0f);
     totals.assign(count, {});
   }
@@ -61,12 +67,12 @@ struct CoordinateSweep::RowSums {
   const float* mean_of(std::uint32_t row) { return of(row) + panels.size(); }
   const float* targets_of(std::uint32_t row) { return mean_of(row) + panels.stride; }
   kernels::StoredRows rows(Rows& of_table) {
-    return {panels, sums.data(), weight.data(), of_table.vectors.data(), residual.data()};
+    return {panels, sums.data(), root.data(), of_table.vectors.data(), residual.data()};
   }
 
   kernels::Panels panels;
   AlignedArray<float> sums;
-  std::vector<float> weight, residual;  // sum o, mean of e
+  std::vector<float> root, residual;  // of sum o; mean of e
   std::vector<kernels::ObservationTotals> totals;
 };
 

@@ -18,19 +18,19 @@ void CoordinateSweep::single_feature(std::size_t t, const Feature& feature, Scra
   const std::size_t stride = tables_.stride;
   const std::uint32_t row = feature.field.rows[feature.first()];
   kernels::ObservationTotals totals;
-  sum_row(tables_.tables[t], row, s.sums.data(), totals, s);
+  sum_row(tables_.tables[t], row, s.sums, totals, s);
   s.equations.weight = totals.weight;
   s.equations.residual = totals.target;
   if (feature.vector()) std::fill_n(feature.vector(), s.rank, 0.0f);
   if (feature.weight()) *feature.weight() = 0;
   solve(feature, s);
 
-  std::copy_n(s.vector.data(), stride, rows_[t].vectors.data() + row * stride);
+  std::copy_n(s.vector, stride, rows_[t].vectors.data() + row * stride);
   const float weight = feature.weight() ? s.weight_change() : 0.0f;
-  store_row(t, row, weight, 0);
+  store_row(t, row, weight);
   if (!options_.residuals) return;
   // Sums of e = T - w - <v, R> and of its square.
-  const float *v = s.vector.data(), *sum = s.equations.cross(), *targets = s.equations.right();
+  const float *v = s.vector, *sum = s.equations.cross(), *targets = s.equations.right();
   const double w = weight, along = kernels::dot(sum, v, stride);
   residuals_[row].weight = totals.weight;
   residuals_[row].sum = totals.target - w * totals.weight - along;

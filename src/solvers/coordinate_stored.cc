@@ -1,5 +1,6 @@
 // A table whose rows have several features: what a row's ratings say is summed once and kept between its features.
 #include <algorithm>
+#include <cmath>
 
 #include "kernels/arrays.h"
 #include "kernels/stored_rows.h"
@@ -34,7 +35,7 @@ void CoordinateSweep::sum_rows(std::size_t t) {
       kernels::ObservationTotals& totals = sums.totals[row];
       sum_row(table, row, sums.of(row), totals, scratch);
       kernels::center(sums.panels, sums.of(row), totals);
-      sums.weight[row] = static_cast<float>(totals.weight);
+      sums.root[row] = static_cast<float>(std::sqrt(totals.weight));
       sums.residual[row] = mean_residual(t, row);
     }
   });
@@ -63,13 +64,13 @@ void CoordinateSweep::stored_feature(std::size_t t, const Feature& feature, std:
   problem_.pool.run(count, [&](std::size_t piece) {
     Scratch& s = pieces[piece];
     s.clear();
-    kernels::add_entries(rows, entries_of(piece), feature.vector(), s.vectors.data(), s.equations);
+    kernels::add_entries(rows, entries_of(piece), feature.vector(), s.vectors, s.equations);
   });
   Scratch& s = pieces[0];
   for (std::size_t piece = 1; piece < count; ++piece) s.add(pieces[piece]);
   solve(feature, s);
   problem_.pool.run(count, [&](std::size_t piece) {
-    kernels::change_entries(rows, entries_of(piece), feature.vector(), s.vector.data(), s.weight_change());
+    kernels::change_entries(rows, entries_of(piece), feature.vector(), s.vector, s.weight_change());
   });
 }
 

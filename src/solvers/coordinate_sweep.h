@@ -92,9 +92,8 @@ class CoordinateSweep {
   static kernels::Panels panels_of(const CoordinateTables& tables) { return {tables.rank, tables.stride}; }
   bool several() const { return tables_.tables.size() > 2; }
   void load_table(std::size_t t);
-  void load_row(std::size_t t, std::uint32_t row, const std::vector<std::vector<float>>& of_features,
-                std::vector<FieldEntry>& entries);
-  void store_row(std::size_t t, std::uint32_t row, float number, float squares);
+  void load_row(std::size_t t, std::uint32_t row);
+  void store_row(std::size_t t, std::uint32_t row, float number);
   std::vector<kernels::OtherTable> others_of(std::size_t t) const;
   void weigh_others(std::size_t t);
   void sum_row(const CoordinateTable& table, std::uint32_t row, float* sums, kernels::ObservationTotals& totals,

@@ -128,10 +128,13 @@ class Builder {
         met.emplace_back(static_cast<std::uint32_t>(n), view.row(problem_.rows[n]));
       return met;
     }
-    std::vector<std::uint32_t> sorted = row_of_[t];
-    std::ranges::sort(sorted);
-    sorted.erase(std::ranges::unique(sorted).begin(), sorted.end());
-    for (const std::uint32_t row : sorted) met.emplace_back(row, row);
+    std::vector<bool> is_met;
+    for (const std::uint32_t row : row_of_[t]) {
+      if (row >= is_met.size()) is_met.resize(row + std::size_t{1});
+      is_met[row] = true;
+    }
+    for (std::uint32_t row = 0; row < is_met.size(); ++row)
+      if (is_met[row]) met.emplace_back(row, row);
     return met;
   }
 

@@ -32,7 +32,7 @@ void CoordinateSweep::load_whole(std::size_t t) {
                                 .weights = nullptr,
                                 .count = end - first,
                                 .stride = stride},
-                               bias_, scratch.vectors.data(), scratch.observations);
+                               bias_, scratch.vectors, scratch.observations);
     for (std::size_t row = first; row < end; ++row) {
       const float* r = scratch.observations.vectors[row - first];
       const float* p = rows_[t].vectors.data() + row * stride;
@@ -93,20 +93,20 @@ void CoordinateSweep::whole_feature(const Feature& feature, std::vector<Scratch>
       for (std::size_t n = 0; n < entries; ++n) {
         const std::uint32_t row = field.rows[at + n];
         const float root = weight_.empty() ? 1.0f : std::sqrt(weight_[row]);
-        float* z = s.vectors.data() + n * stride;
+        float* z = s.vectors + n * stride;
         if (stride > 0) set_z(z, at + n, feature.vector(), root);
         observations.vectors[n] = z;
         observations.roots[n] = root * field.x[at + n];
         observations.targets[n] = root * residual_[row];
       }
-      kernels::add_observations(observations, s.equations.panels, s.sums.data(), totals);
+      kernels::add_observations(observations, s.equations.panels, s.sums, totals);
     });
     s.equations.weight = totals.weight;
     s.equations.residual = totals.target;
   });
   for (std::size_t piece = 1; piece < count; ++piece) pieces[0].add(pieces[piece]);
   solve(feature, pieces[0]);
-  const float *change = pieces[0].vector.data(), weight_change = pieces[0].weight_change();
+  const float *change = pieces[0].vector, weight_change = pieces[0].weight_change();
   problem_.pool.run(count, [&](std::size_t piece) {
     Scratch& s = pieces[piece];
     for_tiles(piece, [&](std::uint64_t at, std::size_t entries) {
@@ -117,8 +117,8 @@ void CoordinateSweep::whole_feature(const Feature& feature, std::vector<Scratch>
         float number = x * weight_change;
         if (stride > 0) {
           // z of the vector before the change.
-          set_z(s.vectors.data(), at + n, feature.vector(), 1);
-          number += kernels::dot(change, s.vectors.data(), stride) + x * x * kernels::dot(change, change, stride);
+          set_z(s.vectors, at + n, feature.vector(), 1);
+          number += kernels::dot(change, s.vectors, stride) + x * x * kernels::dot(change, change, stride);
         }
         residual_[row] -= number;
         kernels::axpy(x, change, all, stride);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <vector>
 
 #include "base/aligned.h"
@@ -25,7 +26,7 @@ struct World {
         p(row_count * stride + 1, 3),
         a(row_count, 4),
         sums(row_count * panels.sums_size()),
-        weight(row_count),
+        root(row_count),
         residual(row_count) {
     for (Numbers* vectors : {&r, &p})
       for (std::size_t i = 0; i + 1 < vectors->size(); ++i)
@@ -42,7 +43,7 @@ struct World {
       ObservationTotals totals;
       add_observations(of_row, panels, sums.data() + row * panels.sums_size(), totals);
       center(panels, sums.data() + row * panels.sums_size(), totals);
-      weight[row] = static_cast<float>(of_row.count);
+      root[row] = std::sqrt(static_cast<float>(of_row.count));
     }
   }
   static std::uint32_t observations(std::uint32_t row) { return 1 + row % 3; }
@@ -52,13 +53,13 @@ struct World {
       e -= static_cast<double>(p[row * stride + k]) * static_cast<double>(r[(row * 3 + n) * stride + k]);
     return e;
   }
-  StoredRows rows() { return {panels, sums.data(), weight.data(), p.data(), residual.data()}; }
+  StoredRows rows() { return {panels, sums.data(), root.data(), p.data(), residual.data()}; }
 
   Panels panels;
   std::size_t stride;
   Numbers r, target, p, a;
   AlignedArray<float> sums;
-  std::vector<float> weight, residual;
+  std::vector<float> root, residual;
 };
 
 // Of every third row and of all, so that there are whole tiles and a part.

@@ -1,0 +1,105 @@
+#include "kernels/feature_rows.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/feature_rows.cc"
+#include "hwy/foreach_target.h"
+// After foreach_target.h.
+#include "hwy/highway.h"
+#include "kernels/lanes-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace interplay::kernels::HWY_NAMESPACE {
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// `count` vectors of columns: the sum and the products with it stay in registers. Returns the products, not yet added.
+template <std::size_t count, class D>
+HWY_INLINE hn::Vec<D> add_columns(D d, const FeatureTables& tables, const FeatureBag& bag, bool within,
+                                  std::size_t column, float* to) {
+  hn::Vec<D> sum[count], own[count], pairs[count];
+  for (std::size_t k = 0; k < count; ++k) {
+    sum[k] = hn::LoadU(d, to + k * hn::Lanes(d));
+    own[k] = pairs[k] = hn::Zero(d);
+  }
+  for (std::size_t i = 0; i < bag.count; ++i) {
+    if (i + rows_ahead < bag.count) fetch_row(tables.vectors, bag.codes[i + rows_ahead], tables.stride);
+    const float* v = tables.vectors + bag.codes[i] * tables.stride + column;
+    const auto x = hn::Set(d, bag.x ? bag.factor * bag.x[i] : bag.factor);
+    for (std::size_t k = 0; k < count; ++k) {
+      const auto xv = hn::Mul(x, hn::LoadU(d, v + k * hn::Lanes(d)));
+      if (within) {
+        pairs[k] = hn::MulAdd(xv, sum[k], pairs[k]);
+        sum[k] = hn::Add(sum[k], xv);
+      } else {
+        own[k] = hn::Add(own[k], xv);
+      }
+    }
+  }
+  for (std::size_t k = 0; k < count; ++k) {
+    hn::StoreU(hn::Add(sum[k], own[k]), d, to + k * hn::Lanes(d));
+    pairs[k] = hn::MulAdd(sum[k], own[k], pairs[k]);
+    if (k > 0) pairs[0] = hn::Add(pairs[0], pairs[k]);
+  }
+  return pairs[0];
+}
+
+float add_features(const FeatureTables& tables, const FeatureBag& bag, bool within, float* sum) {
+  float number = 0;
+  if (tables.weights)
+    for (std::size_t i = 0; i < bag.count; ++i)
+      number += (bag.x ? bag.factor * bag.x[i] : bag.factor) * tables.weights[bag.codes[i] * tables.weight_stride];
+  if (tables.vectors == nullptr || tables.stride == 0) return number;
+  with_panels(tables.stride, [&](auto d) HWY_ATTR {
+    auto pairs = hn::Zero(d);
+    std::size_t k = 0;
+    for (; k + 2 * hn::Lanes(d) <= tables.stride; k += 2 * hn::Lanes(d))
+      pairs = hn::Add(pairs, add_columns<2>(d, tables, bag, within, k, sum + k));
+    for (; k < tables.stride; k += hn::Lanes(d))
+      pairs = hn::Add(pairs, add_columns<1>(d, tables, bag, within, k, sum + k));
+    number += hn::GetLane(hn::SumOfLanes(d, pairs));
+  });
+  return number;
+}
+
+void join_rows(const SummedRows* tables, std::size_t table_count, std::size_t count, std::size_t stride, float start,
+               float* numbers, float* vectors) {
+  with_panels(stride, [&](auto d) HWY_ATTR {
+    for (std::size_t i = 0; i < count; ++i) {
+      float number = start;
+      for (std::size_t t = 0; t < table_count; ++t) number += tables[t].numbers[tables[t].rows[i]];
+      auto pairs = hn::Zero(d);
+      for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
+        auto sum = hn::Zero(d);
+        for (std::size_t t = 0; t < table_count; ++t) {
+          const auto v = hn::LoadU(d, tables[t].vectors + tables[t].rows[i] * stride + k);
+          pairs = hn::MulAdd(v, sum, pairs);
+          sum = hn::Add(sum, v);
+        }
+        if (vectors) hn::StoreU(sum, d, vectors + i * stride + k);
+      }
+      numbers[i] = number + hn::GetLane(hn::SumOfLanes(d, pairs));
+    }
+  });
+}
+
+}  // namespace
+}  // namespace interplay::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace interplay::kernels {
+
+HWY_EXPORT(add_features);
+HWY_EXPORT(join_rows);
+
+float add_features(const FeatureTables& tables, const FeatureBag& bag, bool within, float* sum) {
+  return HWY_DYNAMIC_DISPATCH(add_features)(tables, bag, within, sum);
+}
+void join_rows(const SummedRows* tables, std::size_t table_count, std::size_t count, std::size_t stride, float start,
+               float* numbers, float* vectors) {
+  HWY_DYNAMIC_DISPATCH(join_rows)(tables, table_count, count, stride, start, numbers, vectors);
+}
+
+}  // namespace interplay::kernels
+#endif
