@@ -50,7 +50,7 @@ float add_features(const FeatureTables& tables, const FeatureBag& bag, bool with
     for (std::size_t i = 0; i < bag.count; ++i)
       number += (bag.x ? bag.factor * bag.x[i] : bag.factor) * tables.weights[bag.codes[i] * tables.weight_stride];
   if (tables.vectors == nullptr || tables.stride == 0) return number;
-  with_panels(tables.stride, [&](auto d) HWY_ATTR {
+  with_panels(tables.stride, [&](auto d, auto) HWY_ATTR {
     auto pairs = hn::Zero(d);
     std::size_t k = 0;
     for (; k + 2 * hn::Lanes(d) <= tables.stride; k += 2 * hn::Lanes(d))
@@ -64,7 +64,7 @@ float add_features(const FeatureTables& tables, const FeatureBag& bag, bool with
 
 void join_rows(const SummedRows* tables, std::size_t table_count, std::size_t count, std::size_t stride, float start,
                float* numbers, float* vectors) {
-  with_panels(stride, [&](auto d) HWY_ATTR {
+  with_panels(stride, [&](auto d, auto) HWY_ATTR {
     for (std::size_t i = 0; i < count; ++i) {
       float number = start;
       for (std::size_t t = 0; t < table_count; ++t) number += tables[t].numbers[tables[t].rows[i]];

@@ -7,6 +7,7 @@
 #endif
 
 #include <cstddef>
+#include <type_traits>
 
 #include "hwy/cache_control.h"
 #include "hwy/highway.h"
@@ -31,16 +32,16 @@ HWY_INLINE void with_lanes(std::size_t stride, const Function& f) {
   }
 }
 
-// Calls f(d) with the vector type for panels (kernels/panels.h): its lanes divide their width.
+// Calls f(d, width) with the width of panels (kernels/panels.h) as a constant, and a vector type whose lanes divide it.
 template <class Function>
 HWY_INLINE void with_panels(std::size_t stride, const Function& f) {
   namespace hn = hwy::HWY_NAMESPACE;
   if (stride % 8 == 0) {
-    f(hn::CappedTag<float, 8>());
+    f(hn::CappedTag<float, 8>(), std::integral_constant<std::size_t, 8>());
   } else if (stride % 4 == 0) {
-    f(hn::CappedTag<float, 4>());
+    f(hn::CappedTag<float, 4>(), std::integral_constant<std::size_t, 4>());
   } else {
-    f(hn::CappedTag<float, 1>());
+    f(hn::CappedTag<float, 1>(), std::integral_constant<std::size_t, 1>());
   }
 }
 

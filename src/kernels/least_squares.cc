@@ -32,7 +32,7 @@ HWY_INLINE void eliminate(D d, float* a, std::size_t n, std::size_t stride, std:
 void solve_normal(float* a, std::size_t n, std::size_t stride, float* x) {
   float* least = a + n * stride;
   for (std::size_t j = 0; j < n; ++j) least[j] = std::max(1e-6f * a[j * stride + j], 1e-30f);
-  with_panels(stride, [&](auto d) HWY_ATTR {
+  with_panels(stride, [&](auto d, auto) HWY_ATTR {
     for (std::size_t j = 0; j < n; ++j) {
       float* row = a + j * stride;
       const float pivot = std::max(row[j], least[j]), inverse = 1 / pivot;

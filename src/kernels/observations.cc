@@ -148,11 +148,11 @@ HWY_INLINE void add_panel(D d, const Observations& o, const PanelRows& rows, std
 void add_observations(const Observations& observations, const Panels& panels, float* sums, ObservationTotals& totals) {
   add_totals(observations, totals);
   float* ones = sums + panels.size();
-  with_panels(panels.stride, [&](auto d) HWY_ATTR {
+  with_panels(panels.stride, [&](auto d, auto width) HWY_ATTR {
     for_panels(panels, [&](std::size_t row, std::size_t before) HWY_ATTR {
-      for (std::size_t part = 0; part < panels.width(); part += hn::Lanes(d)) {
+      for (std::size_t part = 0; part < width; part += hn::Lanes(d)) {
         const std::size_t at = row + part;
-        add_panel(d, observations, {at, panels.width(), ones + at, ones + panels.stride + at}, panels.rank,
+        add_panel(d, observations, {at, width, ones + at, ones + panels.stride + at}, panels.rank,
                   sums + before + part);
       }
     });
@@ -161,8 +161,7 @@ void add_observations(const Observations& observations, const Panels& panels, fl
 
 float quadratic(const float* square, const float* x, const Panels& panels) {
   float result = 0;
-  with_panels(panels.stride, [&](auto d) HWY_ATTR {
-    const std::size_t width = panels.width();
+  with_panels(panels.stride, [&](auto d, auto width) HWY_ATTR {
     auto sum = hn::Zero(d);
     for_panels(panels, [&](std::size_t row, std::size_t before) HWY_ATTR {
       for (std::size_t part = 0; part < width; part += hn::Lanes(d)) {

@@ -16,10 +16,9 @@ namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 
 void center(const Panels& panels, float* sums, const ObservationTotals& totals) {
-  const std::size_t width = panels.width();
   float *s = sums + panels.size(), *t = s + panels.stride;
   const auto over = totals.weight > 0 ? static_cast<float>(1 / totals.weight) : 0.0f;
-  with_panels(panels.stride, [&](auto d) HWY_ATTR {
+  with_panels(panels.stride, [&](auto d, auto width) HWY_ATTR {
     for_panels(panels, [&](std::size_t row, std::size_t before) HWY_ATTR {
       for (std::size_t part = 0; part < width; part += hn::Lanes(d)) {
         const auto sum = hn::LoadU(d, s + row + part);
@@ -44,79 +43,78 @@ struct Tile {
   float x[entry_tile], xx[entry_tile], scale[entry_tile], error[entry_tile];  // x^2, sqrt(n) x, sqrt(n) mean(e)
   std::size_t count;
   float *xp, *u;  // [entry][stride]
-  std::size_t stride, width;
+  std::size_t stride;
 };
 
 // `count` columns of a panel's rows: x^2 C + u u' to `out`, and x C p, which is subtracted from `right`. Beside the
 // diagonal a column stands for the row below the diagonal too.
-template <std::size_t count, bool beside, class D>
+template <std::size_t count, bool beside, std::size_t width, class D>
 HWY_INLINE void add_columns(D d, const Tile& tile, std::size_t row, std::size_t column, std::size_t at, float* out,
                             float* right) {
   constexpr std::size_t chains = count < 3 ? count : beside ? 2 : 3;
   hn::Vec<D> sum[count], along[chains], below[count];
-  for (std::size_t j = 0; j < count; ++j) sum[j] = hn::LoadU(d, out + j * tile.width);
+  for (std::size_t j = 0; j < count; ++j) sum[j] = hn::LoadU(d, out + j * width);
   for (std::size_t j = 0; j < chains; ++j) along[j] = hn::Zero(d);
   for (std::size_t j = 0; j < count; ++j) below[j] = hn::Zero(d);
   for (std::size_t n = 0; n < tile.count; ++n) {
     const float *square = tile.sums[n] + at, *u = tile.u + n * tile.stride, *xp = tile.xp + n * tile.stride;
-    fetch(tile.next[n] + at, count * tile.width);
+    fetch(tile.next[n] + at, count * width);
     const auto xx = hn::Set(d, tile.xx[n]), u_rows = hn::LoadU(d, u + row), p_rows = hn::LoadU(d, xp + row);
     for (std::size_t j = 0; j < count; ++j) {
-      const auto c = hn::LoadU(d, square + j * tile.width);
+      const auto c = hn::LoadU(d, square + j * width);
       sum[j] = hn::MulAdd(xx, c, hn::MulAdd(hn::Set(d, u[column + j]), u_rows, sum[j]));
       along[j % chains] = hn::MulAdd(hn::Set(d, xp[column + j]), c, along[j % chains]);
       if constexpr (beside) below[j] = hn::MulAdd(p_rows, c, below[j]);
     }
   }
-  for (std::size_t j = 0; j < count; ++j) hn::StoreU(sum[j], d, out + j * tile.width);
+  for (std::size_t j = 0; j < count; ++j) hn::StoreU(sum[j], d, out + j * width);
   for (std::size_t j = 1; j < chains; ++j) along[0] = hn::Add(along[0], along[j]);
   hn::StoreU(hn::Sub(hn::LoadU(d, right + row), along[0]), d, right + row);
   if constexpr (beside)
     for (std::size_t j = 0; j < count; ++j) right[column + j] -= hn::GetLane(hn::SumOfLanes(d, below[j]));
 }
 
-template <class D>
+template <std::size_t width, class D>
 HWY_INLINE void add_diagonal(D d, std::size_t count, const Tile& tile, std::size_t row, std::size_t column,
                              std::size_t at, float* out, float* right) {
   switch (count) {
     case 1:
-      return add_columns<1, false>(d, tile, row, column, at, out, right);
+      return add_columns<1, false, width>(d, tile, row, column, at, out, right);
     case 2:
-      return add_columns<2, false>(d, tile, row, column, at, out, right);
+      return add_columns<2, false, width>(d, tile, row, column, at, out, right);
     case 3:
-      return add_columns<3, false>(d, tile, row, column, at, out, right);
+      return add_columns<3, false, width>(d, tile, row, column, at, out, right);
     case 4:
-      return add_columns<4, false>(d, tile, row, column, at, out, right);
+      return add_columns<4, false, width>(d, tile, row, column, at, out, right);
     case 5:
-      return add_columns<5, false>(d, tile, row, column, at, out, right);
+      return add_columns<5, false, width>(d, tile, row, column, at, out, right);
     case 6:
-      return add_columns<6, false>(d, tile, row, column, at, out, right);
+      return add_columns<6, false, width>(d, tile, row, column, at, out, right);
     case 7:
-      return add_columns<7, false>(d, tile, row, column, at, out, right);
+      return add_columns<7, false, width>(d, tile, row, column, at, out, right);
     default:
-      return add_columns<8, false>(d, tile, row, column, at, out, right);
+      return add_columns<8, false, width>(d, tile, row, column, at, out, right);
   }
 }
 
-template <class D>
+template <std::size_t width, class D>
 HWY_INLINE void add_beside(D d, std::size_t count, const Tile& tile, std::size_t row, std::size_t column,
                            std::size_t at, float* out, float* right) {
   switch (count) {
     case 1:
-      return add_columns<1, true>(d, tile, row, column, at, out, right);
+      return add_columns<1, true, width>(d, tile, row, column, at, out, right);
     case 2:
-      return add_columns<2, true>(d, tile, row, column, at, out, right);
+      return add_columns<2, true, width>(d, tile, row, column, at, out, right);
     case 3:
-      return add_columns<3, true>(d, tile, row, column, at, out, right);
+      return add_columns<3, true, width>(d, tile, row, column, at, out, right);
     default:
-      return add_columns<4, true>(d, tile, row, column, at, out, right);
+      return add_columns<4, true, width>(d, tile, row, column, at, out, right);
   }
 }
 
-template <class D>
+template <std::size_t width, class D>
 HWY_INLINE void add_squares(D d, const Tile& tile, const Equations& equations) {
   const Panels& panels = equations.panels;
-  const std::size_t width = tile.width;
   for_panels(panels, [&](std::size_t row, std::size_t before) HWY_ATTR {
     for (std::size_t part = 0; part < width; part += hn::Lanes(d)) {
       std::size_t column = row, at = before + part;
@@ -125,11 +123,11 @@ HWY_INLINE void add_squares(D d, const Tile& tile, const Equations& equations) {
         at += count * width;
       };
       const std::size_t diagonal = std::min(width, panels.rank - row);
-      add_diagonal(d, diagonal, tile, row + part, column, at, equations.sums + at, equations.right());
+      add_diagonal<width>(d, diagonal, tile, row + part, column, at, equations.sums + at, equations.right());
       done(diagonal);
       while (column < panels.rank) {
         const std::size_t count = std::min<std::size_t>(4, panels.rank - column);
-        add_beside(d, count, tile, row + part, column, at, equations.sums + at, equations.right());
+        add_beside<width>(d, count, tile, row + part, column, at, equations.sums + at, equations.right());
         done(count);
       }
     }
@@ -192,20 +190,19 @@ void add_entries(const StoredRows& rows, const Entries& entries, const float* v,
   tile.xp = memory;
   tile.u = memory + entry_tile * stride;
   tile.stride = stride;
-  tile.width = rows.panels.width();
   for (std::size_t first = 0; first < entries.count; first += entry_tile) {
     look_up(rows, entries, first, tile, equations);
-    with_panels(stride, [&](auto d) HWY_ATTR {
+    with_panels(stride, [&](auto d, auto width) HWY_ATTR {
       add_vectors(d, tile, rows.panels.size(), v, equations);
-      add_squares(d, tile, equations);
+      add_squares<width>(d, tile, equations);
     });
   }
 }
 
 void unpack(const Equations& equations, float scale, float* square, std::size_t to_stride) {
   const Panels& panels = equations.panels;
-  const std::size_t width = panels.width(), rank = panels.rank;
-  with_panels(panels.stride, [&](auto d) HWY_ATTR {
+  const std::size_t rank = panels.rank;
+  with_panels(panels.stride, [&](auto d, auto width) HWY_ATTR {
     const auto times = hn::Set(d, scale);
     for_panels(panels, [&](std::size_t row, std::size_t before) HWY_ATTR {
       // The square on the diagonal is symmetric: its columns are its rows.
