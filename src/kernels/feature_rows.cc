@@ -14,21 +14,21 @@ namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 
 // `count` vectors of columns: the sum and the products with it stay in registers. Returns the products, not yet added.
-template <std::size_t count, class D>
-HWY_INLINE hn::Vec<D> add_columns(D d, const FeatureTables& tables, const FeatureBag& bag, bool within,
-                                  std::size_t column, float* to) {
+template <std::size_t count, bool within, class D>
+HWY_INLINE hn::Vec<D> add_columns(D d, const FeatureTables& tables, const FeatureBag& bag, std::size_t column,
+                                  float* to) {
   hn::Vec<D> sum[count], own[count], pairs[count];
   for (std::size_t k = 0; k < count; ++k) {
     sum[k] = hn::LoadU(d, to + k * hn::Lanes(d));
     own[k] = pairs[k] = hn::Zero(d);
   }
+  const auto factor = hn::Set(d, bag.factor);
   for (std::size_t i = 0; i < bag.count; ++i) {
-    if (i + rows_ahead < bag.count) fetch_row(tables.vectors, bag.codes[i + rows_ahead], tables.stride);
     const float* v = tables.vectors + bag.codes[i] * tables.stride + column;
-    const auto x = hn::Set(d, bag.x ? bag.factor * bag.x[i] : bag.factor);
+    const auto x = bag.x ? hn::Set(d, bag.factor * bag.x[i]) : factor;
     for (std::size_t k = 0; k < count; ++k) {
       const auto xv = hn::Mul(x, hn::LoadU(d, v + k * hn::Lanes(d)));
-      if (within) {
+      if constexpr (within) {
         pairs[k] = hn::MulAdd(xv, sum[k], pairs[k]);
         sum[k] = hn::Add(sum[k], xv);
       } else {
@@ -37,11 +37,25 @@ HWY_INLINE hn::Vec<D> add_columns(D d, const FeatureTables& tables, const Featur
     }
   }
   for (std::size_t k = 0; k < count; ++k) {
-    hn::StoreU(hn::Add(sum[k], own[k]), d, to + k * hn::Lanes(d));
-    pairs[k] = hn::MulAdd(sum[k], own[k], pairs[k]);
+    if constexpr (!within) {
+      pairs[k] = hn::Mul(sum[k], own[k]);
+      sum[k] = hn::Add(sum[k], own[k]);
+    }
+    hn::StoreU(sum[k], d, to + k * hn::Lanes(d));
     if (k > 0) pairs[0] = hn::Add(pairs[0], pairs[k]);
   }
   return pairs[0];
+}
+
+template <bool within, class D>
+HWY_INLINE float add_vectors(D d, const FeatureTables& tables, const FeatureBag& bag, float* sum) {
+  auto pairs = hn::Zero(d);
+  std::size_t k = 0;
+  for (; k + 2 * hn::Lanes(d) <= tables.stride; k += 2 * hn::Lanes(d))
+    pairs = hn::Add(pairs, add_columns<2, within>(d, tables, bag, k, sum + k));
+  for (; k < tables.stride; k += hn::Lanes(d))
+    pairs = hn::Add(pairs, add_columns<1, within>(d, tables, bag, k, sum + k));
+  return hn::GetLane(hn::SumOfLanes(d, pairs));
 }
 
 float add_features(const FeatureTables& tables, const FeatureBag& bag, bool within, float* sum) {
@@ -49,15 +63,9 @@ float add_features(const FeatureTables& tables, const FeatureBag& bag, bool with
   if (tables.weights)
     for (std::size_t i = 0; i < bag.count; ++i)
       number += (bag.x ? bag.factor * bag.x[i] : bag.factor) * tables.weights[bag.codes[i] * tables.weight_stride];
-  if (tables.vectors == nullptr || tables.stride == 0) return number;
+  if (tables.vectors == nullptr || tables.stride == 0 || bag.count == 0) return number;
   with_panels(tables.stride, [&](auto d, auto) HWY_ATTR {
-    auto pairs = hn::Zero(d);
-    std::size_t k = 0;
-    for (; k + 2 * hn::Lanes(d) <= tables.stride; k += 2 * hn::Lanes(d))
-      pairs = hn::Add(pairs, add_columns<2>(d, tables, bag, within, k, sum + k));
-    for (; k < tables.stride; k += hn::Lanes(d))
-      pairs = hn::Add(pairs, add_columns<1>(d, tables, bag, within, k, sum + k));
-    number += hn::GetLane(hn::SumOfLanes(d, pairs));
+    number += within ? add_vectors<true>(d, tables, bag, sum) : add_vectors<false>(d, tables, bag, sum);
   });
   return number;
 }
