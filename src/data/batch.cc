@@ -16,19 +16,26 @@ float pooling_factor(const Field& field, std::uint64_t count) {
 
 }  // namespace
 
-void append_entries(const FieldView& view, std::uint32_t table_row, std::vector<FieldEntry>& entries) {
-  if (const auto* categories = std::get_if<CategoricalColumn>(view.column)) {
-    entries.push_back({categories->codes[table_row], 1.0f});
-  } else if (const auto* numbers = std::get_if<NumericColumn>(view.column)) {
+FieldBag bag_of(const FieldView& view, std::uint32_t table_row) {
+  if (const auto* categories = std::get_if<CategoricalColumn>(view.column))
+    return {{&categories->codes[table_row], 1}, nullptr, 1};
+  if (const auto* numbers = std::get_if<NumericColumn>(view.column)) {
+    static constexpr std::uint32_t the_number = 0;
     const float value = numbers->values[table_row];
-    if (!std::isnan(value)) entries.push_back({0, (value - view.field->mean) / view.field->scale});
-  } else {
-    const auto& bag = std::get<MultiColumn>(*view.column);
-    const std::uint64_t first = bag.offsets[table_row], last = bag.offsets[table_row + 1];
-    const float factor = pooling_factor(*view.field, last - first);
-    for (std::uint64_t i = first; i < last; ++i)
-      entries.push_back({bag.codes[i], bag.weights.empty() ? factor : factor * bag.weights[i]});
+    if (std::isnan(value)) return {};
+    return {{&the_number, 1}, nullptr, (value - view.field->mean) / view.field->scale};
   }
+  const auto& bag = std::get<MultiColumn>(*view.column);
+  const std::uint64_t first = bag.offsets[table_row], count = bag.offsets[table_row + 1] - first;
+  return {{bag.codes.data() + first, count},
+          bag.weights.empty() ? nullptr : bag.weights.data() + first,
+          pooling_factor(*view.field, count)};
+}
+
+void append_entries(const FieldView& view, std::uint32_t table_row, std::vector<FieldEntry>& entries) {
+  const FieldBag bag = bag_of(view, table_row);
+  for (std::size_t i = 0; i < bag.codes.size(); ++i)
+    entries.push_back({bag.codes[i], bag.x ? bag.factor * bag.x[i] : bag.factor});
 }
 
 std::vector<FieldView> input_views(const Dataset& data) {

@@ -23,9 +23,17 @@ struct FieldEntry {
   std::uint32_t code;
   float value;
 };
-// Appends the features that row `table_row` of the field's table has: one for a category (that of the unseen one, too)
-// and for a number that is not missing, standardised; of a bag its entries with the field's pooling applied, which must
-// not be padded_mean.
+// The features that row `table_row` of the field's table has, in the arrays where they stand: codes[i] with value
+// x[i] factor, or `factor` where x is null. One for a category (that of the unseen one, too) and for a number that is
+// not missing, standardised; of a bag its entries with the field's pooling, which must not be padded_mean.
+struct FieldBag {
+  std::span<const std::uint32_t> codes;
+  const float* x = nullptr;
+  float factor = 1;
+};
+FieldBag bag_of(const FieldView& view, std::uint32_t table_row);
+
+// Appends them.
 void append_entries(const FieldView& view, std::uint32_t table_row, std::vector<FieldEntry>& entries);
 
 struct Batch {

@@ -44,26 +44,6 @@ float dot(const float* x, const float* y, std::size_t size) {
   return total;
 }
 
-float dot_axpy(float a, const float* x, float* y, std::size_t size) {
-  const Floats d;
-  const std::size_t lanes = hn::Lanes(d);
-  const auto factor = hn::Set(d, a);
-  auto sum = hn::Zero(d);
-  std::size_t i = 0;
-  for (; i + lanes <= size; i += lanes) {
-    const auto xi = hn::LoadU(d, x + i), yi = hn::LoadU(d, y + i);
-    sum = hn::MulAdd(xi, yi, sum);
-    hn::StoreU(hn::MulAdd(factor, xi, yi), d, y + i);
-  }
-  float total = hn::GetLane(hn::SumOfLanes(d, sum));
-  const hn::CappedTag<float, 1> one;
-  for (; i < size; ++i) {
-    total += x[i] * y[i];
-    hn::StoreU(hn::MulAdd(hn::Set(one, a), hn::LoadU(one, x + i), hn::LoadU(one, y + i)), one, y + i);
-  }
-  return total;
-}
-
 double sum_of_squares(const float* x, std::size_t size) {
   const hn::CappedTag<double, 8> d;
   const hn::Rebind<float, decltype(d)> narrow;
@@ -105,16 +85,12 @@ namespace interplay::kernels {
 HWY_EXPORT(axpy);
 HWY_EXPORT(scale);
 HWY_EXPORT(dot);
-HWY_EXPORT(dot_axpy);
 HWY_EXPORT(sum_of_squares);
 HWY_EXPORT(all_finite);
 
 void axpy(float a, const float* x, float* y, std::size_t size) { HWY_DYNAMIC_DISPATCH(axpy)(a, x, y, size); }
 void scale(float a, float* x, std::size_t size) { HWY_DYNAMIC_DISPATCH(scale)(a, x, size); }
 float dot(const float* x, const float* y, std::size_t size) { return HWY_DYNAMIC_DISPATCH(dot)(x, y, size); }
-float dot_axpy(float a, const float* x, float* y, std::size_t size) {
-  return HWY_DYNAMIC_DISPATCH(dot_axpy)(a, x, y, size);
-}
 double sum_of_squares(const float* x, std::size_t size) { return HWY_DYNAMIC_DISPATCH(sum_of_squares)(x, size); }
 bool all_finite(const float* x, std::size_t size) { return HWY_DYNAMIC_DISPATCH(all_finite)(x, size); }
 

@@ -10,8 +10,6 @@ void axpy(float a, const float* x, float* y, std::size_t size);
 // x *= a
 void scale(float a, float* x, std::size_t size);
 float dot(const float* x, const float* y, std::size_t size);
-// y += a x; returns <x, y> of before.
-float dot_axpy(float a, const float* x, float* y, std::size_t size);
 
 // sum of x^2 in double: eight partial sums (element i goes to sum i mod 8), then added in a fixed tree. A
 // product of two floats is exact in double, so the bits are the same on every SIMD target.

@@ -7,9 +7,11 @@
 #endif
 
 #include <cstddef>
+#include <type_traits>
 
 #include "hwy/cache_control.h"
 #include "hwy/highway.h"
+#include "kernels/panels.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace interplay::kernels::HWY_NAMESPACE {
@@ -30,16 +32,43 @@ HWY_INLINE void with_lanes(std::size_t stride, const Function& f) {
   }
 }
 
+// Calls f(d, width) with the width of panels (kernels/panels.h) as a constant, and a vector type whose lanes divide it.
+template <class Function>
+HWY_INLINE void with_panels(std::size_t stride, const Function& f) {
+  namespace hn = hwy::HWY_NAMESPACE;
+  if (stride % 8 == 0) {
+    f(hn::CappedTag<float, 8>(), std::integral_constant<std::size_t, 8>());
+  } else if (stride % 4 == 0) {
+    f(hn::CappedTag<float, 4>(), std::integral_constant<std::size_t, 4>());
+  } else {
+    f(hn::CappedTag<float, 1>(), std::integral_constant<std::size_t, 1>());
+  }
+}
+
+// Calls visit(first row of a panel, floats before it).
+template <class Visit>
+HWY_INLINE void for_panels(const Panels& panels, const Visit& visit) {
+  std::size_t before = 0;
+  for (std::size_t row = 0; row < panels.rank; row += panels.width()) {
+    visit(row, before);
+    before += (panels.rank - row) * panels.width();
+  }
+}
+
 // Rows that are fetched before they are used, where rows come in no order: about as many as the nearest
 // caches' misses that a core has under way at once.
 constexpr std::size_t rows_ahead = 6;
 
+// Asks for `floats` floats, if any.
+HWY_INLINE void fetch(const float* at, std::size_t floats) {
+  constexpr std::size_t line_floats = 16;
+  for (std::size_t k = 0; k < floats; k += line_floats) hwy::Prefetch(at + k);
+  if (floats > 0) hwy::Prefetch(at + floats - 1);
+}
+
 // Asks for row `row` of an array of `stride` floats a row.
 HWY_INLINE void fetch_row(const float* array, std::size_t row, std::size_t stride) {
-  constexpr std::size_t line_floats = 16;
-  const float* at = array + row * stride;
-  for (std::size_t k = 0; k < stride; k += line_floats) hwy::Prefetch(at + k);
-  hwy::Prefetch(at + stride - 1);
+  fetch(array + row * stride, stride);
 }
 
 }  // namespace interplay::kernels::HWY_NAMESPACE

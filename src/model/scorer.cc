@@ -4,7 +4,7 @@
 #include <limits>
 #include <map>
 
-#include "kernels/arrays.h"
+#include "kernels/feature_rows.h"
 #include "model/run.h"
 
 namespace interplay {
@@ -81,36 +81,24 @@ void Scorer::add_entities(const Input& input) {
   entities_.push_back(std::move(table));
 }
 
-// One feature after the other adds its pairs with those before it, <p, x v> with p the sum so far: no large squares
-// are subtracted from each other.
-void Scorer::add_features(const Input& input, const Parameters& parameters, std::uint32_t table_row, Memory& memory,
-                          float* vector, float& number) const {
-  memory.entries.clear();
-  append_entries(input.view, table_row, memory.entries);
+// Adds the features of `table_row` to a vector; returns their number.
+float Scorer::add_features(const Input& input, const Parameters& parameters, std::uint32_t table_row,
+                           float* vector) const {
+  const FieldBag bag = bag_of(input.view, table_row);
   const Tensor* linear = input.linear ? &parameters[*input.linear] : nullptr;
   const Tensor* factors = input.factors ? &parameters[*input.factors] : nullptr;
-  const bool without_pairs = factors && memory.entries.size() > 1 && (shape_->dot || !shape_->pairs_within_bags);
-  float* sum = vector;
-  if (without_pairs) {
-    memory.bag.assign(stride_, 0.0f);
-    sum = memory.bag.data();
-  }
-  for (const auto [code, x] : memory.entries) {
-    if (linear) number += x * *linear->row(code);
-    if (!factors) continue;
-    const float along = kernels::dot_axpy(x, factors->row(code), sum, stride_);
-    if (!without_pairs) number += x * along;
-  }
-  if (without_pairs) number += kernels::dot_axpy(1, sum, vector, stride_);
+  const kernels::FeatureTables tables{factors ? factors->data : nullptr, stride_, linear ? linear->data : nullptr,
+                                      linear ? linear->stride : 0};
+  return kernels::add_features(tables, {bag.codes.data(), bag.x, bag.factor, bag.codes.size()},
+                               !shape_->dot && shape_->pairs_within_bags, vector);
 }
 
 Scorer::Sums Scorer::sums_of(const Entities& table, const Parameters& parameters) const {
   Sums sums{AlignedArray<float>(table.rows.size() * stride_), std::vector<float>(table.rows.size(), 0.0f)};
   each_task(table.rows.size(), entities_per_task, pool_, [&](std::size_t first, std::size_t end) {
-    Memory memory;
     for (std::size_t i = first; i < end; ++i)
       for (const Input& input : table.inputs)
-        add_features(input, parameters, table.rows[i], memory, sums.vectors.data() + i * stride_, sums.numbers[i]);
+        sums.numbers[i] += add_features(input, parameters, table.rows[i], sums.vectors.data() + i * stride_);
   });
   return sums;
 }
@@ -121,19 +109,15 @@ void Scorer::score(const Parameters& parameters, std::span<float> out) const {
   for (const Entities& table : entities_) sums.push_back(sums_of(table, parameters));
   const float bias = shape_->bias ? *parameters[*shape_->bias].data : 0.0f;
   each_task(batch_.size(), rows_per_task, pool_, [&](std::size_t first, std::size_t end) {
-    Memory memory;
-    AlignedArray<float> vector(stride_);
-    for (std::size_t i = first; i < end; ++i) {
-      float number = bias;
-      std::ranges::fill(vector, 0.0f);
-      for (std::size_t t = 0; t < sums.size(); ++t) {
-        const std::uint32_t at = entities_[t].at[i];
-        number += sums[t].numbers[at];
-        if (stride_ > 0) number += kernels::dot_axpy(1, sums[t].vectors.data() + at * stride_, vector.data(), stride_);
-      }
-      for (const Input& input : own_) add_features(input, parameters, batch_.rows[i], memory, vector.data(), number);
-      out[i] = number;
-    }
+    std::vector<kernels::SummedRows> tables;
+    for (std::size_t t = 0; t < sums.size(); ++t)
+      tables.push_back({sums[t].vectors.data(), sums[t].numbers.data(), entities_[t].at.data() + first});
+    AlignedArray<float> vectors(own_.empty() ? 0 : (end - first) * stride_);
+    kernels::join_rows(tables.data(), tables.size(), end - first, stride_, bias, out.data() + first,
+                       own_.empty() ? nullptr : vectors.data());
+    for (const Input& input : own_)
+      for (std::size_t i = first; i < end; ++i)
+        out[i] += add_features(input, parameters, batch_.rows[i], vectors.data() + (i - first) * stride_);
   });
 }
 

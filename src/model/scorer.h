@@ -41,17 +41,10 @@ class Scorer {
     AlignedArray<float> vectors;
     std::vector<float> numbers;
   };
-  struct Memory {
-    std::vector<FieldEntry> entries;
-    std::vector<float> bag;
-  };
-
   bool along_the_star() const;
   void add_input(std::size_t input, std::optional<TensorId> linear, std::optional<TensorId> factors);
   void add_entities(const Input& input);
-  // Adds the features of `table_row` to a vector and a number.
-  void add_features(const Input& input, const Parameters& parameters, std::uint32_t table_row, Memory& memory,
-                    float* vector, float& number) const;
+  float add_features(const Input& input, const Parameters& parameters, std::uint32_t table_row, float* vector) const;
   Sums sums_of(const Entities& table, const Parameters& parameters) const;
 
   const ModelPlan& plan_;

@@ -87,16 +87,17 @@ void CoordinateNoise::draw(std::size_t t, double precision, std::uint64_t step, 
 double CoordinateNoise::mean_variance() const {
   const CoordinateTable& table = tables_.tables.front();
   const std::size_t others = tables_.tables.size() - 1;
+  std::vector<std::vector<float>> variances(others);  // of the rows of the other tables
+  for (std::size_t o = 0; o < others; ++o)
+    for (const float precision : tables_.tables[o + 1].precision) variances[o].push_back(1 / precision);
   double sum = 0;
   for (std::uint32_t row = 0; row < table.rows; ++row) {
     double of_row = 0;
     for (std::uint64_t at = table.offsets[row]; at < table.offsets[row + 1]; ++at) {
-      float precision = 1;
-      for (std::size_t o = 0; o < others; ++o) {
-        const std::vector<float>& other = tables_.tables[o + 1].precision;
-        if (!other.empty()) precision *= other[table.others[at * others + o]];
-      }
-      of_row += static_cast<double>((table.weight.empty() ? 1.0f : table.weight[at]) / precision);
+      float variance = table.weight.empty() ? 1.0f : table.weight[at];
+      for (std::size_t o = 0; o < others; ++o)
+        if (!variances[o].empty()) variance *= variances[o][table.others[at * others + o]];
+      of_row += static_cast<double>(variance);
     }
     sum += table.precision.empty() ? of_row : of_row / static_cast<double>(table.precision[row]);
   }

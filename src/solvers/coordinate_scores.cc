@@ -9,15 +9,15 @@ namespace interplay {
 // With targets of 0, T of an observation is minus the score of the other tables, so that the score of a
 // rating of row p is a + <p, R> - T.
 void CoordinateSweep::scores(std::span<float> out) const {
-  constexpr std::size_t tile = 64;
+  constexpr std::size_t tile = kernels::observation_tile;
   const CoordinateTable& table = tables_.tables.front();
   const std::uint32_t grain = table.whole_rows ? 1024 : 16;
-  const std::size_t stride = tables_.stride, step = stride + kernels::observation_extra;
-  const std::vector<kernels::OtherTable> others = others_of(0, false);
+  const std::size_t stride = tables_.stride;
+  const std::vector<kernels::OtherTable> others = others_of(0);
   const std::vector<float> zeros(tile, 0.0f);
   problem_.pool.run((table.rows + grain - 1) / grain, [&](std::size_t task) {
-    AlignedArray<float> observations(tile * step);
-    kernels::ObservationTotals totals;
+    AlignedArray<float> vectors(tile * stride);
+    kernels::Observations observations;
     const auto first_row = static_cast<std::uint32_t>(task) * grain;
     for (std::uint32_t row = first_row; row < std::min(table.rows, first_row + grain); ++row) {
       const float* p = rows_[0].vectors.data() + row * stride;
@@ -29,14 +29,11 @@ void CoordinateSweep::scores(std::span<float> out) const {
                                     .rows = table.others.data() + at * others.size(),
                                     .targets = zeros.data(),
                                     .weights = nullptr,
-                                    .precision = 1,
                                     .count = count,
                                     .stride = stride},
-                                   0, observations.data(), totals);
-        for (std::size_t n = 0; n < count; ++n) {
-          const float* r = observations.data() + n * step;
-          out[at + n] = a + kernels::dot(p, r, stride) - r[stride + 1];
-        }
+                                   0, vectors.data(), observations);
+        for (std::size_t n = 0; n < count; ++n)
+          out[at + n] = a + kernels::dot(p, observations.vectors[n], stride) - observations.targets[n];
       }
     }
   });

@@ -2,103 +2,77 @@
 #pragma once
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "kernels/arrays.h"
-#include "kernels/least_squares.h"
+#include "kernels/observations.h"
 #include "kernels/stored_rows.h"
 #include "solvers/coordinate_sweep.h"
 
 namespace interplay {
 
-// Observations that are made at a time: they stay in the first-level cache.
-constexpr std::size_t observation_tile = 64;
-
-// The memory of one task. The equations of a feature, in the order v, w, are (square, cross, weight) change =
-// right: the square of v, on and above the diagonal, the column of w, and its last number.
+// The memory of one task.
 struct CoordinateSweep::Scratch {
   explicit Scratch(const CoordinateTables& tables)
-      : rank(tables.rank),
-        stride(tables.stride),
-        size(padded(tables.rank + 1)),
-        observations(observation_tile * (stride + kernels::observation_extra)),
-        weighted(observation_tile * (stride + kernels::observation_extra)),
-        sums(kernels::sums_size(stride)),
-        square(size * size),
-        cross(size),
-        right(size),
-        change(size),
-        vector(stride),
-        own(stride),
-        product(stride),
-        outer(stride * stride),
-        rows{sums.data(), outer.data(), cross.data(), right.data()} {}
+      : rank(tables.rank), stride(tables.stride), size(padded(tables.rank + 2)), equations{panels_of(tables)} {
+    const std::size_t sums_size = equations.panels.sums_size(), square_size = (rank + 2) * size;
+    memory = AlignedArray<float>((kernels::observation_tile + 1) * stride + sums_size + square_size + size);
+    float* next = memory.data();
+    const auto take = [&next](std::size_t floats) { return std::exchange(next, next + floats); };
+    vectors = take(kernels::observation_tile * stride);
+    vector = take(stride);
+    sums = equations.sums = take(sums_size);
+    square = take(square_size);
+    change = take(size);
+  }
+
+  Scratch(Scratch&&) = default;  // the memory stays where it is
 
   void clear() {
-    std::ranges::fill(square, 0.0f);
-    std::ranges::fill(cross, 0.0f);
-    std::ranges::fill(right, 0.0f);
-    weight = 0;
+    std::fill_n(sums, equations.panels.sums_size(), 0.0f);
+    equations.weight = equations.residual = 0;
   }
 
   void add(const Scratch& other) {
-    for (std::size_t i = 0; i < square.size(); ++i) square[i] += other.square[i];
-    for (std::size_t i = 0; i < size; ++i) {
-      cross[i] += other.cross[i];
-      right[i] += other.right[i];
-    }
-    weight += other.weight;
+    kernels::axpy(1, other.sums, sums, equations.panels.sums_size());
+    equations.weight += other.equations.weight;
+    equations.residual += other.equations.residual;
   }
 
-  void clear_rows() {
-    clear();
-    std::ranges::fill(sums, 0.0f);
-    std::ranges::fill(outer, 0.0f);
-    rows = {sums.data(), outer.data(), cross.data(), right.data()};
-  }
-
-  void add_rows(const Scratch& other) {
-    for (std::size_t i = 0; i < outer.size(); ++i) {
-      sums[i] += other.sums[i];
-      outer[i] += other.outer[i];
-    }
-    kernels::axpy(1, other.cross.data(), cross.data(), stride);
-    kernels::axpy(1, other.right.data(), right.data(), stride);
-    rows.add(other.rows);
-  }
+  float weight_change() const { return change[rank]; }
 
   std::size_t rank, stride, size;
-  AlignedArray<float> observations, weighted, sums;
-  AlignedArray<float> square, cross, right;
-  double weight = 0;
-  AlignedArray<float> change;  // of v, w
-  AlignedArray<float> vector;  // the change of v alone
-  AlignedArray<float> own, product;
-  AlignedArray<float> outer;
-  kernels::FeatureSums rows;  // in `sums`, `outer`, `cross` and `right`
+  AlignedArray<float> memory;  // of all that follows
+  float* vectors;
+  kernels::Observations observations;
+  float *sums, *square;          // the square has a row more than there are numbers
+  float* change;                 // of v, w
+  float* vector;                 // the change of v alone
+  kernels::Equations equations;  // in `sums`
 };
 
 // Of every row of a table: sums over its ratings, and what of them changes with the features
 // (kernels/stored_rows.h).
 struct CoordinateSweep::RowSums {
-  RowSums(std::size_t count, std::size_t floats)
-      : stride(floats),
-        sums(count * kernels::sums_size(floats)),
-        weight(count),
-        known(count),
-        residual(count),
-        totals(count) {}
-
-  float* of(std::uint32_t row) { return sums.data() + row * kernels::sums_size(stride); }
-  const float* sum_of(std::uint32_t row) { return of(row) + stride * stride; }            // s = sum o R
-  const float* targets_of(std::uint32_t row) { return of(row) + (stride + 1) * stride; }  // sum o T R
-  kernels::StoredRows rows(Rows& of_table) {
-    return {sums.data(), weight.data(), of_table.vectors.data(), known.data(), residual.data(), stride};
+  void resize(std::size_t count, const kernels::Panels& with) {
+    panels = with;
+    if (sums.size() < count * with.sums_size()) sums = AlignedArray<float>(count * with.sums_size());
+    root.assign(count, 0.0f);
+    residual.assign(count, 0.0f);
+    totals.assign(count, {});
   }
 
-  std::size_t stride;
+  float* of(std::uint32_t row) { return sums.data() + row * panels.sums_size(); }
+  const float* mean_of(std::uint32_t row) { return of(row) + panels.size(); }
+  const float* targets_of(std::uint32_t row) { return mean_of(row) + panels.stride; }
+  kernels::StoredRows rows(Rows& of_table) {
+    return {panels, sums.data(), root.data(), of_table.vectors.data(), residual.data()};
+  }
+
+  kernels::Panels panels;
   AlignedArray<float> sums;
-  std::vector<float> weight, known, residual;  // sum o, a, sum o e
+  std::vector<float> root, residual;  // of sum o; mean of e
   std::vector<kernels::ObservationTotals> totals;
 };
 

@@ -1,5 +1,6 @@
 // A table whose rows have several features: what a row's ratings say is summed once and kept between its features.
 #include <algorithm>
+#include <cmath>
 
 #include "kernels/arrays.h"
 #include "kernels/stored_rows.h"
@@ -14,40 +15,47 @@ constexpr std::size_t piece_entries = 256;
 }  // namespace
 
 void CoordinateSweep::run_stored(std::size_t t) {
+  sum_rows(t);
+  for_features(tables_.tables[t],
+               [&](const Feature& feature, std::vector<Scratch>& pieces) { stored_feature(t, feature, pieces); });
+  load_table(t);
+  if (options_.residuals) stored_residuals(t);
+}
+
+void CoordinateSweep::sum_rows(std::size_t t) {
   const CoordinateTable& table = tables_.tables[t];
-  const std::size_t stride = tables_.stride;
-  RowSums sums(table.rows, stride);
+  RowSums& sums = *sums_;
+  sums.resize(table.rows, panels_of(tables_));
   constexpr std::uint32_t grain = 16;
   problem_.pool.run((table.rows + grain - 1) / grain, [&](std::size_t task) {
     Scratch scratch(tables_);
     const auto first = static_cast<std::uint32_t>(task) * grain;
     for (std::uint32_t row = first; row < std::min(table.rows, first + grain); ++row) {
       if (table.offsets[row] == table.offsets[row + 1]) continue;
-      sum_row(table, row, sums.of(row), sums.totals[row], scratch);
-      kernels::mirror(sums.of(row), stride);
-      // e = T - a - <p, R>
-      const float* p = rows_[t].vectors.data() + row * stride;
-      const float a = rows_[t].numbers[row] + (several() ? 0.5f * kernels::dot(p, p, stride) : 0.0f);
-      const kernels::ObservationTotals& totals = sums.totals[row];
-      sums.weight[row] = static_cast<float>(totals.weight);
-      sums.known[row] = a;
-      sums.residual[row] = static_cast<float>(totals.target - static_cast<double>(a) * totals.weight) -
-                           kernels::dot(p, sums.sum_of(row), stride);
+      kernels::ObservationTotals& totals = sums.totals[row];
+      sum_row(table, row, sums.of(row), totals, scratch);
+      kernels::center(sums.panels, sums.of(row), totals);
+      sums.root[row] = static_cast<float>(std::sqrt(totals.weight));
+      sums.residual[row] = mean_residual(t, row);
     }
   });
-  for_features(table,
-               [&](const Feature& feature, std::vector<Scratch>& pieces) { stored_feature(t, feature, sums, pieces); });
-  load_table(t);
-  if (options_.residuals) stored_residuals(t, sums);
 }
 
-void CoordinateSweep::stored_feature(std::size_t t, const Feature& feature, RowSums& sums,
-                                     std::vector<Scratch>& pieces) {
+// Of e = T - a - <p, R>, by the present vectors and numbers of the table's rows.
+float CoordinateSweep::mean_residual(std::size_t t, std::uint32_t row) const {
+  const kernels::ObservationTotals& totals = sums_->totals[row];
+  if (totals.weight == 0) return 0;
   const std::size_t stride = tables_.stride;
+  const float* p = rows_[t].vectors.data() + row * stride;
+  const float a = rows_[t].numbers[row] + (several() ? 0.5f * kernels::dot(p, p, stride) : 0.0f);
+  return static_cast<float>(totals.target / totals.weight) - a - kernels::dot(p, sums_->mean_of(row), stride);
+}
+
+void CoordinateSweep::stored_feature(std::size_t t, const Feature& feature, std::vector<Scratch>& pieces) {
   const CoordinateField& field = feature.field;
   const std::size_t count = (feature.last() - feature.first() + piece_entries - 1) / piece_entries;
   while (pieces.size() < count) pieces.emplace_back(tables_);
-  const kernels::StoredRows rows = sums.rows(rows_[t]);
+  const kernels::StoredRows rows = sums_->rows(rows_[t]);
   const auto entries_of = [&](std::size_t piece) {
     const std::uint64_t first = feature.first() + piece * piece_entries;
     return kernels::Entries{field.rows.data() + first, field.x.data() + first,
@@ -55,35 +63,30 @@ void CoordinateSweep::stored_feature(std::size_t t, const Feature& feature, RowS
   };
   problem_.pool.run(count, [&](std::size_t piece) {
     Scratch& s = pieces[piece];
-    s.clear_rows();
-    kernels::add_entries(rows, entries_of(piece), feature.vector(), s.observations.data(), s.rows);
+    s.clear();
+    kernels::add_entries(rows, entries_of(piece), feature.vector(), s.vectors, s.equations);
   });
   Scratch& s = pieces[0];
-  for (std::size_t piece = 1; piece < count; ++piece) s.add_rows(pieces[piece]);
-  kernels::equations_of(s.rows, feature.vector(), stride, s.square.data(), s.size);
-  s.right[s.rank] = static_cast<float>(s.rows.residual);
-  s.weight = s.rows.weight;
+  for (std::size_t piece = 1; piece < count; ++piece) s.add(pieces[piece]);
   solve(feature, s);
   problem_.pool.run(count, [&](std::size_t piece) {
-    kernels::change_entries(rows, entries_of(piece), feature.vector(), s.vector.data(), s.change[s.rank]);
+    kernels::change_entries(rows, entries_of(piece), feature.vector(), s.vector, s.weight_change());
   });
 }
 
-void CoordinateSweep::stored_residuals(std::size_t t, RowSums& sums) {
-  const std::size_t stride = tables_.stride;
+void CoordinateSweep::stored_residuals(std::size_t t) {
+  RowSums& sums = *sums_;
   residuals_.assign(tables_.tables[t].rows, {});
-  AlignedArray<float> product(stride);
   for (std::uint32_t row = 0; row < tables_.tables[t].rows; ++row) {
     const kernels::ObservationTotals& totals = sums.totals[row];
     if (totals.weight == 0) continue;
-    const float* p = rows_[t].vectors.data() + row * stride;
-    const double a = rows_[t].numbers[row] + (several() ? 0.5f * kernels::dot(p, p, stride) : 0.0f);
-    const double e = sums.residual[row];
-    // sum o e^2 = sum o T^2 - sum o (e + T) (a + <p, R>), and sum o e R = t - a s - C p
-    kernels::multiply(sums.of(row), p, stride, product.data());
-    const double along = 2 * kernels::dot(p, sums.targets_of(row), stride) -
-                         a * kernels::dot(p, sums.sum_of(row), stride) - kernels::dot(p, product.data(), stride);
-    residuals_[row] = {totals.weight, e, totals.squares - a * (totals.target + e) - along};
+    const float* p = rows_[t].vectors.data() + row * tables_.stride;
+    const double e = mean_residual(t, row);
+    // About their means, e is T - <p, R>.
+    const double squares = totals.squares - totals.target * totals.target / totals.weight -
+                           2 * kernels::dot(p, sums.targets_of(row), tables_.stride) +
+                           kernels::quadratic(sums.of(row), p, sums.panels);
+    residuals_[row] = {totals.weight, e * totals.weight, squares + e * e * totals.weight};
   }
 }
 

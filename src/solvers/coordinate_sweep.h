@@ -9,16 +9,17 @@
 // whole vector as in Salakhutdinov and Mnih 2008.
 //
 // Of a row u of an entity table, S = p + R_n: p of the row's own features, R_n of the rest of rating n. The
-// sums C = sum o R R', s = sum o R, sum o and sum o e [R, 1] over its ratings then hold all that its features
-// need: no rating is visited twice. Rendle 2013, "Scaling factorization machines to relational data", has the
+// sums of o [R, 1] [R, 1]' and o T [R, 1] over its ratings then hold all that its features need: no rating is visited
+// twice. Rendle 2013, "Scaling factorization machines to relational data", has the
 // idea for single coordinates. See docs/decisions/0008-coordinate-solvers.md.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "base/aligned.h"
-#include "kernels/least_squares.h"
+#include "kernels/observations.h"
 #include "solvers/coordinate_prior.h"
 #include "solvers/coordinate_tables.h"
 
@@ -51,6 +52,7 @@ struct SweepOptions {
 class CoordinateSweep {
  public:
   CoordinateSweep(const Problem& problem, const CoordinateTables& tables);
+  ~CoordinateSweep();
 
   // Reads the parameters. To be called when they were changed from outside, or the tables point at others.
   void load();
@@ -87,20 +89,23 @@ class CoordinateSweep {
     float* weight() const { return field.linear ? field.linear->row(number) : nullptr; }
   };
 
+  static kernels::Panels panels_of(const CoordinateTables& tables) { return {tables.rank, tables.stride}; }
   bool several() const { return tables_.tables.size() > 2; }
   void load_table(std::size_t t);
-  void load_row(std::size_t t, std::uint32_t row, const std::vector<std::vector<float>>& of_features,
-                std::vector<FieldEntry>& entries);
-  void store_row(std::size_t t, std::uint32_t row, float number, float squares);
-  std::vector<kernels::OtherTable> others_of(std::size_t t, bool precisions) const;
+  void load_row(std::size_t t, std::uint32_t row);
+  void store_row(std::size_t t, std::uint32_t row, float number);
+  std::vector<kernels::OtherTable> others_of(std::size_t t) const;
+  void weigh_others(std::size_t t);
   void sum_row(const CoordinateTable& table, std::uint32_t row, float* sums, kernels::ObservationTotals& totals,
                Scratch& scratch) const;
 
   void run_single(std::size_t t);
   void single_feature(std::size_t t, const Feature& feature, Scratch& scratch);
   void run_stored(std::size_t t);
-  void stored_feature(std::size_t t, const Feature& feature, RowSums& sums, std::vector<Scratch>& pieces);
-  void stored_residuals(std::size_t t, RowSums& sums);
+  void sum_rows(std::size_t t);
+  void stored_feature(std::size_t t, const Feature& feature, std::vector<Scratch>& pieces);
+  float mean_residual(std::size_t t, std::uint32_t row) const;
+  void stored_residuals(std::size_t t);
   void run_whole(std::size_t t);
   void load_whole(std::size_t t);
   void weigh_whole(const CoordinateTable& table);
@@ -109,7 +114,7 @@ class CoordinateSweep {
 
   template <class Solve>
   void for_features(const CoordinateTable& table, const Solve& solve);
-  // `scratch` holds the equations; adds the solution to the parameters and leaves it in scratch.change.
+  // `scratch` holds the equations; adds the solution to the parameters and leaves it in scratch.right and .vector.
   void solve(const Feature& feature, Scratch& scratch) const;
 
   const Problem& problem_;
@@ -119,6 +124,9 @@ class CoordinateSweep {
   std::vector<Residuals> residuals_;
   // Of the sweep that runs.
   std::vector<kernels::OtherTable> others_;
+  std::vector<std::vector<float>> roots_;  // of the precisions of other tables' rows
+  AlignedArray<float> weighed_;            // vectors of the one other table
+  std::unique_ptr<RowSums> sums_;
   const CoordinatePrior* prior_ = nullptr;
   std::size_t first_field_ = 0;
   SweepOptions options_;

@@ -128,10 +128,13 @@ class Builder {
         met.emplace_back(static_cast<std::uint32_t>(n), view.row(problem_.rows[n]));
       return met;
     }
-    std::vector<std::uint32_t> sorted = row_of_[t];
-    std::ranges::sort(sorted);
-    sorted.erase(std::ranges::unique(sorted).begin(), sorted.end());
-    for (const std::uint32_t row : sorted) met.emplace_back(row, row);
+    std::vector<bool> is_met;
+    for (const std::uint32_t row : row_of_[t]) {
+      if (row >= is_met.size()) is_met.resize(row + std::size_t{1});
+      is_met[row] = true;
+    }
+    for (std::uint32_t row = 0; row < is_met.size(); ++row)
+      if (is_met[row]) met.emplace_back(row, row);
     return met;
   }
 
@@ -180,7 +183,7 @@ class Builder {
     const auto& offsets = table.fields.front().offsets;
     for (std::size_t j = 1; j < offsets.size(); ++j)
       if (offsets[j] > offsets[j - 1] + 1) return false;
-    return true;
+    return std::ranges::all_of(table.fields.front().x, [](float x) { return x == 1; });
   }
 
   void list_ratings(CoordinateTable& table, std::size_t t) {

@@ -33,7 +33,8 @@ struct CoordinateTable {
   std::uint32_t rows = 0;
   // Row r is training row r, and its only rating.
   bool whole_rows = false;
-  // Every feature stands in one row at most and every row has one: nothing of a row needs to be kept between features.
+  // Every feature stands in one row at most, with value 1, and every row has one: nothing of a row needs to be kept
+  // between features.
   bool single = false;
   // The input that holds the ids of the users or of the items, of the table that does.
   std::optional<std::size_t> ids;

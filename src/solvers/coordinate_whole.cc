@@ -1,5 +1,6 @@
 // A table whose rows are the training rows: every entry of a feature is an observation.
 #include <algorithm>
+#include <cmath>
 
 #include "kernels/arrays.h"
 #include "solvers/coordinate_scratch.h"
@@ -7,7 +8,7 @@
 namespace interplay {
 namespace {
 
-using kernels::observation_extra;
+using kernels::observation_tile;
 
 // Entries of one feature that are summed at a time.
 constexpr std::size_t piece_entries = 2048;
@@ -16,13 +17,12 @@ constexpr std::size_t piece_entries = 2048;
 
 void CoordinateSweep::load_whole(std::size_t t) {
   const CoordinateTable& table = tables_.tables[t];
-  const std::size_t stride = tables_.stride, step = stride + observation_extra;
+  const std::size_t stride = tables_.stride;
   residual_.resize(table.rows);
   if (all_.size() < table.rows * stride) all_ = AlignedArray<float>(table.rows * stride);
-  const std::vector<kernels::OtherTable> others = others_of(t, false);
+  const std::vector<kernels::OtherTable> others = others_of(t);
   problem_.pool.run((table.rows + observation_tile - 1) / observation_tile, [&](std::size_t task) {
     Scratch scratch(tables_);
-    kernels::ObservationTotals totals;
     const std::size_t first = task * observation_tile,
                       end = std::min<std::size_t>(table.rows, first + observation_tile);
     kernels::make_observations({.others = others.data(),
@@ -30,16 +30,15 @@ void CoordinateSweep::load_whole(std::size_t t) {
                                 .rows = table.others.data() + first * others.size(),
                                 .targets = table.target.data() + first,
                                 .weights = nullptr,
-                                .precision = 1,
                                 .count = end - first,
                                 .stride = stride},
-                               bias_, scratch.observations.data(), totals);
+                               bias_, scratch.vectors, scratch.observations);
     for (std::size_t row = first; row < end; ++row) {
-      const float* r = scratch.observations.data() + (row - first) * step;
+      const float* r = scratch.observations.vectors[row - first];
       const float* p = rows_[t].vectors.data() + row * stride;
       float* all = all_.data() + row * stride;
       const float a = rows_[t].numbers[row] + (several() ? 0.5f * kernels::dot(p, p, stride) : 0.0f);
-      residual_[row] = r[stride + 1] - a - kernels::dot(p, r, stride);
+      residual_[row] = scratch.observations.targets[row - first] - a - kernels::dot(p, r, stride);
       std::copy_n(r, stride, all);
       kernels::axpy(1, p, all, stride);
     }
@@ -49,10 +48,12 @@ void CoordinateSweep::load_whole(std::size_t t) {
 void CoordinateSweep::weigh_whole(const CoordinateTable& table) {
   weight_ = table.weight;
   for (std::size_t o = 0; o < others_.size(); ++o) {
-    if (others_[o].precisions == nullptr) continue;
+    if (others_[o].roots == nullptr) continue;
     weight_.resize(table.rows, 1.0f);
-    for (std::uint32_t row = 0; row < table.rows; ++row)
-      weight_[row] *= others_[o].precisions[table.others[row * others_.size() + o]];
+    for (std::uint32_t row = 0; row < table.rows; ++row) {
+      const float root = others_[o].roots[table.others[row * others_.size() + o]];
+      weight_[row] *= root * root;
+    }
   }
 }
 
@@ -67,7 +68,7 @@ void CoordinateSweep::run_whole(std::size_t t) {
 
 // Every entry is an observation of z = x S, with weight o and residual e.
 void CoordinateSweep::whole_feature(const Feature& feature, std::vector<Scratch>& pieces) {
-  const std::size_t stride = tables_.stride, step = stride + observation_extra;
+  const std::size_t stride = tables_.stride;
   const CoordinateField& field = feature.field;
   const std::size_t count = (feature.last() - feature.first() + piece_entries - 1) / piece_entries;
   while (pieces.size() < count) pieces.emplace_back(tables_);
@@ -77,38 +78,35 @@ void CoordinateSweep::whole_feature(const Feature& feature, std::vector<Scratch>
     for (std::uint64_t at = first; at < last; at += observation_tile)
       visit(at, std::min<std::uint64_t>(observation_tile, last - at));
   };
-  const auto set_z = [&](float* z, std::uint64_t entry, const float* v) {
+  const auto set_z = [&](float* z, std::uint64_t entry, const float* v, float root) {
     const float x = field.x[entry];
     const float* all = all_.data() + field.rows[entry] * stride;
-    for (std::size_t k = 0; k < stride; ++k) z[k] = x * (all[k] - x * v[k]);
+    for (std::size_t k = 0; k < stride; ++k) z[k] = root * x * (all[k] - x * v[k]);
   };
   problem_.pool.run(count, [&](std::size_t piece) {
     Scratch& s = pieces[piece];
     s.clear();
-    std::ranges::fill(s.sums, 0.0f);
+    kernels::Observations& observations = s.observations;
+    kernels::ObservationTotals totals;
     for_tiles(piece, [&](std::uint64_t at, std::size_t entries) {
+      observations.count = entries;
       for (std::size_t n = 0; n < entries; ++n) {
-        float *right = s.observations.data() + n * step, *left = s.weighted.data() + n * step;
         const std::uint32_t row = field.rows[at + n];
-        const float x = field.x[at + n], o = weight_.empty() ? 1.0f : weight_[row];
-        if (stride > 0) set_z(right, at + n, feature.vector());
-        for (std::size_t k = 0; k < stride; ++k) left[k] = o * right[k];
-        left[stride] = o * x;
-        left[stride + 1] = o * residual_[row];
-        std::fill_n(left + stride + 2, observation_extra - 2, 0.0f);
-        s.weight += static_cast<double>(o * x * x);
-        s.right[s.rank] += o * x * residual_[row];
+        const float root = weight_.empty() ? 1.0f : std::sqrt(weight_[row]);
+        float* z = s.vectors + n * stride;
+        if (stride > 0) set_z(z, at + n, feature.vector(), root);
+        observations.vectors[n] = z;
+        observations.roots[n] = root * field.x[at + n];
+        observations.targets[n] = root * residual_[row];
       }
-      kernels::add_outer_products(s.weighted.data(), s.observations.data(), step, entries, stride, s.sums.data());
+      kernels::add_observations(observations, s.equations.panels, s.sums, totals);
     });
-    for (std::size_t i = 0; i < stride; ++i)
-      kernels::axpy(1, s.sums.data() + i * stride, s.square.data() + i * s.size, stride);
-    kernels::axpy(1, s.sums.data() + stride * stride, s.cross.data(), stride);
-    kernels::axpy(1, s.sums.data() + (stride + 1) * stride, s.right.data(), stride);
+    s.equations.weight = totals.weight;
+    s.equations.residual = totals.target;
   });
   for (std::size_t piece = 1; piece < count; ++piece) pieces[0].add(pieces[piece]);
   solve(feature, pieces[0]);
-  const float *change = pieces[0].vector.data(), weight_change = pieces[0].change[tables_.rank];
+  const float *change = pieces[0].vector, weight_change = pieces[0].weight_change();
   problem_.pool.run(count, [&](std::size_t piece) {
     Scratch& s = pieces[piece];
     for_tiles(piece, [&](std::uint64_t at, std::size_t entries) {
@@ -119,8 +117,8 @@ void CoordinateSweep::whole_feature(const Feature& feature, std::vector<Scratch>
         float number = x * weight_change;
         if (stride > 0) {
           // z of the vector before the change.
-          set_z(s.own.data(), at + n, feature.vector());
-          number += kernels::dot(change, s.own.data(), stride) + x * x * kernels::dot(change, change, stride);
+          set_z(s.vectors, at + n, feature.vector(), 1);
+          number += kernels::dot(change, s.vectors, stride) + x * x * kernels::dot(change, change, stride);
         }
         residual_[row] -= number;
         kernels::axpy(x, change, all, stride);

@@ -1,0 +1,42 @@
+// Sums over the features of rows, as a factorization machine takes them: of x v and of x w, and the pairs among them.
+// Strides as in least_squares.h.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace interplay::kernels {
+
+// Rows of tables of vectors v and of weights w; either may be null.
+struct FeatureTables {
+  const float* vectors;
+  std::size_t stride;
+  const float* weights;
+  std::size_t weight_stride;
+};
+
+// Features codes[i] with values x[i] times `factor`; x may be null: all 1.
+struct FeatureBag {
+  const std::uint32_t* codes;
+  const float* x;
+  float factor;
+  std::size_t count;
+};
+
+// Adds sum x v to `sum`; returns sum x w and the pairs of the features with what was in `sum`, and with each other
+// where `within`. One feature after the other is paired with those before it: no large squares are subtracted.
+float add_features(const FeatureTables& tables, const FeatureBag& bag, bool within, float* sum);
+
+// A vector and a number for each of some rows, and the row that each of `count` records has.
+struct SummedRows {
+  const float* vectors;
+  const float* numbers;
+  const std::uint32_t* rows;
+};
+
+// numbers[i] = start + the numbers of record i's rows and the pairs of their vectors; the sum of these to `vectors`
+// (count * stride floats) unless it is null.
+void join_rows(const SummedRows* tables, std::size_t table_count, std::size_t count, std::size_t stride, float start,
+               float* numbers, float* vectors);
+
+}  // namespace interplay::kernels
