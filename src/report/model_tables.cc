@@ -87,9 +87,11 @@ bool has_penalties(const History& history) {
 Report::Table epochs_table(const History& history) {
   Report::Table table{.caption = "", .headings = {">epoch"}, .rows = {}};
   if (history.epochs.empty()) return table;
-  // Least squares and sampling have no rates.
-  const bool rates =
-      std::ranges::any_of(history.epochs, [](const EpochRecord& record) { return record.learning_rate != 0; });
+  // Least squares and sampling have no rates; one that stays is said once.
+  const double first_rate = history.epochs.front().learning_rate;
+  const bool rates = std::ranges::any_of(history.epochs,
+                                         [&](const EpochRecord& record) { return record.learning_rate != first_rate; });
+  if (!rates && first_rate != 0) table.caption = fmt::format("Learning rate {} throughout", brief(first_rate));
   if (rates) table.headings.emplace_back(">learning rate");
   table.headings.emplace_back(">loss");
   const bool penalties = has_penalties(history);

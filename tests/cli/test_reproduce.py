@@ -31,6 +31,7 @@ def test_synthetic(ok, study, tmp_path):
         assert f"\n{heading}\n====" in text and f"<h2>{heading}</h2>" in page
     for row in ("as in the notebook", "density", "total"):
         assert row in text and row in page
+    assert max(len(line) for line in text.splitlines()) <= 100
     pictures = re.findall(r"\[picture (\S+)\]", text)
     assert len(pictures) == page.count("<figure>") >= 2
     for name in pictures:
@@ -48,9 +49,19 @@ def test_worked_example(ok, tmp_path):
 def test_same_seed_same_figures(ok, tmp_path):
     def epochs(threads):
         text, _ = run_study(ok, "matrix-factorization", tmp_path / threads, "--synthetic", "--threads", threads)
-        return re.findall(r"^ *\d+ +0\.\d+ +\d+\.\d{4} .*$", text, re.MULTILINE)
+        return re.findall(r"^ *\d+ +\d+\.\d{4} +\d+\.\d{4} .*$", text, re.MULTILINE)
     assert len(epochs("1")) >= 10 + 10 + 5 + 3
     assert epochs("1") == epochs("2")
+
+
+def test_the_perceptron_and_what_was_fitted_instead(ok, tmp_path):
+    text, page = run_study(ok, "matrix-factorization", tmp_path, "--synthetic")
+    assert "What the notebook fitted instead" in page and (tmp_path / "mf-again-curves.svg").exists()
+    rows = re.findall(r"^(as in the notebook: mf again|what it meant to fit there) +(mf|concat_mf) +3 ", text, re.MULTILINE)
+    assert rows == [("what it meant to fit there", "concat_mf"), ("as in the notebook: mf again", "mf")]
+    # Losses that the notebook printed stand beside ours, epoch by epoch.
+    for printed in ("10.4725", "0.6872", "0.5930", "0.5358"):
+        assert len(re.findall(rf"^ +\d+ .* {printed} ", text, re.MULTILINE)) == 1
 
 
 def test_unknown_study(fails):
