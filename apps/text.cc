@@ -46,6 +46,24 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   return lines;
 }
 
+namespace {
+
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+}
+
+// A cell in lines, which do not end within a shape such as "4 x 32".
+std::vector<std::string> broken(std::string cell, std::size_t width) {
+  constexpr std::string_view spaced = " x ", kept = "\x01x\x01";
+  replace_all(cell, spaced, kept);
+  std::vector<std::string> lines = wrapped(cell, width);
+  for (std::string& line : lines) replace_all(line, kept, spaced);
+  return lines;
+}
+
+}  // namespace
+
 Table::Table(std::vector<std::string> headings) {
   for (std::string& heading : headings) {
     right_.push_back(heading.starts_with('>'));
@@ -64,7 +82,7 @@ std::vector<std::size_t> Table::widths(std::size_t total) const {
   for (const auto& row : rows_)
     for (std::size_t c = 0; c < row.size(); ++c) {
       widths[c] = std::max(widths[c], columns_of(row[c]));
-      for (const std::string& word : wrapped(row[c], 1)) least[c] = std::max(least[c], columns_of(word));
+      for (const std::string& word : broken(row[c], 1)) least[c] = std::max(least[c], columns_of(word));
     }
   std::size_t used = gap * (widths.size() - 1);
   for (const std::size_t one : widths) used += one;
@@ -86,7 +104,7 @@ std::string Table::text(std::size_t width) const {
     std::size_t height = 1;
     for (std::size_t c = 0; c < columns.size(); ++c) {
       const std::string& cell = rows_[r][c];
-      cells.push_back(columns_of(cell) <= columns[c] ? std::vector{cell} : wrapped(cell, columns[c]));
+      cells.push_back(columns_of(cell) <= columns[c] ? std::vector{cell} : broken(cell, columns[c]));
       height = std::max(height, cells.back().size());
     }
     for (std::size_t i = 0; i < height; ++i) {

@@ -124,7 +124,7 @@ Run Study::measured(std::string name, Model model, Split parts, Dataset encoded,
 void Study::log(const Run& run, std::string_view name, std::span<const PrintedEpoch> printed) {
   say(fmt::format("Rows: {}. Training took {:.2f} s ({:.3f} s an epoch).", run.split.label, run.seconds,
                   run.seconds / std::max<double>(1, static_cast<double>(run.model.history().epochs.size()))));
-  table(beside(epochs_table(run.model.history()), printed));
+  table(beside(epochs_table(run.model), printed));
   Chart chart = training_curves(run.model);
   chart.title = fmt::format("{}: {}", run.model.name(), run.name);
   figure(fmt::format("{}-curves", name), std::move(chart));

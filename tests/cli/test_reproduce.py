@@ -41,6 +41,9 @@ def test_synthetic(ok, study, tmp_path):
 
 def test_worked_example(ok, tmp_path):
     text, _ = run_study(ok, "keras-libfm", tmp_path, "--synthetic")
+    # Row i of the table is (2i, 2i + 1).
+    for user in (2, 3):
+        assert re.search(rf"^ +{user} +{2 * user}\.0000  {2 * user + 1}\.0000 ", text, re.MULTILINE)
     assert "f_size = [4, 5]" in text and "make 12 pairs, of which 7 are rated" in text
     difference = re.search(r"largest difference between the model and the calculation by hand is\s+(\S+)\.", text)
     assert float(difference[1]) < 1e-9
