@@ -79,9 +79,17 @@ def test_data_is_needed(fails, tmp_path):
     fails(2, "reproduce", "deepfm", "--data", tmp_path, "--synthetic")
 
 
+def test_data_of_another_study_is_refused(fails, ok, tmp_path):
+    ok("synth", tmp_path / "small", "--like", "ml-1m", "--rows", "500", "--users", "40", "--items", "40")
+    result = fails(1, "reproduce", "keras-libfm", "--data", tmp_path / "small", "--out", tmp_path / "out")
+    assert "does not hold the data set ml-100k" in result.err
+    assert not (tmp_path / "out").exists()
+
+
 def test_out_that_is_a_file(fails, tmp_path):
     (tmp_path / "file").write_text("")
-    assert "cannot make the folder" in fails(1, "reproduce", "keras-libfm", "--synthetic", "--out", tmp_path / "file").err
+    result = fails(1, "reproduce", "keras-libfm", "--synthetic", "--out", tmp_path / "file")
+    assert "cannot make the folder" in result.err and "training" not in result.err
 
 
 @pytest.mark.skipif(not REAL or not (Path(REAL) / "ml-100k").is_dir(), reason="INTERPLAY_DATA has no ml-100k")
