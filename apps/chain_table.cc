@@ -24,8 +24,9 @@ std::string chains_text(const Model& model, std::size_t width) {
   Table table({"number", ">mean", ">sd", ">R-hat"});
   double worst = 0;
   for (const ChainNumber& number : numbers) {
-    table.row(
-        {number.name, short_number(number.mean), short_number(number.deviation), fmt::format("{:.3f}", number.rhat)});
+    // Of fewer than four draws there is no R-hat.
+    const std::string rhat = std::isfinite(number.rhat) ? fmt::format("{:.3f}", number.rhat) : "-";
+    table.row({number.name, short_number(number.mean), short_number(number.deviation), rhat});
     worst = std::isfinite(number.rhat) ? std::max(worst, number.rhat) : worst;
   }
   std::string text = table.text(width);

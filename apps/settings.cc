@@ -175,13 +175,16 @@ std::vector<std::string> Settings::files() const {
 namespace {
 
 // What makes the model that goes on the same model, and how its data was read. No burn-in: its chain has had one.
-void set_warm(const std::string& path, Settings& settings) {
+void set_warm(const std::string& path, const std::string& solver, Settings& settings) {
   const Model model = Model::load(path);
   settings.warm = path;
-  settings.train = default_options(model.name(), "mcmc");
-  for (const std::string_view name : {"model", "rank", "target_kind", "numeric", "pairs_within_bags", "clip", "draws"})
+  settings.train = default_options(model.name(), solver);
+  for (const std::string_view name : {"model", "rank", "target_kind", "numeric", "pairs_within_bags", "clip"})
     set_option(settings.train, name, get_option(model.options(), name));
-  settings.train.burn_in = 0;
+  if (solver == "mcmc") {  // another one is refused by the training
+    settings.train.draws = model.options().draws;
+    settings.train.burn_in = 0;
+  }
   settings.data = model.data_options();
 }
 
@@ -201,7 +204,7 @@ Settings settings_of(const Arguments& arguments) {
   }
   Settings settings;
   settings.train = defaults_of(arguments, recipe);
-  if (const auto warm = arguments.value("warm")) set_warm(*warm, settings);
+  if (const auto warm = arguments.value("warm")) set_warm(*warm, arguments.value("solver").value_or("mcmc"), settings);
   if (arguments.has("faithful")) set_faithful(settings);
   if (recipe)
     for (const RecipeEntry& entry : recipe->entries) set_entry(*recipe, entry, settings);

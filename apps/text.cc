@@ -12,6 +12,8 @@ namespace {
 // Seconds since 1970 between 1973 and 2286; other numbers are of some other clock.
 bool is_date(double value) { return value >= 1e8 && value < 1e10; }
 
+constexpr std::size_t gap = 2;  // between the columns of a table
+
 std::string date_of(double seconds) {
   const auto time = static_cast<std::time_t>(seconds);
   std::tm parts{};
@@ -44,6 +46,24 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   return lines;
 }
 
+namespace {
+
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+}
+
+// A cell in lines, which do not end within a shape such as "4 x 32".
+std::vector<std::string> broken(std::string cell, std::size_t width) {
+  constexpr std::string_view spaced = " x ", kept = "\x01x\x01";
+  replace_all(cell, spaced, kept);
+  std::vector<std::string> lines = wrapped(cell, width);
+  for (std::string& line : lines) replace_all(line, kept, spaced);
+  return lines;
+}
+
+}  // namespace
+
 Table::Table(std::vector<std::string> headings) {
   for (std::string& heading : headings) {
     right_.push_back(heading.starts_with('>'));
@@ -57,32 +77,45 @@ void Table::row(std::vector<std::string> cells) {
   rows_.push_back(std::move(cells));
 }
 
-std::vector<std::size_t> Table::widths() const {
-  std::vector<std::size_t> widths(right_.size(), 0);
+std::vector<std::size_t> Table::widths(std::size_t total) const {
+  std::vector<std::size_t> widths(right_.size(), 0), least(right_.size(), 0);
   for (const auto& row : rows_)
-    for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], columns_of(row[c]));
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      widths[c] = std::max(widths[c], columns_of(row[c]));
+      for (const std::string& word : broken(row[c], 1)) least[c] = std::max(least[c], columns_of(word));
+    }
+  std::size_t used = gap * (widths.size() - 1);
+  for (const std::size_t one : widths) used += one;
+  for (; used > total; --used) {
+    std::size_t widest = widths.size();
+    for (std::size_t c = 0; c < widths.size(); ++c)
+      if (widths[c] > least[c] && (widest == widths.size() || widths[c] >= widths[widest])) widest = c;
+    if (widest == widths.size()) break;
+    --widths[widest];
+  }
   return widths;
 }
 
 std::string Table::text(std::size_t width) const {
-  constexpr std::size_t gap = 2, narrowest = 16;
-  auto columns = widths();
-  std::size_t before_last = 0;
-  for (std::size_t c = 0; c + 1 < columns.size(); ++c) before_last += columns[c] + gap;
-  const std::size_t room = width > before_last + narrowest ? width - before_last : narrowest;
+  const std::vector<std::size_t> columns = widths(width);
   std::string text;
-  for (const auto& row : rows_) {
-    std::string line;
-    for (std::size_t c = 0; c + 1 < row.size(); ++c) line += padded(row[c], columns[c], right_[c]) + "  ";
-    if (right_.back()) {
-      text += line + padded(row.back(), columns.back(), true) + "\n";
-      continue;
+  for (std::size_t r = 0; r < rows_.size(); ++r) {
+    std::vector<std::vector<std::string>> cells;
+    std::size_t height = 1;
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      const std::string& cell = rows_[r][c];
+      cells.push_back(columns_of(cell) <= columns[c] ? std::vector{cell} : broken(cell, columns[c]));
+      height = std::max(height, cells.back().size());
     }
-    for (const std::string& part : wrapped(row.back(), room)) {
-      line += part;
+    for (std::size_t i = 0; i < height; ++i) {
+      std::string line;
+      for (std::size_t c = 0; c < columns.size(); ++c) {
+        const std::size_t above = r == 0 ? height - cells[c].size() : 0;  // headings stand on the rows below them
+        const bool any = i >= above && i - above < cells[c].size();
+        line += padded(any ? cells[c][i - above] : "", columns[c], right_[c]) + std::string(gap, ' ');
+      }
       line.erase(line.find_last_not_of(' ') + 1);
       text += line + "\n";
-      line.assign(before_last, ' ');
     }
   }
   return text;

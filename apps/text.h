@@ -15,8 +15,8 @@ std::string padded(std::string_view text, std::size_t width, bool right = false)
 // Lines of at most `width` columns, broken at spaces; a longer word stays whole.
 std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
-// A table without rules. Headings that start with '>' are of columns aligned to the right. The last column is
-// wrapped where the table would be wider than `width`.
+// A table without rules. Headings that start with '>' are of columns aligned to the right. Where the table would be
+// wider than `width`, the widest cells are broken at spaces, headings as well.
 class Table {
  public:
   explicit Table(std::vector<std::string> headings);
@@ -24,7 +24,7 @@ class Table {
   std::string text(std::size_t width) const;
 
  private:
-  std::vector<std::size_t> widths() const;
+  std::vector<std::size_t> widths(std::size_t total) const;
   std::vector<bool> right_;
   std::vector<std::vector<std::string>> rows_;
 };

@@ -84,8 +84,10 @@ std::string table_of(const std::vector<Comparison>& results, std::size_t metrics
 void print_table(const std::vector<Comparison>& results, Console& console) {
   const auto width = static_cast<std::size_t>(console.width);
   std::size_t metrics = results.front().mean.size();
-  std::string text = table_of(results, metrics, width);
-  while (metrics > 1 && columns_of(text.substr(0, text.find('\n'))) > width) text = table_of(results, --metrics, width);
+  constexpr std::size_t unbroken = 1000;
+  std::string text = table_of(results, metrics, unbroken);
+  while (metrics > 1 && columns_of(text.substr(0, text.find('\n'))) > width)
+    text = table_of(results, --metrics, unbroken);
   std::string left_out;
   for (std::size_t m = metrics; m < results.front().mean.size(); ++m)
     left_out += (left_out.empty() ? "" : ", ") + results.front().mean[m].first;

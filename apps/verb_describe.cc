@@ -80,7 +80,7 @@ Json json_of(const Model& model, const std::string& path) {
           {"model", std::string(model.name())},
           {"library_version", std::string(model.library_version())},
           {"members", model.members()},
-          {"parameters", model.parameter_count()},
+          {"parameters", model.parameter_count() * model.members()},
           {"bytes", bytes_of(model.parts())},
           {"target_range", {low, high}},
           {"levels", model.levels()},

@@ -1,5 +1,8 @@
 // interplay reproduce: lists the studies, or runs one and writes its report.
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 
@@ -47,10 +50,10 @@ fs::path data_of(const StudyInfo& study, const Arguments& arguments) {
                     study.name, study.dataset),
         advice);
   const fs::path root = given ? fs::path(*given) : fs::path(variable);
+  const char* ratings = study.dataset == "ml-100k" ? "u.data" : "ratings.dat";
   std::error_code ignored;
   if (fs::exists(root / study.dataset, ignored)) return root / study.dataset;
-  for (const char* ratings : {"u.data", "ratings.dat"})
-    if (given && fs::exists(root / ratings, ignored)) return root;
+  if (given && fs::exists(root / ratings, ignored)) return root;
   throw Error(Code::not_found, at(root.string()), fmt::format("does not hold the data set {}", study.dataset), advice);
 }
 
@@ -113,13 +116,18 @@ std::string text_of(const Report& report, std::size_t width) {
   return text;
 }
 
-// The page, and each picture as SVG and PNG.
-void write_files(const Report& report, const std::string& name, const fs::path& folder) {
+// Before minutes are spent on what goes into it.
+void make_folder(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
+  if (!error && ::access(folder.c_str(), W_OK) != 0) error = std::error_code(errno, std::generic_category());
   if (error)
     throw Error(Code::io, at(folder.string()), fmt::format("cannot make the folder: {}", error.message()),
                 "name another folder with --out");
+}
+
+// The page, and each picture as SVG and PNG.
+void write_files(const Report& report, const std::string& name, const fs::path& folder) {
   write_whole_file((folder / (name + ".html")).string(), to_html(report));
   for (const Report::Block& block : report.blocks)
     if (const auto* figure = std::get_if<Report::Figure>(&block))
@@ -166,6 +174,7 @@ int run(const Arguments& arguments, Console& console) {
   if (options.synthetic) options.data = synthesized(study, temporary.emplace().path());
   if (!options.synthetic) options.data = data_of(study, arguments);
 
+  make_folder(out);
   StudyObserver observer(console);
   const Report report = reproduce(study.name, options, observer);
   write_files(report, std::string(study.name), out);

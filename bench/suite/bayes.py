@@ -13,6 +13,7 @@ import statistics
 import sys
 from pathlib import Path
 
+import markdown
 from peers import install
 from program import ROOT, WORK, data_folder, run, shown, train
 
@@ -99,12 +100,13 @@ def text():
              "divisions of u1.base; only the passes of `quick` are as many as reach the peer's error on these folds.", ""]
     for study, result in json.loads(RESULTS.read_text()).items():
         own = result["rows"][0]
-        lines += [f"### mcmc, {study}", "", "| tool | " + (f"first fold | mean of {result['folds']}" if result["folds"] > 1 else "RMSE") +
-                  " | training, s | process, s | processor, s | peak memory, MB |", "|---" * (6 + (result["folds"] > 1)) + "|"]
-        for row in result["rows"]:
-            errors = f"{row['first']:.4f} | {row['mean']:.4f}" if result["folds"] > 1 else f"{row['mean']:.4f}"
-            lines.append(f"| {row['tool']} | {errors} | {row['train_seconds']:.2f} | {row['seconds']:.2f} | "
-                         f"{row['processor']:.2f} | {row['megabytes']:.0f} |")
+        several = result["folds"] > 1
+        errors = ["first fold", f"mean of {result['folds']}"] if several else ["RMSE"]
+        lines += [f"### mcmc, {study}", "",
+                  *markdown.table(["tool", *errors, "training, s", "process, s", "processor, s", "peak memory, MB"],
+                                  [[row["tool"], *([f"{row['first']:.4f}"] if several else []), f"{row['mean']:.4f}",
+                                    f"{row['train_seconds']:.2f}", f"{row['seconds']:.2f}", f"{row['processor']:.2f}",
+                                    f"{row['megabytes']:.0f}"] for row in result["rows"]])]
         goal = result["goal"]
         met = "" if goal is None else f"Goal: {goal}, " + ("met" if own["mean"] <= goal else "missed") + ". "
         ratios = [f"The peer takes {row['processor'] / own['processor']:.1f} times our processor time." for row in result["rows"][1:]]

@@ -14,6 +14,7 @@ from pathlib import Path
 import bayes
 import deep_peers
 import deep_profile
+import markdown
 from figures import TABLES
 from program import ROOT, WORK, interplay
 
@@ -41,12 +42,10 @@ def goal_text(row):
 
 
 def table_text(name, rows):
-    lines = [f"## {name}", "", "| | measured | unit | goal |", "|---|---|---|---|"]
-    commands = []
-    for row in rows:
-        lines.append(f"| {row['what']} | {number(row['value'])} | {row['unit']} | {goal_text(row)} |")
-        if row["command"] not in commands:
-            commands.append(row["command"])
+    lines = [f"## {name}", "",
+             *markdown.table(["", "measured", "unit", "goal"],
+                             [[row["what"], number(row["value"]), row["unit"], goal_text(row)] for row in rows])]
+    commands = list(dict.fromkeys(row["command"] for row in rows))
     return "\n".join(lines) + "\n\n```\n" + "\n".join(commands) + "\n```\n"
 
 
@@ -57,10 +56,9 @@ def peers_text():
              "times are medians of the runs on u1. A peer runs in a Python process of its own, whose time includes reading "
              "by NumPy; its training time is that of its fit alone, which for xLearn includes parsing its text files. Peers' "
              "options were tuned on u1.test, which flatters them a little; ours were chosen on training rows.", "",
-             "| tool | u1 | mean of u1-u5 | training, s | process, s |", "|---|---|---|---|---|"]
-    for row in json.loads(PEERS.read_text()):
-        lines.append(f"| {row['tool']} | {row['u1']:.4f} | {row['mean']:.4f} | {row['train_seconds']:.3f} | "
-                     f"{row['process_seconds']:.3f} |")
+             *markdown.table(["tool", "u1", "mean of u1-u5", "training, s", "process, s"],
+                             [[row["tool"], f"{row['u1']:.4f}", f"{row['mean']:.4f}", f"{row['train_seconds']:.3f}",
+                               f"{row['process_seconds']:.3f}"] for row in json.loads(PEERS.read_text())])]
     return "\n".join(lines) + "\n\n```\nbench/peers\n```\n"
 
 

@@ -129,7 +129,8 @@ std::string to_html(const Report& report);
 // How the monitored metric (or else the training metric) went, epoch by epoch, in the training and the validation
 // part, with the best epoch marked. Throws Error(unsupported) for a model without history.
 Chart training_curves(const Model& model);
-// The objective that was minimised, without and with its penalties. Throws as training_curves.
+// The objective that was minimised, without and with its penalties; without only, where these are of the rows that a
+// step touches. Throws as training_curves.
 Chart objective_curves(const Model& model);
 // How often values lie where, in at most `bins` bars of equal width. `values` that are not finite are left out.
 Chart histogram(std::span<const double> values, std::string title, std::string x_label, std::size_t bins = 40);

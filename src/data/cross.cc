@@ -130,6 +130,9 @@ void add_cross(Dataset& data, const std::string& cross, std::span<const std::uin
     throw Error(Code::usage, "option 'cross' is '" + cross + "', and that field exists", "name it once");
   const std::size_t a = find_input(data.schema, cross, cross.substr(0, star));
   const std::size_t b = find_input(data.schema, cross, cross.substr(star + 1));
+  if (a == b && data.schema.fields[a].kind == Kind::categorical)
+    throw Error(Code::usage, "option 'cross' is '" + cross + "', which crosses a column with itself",
+                "name two columns, or one that holds several values in a cell");
   Field field = field_of(cross, data.schema.fields[a], data.schema.fields[b]);
   const Crossing crossing{view_of(data, a, field.table), view_of(data, b, field.table)};
   if (field.table == 0) {

@@ -14,7 +14,7 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
   const auto inputs = user_and_item(schema, "biased_mf");
   plan.add(interplay::linear(plan.table("linear", 1, weight_options(options), inputs)));
   plan.add(dot(plan.table("embedding", static_cast<std::size_t>(options.rank), factor_options(options), inputs)));
-  plan.finish(biased_sum(objective, target), objective);
+  plan.finish(head_of(options, "sum", objective, target), objective);
   return plan;
 }
 
@@ -31,7 +31,20 @@ const ModelDefinition& biased_mf_definition() {
       "Matrix factorization with user and item biases, kept inside the rating range",
       defaults,
       plan,
-      {"rank", "init", "initializer"}};
+      {"rank", "init", "initializer", "bias_start"},
+      first_rows_train({{"rank", "40"},
+                        {"bias_start", "zero"},
+                        {"optimizer", "adam"},
+                        {"learning_rate", "0.001"},
+                        {"linear_rate", "1"},
+                        {"schedule", "constant"},
+                        {"batch", "128"},
+                        {"epochs", "5"},
+                        {"l2", "1e-6"},
+                        {"l2_linear", "0"},
+                        {"l2_factors", "0"},
+                        {"l2_count_power", "0"},
+                        {"l2_scope", "whole"}})};
   return definition;
 }
 

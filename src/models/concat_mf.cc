@@ -44,7 +44,12 @@ const ModelDefinition& concat_mf_definition() {
       defaults,
       plan,
       {"rank", "init", "initializer", "hidden", "activation", "dropout", "batch_norm", "l2_kernel"},
-      {{"split", "user+last"}, {"test", "0.2"}, {"valid", "0.16"}, {"vocabulary", "all"}, {"restore_best", "no"}}};
+      {{"split", "user"},
+       {"test", "0"},
+       {"valid", "0.2"},
+       {"vocabulary", "all"},
+       {"restore_best", "no"},
+       {"clip", "no"}}};
   return definition;
 }
 

@@ -38,7 +38,7 @@ const ModelDefinition& deepfm_definition() {
       plan,
       {"rank", "numeric", "pairs_within_bags", "init", "initializer", "head", "bias_start", "hidden", "activation",
        "dropout", "batch_norm", "l2_kernel"},
-      movielens_genres({{"split", "random+last"}, {"test", "0.1"}, {"valid", "0.09"}})};
+      movielens_genres({{"split", "random+last"}, {"test", "0.1"}, {"valid", "0.09"}, {"clip", "no"}})};
   return definition;
 }
 

@@ -48,6 +48,7 @@ const ModelDefinition& keras_fm_definition() {
        {"valid", "0.3"},
        {"vocabulary", "all"},
        {"bias_start", "zero"},
+       {"clip", "no"},
        {"monitor", "valid penalized"},
        {"restore_best", "no"}}};
   return definition;

@@ -22,7 +22,8 @@ const ModelDefinition& mf_definition() {
                                           "Matrix factorization: a vector per user and per item, their dot product",
                                           matrix_defaults,
                                           plan,
-                                          {"rank", "init", "initializer"}};
+                                          {"rank", "init", "initializer"},
+                                          first_rows_train({})};
   return definition;
 }
 

@@ -25,7 +25,8 @@ const ModelDefinition& nmf_definition() {
       "Nonnegative matrix factorization: mf whose vectors have no negative numbers, so that parts add up",
       matrix_defaults,
       plan,
-      {"rank", "init", "initializer"}};
+      {"rank", "init", "initializer"},
+      first_rows_train({})};
   return definition;
 }
 

@@ -41,6 +41,9 @@ MlpOptions mlp_options(const TrainOptions& options);
 // genres of a film, filled up to three by a trained padding row; `more` beside them.
 using Settings = std::vector<std::pair<std::string_view, std::string_view>>;
 Settings movielens_genres(const Settings& more);
+// The settings of a notebook that encodes all rows, trains on the first 64 % of them as given, validates on the next
+// 16 % and keeps the last epoch; `more` beside them.
+Settings first_rows_train(const Settings& more);
 
 // Positions of the inputs that were not made by crossing others.
 std::vector<std::size_t> plain_inputs(const Schema& schema, std::string_view model);

@@ -146,6 +146,13 @@ Settings movielens_genres(const Settings& more) {
   return settings;
 }
 
+Settings first_rows_train(const Settings& more) {
+  Settings settings = {{"split", "last"},          {"test", "0.2"},  {"valid", "0.16"},      {"vocabulary", "all"},
+                       {"initializer", "uniform"}, {"init", "0.05"}, {"restore_best", "no"}, {"clip", "no"}};
+  settings.insert(settings.end(), more.begin(), more.end());
+  return settings;
+}
+
 std::vector<std::size_t> plain_inputs(const Schema& schema, std::string_view model) {
   std::vector<std::size_t> plain;
   const std::vector<std::size_t> inputs = schema.inputs();

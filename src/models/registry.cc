@@ -27,20 +27,19 @@ std::span<const std::string_view> optional_options() {
   return names;
 }
 
-void check_reads(const ModelDefinition& model, const TrainOptions& options) {
-  TrainOptions usual;
-  model.defaults(usual);
+void check_reads(const ModelDefinition& model, const TrainOptions& options, std::span<const TrainOptions> usual) {
   for (const std::string_view name : optional_options()) {
     if (std::ranges::find(model.reads, name) != model.reads.end()) continue;
-    if (get_option(options, name) == get_option(usual, name)) continue;
+    const std::string value = get_option(options, name);
+    if (std::ranges::any_of(usual, [&](const TrainOptions& one) { return get_option(one, name) == value; })) continue;
     std::string readers;
     for (const ModelDefinition* other : table())
       if (std::ranges::find(other->reads, name) != other->reads.end())
         readers += (readers.empty() ? "" : ", ") + std::string(other->name);
-    throw Error(Code::usage,
-                "model '" + std::string(model.name) + "' has no option '" + std::string(name) + "', and it is set to " +
-                    get_option(options, name),
-                "leave it out, or choose a model that has it: " + readers);
+    throw Error(
+        Code::usage,
+        "model '" + std::string(model.name) + "' has no option '" + std::string(name) + "', and it is set to " + value,
+        "leave it out, or choose a model that has it: " + readers);
   }
 }
 

@@ -26,8 +26,9 @@ struct ModelDefinition {
 
 // The options that not every model has.
 std::span<const std::string_view> optional_options();
-// Throws Error(usage) for an optional option that is set and that the model does not read, naming the models that do.
-void check_reads(const ModelDefinition& model, const TrainOptions& options);
+// Throws Error(usage) for an optional option that the model does not read, and that is set to something else than in
+// each of `usual`, naming the models that do.
+void check_reads(const ModelDefinition& model, const TrainOptions& options, std::span<const TrainOptions> usual);
 
 // Sorted by name.
 std::span<const ModelDefinition* const> table();

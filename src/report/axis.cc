@@ -90,10 +90,12 @@ void Axis::make_linear_ticks(const Options& options) {
   if (options.whole) step = std::max(1.0, step == 2.5 ? 5.0 : step);
   const bool scientific = is_huge_or_tiny(low_, high_, step);
   const int decimals = decimals_of(step);
+  // As many digits as tell two ticks apart: those above the step, the step's own, and one where it is 2.5.
+  const int digits = std::max(4, static_cast<int>(std::log10(std::max(std::abs(low_), std::abs(high_)) / step)) + 3);
   const double slack = 1e-9 * (high_ - low_);
   for (double k = std::ceil((low_ - slack) / step); k * step <= high_ + slack; ++k) {
     const double value = k * step;
-    ticks_.push_back({value, scientific ? fmt::format("{:.4g}", value) : tick_label(value, decimals)});
+    ticks_.push_back({value, scientific ? fmt::format("{:.{}g}", value, digits) : tick_label(value, decimals)});
   }
 }
 

@@ -103,7 +103,7 @@ Chart objective_curves(const Model& model) {
   const History& history = history_of(model);
   Chart chart = epochs_chart(history, fmt::format("Objective of {}", model.name()), "loss per row");
   add(chart, history, "loss", [](const EpochRecord& record) { return record.loss; });
-  if (report::has_penalties(history))
+  if (report::has_penalties(model))
     add(chart, history, "loss with penalties", [](const EpochRecord& record) { return record.penalized; });
   choose_scale(chart);
   return chart;

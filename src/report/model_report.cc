@@ -63,7 +63,7 @@ void add_training(const Model& model, Report& report) {
   report.blocks.emplace_back(Report::Heading{"Training"});
   report.blocks.emplace_back(Report::Figure{"curves", "", training_curves(model)});
   report.blocks.emplace_back(Report::Figure{"objective", "", objective_curves(model)});
-  report.blocks.emplace_back(epochs_table(model.history()));
+  report.blocks.emplace_back(epochs_table(model));
   if (learned_l2(model).empty()) return;
   report.blocks.emplace_back(Report::Figure{"coefficients", "", coefficient_curves(model)});
   report.blocks.emplace_back(coefficients_table(model));

@@ -80,19 +80,25 @@ Report::Table options_table(const Model& model) {
   return table;
 }
 
-bool has_penalties(const History& history) {
+bool has_penalties(const Model& model) {
+  const TrainOptions& options = model.options();
+  const History& history = model.history();
+  if (options.solver != "als" && options.l2_scope != "whole") return false;
   return std::ranges::any_of(history.epochs, [](const EpochRecord& record) { return record.penalized != record.loss; });
 }
 
-Report::Table epochs_table(const History& history) {
+Report::Table epochs_table(const Model& model) {
+  const History& history = model.history();
   Report::Table table{.caption = "", .headings = {">epoch"}, .rows = {}};
   if (history.epochs.empty()) return table;
-  // Least squares and sampling have no rates.
-  const bool rates =
-      std::ranges::any_of(history.epochs, [](const EpochRecord& record) { return record.learning_rate != 0; });
+  // Least squares and sampling have no rates; one that stays is said once.
+  const double first_rate = history.epochs.front().learning_rate;
+  const bool rates = std::ranges::any_of(history.epochs,
+                                         [&](const EpochRecord& record) { return record.learning_rate != first_rate; });
+  if (!rates && first_rate != 0) table.caption = fmt::format("Learning rate {} throughout", brief(first_rate));
   if (rates) table.headings.emplace_back(">learning rate");
   table.headings.emplace_back(">loss");
-  const bool penalties = has_penalties(history);
+  const bool penalties = has_penalties(model);
   if (penalties) table.headings.emplace_back(">with penalties");
   for (const auto& [metric, value] : history.epochs.front().train)
     table.headings.push_back(">training " + metric_label(metric, ""));

@@ -54,6 +54,11 @@ struct Run {
   std::optional<double> penalized;
 };
 
+// What a notebook printed after an epoch: mean squared errors, penalties included.
+struct PrintedEpoch {
+  double loss = 0, valid_loss = 0;
+};
+
 class Study {
  public:
   Study(const StudyOptions& options, Observer& observer, Report& report)
@@ -80,8 +85,9 @@ class Study {
   }
 
   // The parts that all notebooks have.
-  void counts(const Dataset& data);                               // rows, users, items, density
-  void log(const Run& run, std::string_view name);                // epoch by epoch, and the curves, as file `name`
+  void counts(const Dataset& data);  // rows, users, items, density
+  // Epoch by epoch, beside the losses that the notebook printed, and the curves, as file `name`.
+  void log(const Run& run, std::string_view name, std::span<const PrintedEpoch> printed = {});
   void summary(const Model& model, std::string_view name);        // parts with shapes, and the diagram
   void contributions(const Model& model, std::string_view name);  // of the head's columns
   // Each protocol's figures beside the losses that the notebook printed.
@@ -118,7 +124,7 @@ std::uint64_t unseen_parameters(const Model& model);
 
 // The `count` items most similar to each of the given ones, with titles where the data has them.
 Report::Table similar_table(const Run& run, const Dataset& titles, std::span<const std::string_view> items,
-                            std::size_t count);
+                            std::size_t count, std::string caption);
 
 // Rows 0 .. rows-1 in the order of NumPy's RandomState(seed).permutation(rows).
 std::vector<std::uint32_t> numpy_permutation(std::uint32_t seed, std::uint32_t rows);

@@ -32,7 +32,13 @@ void fill(Study& study) {
       "figure "
       "of the first two rows is the best of many looks at the same rows. The second row differs by one thing: the code "
       "of "
-      "an occupation is standardised before it is read as a number. The last row is our default recipe, which reads "
+      "an occupation is standardised before it is read as a number. As it stands there, 0 to 20, it meets weights that "
+      "start "
+      "at up to 1.7 and take epochs to shrink, so that the seed decides where the first row ends: between 0.865 and "
+      "0.918 "
+      "over eight seeds, as in another implementation of the notebook's definition; the second row stays near 0.87. "
+      "The "
+      "last row is our default recipe, which reads "
       "occupations as categories and takes the mean over the genres that a film has, with a tenth of the ratings for "
       "validation and a fifth, never looked at before, for the test.");
 }

@@ -24,9 +24,9 @@ void explain_features(Study& study, const Model& model, std::span<const Layer> l
   std::uint64_t notebook = 0;
   for (const Layer& layer : layers) notebook += layer.parameters;
   study.say(
-      fmt::format("The notebook has {} parameters: its tables reach to the largest id, although not every id occurs "
-                  "among the ratings. "
-                  "Ours hold the ids that occur, {} parameters, of which {} are of rows for what was never met.",
+      fmt::format("The notebook has {} parameters: its tables reach to the largest id, although not every number below "
+                  "it is one. Ours hold the ids that the files name, {} parameters, of which {} are of rows for what "
+                  "was never met.",
                   grouped(notebook), grouped(model.parameter_count()), grouped(unseen_parameters(model))));
   study.say(
       "Two accidents are kept where a row says \"as in the notebook\" or \"the same\": the code of an occupation is "

@@ -59,8 +59,9 @@ void Study::contributions(const Model& model, std::string_view name) {
 }
 
 Report::Table similar_table(const Run& run, const Dataset& titles, std::span<const std::string_view> items,
-                            std::size_t count) {
-  Report::Table table{.caption = "", .headings = {"item", ">rank", "most similar", ">cosine"}, .rows = {}};
+                            std::size_t count, std::string caption) {
+  Report::Table table{
+      .caption = std::move(caption), .headings = {"item", ">rank", "most similar", ">cosine"}, .rows = {}};
   const Recommender recommender(run.model);
   for (const std::string_view item : items) {
     const std::string title = title_of(titles, item);

@@ -46,6 +46,25 @@ void drop_empty_columns(Report::Table& table) {
   }
 }
 
+// With the notebook's losses before the last column, which marks the best epoch. Epochs that only one of the two has
+// keep empty cells.
+Report::Table beside(Report::Table table, std::span<const PrintedEpoch> printed) {
+  if (printed.empty()) return table;
+  const std::size_t at = table.headings.size() - 1;
+  const auto insert = [&](std::vector<std::string>& row, std::string loss, std::string root) {
+    row.resize(std::max(row.size(), at));
+    row.insert(row.begin() + static_cast<std::ptrdiff_t>(at), {std::move(loss), std::move(root)});
+  };
+  insert(table.headings, ">loss printed there", ">root of validation loss there");
+  for (std::size_t e = table.rows.size(); e < printed.size(); ++e) table.rows.push_back({fmt::format("{}", e + 1)});
+  for (std::size_t e = 0; e < table.rows.size(); ++e) {
+    const bool there = e < printed.size();
+    insert(table.rows[e], there ? exact(printed[e].loss) : "", there ? exact(std::sqrt(printed[e].valid_loss)) : "");
+    table.rows[e].resize(table.headings.size());
+  }
+  return table;
+}
+
 std::string or_nothing(const std::optional<double>& value) { return value ? exact(*value) : ""; }
 
 }  // namespace
@@ -102,10 +121,10 @@ Run Study::measured(std::string name, Model model, Split parts, Dataset encoded,
   return {std::move(name), std::move(model), std::move(parts), std::move(encoded), seconds, valid, test, penalized};
 }
 
-void Study::log(const Run& run, std::string_view name) {
+void Study::log(const Run& run, std::string_view name, std::span<const PrintedEpoch> printed) {
   say(fmt::format("Rows: {}. Training took {:.2f} s ({:.3f} s an epoch).", run.split.label, run.seconds,
                   run.seconds / std::max<double>(1, static_cast<double>(run.model.history().epochs.size()))));
-  table(epochs_table(run.model.history()));
+  table(beside(epochs_table(run.model), printed));
   Chart chart = training_curves(run.model);
   chart.title = fmt::format("{}: {}", run.model.name(), run.name);
   figure(fmt::format("{}-curves", name), std::move(chart));

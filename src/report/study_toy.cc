@@ -62,6 +62,13 @@ Model untrained(const Dataset& encoded, const Split& all, std::int64_t seed) {
   return Model(std::move(model));
 }
 
+std::string pairs_of(const Dataset& data, std::span<const std::uint32_t> rows) {
+  std::string text;
+  for (const std::uint32_t row : rows)
+    text += fmt::format("{}{}:{}", text.empty() ? "" : ", ", cell(data, 0, row), cell(data, 1, row));
+  return text;
+}
+
 std::string fixed(double value) { return fmt::format("{:.6f}", value); }
 std::string pair_text(const float* v) { return fmt::format("{:.6f}  {:.6f}", v[0], v[1]); }
 
@@ -139,20 +146,24 @@ void show_factors(Study& study, const Model& model, const Steps& steps) {
   study.heading("Factors, their sum, and differences", 3);
   for (const std::string_view field : fields)
     study.table(weights(model, fmt::format("embedding/{}", field), fmt::format("Factors: {}", field)));
-  Report::Table table{.caption = "v: factors; s = v(user) + v(movie)",
-                      .headings = {">user", ">movie", ">v(user)", ">looked up", ">v(movie)", ">looked up", ">s",
-                                   ">s - v(user)", ">s - v(movie)"},
+  Report::Table found{.caption = "Factors of the rows",
+                      .headings = {">user", ">movie", ">v(user)", ">looked up", ">v(movie)", ">looked up"},
                       .rows = {}};
+  Report::Table sums{.caption = "s = v(user) + v(movie)",
+                     .headings = {">user", ">movie", ">s", ">s - v(user)", ">s - v(movie)"},
+                     .rows = {}};
   for (std::size_t r = 0; r < steps.size(); ++r) {
     const float* u = steps.pooled(factors, r, 0);
     const float* m = steps.pooled(factors, r, 1);
     const float sum[] = {u[0] + m[0], u[1] + m[1]};
     const float without_user[] = {sum[0] - u[0], sum[1] - u[1]}, without_movie[] = {sum[0] - m[0], sum[1] - m[1]};
-    table.rows.push_back({steps.id(r, 0), steps.id(r, 1), pair_text(u), pair_text(steps.looked_up(factors, r, 0)),
-                          pair_text(m), pair_text(steps.looked_up(factors, r, 1)), pair_text(sum),
-                          pair_text(without_user), pair_text(without_movie)});
+    found.rows.push_back({steps.id(r, 0), steps.id(r, 1), pair_text(u), pair_text(steps.looked_up(factors, r, 0)),
+                          pair_text(m), pair_text(steps.looked_up(factors, r, 1))});
+    sums.rows.push_back(
+        {steps.id(r, 0), steps.id(r, 1), pair_text(sum), pair_text(without_user), pair_text(without_movie)});
   }
-  study.table(std::move(table));
+  study.table(std::move(found));
+  study.table(std::move(sums));
 }
 
 // <v_f, s - v_f>, by hand from the tables.
@@ -203,7 +214,9 @@ void worked_example(Study& study) {
   held_out.split = "stratified";
   held_out.test = 0.3;
   const Split parts = split(data, held_out, static_cast<std::uint64_t>(study.options().seed));
-  study.say(fmt::format("Divided: {}.", parts.label));
+  study.say(fmt::format("Divided: {}. As user:movie, training {}; test {}.", parts.label, pairs_of(data, parts.train),
+                        pairs_of(data, parts.test)));
+  show_embedding(study);
 
   Split all;
   all.train = all_rows(data.rows);

@@ -6,5 +6,7 @@
 namespace interplay::report {
 
 void worked_example(Study& study);
+// Looking ids and numbers up in tables whose numbers are plain: a section of it.
+void show_embedding(Study& study);
 
 }  // namespace interplay::report

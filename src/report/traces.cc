@@ -1,6 +1,8 @@
 // What the chains of solver mcmc went through: pictures and a table.
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "interplay/chains.h"
 #include "interplay/report.h"
 #include "report/traces.h"
@@ -40,8 +42,8 @@ Report::Table chains_table(const Model& model) {
       .headings = {"number", ">mean", ">deviation", ">R-hat"},
       .rows = {}};
   for (const ChainNumber& number : chain_numbers(model))
-    table.rows.push_back(
-        {number.name, brief(number.mean), brief(number.deviation), fmt::format("{:.3f}", number.rhat)});
+    table.rows.push_back({number.name, brief(number.mean), brief(number.deviation),
+                          std::isfinite(number.rhat) ? fmt::format("{:.3f}", number.rhat) : "-"});
   return table;
 }
 

@@ -6,14 +6,15 @@
 #include <limits>
 
 #include "interplay/metrics.h"
-#include "model/run.h"
 #include "model/safetensors.h"
 #include "solvers/monitor.h"
 
 namespace interplay {
 
-std::vector<float> HeldOut::predict(const Parameters& parameters) const {
-  return draws_ > 0 ? mean() : predictor_.predict(parameters, problem_.options.clip);
+std::vector<float> HeldOut::predict(const Parameters& parameters, std::vector<float>* scores) const {
+  if (draws_ == 0) return predictor_.predict(parameters, problem_.options.clip, scores);
+  if (scores != nullptr) predictor_.predict(parameters, false, scores);
+  return mean();
 }
 
 void HeldOut::add_draw(const Parameters& parameters) {
@@ -66,14 +67,12 @@ std::vector<const Metric*> validation_metrics(const TrainOptions& options, bool 
 }
 
 // Of the objective over the rows, without clipping: what Keras calls the loss, less penalties.
-double mean_loss(const Problem& problem, const Parameters& parameters, std::span<const std::uint32_t> rows,
-                 std::span<const float> expected, std::span<const float> weight) {
-  std::vector<float> scores(rows.size());
-  score(problem.plan, parameters, {problem.fields, rows}, problem.pool, scores);
+double mean_loss(const Objective& objective, std::span<const float> scores, std::span<const float> expected,
+                 std::span<const float> weight) {
   double sum = 0, total = 0;
-  for (std::size_t r = 0; r < rows.size(); ++r) {
+  for (std::size_t r = 0; r < scores.size(); ++r) {
     const double w = weight.empty() ? 1.0 : static_cast<double>(weight[r]);
-    sum += w * problem.plan.objective().value(scores[r], expected[r]);
+    sum += w * objective.value(scores[r], expected[r]);
     total += w;
   }
   return total > 0 ? sum / total : std::numeric_limits<double>::quiet_NaN();
@@ -88,12 +87,13 @@ Validate validate_on(const HeldOut& held_out, const Problem& problem, const Targ
   return [&held_out, &problem, wants_loss, metrics = validation_metrics(problem.options, target.binary),
           expected = gather(problem.target, held_out.rows()),
           weight = gather(problem.weight, held_out.rows())](const Parameters& parameters) {
-    const std::vector<float> predicted = held_out.predict(parameters);
+    std::vector<float> scores;
+    const std::vector<float> predicted = held_out.predict(parameters, wants_loss ? &scores : nullptr);
     MetricValues values;
     for (const Metric* metric : metrics) {
       values.emplace_back(metric->name, metric->compute(predicted, expected, weight));
     }
-    if (wants_loss) values.emplace_back("loss", mean_loss(problem, parameters, held_out.rows(), expected, weight));
+    if (wants_loss) values.emplace_back("loss", mean_loss(problem.plan.objective(), scores, expected, weight));
     return values;
   };
 }

@@ -21,8 +21,9 @@ class HeldOut {
         target_(target),
         predictor_(problem.plan, target, {problem.fields, rows}, problem.pool) {}
 
-  // By the draws that were added, where there are any; else by `parameters`. Clipped last.
-  std::vector<float> predict(const Parameters& parameters) const;
+  // By the draws that were added, where there are any; else by `parameters`. Clipped last. `scores`, where given, gets
+  // those by `parameters`, which stand before the link.
+  std::vector<float> predict(const Parameters& parameters, std::vector<float>* scores = nullptr) const;
   void add_draw(const Parameters& parameters);
   std::int64_t draws() const { return draws_; }
   std::span<const std::uint32_t> rows() const { return rows_; }

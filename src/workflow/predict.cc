@@ -81,11 +81,12 @@ std::vector<float> Predictor::predict(const Members& members, bool clip) const {
   return predict(MemberReader(members, plan_, batch_)[0], clip);
 }
 
-std::vector<float> Predictor::predict(const Parameters& parameters, bool clip) const {
+std::vector<float> Predictor::predict(const Parameters& parameters, bool clip, std::vector<float>* scores) const {
   std::vector<float> result(batch_.size());
   const bool limit = plan_.clips(clip);
   const Response response(plan_, parameters);
   scorer_.score(parameters, result);
+  if (scores != nullptr) *scores = result;
   each_row(result.size(), pool_, [&](std::size_t i) {
     const float value = response.prediction(result[i]);
     result[i] = limit ? std::clamp(value, target_.low, target_.high) : value;

@@ -26,8 +26,8 @@ class Predictor {
   // In the order of the rows: the mean over the members. `clip`, at the end and of numbers only: to the target's range.
   // The result does not depend on the pool.
   std::vector<float> predict(const Members& members, bool clip) const;
-  // By one set of parameters.
-  std::vector<float> predict(const Parameters& parameters, bool clip) const;
+  // By one set of parameters. `scores`, where given, gets the scores that stand before the link.
+  std::vector<float> predict(const Parameters& parameters, bool clip, std::vector<float>* scores = nullptr) const;
   // With the deviations that Model::Prediction has.
   Model::Prediction predict_with_deviation(const Members& members, bool clip) const;
   // P(level) of every row: rows x levels numbers. Precondition: the target has levels.

@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/memory.h"
 #include "interplay/chains.h"
 #include "interplay/error.h"
 #include "model/implementation.h"
 #include "models/table.h"
 #include "solvers/adaptive.h"
 #include "solvers/coordinate.h"
+#include "solvers/defaults.h"
 #include "solvers/loop.h"
 #include "solvers/monitor.h"
 #include "solvers/schedule.h"
@@ -52,6 +54,10 @@ void check_training(const TrainOptions& options, bool has_validation) {
   if (options.target_kind == "ordinal" && options.solver != "mcmc")
     throw Error(Code::usage, "option 'target_kind' is 'ordinal', which solver '" + options.solver + "' cannot fit",
                 "give --solver mcmc, or --target-kind regression");
+  // What stands at any default may stay there, so that a solver or a model can be changed alone.
+  const TrainOptions usual[] = {default_options(options.model, options.solver), default_options(options.model), {}};
+  models::check_reads(models::definition(options.model), options, usual);
+  check_solver_reads(options, usual);
   check_solver(options, has_validation);
   if (options.chains > 1 && options.solver != "mcmc")
     throw Error(
@@ -112,6 +118,28 @@ void report_all_draws(const HeldOut& test, const Problem& problem, const Paramet
   observer.on(MessageEvent{MessageEvent::Level::info,
                            fmt::format("test rmse of the mean of all {} draws: {:.5f}; the model keeps {} of them",
                                        test.draws(), value, kept)});
+}
+
+// Refuses what the machine cannot hold, rather than to be ended by the system. Of every number training holds itself,
+// two moments and the best epoch's; of dense kernels, in mini-batches, a gradient for each shard of 256 rows besides.
+void check_memory(const ModelPlan& plan, const TrainOptions& options, std::size_t rows) {
+  constexpr double copies = 4, rows_per_shard = 256, bytes = sizeof(float);
+  const double shards = std::ceil(
+      static_cast<double>(std::min<std::size_t>(rows, static_cast<std::size_t>(options.batch))) / rows_per_shard);
+  double numbers = 0, needed = 0;
+  for (const TensorSpec& spec : plan.specs()) {
+    const double size = static_cast<double>(spec.rows) * static_cast<double>(spec.columns);
+    numbers += size;
+    needed += size * bytes * (copies + (spec.penalty == Penalty::kernel ? shards : 0));
+  }
+  const double there = static_cast<double>(memory_size());
+  if (needed <= there) return;
+  throw Error(
+      Code::usage,
+      fmt::format("the model has {:.3g} parameters; training it takes {:.3g} GB of memory, and this machine has "
+                  "{:.3g} GB",
+                  numbers, needed / 1e9, there / 1e9),
+      "give a smaller rank, or fewer or narrower hidden layers");
 }
 
 // What one run comes to.
@@ -178,7 +206,6 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
                  const DataOptions& data_options, Observer& observer) {
   check_training(options, !split.valid.empty());
   const models::ModelDefinition& definition = models::definition(options.model);
-  models::check_reads(definition, options);
   auto model = std::make_shared<ModelImplementation>();
   model->options = options;
   model->data_options = data_options;
@@ -189,6 +216,7 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
   if (options.learning_rate == 0 && options.solver != "als" && options.solver != "mcmc")
     model->options.learning_rate = suitable_learning_rate(model->star.schema.inputs().size());
   model->plan = std::make_unique<ModelPlan>(definition.plan(model->star.schema, model->options, model->target));
+  check_memory(*model->plan, options, split.train.size());
   if (start) check_start(*start, *model);
   report_target(model->target, observer);
   report_leaks(data, split, observer);

@@ -92,3 +92,18 @@ def test_als_goes_on_as_a_chain(ok, data, tmp_path):
 ])
 def test_what_does_not_match_is_refused(fails, chains, data, words, expected):
     assert expected in fails(2, "train", data / "u.data", "--warm", chains[0], "--iterations", "2", *words).err
+
+
+def test_few_draws_have_no_rhat(ok, data, tmp_path):
+    ok("train", data / "u.data", "--solver", "mcmc", "--rank", "2", "--iterations", "5", "--burn-in", "4", "--out",
+       tmp_path / "m")
+    rows = [line.split() for line in ok("describe", tmp_path / "m").out.splitlines()]
+    assert next(row for row in rows if row and row[0] == "noise")[-1] == "-"
+    assert "nan" not in ok("describe", tmp_path / "m").out
+    numbers = ok("describe", tmp_path / "m", "--json").json()["chains"]["numbers"]
+    assert all(number["rhat"] is None for number in numbers)
+
+
+def test_parameters_are_of_all_members(ok, chains):
+    path, report = chains
+    assert ok("describe", path, "--json").json()["parameters"] == report["model"]["parameters"]

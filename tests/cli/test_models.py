@@ -80,10 +80,12 @@ def test_a_resumed_training_ends_alike(ok, data, tmp_path):
     (["--model", "deepfm", "--initializer", "he"], "he_normal"),
     (["--model", "wide_deep", "--cross", "user*gnre"], "there is no field 'gnre'; the fields are user, item"),
     (["--model", "wide_deep", "--cross", "user"], "joined by *"),
+    (["--model", "wide_deep", "--cross", "user*user"], "crosses a column with itself"),
+    (["--model", "deepfm", "--hidden", ",".join(["65536"] * 30)], "of memory, and this machine has"),
     (["--top", "genres:5"], "those are user, item"),
     (["--top", "item"], "genres:14"),
     (["--vocabulary", "some"], "train"),
-    (["--model", "biased_mf", "--faithful"], "deepfm"),
+    (["--model", "linear", "--faithful"], "deepfm"),
     (["--monitor", "valid penalized"], "--valid 0.1"),
 ])
 def test_bad_requests(fails, data, words, expected):
@@ -140,3 +142,17 @@ def test_faithful_settings_give_way_to_flags(ok, data):
     assert options["split"]["split"] == "stratified" and options["split"]["valid"] == 0.3
     assert options["train"]["monitor"] == "valid penalized" and options["train"]["restore_best"] is False
     assert options["train"]["epochs"] == 2 and options["data"]["vocabulary"] == "all"
+
+
+@pytest.mark.parametrize("model, split", [("mf", "last"), ("nmf", "last"), ("biased_mf", "last"), ("concat_mf", "user")])
+def test_faithful_matrix_factorization(ok, data, model, split):
+    report = ok("train", data / "u.data", "--model", model, "--faithful", "--json").json()
+    options = report["options"]
+    assert options["split"]["split"] == split and options["data"]["vocabulary"] == "all"
+    assert options["train"]["restore_best"] is False and report["model"]["clipped"] is False
+    rows = sum(report["split"][part] for part in ("train", "valid", "test"))
+    assert report["split"]["valid"] == pytest.approx((0.2 if model == "concat_mf" else 0.16) * rows, rel=0.05)
+    assert (report["split"]["test"] == 0) == (model == "concat_mf")
+    if model != "concat_mf":
+        assert options["train"]["initializer"] == "uniform" and options["train"]["init"] == 0.05
+

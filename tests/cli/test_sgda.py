@@ -72,10 +72,10 @@ def test_a_plan_it_cannot_fit_is_refused_before_reading(fails, model):
 
 
 @pytest.mark.parametrize("words, expected", [
-    (("--optimizer", "adam"), "'optimizer' is 'adam'"),
-    (("--batch", "64"), "'batch' is 64"),
-    (("--hogwild",), "'hogwild' is given"),
-    (("--clip-norm", "1"), "gradients are to be clipped"),
+    (("--optimizer", "adam"), "no option 'optimizer', and it is set to adam"),
+    (("--batch", "64"), "no option 'batch', and it is set to 64"),
+    (("--hogwild",), "no option 'hogwild'"),
+    (("--clip-norm", "1"), "no option 'clip_norm'"),
 ])
 def test_options_it_does_not_read_are_refused(fails, words, expected):
     assert expected in fails(2, "train", "no-such-file.csv", "--solver", "sgda", "--valid", "0.1", *words).err

@@ -65,3 +65,25 @@ def test_bad_histories(fails, data, history, expected):
     assert expected in fails(2, "train", data / "u.data", "--history", history, "--test", "0.2").err
 
 
+@pytest.mark.parametrize("words, option, solvers", [
+    (["--block", "4"], "block", "als, mcmc"),
+    (["--draws", "4"], "draws", "mcmc"),
+    (["--burn-in", "3"], "burn_in", "mcmc"),
+    (["--l2-rate", "2"], "l2_rate", "sgda"),
+    (["--solver", "als", "--burn-in", "3"], "burn_in", "mcmc"),
+    (["--solver", "als", "--batch", "64"], "batch", "gradient"),
+    (["--solver", "als", "--hogwild"], "hogwild", "gradient"),
+    (["--solver", "mcmc", "--optimizer", "adam"], "optimizer", "gradient"),
+    (["--solver", "mcmc", "--learning-rate", "0.1"], "learning_rate", "gradient, sgda"),
+    (["--solver", "mcmc", "--l2-w", "3"], "l2_linear", "gradient, sgda, als"),
+    (["--solver", "sgda", "--valid", "0.1", "--clip-norm", "1"], "clip_norm", "gradient"),
+])
+def test_an_option_that_a_solver_has_not_is_refused_before_reading(fails, words, option, solvers):
+    message = fails(2, "train", "no-such-file.csv", *words).err
+    assert f"has no option '{option}'" in message and f"choose a solver that has it: {solvers}\n" in message
+
+
+def test_defaults_of_a_solver_fit_every_model_that_it_fits(ok, data):
+    for solver in "als", "mcmc":
+        for model in "linear", "mf", "fm":
+            ok("train", data / "u.data", "--solver", solver, "--model", model, "--iterations", "7")

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -78,6 +79,15 @@ TEST(Axis, ManyRangesHaveAReasonableNumberOfTicks) {
     const Axis axis(std::vector<double>{1 - width / 3, 1 + width}, {.ticks = 6});
     EXPECT_GE(axis.ticks().size(), 2u) << width;
     EXPECT_LE(axis.ticks().size(), 8u) << width;
+  }
+}
+
+TEST(Axis, TicksOfValuesThatHardlyDifferHaveDifferentLabels) {
+  for (double width = 1e-9; width < 1e9; width *= 3.7) {
+    Labels found = labels(Axis(std::vector<double>{0.9462, 0.9462 + width}, {.ticks = 5}));
+    const std::size_t count = found.size();
+    std::ranges::sort(found);
+    EXPECT_EQ(std::ranges::unique(found).size(), 0u) << width << ": " << count;
   }
 }
 

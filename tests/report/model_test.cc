@@ -90,7 +90,7 @@ TEST(ModelReport, PartsAddUp) {
   for (const Model::Part& part : model.parts()) total += part.parameters;
   EXPECT_EQ(table.rows.back()[0], "total");
   EXPECT_EQ(table.rows.back()[4], report::grouped(total));
-  EXPECT_EQ(report::epochs_table(model.history()).rows.size(), 6u);
+  EXPECT_EQ(report::epochs_table(model).rows.size(), 6u);
 }
 
 TEST(ModelReport, TablesTellWhatThereIs) {
@@ -100,11 +100,31 @@ TEST(ModelReport, TablesTellWhatThereIs) {
   const auto term = std::ranges::find(parts.rows, "pairwise", [](const auto& row) { return row[0]; });
   ASSERT_NE(term, parts.rows.end());
   EXPECT_EQ((*term)[4] + (*term)[5] + (*term)[6], "") << "a term without parameters";
-  History history = model.history();
-  EXPECT_THAT(report::epochs_table(history).headings, Contains(">with penalties"));
-  EXPECT_THAT(report::epochs_table(history).headings, Contains(">validation RMSE"));
-  for (EpochRecord& record : history.epochs) record.penalized = record.loss;
-  EXPECT_THAT(report::epochs_table(history).headings, Not(Contains(">with penalties")));
+}
+
+TEST(ModelReport, EpochsShowPenaltiesThatAreOfTheObjective) {
+  const Model whole = small_model("mf");
+  EXPECT_THAT(report::epochs_table(whole).headings, Contains(">with penalties"));
+  EXPECT_THAT(report::epochs_table(whole).headings, Contains(">validation RMSE"));
+  EXPECT_EQ(objective_curves(whole).series.size(), 2u);
+  auto free = std::make_shared<ModelImplementation>();
+  free->options = whole.options();
+  free->histories = {whole.history()};
+  for (EpochRecord& record : free->histories.front().epochs) record.penalized = record.loss;
+  EXPECT_THAT(report::epochs_table(Model(free)).headings, Not(Contains(">with penalties")));
+  // Rows that a step touches are decayed: the sum over whole tables is no part of that objective.
+  const Model touched = small_model("fm");
+  EXPECT_THAT(report::epochs_table(touched).headings, Not(Contains(">with penalties")));
+  EXPECT_EQ(objective_curves(touched).series.size(), 1u);
+}
+
+TEST(ModelReport, EpochsNameARateThatStaysOnce) {
+  const Report::Table constant = report::epochs_table(small_model("mf"));
+  EXPECT_EQ(constant.caption, "Learning rate 0.001 throughout");
+  EXPECT_THAT(constant.headings, Not(Contains(">learning rate")));
+  const Report::Table falling = report::epochs_table(small_model("fm"));
+  EXPECT_EQ(falling.caption, "");
+  EXPECT_THAT(falling.headings, Contains(">learning rate"));
 }
 
 TEST(ModelReport, FirstEpochsThatAreFarOffLeaveTheChart) {
