@@ -98,7 +98,7 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
        .help =
            "Sets made from the training rows, as user:item: every user gets the field user_item_history of all items "
            "that the user has training rows of, n of them with weight n^-1/2 each"},
-      {.name = "count",
+      {.name = "counts",
        .member = &O::count,
        .group = "Columns",
        .help = "How many training rows an entity has, as user or item: field user_log_count holds log(1 + n); as "

@@ -43,12 +43,12 @@ void add_count(Dataset& data, std::span<const std::uint32_t> train_rows, const s
   const bool binning = count.ends_with(bins);
   const std::string entity = binning ? count.substr(0, count.size() - bins.size()) : count;
   if (const std::size_t colon = entity.find(':'); colon != std::string::npos)
-    throw Error(Code::usage, "option 'count' is " + shown(count) + ", expected ENTITY or ENTITY:bins",
-                "give --count " + entity.substr(0, colon) + " or --count " + entity.substr(0, colon) + ":bins");
-  const std::size_t table = entity_named(data, "count", count, entity);
+    throw Error(Code::usage, "option 'counts' is " + shown(count) + ", expected ENTITY or ENTITY:bins",
+                "give --counts " + entity.substr(0, colon) + " or --counts " + entity.substr(0, colon) + ":bins");
+  const std::size_t table = entity_named(data, "counts", count, entity);
   Field field;
   field.name = data.entities[table].name + (binning ? "_count" : "_log_count");
-  refuse_repeated(data, "count", count, field.name);
+  refuse_repeated(data, "counts", count, field.name);
   field.table = static_cast<std::uint32_t>(table) + 1;
   const std::vector<std::uint32_t> uses = count_uses(data.entities[table], train_rows);
   std::vector<std::uint32_t> counts = uses;

@@ -16,7 +16,7 @@ std::size_t entity_named(const Dataset& data, std::string_view option, const std
 // Throws Error(usage) where there is a field of that name.
 void refuse_repeated(const Dataset& data, std::string_view option, const std::string& value, const std::string& name);
 
-// "option 'count' is 'shoe', and FOUND".
+// "option 'counts' is 'shoe', and FOUND".
 [[noreturn]] void refuse_value(std::string_view option, const std::string& value, const std::string& found,
                                const std::string& remedy);
 
