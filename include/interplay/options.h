@@ -28,7 +28,7 @@ struct DataOptions {
   std::vector<std::string> cross;
   std::vector<std::string> top;
   std::vector<std::string> history;
-  std::vector<std::string> count;
+  std::vector<std::string> counts;
   std::vector<std::string> powers;
   std::string pooling = "mean";
   std::string numeric_scale = "standard";

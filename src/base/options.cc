@@ -99,7 +99,7 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
            "Sets made from the training rows, as user:item: every user gets the field user_item_history of all items "
            "that the user has training rows of, n of them with weight n^-1/2 each"},
       {.name = "counts",
-       .member = &O::count,
+       .member = &O::counts,
        .group = "Columns",
        .help = "How many training rows an entity has, as user or item: field user_log_count holds log(1 + n); as "
                "user:bins: field user_count holds the categories 1, 2-3, 4-7, 8-15, ..."},

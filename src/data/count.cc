@@ -68,7 +68,7 @@ void add_count(Dataset& data, std::span<const std::uint32_t> train_rows, const s
 }  // namespace
 
 void add_counts(Dataset& data, std::span<const std::uint32_t> train_rows, const DataOptions& options) {
-  for (const std::string& count : options.count) add_count(data, train_rows, count, options);
+  for (const std::string& count : options.counts) add_count(data, train_rows, count, options);
 }
 
 }  // namespace interplay

@@ -8,7 +8,7 @@
 
 namespace interplay {
 
-// Adds the fields that options.count asks for to encoded data, from n, the number of an entity's training rows:
+// Adds the fields that options.counts asks for to encoded data, from n, the number of an entity's training rows:
 //   "user"       numeric field user_log_count, log(1 + n)
 //   "user:bins"  categorical field user_count of the bins 1, 2-3, 4-7, 8-15, ...; n = 0 and bins that no entity of the
 //                training rows is in are unseen

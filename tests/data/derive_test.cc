@@ -47,7 +47,7 @@ const std::vector<float>& numbers(const Dataset& data, std::string_view name) {
 
 Dataset counted(std::vector<std::string> counts, const std::string& vocabulary = "train") {
   DataOptions options;
-  options.count = std::move(counts);
+  options.counts = std::move(counts);
   options.vocabulary = vocabulary;
   return encode(star(), training, options);
 }
@@ -61,7 +61,7 @@ Dataset powered(std::vector<std::string> powers, const std::string& scale = "sta
 
 std::string refusal(std::vector<std::string> counts, std::vector<std::string> powers) {
   DataOptions options;
-  options.count = std::move(counts);
+  options.counts = std::move(counts);
   options.powers = std::move(powers);
   try {
     encode(star(), training, options);
@@ -112,7 +112,7 @@ TEST(Counts, OfRowsWithoutTheEntityAreNobodys) {
   Dataset data = star();
   data.entities[0].row_of[0] = data.entities[0].row_of[1] = 0;
   DataOptions options;
-  options.count = {"user"};
+  options.counts = {"user"};
   EXPECT_EQ(numbers(encode(std::move(data), training, options), "user_log_count")[0], 0);
 }
 
@@ -141,7 +141,7 @@ TEST(Histories, AreOfTheTrainingRowsAlone) {
 // Whatever held-out rows say, the columns are the same.
 TEST(DerivedColumns, DoNotDependOnHeldOutRows) {
   DataOptions options;
-  options.count = {"user", "item:bins"};
+  options.counts = {"user", "item:bins"};
   options.powers = {"age:3", "hour:2", "user_log_count:2"};
   options.history = {"user:item"};
   options.vocabulary = "all";
@@ -203,7 +203,7 @@ TEST(Powers, BeyondTheTrainingRowsAreThoseOfTheirRange) {
 
 TEST(Powers, OfCounts) {
   DataOptions options;
-  options.count = {"item"};
+  options.counts = {"item"};
   options.powers = {"item_log_count:2"};
   const Dataset data = encode(star(), training, options);
   EXPECT_EQ(field_of(data, "item_log_count^2").table, 2u);
