@@ -44,7 +44,8 @@ class CoordinateSolver : public Solver {
     }
     if (squared_) return;
     const auto cuts = problem.plan.cuts();
-    latent_ = std::make_unique<LatentTargets>(problem, parameters, tables_, cuts ? parameters[*cuts].data : nullptr, bias_);
+    latent_ =
+        std::make_unique<LatentTargets>(problem, parameters, tables_, cuts ? parameters[*cuts].data : nullptr, bias_);
     scores_.resize(problem.rows.size());
   }
 

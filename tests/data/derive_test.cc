@@ -118,8 +118,9 @@ TEST(Counts, OfRowsWithoutTheEntityAreNobodys) {
 
 TEST(Counts, RefuseWhatIsNoEntity) {
   const auto message = [](const std::string& count) { return refusal({count}, {}); };
-  EXPECT_NE(message("job").find("option 'counts' is 'job', and 'job' has no table of its own; choose one of user, item"),
-            std::string::npos);
+  EXPECT_NE(
+      message("job").find("option 'counts' is 'job', and 'job' has no table of its own; choose one of user, item"),
+      std::string::npos);
   EXPECT_NE(message("usr:bins").find("'usr' has no table"), std::string::npos);
   EXPECT_NE(message("user:5").find("expected ENTITY or ENTITY:bins"), std::string::npos);
   EXPECT_NE(message("").find("has no table"), std::string::npos);
