@@ -28,6 +28,8 @@ struct DataOptions {
   std::vector<std::string> cross;
   std::vector<std::string> top;
   std::vector<std::string> history;
+  std::vector<std::string> counts;
+  std::vector<std::string> powers;
   std::string pooling = "mean";
   std::string numeric_scale = "standard";
   std::string vocabulary = "train";

@@ -98,6 +98,9 @@ struct Field {
   std::uint32_t slots = 0;           // padded_mean only
   char separator = '|';              // multi: between the values of one cell
   std::vector<std::string> crossed;  // the names of the two fields that this one was made of, if it was
+  // numeric: the field of numbers whose value, as models see it, was raised to `power` to make this one; power 0: none
+  std::string base;
+  std::uint32_t power = 0;
 
   float mean = 0, scale = 1;       // numeric: of the training rows
   float minimum = 0, maximum = 0;  // numeric: range in the training rows

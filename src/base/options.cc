@@ -98,6 +98,16 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
        .help =
            "Sets made from the training rows, as user:item: every user gets the field user_item_history of all items "
            "that the user has training rows of, n of them with weight n^-1/2 each"},
+      {.name = "counts",
+       .member = &O::counts,
+       .group = "Columns",
+       .help = "How many training rows an entity has, as user or item: field user_log_count holds log(1 + n); as "
+               "user:bins: field user_count holds the categories 1, 2-3, 4-7, 8-15, ..."},
+      {.name = "powers",
+       .member = &O::powers,
+       .group = "Columns",
+       .help = "Columns of numbers that are read with their powers, as age:3, which adds age^2 and age^3 of the "
+               "standardised age; day:1 makes the day a number"},
       {.name = "pooling",
        .member = &O::pooling,
        .group = "Columns",

@@ -155,15 +155,4 @@ Column crossed_column(const Field& field, const FieldView& a, const FieldView& b
   return column_of({a, b}, field, rows);
 }
 
-void cross_columns(Dataset& data) {
-  const auto view_of = [&](const std::string& name) -> FieldView {
-    const std::size_t f = data.schema.find(name).value();
-    const auto row_of = data.row_of(f);
-    return {&data.schema.fields[f], &data.columns[f], row_of.empty() ? nullptr : row_of.data()};
-  };
-  for (std::size_t f = 0; f < data.schema.fields.size(); ++f)
-    if (const Field& field = data.schema.fields[f]; field.table == 0 && !field.crossed.empty())
-      data.columns[f] = crossed_column(field, view_of(field.crossed[0]), view_of(field.crossed[1]), data.rows);
-}
-
 }  // namespace interplay

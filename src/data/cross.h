@@ -20,7 +20,4 @@ void add_crossed(Dataset& data, const std::vector<std::string>& crosses, std::sp
 // The column of a crossed field by its vocabulary, from views of the two fields that it is made of.
 Column crossed_column(const Field& field, const FieldView& a, const FieldView& b, std::size_t rows);
 
-// Makes the crossed columns of the interactions of data whose other columns are encoded.
-void cross_columns(Dataset& data);
-
 }  // namespace interplay

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
+#include "data/cross.h"
+#include "data/entity_names.h"
+#include "data/power.h"
 #include "data/text.h"
-#include "interplay/error.h"
 
 namespace interplay {
 namespace {
@@ -13,19 +16,7 @@ namespace {
 constexpr double seconds_of_a_day = 86400;
 
 [[noreturn]] void refuse(const std::string& history, const std::string& found, const std::string& remedy) {
-  throw Error(Code::usage, "option 'history' is " + shown(history) + ", and " + found, remedy);
-}
-
-std::size_t entity_named(const Dataset& data, const std::string& history, std::string_view wanted) {
-  std::string names;
-  for (std::size_t table = 0; table < data.entities.size(); ++table) {
-    const std::string& key = data.entities[table].name;
-    const auto field = data.schema.find(key);
-    if (wanted == key || (field && name(data.schema.fields[*field].role) == wanted)) return table;
-    names += (names.empty() ? "" : ", ") + key;
-  }
-  refuse(history, shown(wanted) + " has no table of its own",
-         names.empty() ? "the data has no users and items" : "choose one of " + names);
+  refuse_value("history", history, found, remedy);
 }
 
 std::size_t categories_named(const Dataset& data, const std::string& history, std::string_view wanted) {
@@ -65,12 +56,11 @@ MultiColumn sets_of(const Dataset& data, std::size_t table, std::size_t field,
 void add_history(Dataset& data, std::span<const std::uint32_t> train_rows, const std::string& history) {
   const std::size_t colon = history.find(':');
   if (colon == std::string::npos) refuse(history, "a colon is missing", "give ENTITY:FIELD, such as user:item");
-  const std::size_t table = entity_named(data, history, history.substr(0, colon));
+  const std::size_t table = entity_named(data, "history", history, history.substr(0, colon));
   const std::size_t of = categories_named(data, history, history.substr(colon + 1));
   Field field;
   field.name = data.entities[table].name + "_" + data.schema.fields[of].name + "_history";
-  if (data.schema.find(field.name))
-    refuse(history, "there is a field " + shown(field.name) + " already", "ask for it once");
+  refuse_repeated(data, "history", history, field.name);
   field.kind = Kind::multi;
   field.table = static_cast<std::uint32_t>(table) + 1;
   field.vocabulary = data.schema.fields[of].vocabulary;
@@ -79,17 +69,47 @@ void add_history(Dataset& data, std::span<const std::uint32_t> train_rows, const
   data.schema.fields.push_back(std::move(field));
 }
 
+double day_of(double time) { return std::floor(time / seconds_of_a_day); }
+
+void add_day_number(Dataset& data) {
+  Field field;
+  field.name = day_field;
+  field.kind = Kind::numeric;
+  NumericColumn column;
+  column.values.assign(data.rows, std::numeric_limits<float>::quiet_NaN());
+  for (std::size_t row = 0; row < data.time.size(); ++row)
+    if (std::isfinite(data.time[row])) column.values[row] = static_cast<float>(day_of(data.time[row]));
+  data.schema.fields.push_back(std::move(field));
+  data.columns.emplace_back(std::move(column));
+}
+
 }  // namespace
+
+Column made_column(const Field& field, const std::function<FieldView(const std::string&)>& view_of, std::size_t rows) {
+  if (field.power > 0) return power_column(field, view_of(field.base), rows);
+  return crossed_column(field, view_of(field.crossed[0]), view_of(field.crossed[1]), rows);
+}
+
+void make_columns(Dataset& data) {
+  const auto view_of = [&](const std::string& name) -> FieldView {
+    const std::size_t f = data.schema.find(name).value();
+    const auto row_of = data.row_of(f);
+    return {&data.schema.fields[f], &data.columns[f], row_of.empty() ? nullptr : row_of.data()};
+  };
+  for (std::size_t f = 0; f < data.schema.fields.size(); ++f)
+    if (const Field& field = data.schema.fields[f]; field.table == 0 && is_made(field))
+      data.columns[f] = made_column(field, view_of, data.rows);
+}
 
 void add_histories(Dataset& data, std::span<const std::uint32_t> train_rows, std::span<const std::string> histories) {
   for (const std::string& history : histories) add_history(data, train_rows, history);
 }
 
-void add_day(Dataset& data) {
+void add_day(Dataset& data, bool as_number) {
+  if (as_number) return add_day_number(data);
   std::vector<std::int64_t> days;
   days.reserve(data.time.size());
-  for (const double time : data.time)
-    days.push_back(std::isfinite(time) ? static_cast<std::int64_t>(std::floor(time / seconds_of_a_day)) : 0);
+  for (const double time : data.time) days.push_back(std::isfinite(time) ? static_cast<std::int64_t>(day_of(time)) : 0);
   Field field;
   field.name = day_field;
   field.vocabulary = Vocabulary::of_integers(days);

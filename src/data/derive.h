@@ -1,8 +1,11 @@
 // Columns made from other columns.
 #pragma once
 
+#include <functional>
 #include <span>
+#include <string>
 
+#include "data/batch.h"
 #include "interplay/data.h"
 
 namespace interplay {
@@ -15,8 +18,17 @@ void add_histories(Dataset& data, std::span<const std::uint32_t> train_rows, std
 // Name of the field that add_day makes.
 constexpr std::string_view day_field = "day";
 
-// Adds the day of each interaction's time, in days since 1970 where time counts seconds, as categories. Without times
-// every day is unseen.
-void add_day(Dataset& data);
+// Adds the day of each interaction's time, in days since 1970 where time counts seconds, as categories or as a number.
+// Without times every day is unseen, or missing.
+void add_day(Dataset& data, bool as_number = false);
+
+// Whether the field is made of others of the same row: for rows that are scored it is made again.
+inline bool is_made(const Field& field) { return !field.crossed.empty() || field.power > 0; }
+
+// The column of such a field, given views of those that it is made of.
+Column made_column(const Field& field, const std::function<FieldView(const std::string&)>& view_of, std::size_t rows);
+
+// Makes such columns of the interactions of data whose other columns are encoded.
+void make_columns(Dataset& data);
 
 }  // namespace interplay

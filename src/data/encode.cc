@@ -8,30 +8,17 @@
 #include <string_view>
 #include <utility>
 
+#include "data/count.h"
 #include "data/cross.h"
 #include "data/derive.h"
 #include "data/encode_codes.h"
+#include "data/power.h"
+#include "data/scale.h"
 #include "interplay/data.h"
 #include "interplay/error.h"
 
 namespace interplay {
 namespace {
-
-// The rows of one table that are looked at, each with the number of training interactions that refer to it.
-struct TrainingRows {
-  std::span<const std::uint32_t> rows;  // the interactions themselves: each counts once
-  std::span<const std::uint32_t> uses;  // an entity table: of every row; empty for the interactions
-
-  template <class Visit>
-  void each(const Visit& visit) const {
-    if (uses.empty()) {
-      for (const std::uint32_t row : rows) visit(row, 1u);
-      return;
-    }
-    for (std::uint32_t row = 0; row < uses.size(); ++row)
-      if (uses[row] > 0) visit(row, uses[row]);
-  }
-};
 
 bool is_missing(const Column& column, std::size_t row) {
   if (const auto* numeric = std::get_if<NumericColumn>(&column)) return std::isnan(numeric->values[row]);
@@ -68,12 +55,6 @@ void keep_rows(MultiColumn& column, std::span<const std::uint8_t> keep) {
   column = std::move(kept);
 }
 
-std::vector<std::uint32_t> count_uses(const Entity& entity, std::span<const std::uint32_t> train_rows) {
-  std::vector<std::uint32_t> uses(std::size_t{entity.keys.size()} + 1, 0);
-  for (const std::uint32_t row : train_rows) ++uses[entity.row_of[row]];
-  return uses;
-}
-
 // Row 0, the entities that training met, and those of which more than the id is known.
 std::vector<std::uint8_t> entities_to_keep(const Dataset& data, std::size_t table,
                                            std::span<const std::uint32_t> uses) {
@@ -106,54 +87,6 @@ void drop_unknown_entities(Dataset& data, std::size_t table, std::vector<std::ui
   for (std::size_t row = 0; row < keep.size(); ++row)
     if (keep[row]) uses[next++] = uses[row];
   uses.resize(next);
-}
-
-struct Moments {
-  double count = 0, mean = 0, variance = 0;
-  double minimum = std::numeric_limits<double>::infinity();
-  double maximum = -std::numeric_limits<double>::infinity();
-};
-
-// Sums about the first value met, so that large values with a small spread (years) keep their digits.
-template <class Value>
-Moments moments(const TrainingRows& training, const Value& value) {
-  Moments m;
-  double origin = std::numeric_limits<double>::quiet_NaN(), sum = 0, squares = 0;
-  training.each([&](std::uint32_t row, std::uint32_t times) {
-    const double x = static_cast<double>(value(row));
-    if (std::isnan(x)) return;
-    if (m.count == 0) origin = x;
-    const double d = x - origin;
-    m.count += times;
-    sum += times * d;
-    squares += times * d * d;
-    m.minimum = std::min(m.minimum, x);
-    m.maximum = std::max(m.maximum, x);
-  });
-  if (m.count == 0) return {.minimum = 0, .maximum = 0};
-  m.mean = origin + sum / m.count;
-  m.variance = std::max(0.0, squares / m.count - (sum / m.count) * (sum / m.count));
-  return m;
-}
-
-// Models see (value - mean) / scale. A column without spread keeps scale 1.
-void set_scale(Field& field, const Moments& m, std::string_view how) {
-  field.minimum = static_cast<float>(m.minimum);
-  field.maximum = static_cast<float>(m.maximum);
-  field.mean = static_cast<float>(m.mean);
-  field.scale = 1;
-  if (!is_input(field)) return;
-  if (how == "minmax") {
-    field.mean = field.minimum;
-    if (field.maximum > field.minimum) field.scale = field.maximum - field.minimum;
-  } else if (how == "standard") {
-    const auto deviation = static_cast<float>(std::sqrt(m.variance));
-    if (deviation > 0 && field.maximum > field.minimum) field.scale = deviation;
-  } else if (how == "raw") {
-    field.mean = 0;
-  } else if (how != "none") {
-    throw Error(Code::usage, "numeric_scale is '" + std::string(how) + "', expected standard, minmax, none or raw");
-  }
 }
 
 template <class Column>
@@ -280,6 +213,8 @@ Dataset encode(Dataset data, std::span<const std::uint32_t> train_rows, const Da
     }
     encode_field(data, f, training, known, options);
   }
+  add_counts(data, train_rows, options);
+  add_powers(data, train_rows, options);
   add_crossed(data, options.cross, known_rows);
   add_histories(data, train_rows, options.history);
   return data;

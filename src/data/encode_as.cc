@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "data/cross.h"
+#include "data/derive.h"
 #include "data/encode_codes.h"
 #include "interplay/data.h"
 #include "interplay/error.h"
@@ -145,7 +145,7 @@ void require_columns(const Dataset& data, const Star& star) {
   for (std::size_t table = 0; table < star.entities.size(); ++table)
     if (!find_like(data.schema, key_field(star, table))) missing.push_back(star.entities[table].name);
   for (const Field& field : star.schema.fields)
-    if (field.table == 0 && field.crossed.empty() && is_input(field) && !find_like(data.schema, field))
+    if (field.table == 0 && !is_made(field) && is_input(field) && !find_like(data.schema, field))
       missing.push_back(field.name);
   if (missing.empty()) return;
   std::string wanted, found;
@@ -179,7 +179,7 @@ Dataset encode_as(Dataset data, const Star& star) {
     if (field.table > 0) {
       result.schema.fields.push_back(field);
       result.columns.push_back(star.columns[f]);
-    } else if (!field.crossed.empty()) {
+    } else if (is_made(field)) {
       result.schema.fields.push_back(field);  // its column is made of others, below
       result.columns.push_back(empty_column(field.kind));
     } else if (const auto found = find_like(data.schema, field)) {
@@ -190,7 +190,7 @@ Dataset encode_as(Dataset data, const Star& star) {
   for (std::size_t table = 0; table < star.entities.size(); ++table)
     result.entities[table].row_of = entity_rows(data, star, table);
   result.rows = data.rows;
-  cross_columns(result);
+  make_columns(result);
   result.sources = std::move(data.sources);
   result.notes = std::move(data.notes);
   result.bad_lines = data.bad_lines;

@@ -3,7 +3,7 @@
 #include <optional>
 #include <utility>
 
-#include "data/cross.h"
+#include "data/derive.h"
 #include "data/encode_codes.h"
 #include "data/numbers.h"
 #include "data/text.h"
@@ -18,7 +18,7 @@ std::vector<std::string> known_names(const Star& star) {
   std::vector<std::string> names;
   for (const Entity& entity : star.entities) names.push_back(entity.name);
   for (const Field& field : star.schema.fields)
-    if (field.table == 0 && field.crossed.empty() && is_input(field)) names.push_back(field.name);
+    if (field.table == 0 && !is_made(field) && is_input(field)) names.push_back(field.name);
   return names;
 }
 
@@ -104,7 +104,7 @@ Dataset encode_row(const Star& star, NamedValues given) {
     const auto id = values.find(entity.name);
     entity.row_of = {id ? entity.keys.code(*id) : 0};
   }
-  cross_columns(row);
+  make_columns(row);
   return row;
 }
 

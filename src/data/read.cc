@@ -6,6 +6,7 @@
 #include "data/layout.h"
 #include "data/libsvm.h"
 #include "data/movielens.h"
+#include "data/power.h"
 #include "data/roles.h"
 #include "data/select.h"
 #include "interplay/data.h"
@@ -106,6 +107,15 @@ void note_target(const TableSource& interactions, std::vector<std::string>& note
   notes.push_back("no column looks like a target; say --target to name it");
 }
 
+bool day_is_number(const DataOptions& options) {
+  const auto names_day = [](const std::string& option) {
+    const auto power = power_option(option);
+    return power && power->column == day_field;
+  };
+  return std::ranges::find(options.numeric, day_field) != options.numeric.end() ||
+         std::ranges::any_of(options.powers, names_day);
+}
+
 Dataset read_delimited(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool) {
   TableSource interactions = open_interactions(paths, options, pool);
   assign_roles(interactions, options);
@@ -122,7 +132,7 @@ Dataset read_delimited(std::span<const std::string> paths, const DataOptions& op
   Dataset data = build_star(plan_star(interactions, joined, options, pool), pool);
   data.notes.insert(data.notes.begin(), notes.begin(), notes.end());
   if (std::ranges::find(options.fields, day_field) != options.fields.end() && !data.schema.find(day_field))
-    add_day(data);
+    add_day(data, day_is_number(options));
   return data;
 }
 
@@ -143,7 +153,7 @@ std::vector<Field> expected_fields(const Star& star) {
     fields.push_back(key);
   }
   for (const Field& field : star.schema.fields)
-    if (field.table == 0 && field.crossed.empty()) fields.push_back(field);
+    if (field.table == 0 && !is_made(field)) fields.push_back(field);
   return fields;
 }
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "data/derive.h"
 #include "data/numbers.h"
+#include "data/power.h"
 #include "interplay/error.h"
 
 namespace interplay {
@@ -140,6 +142,20 @@ void declare(std::span<TableSource* const> tables, const std::string& wanted, De
   unknown_column(std::string(name(declared.kind)) + " column", wanted, names);
 }
 
+bool is_feature(std::span<TableSource* const> tables, std::string_view wanted) {
+  return std::ranges::any_of(tables, [&](const TableSource* table) {
+    return std::ranges::any_of(table->columns, [&](const ColumnSpec& column) {
+      return column.name == wanted && column.role == Role::feature;
+    });
+  });
+}
+
+// Whether the column is the day that is made from the time; read.cc gives it its kind.
+bool makes_day(std::span<TableSource* const> tables, const DataOptions& options, const std::string& wanted) {
+  return wanted == day_field && std::ranges::find(options.fields, wanted) != options.fields.end() &&
+         !is_feature(tables, wanted);
+}
+
 }  // namespace
 
 void give_role(ColumnSpec& column, Role role) {
@@ -173,7 +189,12 @@ void assign_roles(TableSource& table, const DataOptions& options, std::span<cons
 }
 
 void declare_kinds(std::span<TableSource* const> tables, const DataOptions& options) {
-  for (const std::string& wanted : options.numeric) declare(tables, wanted, {Kind::numeric});
+  for (const std::string& wanted : options.numeric)
+    if (!makes_day(tables, options, wanted)) declare(tables, wanted, {Kind::numeric});
+  for (const std::string& option : options.powers) {
+    const auto power = power_option(option);
+    if (power && is_feature(tables, power->column)) declare(tables, std::string(power->column), {Kind::numeric});
+  }
   for (const std::string& wanted : options.categorical) declare(tables, wanted, {Kind::categorical});
   for (const std::string& wanted : options.multi) {
     // "genres" or "genres:;": one character after the last colon is the separator.

@@ -49,6 +49,10 @@ Json to_json(const Field& field) {
     json["scale"] = field.scale;
     json["minimum"] = field.minimum;
     json["maximum"] = field.maximum;
+    if (field.power > 0) {
+      json["base"] = field.base;
+      json["power"] = field.power;
+    }
   }
   return json;
 }
@@ -72,8 +76,19 @@ Field field_from_json(const Json& json) {
     field.scale = real(json.at("scale"));
     field.minimum = real(json.at("minimum"));
     field.maximum = real(json.at("maximum"));
+    if (json.contains("power")) {
+      field.base = json.at("base").get<std::string>();
+      field.power = whole<std::uint32_t>(json.at("power"));
+    }
   }
   return field;
+}
+
+void check_power(const Field& field, const Schema& schema) {
+  const auto base = schema.find(field.base);
+  if (!base || schema.fields[*base].kind != Kind::numeric || schema.fields[*base].power > 0 ||
+      schema.fields[*base].table != field.table || field.power > 100)
+    throw std::runtime_error("a power is not that of a field of numbers of its table");
 }
 
 // Pairs and not an object: the order of metrics is kept.
@@ -120,6 +135,7 @@ Schema schema_from_json(const Json& json, std::size_t entities) {
     if (!field.crossed.empty() && (field.crossed.size() != 2 || !is_category(field.crossed[0]) ||
                                    !is_category(field.crossed[1]) || field.kind == Kind::numeric))
       throw std::runtime_error("a crossed field is not made of two fields of categories");
+    if (field.power > 0) check_power(field, schema);
   }
   return schema;
 }

@@ -48,13 +48,14 @@ void ModelPlan::finish(std::unique_ptr<Head> head, Objective objective) {
   if (objective_.loss == LossKind::ordinal && objective_.levels.size() > 1)
     cuts_ = declare("cuts", 1, objective_.levels.size() - 1, 0);
   if (!objective_.noise) return;
-  noise_ = declare("noise", 1, 1, 1);
+  const bool ordinal = objective_.loss == LossKind::ordinal;
+  if (!ordinal) noise_ = declare("noise", 1, 1, 1);
   const std::vector<std::size_t> inputs = schema_->inputs();
   for (std::size_t input = 0; input < inputs.size(); ++input) {
     const Field& field = schema_->fields[inputs[input]];
     const bool ids = field.kind == Kind::categorical && (field.role == Role::user || field.role == Role::item);
-    if (ids)
-      id_noise_.push_back({input, declare("noise/" + field.name, std::size_t{field.vocabulary.size()} + 1, 1, 1)});
+    const std::string prefix = ordinal ? "stretch/" : "noise/";
+    if (ids) id_noise_.push_back({input, declare(prefix + field.name, std::size_t{field.vocabulary.size()} + 1, 1, 1)});
   }
 }
 

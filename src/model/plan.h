@@ -46,7 +46,8 @@ class ModelPlan {
   // Exactly once, last. Declares what the objective itself learns: "cuts", 1 x (levels - 1), the ascending cut points
   // between the levels of an ordinal target; "noise", 1 x 1, the standard deviation of targets about the score, and of
   // every input that holds the users' or the items' ids "noise/<field>", ids x 1, by
-  // which the deviation of an id's ratings is multiplied.
+  // which the deviation of an id's ratings is multiplied. Of an ordinal target that is "stretch/<field>": how far apart
+  // the cut points lie for an id (ordinal.h).
   void finish(std::unique_ptr<Head> head, Objective objective);
 
   const Schema& schema() const { return *schema_; }

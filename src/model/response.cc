@@ -13,22 +13,25 @@ Response::Response(const ModelPlan& plan, const Parameters& parameters) : object
   }
 }
 
-float Response::prediction(float score) const {
+float Response::prediction(float score, float deviation) const {
   if (objective_.loss != LossKind::ordinal) return objective_.link.prediction(score);
-  return static_cast<float>(level_moments(cuts_, objective_.levels, static_cast<double>(score)).mean);
+  return static_cast<float>(
+      level_moments(cuts_, objective_.levels, static_cast<double>(score), static_cast<double>(deviation)).mean);
 }
 
 Response::Moments Response::moments(float score, float deviation) const {
   if (objective_.loss == LossKind::ordinal) {
-    const LevelMoments moments = level_moments(cuts_, objective_.levels, static_cast<double>(score));
+    const LevelMoments moments =
+        level_moments(cuts_, objective_.levels, static_cast<double>(score), static_cast<double>(deviation));
     return {moments.mean, moments.variance};
   }
   const auto mean = static_cast<double>(objective_.link.prediction(score)), relative = static_cast<double>(deviation);
   return {mean, objective_.binary() ? mean * (1 - mean) : noise_variance_ * relative * relative};
 }
 
-void Response::probabilities(float score, std::span<double> out) const {
-  if (objective_.loss == LossKind::ordinal) return level_probabilities(cuts_, static_cast<double>(score), out);
+void Response::probabilities(float score, float deviation, std::span<double> out) const {
+  if (objective_.loss == LossKind::ordinal)
+    return level_probabilities(cuts_, static_cast<double>(score), out, static_cast<double>(deviation));
   out[1] = static_cast<double>(objective_.link.prediction(score));
   out[0] = 1 - out[1];
 }

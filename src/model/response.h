@@ -14,16 +14,17 @@ class Response {
  public:
   Response(const ModelPlan& plan, const Parameters& parameters);
 
-  // The mean of the target: the link's prediction, or the mean of the levels.
-  float prediction(float score) const;
+  // The mean of the target: the link's prediction, or the mean of the levels. `deviation` here and below: of the row's
+  // noise, as a multiple of the common one, or the stretch of its cut points (RowNoise).
+  float prediction(float score, float deviation = 1) const;
   // Mean and variance of the target: that of the noise, 0 where none is known; p (1 - p); that of the levels'
-  // values. `deviation`: of the row's noise, as a multiple of the common one (RowNoise).
+  // values.
   struct Moments {
     double mean, variance;
   };
   Moments moments(float score, float deviation) const;
   // P(level) of every level: of 0 and 1 of a binary target. Precondition: the target has levels.
-  void probabilities(float score, std::span<double> out) const;
+  void probabilities(float score, float deviation, std::span<double> out) const;
 
   // See Model::levels.
   static std::vector<float> levels(const Objective& objective);
@@ -34,7 +35,8 @@ class Response {
   double noise_variance_ = 0;
 };
 
-// How the noise of rows differs: by their user and their item, where the plan knows that (ModelPlan::id_noise).
+// How the noise of rows, or the stretch of their cut points, differs: by their user and their item, where the plan
+// knows that (ModelPlan::id_noise).
 class RowNoise {
  public:
   // Everything given outlives the object.

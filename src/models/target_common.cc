@@ -6,6 +6,7 @@ Objective objective_of(const TrainOptions& options, const TargetInfo& target) {
   if (options.target_kind == "ordinal") {
     Objective objective{.link = {.kind = LinkKind::ordinal}, .loss = LossKind::ordinal};
     objective.levels = target.levels;
+    objective.noise = target.noise;
     return objective;
   }
   const bool binary = is_binary(options, target);

@@ -47,7 +47,8 @@ struct Objective {
 
   // ordinal: the levels, ascending.
   std::vector<float> levels = {};
-  // squared: the standard deviation of targets about the score is a parameter, too.
+  // squared: the standard deviation of targets about the score is a parameter, too; ordinal: how far apart
+  // cut points lie for a user and an item is one.
   bool noise = false;
 
   // Whether a prediction is the probability of 1.

@@ -26,19 +26,23 @@ class LogProduct {
   double sum_ = 0, product_ = 1;
 };
 
+// Some people use the ends of a scale and others its middle: with stretch t the cut points lie at m + t (c_k - m), m
+// being the middle one, cuts[cuts.size() / 2]. 1: they are as they are.
+
 // The ends of level k (from 0) about the score: those of z - score.
 struct LevelEnds {
   double low, high;
 };
-LevelEnds level_ends(std::span<const float> cuts, std::size_t level, double score);
+LevelEnds level_ends(std::span<const float> cuts, std::size_t level, double score, double stretch = 1);
 
 // P(level k) for all k; one more than cut points.
-void level_probabilities(std::span<const float> cuts, double score, std::span<double> out);
+void level_probabilities(std::span<const float> cuts, double score, std::span<double> out, double stretch = 1);
 
 // Mean and variance of the level's value: levels[k] with the probability of level k.
 struct LevelMoments {
   double mean, variance;
 };
-LevelMoments level_moments(std::span<const float> cuts, std::span<const float> levels, double score);
+LevelMoments level_moments(std::span<const float> cuts, std::span<const float> levels, double score,
+                           double stretch = 1);
 
 }  // namespace interplay

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "data/batch.h"
-#include "data/cross.h"
+#include "data/derive.h"
 #include "interplay/error.h"
 #include "model/implementation.h"
 #include "model/response.h"
@@ -67,20 +67,19 @@ struct Request {
         views.push_back({&field, &context.back(), nullptr});
       }
     }
-    cross(rows);
+    make(rows);
   }
 
  private:
   // What was made of features of the user and of the item is known, too.
-  void cross(std::size_t rows) {
+  void make(std::size_t rows) {
     const auto view_of = [&](const std::string& name) {
       return *std::ranges::find(views, name, [](const FieldView& view) { return view.field->name; });
     };
     std::size_t next = 0;
     for (const FieldView& view : views) {
       if (view.field->table > 0) continue;
-      const std::vector<std::string>& of = view.field->crossed;
-      if (!of.empty()) context[next] = crossed_column(*view.field, view_of(of[0]), view_of(of[1]), rows);
+      if (is_made(*view.field)) context[next] = made_column(*view.field, view_of, rows);
       ++next;
     }
   }
@@ -185,18 +184,23 @@ std::vector<Scored> Recommender::recommend(std::string_view user, std::size_t co
   std::vector<float> scores(candidates.size());
   std::vector<float> predictions(candidates.size(), 0.0f);
   const TaskPool alone(1);
-  const Scorer scorer(*model.plan, {request.views, rows}, alone);
+  const Batch batch{request.views, rows};
+  const Scorer scorer(*model.plan, batch, alone);
+  const RowNoise noise(*model.plan, batch);
   MemberReader reader(model.members);
   for (std::size_t m = 0; m < model.members.size(); ++m) {
     const Parameters& member = reader[m];
     scorer.score(member, scores);
     const Response response(*model.plan, member);
     for (std::size_t i = 0; i < scores.size(); ++i)
-      predictions[i] += response.prediction(scores[i]) / static_cast<float>(model.members.size());
+      predictions[i] +=
+          response.prediction(scores[i], noise.deviation(member, i)) / static_cast<float>(model.members.size());
   }
   std::vector<Scored> result;
-  // Scores order finer than predictions, which may be equal far out on a sigmoid; but only one member's have a meaning.
-  for (const std::uint32_t at : best(model.members.size() == 1 ? scores : predictions, count))
+  // Scores order finer than predictions, which may be equal far out on a sigmoid; but only one member's have a meaning,
+  // and none where the cut points differ by item.
+  const bool by_score = model.members.size() == 1 && model.plan->objective().loss != LossKind::ordinal;
+  for (const std::uint32_t at : best(by_score ? scores : predictions, count))
     result.push_back(state_->scored(candidates[at], predictions[at]));
   return result;
 }

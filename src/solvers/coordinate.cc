@@ -44,7 +44,8 @@ class CoordinateSolver : public Solver {
     }
     if (squared_) return;
     const auto cuts = problem.plan.cuts();
-    latent_ = std::make_unique<LatentTargets>(problem, tables_, cuts ? parameters[*cuts].data : nullptr, bias_);
+    latent_ =
+        std::make_unique<LatentTargets>(problem, parameters, tables_, cuts ? parameters[*cuts].data : nullptr, bias_);
     scores_.resize(problem.rows.size());
   }
 
@@ -82,6 +83,7 @@ class CoordinateSolver : public Solver {
     for (std::size_t t = 0; t < tables_.tables.size(); ++t)
       if (row_noise_.of_table(t)) state.push_back({"mcmc/noise/" + std::to_string(t), tables_.tables[t].precision});
     if (latent_) state.push_back({"mcmc/latent", latent_->targets()});
+    if (latent_ && latent_->stretches().active()) state.push_back({"mcmc/stretch", latent_->stretches().numbers()});
     return state;
   }
   std::int64_t steps() const override { return steps_; }
@@ -162,7 +164,11 @@ class CoordinateSolver : public Solver {
       if (draw_) change += random.normal() / std::sqrt(e.weight * options.noise_precision);
       *bias_ += static_cast<float>(change);
     }
-    if (latent_) return finish_levels(draw_latent(options.step));
+    if (latent_) {
+      const LevelFit fit = draw_latent(options.step);
+      latent_->stretches().store(parameters_);
+      return finish_levels(fit);
+    }
     const double squares = std::max(0.0, e.squares - 2 * change * e.sum + change * change * e.weight);
     if (draw_) noise_[0] = static_cast<float>(random.gamma((1 + row_noise_.count()) / 2) / ((1 + squares) / 2));
     const double weight = std::max(e.weight, 1e-30);

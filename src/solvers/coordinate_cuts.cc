@@ -151,7 +151,7 @@ std::optional<double> newton_step(const Coordinates& coordinates, const LevelHis
   return length;
 }
 
-Mode find_mode(const Coordinates& coordinates, const LevelRows& rows) {
+Mode find_mode(const Coordinates& coordinates, const LevelRows& rows, std::span<const float> cuts) {
   constexpr int most_steps = 60;
   constexpr double near = 1e-6;  // squared, in standard deviations
   const std::size_t levels = coordinates.size + coordinates.first + 1;
@@ -161,7 +161,7 @@ Mode find_mode(const Coordinates& coordinates, const LevelRows& rows) {
   for (const double c : marginal)
     start.push_back(static_cast<float>(c - (coordinates.first == 1 ? marginal.front() - coordinates.fixed : 0)));
   mode.theta = coordinates.theta_of(start);
-  const LevelHistogram histogram(rows, levels);
+  const LevelHistogram histogram(rows, cuts);
   for (int i = 0; i < most_steps; ++i) {
     const std::optional<double> length = newton_step(coordinates, histogram, mode);
     if (!length || !std::ranges::all_of(mode.theta, [](double x) { return std::isfinite(x); })) return mode;
@@ -207,7 +207,7 @@ bool draw_cuts(const LevelRows& rows, bool free_first, std::uint64_t step, Rando
   const std::size_t first = free_first ? 0 : 1;
   if (cuts.size() == first) return false;
   const Coordinates coordinates{first, cuts.size() - first, static_cast<double>(cuts[0])};
-  const Mode mode = find_mode(coordinates, rows);
+  const Mode mode = find_mode(coordinates, rows, cuts);
   if (!mode.found) return false;
   const bool walk = step % walk_every == walk_every - 1;
   const std::vector<double> here = coordinates.theta_of(cuts);

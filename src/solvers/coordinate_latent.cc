@@ -36,12 +36,18 @@ class LatentTargets::LevelMeans {
   std::array<double, steps> values_;
 };
 
-LatentTargets::LatentTargets(const Problem& problem, const CoordinateTables& tables, float* cuts, float* bias)
-    : problem_(problem), tables_(tables), levels_(Response::levels(problem.plan.objective())), bias_(bias) {
+LatentTargets::LatentTargets(const Problem& problem, const Parameters& parameters, const CoordinateTables& tables,
+                             float* cuts, float* bias)
+    : problem_(problem),
+      tables_(tables),
+      levels_(Response::levels(problem.plan.objective())),
+      bias_(bias),
+      stretches_(problem, parameters, tables) {
   cuts_ = cuts ? std::span(cuts, levels_.size() - 1) : std::span(fixed_cuts_);
   const CoordinateTable& table = tables_.tables.front();
   score_.resize(table.target.size());
   latent_.resize(table.target.size());
+  if (stretches_.active()) stretch_.resize(table.target.size(), 1.0f);
   level_.reserve(table.target.size());
   for (const float value : table.target) {
     // Values of rows without weight need not be levels.
@@ -61,6 +67,7 @@ LatentTargets::LatentTargets(const Problem& problem, const CoordinateTables& tab
 LevelFit LatentTargets::draw(std::span<const float> scores, const Scaling& scaling, std::uint64_t step) {
   const float bias = bias_ ? *bias_ : 0.0f;
   std::ranges::transform(scores, score_.begin(), [bias](float score) { return score + bias; });
+  if (stretches_.active()) stretches_.spread(stretch_);
   RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::hyper, step,
                       (std::uint64_t{1} << 40) + 1);
   if (step % 2 == 1) {
@@ -68,6 +75,7 @@ LevelFit LatentTargets::draw(std::span<const float> scores, const Scaling& scali
   } else if (cuts_.data() != fixed_cuts_.data()) {
     draw_cuts(rows(), bias_ == nullptr, step / 2, random, problem_.pool, cuts_);
   }
+  if (stretches_.active()) stretches_.draw(rows(), cuts_, step, stretch_);
   return draw_targets(step);
 }
 
@@ -116,7 +124,7 @@ void LatentTargets::draw_row(std::uint32_t row, std::uint64_t step, const LevelM
     z = score_[at];
     if (!(o > 0)) continue;
     const std::size_t level = level_[at];
-    const auto [low, high] = level_ends(cuts_, level, score);
+    const auto [low, high] = rows().ends(cuts_, at);
     const NormalInterval interval{low, high, normal_cdf(low), normal_cdf(high)};
     const double chance = std::max(interval.cdf_high - interval.cdf_low, 1e-100);
     if (o == 1) {
@@ -127,7 +135,9 @@ void LatentTargets::draw_row(std::uint32_t row, std::uint64_t step, const LevelM
       z = static_cast<float>(score + truncated_normal(root * low, root * high, u) / root);
       fit.loss -= o * std::log(chance);
     }
-    const double distance = means.at(score) - static_cast<double>(levels_[level]);
+    const double mean = stretch_.empty() ? means.at(score)
+                                         : level_moments(cuts_, levels_, score, static_cast<double>(stretch_[at])).mean;
+    const double distance = mean - static_cast<double>(levels_[level]);
     fit.weight += o;
     fit.squares += o * distance * distance;
   }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "solvers/coordinate_cuts.h"
+#include "solvers/coordinate_stretch.h"
 #include "solvers/coordinate_tables.h"
 
 namespace interplay {
@@ -26,22 +27,25 @@ class LatentTargets {
  public:
   // `cuts`: the tensor of cut points, null for a binary target. Where they do not ascend yet, cut points and
   // bias (null where there is none) become those of the levels' shares.
-  LatentTargets(const Problem& problem, const CoordinateTables& tables, float* cuts, float* bias);
+  LatentTargets(const Problem& problem, const Parameters& parameters, const CoordinateTables& tables, float* cuts,
+                float* bias);
 
   // How all parameters but the cut points change their scale; see coordinate_scale.h.
   struct Scaling {
     std::function<double(double log_scale)> log_prior;
     std::function<void(double log_scale)> apply;
   };
-  // Draws cut points or the scale, then latent targets. `scores`: without bias, in the order of the first table.
+  // Draws cut points or the scale, how far they are stretched for every user, then latent targets. `scores`: without
+  // bias, in the order of the first table.
   LevelFit draw(std::span<const float> scores, const Scaling& scaling, std::uint64_t step);
   std::span<float> targets() { return latent_; }  // in that order
 
   std::span<const float> cuts() const { return cuts_; }
+  CoordinateStretch& stretches() { return stretches_; }
 
  private:
   class LevelMeans;
-  LevelRows rows() const { return {level_, score_, tables_.tables.front().weight}; }
+  LevelRows rows() const { return {level_, score_, tables_.tables.front().weight, stretch_}; }
   void draw_scale(const Scaling& scaling, RandomStream& random);
   LevelFit draw_targets(std::uint64_t step);
   void draw_row(std::uint32_t row, std::uint64_t step, const LevelMeans& means, LevelFit& fit);
@@ -52,9 +56,11 @@ class LatentTargets {
   std::vector<float> fixed_cuts_ = {0};
   std::span<float> cuts_;
   float* bias_;
+  CoordinateStretch stretches_;
   // Of the ratings of the first table, in its order.
   std::vector<std::uint8_t> level_;
   std::vector<float> score_, latent_;
+  std::vector<float> stretch_;  // empty where cut points are not stretched
 };
 
 }  // namespace interplay

@@ -23,7 +23,7 @@ double log_likelihood(const LevelRows& rows, std::span<const float> cuts, double
       const double weight = rows.weight.empty() ? 1.0 : static_cast<double>(rows.weight[n]);
       if (!(weight > 0)) continue;
       const double factor = weight == 1 ? scale : scale * std::sqrt(weight);
-      const LevelEnds ends = level_ends(cuts, rows.level[n], static_cast<double>(rows.score[n]));
+      const LevelEnds ends = rows.ends(cuts, n);
       product.multiply(std::max(normal_between(factor * ends.low, factor * ends.high), 1e-100));
     }
     parts[block] = product.value();
@@ -31,12 +31,17 @@ double log_likelihood(const LevelRows& rows, std::span<const float> cuts, double
   return std::accumulate(parts.begin(), parts.end(), 0.0);
 }
 
-LevelHistogram::LevelHistogram(const LevelRows& rows, std::size_t levels) : weight_(levels * bins, 0.0) {
-  const auto [low, high] = std::ranges::minmax_element(rows.score);
-  low_ = static_cast<double>(*low);
-  width_ = std::max((static_cast<double>(*high) - low_) / bins, 1e-6);
-  for (std::size_t n = 0; n < rows.level.size(); ++n) {
-    const auto bin = static_cast<std::size_t>((static_cast<double>(rows.score[n]) - low_) / width_);
+LevelHistogram::LevelHistogram(const LevelRows& rows, std::span<const float> cuts)
+    : weight_((cuts.size() + 1) * bins, 0.0) {
+  const double middle = static_cast<double>(cuts[cuts.size() / 2]);
+  std::vector<double> score(rows.level.size());
+  for (std::size_t n = 0; n < score.size(); ++n)
+    score[n] = middle + (static_cast<double>(rows.score[n]) - middle) / rows.stretch_of(n);
+  const auto [low, high] = std::ranges::minmax_element(score);
+  low_ = *low;
+  width_ = std::max((*high - low_) / bins, 1e-6);
+  for (std::size_t n = 0; n < score.size(); ++n) {
+    const auto bin = static_cast<std::size_t>((score[n] - low_) / width_);
     weight_[rows.level[n] * bins + std::min(bin, bins - 1)] +=
         rows.weight.empty() ? 1.0 : static_cast<double>(rows.weight[n]);
   }

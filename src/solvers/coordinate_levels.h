@@ -7,22 +7,30 @@
 #include <vector>
 
 #include "base/task_pool.h"
+#include "objective/ordinal.h"
 
 namespace interplay {
 
 struct LevelRows {
   std::span<const std::uint8_t> level;  // from 0
   std::span<const float> score;
-  std::span<const float> weight;  // precision of the latent targets; may be empty (all 1)
+  std::span<const float> weight;        // precision of the latent targets; may be empty (all 1)
+  std::span<const float> stretch = {};  // of the cut points (ordinal.h); may be empty (all 1)
+
+  LevelEnds ends(std::span<const float> cuts, std::size_t n) const {
+    return level_ends(cuts, level[n], static_cast<double>(score[n]), stretch_of(n));
+  }
+  double stretch_of(std::size_t n) const { return stretch.empty() ? 1.0 : static_cast<double>(stretch[n]); }
 };
 
 // sum log P(level), with cut points and scores multiplied by `scale`. The result does not depend on the pool.
 double log_likelihood(const LevelRows& rows, std::span<const float> cuts, double scale, const TaskPool& pool);
 
-// How much weight has which level at which score, to a grid of scores.
+// How much weight has which level at which score, to a grid of scores. Scores of stretched cut points c, of middle m,
+// are brought to those that are not: m + (score - m) / stretch has the same chance but for its spread, 1 / stretch.
 class LevelHistogram {
  public:
-  LevelHistogram(const LevelRows& rows, std::size_t levels);
+  LevelHistogram(const LevelRows& rows, std::span<const float> cuts);
   // Calls visit(level, score, weight).
   template <class Visit>
   void each(const Visit& visit) const {

@@ -41,7 +41,7 @@ double log_student(const Peak& peak, double x) {
 
 double draw_log_scale(const LevelRows& rows, std::span<const float> cuts,
                       const std::function<double(double)>& log_prior, RandomStream& random, const TaskPool& pool) {
-  const LevelHistogram histogram(rows, cuts.size() + 1);
+  const LevelHistogram histogram(rows, cuts);
   const std::optional<Peak> peak = find_peak([&](double log_scale) {
     double sum = log_prior(log_scale);
     const double scale = std::exp(log_scale);

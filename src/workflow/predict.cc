@@ -88,7 +88,7 @@ std::vector<float> Predictor::predict(const Parameters& parameters, bool clip, s
   scorer_.score(parameters, result);
   if (scores != nullptr) *scores = result;
   each_row(result.size(), pool_, [&](std::size_t i) {
-    const float value = response.prediction(result[i]);
+    const float value = response.prediction(result[i], noise_.deviation(parameters, i));
     result[i] = limit ? std::clamp(value, target_.low, target_.high) : value;
   });
   return result;
@@ -123,7 +123,7 @@ std::vector<float> Predictor::probabilities(const Members& members) const {
     pool_.run((rows + rows_per_task - 1) / rows_per_task, [&](std::size_t task) {
       std::vector<double> drawn(count);
       for (std::size_t i = task * rows_per_task; i < std::min(rows, (task + 1) * rows_per_task); ++i) {
-        response.probabilities(scores[i], drawn);
+        response.probabilities(scores[i], noise_.deviation(member, i), drawn);
         for (std::size_t k = 0; k < count; ++k) sums[i * count + k] += drawn[k];
       }
     });

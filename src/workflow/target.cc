@@ -103,7 +103,7 @@ TargetInfo target_info(const Dataset& data, const Split& split, const TrainOptio
   }
   const bool ordinal = options.target_kind == "ordinal";
   if (ordinal) info.levels = levels_of(target, weight, split.train);
-  info.noise = options.solver == "mcmc" && !ordinal && !info.binary;
+  info.noise = options.solver == "mcmc" && !info.binary && (!ordinal || info.levels.size() > 2);
   return info;
 }
 

@@ -58,6 +58,7 @@ def test_stars_are_measured_and_described(ok, stars, data):
     assert "levels 1, 2, 3, 4, 5; cut points 0.000, " in text
     described = ok("describe", path, "--json").json()
     assert described["levels"] == [1, 2, 3, 4, 5]
+    assert {"cuts", "stretch/user", "stretch/item"} <= {tensor["name"] for tensor in described["tensors"]}
     assert described["cut_points"] == sorted(described["cut_points"]) and len(described["cut_points"]) == 4
 
 

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <set>
 
 #include "contract/small_world.h"
 #include "interplay/error.h"
@@ -25,7 +26,8 @@ TrainOptions options_for(const char* kind, std::int64_t rank) {
 }
 
 struct Chain {
-  Chain(World& of, TrainOptions with) : world(of) {
+  Chain(World& of, TrainOptions with, bool stretched = false) : world(of) {
+    world.target.noise = stretched;
     if (with.target_kind == "ordinal") {
       std::vector<float> levels(world.targets().begin(), world.targets().end());
       std::ranges::sort(levels);
@@ -75,26 +77,37 @@ World random_levels(std::uint32_t levels, std::uint32_t rows = 400, std::uint32_
 
 // The solver's own sums over the star against the model's scores, on all kinds of fields.
 TEST(Levels, TheLossIsThatOfTheModelsOwnScores) {
-  for (const auto& [kind, levels] : {std::pair{"ordinal", 5u}, {"ordinal", 2u}, {"binary", 2u}}) {
+  struct Case {
+    const char* kind;
+    std::uint32_t levels;
+    bool stretched;
+  };
+  for (const auto& [kind, levels, stretched] :
+       {Case{"ordinal", 5, false}, Case{"ordinal", 5, true}, Case{"ordinal", 2, false}, Case{"binary", 2, false}}) {
     for (const char* model : {"fm", "mf", "linear"}) {
       World world = random_levels(levels);
       TrainOptions options = options_for(kind, 5);
       options.model = model;
-      Chain chain(world, options);
+      Chain chain(world, options, stretched);
       PassResult result;
       for (int i = 0; i < 3; ++i) result = chain.pass();
       const Response response(*chain.fitted.plan, chain.fitted.parameters);
       const std::vector<float> scores = chain.scores(world);
+      const RowNoise noise(*chain.fitted.plan, {chain.views, world.rows});
+      std::set<float> stretches;
       double loss = 0, squares = 0, weights = 0;
       std::vector<double> p(levels);
       for (std::size_t r = 0; r < scores.size(); ++r) {
         const auto o = static_cast<double>(world.data.weight()[r]), y = static_cast<double>(world.targets()[r]);
-        response.probabilities(scores[r], p);
+        const float deviation = noise.deviation(chain.fitted.parameters, r);
+        stretches.insert(deviation);
+        response.probabilities(scores[r], deviation, p);
         loss -= o * std::log(p[static_cast<std::size_t>(y)]);
-        squares += o * std::pow(static_cast<double>(response.prediction(scores[r])) - y, 2);
+        squares += o * std::pow(static_cast<double>(response.prediction(scores[r], deviation)) - y, 2);
         weights += o;
       }
-      EXPECT_NEAR(result.loss, loss / weights, 1e-4 * result.loss) << kind << levels << model;
+      EXPECT_NEAR(result.loss, loss / weights, 1e-4 * result.loss) << kind << levels << model << stretched;
+      EXPECT_EQ(stretches.size() > 1, stretched);
       if (std::string(kind) == "ordinal") {
         EXPECT_NEAR(result.train.at(0).second, std::sqrt(squares / weights), 1e-4) << levels << model;
       }
@@ -103,20 +116,22 @@ TEST(Levels, TheLossIsThatOfTheModelsOwnScores) {
 }
 
 TEST(Levels, SameBitsForAnyNumberOfThreads) {
-  World world = random_levels(5, 9000, 1500, 300);
-  TrainOptions options = options_for("ordinal", 8);
-  options.threads = 1;
-  Chain one(world, options);
-  for (int i = 0; i < 2; ++i) one.pass();
-  EXPECT_TRUE(one.fitted.parameters.finite());
-  for (const std::int64_t threads : {2, 3, 8}) {
-    options.threads = threads;
-    Chain many(world, options);
-    for (int i = 0; i < 2; ++i) many.pass();
-    EXPECT_EQ(std::memcmp(one.fitted.parameters.block().data(), many.fitted.parameters.block().data(),
-                          one.fitted.parameters.block().size_bytes()),
-              0)
-        << threads;
+  for (const bool stretched : {false, true}) {
+    World world = random_levels(5, 9000, 1500, 300);
+    TrainOptions options = options_for("ordinal", 8);
+    options.threads = 1;
+    Chain one(world, options, stretched);
+    for (int i = 0; i < 2; ++i) one.pass();
+    EXPECT_TRUE(one.fitted.parameters.finite());
+    for (const std::int64_t threads : {2, 3, 8}) {
+      options.threads = threads;
+      Chain many(world, options, stretched);
+      for (int i = 0; i < 2; ++i) many.pass();
+      EXPECT_EQ(std::memcmp(one.fitted.parameters.block().data(), many.fitted.parameters.block().data(),
+                            one.fitted.parameters.block().size_bytes()),
+                0)
+          << threads;
+    }
   }
 }
 
@@ -147,7 +162,7 @@ TEST(Levels, FollowAPosteriorThatCanBeIntegrated) {
   for (int i = -500; i < draws; ++i) {
     chain.pass();
     if (i < 0) continue;
-    Response(*chain.fitted.plan, chain.fitted.parameters).probabilities(chain.scores(world).front(), p);
+    Response(*chain.fitted.plan, chain.fitted.parameters).probabilities(chain.scores(world).front(), 1, p);
     for (std::size_t k = 0; k < 3; ++k) mean[k] += p[k] / draws;
     squares += p[0] * p[0] / draws;
   }
@@ -200,6 +215,38 @@ TEST(Levels, RecoverAPlantedOrderedProbit) {
   const auto count = static_cast<double>(all.size());
   EXPECT_LT(std::sqrt(squares / count), 0.5 * std::sqrt(spread / count));
   EXPECT_NEAR(cut, 2.2, 0.25);
+}
+
+// Users of even number use the ends of the scale, the others its middle; items alike.
+TEST(Levels, RecoverHowFarApartCutPointsLie) {
+  constexpr std::uint32_t users = 40, items = 40;
+  const std::vector<float> cuts = {-1.5f, -0.5f, 0.5f, 1.5f};
+  RandomStream random(6, Purpose::synthesize);
+  std::vector<Row> rows;
+  for (std::uint32_t n = 0; n < 8 * users * items; ++n) {
+    const std::uint32_t a = 1 + n % users, b = 1 + n / users % items;
+    const double stretch = (a % 2 == 0 ? 0.7 : 1.4) * (b % 2 == 0 ? 0.8 : 1.2), z = random.normal();
+    const auto below = [&](float c) { return 0.5 + stretch * (static_cast<double>(c) - 0.5) < z; };
+    rows.push_back({a, b, static_cast<float>(1 + std::ranges::count_if(cuts, below))});
+  }
+  World world = make_world(rows, users, items, false);
+  Chain chain(world, options_for("ordinal", 1), true);
+  double user_ratio = 0, item_ratio = 0;
+  constexpr int draws = 150;
+  const auto log_of = [&](const char* name, std::uint32_t id) {
+    return std::log(static_cast<double>(*chain.fitted.parameters.find(name).row(id)));
+  };
+  for (int i = -200; i < draws; ++i) {
+    chain.pass();
+    for (std::uint32_t id = 1; i >= 0 && id <= users; ++id) {
+      const double sign = id % 2 == 0 ? -1 : 1;
+      user_ratio += sign * log_of("stretch/user", id) / (users / 2 * draws);
+      item_ratio += sign * log_of("stretch/item", id) / (items / 2 * draws);
+    }
+  }
+  // The prior draws them somewhat together.
+  EXPECT_NEAR(std::exp(user_ratio), 2, 0.2);
+  EXPECT_NEAR(std::exp(item_ratio), 1.5, 0.2);
 }
 
 }  // namespace

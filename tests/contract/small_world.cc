@@ -136,7 +136,7 @@ Fitted initialize(const models::ModelDefinition& model, const World& world, cons
   Fitted fitted;
   fitted.options = options;
   TargetInfo target = world.target;
-  target.noise = options.solver == "mcmc" && target.levels.empty() && !target.binary;
+  target.noise = options.solver == "mcmc" && !target.binary && (target.levels.empty() || target.noise);
   fitted.plan = std::make_unique<ModelPlan>(model.plan(world.data.schema, options, target));
   fitted.parameters = Parameters({fitted.plan->specs().begin(), fitted.plan->specs().end()});
   fitted.parameters.initialize(static_cast<std::uint64_t>(options.seed));

@@ -44,5 +44,22 @@ TEST(Ordinal, HigherScoresMakeHigherLevels) {
     EXPECT_LT(level_moments(cuts, levels, score).mean, level_moments(cuts, levels, score + 0.1).mean);
 }
 
+TEST(Ordinal, StretchedCutPointsLieAboutTheMiddleOne) {
+  const std::vector<float> cuts = {0, 1, 1.5f, 3}, apart = {-1.5f, 0.5f, 1.5f, 4.5f}, levels = {1, 2, 3, 4, 5};
+  std::vector<double> stretched(5), expected(5), plain(5), same(5);
+  level_probabilities(cuts, 0.4, stretched, 2);
+  level_probabilities(apart, 0.4, expected);
+  for (std::size_t k = 0; k < 5; ++k) {
+    EXPECT_NEAR(stretched[k], expected[k], 1e-12) << k;
+    const LevelEnds ends = level_ends(cuts, k, 0.4, 2);
+    EXPECT_NEAR(normal_between(ends.low, ends.high), expected[k], 1e-9) << k;
+  }
+  EXPECT_NEAR(level_moments(cuts, levels, 0.4, 2).mean, level_moments(apart, levels, 0.4).mean, 1e-12);
+  EXPECT_NEAR(level_moments(cuts, levels, 0.4, 2).variance, level_moments(apart, levels, 0.4).variance, 1e-12);
+  level_probabilities(cuts, 0.4, plain);
+  level_probabilities(cuts, 0.4, same, 1);
+  EXPECT_EQ(plain, same);
+}
+
 }  // namespace
 }  // namespace interplay

@@ -1,0 +1,74 @@
+#include "data/count.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include "data/entity_names.h"
+#include "data/scale.h"
+#include "data/text.h"
+#include "interplay/error.h"
+
+namespace interplay {
+namespace {
+
+constexpr std::string_view bins = ":bins";
+
+// "1", "2-3", "4-7", ...: the numbers with as many binary digits.
+std::string bin_of(std::uint32_t n) {
+  const std::uint32_t low = std::bit_floor(n);
+  return low == 1 ? "1" : std::to_string(low) + "-" + std::to_string(low + (low - 1));
+}
+
+CategoricalColumn binned(std::span<const std::uint32_t> counts, Field& field) {
+  std::vector<std::string> ids;
+  for (const std::uint32_t n : counts)
+    if (n > 0) ids.push_back(bin_of(n));
+  field.vocabulary = Vocabulary::of_strings(std::move(ids));
+  CategoricalColumn column;
+  for (const std::uint32_t n : counts) column.codes.push_back(n > 0 ? field.vocabulary.code(bin_of(n)) : 0);
+  return column;
+}
+
+NumericColumn logarithms(std::span<const std::uint32_t> counts) {
+  NumericColumn column;
+  for (const std::uint32_t n : counts) column.values.push_back(std::log1p(static_cast<float>(n)));
+  return column;
+}
+
+void add_count(Dataset& data, std::span<const std::uint32_t> train_rows, const std::string& count,
+               const DataOptions& options) {
+  const bool binning = count.ends_with(bins);
+  const std::string entity = binning ? count.substr(0, count.size() - bins.size()) : count;
+  if (const std::size_t colon = entity.find(':'); colon != std::string::npos)
+    throw Error(Code::usage, "option 'counts' is " + shown(count) + ", expected ENTITY or ENTITY:bins",
+                "give --counts " + entity.substr(0, colon) + " or --counts " + entity.substr(0, colon) + ":bins");
+  const std::size_t table = entity_named(data, "counts", count, entity);
+  Field field;
+  field.name = data.entities[table].name + (binning ? "_count" : "_log_count");
+  refuse_repeated(data, "counts", count, field.name);
+  field.table = static_cast<std::uint32_t>(table) + 1;
+  const std::vector<std::uint32_t> uses = count_uses(data.entities[table], train_rows);
+  std::vector<std::uint32_t> counts = uses;
+  counts[0] = 0;  // row 0 stands for every unknown entity, none of which has training rows
+  if (binning) {
+    data.columns.emplace_back(binned(counts, field));
+  } else {
+    field.kind = Kind::numeric;
+    NumericColumn column = logarithms(counts);
+    set_scale(field, moments({train_rows, uses}, [&](std::uint32_t row) { return column.values[row]; }),
+              options.numeric_scale);
+    data.columns.emplace_back(std::move(column));
+  }
+  data.schema.fields.push_back(std::move(field));
+}
+
+}  // namespace
+
+void add_counts(Dataset& data, std::span<const std::uint32_t> train_rows, const DataOptions& options) {
+  for (const std::string& count : options.counts) add_count(data, train_rows, count, options);
+}
+
+}  // namespace interplay

@@ -1,0 +1,67 @@
+// What the training rows show of a table, and the scale that its numbers get by it.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "interplay/dataset.h"
+
+namespace interplay {
+
+// The rows of one table that are looked at, each with the number of training interactions that refer to it.
+struct TrainingRows {
+  std::span<const std::uint32_t> rows;  // the interactions themselves: each counts once
+  std::span<const std::uint32_t> uses;  // an entity table: of every row; empty for the interactions
+
+  template <class Visit>
+  void each(const Visit& visit) const {
+    if (uses.empty()) {
+      for (const std::uint32_t row : rows) visit(row, 1u);
+      return;
+    }
+    for (std::uint32_t row = 0; row < uses.size(); ++row)
+      if (uses[row] > 0) visit(row, uses[row]);
+  }
+};
+
+// How many of these interactions refer to every row of an entity's table.
+std::vector<std::uint32_t> count_uses(const Entity& entity, std::span<const std::uint32_t> interactions);
+
+struct Moments {
+  double count = 0, mean = 0, variance = 0;
+  double minimum = std::numeric_limits<double>::infinity();
+  double maximum = -std::numeric_limits<double>::infinity();
+};
+
+// Sums about the first value met, so that large values with a small spread (years) keep their digits.
+template <class Value>
+Moments moments(const TrainingRows& training, const Value& value) {
+  Moments m;
+  double origin = std::numeric_limits<double>::quiet_NaN(), sum = 0, squares = 0;
+  training.each([&](std::uint32_t row, std::uint32_t times) {
+    const double x = static_cast<double>(value(row));
+    if (std::isnan(x)) return;
+    if (m.count == 0) origin = x;
+    const double d = x - origin;
+    m.count += times;
+    sum += times * d;
+    squares += times * d * d;
+    m.minimum = std::min(m.minimum, x);
+    m.maximum = std::max(m.maximum, x);
+  });
+  if (m.count == 0) return {.minimum = 0, .maximum = 0};
+  m.mean = origin + sum / m.count;
+  m.variance = std::max(0.0, squares / m.count - (sum / m.count) * (sum / m.count));
+  return m;
+}
+
+// Sets mean, scale and range. Models see (value - mean) / scale; `how` is DataOptions::numeric_scale. A column without
+// spread keeps scale 1. Throws Error(usage) for another `how`.
+void set_scale(Field& field, const Moments& moments, std::string_view how);
+
+}  // namespace interplay

@@ -1,0 +1,43 @@
+#include "model/file_json.h"
+
+#include <gtest/gtest.h>
+
+namespace interplay {
+namespace {
+
+Schema with_power() {
+  Schema schema;
+  Field age;
+  age.name = "age";
+  age.kind = Kind::numeric;
+  age.table = 1;
+  Field square = age;
+  square.name = "age^2";
+  square.base = "age";
+  square.power = 2;
+  schema.fields = {age, square};
+  return schema;
+}
+
+TEST(SchemaJson, KeepsWhatAPowerIsMadeOf) {
+  const Schema schema = schema_from_json(to_json(with_power()), 1);
+  EXPECT_EQ(schema.fields[0].power, 0u);
+  EXPECT_EQ(schema.fields[1].base, "age");
+  EXPECT_EQ(schema.fields[1].power, 2u);
+}
+
+TEST(SchemaJson, RefusesAPowerOfNothing) {
+  const auto refused = [](const auto& spoil) {
+    Schema schema = with_power();
+    spoil(schema.fields);
+    EXPECT_THROW(schema_from_json(to_json(schema), 1), std::runtime_error);
+  };
+  refused([](std::vector<Field>& fields) { fields[1].base = "height"; });
+  refused([](std::vector<Field>& fields) { fields[1].base = "age^2"; });
+  refused([](std::vector<Field>& fields) { fields[0].kind = Kind::categorical; });
+  refused([](std::vector<Field>& fields) { fields[0].table = 0; });
+  refused([](std::vector<Field>& fields) { fields[1].power = 1000; });
+}
+
+}  // namespace
+}  // namespace interplay
