@@ -102,7 +102,7 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
        .member = &O::counts,
        .group = "Columns",
        .help = "How many training rows an entity has, as user or item: field user_log_count holds log(1 + n); as "
-               "user:bins: field user_count holds the categories 1, 2-3, 4-7, 8-15, ..."},
+               "user:bins: field user_count holds the category of that number, 1, 2-3, 4-7 or 8-15 and so on"},
       {.name = "powers",
        .member = &O::powers,
        .group = "Columns",
