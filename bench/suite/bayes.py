@@ -52,9 +52,10 @@ def folds(kind):
     flags = folder / ("folds.txt" if kind == "1m" else "blog-split.txt")
     fold = 0 if kind == "1m" else 1
     files = [WORK / f"bayes-{kind}-{part}{ratings.suffix}" for part in ("train", "test")]
-    lines, of = ratings.read_text().splitlines(True), flags.read_text().split()
-    files[0].write_text("".join(line for line, flag in zip(lines, of) if int(flag) != fold))
-    files[1].write_text("".join(line for line, flag in zip(lines, of) if int(flag) == fold))
+    # Line by line: a process that is started is charged with what this one holds.
+    with ratings.open() as lines, flags.open() as of, files[0].open("w") as train_file, files[1].open("w") as test_file:
+        for line, flag in zip(lines, of):
+            (test_file if int(flag) == fold else train_file).write(line)
     return [("fold", ["--split", f"file:{flags}", "--fold", str(fold)], folder, *files)]
 
 
