@@ -195,16 +195,16 @@ std::vector<Dataset::Source> sources_of(const ParsedTable& table) {
   return sources;
 }
 
-// A time that never changes (withheld timestamps) orders nothing.
-bool constant(const std::vector<double>& times) {
-  return times.size() > 1 && std::all_of(times.begin(), times.end(), [&](double t) { return t == times[0]; });
+// Times that somebody withheld. One that is the same in every row of a file to be scored tells the day all the same.
+bool withheld(const std::vector<double>& times) {
+  return times.size() > 1 && std::all_of(times.begin(), times.end(), [](double t) { return t == 0; });
 }
 
 void add_field(Dataset& data, BuiltField built) {
   if (!built.note.empty()) data.notes.push_back(std::move(built.note));
   if (built.field.role == Role::time) {
-    if (constant(built.times)) {
-      data.notes.push_back(built.field.name + " is the same in every row and is left out");
+    if (withheld(built.times)) {
+      data.notes.push_back(built.field.name + " is 0 in every row and is left out");
       return;
     }
     data.time = std::move(built.times);

@@ -132,3 +132,14 @@ def test_words_have_no_powers(fails, data):
 def test_sparse_text_has_no_such_columns(fails, tmp_path, words, expected):
     (tmp_path / "data.libsvm").write_text("1 1:1 4:1\n2 2:1 4:1\n3 1:1 5:1\n" * 5)
     assert expected in fails(2, "train", tmp_path / "data.libsvm", "--epochs", "1", *words).err
+
+
+def test_a_time_that_all_rows_share_has_its_day(ok, derived, tmp_path):
+    def scores(*rows):
+        (tmp_path / "rows.csv").write_text("user,item,time\n" + "".join(f"{row}\n" for row in rows))
+        return [row["score"] for row in csv.DictReader(io.StringIO(ok("predict", derived[0], tmp_path / "rows.csv").out))]
+
+    time = 880606923
+    alone = scores(f"1,2,{time}")
+    assert scores(f"1,2,{time}", f"3,4,{time}")[0] == alone[0]
+    assert scores(f"1,2,{time + 60 * 86400}")[0] != alone[0]

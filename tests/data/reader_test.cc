@@ -97,7 +97,7 @@ TEST(ReadMovieLens1M, RatingsUsersAndMovies) {
   EXPECT_THAT(values(data, "genres"), ElementsAre("", "Animation,Children's", "Drama"));
   EXPECT_THAT(values_of_rows(data, "gender"), ElementsAre("F", "F", "M"));
   EXPECT_TRUE(data.time.empty());
-  EXPECT_THAT(joined_notes(data), HasSubstr("time is the same in every row"));
+  EXPECT_THAT(joined_notes(data), HasSubstr("time is 0 in every row"));
 }
 
 TEST(ReadMovieLensLatest, RatingsAndMovies) {
