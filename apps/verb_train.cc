@@ -1,6 +1,7 @@
 // interplay train: files in, a tested model out.
 #include <chrono>
 #include <filesystem>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -190,7 +191,11 @@ int run(const Arguments& arguments, Console& console) {
     write_whole_file(*recipe, recipe_of(settings, "interplay train --write-recipe"));
   settings.paths = with_given_files(settings.paths, settings.split);
   Outcome outcome;
-  Dataset read_data = read(settings.files(), settings.data, static_cast<int>(settings.train.threads));
+  const int threads = static_cast<int>(settings.train.threads);
+  std::optional<Model> start;
+  if (settings.warm) start = Model::load(*settings.warm);
+  Dataset read_data = start ? read_more(*start, settings.files(), settings.data, threads)
+                            : read(settings.files(), settings.data, threads);
   outcome.read_seconds = total.seconds();
   outcome.data = counts_of(settings, read_data);
   require_target(read_data);
@@ -205,9 +210,8 @@ int run(const Arguments& arguments, Console& console) {
   const Interrupt interrupt;
   const Dataset data = encode(std::move(read_data), parts.train, settings.data);
   TrainingObserver observer(console, settings.train.epochs);
-  const Model model =
-      settings.warm ? train_from(Model::load(*settings.warm), data, parts, settings.train, settings.data, observer)
-                    : train(data, parts, settings.train, settings.data, observer);
+  const Model model = start ? train_from(*start, data, parts, settings.train, settings.data, observer)
+                            : train(data, parts, settings.train, settings.data, observer);
   console.status("");
   outcome.signal = Interrupt::received();
   outcome.train_seconds = training.seconds();

@@ -2,8 +2,8 @@
 // its library can be loaded (it is no dependency). Prints GFLOP/s; medians of interleaved runs.
 //   forward:  y (rows x out) = x W            inputs:  dx (rows x in) = dy W^T (with W turned over)
 //   kernel:   dW (in x out) += x^T dy
-// and, where a share of the left side is zeros, the same forward product with all of it and with the zeros passed over, in
-// GFLOP/s of the whole product.
+// and, where a share of the left side is zeros, the same forward product with all of it and with the zeros passed over,
+// in GFLOP/s of the whole product.
 #include <dlfcn.h>
 #include <time.h>
 
@@ -129,8 +129,15 @@ void compare_zeros(const Layer& layer, float zeros, std::size_t tile) {
   const auto by_tiles = [&](const std::function<void(const kernels::Product&)>& multiply) {
     return [&, multiply] {
       for (std::size_t first = 0; first < rows; first += tile)
-        multiply({std::min(tile, rows - first), in, out, {x.data() + first * in, in, 1}, w.data(), out,
-                  y.data() + first * out, out, false});
+        multiply({std::min(tile, rows - first),
+                  in,
+                  out,
+                  {x.data() + first * in, in, 1},
+                  w.data(),
+                  out,
+                  y.data() + first * out,
+                  out,
+                  false});
     };
   };
   std::vector<double> all, some;

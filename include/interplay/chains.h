@@ -31,6 +31,10 @@ std::vector<ChainNumber> chain_numbers(const Model& model);
 // Passes at the start of every chain that are forgotten: options.burn_in, at most half of all.
 std::int64_t burn_in_of(const TrainOptions& options);
 
+// Reads data to go on with (train_from): as read(), but of fields that options.fields names and that no file has, those
+// of users and items come from the model, by id; titles, too. Throws as read().
+Dataset read_more(const Model& start, std::span<const std::string> paths, const DataOptions& options, int threads = 0);
+
 // Trains, by solver mcmc, from the last draw of another model of the same definition and fields (made by
 // mcmc, or a factorization machine made by another solver): a chain that goes on. Chain number c starts from
 // the draw that is c before the last. What the data does not hold is forgotten; ids that `start` does not

@@ -16,4 +16,8 @@ namespace interplay {
 Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& options, const Star& star,
                          int threads = 0);
 
+// Reads more of what a model with this star was trained on, to train on: as read(), but fields of users and items that
+// no table has come from the star (add_attributes).
+Dataset read_more(std::span<const std::string> paths, const DataOptions& options, const Star& star, int threads = 0);
+
 }  // namespace interplay

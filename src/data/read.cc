@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "data/attributes.h"
 #include "data/derive.h"
 #include "data/input.h"
 #include "data/join.h"
@@ -165,6 +166,27 @@ Dataset read(std::span<const std::string> paths, const DataOptions& options, int
   if (const auto format = wanted_sparse_format(files[0], options))
     return sparse_star(parse_sparse_files(files, *format, options, pool), options.fields, pool);
   return read_delimited(files, options, pool);
+}
+
+Dataset read_more(std::span<const std::string> paths, const DataOptions& options, const Star& star, int threads) {
+  const std::vector<std::string> files = checked_files(paths, options);
+  const TaskPool pool(threads);
+  if (wanted_sparse_format(files[0], options)) return read(paths, options, threads);
+  TableSource interactions = open_interactions(files, options, pool);
+  assign_roles(interactions, options);
+  const std::vector<JoinedTable> joined = open_joined(interactions, options, pool);
+  std::vector<std::string> lacking = attributes_of(star, options.fields);
+  std::erase_if(lacking, [&](const std::string& name) {
+    return find_column(interactions.columns, name).has_value() ||
+           std::ranges::any_of(joined,
+                               [&](const JoinedTable& t) { return find_named(t.source.columns, name).has_value(); });
+  });
+  DataOptions own = options;
+  std::erase_if(own.fields, [&](const std::string& name) { return std::ranges::find(lacking, name) != lacking.end(); });
+  Dataset data = read_delimited(files, own, pool);
+  add_attributes(data, star, lacking);
+  if (!lacking.empty()) data.notes.push_back(listed(lacking) + ": from the model, by id");
+  return data;
 }
 
 Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& options, const Star& star,

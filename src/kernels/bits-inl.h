@@ -28,8 +28,7 @@ HWY_INLINE std::uint64_t nonzero_eight(const float* x) {
   namespace hn = hwy::HWY_NAMESPACE;
   const hn::CappedTag<float, 8> d;
   std::uint64_t bits = 0;
-  for (std::size_t i = 0; i < 8; i += hn::Lanes(d))
-    bits |= bits_of(d, hn::Ne(hn::LoadU(d, x + i), hn::Zero(d))) << i;
+  for (std::size_t i = 0; i < 8; i += hn::Lanes(d)) bits |= bits_of(d, hn::Ne(hn::LoadU(d, x + i), hn::Zero(d))) << i;
   return bits;
 }
 

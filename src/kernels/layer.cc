@@ -167,7 +167,8 @@ HWY_INLINE hn::Vec<D> drawn_numbers(D d, const std::uint8_t* bits, std::size_t i
   }
 }
 
-// Eight columns of a row, by their random bits. kept, nonzero: bytes of rows of bits, which lie as little endian has it.
+// Eight columns of a row, by their random bits. kept, nonzero: bytes of rows of bits, which lie as little endian has
+// it.
 template <std::uint32_t width>
 HWY_INLINE void drop_eight(const std::uint8_t* bits, std::uint32_t limit, float factor, float* x, std::uint8_t* kept,
                            std::uint8_t* nonzero) {
@@ -190,7 +191,7 @@ HWY_INLINE void drop_eight(const std::uint8_t* bits, std::uint32_t limit, float 
 
 template <std::uint32_t width>
 void drop_by(const Dropout& dropout, std::uint32_t limit, std::size_t rows, std::size_t stride, BitRows kept,
-                    BitRows nonzero, float* x) {
+             BitRows nonzero, float* x) {
   const RandomStream stream(dropout.seed, Purpose::dropout, dropout.step, std::uint64_t{dropout.layer} << 32);
   constexpr std::size_t groups_a_block = 16 / width;
   const std::size_t groups = stride / 8, blocks = (groups + groups_a_block - 1) / groups_a_block;

@@ -168,9 +168,8 @@ void transpose_four(const float* from, std::size_t columns, std::size_t from_str
   std::size_t j = 0;
 #if HWY_TARGET != HWY_SCALAR
   const hn::CappedTag<float, 4> d;
-  const auto store = [&](auto value, float* at) HWY_ATTR {
-    hn::StoreU(add ? hn::Add(hn::LoadU(d, at), value) : value, d, at);
-  };
+  const auto store = [&](auto value, float* at)
+                         HWY_ATTR { hn::StoreU(add ? hn::Add(hn::LoadU(d, at), value) : value, d, at); };
   for (; j + 4 <= columns; j += 4) {
     const auto a = hn::LoadU(d, from + j), b = hn::LoadU(d, from + from_stride + j);
     const auto c = hn::LoadU(d, from + 2 * from_stride + j), e = hn::LoadU(d, from + 3 * from_stride + j);

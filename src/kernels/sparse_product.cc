@@ -15,7 +15,8 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Registers of a row of c that are summed at once: they hide the latency of multiply-add, and one more holds the factor.
+// Registers of a row of c that are summed at once: they hide the latency of multiply-add, and one more holds the
+// factor.
 constexpr std::size_t panel_vectors = 10;
 // Row i of c, `vectors` registers from `column` on, and the inner indices of words [first, last).
 template <std::size_t vectors, class D>

@@ -90,8 +90,8 @@ void MinibatchSolver::add_table_slots() {
   }
 }
 
-// The norm of a gradient that decays a whole table needs all of it. And where a batch touches most rows, or rows have one
-// number, stepping all of them in order is faster than looking for those that idled.
+// The norm of a gradient that decays a whole table needs all of it. And where a batch touches most rows, or rows have
+// one number, stepping all of them in order is faster than looking for those that idled.
 bool MinibatchSolver::steps_every_row(const Tensor& tensor, IdleRows idle, bool decays) const {
   if (idle == IdleRows::rest) return false;
   if (idle == IdleRows::step_and_decay && clips_) return true;

@@ -29,13 +29,13 @@ class MinibatchSolver final : public Solver {
     std::size_t table, slot;
     double rate_factor;
     TensorOptimizer optimizer;
-    std::size_t twin;       // the first slot that reads the same field by as many rows: what it touches is shared
-    bool every_row;         // has a gradient and steps, touched or not
-    Touched touched;        // by the batch; the twin's, where that is another slot
-    bool places = false;    // of touched rows are needed, by this slot or those whose twin it is
+    std::size_t twin;           // the first slot that reads the same field by as many rows: what it touches is shared
+    bool every_row;             // has a gradient and steps, touched or not
+    Touched touched;            // by the batch; the twin's, where that is another slot
+    bool places = false;        // of touched rows are needed, by this slot or those whose twin it is
     std::vector<float> shares;  // of the batch, by touched row: the rows of data that touch it
     AlignedArray<float> gradient = {};  // of the touched rows, or of every row; with room for more
-    double square = 0;          // of the gradient's norm
+    double square = 0;                  // of the gradient's norm
   };
   // A tensor of a term or of the head.
   struct Dense {

@@ -36,8 +36,8 @@ std::size_t DenseLayer::scratch(std::size_t rows) const {
   const std::size_t in = layer_stride(shape_.inputs), out = layer_stride(shape_.outputs);
   const std::size_t in_words = BitRows::words_for(in), out_words = BitRows::words_for(out);
   const std::size_t row_words = BitRows::words_for(rows);
-  const std::size_t bits = 2 * floats_for(rows * in_words) + floats_for(rows * out_words) +
-                           floats_for(std::max(in, out) * row_words);
+  const std::size_t bits =
+      2 * floats_for(rows * in_words) + floats_for(rows * out_words) + floats_for(std::max(in, out) * row_words);
   const std::size_t norm = shape_.batch_norm ? layer_stride(BatchNorm::scratch(rows, shape_.outputs)) : 0;
   return rows * out + out * in + bits + norm;
 }
@@ -72,8 +72,8 @@ float* DenseLayer::forward(const Pass& pass, std::size_t rows, float* x, std::sp
     kernels::find_nonzero(x, rows, shape_.inputs, in, parts.inputs);
   }
   const Tensor& kernel = (*pass.parameters)[kernel_];
-  const kernels::Product product{
-      rows, shape_.inputs, shape_.outputs, {x, in, 1}, kernel.data, kernel.stride, parts.outputs, out, false};
+  const kernels::Product product{rows,          shape_.inputs, shape_.outputs, {x, in, 1}, kernel.data, kernel.stride,
+                                 parts.outputs, out,           false};
   if (has_zeros(pass) && kernels::pays_sparse(product, kernels::count(parts.inputs, rows))) {
     kernels::multiply_sparse(product, parts.inputs);
   } else {
@@ -110,7 +110,8 @@ void DenseLayer::add_kernel_gradient(const Pass& pass, std::size_t rows, const f
   const std::size_t in = layer_stride(shape_.inputs), out = layer_stride(shape_.outputs);
   const std::size_t stride = (*pass.parameters)[kernel_].stride;
   const kernels::Product plain{shape_.inputs, rows, shape_.outputs, {x, 1, in}, gradient, out, sum, stride, true};
-  const kernels::Product turned{shape_.outputs, rows, shape_.inputs, {gradient, 1, out}, x, in, parts.turned, in, false};
+  const kernels::Product turned{shape_.outputs, rows, shape_.inputs, {gradient, 1, out}, x, in,
+                                parts.turned,   in,   false};
   const std::size_t inputs = has_zeros(pass) ? kernels::count(parts.inputs, rows) : rows * shape_.inputs;
   const std::size_t gradients = kernels::count(parts.gradients, rows);
   // A quarter more is what the turning over costs.
@@ -127,18 +128,17 @@ void DenseLayer::add_kernel_gradient(const Pass& pass, std::size_t rows, const f
   }
 }
 
-// x_gradient = (gradient W^T) as dropout lets it through. Where relu comes before, what was left out has an output of 0,
-// whose slope is 0, so that nothing need be left out here.
+// x_gradient = (gradient W^T) as dropout lets it through. Where relu comes before, what was left out has an output of
+// 0, whose slope is 0, so that nothing need be left out here.
 void DenseLayer::find_input_gradient(const Pass& pass, std::size_t rows, const float* gradient, const Parts& parts,
                                      float* x_gradient) const {
   const std::size_t in = layer_stride(shape_.inputs), out = layer_stride(shape_.outputs);
   const Tensor& kernel = (*pass.parameters)[kernel_];
   kernels::transpose(kernel.data, shape_.inputs, shape_.outputs, kernel.stride, parts.turned, in);
   const bool by_slope = shape_.before == Activation::relu;
-  if (drops(pass) && by_slope)
-    kernels::scale(static_cast<float>(1 / (1 - shape_.dropout)), parts.turned, out * in);
-  const kernels::Product product{
-      rows, shape_.outputs, shape_.inputs, {gradient, out, 1}, parts.turned, in, x_gradient, in, false};
+  if (drops(pass) && by_slope) kernels::scale(static_cast<float>(1 / (1 - shape_.dropout)), parts.turned, out * in);
+  const kernels::Product product{rows, shape_.outputs, shape_.inputs, {gradient, out, 1}, parts.turned, in, x_gradient,
+                                 in,   false};
   if (kernels::pays_sparse(product, kernels::count(parts.gradients, rows))) {
     kernels::multiply_sparse(product, parts.gradients);
   } else {

@@ -23,7 +23,7 @@ class DenseLayer {
     double dropout;
     bool batch_norm;
     Initializer::Kind initializer;
-    std::uint32_t number;  // among the layers: dropout's random bits
+    std::uint32_t number;        // among the layers: dropout's random bits
     kernels::Activation before;  // what the inputs are outputs of; identity for the first layer's
   };
   explicit DenseLayer(const Shape& shape) : shape_(shape) {}
@@ -36,8 +36,8 @@ class DenseLayer {
   std::size_t scratch(std::size_t rows) const;
   // `x` holds the inputs and is left as dropout leaves it, for backward. Returns the outputs, in scratch.
   float* forward(const Pass& pass, std::size_t rows, float* x, std::span<float> scratch) const;
-  // `x`: as forward left it; where the layer before needs it, what dropout kept is given back unscaled. `gradient`: of the
-  // outputs; overwritten. x_gradient: of the inputs.
+  // `x`: as forward left it; where the layer before needs it, what dropout kept is given back unscaled. `gradient`: of
+  // the outputs; overwritten. x_gradient: of the inputs.
   void backward(const Pass& pass, std::size_t rows, float* x, float* gradient, float* x_gradient,
                 std::span<float> scratch, std::span<float* const> own_gradient) const;
   void follow(const Pass& pass, std::size_t rows, std::span<const float> scratch) const;
@@ -49,8 +49,8 @@ class DenseLayer {
   // The parts of scratch.
   struct Parts {
     float *outputs, *turned;  // turned: a matrix of outputs x inputs or its transpose, for a moment
-    // Of the inputs, what dropout kept and where they are not 0; where gradients of the outputs are not 0; for a moment,
-    // one of the latter by columns.
+    // Of the inputs, what dropout kept and where they are not 0; where gradients of the outputs are not 0; for a
+    // moment, one of the latter by columns.
     kernels::BitRows kept, inputs, gradients, columns;
     std::span<float> norm;
   };

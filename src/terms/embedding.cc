@@ -122,7 +122,8 @@ void touch_bags(const FieldView& view, const Batch& batch, const Tensor& tensor,
 void find_places(const Tensor& tensor, bool bags, Touched& out) {
   if (out.place.size() != tensor.rows) out.place.assign(tensor.rows, Touched::none);
   for (const std::uint32_t row : out.rows) out.place[row] = Touched::none;
-  // One place more, for what is written and not kept: whether a row is new is not predictable, so that nothing branches.
+  // One place more, for what is written and not kept: whether a row is new is not predictable, so that nothing
+  // branches.
   out.rows.resize(std::min(tensor.rows, out.codes.size()) + 1);
   out.positions.resize(out.codes.size());
   std::uint32_t count = 0;

@@ -36,8 +36,8 @@ struct EmbeddingOptions {
 struct Touched {
   // Rows of the tensor, distinct and in the order in which the batch meets them.
   std::vector<std::uint32_t> rows;
-  // Entries, each with its tensor row, its place among `rows` and its value x: one for each row of the batch, or, of bags,
-  // [first[r], last[r]) for row r. Bags of an entity table are all kept, those of other rows too.
+  // Entries, each with its tensor row, its place among `rows` and its value x: one for each row of the batch, or, of
+  // bags, [first[r], last[r]) for row r. Bags of an entity table are all kept, those of other rows too.
   std::vector<std::uint32_t> first, last, codes, positions;
   std::vector<float> x;
 
@@ -94,7 +94,8 @@ class Embedding {
   std::vector<Feature> features(const Parameters& parameters, const Batch& row) const;
 
   // Without `places`, rows and positions are left as they are.
-  void touch(const Parameters& parameters, const Batch& batch, std::size_t slot, Touched& out, bool places = true) const;
+  void touch(const Parameters& parameters, const Batch& batch, std::size_t slot, Touched& out,
+             bool places = true) const;
 
   // The gradient of slot `slot`'s tensor, summed over the batch in the order of its rows, given that of the pooled
   // vectors. out[i * stride ...) is that of row touched.rows[i], or, with `every_row`, of row i.

@@ -45,8 +45,8 @@ struct Columns {
   }
 };
 
-struct PooledBags;      // embedding.h
-struct Touched;         // embedding.h
+struct PooledBags;  // embedding.h
+struct Touched;     // embedding.h
 
 // What a pass needs beside its inputs. `training` decides dropout and batch normalisation.
 struct Pass {

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "data/layout.h"
+#include "interplay/chains.h"
 #include "interplay/data.h"
 #include "interplay/model.h"
 
@@ -11,6 +12,10 @@ Dataset read_for(const Model& model, std::span<const std::string> paths, const D
   Dataset data = read_with_layout(paths, options, model.star(), threads);
   if (as_read != nullptr) *as_read = data;
   return encode_as(std::move(data), model.star());
+}
+
+Dataset read_more(const Model& start, std::span<const std::string> paths, const DataOptions& options, int threads) {
+  return read_more(paths, options, start.star(), threads);
 }
 
 }  // namespace interplay

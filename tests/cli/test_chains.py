@@ -107,3 +107,24 @@ def test_few_draws_have_no_rhat(ok, data, tmp_path):
 def test_parameters_are_of_all_members(ok, chains):
     path, report = chains
     assert ok("describe", path, "--json").json()["parameters"] == report["model"]["parameters"]
+
+
+def test_fields_of_users_and_items_come_from_the_model(ok, data, tmp_path):
+    words = (*SHORT, "--fields", "user,item,age,genres", "--history", "user:item")
+    ok("train", data, *words, "--out", tmp_path / "m")
+    more = tmp_path / "more.csv"
+    rows = [line.split("\t")[:3] for line in (data / "u.data").read_text().splitlines()]
+    more.write_text("\n".join(["user,item,rating", *map(",".join, rows), "999999,1,3"]) + "\n")
+    report = ok("train", more, "--warm", tmp_path / "m", "--iterations", "2", "--out", tmp_path / "longer")
+    assert "age, genres: from the model, by id" in report.err
+    before, after = ({f["name"]: f for f in ok("describe", tmp_path / m, "--json").json()["fields"]} for m in ("m", "longer"))
+    for name in ("age", "genres", "title"):
+        for key in ("kind", "role", "table"):
+            assert after[name][key] == before[name][key]
+    pairs = tmp_path / "pairs.csv"
+    pairs.write_text("user,item\n1,1\n999999,1\n")
+    terms = ok("explain", tmp_path / "longer", "--user", "1", "--item", "1", "--json").out
+    assert "age" in terms and "genres" in terms
+    # A file that lacks a column of the interactions is another matter.
+    report = ok("predict", tmp_path / "longer", pairs)
+    assert len(report.out.splitlines()) == 3

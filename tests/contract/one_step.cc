@@ -67,8 +67,7 @@ void OneStep::add_table(const Parameters& parameters, std::size_t table, Paramet
     AlignedArray<float> gradient(touched.rows.size() * tensor.stride);
     embedding.backward(parameters, workspace_.pooled_gradient(table, 0, batch_.size()), s, touched, false, gradient);
     for (std::size_t i = 0; i < touched.rows.size(); ++i)
-      for (std::size_t k = 0; k < tensor.stride; ++k)
-        tensor.row(touched.rows[i])[k] += gradient[i * tensor.stride + k];
+      for (std::size_t k = 0; k < tensor.stride; ++k) tensor.row(touched.rows[i])[k] += gradient[i * tensor.stride + k];
   }
 }
 

@@ -62,8 +62,9 @@ TEST(MultiplySparse, HasTheBitsOfMultiply) {
               const std::size_t row_step = turned ? 1 : inner, column_step = turned ? rows : 1;
               const Numbers b(inner * (columns + 1), 2);
               Numbers c(rows * (columns + 2), 3), expected = c;
-              const Product product{rows, inner, columns, {a.data(), row_step, column_step}, b.data(), columns + 1,
-                                    c.data(), columns + 2, add};
+              const Product product{rows,     inner,       columns,  {a.data(), row_step, column_step},
+                                    b.data(), columns + 1, c.data(), columns + 2,
+                                    add};
               Product plain = product;
               plain.c = expected.data();
               multiply(plain);

@@ -1,0 +1,106 @@
+#include "data/attributes.h"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <optional>
+#include <utility>
+#include <variant>
+
+namespace interplay {
+namespace {
+
+bool is_key(const Star& star, const Field& field) {
+  return field.table > 0 && field.name == star.entities[field.table - 1].name;
+}
+
+// The entity of `data` that has the ids of the star's table.
+std::optional<std::size_t> entity_like(const Dataset& data, const Star& star, std::size_t table) {
+  for (const Field& field : star.schema.fields) {
+    if (field.table != table + 1 || !is_key(star, field)) continue;
+    auto own = data.schema.find(field.name);
+    if (!own && field.role != Role::feature) own = data.schema.find(field.role);
+    if (own && data.schema.fields[*own].table > 0) return data.schema.fields[*own].table - 1;
+  }
+  return std::nullopt;
+}
+
+// Of every row of the entity's table the star's row of the same id; 0 where it has none.
+std::vector<std::uint32_t> rows_in(const Vocabulary& known, const Vocabulary& keys) {
+  std::vector<std::uint32_t> rows(std::size_t{keys.size()} + 1, 0);
+  for (std::uint32_t row = 1; row < rows.size(); ++row)
+    rows[row] = keys.integers() ? known.code(keys.sorted_integers()[row - 1]) : known.code(keys.id(row));
+  return rows;
+}
+
+Column picked(const Column& from, std::span<const std::uint32_t> rows) {
+  if (const auto* numbers = std::get_if<NumericColumn>(&from)) {
+    NumericColumn to;
+    for (const std::uint32_t row : rows) to.values.push_back(numbers->values[row]);
+    return to;
+  }
+  if (const auto* categories = std::get_if<CategoricalColumn>(&from)) {
+    CategoricalColumn to;
+    for (const std::uint32_t row : rows) to.codes.push_back(categories->codes[row]);
+    return to;
+  }
+  const auto& bags = std::get<MultiColumn>(from);
+  MultiColumn to;
+  for (const std::uint32_t row : rows) {
+    const auto first = static_cast<std::ptrdiff_t>(bags.offsets[row]);
+    const auto last = static_cast<std::ptrdiff_t>(bags.offsets[row + std::size_t{1}]);
+    to.codes.insert(to.codes.end(), bags.codes.begin() + first, bags.codes.begin() + last);
+    if (!bags.weights.empty())
+      to.weights.insert(to.weights.end(), bags.weights.begin() + first, bags.weights.begin() + last);
+    to.offsets.push_back(to.codes.size());
+  }
+  return to;
+}
+
+void sort_fields(Dataset& data, const Schema& like) {
+  std::vector<std::size_t> order(data.schema.fields.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto place = [&](std::size_t field) {
+    return like.find(data.schema.fields[field].name).value_or(std::numeric_limits<std::size_t>::max());
+  };
+  std::ranges::stable_sort(order, {}, place);
+  std::vector<Field> fields;
+  std::vector<Column> columns;
+  for (const std::size_t from : order) {
+    fields.push_back(std::move(data.schema.fields[from]));
+    columns.push_back(std::move(data.columns[from]));
+  }
+  data.schema.fields = std::move(fields);
+  data.columns = std::move(columns);
+}
+
+}  // namespace
+
+std::vector<std::string> attributes_of(const Star& star, std::span<const std::string> names) {
+  std::vector<std::string> found;
+  for (const std::string& name : names) {
+    const auto field = star.schema.find(name);
+    if (field && star.schema.fields[*field].table > 0 && !is_key(star, star.schema.fields[*field]))
+      found.push_back(name);
+  }
+  return found;
+}
+
+void add_attributes(Dataset& data, const Star& star, std::span<const std::string> names) {
+  const bool titles = !data.schema.find(Role::title);
+  for (std::size_t f = 0; f < star.schema.fields.size(); ++f) {
+    const Field& field = star.schema.fields[f];
+    const bool named = std::ranges::find(names, field.name) != names.end();
+    if (field.table == 0 || !(named || (titles && field.role == Role::title))) continue;
+    const auto entity = entity_like(data, star, field.table - 1);
+    if (!entity || data.schema.find(field.name)) continue;
+    Field own = field;
+    own.table = static_cast<std::uint32_t>(*entity + 1);
+    const auto rows = rows_in(star.entities[field.table - 1].keys, data.entities[*entity].keys);
+    data.columns.push_back(picked(star.columns[f], rows));
+    data.schema.fields.push_back(std::move(own));
+  }
+  sort_fields(data, star.schema);
+}
+
+}  // namespace interplay
