@@ -7,6 +7,8 @@
 #include <utility>
 #include <variant>
 
+#include "data/encode_codes.h"
+
 namespace interplay {
 namespace {
 
@@ -18,19 +20,10 @@ bool is_key(const Star& star, const Field& field) {
 std::optional<std::size_t> entity_like(const Dataset& data, const Star& star, std::size_t table) {
   for (const Field& field : star.schema.fields) {
     if (field.table != table + 1 || !is_key(star, field)) continue;
-    auto own = data.schema.find(field.name);
-    if (!own && field.role != Role::feature) own = data.schema.find(field.role);
+    const auto own = find_like(data.schema, field);
     if (own && data.schema.fields[*own].table > 0) return data.schema.fields[*own].table - 1;
   }
   return std::nullopt;
-}
-
-// Of every row of the entity's table the star's row of the same id; 0 where it has none.
-std::vector<std::uint32_t> rows_in(const Vocabulary& known, const Vocabulary& keys) {
-  std::vector<std::uint32_t> rows(std::size_t{keys.size()} + 1, 0);
-  for (std::uint32_t row = 1; row < rows.size(); ++row)
-    rows[row] = keys.integers() ? known.code(keys.sorted_integers()[row - 1]) : known.code(keys.id(row));
-  return rows;
 }
 
 Column picked(const Column& from, std::span<const std::uint32_t> rows) {
@@ -96,7 +89,7 @@ void add_attributes(Dataset& data, const Star& star, std::span<const std::string
     if (!entity || data.schema.find(field.name)) continue;
     Field own = field;
     own.table = static_cast<std::uint32_t>(*entity + 1);
-    const auto rows = rows_in(star.entities[field.table - 1].keys, data.entities[*entity].keys);
+    const CodeMap rows = map_codes(data.entities[*entity].keys, star.entities[field.table - 1].keys);
     data.columns.push_back(picked(star.columns[f], rows));
     data.schema.fields.push_back(std::move(own));
   }

@@ -18,13 +18,6 @@ Column empty_column(Kind kind) {
   return MultiColumn{};
 }
 
-// By name; otherwise by role, as other files may call their users differently.
-std::optional<std::size_t> find_like(const Schema& schema, const Field& wanted) {
-  if (const auto by_name = schema.find(wanted.name)) return by_name;
-  if (wanted.role == Role::feature) return std::nullopt;
-  return schema.find(wanted.role);
-}
-
 [[noreturn]] void wrong_kind(const Field& found, const Field& wanted) {
   throw Error(Code::bad_data,
               "column '" + found.name + "' is " + std::string(name(found.kind)) + ", the model was trained on a " +

@@ -55,6 +55,12 @@ struct StringIds {
 
 }  // namespace
 
+std::optional<std::size_t> find_like(const Schema& schema, const Field& wanted) {
+  if (const auto by_name = schema.find(wanted.name)) return by_name;
+  if (wanted.role == Role::feature) return std::nullopt;
+  return schema.find(wanted.role);
+}
+
 CodeMap ranks_of_kept(std::span<const std::uint8_t> keep) {
   CodeMap map(keep.size(), 0);
   std::uint32_t next = 1;

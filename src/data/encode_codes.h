@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -13,6 +14,9 @@ namespace interplay {
 inline bool is_input(const Field& field) {
   return field.role == Role::user || field.role == Role::item || field.role == Role::feature;
 }
+
+// The schema's field like `wanted`: by name; otherwise by role, as other files may call their users differently.
+std::optional<std::size_t> find_like(const Schema& schema, const Field& wanted);
 
 // Element c is the new code of code c; element 0 is 0.
 using CodeMap = std::vector<std::uint32_t>;

@@ -83,5 +83,13 @@ bool pays_sparse(const Product& product, std::size_t nonzero) {
   return 100 * nonzero <= (near ? 60 : 30) * product.rows * product.inner;
 }
 
+void multiply_faster(const Product& product, BitRows nonzero) {
+  if (pays_sparse(product, count(nonzero, product.rows))) {
+    multiply_sparse(product, nonzero);
+  } else {
+    multiply(product);
+  }
+}
+
 }  // namespace interplay::kernels
 #endif

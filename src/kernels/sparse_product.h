@@ -16,4 +16,7 @@ void multiply_sparse(const Product& product, BitRows nonzero);
 // Whether it is the faster of the two where so many elements of a are not 0 (by measurement).
 bool pays_sparse(const Product& product, std::size_t nonzero);
 
+// The product by the faster of the two.
+void multiply_faster(const Product& product, BitRows nonzero);
+
 }  // namespace interplay::kernels

@@ -74,11 +74,7 @@ float* DenseLayer::forward(const Pass& pass, std::size_t rows, float* x, std::sp
   const Tensor& kernel = (*pass.parameters)[kernel_];
   const kernels::Product product{rows,          shape_.inputs, shape_.outputs, {x, in, 1}, kernel.data, kernel.stride,
                                  parts.outputs, out,           false};
-  if (has_zeros(pass) && kernels::pays_sparse(product, kernels::count(parts.inputs, rows))) {
-    kernels::multiply_sparse(product, parts.inputs);
-  } else {
-    kernels::multiply(product);
-  }
+  has_zeros(pass) ? kernels::multiply_faster(product, parts.inputs) : kernels::multiply(product);
   const float* bias = (*pass.parameters)[bias_].data;
   if (shape_.batch_norm) {
     kernels::activate(Activation::identity, bias, rows, shape_.outputs, out, parts.outputs);
@@ -139,11 +135,7 @@ void DenseLayer::find_input_gradient(const Pass& pass, std::size_t rows, const f
   if (drops(pass) && by_slope) kernels::scale(static_cast<float>(1 / (1 - shape_.dropout)), parts.turned, out * in);
   const kernels::Product product{rows, shape_.outputs, shape_.inputs, {gradient, out, 1}, parts.turned, in, x_gradient,
                                  in,   false};
-  if (kernels::pays_sparse(product, kernels::count(parts.gradients, rows))) {
-    kernels::multiply_sparse(product, parts.gradients);
-  } else {
-    kernels::multiply(product);
-  }
+  kernels::multiply_faster(product, parts.gradients);
   if (drops(pass) && !by_slope) kernels::drop_backward(shape_.dropout, rows, in, parts.kept, x_gradient);
 }
 

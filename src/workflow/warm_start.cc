@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "data/encode_codes.h"
 #include "interplay/error.h"
 
 namespace interplay {
@@ -42,11 +43,10 @@ void copy_categories(const Vocabulary& known, const Tensor& from, const Vocabula
     for (std::size_t c = 0; c < from.columns; ++c)
       mean[c] += static_cast<double>(from.row(row)[c]) / static_cast<double>(known.size());
   std::copy_n(from.row(0), from.columns, to.row(0));
+  const CodeMap before = map_codes(ids, known);
   for (std::uint32_t code = 1; code <= ids.size(); ++code) {
-    const std::uint32_t before =
-        ids.integers() ? known.code(ids.sorted_integers()[code - 1]) : known.code(ids.id(code));
-    if (before > 0) {
-      std::copy_n(from.row(before), from.columns, to.row(code));
+    if (before[code] > 0) {
+      std::copy_n(from.row(before[code]), from.columns, to.row(code));
     } else {
       std::ranges::transform(mean, to.row(code), [](double value) { return static_cast<float>(value); });
     }
