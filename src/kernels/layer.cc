@@ -1,7 +1,6 @@
 #include "kernels/layer.h"
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <cstring>
 
@@ -24,6 +23,8 @@ namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 using Floats = hn::ScalableTag<float>;
 using One = hn::CappedTag<float, 1>;
+// Columns whose bits are tested in one register.
+constexpr std::size_t part_columns = 32;
 
 // Calls f(d, j) for all columns, a register at a time.
 template <class Function>
@@ -84,6 +85,62 @@ void activate_backward_as(const float* y, std::size_t rows, std::size_t columns,
   }
 }
 
+// The lanes whose bits are 1, of a register from bit `first` of a word on.
+template <class D>
+HWY_INLINE hn::Mask<D> lanes_of(D d, std::uint32_t word, std::size_t first) {
+  const hn::RebindToUnsigned<D> bits;
+  const auto each = hn::Shl(hn::Set(bits, 1u << first), hn::Iota(bits, 0u));
+  return hn::RebindMask(d, hn::TestBit(hn::Set(bits, word), each));
+}
+
+// Columns [first, last) of a row, among the 32 of `bits`. Returns where the outcome is not 0, behind relu.
+template <Activation f, class D>
+HWY_INLINE std::uint32_t activate_lanes(D d, const float* bias, std::uint32_t bits, float factor, std::size_t first,
+                                        std::size_t last, float* row) {
+  std::uint32_t active = 0;
+  for (std::size_t j = first; j < last; j += hn::Lanes(d)) {
+    const auto in = hn::LoadU(d, row + j), z = bias ? hn::Add(in, hn::LoadU(d, bias + j)) : in;
+    auto keep = lanes_of(d, bits, j % part_columns);
+    if constexpr (f == Activation::relu) {
+      keep = hn::And(keep, hn::Not(hn::Le(z, hn::Zero(d))));  // not Gt: a NaN stays one
+      active |= static_cast<std::uint32_t>(bits_of(d, keep)) << (j % part_columns);
+      hn::StoreU(hn::IfThenElseZero(keep, hn::Mul(hn::Set(d, factor), z)), d, row + j);
+    } else {
+      hn::StoreU(hn::IfThenElseZero(keep, hn::Mul(hn::Set(d, factor), value<f>(d, z))), d, row + j);
+    }
+  }
+  return active;
+}
+
+// The 32 columns from `first` on, or as many as there are.
+template <Activation f>
+HWY_INLINE std::uint32_t activate_part(const float* bias, std::uint32_t bits, float factor, std::size_t first,
+                                       std::size_t columns, float* row) {
+  const hn::CappedTag<float, 8> d;
+  if (columns - first >= part_columns)
+    return activate_lanes<f>(d, bias, bits, factor, first, first + part_columns, row);
+  const std::size_t whole = columns / hn::Lanes(d) * hn::Lanes(d);
+  return activate_lanes<f>(d, bias, bits, factor, first, whole, row) |
+         activate_lanes<f>(One(), bias, bits, factor, whole, columns, row);
+}
+
+template <Activation f>
+void activate_kept_as(const float* bias, std::size_t rows, std::size_t columns, std::size_t stride, Kept kept,
+                      float* x) {
+  for (std::size_t r = 0; r < rows; ++r) {
+    for (std::size_t first = 0; first < columns; first += 64) {
+      std::uint64_t& word = kept.bits.row(r)[first / 64];
+      const std::uint64_t keep = kept.drops ? word : ~std::uint64_t{0};
+      std::uint64_t active = 0;
+      for (std::size_t j = first; j < std::min(columns, first + 64); j += part_columns) {
+        const auto bits = static_cast<std::uint32_t>(keep >> j % 64);
+        active |= std::uint64_t{activate_part<f>(bias, bits, kept.factor, j, columns, x + r * stride)} << j % 64;
+      }
+      if (f == Activation::relu) word = active;
+    }
+  }
+}
+
 void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride, float* x) {
   switch (f) {
     case Activation::identity:
@@ -94,6 +151,20 @@ void activate(Activation f, const float* bias, std::size_t rows, std::size_t col
       return activate_as<Activation::tanh>(bias, rows, columns, stride, x);
     case Activation::sigmoid:
       return activate_as<Activation::sigmoid>(bias, rows, columns, stride, x);
+  }
+}
+
+void activate_kept(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride,
+                   Kept kept, float* x) {
+  switch (f) {
+    case Activation::identity:
+      return activate_kept_as<Activation::identity>(bias, rows, columns, stride, kept, x);
+    case Activation::relu:
+      return activate_kept_as<Activation::relu>(bias, rows, columns, stride, kept, x);
+    case Activation::tanh:
+      return activate_kept_as<Activation::tanh>(bias, rows, columns, stride, kept, x);
+    case Activation::sigmoid:
+      return activate_kept_as<Activation::sigmoid>(bias, rows, columns, stride, kept, x);
   }
 }
 
@@ -119,6 +190,35 @@ void add_rows(const float* x, std::size_t rows, std::size_t columns, std::size_t
     });
     find_nonzero_row(row, columns, nonzero.row(r));
   }
+}
+
+// Columns [first, first + count registers), at most 32, of all rows: their sums stay in registers.
+template <std::size_t count, class D>
+void keep_and_add_columns(D d, BitRows bits, std::size_t rows, std::size_t first, std::size_t stride, float* x,
+                          float* sums) {
+  hn::Vec<D> sum[count];
+  for (std::size_t v = 0; v < count; ++v) sum[v] = hn::LoadU(d, sums + first + v * hn::Lanes(d));
+  for (std::size_t r = 0; r < rows; ++r) {
+    const auto word = static_cast<std::uint32_t>(bits.row(r)[first / 64] >> first % 64);
+    for (std::size_t v = 0; v < count; ++v) {
+      float* at = x + r * stride + first + v * hn::Lanes(d);
+      const auto kept = hn::IfThenElseZero(lanes_of(d, word, v * hn::Lanes(d)), hn::LoadU(d, at));
+      hn::StoreU(kept, d, at);
+      sum[v] = hn::Add(sum[v], kept);
+    }
+  }
+  for (std::size_t v = 0; v < count; ++v) hn::StoreU(sum[v], d, sums + first + v * hn::Lanes(d));
+}
+
+void keep_and_add_rows(BitRows bits, std::size_t rows, std::size_t columns, std::size_t stride, float* x, float* sums) {
+  const hn::CappedTag<float, 8> d;
+  constexpr std::size_t count = 4;
+  std::size_t first = 0;
+  for (; first + count * hn::Lanes(d) <= columns; first += count * hn::Lanes(d))
+    keep_and_add_columns<count>(d, bits, rows, first, stride, x, sums);
+  for (; first + hn::Lanes(d) <= columns; first += hn::Lanes(d))
+    keep_and_add_columns<1>(d, bits, rows, first, stride, x, sums);
+  for (; first < columns; ++first) keep_and_add_columns<1>(One(), bits, rows, first, stride, x, sums);
 }
 
 void put_side_by_side(const float* from, std::size_t rows, std::size_t parts, std::size_t columns,
@@ -167,81 +267,65 @@ HWY_INLINE hn::Vec<D> drawn_numbers(D d, const std::uint8_t* bits, std::size_t i
   }
 }
 
-// Eight columns of a row, by their random bits. kept, nonzero: bytes of rows of bits, which lie as little endian has
-// it.
+// Which of eight columns of a row are kept, by their random bits.
 template <std::uint32_t width>
-HWY_INLINE void drop_eight(const std::uint8_t* bits, std::uint32_t limit, float factor, float* x, std::uint8_t* kept,
-                           std::uint8_t* nonzero) {
-  const hn::CappedTag<float, 8> d;
-  const hn::RebindToUnsigned<decltype(d)> wide;
+HWY_INLINE std::uint64_t draw_eight(const std::uint8_t* bits, std::uint32_t limit) {
+  const hn::CappedTag<std::uint32_t, 8> d;
   const hn::RebindToSigned<decltype(d)> whole;
   const auto greatest = hn::Set(whole, static_cast<std::int32_t>(limit) - 1);  // that is left out
-  std::uint64_t all_kept = 0, all_nonzero = 0;
-  for (std::size_t i = 0; i < 8; i += hn::Lanes(d)) {
-    const auto drawn = hn::BitCast(whole, drawn_numbers<width>(wide, bits, i));
-    const auto keep = hn::RebindMask(d, hn::Gt(drawn, greatest));
-    const auto value = hn::IfThenElseZero(keep, hn::Mul(hn::Set(d, factor), hn::LoadU(d, x + i)));
-    hn::StoreU(value, d, x + i);
-    all_kept |= bits_of(d, keep) << i;
-    all_nonzero |= bits_of(d, hn::Ne(value, hn::Zero(d))) << i;
+  std::uint64_t kept = 0;
+  for (std::size_t i = 0; i < 8; i += hn::Lanes(d))
+    kept |= bits_of(whole, hn::Gt(hn::BitCast(whole, drawn_numbers<width>(d, bits, i)), greatest)) << i;
+  return kept;
+}
+
+// Writes what a block of 128 random bits tells of a row's columns, from number `block` of its blocks on.
+template <std::uint32_t width>
+HWY_INLINE void draw_block(const std::uint32_t* random, std::uint32_t limit, std::size_t block, std::size_t words,
+                           std::uint64_t* row) {
+  // Little endian: the lower bits of a word come first.
+  const auto* bits = reinterpret_cast<const std::uint8_t*>(random);
+  if constexpr (width == 1) {
+    std::uint64_t both[2];
+    std::memcpy(both, bits, sizeof both);
+    for (std::size_t w = 2 * block; w < std::min(words, 2 * block + 2); ++w)
+      row[w] = limit == 0 ? ~std::uint64_t{0} : both[w % 2];
+  } else {
+    constexpr std::size_t groups = 16 / width;
+    for (std::size_t group = groups * block; group < std::min(8 * words, groups * (block + 1)); ++group, bits += width)
+      row[group / 8] |= draw_eight<width>(bits, limit) << 8 * (group % 8);
   }
-  *kept = static_cast<std::uint8_t>(all_kept);
-  *nonzero = static_cast<std::uint8_t>(all_nonzero);
 }
 
 template <std::uint32_t width>
-void drop_by(const Dropout& dropout, std::uint32_t limit, std::size_t rows, std::size_t stride, BitRows kept,
-             BitRows nonzero, float* x) {
+void draw_by(const Dropout& dropout, std::uint32_t limit, std::size_t rows, std::size_t columns, BitRows kept) {
   const RandomStream stream(dropout.seed, Purpose::dropout, dropout.step, std::uint64_t{dropout.layer} << 32);
-  constexpr std::size_t groups_a_block = 16 / width;
-  const std::size_t groups = stride / 8, blocks = (groups + groups_a_block - 1) / groups_a_block;
-  const auto factor = static_cast<float>(1 / (1 - dropout.rate));
-  std::size_t row = 0, group = 0;
+  const std::size_t blocks = (columns * width + 127) / 128;
+  std::size_t row = 0, block = 0;
   philox_rows(stream.counter(), stream.key(), dropout.first_row, rows, blocks,
               [&](const std::uint32_t* words, std::size_t size, std::size_t) HWY_ATTR {
-                for (std::size_t block = 0; block < size / 4; ++block) {
-                  // Little endian: the lower bits of a word come first.
-                  const auto* bits = reinterpret_cast<const std::uint8_t*>(words + 4 * block);
-                  const std::size_t end = std::min(groups, group + groups_a_block);
-                  auto* const row_kept = reinterpret_cast<std::uint8_t*>(kept.row(row));
-                  auto* const row_nonzero = reinterpret_cast<std::uint8_t*>(nonzero.row(row));
-                  for (; group < end; ++group, bits += width)
-                    drop_eight<width>(bits, limit, factor, x + row * stride + 8 * group, row_kept + group,
-                                      row_nonzero + group);
-                  if (group == groups) {
-                    group = 0;
-                    ++row;
-                  }
+                for (std::size_t i = 0; i < size; i += 4) {
+                  draw_block<width>(words + i, limit, block, kept.words, kept.row(row));
+                  if (++block < blocks) continue;
+                  block = 0;
+                  ++row;
                 }
               });
 }
 
-void drop(const Dropout& dropout, std::size_t rows, std::size_t stride, BitRows kept, BitRows nonzero, float* x) {
+void draw(const Dropout& dropout, std::size_t rows, std::size_t columns, BitRows kept) {
   const auto [width, limit] = dropout_bits(dropout.rate);
   switch (width) {
     case 1:
-      return drop_by<1>(dropout, limit, rows, stride, kept, nonzero, x);
+      return draw_by<1>(dropout, limit, rows, columns, kept);
     case 2:
-      return drop_by<2>(dropout, limit, rows, stride, kept, nonzero, x);
+      return draw_by<2>(dropout, limit, rows, columns, kept);
     case 4:
-      return drop_by<4>(dropout, limit, rows, stride, kept, nonzero, x);
+      return draw_by<4>(dropout, limit, rows, columns, kept);
     case 8:
-      return drop_by<8>(dropout, limit, rows, stride, kept, nonzero, x);
+      return draw_by<8>(dropout, limit, rows, columns, kept);
     default:
-      return drop_by<16>(dropout, limit, rows, stride, kept, nonzero, x);
-  }
-}
-
-void drop_backward(double rate, std::size_t rows, std::size_t stride, BitRows kept, float* gradient) {
-  const hn::CappedTag<float, 8> d;
-  const auto factor = hn::Set(d, static_cast<float>(1 / (1 - rate)));
-  for (std::size_t r = 0; r < rows; ++r) {
-    for (std::size_t j = 0; j < stride; j += hn::Lanes(d)) {
-      const std::uint64_t bits = kept.row(r)[j / 64] >> (j % 64);
-      const auto keep = hn::LoadMaskBits(d, reinterpret_cast<const std::uint8_t*>(&bits));
-      float* at = gradient + r * stride + j;
-      hn::StoreU(hn::IfThenElseZero(keep, hn::Mul(factor, hn::LoadU(d, at))), d, at);
-    }
+      return draw_by<16>(dropout, limit, rows, columns, kept);
   }
 }
 
@@ -253,15 +337,20 @@ HWY_AFTER_NAMESPACE();
 namespace interplay::kernels {
 
 HWY_EXPORT(activate);
+HWY_EXPORT(activate_kept);
 HWY_EXPORT(activate_backward);
 HWY_EXPORT(add_rows);
+HWY_EXPORT(keep_and_add_rows);
 HWY_EXPORT(put_side_by_side);
 HWY_EXPORT(add_apart);
-HWY_EXPORT(drop);
-HWY_EXPORT(drop_backward);
+HWY_EXPORT(draw);
 
 void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride, float* x) {
   HWY_DYNAMIC_DISPATCH(activate)(f, bias, rows, columns, stride, x);
+}
+void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride, Kept kept,
+              float* x) {
+  HWY_DYNAMIC_DISPATCH(activate_kept)(f, bias, rows, columns, stride, kept, x);
 }
 void activate_backward(Activation f, const float* y, std::size_t rows, std::size_t columns, std::size_t stride,
                        float* gradient) {
@@ -269,6 +358,9 @@ void activate_backward(Activation f, const float* y, std::size_t rows, std::size
 }
 void add_rows(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, float* sums, BitRows nonzero) {
   HWY_DYNAMIC_DISPATCH(add_rows)(x, rows, columns, stride, sums, nonzero);
+}
+void keep_and_add_rows(BitRows bits, std::size_t rows, std::size_t columns, std::size_t stride, float* x, float* sums) {
+  HWY_DYNAMIC_DISPATCH(keep_and_add_rows)(bits, rows, columns, stride, x, sums);
 }
 void put_side_by_side(const float* from, std::size_t rows, std::size_t parts, std::size_t columns,
                       std::size_t from_stride, float* to, std::size_t to_stride) {
@@ -278,18 +370,12 @@ void add_apart(const float* from, std::size_t rows, std::size_t parts, std::size
                float* to, std::size_t to_stride) {
   HWY_DYNAMIC_DISPATCH(add_apart)(from, rows, parts, columns, from_stride, to, to_stride);
 }
-void drop(const Dropout& dropout, std::size_t rows, std::size_t columns, std::size_t stride, BitRows kept,
-          BitRows nonzero, float* x) {
-  assert(stride % 8 == 0);
+void draw(const Dropout& dropout, std::size_t rows, std::size_t columns, BitRows kept) {
   std::fill_n(kept.data, rows * kept.words, 0);
-  std::fill_n(nonzero.data, rows * nonzero.words, 0);
-  HWY_DYNAMIC_DISPATCH(drop)(dropout, rows, stride, kept, nonzero, x);
+  HWY_DYNAMIC_DISPATCH(draw)(dropout, rows, columns, kept);
   if (columns % 64 == 0) return;
   const std::uint64_t mask = (std::uint64_t{1} << columns % 64) - 1;
-  for (std::size_t r = 0; r < rows; ++r) nonzero.row(r)[nonzero.words - 1] &= mask;
-}
-void drop_backward(double rate, std::size_t rows, std::size_t stride, BitRows kept, float* gradient) {
-  HWY_DYNAMIC_DISPATCH(drop_backward)(rate, rows, stride, kept, gradient);
+  for (std::size_t r = 0; r < rows; ++r) kept.row(r)[kept.words - 1] &= mask;
 }
 
 DropoutBits dropout_bits(double rate) {

@@ -13,6 +13,17 @@ enum class Activation { identity, relu, tanh, sigmoid };
 
 // x = f(x + bias), the bias one of each column, or none when null.
 void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride, float* x);
+
+// What the next layer reads of its inputs.
+struct Kept {
+  BitRows bits;      // what dropout keeps, or yet to be written
+  bool drops;        // whether bits tell what dropout keeps
+  float factor = 1;  // of what is kept
+};
+// The same as the next layer reads it: 0 where dropout leaves it out, else times the factor. Behind relu, the bits are
+// left where the outcome is not 0; else they are only read.
+void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride, Kept kept,
+              float* x);
 // gradient *= f'(z), from the outputs y = f(z): relu y > 0, tanh 1 - y^2, sigmoid y (1 - y).
 void activate_backward(Activation f, const float* y, std::size_t rows, std::size_t columns, std::size_t stride,
                        float* gradient);
@@ -27,6 +38,8 @@ void add_apart(const float* from, std::size_t rows, std::size_t parts, std::size
 
 // sums[j] += the sum of column j, in the order of rows. Finds where x is not 0 on the way.
 void add_rows(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, float* sums, BitRows nonzero);
+// x = 0 where bits are 0, as relu's slope has it; sums[j] += the sum of column j, in the order of rows.
+void keep_and_add_rows(BitRows bits, std::size_t rows, std::size_t columns, std::size_t stride, float* x, float* sums);
 
 // Dropout: whether the input (row, column) of a layer is left out in a training step depends on its
 // coordinates alone. The random bits of a row are those of the words of RandomStream(seed, Purpose::dropout,
@@ -44,11 +57,7 @@ struct DropoutBits {
 };
 DropoutBits dropout_bits(double rate);
 
-// x (rows of `columns` numbers, `stride` floats apart, a multiple of 8): 0 where left out, else times 1 / (1 - rate).
-// Writes what was kept, padding included, and where the columns are then not 0.
-void drop(const Dropout& dropout, std::size_t rows, std::size_t columns, std::size_t stride, BitRows kept,
-          BitRows nonzero, float* x);
-// The way back: gradient = 0 where left out, else times 1 / (1 - rate).
-void drop_backward(double rate, std::size_t rows, std::size_t stride, BitRows kept, float* gradient);
+// Finds what is kept of `columns` inputs.
+void draw(const Dropout& dropout, std::size_t rows, std::size_t columns, BitRows kept);
 
 }  // namespace interplay::kernels

@@ -37,7 +37,7 @@ std::size_t DenseLayer::scratch(std::size_t rows) const {
   const std::size_t in_words = BitRows::words_for(in), out_words = BitRows::words_for(out);
   const std::size_t row_words = BitRows::words_for(rows);
   const std::size_t bits =
-      2 * floats_for(rows * in_words) + floats_for(rows * out_words) + floats_for(std::max(in, out) * row_words);
+      floats_for(rows * in_words) + floats_for(rows * out_words) + floats_for(std::max(in, out) * row_words);
   const std::size_t norm = shape_.batch_norm ? layer_stride(BatchNorm::scratch(rows, shape_.outputs)) : 0;
   return rows * out + out * in + bits + norm;
 }
@@ -53,7 +53,6 @@ DenseLayer::Parts DenseLayer::parts(std::size_t rows, float* scratch) const {
   Parts parts;
   parts.outputs = floats(rows * out);
   parts.turned = floats(out * in);
-  parts.kept = bits(rows, in);
   parts.inputs = bits(rows, in);
   parts.gradients = bits(rows, out);
   parts.columns = bits(std::max(in, out), rows);
@@ -61,43 +60,64 @@ DenseLayer::Parts DenseLayer::parts(std::size_t rows, float* scratch) const {
   return parts;
 }
 
-float* DenseLayer::forward(const Pass& pass, std::size_t rows, float* x, std::span<float> scratch) const {
+kernels::Kept DenseLayer::kept(const Pass& pass, std::size_t rows, std::span<float> scratch) const {
+  if (!has_zeros(pass)) return {};
+  const float factor = drops(pass) ? static_cast<float>(1 / (1 - shape_.dropout)) : 1.0f;
+  return {parts(rows, scratch.data()).inputs, drops(pass), factor};
+}
+
+kernels::Kept DenseLayer::draw(const Pass& pass, std::size_t rows, std::span<float> scratch) const {
+  const kernels::Kept kept = this->kept(pass, rows, scratch);
+  const auto first_row = static_cast<std::uint32_t>(pass.first_row);
+  if (kept.drops)
+    kernels::draw({shape_.dropout, pass.seed, pass.step, shape_.number, first_row}, rows, shape_.inputs, kept.bits);
+  return kept;
+}
+
+float* DenseLayer::forward(const Pass& pass, std::size_t rows, const float* x, std::span<float> scratch) const {
   const std::size_t in = layer_stride(shape_.inputs), out = layer_stride(shape_.outputs);
   const Parts parts = this->parts(rows, scratch.data());
-  if (drops(pass)) {
-    const auto first_row = static_cast<std::uint32_t>(pass.first_row);
-    kernels::drop({shape_.dropout, pass.seed, pass.step, shape_.number, first_row}, rows, shape_.inputs, in, parts.kept,
-                  parts.inputs, x);
-  } else if (has_zeros(pass)) {
-    kernels::find_nonzero(x, rows, shape_.inputs, in, parts.inputs);
-  }
   const Tensor& kernel = (*pass.parameters)[kernel_];
   const kernels::Product product{rows,          shape_.inputs, shape_.outputs, {x, in, 1}, kernel.data, kernel.stride,
                                  parts.outputs, out,           false};
   has_zeros(pass) ? kernels::multiply_faster(product, parts.inputs) : kernels::multiply(product);
-  const float* bias = (*pass.parameters)[bias_].data;
   if (shape_.batch_norm) {
-    kernels::activate(Activation::identity, bias, rows, shape_.outputs, out, parts.outputs);
+    kernels::activate(Activation::identity, (*pass.parameters)[bias_].data, rows, shape_.outputs, out, parts.outputs);
     norm_.forward(pass, {parts.outputs, rows, shape_.outputs, out, 1}, parts.norm);
-    bias = nullptr;
   }
-  kernels::activate(shape_.activation, bias, rows, shape_.outputs, out, parts.outputs);
   return parts.outputs;
 }
 
-void DenseLayer::backward(const Pass& pass, std::size_t rows, float* x, float* gradient, float* x_gradient,
-                          std::span<float> scratch, std::span<float* const> own_gradient) const {
+void DenseLayer::activate(const Pass& pass, std::size_t rows, float* outputs, const kernels::Kept& next) const {
+  const float* bias = shape_.batch_norm ? nullptr : (*pass.parameters)[bias_].data;
   const std::size_t out = layer_stride(shape_.outputs);
-  const Parts parts = this->parts(rows, scratch.data());
-  kernels::activate_backward(shape_.activation, parts.outputs, rows, shape_.outputs, out, gradient);
-  if (shape_.batch_norm)
-    norm_.backward(pass, {gradient, rows, shape_.outputs, out, 1}, parts.norm, own_gradient.subspan(2));
-  kernels::add_rows(gradient, rows, shape_.outputs, out, own_gradient[1], parts.gradients);
+  if (next.bits.data) {
+    kernels::activate(shape_.activation, bias, rows, shape_.outputs, out, next, outputs);
+  } else {
+    kernels::activate(shape_.activation, bias, rows, shape_.outputs, out, outputs);
+  }
+}
+
+void DenseLayer::backward(const Pass& pass, std::size_t rows, float* x, float* gradient, const BitRows& next,
+                          float* x_gradient, std::span<float> scratch, std::span<float* const> own_gradient) const {
+  const std::size_t out = layer_stride(shape_.outputs);
+  Parts parts = this->parts(rows, scratch.data());
+  if (next.data && !shape_.batch_norm) {
+    kernels::keep_and_add_rows(next, rows, shape_.outputs, out, gradient, own_gradient[1]);
+    parts.gradients = next;
+  } else {
+    kernels::activate_backward(shape_.activation, parts.outputs, rows, shape_.outputs, out, gradient);
+    if (shape_.batch_norm)
+      norm_.backward(pass, {gradient, rows, shape_.outputs, out, 1}, parts.norm, own_gradient.subspan(2));
+    kernels::add_rows(gradient, rows, shape_.outputs, out, own_gradient[1], parts.gradients);
+  }
   add_kernel_gradient(pass, rows, x, gradient, parts, own_gradient[0]);
   find_input_gradient(pass, rows, gradient, parts, x_gradient);
-  // The slopes of tanh and sigmoid are read off their outputs; relu's off the sign.
-  if (drops(pass) && shape_.before != Activation::relu && shape_.before != Activation::identity)
-    kernels::scale(static_cast<float>(1 - shape_.dropout), x, rows * layer_stride(shape_.inputs));
+  // Behind relu the bits are the slopes as well; those of tanh and sigmoid are read off their outputs.
+  if (!drops(pass) || shape_.before == Activation::relu) return;
+  const std::size_t in = layer_stride(shape_.inputs);
+  kernels::activate(Activation::identity, nullptr, rows, shape_.inputs, in, {parts.inputs, true}, x_gradient);
+  if (shape_.before != Activation::identity) kernels::scale(static_cast<float>(1 - shape_.dropout), x, rows * in);
 }
 
 // sum += x^T gradient, passing over the zeros of the side that has more of them.
@@ -124,19 +144,16 @@ void DenseLayer::add_kernel_gradient(const Pass& pass, std::size_t rows, const f
   }
 }
 
-// x_gradient = (gradient W^T) as dropout lets it through. Where relu comes before, what was left out has an output of
-// 0, whose slope is 0, so that nothing need be left out here.
+// x_gradient = gradient W^T, times what dropout multiplied by.
 void DenseLayer::find_input_gradient(const Pass& pass, std::size_t rows, const float* gradient, const Parts& parts,
                                      float* x_gradient) const {
   const std::size_t in = layer_stride(shape_.inputs), out = layer_stride(shape_.outputs);
   const Tensor& kernel = (*pass.parameters)[kernel_];
   kernels::transpose(kernel.data, shape_.inputs, shape_.outputs, kernel.stride, parts.turned, in);
-  const bool by_slope = shape_.before == Activation::relu;
-  if (drops(pass) && by_slope) kernels::scale(static_cast<float>(1 / (1 - shape_.dropout)), parts.turned, out * in);
+  if (drops(pass)) kernels::scale(static_cast<float>(1 / (1 - shape_.dropout)), parts.turned, out * in);
   const kernels::Product product{rows, shape_.outputs, shape_.inputs, {gradient, out, 1}, parts.turned, in, x_gradient,
                                  in,   false};
   kernels::multiply_faster(product, parts.gradients);
-  if (drops(pass) && !by_slope) kernels::drop_backward(shape_.dropout, rows, in, parts.kept, x_gradient);
 }
 
 void DenseLayer::follow(const Pass& pass, std::size_t rows, std::span<const float> scratch) const {

@@ -34,12 +34,20 @@ class DenseLayer {
   std::size_t tensors() const { return 2 + (shape_.batch_norm ? BatchNorm::tensors : 0); }
 
   std::size_t scratch(std::size_t rows) const;
-  // `x` holds the inputs and is left as dropout leaves it, for backward. Returns the outputs, in scratch.
-  float* forward(const Pass& pass, std::size_t rows, float* x, std::span<float> scratch) const;
-  // `x`: as forward left it; where the layer before needs it, what dropout kept is given back unscaled. `gradient`: of
-  // the outputs; overwritten. x_gradient: of the inputs.
-  void backward(const Pass& pass, std::size_t rows, float* x, float* gradient, float* x_gradient,
-                std::span<float> scratch, std::span<float* const> own_gradient) const;
+  // What the layer reads of its inputs; draws what dropout leaves out. Whoever writes the inputs heeds it.
+  kernels::Kept draw(const Pass& pass, std::size_t rows, std::span<float> scratch) const;
+  // Returns the outputs before their activation, in scratch.
+  float* forward(const Pass& pass, std::size_t rows, const float* x, std::span<float> scratch) const;
+  // The activation, as the next layer reads it.
+  void activate(const Pass& pass, std::size_t rows, float* outputs, const kernels::Kept& next) const;
+  // `x`: the inputs that forward had; where the layer before needs it, what dropout kept is given back unscaled.
+  // `gradient`: of the outputs; overwritten. `next`: where the next layer read outputs that were not 0, if relu made
+  // them and bits are kept. x_gradient: of the inputs; behind relu, what the
+  // inputs' bits leave out is for the layer before to leave out.
+  void backward(const Pass& pass, std::size_t rows, float* x, float* gradient, const kernels::BitRows& next,
+                float* x_gradient, std::span<float> scratch, std::span<float* const> own_gradient) const;
+  // Where inputs were not 0, or kept; after draw. Without data if all are.
+  kernels::Kept kept(const Pass& pass, std::size_t rows, std::span<float> scratch) const;
   void follow(const Pass& pass, std::size_t rows, std::span<const float> scratch) const;
 
  private:
@@ -49,12 +57,13 @@ class DenseLayer {
   // The parts of scratch.
   struct Parts {
     float *outputs, *turned;  // turned: a matrix of outputs x inputs or its transpose, for a moment
-    // Of the inputs, what dropout kept and where they are not 0; where gradients of the outputs are not 0; for a
-    // moment, one of the latter by columns.
-    kernels::BitRows kept, inputs, gradients, columns;
+    // Where inputs are not 0, or what dropout kept of them; where gradients of the outputs are not 0; for a moment, one
+    // of them by columns.
+    kernels::BitRows inputs, gradients, columns;
     std::span<float> norm;
   };
   Parts parts(std::size_t rows, float* scratch) const;
+  // Both read where gradients are not 0 from parts.
   void add_kernel_gradient(const Pass& pass, std::size_t rows, const float* x, const float* gradient,
                            const Parts& parts, float* sum) const;
   void find_input_gradient(const Pass& pass, std::size_t rows, const float* gradient, const Parts& parts,

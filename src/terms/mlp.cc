@@ -10,6 +10,8 @@ namespace {
 
 // Rows that pay for turning the kernels over in backward and yet leave everything in the second-level cache.
 constexpr std::size_t rows_at_a_time = 128;
+// Rows that stay in the nearest cache from one function to the next.
+constexpr std::size_t near_rows = 32;
 
 std::vector<DenseLayer> layers_of(std::size_t inputs, const MlpOptions& options) {
   std::vector<DenseLayer> layers;
@@ -29,7 +31,10 @@ std::vector<DenseLayer> layers_of(std::size_t inputs, const MlpOptions& options)
 class Mlp final : public Term {
  public:
   Mlp(std::size_t table, std::size_t inputs, const MlpOptions& options)
-      : Term(table), batch_norm_(options.batch_norm), layers_(layers_of(inputs, options)) {}
+      : Term(table),
+        batch_norm_(options.batch_norm),
+        activation_(options.activation),
+        layers_(layers_of(inputs, options)) {}
 
   std::string_view kind() const override { return "mlp"; }
   std::size_t columns() const override { return 1; }
@@ -50,11 +55,14 @@ class Mlp final : public Term {
   }
 
   void forward(const Pass& pass, const Pooled& in, Columns out, std::span<float> scratch) const override {
-    float* x = flatten(in, scratch.data());
+    float* x = scratch.data();
     std::span<float> rest = after_gradients(in.rows, scratch);
-    for (const DenseLayer& layer : layers_) {
-      x = layer.forward(pass, in.rows, x, rest);
-      rest = rest.subspan(layer.scratch(in.rows));
+    flatten(in, layers_.front().draw(pass, in.rows, rest), x);
+    for (std::size_t l = 0; l < layers_.size(); ++l) {
+      x = layers_[l].forward(pass, in.rows, x, rest);
+      rest = rest.subspan(layers_[l].scratch(in.rows));
+      const bool last = l + 1 == layers_.size();
+      layers_[l].activate(pass, in.rows, x, last ? kernels::Kept{} : layers_[l + 1].draw(pass, in.rows, rest));
     }
     for (std::size_t r = 0; r < in.rows; ++r) out[0][r] = x[r * layer_stride(1)];
   }
@@ -69,7 +77,8 @@ class Mlp final : public Term {
       const std::span<float> own = layer_scratch(l, in.rows, scratch);
       float* x = l == 0 ? scratch.data() : layer_scratch(l - 1, in.rows, scratch).data();
       own_end -= layers_[l].tensors();
-      layers_[l].backward(pass, in.rows, x, gradient, next, own, own_gradient.subspan(own_end, layers_[l].tensors()));
+      layers_[l].backward(pass, in.rows, x, gradient, slopes(pass, l, in.rows, scratch), next, own,
+                          own_gradient.subspan(own_end, layers_[l].tensors()));
       std::swap(gradient, next);
     }
     add_to_pooled(gradient, in_gradient);
@@ -101,12 +110,25 @@ class Mlp final : public Term {
     return rest;
   }
 
-  // The pooled vectors of a row side by side, without their padding. What comes after the rows is free at that time.
-  float* flatten(const Pooled& in, float* x) const {
-    assert(in.fields * in.columns == layers_.front().inputs());
-    kernels::put_side_by_side(in.values, in.rows, in.fields, in.columns, in.stride, x,
-                              layer_stride(layers_.front().inputs()));
-    return x;
+  // The slopes of relu behind a hidden layer, as the next layer keeps them.
+  kernels::BitRows slopes(const Pass& pass, std::size_t layer, std::size_t rows, std::span<float> scratch) const {
+    if (activation_ != Activation::relu || layer + 1 == layers_.size()) return {};
+    return layers_[layer + 1].kept(pass, rows, layer_scratch(layer + 1, rows, scratch)).bits;
+  }
+
+  // The pooled vectors of a row side by side, without their padding, as dropout leaves them. What comes after the rows
+  // is free at that time.
+  void flatten(const Pooled& in, const kernels::Kept& kept, float* x) const {
+    const std::size_t inputs = layers_.front().inputs(), stride = layer_stride(inputs);
+    assert(in.fields * in.columns == inputs);
+    for (std::size_t first = 0; first < in.rows; first += near_rows) {
+      const Pooled part = in.part(first, std::min(near_rows, in.rows - first));
+      float* to = x + first * stride;
+      kernels::put_side_by_side(part.values, part.rows, part.fields, part.columns, part.stride, to, stride);
+      if (!kept.bits.data) continue;
+      const kernels::Kept here{{kept.bits.row(first), kept.bits.words}, kept.drops, kept.factor};
+      kernels::activate(Activation::identity, nullptr, part.rows, inputs, stride, here, to);
+    }
   }
 
   void add_to_pooled(const float* gradient, const Pooled& in_gradient) const {
@@ -115,6 +137,7 @@ class Mlp final : public Term {
   }
 
   bool batch_norm_;
+  Activation activation_;  // of hidden layers
   std::vector<DenseLayer> layers_;
 };
 

@@ -105,20 +105,70 @@ TEST(AddRows, SumsColumns) {
   });
 }
 
-TEST(DropBackward, LetsThroughWhatWasKept) {
-  on_every_target([] {
-    for (const std::size_t stride : {8, 24, 80}) {
-      std::vector<std::uint64_t> bits(rows * 2);
-      RandomStream random(5, Purpose::synthesize);
-      for (std::uint64_t& word : bits) word = std::uint64_t{random.bits()} << 32 | random.bits();
-      const Numbers gradient(rows * stride, 2);
-      Numbers moved = gradient;
-      drop_backward(0.2, rows, stride, {bits.data(), 2}, moved.data());
-      for (std::size_t i = 0; i < gradient.size(); ++i) {
-        const std::size_t r = i / stride, c = i % stride;
-        const bool kept = bits[2 * r + c / 64] >> (c % 64) & 1;
-        ASSERT_EQ(moved[i], kept ? gradient[i] * 1.25f : 0.0f);
+std::vector<std::uint64_t> random_bits(std::size_t words) {
+  std::vector<std::uint64_t> bits(rows * words);
+  RandomStream random(5, Purpose::synthesize);
+  for (std::uint64_t& word : bits) word = std::uint64_t{random.bits()} << 32 | random.bits();
+  return bits;
+}
+
+bool bit(const std::vector<std::uint64_t>& bits, std::size_t words, std::size_t row, std::size_t column) {
+  return bits[row * words + column / 64] >> (column % 64) & 1;
+}
+
+// Against the activation alone, then what the next layer reads of it, one number at a time.
+void expect_kept(Activation f, std::size_t columns, bool drops, bool with_bias) {
+  const std::size_t stride = columns + 1, words = BitRows::words_for(columns);
+  const Numbers bias(columns, 1);
+  const std::vector<std::uint64_t> before = random_bits(words);
+  std::vector<std::uint64_t> bits = before;
+  Numbers x(rows * stride, 2), whole = x;
+  x[0] = whole[0] = std::numeric_limits<float>::quiet_NaN();
+  activate(f, with_bias ? bias.data() : nullptr, rows, columns, stride, whole.data());
+  activate(f, with_bias ? bias.data() : nullptr, rows, columns, stride, {{bits.data(), words}, drops, 1.25f}, x.data());
+  for (std::size_t r = 0; r < rows; ++r) {
+    for (std::size_t c = 0; c < columns; ++c) {
+      const bool kept = !drops || bit(before, words, r, c);
+      const float expected = kept ? 1.25f * whole[r * stride + c] : 0.0f;
+      if (std::isnan(expected)) {
+        ASSERT_TRUE(std::isnan(x[r * stride + c]));
+      } else {
+        ASSERT_FLOAT_EQ(x[r * stride + c], expected);
       }
+      ASSERT_EQ(bit(bits, words, r, c), f == Activation::relu ? expected != 0 : bit(before, words, r, c));
+    }
+    for (std::size_t c = columns; c < 64 * words && f == Activation::relu; ++c) ASSERT_FALSE(bit(bits, words, r, c));
+    ASSERT_EQ(x[r * stride + columns], whole[r * stride + columns]);
+  }
+}
+
+TEST(Activate, AsTheNextLayerReadsIt) {
+  on_every_target([] {
+    for (const Activation f : activations)
+      for (const std::size_t columns : {1, 3, 8, 17, 32, 43, 64, 80, 130})
+        for (const bool drops : {false, true})
+          for (const bool with_bias : {false, true}) expect_kept(f, columns, drops, with_bias);
+  });
+}
+
+TEST(KeepAndAddRows, LeavesOutAndSumsColumns) {
+  on_every_target([] {
+    for (const std::size_t columns : {1, 3, 8, 17, 43, 64, 80, 130}) {
+      const std::size_t stride = columns + 1, words = BitRows::words_for(columns);
+      std::vector<std::uint64_t> bits = random_bits(words);
+      const Numbers before(rows * stride, 1), sums_before(columns, 2);
+      Numbers x = before, sums = sums_before;
+      keep_and_add_rows({bits.data(), words}, rows, columns, stride, x.data(), sums.data());
+      for (std::size_t c = 0; c < columns; ++c) {
+        float sum = sums_before[c];
+        for (std::size_t r = 0; r < rows; ++r) {
+          const float expected = bit(bits, words, r, c) ? before[r * stride + c] : 0.0f;
+          ASSERT_EQ(x[r * stride + c], expected);
+          sum += expected;
+        }
+        ASSERT_EQ(sums[c], sum);
+      }
+      for (std::size_t r = 0; r < rows; ++r) ASSERT_EQ(x[r * stride + columns], before[r * stride + columns]);
     }
   });
 }
@@ -147,13 +197,12 @@ TEST(SideBySide, LeavesPaddingOutAndFindsItBack) {
 }
 
 // The definition, one number at a time.
-float factor(const Dropout& dropout, std::uint64_t row, std::size_t column) {
+bool is_kept(const Dropout& dropout, std::uint64_t row, std::size_t column) {
   const auto [width, limit] = dropout_bits(dropout.rate);
   RandomStream stream(dropout.seed, Purpose::dropout, dropout.step, std::uint64_t{dropout.layer} << 32 | row);
   std::uint32_t word = 0;
   for (std::size_t i = 0; i <= column * width / 32; ++i) word = stream.bits();
-  const std::uint64_t drawn = (word >> (column * width % 32)) & ((std::uint64_t{1} << width) - 1);
-  return drawn < limit ? 0.0f : static_cast<float>(1 / (1 - dropout.rate));
+  return ((word >> (column * width % 32)) & ((std::uint64_t{1} << width) - 1)) >= limit;
 }
 
 TEST(DropoutBits, AreTheFewestThatDrawTheRate) {
@@ -165,46 +214,29 @@ TEST(DropoutBits, AreTheFewestThatDrawTheRate) {
   }
 }
 
-bool bit(const std::vector<std::uint64_t>& bits, std::size_t words, std::size_t row, std::size_t column) {
-  return bits[row * words + column / 64] >> (column % 64) & 1;
-}
-
-TEST(Drop, IsAFunctionOfSeedStepLayerRowAndColumn) {
+TEST(Draw, IsAFunctionOfSeedStepLayerRowAndColumn) {
   on_every_target([] {
     for (const double rate : {0.5, 0.25, 0.375, 1 / 256.0, 0.3, 0.0}) {
-      for (const std::size_t groups : {1, 2, 3, 10, 17}) {
+      for (const std::size_t columns : {1, 5, 13, 24, 64, 80, 133, 300}) {
         const Dropout dropout{rate, 99, (std::uint64_t{5} << 32) + 7, 2, 1000};
-        const std::size_t stride = 8 * groups, columns = stride - 3, words = BitRows::words_for(columns);
-        std::vector<float> x(11 * stride, 3.0f);
-        x[5] = x[stride] = 0;
-        const std::vector<float> before = x;
+        const std::size_t words = BitRows::words_for(columns);
         // What was there before does not matter.
-        std::vector<std::uint64_t> kept(11 * words, ~std::uint64_t{0}), nonzero = kept;
-        drop(dropout, 11, columns, stride, {kept.data(), words}, {nonzero.data(), words}, x.data());
-        for (std::size_t r = 0; r < 11; ++r) {
-          for (std::size_t c = 0; c < stride; ++c) {
-            const std::size_t at = r * stride + c;
-            const float expected = factor(dropout, 1000 + r, c);
-            ASSERT_EQ(x[at], before[at] * expected) << rate << " " << r << " " << c;
-            ASSERT_EQ(bit(kept, words, r, c), expected != 0);
-            ASSERT_EQ(bit(nonzero, words, r, c), c < columns && x[at] != 0);
-          }
-          for (std::size_t c = stride; c < 64 * words; ++c) ASSERT_FALSE(bit(nonzero, words, r, c));
-        }
+        std::vector<std::uint64_t> kept(11 * words, ~std::uint64_t{0});
+        draw(dropout, 11, columns, {kept.data(), words});
+        for (std::size_t r = 0; r < 11; ++r)
+          for (std::size_t c = 0; c < 64 * words; ++c)
+            ASSERT_EQ(bit(kept, words, r, c), c < columns && is_kept(dropout, 1000 + r, c))
+                << rate << " " << r << " " << c;
       }
     }
   });
 }
 
-TEST(Drop, LeavesOutItsShare) {
+TEST(Draw, LeavesOutItsShare) {
   for (const double rate : {0.0, 0.1, 0.5, 0.95}) {
-    std::vector<float> x(1000 * 80, 1.0f);
-    std::vector<std::uint64_t> kept(2000), nonzero(2000);
-    drop({rate, 1, 2, 3, 0}, 1000, 80, 80, {kept.data(), 2}, {nonzero.data(), 2}, x.data());
-    double sum = 0;
-    for (const float value : x) sum += static_cast<double>(value);
+    std::vector<std::uint64_t> kept(2000);
+    draw({rate, 1, 2, 3, 0}, 1000, 80, {kept.data(), 2});
     EXPECT_NEAR(static_cast<double>(count({kept.data(), 2}, 1000)) / 80000, 1 - rate, 0.01);
-    EXPECT_NEAR(sum / 80000, 1, 0.05);
   }
 }
 
