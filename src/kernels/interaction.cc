@@ -41,7 +41,8 @@ void pairwise(const Tile& tile, float* out) {
   });
 }
 
-void pairwise_backward(const Tile& tile, const float* out_gradient, float* gradient, float* squares_gradient) {
+template <bool add>
+void pairwise_backward_by(const Tile& tile, const float* out_gradient, float* gradient, float* squares_gradient) {
   with_lanes(tile.stride, [&](auto d) HWY_ATTR {
     for (std::size_t r = 0; r < tile.rows; ++r) {
       const std::size_t first = r * tile.fields * tile.stride;
@@ -51,13 +52,20 @@ void pairwise_backward(const Tile& tile, const float* out_gradient, float* gradi
         for (std::size_t f = 0; f < tile.fields; ++f) {
           const std::size_t at = first + f * tile.stride + k;
           const auto others = tile.squares ? sum : hn::Sub(sum, hn::LoadU(d, tile.values + at));
-          hn::StoreU(hn::MulAdd(g, others, hn::LoadU(d, gradient + at)), d, gradient + at);
+          const auto change = add ? hn::MulAdd(g, others, hn::LoadU(d, gradient + at)) : hn::Mul(g, others);
+          hn::StoreU(change, d, gradient + at);
         }
       }
       for (std::size_t f = 0; f < tile.fields && tile.squares; ++f)
         squares_gradient[r * tile.fields + f] -= 0.5f * out_gradient[r];
     }
   });
+}
+
+void pairwise_backward(const Tile& tile, const float* out_gradient, bool add, float* gradient,
+                       float* squares_gradient) {
+  add ? pairwise_backward_by<true>(tile, out_gradient, gradient, squares_gradient)
+      : pairwise_backward_by<false>(tile, out_gradient, gradient, squares_gradient);
 }
 
 void field_interactions(const Tile& tile, float* out, std::size_t out_stride) {
@@ -142,8 +150,9 @@ HWY_EXPORT(first_two);
 HWY_EXPORT(first_two_backward);
 
 void pairwise(const Tile& tile, float* out) { HWY_DYNAMIC_DISPATCH(pairwise)(tile, out); }
-void pairwise_backward(const Tile& tile, const float* out_gradient, float* gradient, float* squares_gradient) {
-  HWY_DYNAMIC_DISPATCH(pairwise_backward)(tile, out_gradient, gradient, squares_gradient);
+void pairwise_backward(const Tile& tile, const float* out_gradient, bool add, float* gradient,
+                       float* squares_gradient) {
+  HWY_DYNAMIC_DISPATCH(pairwise_backward)(tile, out_gradient, add, gradient, squares_gradient);
 }
 void field_interactions(const Tile& tile, float* out, std::size_t out_stride) {
   HWY_DYNAMIC_DISPATCH(field_interactions)(tile, out, out_stride);

@@ -16,8 +16,8 @@ struct Tile {
 // Counts every pair once: Rendle 2010, Lemma 3.1.
 void pairwise(const Tile& tile, float* out);
 // Without squares: gradient[r][f] += g_r (s - p_f). With: gradient[r][f] += g_r s, squares_gradient[r][f] -=
-// g_r / 2.
-void pairwise_backward(const Tile& tile, const float* out_gradient, float* gradient, float* squares_gradient);
+// g_r / 2. Without `add`, gradient = instead of +=.
+void pairwise_backward(const Tile& tile, const float* out_gradient, bool add, float* gradient, float* squares_gradient);
 
 // out[f * out_stride + r] = <p_f, s - p_f>, s = sum_f p_f.
 void field_interactions(const Tile& tile, float* out, std::size_t out_stride);

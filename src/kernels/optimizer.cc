@@ -170,13 +170,37 @@ HWY_INLINE void coast(D d, const Constants<D>& c, const OptimizedTable& table, s
   for (std::size_t u = 0; u < Unroll; ++u) store<Rule::adam>(d, cells[u], table, at + u * hn::Lanes(d));
 }
 
+// The same all at once.
+template <std::size_t Unroll, class D>
+HWY_INLINE void glide(D d, const Constants<D>& c, const OptimizedTable& table, std::size_t at, std::uint32_t from,
+                      const IdleSteps& steps) {
+  const CoastPowers power = steps.powers[steps.now - from];
+  const float* sums = steps.sums[from].change;
+  const auto first = hn::Set(d, power.first), second = hn::Set(d, power.second);
+  for (std::size_t u = 0; u < Unroll; ++u) {
+    Cell<D> cell = load<Rule::adam>(d, table, at + u * hn::Lanes(d));
+    const auto root = hn::Sqrt(cell.second), whole = hn::Div(hn::Set(d, 1.0f), hn::Add(root, c.epsilon));
+    const auto q = hn::Mul(root, whole);
+    auto change = hn::MulAdd(hn::Set(d, sums[3]), q, hn::Set(d, sums[2]));
+    change = hn::MulAdd(change, q, hn::Set(d, sums[1]));
+    change = hn::MulAdd(change, q, hn::Set(d, sums[0]));
+    const auto w = hn::NegMulAdd(hn::Mul(cell.first, whole), change, cell.w);
+    cell.w = hn::IfThenElse(hn::Lt(w, c.lower), c.lower, w);
+    const auto m = hn::Mul(first, cell.first), v = hn::Mul(second, cell.second);
+    cell.first = hn::IfThenElseZero(hn::Gt(hn::Abs(m), c.tiny_first), m);
+    cell.second = hn::IfThenElseZero(hn::Gt(v, c.tiny_second), v);
+    store<Rule::adam>(d, cell, table, at + u * hn::Lanes(d));
+  }
+}
+
 template <Rule rule, std::size_t Unroll, class D>
 HWY_INLINE void make_up(D d, const Constants<D>& constants, const OptimizedTable& table, std::size_t& at,
                         std::uint32_t from, const IdleSteps& steps) {
   if (steps.decays) {
     idle<rule, Unroll>(d, constants, table, at, from, steps);
   } else if constexpr (rule == Rule::adam) {
-    coast<Unroll>(d, constants, table, at, from, steps);
+    steps.sums ? glide<Unroll>(d, constants, table, at, from, steps)
+               : coast<Unroll>(d, constants, table, at, from, steps);
   }
   at += Unroll * hn::Lanes(d);
 }

@@ -9,12 +9,14 @@
 // A row that no row of a batch touches still steps where the definition says so: adam's moments move it, and
 // L2 over the whole table pulls it. Such idle steps depend on the row alone: g = decay w. They are postponed
 // until the row is read again, and then made up in registers: with a decay by the same operations and so with
-// the same bits as step by step; without one, sqrt(v) is carried on as sqrt(v) sqrt(b2)^t, which spares a
-// root per step.
+// the same bits as step by step; without one, all at once where that can be (kernels/coasting.h), else with sqrt(v)
+// carried on as sqrt(v) sqrt(b2)^t, which spares a root per step.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+
+#include "kernels/coasting.h"
 
 namespace interplay::kernels {
 
@@ -46,6 +48,9 @@ struct IdleSteps {
   const float* rates;
   const float* decays;
   std::uint32_t now;
+  // Of adam's steps without decays; null: step by step.
+  const CoastSums* sums = nullptr;
+  const CoastPowers* powers = nullptr;
 };
 void catch_up(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows, std::size_t first_row,
               std::size_t count, std::uint32_t* done, const IdleSteps& steps);

@@ -44,18 +44,35 @@ void gather(const float* table, std::size_t stride, const std::uint32_t* codes, 
   });
 }
 
+// The registers from k on of a bag's sum; adds their part of the sum of squares.
+template <std::size_t count, class D>
+HWY_INLINE float pool_part(D d, const float* table, std::size_t stride, const Bags& bags, std::size_t bag,
+                           std::size_t k, bool squares, float* to) {
+  hn::Vec<D> sum[count];
+  for (std::size_t v = 0; v < count; ++v) sum[v] = hn::Zero(d);
+  float total = 0;
+  for (std::uint32_t e = bags.first[bag]; e < bags.last[bag]; ++e) {
+    const float* from = table + bags.codes[e] * stride + k;
+    const auto x = hn::Set(d, bags.x[e]);
+    for (std::size_t v = 0; v < count; ++v) sum[v] = hn::MulAdd(x, hn::LoadU(d, from + v * hn::Lanes(d)), sum[v]);
+    if (squares) total += bags.x[e] * bags.x[e] * squared_norm(d, from, count * hn::Lanes(d));
+  }
+  for (std::size_t v = 0; v < count; ++v) hn::StoreU(sum[v], d, to + k + v * hn::Lanes(d));
+  return total;
+}
+
 void pool(const float* table, std::size_t stride, const Bags& bags, float* out, std::size_t out_stride, float* squares,
           std::size_t squares_stride) {
   with_lanes(stride, [&](auto d) HWY_ATTR {
+    constexpr std::size_t several = 3;
+    const std::size_t lanes = hn::Lanes(d);
     for (std::size_t i = 0; i < bags.count; ++i) {
       float* to = out + i * out_stride;
-      for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) hn::StoreU(hn::Zero(d), d, to + k);
       float sum = 0;
-      for (std::uint32_t e = bags.first[i]; e < bags.last[i]; ++e) {
-        const float* v = table + bags.codes[e] * stride;
-        add_scaled(d, bags.x[e], v, to, stride);
-        if (squares) sum += bags.x[e] * bags.x[e] * squared_norm(d, v, stride);
-      }
+      std::size_t k = 0;
+      for (; k + several * lanes <= stride; k += several * lanes)
+        sum += pool_part<several>(d, table, stride, bags, i, k, squares != nullptr, to);
+      for (; k < stride; k += lanes) sum += pool_part<1>(d, table, stride, bags, i, k, squares != nullptr, to);
       if (squares) squares[i * squares_stride] = sum;
     }
   });

@@ -125,21 +125,36 @@ void forward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Wo
   });
 }
 
-void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, std::size_t count, Workspace& workspace,
-                   std::span<float* const> own_gradient) {
+namespace {
+
+// Clears what terms add to. Returns the tables whose first term writes instead.
+std::vector<bool> clear_gradients(const ModelPlan& plan, std::size_t first, std::size_t count, Workspace& workspace) {
+  std::vector<bool> fresh(plan.tables().size());
   for (std::size_t t = 0; t < plan.tables().size(); ++t) {
     const Pooled gradient = workspace.pooled_gradient(t, first, count);
-    std::fill_n(gradient.values, count * gradient.fields * gradient.stride, 0.0f);
+    const auto reads = std::ranges::find(plan.terms(), t, [](const auto& term) { return term->table(); });
+    fresh[t] = reads != plan.terms().end() && !(*reads)->whole_batch() && (*reads)->writes_gradient();
+    if (!fresh[t]) std::fill_n(gradient.values, count * gradient.fields * gradient.stride, 0.0f);
     if (gradient.squares) std::fill_n(gradient.squares, count * gradient.fields, 0.0f);
   }
+  return fresh;
+}
+
+}  // namespace
+
+void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, std::size_t count, Workspace& workspace,
+                   std::span<float* const> own_gradient) {
+  std::vector<bool> fresh = clear_gradients(plan, first, count, workspace);
   Pass here = pass;
   here.first_row = pass.first_row + first;
   for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {
     if (term.whole_batch()) return;
+    Pooled gradient = workspace.pooled_gradient(term.table(), first, count);
+    gradient.fresh = fresh[term.table()];
+    fresh[term.table()] = false;
     term.backward(here, workspace.pooled(term.table(), first, count),
-                  workspace.column_gradients().slice(column, term.columns()).part(first),
-                  workspace.pooled_gradient(term.table(), first, count), workspace.term_scratch(plan, t, first),
-                  own(plan, t, own_gradient));
+                  workspace.column_gradients().slice(column, term.columns()).part(first), gradient,
+                  workspace.term_scratch(plan, t, first), own(plan, t, own_gradient));
   });
 }
 

@@ -54,7 +54,7 @@ void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, s
 // Runs the terms that must see the whole batch, after all tiles.
 void forward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace);
 
-// The way back: column gradients to gradients of pooled vectors, which are zeroed first. own_gradient[i]
+// The way back: column gradients to gradients of pooled vectors, whatever these held. own_gradient[i]
 // belongs to tensor i of the plan; only terms' own tensors are written to.
 void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, std::size_t count, Workspace& workspace,
                    std::span<float* const> own_gradient);

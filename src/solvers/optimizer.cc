@@ -42,7 +42,8 @@ TensorOptimizer::TensorOptimizer(const Tensor& tensor, kernels::StepRule rule, I
       rule_(rule),
       idle_(idle),
       has_decay_(std::ranges::any_of(decays, [](float d) { return d != 0; })),
-      decays_(std::move(decays)) {
+      decays_(std::move(decays)),
+      coasting_(rule) {
   if (tensor.nonnegative) rule_.lower = 0;
   if (rule.rule != kernels::Rule::sgd) first_ = AlignedArray<float>(tensor.size());
   if (rule.rule == kernels::Rule::adam) second_ = AlignedArray<float>(tensor.size());
@@ -53,9 +54,16 @@ kernels::OptimizedTable TensorOptimizer::table() {
   return {tensor_.data, first_.data(), second_.data(), tensor_.stride};
 }
 
-kernels::IdleSteps TensorOptimizer::idle_steps() const {
-  const float* decays = decays_whole_table() ? idle_decays_.data() : nullptr;
-  return {rates_.data(), decays, static_cast<std::uint32_t>(rates_.size())};
+kernels::IdleSteps TensorOptimizer::idle_steps() {
+  kernels::IdleSteps steps{rates_.data(), nullptr, static_cast<std::uint32_t>(rates_.size())};
+  if (decays_whole_table()) {
+    steps.decays = idle_decays_.data();
+  } else if (rule_.rule == kernels::Rule::adam && coasting_.sums_up()) {
+    coasting_.follow(rates_);
+    steps.sums = coasting_.sums();
+    steps.powers = coasting_.powers();
+  }
+  return steps;
 }
 
 void TensorOptimizer::catch_up(std::span<const std::uint32_t> rows) {
@@ -65,13 +73,15 @@ void TensorOptimizer::catch_up(std::span<const std::uint32_t> rows) {
 
 void TensorOptimizer::catch_up_all(const TaskPool& pool) {
   if (idle_ == IdleRows::rest || rates_.empty()) return;
+  const kernels::IdleSteps steps = idle_steps();
   pool.run((tensor_.rows + task_rows - 1) / task_rows, [&](std::size_t task) {
     const std::size_t first = task * task_rows, count = std::min(task_rows, tensor_.rows - first);
-    kernels::catch_up(rule_, table(), nullptr, first, count, done_.data(), idle_steps());
+    kernels::catch_up(rule_, table(), nullptr, first, count, done_.data(), steps);
   });
   std::ranges::fill(done_, 0u);
   rates_.clear();
   idle_decays_.clear();
+  coasting_.clear();
 }
 
 void TensorOptimizer::add_decay(std::span<const std::uint32_t> rows, std::span<const float> shares, float* gradient) {

@@ -57,7 +57,8 @@ class TensorOptimizer {
  private:
   bool decays_whole_table() const { return idle_ == IdleRows::step_and_decay; }
   kernels::OptimizedTable table();
-  kernels::IdleSteps idle_steps() const;
+  // The steps since catch_up_all.
+  kernels::IdleSteps idle_steps();
 
   const Tensor& tensor_;
   kernels::StepRule rule_;
@@ -68,6 +69,7 @@ class TensorOptimizer {
   AlignedArray<float> first_, second_;
   std::vector<std::uint32_t> done_;         // idle steps made since catch_up_all, by row
   std::vector<float> rates_, idle_decays_;  // of the steps since then
+  kernels::Coasting coasting_;
 };
 
 }  // namespace interplay

@@ -17,7 +17,8 @@ void Pairwise::forward(const Pass&, const Pooled& in, Columns out, std::span<flo
 
 void Pairwise::backward(const Pass&, const Pooled& in, Columns out_gradient, const Pooled& in_gradient,
                         std::span<float>, std::span<float* const>) const {
-  kernels::pairwise_backward(tile_of(in, within_bags_), out_gradient[0], in_gradient.values, in_gradient.squares);
+  kernels::pairwise_backward(tile_of(in, within_bags_), out_gradient[0], !in_gradient.fresh, in_gradient.values,
+                             in_gradient.squares);
 }
 
 std::vector<Addend> Pairwise::addends(std::span<const Feature> features) const {

@@ -18,6 +18,7 @@ class Pairwise final : public Term {
   std::string_view kind() const override { return "pairwise"; }
   std::size_t columns() const override { return 1; }
   std::string column_name(std::size_t, std::span<const std::string>) const override { return "second order"; }
+  bool writes_gradient() const override { return true; }
   void forward(const Pass& pass, const Pooled& in, Columns out, std::span<float> scratch) const override;
   void backward(const Pass& pass, const Pooled& in, Columns out_gradient, const Pooled& in_gradient,
                 std::span<float> scratch, std::span<float* const> own_gradient) const override;

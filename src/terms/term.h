@@ -25,12 +25,13 @@ struct Pooled {
   std::size_t rows = 0, fields = 0, columns = 0, stride = 0;
   float* values = nullptr;
   float* squares = nullptr;
+  bool fresh = false;  // of gradients: values hold nothing yet
 
   float* row(std::size_t r) const { return values + r * fields * stride; }
   float* at(std::size_t r, std::size_t f) const { return values + (r * fields + f) * stride; }
   float* row_squares(std::size_t r) const { return squares + r * fields; }
   Pooled part(std::size_t first, std::size_t count) const {
-    return {count, fields, columns, stride, row(first), squares ? row_squares(first) : nullptr};
+    return {count, fields, columns, stride, row(first), squares ? row_squares(first) : nullptr, fresh};
   }
 };
 
@@ -83,10 +84,13 @@ class Term {
   // True when the term must see the whole batch at once (batch normalisation inside).
   virtual bool whole_batch() const { return false; }
 
+  // Whether backward writes the gradients of values, padding included, where they are fresh, instead of adding to them.
+  virtual bool writes_gradient() const { return false; }
+
   // Writes the term's columns of every row.
   virtual void forward(const Pass& pass, const Pooled& in, Columns out, std::span<float> scratch) const = 0;
-  // Adds d loss / d pooled to `in_gradient`, given d loss / d out; adds gradients of own tensors to
-  // own_gradient[i] (i-th declared tensor, in its layout).
+  // Adds d loss / d pooled to `in_gradient` (or writes it, see writes_gradient), given d loss / d out; adds gradients
+  // of own tensors to own_gradient[i] (i-th declared tensor, in its layout).
   virtual void backward(const Pass& pass, const Pooled& in, Columns out_gradient, const Pooled& in_gradient,
                         std::span<float> scratch, std::span<float* const> own_gradient) const = 0;
   // Once per training step, after backward: moves what is learned without gradients (statistics of batches), by what

@@ -48,8 +48,8 @@ TEST(PairwiseKernel, GradientIsTheSumOfTheOthers) {
         const Numbers values(rows * fields * stride, 1), squares(rows * fields, 2), g(rows, 3);
         Numbers plain(values.size(), 4), total(values.size(), 5), of_squares(squares.size(), 6);
         const Numbers plain_before = plain, total_before = total, of_squares_before = of_squares;
-        pairwise_backward({values.data(), nullptr, rows, fields, stride}, g.data(), plain.data(), nullptr);
-        pairwise_backward({values.data(), squares.data(), rows, fields, stride}, g.data(), total.data(),
+        pairwise_backward({values.data(), nullptr, rows, fields, stride}, g.data(), true, plain.data(), nullptr);
+        pairwise_backward({values.data(), squares.data(), rows, fields, stride}, g.data(), true, total.data(),
                           of_squares.data());
         for (std::size_t r = 0; r < rows; ++r) {
           for (std::size_t f = 0; f < fields; ++f) {

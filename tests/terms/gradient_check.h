@@ -80,6 +80,7 @@ class TermCheck {
     Pooled in_gradient = in_;
     in_gradient.values = gradient.data();
     term_.backward(pass_, in_, {c_.data(), term_.columns(), rows_}, in_gradient, scratch(), own_gradient);
+    if (term_.writes_gradient()) expect_written(gradient);
     const auto current = [this] { return value(); };
     for (std::size_t i = 0; i < values_.size(); ++i)
       if (i % in_.stride < in_.columns) expect_slope(values_[i], gradient[i], current, "input " + std::to_string(i));
@@ -92,6 +93,17 @@ class TermCheck {
   }
 
  private:
+  // Whatever a fresh gradient holds is written over.
+  void expect_written(const AlignedArray<float>& added) {
+    AlignedArray<float> gradient(added.size());
+    std::ranges::fill(gradient, 7.0f);
+    Pooled in_gradient = in_;
+    in_gradient.values = gradient.data();
+    in_gradient.fresh = true;
+    term_.backward(pass_, in_, {c_.data(), term_.columns(), rows_}, in_gradient, scratch(), {});
+    for (std::size_t i = 0; i < gradient.size(); ++i) ASSERT_EQ(gradient[i], added[i]);
+  }
+
   std::vector<TensorSpec> specs() const { return {parameters_.tensors().begin(), parameters_.tensors().end()}; }
 
   Term& term_;
