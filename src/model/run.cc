@@ -54,31 +54,32 @@ std::size_t tile_rows(const ModelPlan& plan) {
   return rows;
 }
 
-Workspace::Workspace(const ModelPlan& plan, std::size_t rows, bool gradients, std::size_t scratch_rows)
+Workspace::Workspace(const ModelPlan& plan, std::size_t rows, bool gradients, std::size_t workers)
     : rows_(rows),
       tile_(tile_rows(plan)),
-      scratch_rows_(scratch_rows > 0 ? scratch_rows : tile_),
+      workers_(workers),
       column_count_(plan.columns()),
       columns_(column_count_ * rows) {
   const auto size = [gradients](std::size_t n) { return gradients ? n : 0; };
   column_gradients_ = AlignedArray<float>(size(column_count_ * rows));
   for (const Embedding& table : plan.tables()) {
-    const std::size_t vectors = rows * table.fields(), squares = table.squares() ? vectors : 0;
-    const std::size_t numbers = vectors * table.stride();
-    tables_.push_back({table.fields(), table.columns(), table.stride(), AlignedArray<float>(numbers),
-                       AlignedArray<float>(squares), AlignedArray<float>(size(numbers)),
-                       AlignedArray<float>(size(squares))});
+    const std::size_t kept = (workers > 0 ? workers * tile_ : rows) * table.fields(), all = rows * table.fields();
+    const std::size_t squares = table.squares() ? 1 : 0;
+    tables_.push_back({table.fields(), table.columns(), table.stride(), AlignedArray<float>(kept * table.stride()),
+                       AlignedArray<float>(squares * kept), AlignedArray<float>(size(all * table.stride())),
+                       AlignedArray<float>(size(squares * all))});
   }
+  const std::size_t tiles = workers > 0 ? workers : (rows + tile_ - 1) / tile_;
   for (const auto& term : plan.terms())
-    term_scratch_.emplace_back(term->whole_batch() ? term->scratch(rows)
-                                                   : (rows + scratch_rows_ - 1) / scratch_rows_ * term->scratch(tile_));
+    term_scratch_.emplace_back(term->whole_batch() ? term->scratch(rows) : tiles * term->scratch(tile_));
   head_scratch_ = AlignedArray<float>(plan.head().scratch(rows));
 }
 
-Pooled Workspace::pooled(std::size_t table, std::size_t first, std::size_t count) const {
+Pooled Workspace::pooled(std::size_t table, std::size_t first, std::size_t count, std::size_t worker) const {
   const Table& t = tables_[table];
   float* squares = t.squares.size() > 0 ? const_cast<float*>(t.squares.data()) : nullptr;
-  return Pooled{rows_, t.fields, t.columns, t.stride, const_cast<float*>(t.values.data()), squares}.part(first, count);
+  return Pooled{rows_, t.fields, t.columns, t.stride, const_cast<float*>(t.values.data()), squares}.part(
+      workers_ > 0 ? worker * tile_ : first, count);
 }
 
 Pooled Workspace::pooled_gradient(std::size_t table, std::size_t first, std::size_t count) const {
@@ -88,19 +89,19 @@ Pooled Workspace::pooled_gradient(std::size_t table, std::size_t first, std::siz
       first, count);
 }
 
-std::span<float> Workspace::term_scratch(const ModelPlan& plan, std::size_t t, std::size_t first) {
+std::span<float> Workspace::term_scratch(const ModelPlan& plan, std::size_t t, std::size_t first, std::size_t worker) {
   const Term& term = *plan.terms()[t];
   if (term.whole_batch()) return term_scratch_[t];
   const std::size_t size = term.scratch(tile_);
-  return {term_scratch_[t].data() + first / scratch_rows_ * size, size};
+  return {term_scratch_[t].data() + (workers_ > 0 ? worker : first / tile_) * size, size};
 }
 
 void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, std::size_t first, std::size_t count,
-                  Workspace& workspace) {
+                  Workspace& workspace, std::size_t worker) {
   std::size_t slots = 0;
   for (std::size_t t = 0; t < plan.tables().size(); ++t) {
     const Embedding& table = plan.tables()[t];
-    const Pooled out = workspace.pooled(t, first, count);
+    const Pooled out = workspace.pooled(t, first, count, worker);
     if (pass.touched) {
       table.forward(*pass.parameters, pass.touched + slots, first, out);
     } else {
@@ -112,8 +113,9 @@ void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, s
   here.first_row = pass.first_row + first;
   for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {
     if (term.whole_batch()) return;
-    term.forward(here, workspace.pooled(term.table(), first, count),
-                 workspace.columns().slice(column, term.columns()).part(first), workspace.term_scratch(plan, t, first));
+    term.forward(here, workspace.pooled(term.table(), first, count, worker),
+                 workspace.columns().slice(column, term.columns()).part(first),
+                 workspace.term_scratch(plan, t, first, worker));
   });
 }
 
@@ -143,7 +145,7 @@ std::vector<bool> clear_gradients(const ModelPlan& plan, std::size_t first, std:
 }  // namespace
 
 void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, std::size_t count, Workspace& workspace,
-                   std::span<float* const> own_gradient) {
+                   std::span<float* const> own_gradient, std::size_t worker) {
   std::vector<bool> fresh = clear_gradients(plan, first, count, workspace);
   Pass here = pass;
   here.first_row = pass.first_row + first;
@@ -152,9 +154,9 @@ void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, s
     Pooled gradient = workspace.pooled_gradient(term.table(), first, count);
     gradient.fresh = fresh[term.table()];
     fresh[term.table()] = false;
-    term.backward(here, workspace.pooled(term.table(), first, count),
+    term.backward(here, workspace.pooled(term.table(), first, count, worker),
                   workspace.column_gradients().slice(column, term.columns()).part(first), gradient,
-                  workspace.term_scratch(plan, t, first), own(plan, t, own_gradient));
+                  workspace.term_scratch(plan, t, first, worker), own(plan, t, own_gradient));
   });
 }
 

@@ -22,18 +22,18 @@ void score(const ModelPlan& plan, const Parameters& parameters, const Batch& bat
 // scratch, and (for solvers) gradients of the same layout. Row r of the arrays is row r of the run.
 class Workspace {
  public:
-  // Tiles of the same `scratch_rows` rows share the terms' scratch, so that one must go forward and back before the
-  // next; 0: every tile has its own.
-  Workspace(const ModelPlan& plan, std::size_t rows, bool gradients, std::size_t scratch_rows = 0);
+  // With `workers`, a tile must go forward and back before its worker's next one, whose pooled vectors and scratch take
+  // its place; 0: every tile keeps its own.
+  Workspace(const ModelPlan& plan, std::size_t rows, bool gradients, std::size_t workers = 0);
 
   std::size_t rows() const { return rows_; }
-  Pooled pooled(std::size_t table, std::size_t first, std::size_t count) const;
+  Pooled pooled(std::size_t table, std::size_t first, std::size_t count, std::size_t worker = 0) const;
   Pooled pooled_gradient(std::size_t table, std::size_t first, std::size_t count) const;
   Columns columns() const { return {columns_.data(), column_count_, rows_}; }
   Columns column_gradients() const { return {column_gradients_.data(), column_count_, rows_}; }
   // Scratch of term t for the tile that starts at row `first`; the whole run's for a term that sees whole
   // batches.
-  std::span<float> term_scratch(const ModelPlan& plan, std::size_t t, std::size_t first);
+  std::span<float> term_scratch(const ModelPlan& plan, std::size_t t, std::size_t first, std::size_t worker = 0);
   std::span<float> head_scratch() { return head_scratch_; }
 
  private:
@@ -41,7 +41,7 @@ class Workspace {
     std::size_t fields, columns, stride;
     AlignedArray<float> values, squares, value_gradients, square_gradients;
   };
-  std::size_t rows_, tile_, scratch_rows_, column_count_;
+  std::size_t rows_, tile_, workers_, column_count_;
   std::vector<Table> tables_;
   mutable AlignedArray<float> columns_, column_gradients_;
   std::vector<AlignedArray<float>> term_scratch_;
@@ -50,14 +50,14 @@ class Workspace {
 
 // Pools rows [first, first + count) of the batch, at most one tile, and runs the terms that work on tiles.
 void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, std::size_t first, std::size_t count,
-                  Workspace& workspace);
+                  Workspace& workspace, std::size_t worker = 0);
 // Runs the terms that must see the whole batch, after all tiles.
 void forward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace);
 
 // The way back: column gradients to gradients of pooled vectors, whatever these held. own_gradient[i]
 // belongs to tensor i of the plan; only terms' own tensors are written to.
 void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, std::size_t count, Workspace& workspace,
-                   std::span<float* const> own_gradient);
+                   std::span<float* const> own_gradient, std::size_t worker = 0);
 void backward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace,
                     std::span<float* const> own_gradient);
 // After the way back: moves the statistics that terms and head keep of whole batches.

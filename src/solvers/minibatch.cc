@@ -45,7 +45,8 @@ MinibatchSolver::MinibatchSolver(const Problem& problem, Parameters& parameters)
       batch_(std::min(static_cast<std::size_t>(problem.options.batch), std::max<std::size_t>(problem.rows.size(), 1))),
       tile_(tile_rows(problem.plan)),
       whole_batch_(problem.plan.whole_batch()),
-      workspace_(problem.plan, batch_, true, whole_batch_ ? 0 : shard_rows),
+      workers_(static_cast<std::size_t>(problem.pool.threads())),
+      workspace_(problem.plan, batch_, true, whole_batch_ ? 0 : static_cast<std::size_t>(problem.pool.threads())),
       scores_(batch_),
       score_gradients_(batch_),
       shard_losses_(shards(batch_)),
@@ -214,12 +215,13 @@ void MinibatchSolver::touch(const Batch& batch) {
   run(slots_.size(), [&](std::size_t i) { slots_[i].optimizer.catch_up(touched_[i]->rows); });
 }
 
-void MinibatchSolver::for_tiles(std::size_t rows, const std::function<void(std::size_t, std::size_t, std::size_t)>& f) {
+void MinibatchSolver::for_tiles(std::size_t rows, const std::function<void(const Tile&)>& f) {
   run(shards(rows), [&](std::size_t shard) {
+    const WorkerSlots::Lease worker(workers_);
     const std::size_t end = std::min((shard + 1) * shard_rows, rows);
     clear_parts(shard);
     for (std::size_t first = shard * shard_rows; first < end; first += tile_)
-      f(shard, first, std::min(tile_, end - first));
+      f({shard, first, std::min(tile_, end - first), worker.number()});
   });
 }
 
@@ -227,33 +229,31 @@ void MinibatchSolver::by_tiles(const Pass& pass, const Batch& batch) {
   const ModelPlan& plan = problem_.plan;
   const auto [first_own, last_own] = plan.head_tensors();
   const std::size_t own = first_own, owned = last_own - first_own;
-  for_tiles(batch.size(), [&](std::size_t shard, std::size_t first, std::size_t count) {
-    forward_tile(plan, pass, batch, first, count, workspace_);
+  for_tiles(batch.size(), [&](const Tile& tile) {
+    const auto [shard, first, count, worker] = tile;
+    forward_tile(plan, pass, batch, first, count, workspace_, worker);
     const Columns columns = workspace_.columns().part(first);
     plan.head().forward(pass, columns, count, scores_.data() + first, workspace_.head_scratch());
     losses(batch, shard, first, count);
     plan.head().backward(pass, columns, count, score_gradients_.data() + first,
                          workspace_.column_gradients().part(first), workspace_.head_scratch(),
                          std::span<float* const>(own_[shard]).subspan(own, owned));
-    backward_tile(plan, pass, first, count, workspace_, own_[shard]);
+    backward_tile(plan, pass, first, count, workspace_, own_[shard], worker);
   });
 }
 
 void MinibatchSolver::by_phases(const Pass& pass, const Batch& batch) {
   const ModelPlan& plan = problem_.plan;
-  for_tiles(batch.size(), [&](std::size_t, std::size_t first, std::size_t count) {
-    forward_tile(plan, pass, batch, first, count, workspace_);
-  });
+  for_tiles(batch.size(),
+            [&](const Tile& tile) { forward_tile(plan, pass, batch, tile.first, tile.rows, workspace_); });
   forward_whole(plan, pass, batch.size(), workspace_);
   plan.head().forward(pass, workspace_.columns(), batch.size(), scores_.data(), workspace_.head_scratch());
-  for_tiles(batch.size(),
-            [&](std::size_t shard, std::size_t first, std::size_t count) { losses(batch, shard, first, count); });
+  for_tiles(batch.size(), [&](const Tile& tile) { losses(batch, tile.shard, tile.first, tile.rows); });
   const auto [first, last] = plan.head_tensors();
   plan.head().backward(pass, workspace_.columns(), batch.size(), score_gradients_.data(), workspace_.column_gradients(),
                        workspace_.head_scratch(), std::span<float* const>(whole_own_).subspan(first, last - first));
-  for_tiles(batch.size(), [&](std::size_t shard, std::size_t first_row, std::size_t count) {
-    backward_tile(plan, pass, first_row, count, workspace_, own_[shard]);
-  });
+  for_tiles(batch.size(),
+            [&](const Tile& tile) { backward_tile(plan, pass, tile.first, tile.rows, workspace_, own_[tile.shard]); });
   backward_whole(plan, pass, batch.size(), workspace_, whole_own_);
   follow_whole(plan, pass, batch.size(), workspace_);
 }

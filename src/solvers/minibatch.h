@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/worker_slots.h"
 #include "model/run.h"
 #include "solvers/optimizer.h"
 #include "solvers/solver.h"
@@ -67,8 +68,11 @@ class MinibatchSolver final : public Solver {
   void losses(const Batch& batch, std::size_t shard, std::size_t first, std::size_t count);
   void clear_parts(std::size_t shard);
   void sum_parts(std::size_t rows);
-  // Calls f(shard, first row, rows) for the tiles of the shards, shards in parallel.
-  void for_tiles(std::size_t rows, const std::function<void(std::size_t, std::size_t, std::size_t)>& f);
+  struct Tile {
+    std::size_t shard, first, rows, worker;
+  };
+  // Calls f for the tiles of the shards, shards in parallel.
+  void for_tiles(std::size_t rows, const std::function<void(const Tile&)>& f);
   void touched_shares(const Batch& batch, TableSlot& slot) const;
   void gather_gradients(const Batch& batch);
   void update(double learning_rate);
@@ -81,6 +85,7 @@ class MinibatchSolver final : public Solver {
   kernels::StepRule rule_;
   std::size_t batch_, tile_;
   bool whole_batch_;
+  WorkerSlots workers_;
   Workspace workspace_;
   std::vector<float> scores_, score_gradients_, weights_;
   std::vector<double> shard_losses_;
