@@ -18,6 +18,9 @@ struct BitRows {
 // How many bits of the first `rows` rows are 1.
 std::size_t count(BitRows bits, std::size_t rows);
 
+// About how many, by the first 32 rows.
+std::size_t estimated_count(BitRows bits, std::size_t rows);
+
 // Where x (rows x columns, `stride` floats from row to row) is not 0.
 void find_nonzero(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, BitRows out);
 

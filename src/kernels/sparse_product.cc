@@ -84,7 +84,7 @@ bool pays_sparse(const Product& product, std::size_t nonzero) {
 }
 
 void multiply_faster(const Product& product, BitRows nonzero) {
-  if (pays_sparse(product, count(nonzero, product.rows))) {
+  if (pays_sparse(product, estimated_count(nonzero, product.rows))) {
     multiply_sparse(product, nonzero);
   } else {
     multiply(product);

@@ -201,18 +201,18 @@ void MinibatchSolver::step(const Batch& batch, double learning_rate) {
   for (Dense& dense : dense_) std::ranges::fill(dense.gradient, 0.0f);
   whole_batch_ ? by_phases(pass, batch) : by_tiles(pass, batch);
   sum_parts(batch.size());
-  gather_gradients(batch);
   ++steps_;
-  update(learning_rate);
+  update(batch, learning_rate * bias_correction(rule_, steps_));
 }
 
 void MinibatchSolver::touch(const Batch& batch) {
   run(slots_.size(), [&](std::size_t i) {
     TableSlot& slot = slots_[i];
-    if (slot.twin == i)
-      problem_.plan.tables()[slot.table].touch(parameters_, batch, slot.slot, slot.touched, slot.places);
+    if (slot.twin != i) return;
+    problem_.plan.tables()[slot.table].touch(parameters_, batch, slot.slot, slot.touched, slot.places);
+    for (TableSlot& other : slots_)
+      if (other.twin == i) other.optimizer.catch_up(slot.touched.rows);
   });
-  run(slots_.size(), [&](std::size_t i) { slots_[i].optimizer.catch_up(touched_[i]->rows); });
 }
 
 void MinibatchSolver::for_tiles(std::size_t rows, const std::function<void(const Tile&)>& f) {
@@ -303,24 +303,27 @@ void MinibatchSolver::touched_shares(const Batch& batch, TableSlot& slot) const 
   }
 }
 
-void MinibatchSolver::gather_gradients(const Batch& batch) {
-  run(slots_.size(), [&](std::size_t i) {
-    TableSlot& slot = slots_[i];
-    const Embedding& table = problem_.plan.tables()[slot.table];
-    const std::span<float> values = gradient(slot);
-    table.backward(parameters_, workspace_.pooled_gradient(slot.table, 0, batch.size()), slot.slot, *touched_[i],
-                   slot.every_row, values);
-    touched_shares(batch, slot);
-    if (slot.every_row) {
-      slot.optimizer.add_decay_all(values.data());
-    } else {
-      slot.optimizer.add_decay(touched_[i]->rows, slot.shares, values.data());
-    }
-    if (clips_) slot.square = kernels::sum_of_squares(values.data(), values.size());
-  });
-  for (Dense& dense : dense_) {
-    dense.optimizer.add_decay_all(dense.gradient.data());
-    if (clips_) dense.square = kernels::sum_of_squares(dense.gradient.data(), dense.gradient.size());
+void MinibatchSolver::gather_gradient(const Batch& batch, TableSlot& slot) const {
+  const Embedding& table = problem_.plan.tables()[slot.table];
+  const Touched& touched = slots_[slot.twin].touched;
+  const std::span<float> values = gradient(slot);
+  table.backward(parameters_, workspace_.pooled_gradient(slot.table, 0, batch.size()), slot.slot, touched,
+                 slot.every_row, values);
+  touched_shares(batch, slot);
+  if (slot.every_row) {
+    slot.optimizer.add_decay_all(values.data());
+  } else {
+    slot.optimizer.add_decay(touched.rows, slot.shares, values.data());
+  }
+  if (clips_) slot.square = kernels::sum_of_squares(values.data(), values.size());
+}
+
+void MinibatchSolver::step_slot(TableSlot& slot, float scale, double rate) const {
+  const auto slot_rate = static_cast<float>(rate * slot.rate_factor);
+  if (slot.every_row) {
+    slot.optimizer.step_all(slot.gradient.data(), scale, slot_rate);
+  } else {
+    slot.optimizer.step(slots_[slot.twin].touched.rows, slot.gradient.data(), scale, slot_rate);
   }
 }
 
@@ -333,27 +336,32 @@ float MinibatchSolver::clip_scale(double square, double global_square) const {
   return static_cast<float>(scale);
 }
 
-void MinibatchSolver::update(double learning_rate) {
-  double global = 0;
-  const auto clipped = [&](double square) {
-    const double limit = problem_.options.clip_norm;
-    return limit > 0 ? std::min(square, limit * limit) : square;
-  };
-  for (const TableSlot& slot : slots_) global += clipped(slot.square);
-  for (const Dense& dense : dense_) global += clipped(dense.square);
-  const double rate = learning_rate * bias_correction(rule_, steps_);
+// Where nothing is clipped, a table steps as soon as its gradient is there, which is then still near.
+void MinibatchSolver::update(const Batch& batch, double rate) {
   run(slots_.size(), [&](std::size_t i) {
-    TableSlot& slot = slots_[i];
-    const float scale = clip_scale(slot.square, global), slot_rate = static_cast<float>(rate * slot.rate_factor);
-    if (slot.every_row) {
-      slot.optimizer.step_all(slot.gradient.data(), scale, slot_rate);
-    } else {
-      slot.optimizer.step(touched_[i]->rows, slot.gradient.data(), scale, slot_rate);
-    }
+    gather_gradient(batch, slots_[i]);
+    if (!clips_) step_slot(slots_[i], 1, rate);
   });
+  for (Dense& dense : dense_) {
+    dense.optimizer.add_decay_all(dense.gradient.data());
+    if (clips_) dense.square = kernels::sum_of_squares(dense.gradient.data(), dense.gradient.size());
+  }
+  const double global = clips_ ? global_square() : 0;
+  if (clips_)
+    run(slots_.size(), [&](std::size_t i) { step_slot(slots_[i], clip_scale(slots_[i].square, global), rate); });
   for (Dense& dense : dense_)
     dense.optimizer.step_all(dense.gradient.data(), clip_scale(dense.square, global),
                              static_cast<float>(rate * dense.rate_factor));
+}
+
+// The squared norm of all gradients, each clipped by itself.
+double MinibatchSolver::global_square() const {
+  const double limit = problem_.options.clip_norm;
+  const auto clipped = [&](double square) { return limit > 0 ? std::min(square, limit * limit) : square; };
+  double sum = 0;
+  for (const TableSlot& slot : slots_) sum += clipped(slot.square);
+  for (const Dense& dense : dense_) sum += clipped(dense.square);
+  return sum;
 }
 
 double MinibatchSolver::penalty() const {

@@ -74,8 +74,10 @@ class MinibatchSolver final : public Solver {
   // Calls f for the tiles of the shards, shards in parallel.
   void for_tiles(std::size_t rows, const std::function<void(const Tile&)>& f);
   void touched_shares(const Batch& batch, TableSlot& slot) const;
-  void gather_gradients(const Batch& batch);
-  void update(double learning_rate);
+  void gather_gradient(const Batch& batch, TableSlot& slot) const;
+  void step_slot(TableSlot& slot, float scale, double rate) const;
+  void update(const Batch& batch, double rate);
+  double global_square() const;
   float clip_scale(double square, double global_square) const;
   std::size_t shards(std::size_t rows) const;
   double penalty() const;

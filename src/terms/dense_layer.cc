@@ -116,7 +116,7 @@ void DenseLayer::backward(const Pass& pass, std::size_t rows, float* x, float* g
   // Behind relu the bits are the slopes as well; those of tanh and sigmoid are read off their outputs.
   if (!drops(pass) || shape_.before == Activation::relu) return;
   const std::size_t in = layer_stride(shape_.inputs);
-  kernels::activate(Activation::identity, nullptr, rows, shape_.inputs, in, {parts.inputs, true}, x_gradient);
+  kernels::activate(Activation::identity, nullptr, rows, shape_.inputs, in, kept(pass, rows, scratch), x_gradient);
   if (shape_.before != Activation::identity) kernels::scale(static_cast<float>(1 - shape_.dropout), x, rows * in);
 }
 
@@ -128,8 +128,8 @@ void DenseLayer::add_kernel_gradient(const Pass& pass, std::size_t rows, const f
   const kernels::Product plain{shape_.inputs, rows, shape_.outputs, {x, 1, in}, gradient, out, sum, stride, true};
   const kernels::Product turned{shape_.outputs, rows, shape_.inputs, {gradient, 1, out}, x, in,
                                 parts.turned,   in,   false};
-  const std::size_t inputs = has_zeros(pass) ? kernels::count(parts.inputs, rows) : rows * shape_.inputs;
-  const std::size_t gradients = kernels::count(parts.gradients, rows);
+  const std::size_t inputs = has_zeros(pass) ? kernels::estimated_count(parts.inputs, rows) : rows * shape_.inputs;
+  const std::size_t gradients = kernels::estimated_count(parts.gradients, rows);
   // A quarter more is what the turning over costs.
   const bool fewer_gradients = 5 * gradients * shape_.inputs < 4 * inputs * shape_.outputs;
   if (fewer_gradients && kernels::pays_sparse(turned, gradients)) {
@@ -144,13 +144,14 @@ void DenseLayer::add_kernel_gradient(const Pass& pass, std::size_t rows, const f
   }
 }
 
-// x_gradient = gradient W^T, times what dropout multiplied by.
+// x_gradient = gradient W^T; behind relu, times what dropout multiplied by.
 void DenseLayer::find_input_gradient(const Pass& pass, std::size_t rows, const float* gradient, const Parts& parts,
                                      float* x_gradient) const {
   const std::size_t in = layer_stride(shape_.inputs), out = layer_stride(shape_.outputs);
   const Tensor& kernel = (*pass.parameters)[kernel_];
   kernels::transpose(kernel.data, shape_.inputs, shape_.outputs, kernel.stride, parts.turned, in);
-  if (drops(pass)) kernels::scale(static_cast<float>(1 / (1 - shape_.dropout)), parts.turned, out * in);
+  if (drops(pass) && shape_.before == Activation::relu)
+    kernels::scale(static_cast<float>(1 / (1 - shape_.dropout)), parts.turned, out * in);
   const kernels::Product product{rows, shape_.outputs, shape_.inputs, {gradient, out, 1}, parts.turned, in, x_gradient,
                                  in,   false};
   kernels::multiply_faster(product, parts.gradients);

@@ -97,5 +97,12 @@ TEST(PaysSparse, WantsZerosAndMoreThanAFewColumns) {
   EXPECT_FALSE(pays_sparse(narrow, 0));
 }
 
+TEST(EstimatedCount, IsOfTheFirstRows) {
+  std::vector<std::uint64_t> bits(100, 0b1011);
+  EXPECT_EQ(estimated_count({bits.data(), 2}, 0), 0u);
+  EXPECT_EQ(estimated_count({bits.data(), 2}, 20), count({bits.data(), 2}, 20));
+  EXPECT_EQ(estimated_count({bits.data(), 2}, 50), 50u * 6);
+}
+
 }  // namespace
 }  // namespace interplay::kernels
