@@ -18,15 +18,15 @@ RESULTS = WORK / "deep-profile.json"
 # The first stage one of whose words begins a function's name, behind its namespaces, takes the sample.
 STAGES = {
     "products of matrices": ("multiply", "panel", "transpose", "add_transpose"),
-    "dropout": ("drop",),
-    "looking for zeros": ("find_nonzero", "count"),
+    "random bits of dropout": ("draw",),
+    "counting zeros": ("find_nonzero", "count"),
     "Adam steps of the rows and kernels that a batch touches": ("step_rows", "add_decay"),
     "Adam steps of rows that it does not touch": ("catch_up",),
     "vectors gathered and pooled": ("gather", "pool", "map_numbers"),
     "gradients scattered to their rows": ("scatter",),
     "codes and bags of a batch, shuffling": ("Embedding::touch", "touch_bags", "find_places", "collect_bags", "MinibatchSolver::pass"),
     "pairwise interactions": ("pairwise",),
-    "bias, activation and layout of layers": ("activate", "add_rows", "put_side_by_side", "add_apart", "Mlp::", "DenseLayer::"),
+    "bias, activation, dropout and layout of layers": ("activate", "add_rows", "keep_and_add", "put_side_by_side", "add_apart", "Mlp::", "DenseLayer::"),
     "clearing and copying": ("__memset", "__memmove", "axpy"),
     "head and loss": ("MinibatchSolver::losses", "DenseHead"),
 }
