@@ -81,7 +81,6 @@ template <class Solve>
 void CoordinateSweep::for_features(const CoordinateTable& table, const Solve& solve) {
   for (std::size_t f = 0; f < table.fields.size(); ++f) {
     const CoordinateField& field = table.fields[f];
-    if (field.linear == nullptr && field.factors == nullptr) continue;  // of another layer
     const FieldPrior prior = prior_->of(first_field_ + f);
     const std::uint32_t grain = field.disjoint ? std::clamp(field.features / 64, 1u, 32u) : field.features;
     const auto task = [&](std::size_t i) {

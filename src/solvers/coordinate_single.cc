@@ -18,7 +18,7 @@ void CoordinateSweep::single_weight(std::size_t t, const Feature& feature, Scrat
   const std::uint32_t row = feature.field.rows[feature.first()];
   kernels::ObservationTotals totals;
   sum_row(t, row, {}, s.sums, totals, s);
-  *feature.weight() = 0;
+  if (feature.weight()) *feature.weight() = 0;
   const double w = solve_weight(feature, totals.weight, totals.target);
   store_row(t, row, static_cast<float>(w));
   residuals_[row] = {totals.weight, totals.target - w * totals.weight,

@@ -183,6 +183,7 @@ void CoordinateSweep::solve(const Feature& feature, Scratch& s) const {
 }
 
 float CoordinateSweep::solve_weight(const Feature& feature, double weight, double residual) const {
+  if (feature.weight() == nullptr) return 0;  // in a layer of vectors
   const std::size_t number = tables_.rank;
   const double prior = static_cast<double>(feature.prior.precision[number]);
   const double precision = options_.noise_precision * weight + prior;
