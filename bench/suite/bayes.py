@@ -1,8 +1,7 @@
 """Gibbs sampling beside myFM in one run: the same ratings and features, one thread, runs in turn.
 
-    bench/bayes [STUDY ...]        all studies, or those named: ids quick side full full-ordinal full-sessions (these two
-                                   without the peer) blog blog-all ml-1m-ids ml-1m-history ml-1m-ids-folds ml-1m-history-folds (ten folds, without
-                                   the peer); "none" only writes the page
+    bench/bayes [STUDY ...]        all studies, or those named: ids quick side full full-ordinal full-sessions blog blog-all ml-1m-ids
+                                   ml-1m-history ml-1m-ids-folds ml-1m-history-folds (full-sessions and ten folds: without the peer); "none" only writes the page
 
 Times are of the processor (user and system, all threads) beside those of the clock: the machine may be shared. A whole
 process reads its files, trains, predicts and ends. Results are kept in build/bench/bayes.json; the part of docs/benchmarks.md is
@@ -28,7 +27,7 @@ STUDIES = {
     "quick": ("u", "ids", ["--fields", "user,item", "--rank", "8", "--burn-in", "10"], 70, (8, 300), 0.8969),
     "side": ("u", "side", [*SIDE, "--rank", "10"], None, (10, 300), 0.8890),
     "full": ("u", "full", [*FULL, "--rank", "10"], None, (10, 512), 0.8776),
-    "full-ordinal": ("u", None, [*FULL, "--rank", "10", "--target-kind", "ordinal"], None, None, 0.8766),
+    "full-ordinal": ("u", "full-ordinal", [*FULL, "--rank", "10", "--target-kind", "ordinal"], None, (10, 512), 0.8766),
     "full-sessions": ("u", None, [*FULL, "--session", "10,100", "--rank", "10"], None, None, 0.872),
     "blog": ("blog", "ids", ["--fields", "user,item"], None, (8, 300), 0.9115),
     "blog-all": ("blog", "full", [*FULL, "--rank", "10"], None, (10, 300), 0.8900),
