@@ -1,8 +1,7 @@
 """Gibbs sampling beside myFM in one run: the same ratings and features, one thread, runs in turn.
 
-    bench/bayes [STUDY ...]        all studies, or those named: ids quick side full full-ordinal (without the peer) blog
-                                   blog-all ml-1m-ids ml-1m-history ml-1m-ids-folds ml-1m-history-folds (ten folds, without
-                                   the peer); "none" only writes the page
+    bench/bayes [STUDY ...]        all studies, or those named: ids quick side full full-ordinal full-sessions blog blog-all ml-1m-ids
+                                   ml-1m-history ml-1m-ids-folds ml-1m-history-folds (full-sessions and ten folds: without the peer); "none" only writes the page
 
 Times are of the processor (user and system, all threads) beside those of the clock: the machine may be shared. A whole
 process reads its files, trains, predicts and ends. Results are kept in build/bench/bayes.json; the part of docs/benchmarks.md is
@@ -28,7 +27,8 @@ STUDIES = {
     "quick": ("u", "ids", ["--fields", "user,item", "--rank", "8", "--burn-in", "10"], 70, (8, 300), 0.8969),
     "side": ("u", "side", [*SIDE, "--rank", "10"], None, (10, 300), 0.8890),
     "full": ("u", "full", [*FULL, "--rank", "10"], None, (10, 512), 0.8776),
-    "full-ordinal": ("u", None, [*FULL, "--rank", "10", "--target-kind", "ordinal"], None, None, 0.8766),
+    "full-ordinal": ("u", "full-ordinal", [*FULL, "--rank", "10", "--target-kind", "ordinal"], None, (10, 512), 0.8766),
+    "full-sessions": ("u", None, [*FULL, "--session", "10,100", "--rank", "10"], None, None, 0.872),
     "blog": ("blog", "ids", ["--fields", "user,item"], None, (8, 300), 0.9115),
     "blog-all": ("blog", "full", [*FULL, "--rank", "10"], None, (10, 300), 0.8900),
     "ml-1m-ids": ("1m", "ids", ["--fields", "user,item", "--rank", "32"], 100, (32, 100), 0.831),
@@ -97,7 +97,7 @@ def text():
     lines = ["## Gibbs sampling and myFM in the same run", "", "Solver mcmc (300 passes, burn_in 5, 200 draws, where its command says "
              "nothing else) and myFM from PyPI with the same features: one thread, predictions clipped to [1, 5], runs in turn, "
              "medians over folds. `full` is ids, attributes, genres, the day and both histories, `full-ordinal` the same with stars as "
-             "levels; `blog` the split of a comparison "
+             "levels, `full-sessions` with the sessions of users, which the peer has not; `blog` the split of a comparison "
              "of 2016, `ml-1m` fold 0 of ten without times, `history` without the day. myFM reads users and items as relation "
              "blocks, with a group for every field, and keeps all its draws. The machine was shared with compilers: the "
              "processor's time of the whole process (user and system) is the fairer measure. What is fixed in ours was chosen on "

@@ -2,7 +2,7 @@
 
     bayes_peer.py FEATURES RANK ITERATIONS FOLDER TRAIN TEST
 
-FEATURES is ids, side, full or history (full without the day). Users and items are relation blocks, so that their attributes
+FEATURES is ids, side, full or history (full without the day); of full-ordinal the stars are levels. Users and items are relation blocks, so that their attributes
 and histories are not repeated in every rating; every field is a group of its own. Histories are made from the training rows,
 n entries of a row with n^-1/2 each, as in ours.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sps
-from myfm import MyFMRegressor, RelationBlock
+from myfm import MyFMOrderedProbit, MyFMRegressor, RelationBlock
 
 
 def read(path):
@@ -86,6 +86,7 @@ def blocks(features, folder, train, test):
 
 def main():
     features, rank, iterations, folder, train_path, test_path = sys.argv[1:]
+    features, ordinal = features.removesuffix("-ordinal"), features.endswith("-ordinal")
     train, test = read(train_path), read(test_path)
     (users, of_users), (items, of_items) = blocks(features, folder, train, test)
     groups = [part.shape[1] for part in of_users + of_items]
@@ -102,12 +103,16 @@ def main():
             result.append(RelationBlock([row_of[key] for key in column], sps.hstack(parts).tocsr()))
         return result
 
-    model = MyFMRegressor(rank=int(rank), random_seed=1)
+    model = (MyFMOrderedProbit if ordinal else MyFMRegressor)(rank=int(rank), random_seed=1)
+    target = train[2].astype(np.int64) - 1 if ordinal else train[2]
     wall, processor = time.perf_counter(), time.process_time()
-    model.fit(days and days[0], train[2], X_rel=relations(train), group_shapes=groups, n_iter=int(iterations),
+    model.fit(days and days[0], target, X_rel=relations(train), group_shapes=groups, n_iter=int(iterations),
               n_kept_samples=int(iterations) - 5)
     wall, processor = time.perf_counter() - wall, time.process_time() - processor
-    predicted = np.clip(model.predict(days and days[1], relations(test)), 1, 5)
+    if ordinal:
+        predicted = model.predict_proba(days and days[1], relations(test)) @ np.arange(1, 6)
+    else:
+        predicted = np.clip(model.predict(days and days[1], relations(test)), 1, 5)
     print(json.dumps({"rmse": float(np.sqrt(np.mean((predicted - test[2]) ** 2))), "train_seconds": wall,
                       "train_processor_seconds": processor}))
 

@@ -26,6 +26,7 @@ struct DataOptions {
   std::vector<std::string> numeric;
   std::vector<std::string> categorical;
   std::vector<std::string> cross;
+  std::vector<std::string> session;
   std::vector<std::string> top;
   std::vector<std::string> history;
   std::vector<std::string> counts;
@@ -56,6 +57,7 @@ struct TrainOptions {
   std::string target_kind = "auto";
   std::string numeric = "linear";
   bool pairs_within_bags = true;
+  std::vector<std::string> linear_only;
   double init = 0.0025;
   std::string initializer = "normal";
   std::string head = "auto";

@@ -101,6 +101,8 @@ struct Field {
   // numeric: the field of numbers whose value, as models see it, was raised to `power` to make this one; power 0: none
   std::string base;
   std::uint32_t power = 0;
+  // categorical: the gap of a field of sessions of the users of field `base` (option session of data)
+  std::optional<double> session;
 
   float mean = 0, scale = 1;       // numeric: of the training rows
   float minimum = 0, maximum = 0;  // numeric: range in the training rows

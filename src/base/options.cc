@@ -88,6 +88,12 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
        .member = &O::cross,
        .group = "Columns",
        .help = "Columns made by crossing others, as a*b: one category for each combination of their values"},
+      {.name = "session",
+       .member = &O::session,
+       .group = "Columns",
+       .help =
+           "Sessions of users, each by its gap in seconds: of 60 field session_60 tells which rows of a user follow "
+           "each other with no longer time between two; in models fm and deepfm they have weights and no vectors"},
       {.name = "top",
        .member = &O::top,
        .group = "Columns",
@@ -211,6 +217,11 @@ std::vector<Train> model_table() {
        .member = &O::pairs_within_bags,
        .group = "Model",
        .help = "Whether values of the same multi-valued cell interact with each other, as in libFM"},
+      {.name = "linear_only",
+       .member = &O::linear_only,
+       .group = "Model",
+       .help =
+           "Fields whose features have a weight and no vector, beside those of sessions: they interact with nothing"},
       {.name = "init",
        .member = &O::init,
        .group = "Model",

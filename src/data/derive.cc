@@ -8,6 +8,7 @@
 #include "data/cross.h"
 #include "data/entity_names.h"
 #include "data/power.h"
+#include "data/session.h"
 #include "data/text.h"
 
 namespace interplay {
@@ -85,7 +86,9 @@ void add_day_number(Dataset& data) {
 
 }  // namespace
 
-Column made_column(const Field& field, const std::function<FieldView(const std::string&)>& view_of, std::size_t rows) {
+Column made_column(const Field& field, const std::function<FieldView(const std::string&)>& view_of, std::size_t rows,
+                   std::span<const double> time) {
+  if (field.session) return session_column(field, view_of(field.base), time, rows);
   if (field.power > 0) return power_column(field, view_of(field.base), rows);
   return crossed_column(field, view_of(field.crossed[0]), view_of(field.crossed[1]), rows);
 }
@@ -98,7 +101,7 @@ void make_columns(Dataset& data) {
   };
   for (std::size_t f = 0; f < data.schema.fields.size(); ++f)
     if (const Field& field = data.schema.fields[f]; field.table == 0 && is_made(field))
-      data.columns[f] = made_column(field, view_of, data.rows);
+      data.columns[f] = made_column(field, view_of, data.rows, data.time);
 }
 
 void add_histories(Dataset& data, std::span<const std::uint32_t> train_rows, std::span<const std::string> histories) {

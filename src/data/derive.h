@@ -23,10 +23,11 @@ constexpr std::string_view day_field = "day";
 void add_day(Dataset& data, bool as_number = false);
 
 // Whether the field is made of others of the same row: for rows that are scored it is made again.
-inline bool is_made(const Field& field) { return !field.crossed.empty() || field.power > 0; }
+inline bool is_made(const Field& field) { return !field.crossed.empty() || field.power > 0 || field.session; }
 
-// The column of such a field, given views of those that it is made of.
-Column made_column(const Field& field, const std::function<FieldView(const std::string&)>& view_of, std::size_t rows);
+// The column of such a field, given views of those that it is made of, and the times of rows where these are known.
+Column made_column(const Field& field, const std::function<FieldView(const std::string&)>& view_of, std::size_t rows,
+                   std::span<const double> time = {});
 
 // Makes such columns of the interactions of data whose other columns are encoded.
 void make_columns(Dataset& data);

@@ -14,6 +14,7 @@
 #include "data/encode_codes.h"
 #include "data/power.h"
 #include "data/scale.h"
+#include "data/session.h"
 #include "interplay/data.h"
 #include "interplay/error.h"
 
@@ -215,6 +216,7 @@ Dataset encode(Dataset data, std::span<const std::uint32_t> train_rows, const Da
   }
   add_counts(data, train_rows, options);
   add_powers(data, train_rows, options);
+  add_sessions(data, train_rows, options);
   add_crossed(data, options.cross, known_rows);
   add_histories(data, train_rows, options.history);
   return data;

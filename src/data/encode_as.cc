@@ -183,11 +183,11 @@ Dataset encode_as(Dataset data, const Star& star) {
   for (std::size_t table = 0; table < star.entities.size(); ++table)
     result.entities[table].row_of = entity_rows(data, star, table);
   result.rows = data.rows;
+  result.time = std::move(data.time);
   make_columns(result);
   result.sources = std::move(data.sources);
   result.notes = std::move(data.notes);
   result.bad_lines = data.bad_lines;
-  result.time = std::move(data.time);
   return result;
 }
 

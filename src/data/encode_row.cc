@@ -1,4 +1,5 @@
 // One interaction out of names and values.
+#include <algorithm>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -13,12 +14,19 @@
 namespace interplay {
 namespace {
 
+// Whether the field is the time of an interaction, by which the model finds its session.
+bool tells_session(const Star& star, const Field& field) {
+  const auto is_session = [](const Field& made) { return made.session.has_value(); };
+  return field.role == Role::time && std::ranges::any_of(star.schema.fields, is_session);
+}
+
 // The names by which a row may be told: entities, and inputs that are columns of the interactions.
 std::vector<std::string> known_names(const Star& star) {
   std::vector<std::string> names;
   for (const Entity& entity : star.entities) names.push_back(entity.name);
   for (const Field& field : star.schema.fields)
-    if (field.table == 0 && !is_made(field) && is_input(field)) names.push_back(field.name);
+    if (field.table == 0 && !is_made(field) && (is_input(field) || tells_session(star, field)))
+      names.push_back(field.name);
   return names;
 }
 
@@ -26,8 +34,9 @@ std::vector<std::string> known_names(const Star& star) {
 std::string resolved(const Star& star, const std::string& wanted) {
   for (const std::string& known : known_names(star))
     if (known == wanted) return wanted;
-  for (const Role role : {Role::user, Role::item})
-    if (const auto field = star.schema.find(role); field && wanted == name(role))
+  for (const Role role : {Role::user, Role::item, Role::time})
+    if (const auto field = star.schema.find(role);
+        field && wanted == name(role) && (role != Role::time || tells_session(star, star.schema.fields[*field])))
       return star.schema.fields[*field].name;
   const std::vector<std::string> names = known_names(star);
   std::string list;
@@ -68,6 +77,13 @@ float number(const Field& field, std::string_view text) {
   return static_cast<float>(*value);
 }
 
+double time_of(const Field& field, std::string_view text) {
+  const auto value = parse_time(text);
+  if (!value)
+    throw Error(Code::bad_data, "column " + shown(field.name) + " is " + shown(text) + ", expected a number or a date");
+  return *value;
+}
+
 // Entries that the vocabulary lacks are left out, as in files.
 MultiColumn bag(const Field& field, std::string_view text) {
   MultiColumn column;
@@ -95,6 +111,8 @@ Dataset encode_row(const Star& star, NamedValues given) {
   row.rows = 1;
   for (std::size_t f = 0; f < star.schema.fields.size(); ++f) {
     const Field& field = star.schema.fields[f];
+    if (const auto time = values.find(field.name); time && tells_session(star, field))
+      row.time = {time_of(field, *time)};
     if (field.table == 0 && !is_input(field)) continue;
     row.schema.fields.push_back(field);
     row.columns.push_back(field.table > 0 ? star.columns[f] : one_row(field, values.find(field.name)));

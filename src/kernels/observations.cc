@@ -16,30 +16,34 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
+// Adds the numbers of an observation's rows.
+HWY_INLINE float add_numbers(const ObservationList& list, const std::uint32_t* rows, float sum) {
+  for (std::size_t o = 0; o < list.other_count; ++o) sum += list.others[o].numbers[rows[o]];
+  return sum;
+}
+
 // One other table whose vectors need no work.
 void point_at_observations(const ObservationList& list, float bias, Observations& out) {
   const OtherTable& other = *list.others;
   for (std::size_t n = 0; n < list.count; ++n) {
-    const std::uint32_t row = list.rows[n];
+    const std::uint32_t *rows = list.rows + n * list.other_count, row = *rows;
     const float root = other.roots ? other.roots[row] : 1.0f;
     out.vectors[n] = other.weighed + row * list.stride;
     out.roots[n] = root;
-    out.targets[n] = root * (list.targets[n] - bias - other.numbers[row]);
+    out.targets[n] = root * (list.targets[n] - add_numbers(list, rows, bias));
   }
 }
 
-// `others` tables, or as many as the list says where it is 0.
+// `others` tables with vectors, or as many as the list says where it is 0.
 template <std::size_t others, class D>
 HWY_INLINE void make_each(D d, const ObservationList& list, float bias, float* memory, Observations& out) {
-  const std::size_t stride = list.stride, count = others > 0 ? others : list.other_count;
+  const std::size_t stride = list.stride, count = others > 0 ? others : list.other_count - list.without_vectors;
   const OtherTable* tables = list.others;
   for (std::size_t n = 0; n < list.count; ++n) {
-    const std::uint32_t* rows = list.rows + n * count;
-    float known = bias, root = list.weights ? std::sqrt(list.weights[n]) : 1.0f;
-    for (std::size_t o = 0; o < count; ++o) {
-      known += tables[o].numbers[rows[o]];
+    const std::uint32_t* rows = list.rows + n * list.other_count;
+    float known = add_numbers(list, rows, bias), root = list.weights ? std::sqrt(list.weights[n]) : 1.0f;
+    for (std::size_t o = 0; o < count; ++o)
       if (tables[o].roots) root *= tables[o].roots[rows[o]];
-    }
     float* r = memory + n * stride;
     const auto scale = hn::Set(d, root);
     auto squares = hn::Zero(d);
@@ -59,10 +63,11 @@ HWY_INLINE void make_each(D d, const ObservationList& list, float bias, float* m
 
 void make_observations(const ObservationList& list, float bias, float* memory, Observations& out) {
   out.count = list.count;
-  if (list.other_count == 1 && list.others->weighed && list.weights == nullptr)
+  const std::size_t with_vectors = list.other_count - list.without_vectors;
+  if (with_vectors == 1 && list.others->weighed && list.weights == nullptr)
     return point_at_observations(list, bias, out);
   with_lanes(list.stride, [&](auto d) HWY_ATTR {
-    if (list.other_count == 2) return make_each<2>(d, list, bias, memory, out);
+    if (with_vectors == 2) return make_each<2>(d, list, bias, memory, out);
     make_each<0>(d, list, bias, memory, out);
   });
 }

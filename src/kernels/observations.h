@@ -27,6 +27,8 @@ struct ObservationList {
   const float* targets;       // of every observation
   const float* weights;       // null: all 1
   std::size_t count, stride;  // count <= observation_tile
+  // So many of the others, at their end, have numbers alone: no vectors and no roots.
+  std::size_t without_vectors = 0;
 };
 
 // sqrt(o) [R, 1, T] of every observation, so that products of two of its numbers have the weight o.
@@ -48,8 +50,8 @@ struct ObservationTotals {
 };
 
 // R is the sum of the others' vectors, and T = target - bias - sum of the others' numbers - |R|^2 / 2 where there are
-// several others (their numbers are then a - |v|^2 / 2, so that all pairs among them are counted once). `memory`:
-// observation_tile * stride floats for vectors that do not stand in a table already.
+// several others with vectors (their numbers are then a - |v|^2 / 2, so that all pairs among them are counted once).
+// `memory`: observation_tile * stride floats for vectors that do not stand in a table already.
 void make_observations(const ObservationList& list, float bias, float* memory, Observations& out);
 
 // Adds the sums sum o R R', sum o R and sum o T R, in this order, and the totals.

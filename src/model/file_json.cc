@@ -39,6 +39,10 @@ Json to_json(const Field& field) {
                {"table", field.table},
                {"integer_ids", field.vocabulary.integers()}};
   if (!field.crossed.empty()) json["crossed"] = field.crossed;
+  if (field.session) {
+    json["base"] = field.base;
+    json["session"] = *field.session;
+  }
   if (field.kind == Kind::multi) {
     json["pooling"] = name(field.pooling);
     json["slots"] = field.slots;
@@ -65,6 +69,10 @@ Field field_from_json(const Json& json) {
                                        Role::group, Role::title});
   field.table = whole<std::uint32_t>(json.at("table"));
   if (json.contains("crossed")) field.crossed = json.at("crossed").get<std::vector<std::string>>();
+  if (json.contains("session")) {
+    field.base = json.at("base").get<std::string>();
+    field.session = real(json.at("session"));
+  }
   if (field.kind == Kind::multi) {
     field.pooling = named(json.at("pooling"), {Pooling::mean, Pooling::sum, Pooling::sqrt, Pooling::padded_mean});
     field.slots = whole<std::uint32_t>(json.at("slots"));
@@ -89,6 +97,13 @@ void check_power(const Field& field, const Schema& schema) {
   if (!base || schema.fields[*base].kind != Kind::numeric || schema.fields[*base].power > 0 ||
       schema.fields[*base].table != field.table || field.power > 100)
     throw std::runtime_error("a power is not that of a field of numbers of its table");
+}
+
+void check_session(const Field& field, const Schema& schema) {
+  const auto base = schema.find(field.base);
+  if (!base || schema.fields[*base].kind != Kind::categorical || schema.fields[*base].role != Role::user ||
+      field.kind != Kind::categorical || field.table != 0 || !(*field.session >= 0))
+    throw std::runtime_error("a session is not one of the users");
 }
 
 // Pairs and not an object: the order of metrics is kept.
@@ -136,6 +151,7 @@ Schema schema_from_json(const Json& json, std::size_t entities) {
                                    !is_category(field.crossed[1]) || field.kind == Kind::numeric))
       throw std::runtime_error("a crossed field is not made of two fields of categories");
     if (field.power > 0) check_power(field, schema);
+    if (field.session) check_session(field, schema);
   }
   return schema;
 }

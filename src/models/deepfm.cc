@@ -14,11 +14,12 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
   const auto rank = static_cast<std::size_t>(options.rank);
   ModelPlan plan(schema);
   plan.add(interplay::linear(plan.table("linear", 1, weight_options(options))));
-  const std::size_t factors = plan.table("embedding", rank, factor_options(options));
+  const std::vector<std::size_t> paired = paired_inputs(schema, options);
+  const std::size_t factors = plan.table("embedding", rank, factor_options(options), paired);
   plan.add(pairwise(factors, options.pairs_within_bags));
   MlpOptions perceptron = mlp_options(options);
   perceptron.output_activation = Activation::relu;
-  plan.add(mlp(factors, schema.inputs().size() * rank, perceptron));
+  plan.add(mlp(factors, paired.size() * rank, perceptron));
   plan.finish(head_of(options, "dense", objective, target), objective);
   return plan;
 }
@@ -36,8 +37,8 @@ const ModelDefinition& deepfm_definition() {
       "DeepFM: a factorization machine and a perceptron over the same vectors, their weights learned",
       defaults,
       plan,
-      {"rank", "numeric", "pairs_within_bags", "init", "initializer", "head", "bias_start", "hidden", "activation",
-       "dropout", "batch_norm", "l2_kernel"},
+      {"rank", "numeric", "pairs_within_bags", "linear_only", "init", "initializer", "head", "bias_start", "hidden",
+       "activation", "dropout", "batch_norm", "l2_kernel"},
       movielens_genres({{"split", "random+last"}, {"test", "0.1"}, {"valid", "0.09"}, {"clip", "no"}})};
   return definition;
 }

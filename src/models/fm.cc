@@ -13,7 +13,8 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
   const Objective objective = objective_of(options, target);
   ModelPlan plan(schema);
   plan.add(interplay::linear(plan.table("linear", 1, weight_options(options))));
-  const std::size_t factors = plan.table("embedding", static_cast<std::size_t>(options.rank), factor_options(options));
+  const std::size_t factors = plan.table("embedding", static_cast<std::size_t>(options.rank), factor_options(options),
+                                         paired_inputs(schema, options));
   plan.add(pairwise(factors, options.pairs_within_bags));
   plan.finish(head_of(options, "sum", objective, target), objective);
   return plan;
@@ -29,7 +30,7 @@ const ModelDefinition& fm_definition() {
       "Factorization machine: a weight and a vector per feature, all pairs of features interact",
       defaults,
       plan,
-      {"rank", "numeric", "pairs_within_bags", "init", "initializer", "head", "bias_start", "l2_kernel"},
+      {"rank", "numeric", "pairs_within_bags", "linear_only", "init", "initializer", "head", "bias_start", "l2_kernel"},
       movielens_genres({{"split", "random"},
                         {"valid", "0.2"},
                         {"model_numeric", "affine"},

@@ -45,8 +45,12 @@ Settings movielens_genres(const Settings& more);
 // 16 % and keeps the last epoch; `more` beside them.
 Settings first_rows_train(const Settings& more);
 
-// Positions of the inputs that were not made by crossing others.
+// Positions of the inputs that were not made by crossing others, and are no sessions.
 std::vector<std::size_t> plain_inputs(const Schema& schema, std::string_view model);
+
+// Positions of the inputs that have vectors: all but sessions, of which each has too few rows for one, and what
+// options.linear_only names. Throws Error(usage) for a name that is no field, and if none is left.
+std::vector<std::size_t> paired_inputs(const Schema& schema, const TrainOptions& options);
 
 // What Keras does where nothing else is said: Adam at 1e-3, embeddings uniform in [-0.05, 0.05], no L2.
 void keras_defaults(TrainOptions& options);

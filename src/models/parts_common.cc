@@ -153,11 +153,32 @@ Settings first_rows_train(const Settings& more) {
   return settings;
 }
 
+std::vector<std::size_t> paired_inputs(const Schema& schema, const TrainOptions& options) {
+  std::vector<std::size_t> paired;
+  std::vector<std::string> unknown = options.linear_only;
+  std::string known;
+  const std::vector<std::size_t> inputs = schema.inputs();
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const std::string& name = schema.fields[inputs[i]].name;
+    known += (known.empty() ? "" : ", ") + name;
+    const bool named = std::erase(unknown, name) > 0;
+    if (!named && !schema.fields[inputs[i]].session) paired.push_back(i);
+  }
+  if (!unknown.empty())
+    throw Error(Code::usage,
+                "option 'linear_only' names '" + unknown.front() + "', and the fields of the model are " + known,
+                "correct the name, or add the column to --fields");
+  if (paired.empty())
+    throw Error(Code::usage, "option 'linear_only' names every field of the model",
+                "leave one out, or choose model linear, which has weights alone");
+  return paired;
+}
+
 std::vector<std::size_t> plain_inputs(const Schema& schema, std::string_view model) {
   std::vector<std::size_t> plain;
   const std::vector<std::size_t> inputs = schema.inputs();
   for (std::size_t i = 0; i < inputs.size(); ++i)
-    if (schema.fields[inputs[i]].crossed.empty()) plain.push_back(i);
+    if (const Field& field = schema.fields[inputs[i]]; field.crossed.empty() && !field.session) plain.push_back(i);
   if (plain.empty())
     throw Error(Code::usage, "model '" + std::string(model) + "' needs at least one field that is not crossed",
                 "name the columns to read with --fields");

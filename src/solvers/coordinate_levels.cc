@@ -1,10 +1,10 @@
 #include "solvers/coordinate_levels.h"
 
 #include <cmath>
+#include <limits>
 #include <numeric>
 
-#include "objective/normal.h"
-#include "objective/ordinal.h"
+#include "kernels/level_chances.h"
 
 namespace interplay {
 namespace {
@@ -13,20 +13,32 @@ constexpr std::size_t rows_per_block = 4096;
 
 }  // namespace
 
+void LevelIntervals::add(double low, double high, double offset, double root) {
+  low_.push_back(static_cast<float>(root * low));
+  high_.push_back(static_cast<float>(root * high));
+  offset_.push_back(static_cast<float>(root * offset));
+}
+
+double LevelIntervals::log_chance(double factor) {
+  // What fills the last tile is certain.
+  constexpr float infinity = std::numeric_limits<float>::infinity();
+  while (low_.size() % kernels::chance_tile != 0) add(-infinity, infinity, 0, 1);
+  return kernels::sum_log_chances({low_.data(), high_.data(), offset_.data(), low_.size()}, static_cast<float>(factor));
+}
+
 double log_likelihood(const LevelRows& rows, std::span<const float> cuts, double scale, const TaskPool& pool) {
   const std::size_t blocks = (rows.level.size() + rows_per_block - 1) / rows_per_block;
   std::vector<double> parts(blocks);
   pool.run(blocks, [&](std::size_t block) {
     const std::size_t end = std::min(rows.level.size(), (block + 1) * rows_per_block);
-    LogProduct product;
+    LevelIntervals intervals;
     for (std::size_t n = block * rows_per_block; n < end; ++n) {
       const double weight = rows.weight.empty() ? 1.0 : static_cast<double>(rows.weight[n]);
       if (!(weight > 0)) continue;
-      const double factor = weight == 1 ? scale : scale * std::sqrt(weight);
       const LevelEnds ends = rows.ends(cuts, n);
-      product.multiply(std::max(normal_between(factor * ends.low, factor * ends.high), 1e-100));
+      intervals.add(ends.low, ends.high, 0, std::sqrt(weight));
     }
-    parts[block] = product.value();
+    parts[block] = intervals.log_chance(scale);
   });
   return std::accumulate(parts.begin(), parts.end(), 0.0);
 }

@@ -23,6 +23,18 @@ struct LevelRows {
   double stretch_of(std::size_t n) const { return stretch.empty() ? 1.0 : static_cast<double>(stretch[n]); }
 };
 
+// Intervals whose chances are asked for together (kernels/level_chances.h).
+class LevelIntervals {
+ public:
+  // One more, from low to high about `offset`, seen with a precision of the square of `root`.
+  void add(double low, double high, double offset, double root);
+  // sum log(Phi(root (factor high - offset)) - Phi(root (factor low - offset))).
+  double log_chance(double factor);
+
+ private:
+  std::vector<float> low_, high_, offset_;
+};
+
 // sum log P(level), with cut points and scores multiplied by `scale`. The result does not depend on the pool.
 double log_likelihood(const LevelRows& rows, std::span<const float> cuts, double scale, const TaskPool& pool);
 

@@ -21,18 +21,13 @@ void CoordinateSweep::scores(std::span<float> out) const {
     const auto first_row = static_cast<std::uint32_t>(task) * grain;
     for (std::uint32_t row = first_row; row < std::min(table.rows, first_row + grain); ++row) {
       const float* p = rows_[0].vectors.data() + row * stride;
-      const float a = rows_[0].numbers[row] + (several() ? 0.5f * kernels::dot(p, p, stride) : 0.0f);
+      const float a = rows_[0].numbers[row];
       for (std::uint64_t at = table.offsets[row]; at < table.offsets[row + 1]; at += tile) {
-        const std::size_t count = std::min<std::uint64_t>(tile, table.offsets[row + 1] - at);
-        kernels::make_observations({.others = others.data(),
-                                    .other_count = others.size(),
-                                    .rows = table.others.data() + at * others.size(),
-                                    .targets = zeros.data(),
-                                    .weights = nullptr,
-                                    .count = count,
-                                    .stride = stride},
-                                   0, vectors.data(), observations);
-        for (std::size_t n = 0; n < count; ++n)
+        kernels::ObservationList list = ratings(0, others, at, table.offsets[row + 1]);
+        list.targets = zeros.data();
+        list.weights = nullptr;
+        kernels::make_observations(list, 0, vectors.data(), observations);
+        for (std::size_t n = 0; n < list.count; ++n)
           out[at + n] = a + kernels::dot(p, observations.vectors[n], stride) - observations.targets[n];
       }
     }

@@ -9,8 +9,20 @@ namespace interplay {
 void CoordinateSweep::run_single(std::size_t t) {
   const CoordinateTable& table = tables_.tables[t];
   residuals_.assign(table.rows, {});
-  for_features(
-      table, [&](const Feature& feature, std::vector<Scratch>& pieces) { single_feature(t, feature, pieces.front()); });
+  for_features(table, [&](const Feature& feature, std::vector<Scratch>& pieces) {
+    feature.vector() ? single_feature(t, feature, pieces.front()) : single_weight(t, feature, pieces.front());
+  });
+}
+
+void CoordinateSweep::single_weight(std::size_t t, const Feature& feature, Scratch& s) {
+  const std::uint32_t row = feature.field.rows[feature.first()];
+  kernels::ObservationTotals totals;
+  sum_row(t, row, {}, s.sums, totals, s);
+  if (feature.weight()) *feature.weight() = 0;
+  const double w = solve_weight(feature, totals.weight, totals.target);
+  store_row(t, row, static_cast<float>(w));
+  residuals_[row] = {totals.weight, totals.target - w * totals.weight,
+                     totals.squares - w * (2 * totals.target - w * totals.weight)};
 }
 
 // The one feature of its row, p = 0. The change is counted from zero, the residuals are T.
@@ -18,10 +30,10 @@ void CoordinateSweep::single_feature(std::size_t t, const Feature& feature, Scra
   const std::size_t stride = tables_.stride;
   const std::uint32_t row = feature.field.rows[feature.first()];
   kernels::ObservationTotals totals;
-  sum_row(tables_.tables[t], row, s.sums, totals, s);
+  sum_row(t, row, panels_of(tables_), s.sums, totals, s);
   s.equations.weight = totals.weight;
   s.equations.residual = totals.target;
-  if (feature.vector()) std::fill_n(feature.vector(), s.rank, 0.0f);
+  std::fill_n(feature.vector(), s.rank, 0.0f);
   if (feature.weight()) *feature.weight() = 0;
   solve(feature, s);
 

@@ -16,8 +16,9 @@ constexpr std::size_t piece_entries = 256;
 
 void CoordinateSweep::run_stored(std::size_t t) {
   sum_rows(t);
-  for_features(tables_.tables[t],
-               [&](const Feature& feature, std::vector<Scratch>& pieces) { stored_feature(t, feature, pieces); });
+  for_features(tables_.tables[t], [&](const Feature& feature, std::vector<Scratch>& pieces) {
+    feature.vector() ? stored_feature(t, feature, pieces) : stored_weight(feature);
+  });
   load_table(t);
   if (options_.residuals) stored_residuals(t);
 }
@@ -33,7 +34,7 @@ void CoordinateSweep::sum_rows(std::size_t t) {
     for (std::uint32_t row = first; row < std::min(table.rows, first + grain); ++row) {
       if (table.offsets[row] == table.offsets[row + 1]) continue;
       kernels::ObservationTotals& totals = sums.totals[row];
-      sum_row(table, row, sums.of(row), totals, scratch);
+      sum_row(t, row, sums.panels, sums.of(row), totals, scratch);
       kernels::center(sums.panels, sums.of(row), totals);
       sums.root[row] = static_cast<float>(std::sqrt(totals.weight));
       sums.residual[row] = mean_residual(t, row);
@@ -47,8 +48,8 @@ float CoordinateSweep::mean_residual(std::size_t t, std::uint32_t row) const {
   if (totals.weight == 0) return 0;
   const std::size_t stride = tables_.stride;
   const float* p = rows_[t].vectors.data() + row * stride;
-  const float a = rows_[t].numbers[row] + (several() ? 0.5f * kernels::dot(p, p, stride) : 0.0f);
-  return static_cast<float>(totals.target / totals.weight) - a - kernels::dot(p, sums_->mean_of(row), stride);
+  return static_cast<float>(totals.target / totals.weight) - rows_[t].numbers[row] -
+         kernels::dot(p, sums_->mean_of(row), stride);
 }
 
 void CoordinateSweep::stored_feature(std::size_t t, const Feature& feature, std::vector<Scratch>& pieces) {
@@ -72,6 +73,20 @@ void CoordinateSweep::stored_feature(std::size_t t, const Feature& feature, std:
   problem_.pool.run(count, [&](std::size_t piece) {
     kernels::change_entries(rows, entries_of(piece), feature.vector(), s.vector, s.weight_change());
   });
+}
+
+// Of its equation, x^2 n and x n mean(e) summed over the rows that it stands in.
+void CoordinateSweep::stored_weight(const Feature& feature) {
+  const CoordinateField& field = feature.field;
+  double weight = 0, residual = 0;
+  for (std::uint64_t at = feature.first(); at < feature.last(); ++at) {
+    const double x = field.x[at], n = sums_->totals[field.rows[at]].weight;
+    weight += x * x * n;
+    residual += x * n * static_cast<double>(sums_->residual[field.rows[at]]);
+  }
+  const float change = solve_weight(feature, weight, residual);
+  for (std::uint64_t at = feature.first(); at < feature.last(); ++at)
+    sums_->residual[field.rows[at]] -= field.x[at] * change;
 }
 
 void CoordinateSweep::stored_residuals(std::size_t t) {

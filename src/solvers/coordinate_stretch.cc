@@ -5,7 +5,6 @@
 #include <variant>
 
 #include "base/random.h"
-#include "objective/normal.h"
 
 namespace interplay {
 namespace {
@@ -94,17 +93,16 @@ void CoordinateStretch::draw_row(const Rows& of, std::uint32_t row, double varia
   const std::uint64_t count = table.offsets[row + 1] - table.offsets[row];
   if (count == 0) return;
   float& stretch = stretch_[of.first + row];
+  // About the middle cut point m the ends of level k lie at t (c - m), and the score at score - m.
+  const auto middle = static_cast<double>(cuts[cuts.size() / 2]);
+  LevelIntervals intervals;
+  each_rating(of, row, [&](std::uint64_t at) {
+    const double weight = rows.weight.empty() ? 1.0 : static_cast<double>(rows.weight[at]);
+    const LevelEnds ends = level_ends(cuts, rows.level[at], middle, static_cast<double>(ratings[at]));
+    if (weight > 0) intervals.add(ends.low, ends.high, static_cast<double>(rows.score[at]) - middle, std::sqrt(weight));
+  });
   const auto log_chance = [&](double log_stretch, double factor) {
-    LogProduct product;
-    each_rating(of, row, [&](std::uint64_t at) {
-      const double weight = rows.weight.empty() ? 1.0 : static_cast<double>(rows.weight[at]);
-      if (!(weight > 0)) return;
-      const double root = weight == 1 ? 1 : std::sqrt(weight);
-      const LevelEnds ends = level_ends(cuts, rows.level[at], static_cast<double>(rows.score[at]),
-                                        factor * static_cast<double>(ratings[at]));
-      product.multiply(std::max(normal_between(root * ends.low, root * ends.high), 1e-100));
-    });
-    return product.value() - log_stretch * log_stretch / (2 * variance);
+    return intervals.log_chance(factor) - log_stretch * log_stretch / (2 * variance);
   };
   RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::hyper, step,
                       (std::uint64_t{1} << 42) + (std::uint64_t{of.table} << 32) + row);

@@ -15,7 +15,12 @@ using kernels::ObservationTotals;
 
 CoordinateSweep::CoordinateSweep(const Problem& problem, const CoordinateTables& tables)
     : problem_(problem), tables_(tables), roots_(tables.tables.size()), sums_(std::make_unique<RowSums>()) {
-  for (const CoordinateTable& table : tables.tables) rows_.push_back({{}, std::vector<float>(table.rows)});
+  for (const CoordinateTable& table : tables.tables) {
+    rows_.push_back({{}, std::vector<float>(table.rows), {}});
+    with_vectors_ += table.numbers_only ? 0 : 1;
+  }
+  const bool several = with_vectors_ > 2 || (with_vectors_ == 2 && with_vectors_ < tables.tables.size());
+  for (std::size_t t = 0; several && t < with_vectors_; ++t) rows_[t].less.resize(tables.tables[t].rows);
 }
 
 CoordinateSweep::~CoordinateSweep() = default;
@@ -27,7 +32,8 @@ void CoordinateSweep::load() {
 void CoordinateSweep::load_table(std::size_t t) {
   const CoordinateTable& table = tables_.tables[t];
   const std::uint32_t count = table.rows;
-  if (rows_[t].vectors.size() < count * tables_.stride) rows_[t].vectors = AlignedArray<float>(count * tables_.stride);
+  if (!table.numbers_only && rows_[t].vectors.size() < count * tables_.stride)
+    rows_[t].vectors = AlignedArray<float>(count * tables_.stride);
   problem_.pool.run((count + observation_tile - 1) / observation_tile, [&](std::size_t task) {
     const auto first = static_cast<std::uint32_t>(task * observation_tile);
     for (std::uint32_t row = first; row < std::min<std::uint32_t>(count, first + observation_tile); ++row)
@@ -38,7 +44,7 @@ void CoordinateSweep::load_table(std::size_t t) {
 void CoordinateSweep::load_row(std::size_t t, std::uint32_t row) {
   const CoordinateTable& table = tables_.tables[t];
   if (table.offsets[row] == table.offsets[row + 1]) return;
-  const std::size_t stride = tables_.stride;
+  const std::size_t stride = table.numbers_only ? 0 : tables_.stride;
   float* vector = rows_[t].vectors.data() + row * stride;
   std::fill_n(vector, stride, 0.0f);
   float number = 0;
@@ -58,8 +64,10 @@ void CoordinateSweep::load_row(std::size_t t, std::uint32_t row) {
 
 // number: sum of x w, and the pairs within the row.
 void CoordinateSweep::store_row(std::size_t t, std::uint32_t row, float number) {
+  rows_[t].numbers[row] = number;
+  if (rows_[t].less.empty()) return;
   const float* vector = rows_[t].vectors.data() + row * tables_.stride;
-  rows_[t].numbers[row] = number - (several() ? 0.5f * kernels::dot(vector, vector, tables_.stride) : 0.0f);
+  rows_[t].less[row] = number - 0.5f * kernels::dot(vector, vector, tables_.stride);
 }
 
 void CoordinateSweep::run(std::size_t t, const CoordinatePrior& prior, std::size_t first_field,
@@ -84,9 +92,24 @@ std::vector<kernels::OtherTable> CoordinateSweep::others_of(std::size_t t) const
   std::vector<kernels::OtherTable> others;
   for (std::size_t o = 0; o < rows_.size(); ++o) {
     const float* vectors = rows_[o].vectors.data();
-    if (o != t) others.push_back({vectors, rows_[o].numbers.data(), nullptr, vectors});
+    const bool less = vectors_beside(t) > 1 && o < with_vectors_;
+    if (o != t) others.push_back({vectors, (less ? rows_[o].less : rows_[o].numbers).data(), nullptr, vectors});
   }
   return others;
+}
+
+// Ratings of table t, from place `at` on, as many as fit.
+kernels::ObservationList CoordinateSweep::ratings(std::size_t t, const std::vector<kernels::OtherTable>& others,
+                                                  std::uint64_t at, std::uint64_t end) const {
+  const CoordinateTable& table = tables_.tables[t];
+  return {.others = others.data(),
+          .other_count = others.size(),
+          .rows = table.others.data() + at * others.size(),
+          .targets = table.target.data() + at,
+          .weights = table.weight.empty() ? nullptr : table.weight.data() + at,
+          .count = std::min<std::uint64_t>(observation_tile, end - at),
+          .stride = tables_.stride,
+          .without_vectors = others.size() - vectors_beside(t)};
 }
 
 // Gives the others of table t the precisions of their rows.
@@ -100,7 +123,7 @@ void CoordinateSweep::weigh_others(std::size_t t) {
     for (std::size_t row = 0; row < roots.size(); ++row) roots[row] = std::sqrt(precision[row]);
     kernels::OtherTable& other = others_[o < t ? o : o - 1];
     other.roots = roots.data();
-    if (others_.size() > 1 || !tables_.tables[t].weight.empty()) continue;
+    if (vectors_beside(t) > 1 || !tables_.tables[t].weight.empty()) continue;
     if (weighed_.size() < roots.size() * stride) weighed_ = AlignedArray<float>(roots.size() * stride);
     for (std::size_t row = 0; row < roots.size(); ++row) {
       const float* vector = other.vectors + row * stride;
@@ -111,20 +134,13 @@ void CoordinateSweep::weigh_others(std::size_t t) {
 }
 
 // The sums and totals of a row's observations.
-void CoordinateSweep::sum_row(const CoordinateTable& table, std::uint32_t row, float* sums, ObservationTotals& totals,
-                              Scratch& scratch) const {
-  const std::size_t others = others_.size();
-  const kernels::Panels panels = panels_of(tables_);
+void CoordinateSweep::sum_row(std::size_t t, std::uint32_t row, const kernels::Panels& panels, float* sums,
+                              ObservationTotals& totals, Scratch& scratch) const {
+  const CoordinateTable& table = tables_.tables[t];
   std::fill_n(sums, panels.sums_size(), 0.0f);
   for (std::uint64_t at = table.offsets[row]; at < table.offsets[row + 1]; at += observation_tile) {
-    kernels::make_observations({.others = others_.data(),
-                                .other_count = others,
-                                .rows = table.others.data() + at * others,
-                                .targets = table.target.data() + at,
-                                .weights = table.weight.empty() ? nullptr : table.weight.data() + at,
-                                .count = std::min<std::uint64_t>(observation_tile, table.offsets[row + 1] - at),
-                                .stride = tables_.stride},
-                               bias_, scratch.vectors, scratch.observations);
+    kernels::make_observations(ratings(t, others_, at, table.offsets[row + 1]), bias_, scratch.vectors,
+                               scratch.observations);
     kernels::add_observations(scratch.observations, panels, sums, totals);
   }
   if (table.precision.empty()) return;
@@ -164,6 +180,24 @@ void CoordinateSweep::solve(const Feature& feature, Scratch& s) const {
   std::copy_n(s.change, rank, s.vector);
   for (std::size_t i = 0; i < rank; ++i) feature.vector()[i] += s.change[i];
   if (feature.weight()) *feature.weight() += s.weight_change();
+}
+
+float CoordinateSweep::solve_weight(const Feature& feature, double weight, double residual) const {
+  if (feature.weight() == nullptr) return 0;  // in a layer of vectors
+  const std::size_t number = tables_.rank;
+  const double prior = static_cast<double>(feature.prior.precision[number]);
+  const double precision = options_.noise_precision * weight + prior;
+  const double right =
+      options_.noise_precision * residual + prior * static_cast<double>(feature.prior.mean[number] - *feature.weight());
+  if (precision <= 0) return 0;
+  double change = right / precision;
+  if (options_.draw) {
+    RandomStream random(options_.seed, Purpose::gibbs, options_.step,
+                        options_.first_number + feature.field.first + feature.number);
+    change += random.normal() / std::sqrt(precision);
+  }
+  *feature.weight() += static_cast<float>(change);
+  return static_cast<float>(change);
 }
 
 }  // namespace interplay

@@ -74,8 +74,8 @@ class CoordinateSweep {
   struct RowSums;
   struct Rows {                   // of a table
     AlignedArray<float> vectors;  // sum of x v
-    std::vector<float>
-        numbers;  // sum of x w, and pairs within the row; less |vector|^2 / 2 where there are three tables
+    std::vector<float> numbers;   // sum of x w, and pairs within the row
+    std::vector<float> less;      // numbers - |vector|^2 / 2, for tables that see vectors of several others
   };
   // One feature of a field.
   struct Feature {
@@ -90,35 +90,44 @@ class CoordinateSweep {
   };
 
   static kernels::Panels panels_of(const CoordinateTables& tables) { return {tables.rank, tables.stride}; }
-  bool several() const { return tables_.tables.size() > 2; }
+  // How many tables with vectors a rating of table t meets on the other side.
+  std::size_t vectors_beside(std::size_t t) const { return with_vectors_ - (tables_.tables[t].numbers_only ? 0 : 1); }
+  kernels::ObservationList ratings(std::size_t t, const std::vector<kernels::OtherTable>& others, std::uint64_t at,
+                                   std::uint64_t end) const;
   void load_table(std::size_t t);
   void load_row(std::size_t t, std::uint32_t row);
   void store_row(std::size_t t, std::uint32_t row, float number);
   std::vector<kernels::OtherTable> others_of(std::size_t t) const;
   void weigh_others(std::size_t t);
-  void sum_row(const CoordinateTable& table, std::uint32_t row, float* sums, kernels::ObservationTotals& totals,
-               Scratch& scratch) const;
+  void sum_row(std::size_t t, std::uint32_t row, const kernels::Panels& panels, float* sums,
+               kernels::ObservationTotals& totals, Scratch& scratch) const;
 
   void run_single(std::size_t t);
   void single_feature(std::size_t t, const Feature& feature, Scratch& scratch);
+  void single_weight(std::size_t t, const Feature& feature, Scratch& scratch);
   void run_stored(std::size_t t);
   void sum_rows(std::size_t t);
   void stored_feature(std::size_t t, const Feature& feature, std::vector<Scratch>& pieces);
+  void stored_weight(const Feature& feature);
   float mean_residual(std::size_t t, std::uint32_t row) const;
   void stored_residuals(std::size_t t);
   void run_whole(std::size_t t);
   void load_whole(std::size_t t);
   void weigh_whole(const CoordinateTable& table);
   void whole_feature(const Feature& feature, std::vector<Scratch>& pieces);
+  void whole_weight(const Feature& feature);
   void whole_residuals(const CoordinateTable& table);
 
   template <class Solve>
   void for_features(const CoordinateTable& table, const Solve& solve);
   // `scratch` holds the equations; adds the solution to the parameters and leaves it in scratch.right and .vector.
   void solve(const Feature& feature, Scratch& scratch) const;
+  // The same of a feature without a vector, whose equation is weight * change = residual. Returns the change.
+  float solve_weight(const Feature& feature, double weight, double residual) const;
 
   const Problem& problem_;
   const CoordinateTables& tables_;
+  std::size_t with_vectors_ = 0;  // tables
   std::vector<Rows> rows_;
   float bias_ = 0;
   std::vector<Residuals> residuals_;

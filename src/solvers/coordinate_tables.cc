@@ -13,8 +13,20 @@ namespace {
 struct Slots {
   const Embedding* linear = nullptr;
   const Embedding* factors = nullptr;
-  const Embedding& any() const { return factors ? *factors : *linear; }
+
+  // The inputs in order. The linear term may read more than the other.
+  std::vector<std::size_t> inputs() const {
+    std::vector<std::size_t> inputs;
+    for (const Embedding::Slot& slot : (linear ? linear : factors)->slots()) inputs.push_back(slot.input);
+    return inputs;
+  }
 };
+
+const Embedding::Slot* slot_of(const Embedding* table, std::size_t input) {
+  if (table == nullptr) return nullptr;
+  const auto slot = std::ranges::find(table->slots(), input, &Embedding::Slot::input);
+  return slot == table->slots().end() ? nullptr : &*slot;
+}
 
 Slots slots_of(const ModelPlan& plan, const FmShape& shape) {
   Slots slots;
@@ -62,12 +74,13 @@ class Builder {
       result.stride = slots_.factors->stride();
     }
     std::map<Place, std::size_t> table_of;
-    for (std::size_t s = 0; s < slots_.any().slots().size(); ++s) {
-      const std::size_t input = slots_.any().slots()[s].input;
+    std::vector<std::size_t> inputs = slots_.inputs();
+    std::ranges::stable_partition(inputs, [&](std::size_t input) { return !has_number_only(input); });
+    for (const std::size_t input : inputs) {
       const Place place = place_of(problem_.fields[input], input, expanded_);
       const auto [found, added] = table_of.try_emplace(place, result.tables.size());
       if (added) add_table(place, input, result);
-      result.tables[found->second].fields.push_back(field_of(s, found->second));
+      result.tables[found->second].fields.push_back(field_of(input, found->second));
       const auto of_ids = problem_.plan.id_noise();
       if (!expanded_ && std::ranges::find(of_ids, input, &ModelPlan::IdNoise::input) != of_ids.end())
         result.tables[found->second].ids = input;
@@ -81,6 +94,12 @@ class Builder {
   }
 
  private:
+  // Whether the input is a table of its own without vectors.
+  bool has_number_only(std::size_t input) const {
+    return slots_.factors && slot_of(slots_.factors, input) == nullptr &&
+           place_of(problem_.fields[input], input, expanded_).kind == Place::category;
+  }
+
   // The row of table t that training row n meets.
   std::uint32_t row_of(std::size_t t, std::size_t n) const {
     return row_of_[t].empty() ? static_cast<std::uint32_t>(n) : row_of_[t][n];
@@ -90,6 +109,7 @@ class Builder {
     const FieldView& view = problem_.fields[input];
     CoordinateTable table;
     table.whole_rows = place.kind == Place::whole_rows;
+    table.numbers_only = has_number_only(input);
     std::vector<std::uint32_t> rows;
     if (table.whole_rows) {
       table.rows = static_cast<std::uint32_t>(problem_.rows.size());
@@ -106,11 +126,11 @@ class Builder {
     result.tables.push_back(std::move(table));
   }
 
-  CoordinateField field_of(std::size_t slot, std::size_t t) {
+  CoordinateField field_of(std::size_t input, std::size_t t) {
     CoordinateField field;
-    field.input = slots_.any().slots()[slot].input;
-    if (slots_.linear) field.linear = &parameters_[slots_.linear->slots()[slot].tensor];
-    if (slots_.factors) field.factors = &parameters_[slots_.factors->slots()[slot].tensor];
+    field.input = input;
+    if (const auto* slot = slot_of(slots_.linear, input)) field.linear = &parameters_[slot->tensor];
+    if (const auto* slot = slot_of(slots_.factors, input)) field.factors = &parameters_[slot->tensor];
     field.features = static_cast<std::uint32_t>((field.factors ? field.factors : field.linear)->rows);
     field.first = features_;
     features_ += field.features;
@@ -229,14 +249,16 @@ std::string coordinate_refusal(const ModelPlan& plan) {
     return "the score passes a " + std::string(name(objective.link.kind)) + " link";
   const Slots slots = slots_of(plan, *shape);
   if (slots.linear == nullptr && slots.factors == nullptr) return "the model has no embedding table";
-  if (slots.linear && slots.factors &&
-      !std::ranges::equal(slots.linear->slots(), slots.factors->slots(), {}, &Embedding::Slot::input,
-                          &Embedding::Slot::input))
-    return "the linear and the pairwise term read different fields";
-  for (const Embedding::Slot& slot : slots.any().slots()) {
-    if (const std::string refusal = field_refusal(plan, slot); !refusal.empty()) return refusal;
-    if (slot.kind == Kind::multi && slots.factors && !shape->pairs_within_bags) return "pairs within bags are left out";
-    if (plan.specs()[slot.tensor].nonnegative) return "the parameters may not be negative";
+  for (const Embedding* table : {slots.linear, slots.factors}) {
+    if (table == nullptr) continue;
+    for (const Embedding::Slot& slot : table->slots()) {
+      if (const std::string refusal = field_refusal(plan, slot); !refusal.empty()) return refusal;
+      if (slots.linear && slot_of(slots.linear, slot.input) == nullptr)
+        return "the linear term does not read all fields of the pairwise term";
+      if (slot.kind == Kind::multi && slots.factors && !shape->pairs_within_bags)
+        return "pairs within bags are left out";
+      if (plan.specs()[slot.tensor].nonnegative) return "the parameters may not be negative";
+    }
   }
   return "";
 }

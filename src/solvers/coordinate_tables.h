@@ -36,6 +36,8 @@ struct CoordinateTable {
   // Every feature stands in one row at most, with value 1, and every row has one: nothing of a row needs to be kept
   // between features.
   bool single = false;
+  // No field has vectors, and others have: of a row there is a number alone.
+  bool numbers_only = false;
   // The input that holds the ids of the users or of the items, of the table that does.
   std::optional<std::size_t> ids;
 
@@ -58,7 +60,7 @@ struct CoordinateTables {
 
   std::size_t stride = 0;  // floats of a vector of factors; 0 without factors
   std::size_t rank = 0;
-  std::vector<CoordinateTable> tables;
+  std::vector<CoordinateTable> tables;  // those of numbers only at the end
   std::uint64_t features = 0;
 };
 

@@ -25,20 +25,14 @@ void CoordinateSweep::load_whole(std::size_t t) {
     Scratch scratch(tables_);
     const std::size_t first = task * observation_tile,
                       end = std::min<std::size_t>(table.rows, first + observation_tile);
-    kernels::make_observations({.others = others.data(),
-                                .other_count = others.size(),
-                                .rows = table.others.data() + first * others.size(),
-                                .targets = table.target.data() + first,
-                                .weights = nullptr,
-                                .count = end - first,
-                                .stride = stride},
-                               bias_, scratch.vectors, scratch.observations);
+    kernels::ObservationList list = ratings(t, others, first, end);
+    list.weights = nullptr;
+    kernels::make_observations(list, bias_, scratch.vectors, scratch.observations);
     for (std::size_t row = first; row < end; ++row) {
       const float* r = scratch.observations.vectors[row - first];
       const float* p = rows_[t].vectors.data() + row * stride;
       float* all = all_.data() + row * stride;
-      const float a = rows_[t].numbers[row] + (several() ? 0.5f * kernels::dot(p, p, stride) : 0.0f);
-      residual_[row] = scratch.observations.targets[row - first] - a - kernels::dot(p, r, stride);
+      residual_[row] = scratch.observations.targets[row - first] - rows_[t].numbers[row] - kernels::dot(p, r, stride);
       std::copy_n(r, stride, all);
       kernels::axpy(1, p, all, stride);
     }
@@ -61,7 +55,9 @@ void CoordinateSweep::run_whole(std::size_t t) {
   const CoordinateTable& table = tables_.tables[t];
   load_whole(t);
   weigh_whole(table);
-  for_features(table, [&](const Feature& feature, std::vector<Scratch>& pieces) { whole_feature(feature, pieces); });
+  for_features(table, [&](const Feature& feature, std::vector<Scratch>& pieces) {
+    feature.vector() ? whole_feature(feature, pieces) : whole_weight(feature);
+  });
   load_table(t);
   if (options_.residuals) whole_residuals(table);
 }
@@ -125,6 +121,19 @@ void CoordinateSweep::whole_feature(const Feature& feature, std::vector<Scratch>
       }
     });
   });
+}
+
+void CoordinateSweep::whole_weight(const Feature& feature) {
+  const CoordinateField& field = feature.field;
+  double weight = 0, residual = 0;
+  for (std::uint64_t at = feature.first(); at < feature.last(); ++at) {
+    const std::uint32_t row = field.rows[at];
+    const double x = field.x[at], o = weight_.empty() ? 1.0 : static_cast<double>(weight_[row]);
+    weight += o * x * x;
+    residual += o * x * static_cast<double>(residual_[row]);
+  }
+  const float change = solve_weight(feature, weight, residual);
+  for (std::uint64_t at = feature.first(); at < feature.last(); ++at) residual_[field.rows[at]] -= field.x[at] * change;
 }
 
 void CoordinateSweep::whole_residuals(const CoordinateTable& table) {

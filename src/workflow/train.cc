@@ -38,7 +38,9 @@ void check_solver(const TrainOptions& options, bool has_validation) {
     field.vocabulary = Vocabulary::of_integers({1});
     schema.fields.push_back(field);
   }
-  const ModelPlan plan = models::definition(options.model).plan(schema, options, TargetInfo{});
+  TrainOptions own = options;
+  own.linear_only.clear();  // names fields that are not known yet
+  const ModelPlan plan = models::definition(options.model).plan(schema, own, TargetInfo{});
   if (options.solver == "sgda") {
     check_adaptive(plan, options, has_validation);
   } else {

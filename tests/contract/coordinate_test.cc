@@ -86,23 +86,63 @@ float largest_difference(const Parameters& a, const Parameters& b) {
 
 class EitherSolver : public ::testing::TestWithParam<const char*> {};
 
+void expect_star_is_expanded(const World& world, const TrainOptions& options) {
+  Chain star(world, options, {.equal_noise = true}), expanded(world, options, {.expanded = true});
+  const PassResult a = star.passes(2), b = expanded.passes(2);
+  EXPECT_LT(largest_difference(star.fitted.parameters, expanded.fitted.parameters), 5e-3f);
+  EXPECT_NEAR(a.loss, b.loss, 1e-3 * b.loss);
+}
+
 TEST_P(EitherSolver, TheStarGivesWhatExpandedRowsGive) {
   const World world = random_world();
   for (const auto& [rank, block] : {std::pair{1, 0}, {3, 0}, {8, 0}, {18, 0}, {1, 1}, {3, 1}, {5, 2}, {18, 8}}) {
-    const TrainOptions options = options_for(GetParam(), rank, block);
-    Chain star(world, options, {.equal_noise = true}), expanded(world, options, {.expanded = true});
-    const PassResult a = star.passes(2), b = expanded.passes(2);
-    EXPECT_LT(largest_difference(star.fitted.parameters, expanded.fitted.parameters), 5e-3f) << rank << " " << block;
-    EXPECT_NEAR(a.loss, b.loss, 1e-3 * b.loss) << rank << " " << block;
+    SCOPED_TRACE(std::to_string(rank) + " " + std::to_string(block));
+    expect_star_is_expanded(world, options_for(GetParam(), rank, block));
   }
+}
+
+// Fields without vectors: a column of the interactions, some of an entity's table, a whole table, all but one.
+const std::vector<std::vector<std::string>> weights_alone = {
+    {"hour"}, {"age", "job"}, {"item", "tags"}, {"age", "hour", "tags", "user", "job"}};
+
+TEST_P(EitherSolver, TheStarGivesWhatExpandedRowsGiveOfFieldsWithoutVectors) {
+  const World world = random_world(),
+              ids = make_world({{1, 1, 3}, {1, 2, 5}, {2, 2, 1}, {3, 1, 2}, {3, 3, 4}}, 3, 3, false);
+  for (const auto& [rank, block] : {std::pair{3, 0}, {8, 0}, {3, 1}, {5, 2}}) {
+    TrainOptions options = options_for(GetParam(), rank, block);
+    for (const std::vector<std::string>& names : weights_alone) {
+      SCOPED_TRACE(names.front() + " " + std::to_string(rank) + " " + std::to_string(block));
+      options.linear_only = names;
+      expect_star_is_expanded(world, options);
+    }
+    options.linear_only = {"user"};
+    expect_star_is_expanded(ids, options);
+  }
+}
+
+TEST_P(EitherSolver, FieldsWithoutVectorsHaveNone) {
+  const World world = random_world();
+  TrainOptions options = options_for(GetParam());
+  options.linear_only = {"hour", "age"};
+  Chain chain(world, options);
+  chain.passes(2);
+  std::vector<std::string> names;
+  for (const TensorSpec& spec : chain.fitted.plan->specs()) names.push_back(spec.name);
+  EXPECT_THAT(names, ::testing::IsSupersetOf({"linear/hour", "linear/age", "embedding/user", "embedding/tags"}));
+  EXPECT_THAT(names, ::testing::Not(::testing::Contains("embedding/hour")));
+  EXPECT_THAT(names, ::testing::Not(::testing::Contains("embedding/age")));
 }
 
 TEST_P(EitherSolver, TheLossIsThatOfTheModelsOwnScores) {
   const World world = random_world();
   for (const std::int64_t block : {0, 1, 2, 5}) {
-    Chain chain(world, options_for(GetParam(), 5, block), {.equal_noise = true});
-    const PassResult result = chain.passes(3);
-    EXPECT_NEAR(result.loss, chain.error(), 1e-4 * result.loss) << block;
+    for (const std::vector<std::string>& without : {std::vector<std::string>{}, {"hour"}, {"age", "user", "hour"}}) {
+      TrainOptions options = options_for(GetParam(), 5, block);
+      options.linear_only = without;
+      Chain chain(world, options, {.equal_noise = true});
+      const PassResult result = chain.passes(3);
+      EXPECT_NEAR(result.loss, chain.error(), 1e-4 * result.loss) << block << " " << without.size();
+    }
   }
 }
 
@@ -110,6 +150,7 @@ TEST_P(EitherSolver, GivesTheSameBitsForAnyNumberOfThreads) {
   const World world = random_world(9000, 1500, 300);
   for (const std::int64_t block : {0, 3}) {
     TrainOptions options = options_for(GetParam(), 8, block);
+    options.linear_only = block == 3 ? std::vector<std::string>{"age", "hour"} : std::vector<std::string>{};
     options.threads = 1;
     Chain one(world, options);
     one.passes(2);

@@ -1,6 +1,7 @@
 #include "kernels/observations.h"
 
 #include <cmath>
+#include <tuple>
 #include <vector>
 
 #include "base/aligned.h"
@@ -62,41 +63,52 @@ TEST(Observations, AreSummed) {
   });
 }
 
-// Whether the vectors of one other table were weighed before or are weighed now.
+// Whether the vectors of one other table were weighed before or are weighed now; with the last `without` tables having
+// numbers alone.
 TEST(Observations, AreMadeOfTheOtherTables) {
   on_every_target([] {
     for (const std::size_t stride : {0, 1, 4, 8, 16, 24, 40}) {
-      for (const auto& [others, weighted] : {std::pair{0, true}, {1, true}, {1, false}, {3, true}, {3, false}}) {
+      for (const auto& [others, weighted, without] : {std::tuple{0, true, 0},
+                                                      {1, true, 0},
+                                                      {1, false, 0},
+                                                      {3, true, 0},
+                                                      {3, false, 0},
+                                                      {2, false, 1},
+                                                      {2, true, 1},
+                                                      {3, true, 1},
+                                                      {3, false, 2},
+                                                      {1, true, 1}}) {
         const std::vector<float> weights = {1, 4, 0.25f, 0, 1}, roots = {1, 0.5f, 4, 2, 1};
         const Numbers vectors(3 * 5 * stride + 1, 3), numbers(15, 4), targets(5, 5);
         std::vector<float> weighed(5 * stride + 1);
         for (std::size_t i = 0; i < 5 * stride; ++i) weighed[i] = roots[i / stride] * vectors[i];
-        const std::vector<OtherTable> tables = {
+        std::vector<OtherTable> tables = {
             {vectors.data(), numbers.data(), roots.data(), weighed.data()},
             {vectors.data() + 5 * stride, numbers.data() + 5, nullptr, vectors.data() + 5 * stride},
             {vectors.data() + 10 * stride, numbers.data() + 10, roots.data(), nullptr}};
         const std::vector<std::uint32_t> rows = {0, 1, 2, 3, 4, 0, 2, 2, 2, 1, 0, 4, 3, 3, 1};
         std::vector<float> memory(observation_tile * stride);
         Observations made;
-        const std::size_t count = static_cast<std::size_t>(others);
-        make_observations(
-            {tables.data(), count, rows.data(), targets.data(), weighted ? weights.data() : nullptr, 5, stride}, 0.25f,
-            memory.data(), made);
+        const auto count = static_cast<std::size_t>(others), with_vectors = count - static_cast<std::size_t>(without);
+        for (std::size_t o = with_vectors; o < count; ++o) tables[o] = {nullptr, tables[o].numbers, nullptr, nullptr};
+        make_observations({tables.data(), count, rows.data(), targets.data(), weighted ? weights.data() : nullptr, 5,
+                           stride, count - with_vectors},
+                          0.25f, memory.data(), made);
         ASSERT_EQ(made.count, 5u);
         for (std::size_t n = 0; n < 5; ++n) {
           double known = 0.25, squares = 0, root = weighted ? std::sqrt(static_cast<double>(weights[n])) : 1;
           for (std::size_t o = 0; o < count; ++o) {
             known += static_cast<double>(tables[o].numbers[rows[n * count + o]]);
-            if (o != 1) root *= static_cast<double>(roots[rows[n * count + o]]);
+            if (tables[o].roots) root *= static_cast<double>(roots[rows[n * count + o]]);
           }
           for (std::size_t k = 0; k < stride; ++k) {
             double expected = 0;
-            for (std::size_t o = 0; o < count; ++o)
+            for (std::size_t o = 0; o < with_vectors; ++o)
               expected += static_cast<double>(tables[o].vectors[rows[n * count + o] * stride + k]);
             EXPECT_NEAR(made.vectors[n][k], root * expected, 1e-5 * (1 + root));
             squares += expected * expected;
           }
-          if (count > 1) known += squares / 2;
+          if (with_vectors > 1) known += squares / 2;
           EXPECT_EQ(made.roots[n], static_cast<float>(root));
           EXPECT_NEAR(made.targets[n], root * (static_cast<double>(targets[n]) - known), 1e-4 * (1 + root));
         }

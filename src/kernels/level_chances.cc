@@ -1,0 +1,80 @@
+#include "kernels/level_chances.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/level_chances.cc"
+#include "hwy/foreach_target.h"
+// After foreach_target.h.
+#include "hwy/contrib/math/math-inl.h"
+#include "hwy/highway.h"
+
+#include <algorithm>
+
+HWY_BEFORE_NAMESPACE();
+namespace interplay::kernels::HWY_NAMESPACE {
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+constexpr float end = 13;  // beyond it a tail is less than 1e-38
+constexpr float least = 1e-37f;
+
+// 1 - Phi(x) = erfc(z) / 2 for x = sqrt(2) z >= 0. Press et al. 2007, "Numerical recipes", section 6.2.2: a
+// polynomial in t = 2 / (2 + z).
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V upper_tail(D d, V x) {
+  constexpr float coefficients[] = {-0.82215223f, 1.48851587f, -1.13520398f, 0.27886807f, -0.18628806f,
+                                    0.09678418f,  0.37409196f, 1.00002368f,  -1.26551223f};
+  const auto z = hn::Mul(x, hn::Set(d, 0.70710678f));
+  const auto t = hn::Div(hn::Set(d, 1.0f), hn::MulAdd(z, hn::Set(d, 0.5f), hn::Set(d, 1.0f)));
+  auto sum = hn::Set(d, 0.17087277f);
+  for (const float coefficient : coefficients) sum = hn::MulAdd(sum, t, hn::Set(d, coefficient));
+  return hn::Mul(hn::Mul(hn::Set(d, 0.5f), t), hn::Exp(d, hn::NegMulAdd(z, z, sum)));
+}
+
+// Of low > 0 the interval is mirrored, so that no tail is the difference of two numbers near 1.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V chances(D d, V low, V high) {
+  const auto zero = hn::Zero(d), one = hn::Set(d, 1.0f);
+  const auto mirrored = hn::Gt(low, zero);
+  const auto from = hn::IfThenElse(mirrored, hn::Neg(high), low), to = hn::IfThenElse(mirrored, hn::Neg(low), high);
+  const auto tail = upper_tail(d, hn::Abs(to));
+  const auto up_to = hn::IfThenElse(hn::Gt(to, zero), hn::Sub(one, tail), tail);
+  return hn::Max(hn::Sub(up_to, upper_tail(d, hn::Neg(from))), hn::Set(d, least));
+}
+
+double sum_log_chances(const Intervals& intervals, float factor) {
+  const hn::CappedTag<float, chance_tile> d;
+  const auto scale = hn::Set(d, factor), lowest = hn::Set(d, -end), highest = hn::Set(d, end);
+  const auto ends = [&](const float* at, const float* offset) HWY_ATTR {
+    return hn::Clamp(hn::MulSub(scale, hn::LoadU(d, at), hn::LoadU(d, offset)), lowest, highest);
+  };
+  double sum = 0;
+  for (std::size_t first = 0; first < intervals.count;) {
+    // Floats hold the sum of a few hundred logarithms well.
+    const std::size_t last = std::min(first + 256, intervals.count);
+    auto logarithms = hn::Zero(d);
+    for (; first < last; first += hn::Lanes(d)) {
+      const float* offset = intervals.offset + first;
+      const auto chance = chances(d, ends(intervals.low + first, offset), ends(intervals.high + first, offset));
+      logarithms = hn::Add(logarithms, hn::Log(d, chance));
+    }
+    sum += static_cast<double>(hn::GetLane(hn::SumOfLanes(d, logarithms)));
+  }
+  return sum;
+}
+
+}  // namespace
+}  // namespace interplay::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace interplay::kernels {
+
+HWY_EXPORT(sum_log_chances);
+
+double sum_log_chances(const Intervals& intervals, float factor) {
+  return HWY_DYNAMIC_DISPATCH(sum_log_chances)(intervals, factor);
+}
+
+}  // namespace interplay::kernels
+#endif

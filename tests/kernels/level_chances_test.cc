@@ -1,0 +1,66 @@
+#include "kernels/level_chances.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "kernels/every_target.h"
+
+namespace interplay::kernels {
+namespace {
+
+using testing::on_every_target;
+
+double phi(double x) { return 0.5 * std::erfc(-x / std::sqrt(2.0)); }
+
+// Without cancellation in the upper tail.
+double chance(double low, double high) { return low > 0 ? phi(-low) - phi(-high) : phi(high) - phi(low); }
+
+TEST(LevelChances, AreThoseOfTheNormalDistribution) {
+  static constexpr float infinity = std::numeric_limits<float>::infinity();
+  on_every_target([] {
+    for (const float factor : {1.0f, 0.4f, 2.5f}) {
+      for (float low = -12; low < 12; low += 0.37f) {
+        for (const float width : {0.05f, 0.5f, 3.0f, infinity}) {
+          for (const float from : {low, -infinity}) {
+            std::vector<float> lows(chance_tile, -infinity), highs(chance_tile, infinity), offsets(chance_tile, 7);
+            lows[3] = from;
+            highs[3] = low + width;
+            offsets[3] = 0.25f;
+            const double a = static_cast<double>(factor) * static_cast<double>(from) - 0.25;
+            const double b = static_cast<double>(factor) * static_cast<double>(low + width) - 0.25;
+            const double expected = chance(a, b);
+            const double sum = sum_log_chances({lows.data(), highs.data(), offsets.data(), chance_tile}, factor);
+            // A narrow interval near the middle is the difference of two numbers of the size of 1.
+            if (expected > 1e-30) {
+              EXPECT_NEAR(sum, std::log(expected), 3e-5) << factor << " " << from << " " << low + width;
+            } else if (expected < 1e-37) {
+              EXPECT_NEAR(sum, std::log(1e-37), 0.2);
+            }
+          }
+        }
+      }
+    }
+  });
+}
+
+TEST(LevelChances, AddUpOverManyTiles) {
+  on_every_target([] {
+    const std::size_t count = 100 * chance_tile;
+    std::vector<float> lows(count), highs(count), offsets(count);
+    double expected = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      lows[i] = static_cast<float>(i % 7) - 4;
+      highs[i] = lows[i] + 1 + static_cast<float>(i % 3);
+      offsets[i] = static_cast<float>(i % 11) / 4 - 1;
+      const double offset = static_cast<double>(offsets[i]);
+      expected += std::log(chance(static_cast<double>(lows[i]) - offset, static_cast<double>(highs[i]) - offset));
+    }
+    EXPECT_NEAR(sum_log_chances({lows.data(), highs.data(), offsets.data(), count}, 1), expected, 2e-6 * -expected);
+  });
+}
+
+}  // namespace
+}  // namespace interplay::kernels
