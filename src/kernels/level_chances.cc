@@ -42,6 +42,30 @@ HWY_INLINE V chances(D d, V low, V high) {
   return hn::Max(hn::Sub(up_to, upper_tail(d, hn::Neg(from))), hn::Set(d, least));
 }
 
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V mean(D d, const LevelSteps& levels, V score, V stretch) {
+  const auto above = hn::Sub(score, hn::Set(d, levels.middle)), one = hn::Set(d, 1.0f);
+  auto sum = hn::Set(d, levels.lowest);
+  for (std::size_t k = 0; k < levels.count; ++k) {
+    const auto x = hn::NegMulAdd(stretch, hn::Set(d, levels.cuts[k] - levels.middle), above);
+    const auto tail = upper_tail(d, hn::Min(hn::Abs(x), hn::Set(d, end)));
+    sum =
+        hn::MulAdd(hn::Set(d, levels.steps[k]), hn::IfThenElse(hn::Gt(x, hn::Zero(d)), hn::Sub(one, tail), tail), sum);
+  }
+  return sum;
+}
+
+void level_means(const LevelSteps& levels, const float* scores, const float* stretch, std::size_t count, float* out) {
+  std::size_t i = 0;
+  const auto run = [&](auto d) HWY_ATTR {
+    for (; i + hn::Lanes(d) <= count; i += hn::Lanes(d))
+      hn::StoreU(mean(d, levels, hn::LoadU(d, scores + i), stretch ? hn::LoadU(d, stretch + i) : hn::Set(d, 1.0f)), d,
+                 out + i);
+  };
+  run(hn::CappedTag<float, chance_tile>());
+  run(hn::CappedTag<float, 1>());
+}
+
 double sum_log_chances(const Intervals& intervals, float factor) {
   const hn::CappedTag<float, chance_tile> d;
   const auto scale = hn::Set(d, factor), lowest = hn::Set(d, -end), highest = hn::Set(d, end);
@@ -71,9 +95,13 @@ HWY_AFTER_NAMESPACE();
 namespace interplay::kernels {
 
 HWY_EXPORT(sum_log_chances);
+HWY_EXPORT(level_means);
 
 double sum_log_chances(const Intervals& intervals, float factor) {
   return HWY_DYNAMIC_DISPATCH(sum_log_chances)(intervals, factor);
+}
+void level_means(const LevelSteps& levels, const float* scores, const float* stretch, std::size_t count, float* out) {
+  HWY_DYNAMIC_DISPATCH(level_means)(levels, scores, stretch, count, out);
 }
 
 }  // namespace interplay::kernels

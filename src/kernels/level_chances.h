@@ -1,4 +1,4 @@
-// How likely intervals of a standard normal number are: the likelihood of targets with levels.
+// How likely intervals of a standard normal number are, and what they are worth: targets with levels.
 #pragma once
 
 #include <cstddef>
@@ -18,5 +18,18 @@ struct Intervals {
 
 // sum log(Phi(factor high - offset) - Phi(factor low - offset)), each chance to a relative 1e-5 and at least 1e-37.
 double sum_log_chances(const Intervals& intervals, float factor);
+
+// Level k + 1 is worth steps[k] more than level k, and begins at cuts[k].
+struct LevelSteps {
+  const float* cuts;
+  const float* steps;
+  std::size_t count;
+  float lowest;  // what level 0 is worth
+  float middle;  // where cut points are stretched about
+};
+
+// out[i] = what the level of z ~ N(scores[i], 1) is worth on average, with cut points at middle + stretch[i] (cut -
+// middle); stretch may be null: all 1.
+void level_means(const LevelSteps& levels, const float* scores, const float* stretch, std::size_t count, float* out);
 
 }  // namespace interplay::kernels

@@ -1,40 +1,16 @@
 #include "solvers/coordinate_latent.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <functional>
 
+#include "kernels/level_chances.h"
 #include "model/response.h"
 #include "objective/normal.h"
 #include "objective/ordinal.h"
 #include "solvers/coordinate_scale.h"
 
 namespace interplay {
-
-// The mean of the level as a function of the score, between numbers that are looked up: to about 1e-5 of the
-// levels' range.
-class LatentTargets::LevelMeans {
- public:
-  LevelMeans(std::span<const float> cuts, std::span<const float> levels)
-      : low_(static_cast<double>(cuts.front()) - reach),
-        steps_per_unit_((steps - 1) / (static_cast<double>(cuts.back()) + reach - low_)) {
-    for (int i = 0; i < steps; ++i)
-      values_[static_cast<std::size_t>(i)] = level_moments(cuts, levels, low_ + i / steps_per_unit_).mean;
-  }
-  double at(double score) const {
-    const double place = std::clamp((score - low_) * steps_per_unit_, 0.0, steps - 1.001);
-    const int i = static_cast<int>(place);
-    const double below = values_[static_cast<std::size_t>(i)], above = values_[static_cast<std::size_t>(i) + 1];
-    return below + (place - i) * (above - below);
-  }
-
- private:
-  static constexpr double reach = 6;
-  static constexpr int steps = 2048;
-  double low_, steps_per_unit_;
-  std::array<double, steps> values_;
-};
 
 LatentTargets::LatentTargets(const Problem& problem, const Parameters& parameters, const CoordinateTables& tables,
                              float* cuts, float* bias)
@@ -43,6 +19,7 @@ LatentTargets::LatentTargets(const Problem& problem, const Parameters& parameter
       levels_(Response::levels(problem.plan.objective())),
       bias_(bias),
       stretches_(problem, parameters, tables) {
+  for (std::size_t k = 1; k < levels_.size(); ++k) level_steps_.push_back(levels_[k] - levels_[k - 1]);
   cuts_ = cuts ? std::span(cuts, levels_.size() - 1) : std::span(fixed_cuts_);
   const CoordinateTable& table = tables_.tables.front();
   score_.resize(table.target.size());
@@ -95,12 +72,10 @@ void LatentTargets::draw_scale(const Scaling& scaling, RandomStream& random) {
 LevelFit LatentTargets::draw_targets(std::uint64_t step) {
   const CoordinateTable& table = tables_.tables.front();
   constexpr std::uint32_t grain = 16;
-  const LevelMeans means(cuts_, levels_);
   std::vector<LevelFit> parts((table.rows + grain - 1) / grain);
   problem_.pool.run(parts.size(), [&](std::size_t task) {
     const auto first = static_cast<std::uint32_t>(task) * grain;
-    for (std::uint32_t row = first; row < std::min(table.rows, first + grain); ++row)
-      draw_row(row, step, means, parts[task]);
+    for (std::uint32_t row = first; row < std::min(table.rows, first + grain); ++row) draw_row(row, step, parts[task]);
   });
   LevelFit fit;
   for (const LevelFit& part : parts) {
@@ -111,11 +86,21 @@ LevelFit LatentTargets::draw_targets(std::uint64_t step) {
   return fit;
 }
 
+// Of ratings [first, last).
+std::vector<float> LatentTargets::level_means(std::uint64_t first, std::uint64_t last) const {
+  std::vector<float> means(last - first);
+  kernels::level_means({cuts_.data(), level_steps_.data(), cuts_.size(), levels_.front(), cuts_[cuts_.size() / 2]},
+                       score_.data() + first, stretch_.empty() ? nullptr : stretch_.data() + first, last - first,
+                       means.data());
+  return means;
+}
+
 // Random numbers belong to (seed, step, row of the first table), one word for each of its ratings.
-void LatentTargets::draw_row(std::uint32_t row, std::uint64_t step, const LevelMeans& means, LevelFit& fit) {
+void LatentTargets::draw_row(std::uint32_t row, std::uint64_t step, LevelFit& fit) {
   const CoordinateTable& table = tables_.tables.front();
   RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::latent, step, row);
   LogProduct chances;
+  const std::vector<float> means = level_means(table.offsets[row], table.offsets[row + 1]);
   for (std::uint64_t at = table.offsets[row]; at < table.offsets[row + 1]; ++at) {
     const double u = (static_cast<double>(random.bits()) + 0.5) * 0x1p-32;
     const auto score = static_cast<double>(score_[at]),
@@ -135,9 +120,7 @@ void LatentTargets::draw_row(std::uint32_t row, std::uint64_t step, const LevelM
       z = static_cast<float>(score + truncated_normal(root * low, root * high, u) / root);
       fit.loss -= o * std::log(chance);
     }
-    const double mean = stretch_.empty() ? means.at(score)
-                                         : level_moments(cuts_, levels_, score, static_cast<double>(stretch_[at])).mean;
-    const double distance = mean - static_cast<double>(levels_[level]);
+    const auto distance = static_cast<double>(means[at - table.offsets[row]] - levels_[level]);
     fit.weight += o;
     fit.squares += o * distance * distance;
   }

@@ -44,15 +44,15 @@ class LatentTargets {
   CoordinateStretch& stretches() { return stretches_; }
 
  private:
-  class LevelMeans;
   LevelRows rows() const { return {level_, score_, tables_.tables.front().weight, stretch_}; }
   void draw_scale(const Scaling& scaling, RandomStream& random);
   LevelFit draw_targets(std::uint64_t step);
-  void draw_row(std::uint32_t row, std::uint64_t step, const LevelMeans& means, LevelFit& fit);
+  void draw_row(std::uint32_t row, std::uint64_t step, LevelFit& fit);
+  std::vector<float> level_means(std::uint64_t first, std::uint64_t last) const;
 
   const Problem& problem_;
   const CoordinateTables& tables_;
-  std::vector<float> levels_;
+  std::vector<float> levels_, level_steps_;  // and what each level has more than the one before
   std::vector<float> fixed_cuts_ = {0};
   std::span<float> cuts_;
   float* bias_;

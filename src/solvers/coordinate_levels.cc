@@ -13,6 +13,10 @@ constexpr std::size_t rows_per_block = 4096;
 
 }  // namespace
 
+void LevelIntervals::reserve(std::size_t count) {
+  for (std::vector<float>* numbers : {&low_, &high_, &offset_}) numbers->reserve(count + kernels::chance_tile);
+}
+
 void LevelIntervals::add(double low, double high, double offset, double root) {
   low_.push_back(static_cast<float>(root * low));
   high_.push_back(static_cast<float>(root * high));
@@ -32,6 +36,7 @@ double log_likelihood(const LevelRows& rows, std::span<const float> cuts, double
   pool.run(blocks, [&](std::size_t block) {
     const std::size_t end = std::min(rows.level.size(), (block + 1) * rows_per_block);
     LevelIntervals intervals;
+    intervals.reserve(rows_per_block);
     for (std::size_t n = block * rows_per_block; n < end; ++n) {
       const double weight = rows.weight.empty() ? 1.0 : static_cast<double>(rows.weight[n]);
       if (!(weight > 0)) continue;

@@ -26,6 +26,7 @@ struct LevelRows {
 // Intervals whose chances are asked for together (kernels/level_chances.h).
 class LevelIntervals {
  public:
+  void reserve(std::size_t count);
   // One more, from low to high about `offset`, seen with a precision of the square of `root`.
   void add(double low, double high, double offset, double root);
   // sum log(Phi(root (factor high - offset)) - Phi(root (factor low - offset))).

@@ -96,6 +96,7 @@ void CoordinateStretch::draw_row(const Rows& of, std::uint32_t row, double varia
   // About the middle cut point m the ends of level k lie at t (c - m), and the score at score - m.
   const auto middle = static_cast<double>(cuts[cuts.size() / 2]);
   LevelIntervals intervals;
+  intervals.reserve(count);
   each_rating(of, row, [&](std::uint64_t at) {
     const double weight = rows.weight.empty() ? 1.0 : static_cast<double>(rows.weight[at]);
     const LevelEnds ends = level_ends(cuts, rows.level[at], middle, static_cast<double>(ratings[at]));

@@ -62,5 +62,29 @@ TEST(LevelChances, AddUpOverManyTiles) {
   });
 }
 
+TEST(LevelChances, MeansOfLevelsWithStretchedCutPoints) {
+  const std::vector<float> cuts = {-2, -0.5f, 0.25f, 3}, steps = {1, 2, 1, 1};
+  on_every_target([&] {
+    for (const bool stretched : {false, true}) {
+      std::vector<float> scores, stretch, out(67);
+      for (std::size_t i = 0; i < out.size(); ++i) {
+        scores.push_back(static_cast<float>(i) / 3 - 11);
+        stretch.push_back(0.5f + static_cast<float>(i % 5) / 2);
+      }
+      level_means({cuts.data(), steps.data(), cuts.size(), 1, cuts[2]}, scores.data(),
+                  stretched ? stretch.data() : nullptr, out.size(), out.data());
+      for (std::size_t i = 0; i < out.size(); ++i) {
+        double expected = 1;
+        for (std::size_t k = 0; k < cuts.size(); ++k) {
+          const double t = stretched ? static_cast<double>(stretch[i]) : 1, middle = static_cast<double>(cuts[2]);
+          const double cut = middle + t * (static_cast<double>(cuts[k]) - middle);
+          expected += static_cast<double>(steps[k]) * phi(static_cast<double>(scores[i]) - cut);
+        }
+        EXPECT_NEAR(static_cast<double>(out[i]), expected, 1e-5) << i << " " << stretched;
+      }
+    }
+  });
+}
+
 }  // namespace
 }  // namespace interplay::kernels
