@@ -27,7 +27,7 @@ STUDIES = {
     "quick": ("u", "ids", ["--fields", "user,item", "--rank", "8", "--burn-in", "10"], 70, (8, 300), 0.8969),
     "side": ("u", "side", [*SIDE, "--rank", "10"], None, (10, 300), 0.8890),
     "full": ("u", "full", [*FULL, "--rank", "10"], None, (10, 512), 0.8776),
-    "full-ordinal": ("u", "full-ordinal", [*FULL, "--rank", "10", "--target-kind", "ordinal"], None, (10, 512), 0.8766),
+    "full-ordinal": ("u", "full-ordinal", [*FULL, "--rank", "10", "--target-kind", "ordinal"], 200, (10, 512), 0.8766),
     "full-sessions": ("u", None, [*FULL, "--session", "10,100", "--rank", "10"], None, None, 0.872),
     "blog": ("blog", "ids", ["--fields", "user,item"], None, (8, 300), 0.9115),
     "blog-all": ("blog", "full", [*FULL, "--rank", "10"], None, (10, 300), 0.8900),

@@ -15,7 +15,7 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-constexpr float end = 13;  // beyond it a tail is less than 1e-38
+constexpr float end = 12;  // beyond it a tail is less than 1e-32: no denormal numbers
 constexpr float least = 1e-37f;
 
 // 1 - Phi(x) = erfc(z) / 2 for x = sqrt(2) z >= 0. Press et al. 2007, "Numerical recipes", section 6.2.2: a
