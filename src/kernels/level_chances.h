@@ -16,7 +16,8 @@ struct Intervals {
   std::size_t count;  // a multiple of chance_tile
 };
 
-// sum log(Phi(factor high - offset) - Phi(factor low - offset)), each chance to a relative 1e-5 and at least 1e-37.
+// sum log(Phi(factor high - offset) - Phi(factor low - offset)), each chance at least 1e-37, and to a relative 1e-5
+// from 1e-27 up: ends count as no further than 12 away.
 double sum_log_chances(const Intervals& intervals, float factor);
 
 // Level k + 1 is worth steps[k] more than level k, and begins at cuts[k].
