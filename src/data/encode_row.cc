@@ -30,15 +30,15 @@ std::vector<std::string> known_names(const Star& star) {
   return names;
 }
 
-// "user" and "item" stand for the columns of that role, whatever these are called.
+// "user", "item" and "time" stand for the columns of that role, whatever these are called.
 std::string resolved(const Star& star, const std::string& wanted) {
-  for (const std::string& known : known_names(star))
-    if (known == wanted) return wanted;
+  const std::vector<std::string> names = known_names(star);
+  const auto is_known = [&](const std::string& name) { return std::ranges::find(names, name) != names.end(); };
+  if (is_known(wanted)) return wanted;
   for (const Role role : {Role::user, Role::item, Role::time})
     if (const auto field = star.schema.find(role);
-        field && wanted == name(role) && (role != Role::time || tells_session(star, star.schema.fields[*field])))
+        field && wanted == name(role) && is_known(star.schema.fields[*field].name))
       return star.schema.fields[*field].name;
-  const std::vector<std::string> names = known_names(star);
   std::string list;
   for (const std::string& known : names) list += (list.empty() ? "" : ", ") + shown(known);
   const auto field = star.schema.find(wanted);

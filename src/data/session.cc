@@ -108,14 +108,19 @@ void add_sessions(Dataset& data, std::span<const std::uint32_t> train_rows, cons
     refuse_value(option, all, "the data has no users", "name their column with --user and in --fields");
   if (data.time.empty()) refuse_value(option, all, "the data has no times", "name their column with --time");
   const auto row_of = data.row_of(*user);
+  // Fields and columns move as more are added.
+  const auto view_users = [&] {
+    return FieldView{&data.schema.fields[*user], &data.columns[*user], row_of.empty() ? nullptr : row_of.data()};
+  };
+  const std::vector<std::uint32_t> order = in_order(view_users(), data.time, train_rows);
   for (const std::string& text : options.session) {
     Field field;
     field.name = "session_" + text;
     field.base = data.schema.fields[*user].name;
     field.session = gap_of(text);
     refuse_repeated(data, option, text, field.name);
-    const FieldView users{&data.schema.fields[*user], &data.columns[*user], row_of.empty() ? nullptr : row_of.data()};
-    field.vocabulary = sessions_met(users, data.time, in_order(users, data.time, train_rows), *field.session);
+    const FieldView users = view_users();
+    field.vocabulary = sessions_met(users, data.time, order, *field.session);
     data.columns.emplace_back(session_column(field, users, data.time, data.rows));
     data.schema.fields.push_back(std::move(field));
   }

@@ -90,7 +90,7 @@ void CoordinateSweep::whole_feature(const Feature& feature, std::vector<Scratch>
         const std::uint32_t row = field.rows[at + n];
         const float root = weight_.empty() ? 1.0f : std::sqrt(weight_[row]);
         float* z = s.vectors + n * stride;
-        if (stride > 0) set_z(z, at + n, feature.vector(), root);
+        set_z(z, at + n, feature.vector(), root);
         observations.vectors[n] = z;
         observations.roots[n] = root * field.x[at + n];
         observations.targets[n] = root * residual_[row];
@@ -110,13 +110,10 @@ void CoordinateSweep::whole_feature(const Feature& feature, std::vector<Scratch>
         const std::uint32_t row = field.rows[at + n];
         const float x = field.x[at + n];
         float* all = all_.data() + row * stride;
-        float number = x * weight_change;
-        if (stride > 0) {
-          // z of the vector before the change.
-          set_z(s.vectors, at + n, feature.vector(), 1);
-          number += kernels::dot(change, s.vectors, stride) + x * x * kernels::dot(change, change, stride);
-        }
-        residual_[row] -= number;
+        // z of the vector before the change.
+        set_z(s.vectors, at + n, feature.vector(), 1);
+        residual_[row] -= x * weight_change +
+                          (kernels::dot(change, s.vectors, stride) + x * x * kernels::dot(change, change, stride));
         kernels::axpy(x, change, all, stride);
       }
     });
