@@ -1,10 +1,8 @@
 #include "solvers/minibatch.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
-#include "base/random.h"
 #include "kernels/arrays.h"
 #include "solvers/penalty.h"
 
@@ -50,6 +48,7 @@ MinibatchSolver::MinibatchSolver(const Problem& problem, Parameters& parameters)
       scores_(batch_),
       score_gradients_(batch_),
       shard_losses_(shards(batch_)),
+      rows_(problem, batch_),
       mean_weight_(mean_weight(problem)),
       clips_(problem.options.clip_norm > 0 || problem.options.global_clip_norm > 0),
       large_(batch_ * numbers_per_row(problem.plan) >= parallel_numbers) {
@@ -166,43 +165,38 @@ void MinibatchSolver::run(std::size_t count, const std::function<void(std::size_
 
 PassResult MinibatchSolver::pass(std::int64_t epoch, double learning_rate,
                                  const std::function<bool(double)>& keep_going) {
-  order_.assign(problem_.rows.begin(), problem_.rows.end());
-  RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::shuffle,
-                      static_cast<std::uint64_t>(epoch));
-  shuffle(std::span(order_), random);
+  rows_.shuffle(static_cast<std::uint64_t>(problem_.options.seed), static_cast<std::uint64_t>(epoch));
   PassResult result;
   loss_ = 0;
-  std::size_t asked = 0;
-  for (std::size_t first = 0; first < order_.size() && !result.stopped; first += batch_) {
-    const std::size_t count = std::min(batch_, order_.size() - first);
-    step({problem_.fields, std::span(order_).subspan(first, count)}, learning_rate);
-    if (first + count - asked < rows_between_questions && first + count < order_.size()) continue;
-    asked = first + count;
-    result.stopped = !keep_going(static_cast<double>(asked) / static_cast<double>(order_.size()));
+  std::size_t done = 0, asked = 0;
+  while (done < rows_.size() && !result.stopped) {
+    const OrderedRows::Part part = rows_.next();
+    step(part, learning_rate);
+    done += part.batch.size();
+    if (done - asked < rows_between_questions && done < rows_.size()) continue;
+    asked = done;
+    result.stopped = !keep_going(static_cast<double>(done) / static_cast<double>(rows_.size()));
   }
   for (TableSlot& slot : slots_) slot.optimizer.catch_up_all(problem_.pool);
-  if (!order_.empty()) result.loss = loss_ / (mean_weight_ * static_cast<double>(order_.size()));
+  if (rows_.size() > 0) result.loss = loss_ / (mean_weight_ * static_cast<double>(rows_.size()));
   result.penalized = result.loss + penalty();
   return result;
 }
 
-void MinibatchSolver::step(const Batch& batch, double learning_rate) {
-  weights_.clear();
-  for (std::size_t r = 0; r < batch.size() && !problem_.weight.empty(); ++r)
-    weights_.push_back(problem_.weight[batch.rows[r]]);
+void MinibatchSolver::step(const OrderedRows::Part& part, double learning_rate) {
   const Pass pass{.parameters = &parameters_,
                   .training = true,
                   .seed = static_cast<std::uint64_t>(problem_.options.seed),
                   .step = static_cast<std::uint64_t>(steps_),
-                  .weight = weights_.empty() ? nullptr : weights_.data(),
+                  .weight = part.weight.empty() ? nullptr : part.weight.data(),
                   .touched = touched_.data()};
-  touch(batch);
+  touch(part.batch);
   std::ranges::fill(shard_losses_, 0.0);
   for (Dense& dense : dense_) std::ranges::fill(dense.gradient, 0.0f);
-  whole_batch_ ? by_phases(pass, batch) : by_tiles(pass, batch);
-  sum_parts(batch.size());
+  whole_batch_ ? by_phases(pass, part) : by_tiles(pass, part);
+  sum_parts(part.batch.size());
   ++steps_;
-  update(batch, learning_rate * bias_correction(rule_, steps_));
+  update(part, learning_rate * bias_correction(rule_, steps_));
 }
 
 void MinibatchSolver::touch(const Batch& batch) {
@@ -225,16 +219,16 @@ void MinibatchSolver::for_tiles(std::size_t rows, const std::function<void(const
   });
 }
 
-void MinibatchSolver::by_tiles(const Pass& pass, const Batch& batch) {
+void MinibatchSolver::by_tiles(const Pass& pass, const OrderedRows::Part& part) {
   const ModelPlan& plan = problem_.plan;
   const auto [first_own, last_own] = plan.head_tensors();
   const std::size_t own = first_own, owned = last_own - first_own;
-  for_tiles(batch.size(), [&](const Tile& tile) {
+  for_tiles(part.batch.size(), [&](const Tile& tile) {
     const auto [shard, first, count, worker] = tile;
-    forward_tile(plan, pass, batch, first, count, workspace_, worker);
+    forward_tile(plan, pass, part.batch, first, count, workspace_, worker);
     const Columns columns = workspace_.columns().part(first);
     plan.head().forward(pass, columns, count, scores_.data() + first, workspace_.head_scratch());
-    losses(batch, shard, first, count);
+    losses(part, shard, first, count);
     plan.head().backward(pass, columns, count, score_gradients_.data() + first,
                          workspace_.column_gradients().part(first), workspace_.head_scratch(),
                          std::span<float* const>(own_[shard]).subspan(own, owned));
@@ -242,13 +236,14 @@ void MinibatchSolver::by_tiles(const Pass& pass, const Batch& batch) {
   });
 }
 
-void MinibatchSolver::by_phases(const Pass& pass, const Batch& batch) {
+void MinibatchSolver::by_phases(const Pass& pass, const OrderedRows::Part& part) {
   const ModelPlan& plan = problem_.plan;
+  const Batch& batch = part.batch;
   for_tiles(batch.size(),
             [&](const Tile& tile) { forward_tile(plan, pass, batch, tile.first, tile.rows, workspace_); });
   forward_whole(plan, pass, batch.size(), workspace_);
   plan.head().forward(pass, workspace_.columns(), batch.size(), scores_.data(), workspace_.head_scratch());
-  for_tiles(batch.size(), [&](const Tile& tile) { losses(batch, tile.shard, tile.first, tile.rows); });
+  for_tiles(batch.size(), [&](const Tile& tile) { losses(part, tile.shard, tile.first, tile.rows); });
   const auto [first, last] = plan.head_tensors();
   plan.head().backward(pass, workspace_.columns(), batch.size(), score_gradients_.data(), workspace_.column_gradients(),
                        workspace_.head_scratch(), std::span<float* const>(whole_own_).subspan(first, last - first));
@@ -258,18 +253,14 @@ void MinibatchSolver::by_phases(const Pass& pass, const Batch& batch) {
   follow_whole(plan, pass, batch.size(), workspace_);
 }
 
-void MinibatchSolver::losses(const Batch& batch, std::size_t shard, std::size_t first, std::size_t count) {
+void MinibatchSolver::losses(const OrderedRows::Part& part, std::size_t shard, std::size_t first, std::size_t count) {
   const Objective& objective = problem_.plan.objective();
-  const double scale = 1 / (mean_weight_ * static_cast<double>(batch.size()));
-  // Fetched before they are used, so that cache misses overlap.
-  std::array<float, shard_rows> target;
-  for (std::size_t r = 0; r < count; ++r) target[r] = problem_.target[batch.rows[first + r]];
+  const double scale = 1 / (mean_weight_ * static_cast<double>(part.batch.size()));
   double loss = 0;
-  for (std::size_t r = 0; r < count; ++r) {
-    const double w = weights_.empty() ? 1.0 : static_cast<double>(weights_[first + r]);
-    const float s = scores_[first + r];
-    loss += w * objective.value(s, target[r]);
-    score_gradients_[first + r] = static_cast<float>(scale * w) * objective.gradient(s, target[r]);
+  for (std::size_t r = first; r < first + count; ++r) {
+    const double w = part.weight.empty() ? 1.0 : static_cast<double>(part.weight[r]);
+    loss += w * objective.value(scores_[r], part.target[r]);
+    score_gradients_[r] = static_cast<float>(scale * w) * objective.gradient(scores_[r], part.target[r]);
   }
   shard_losses_[shard] += loss;
 }
@@ -287,15 +278,15 @@ void MinibatchSolver::sum_parts(std::size_t rows) {
       kernels::axpy(1, dense.parts[shard].data(), dense.gradient.data(), dense.gradient.size());
 }
 
-void MinibatchSolver::touched_shares(const Batch& batch, TableSlot& slot) const {
+void MinibatchSolver::touched_shares(const OrderedRows::Part& part, TableSlot& slot) const {
   slot.shares.clear();
   const Kind kind = problem_.plan.tables()[slot.table].slots()[slot.slot].kind;
   const Touched& touched = slots_[slot.twin].touched;
   if (problem_.options.l2_scope != "touched" || !slot.optimizer.decays() || kind == Kind::numeric) return;
   slot.shares.assign(touched.rows.size(), 0.0f);
-  const double scale = 1 / (mean_weight_ * static_cast<double>(batch.size()));
-  for (std::size_t r = 0; r < batch.size(); ++r) {
-    const double weight = problem_.weight.empty() ? 1.0 : static_cast<double>(problem_.weight[batch.rows[r]]);
+  const double scale = 1 / (mean_weight_ * static_cast<double>(part.batch.size()));
+  for (std::size_t r = 0; r < part.batch.size(); ++r) {
+    const double weight = part.weight.empty() ? 1.0 : static_cast<double>(part.weight[r]);
     const auto share = static_cast<float>(scale * weight);
     const std::size_t first = kind == Kind::multi ? touched.first[r] : r;
     const std::size_t last = kind == Kind::multi ? touched.last[r] : r + 1;
@@ -303,13 +294,13 @@ void MinibatchSolver::touched_shares(const Batch& batch, TableSlot& slot) const 
   }
 }
 
-void MinibatchSolver::gather_gradient(const Batch& batch, TableSlot& slot) const {
+void MinibatchSolver::gather_gradient(const OrderedRows::Part& part, TableSlot& slot) const {
   const Embedding& table = problem_.plan.tables()[slot.table];
   const Touched& touched = slots_[slot.twin].touched;
   const std::span<float> values = gradient(slot);
-  table.backward(parameters_, workspace_.pooled_gradient(slot.table, 0, batch.size()), slot.slot, touched,
+  table.backward(parameters_, workspace_.pooled_gradient(slot.table, 0, part.batch.size()), slot.slot, touched,
                  slot.every_row, values);
-  touched_shares(batch, slot);
+  touched_shares(part, slot);
   if (slot.every_row) {
     slot.optimizer.add_decay_all(values.data());
   } else {
@@ -337,9 +328,9 @@ float MinibatchSolver::clip_scale(double square, double global_square) const {
 }
 
 // Where nothing is clipped, a table steps as soon as its gradient is there, which is then still near.
-void MinibatchSolver::update(const Batch& batch, double rate) {
+void MinibatchSolver::update(const OrderedRows::Part& part, double rate) {
   run(slots_.size(), [&](std::size_t i) {
-    gather_gradient(batch, slots_[i]);
+    gather_gradient(part, slots_[i]);
     if (!clips_) step_slot(slots_[i], 1, rate);
   });
   for (Dense& dense : dense_) {

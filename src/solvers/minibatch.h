@@ -7,6 +7,7 @@
 #include "base/worker_slots.h"
 #include "model/run.h"
 #include "solvers/optimizer.h"
+#include "solvers/ordered_rows.h"
 #include "solvers/solver.h"
 
 namespace interplay {
@@ -56,16 +57,16 @@ class MinibatchSolver final : public Solver {
 
   // Runs tasks on the pool when the batch is worth it; what they compute does not depend on that.
   void run(std::size_t count, const std::function<void(std::size_t)>& task) const;
-  void step(const Batch& batch, double learning_rate);
+  void step(const OrderedRows::Part& part, double learning_rate);
   void touch(const Batch& batch);
   std::span<float> gradient(TableSlot& slot) const;
   bool steps_every_row(const Tensor& tensor, IdleRows idle, bool decays) const;
   std::size_t twin_of(const Embedding::Slot& slot) const;
   // Forward and backward, tile by tile where the plan allows it, else phase by phase.
-  void by_tiles(const Pass& pass, const Batch& batch);
-  void by_phases(const Pass& pass, const Batch& batch);
+  void by_tiles(const Pass& pass, const OrderedRows::Part& part);
+  void by_phases(const Pass& pass, const OrderedRows::Part& part);
   // Losses and score gradients of rows of a shard.
-  void losses(const Batch& batch, std::size_t shard, std::size_t first, std::size_t count);
+  void losses(const OrderedRows::Part& part, std::size_t shard, std::size_t first, std::size_t count);
   void clear_parts(std::size_t shard);
   void sum_parts(std::size_t rows);
   struct Tile {
@@ -73,10 +74,10 @@ class MinibatchSolver final : public Solver {
   };
   // Calls f for the tiles of the shards, shards in parallel.
   void for_tiles(std::size_t rows, const std::function<void(const Tile&)>& f);
-  void touched_shares(const Batch& batch, TableSlot& slot) const;
-  void gather_gradient(const Batch& batch, TableSlot& slot) const;
+  void touched_shares(const OrderedRows::Part& part, TableSlot& slot) const;
+  void gather_gradient(const OrderedRows::Part& part, TableSlot& slot) const;
   void step_slot(TableSlot& slot, float scale, double rate) const;
-  void update(const Batch& batch, double rate);
+  void update(const OrderedRows::Part& part, double rate);
   double global_square() const;
   float clip_scale(double square, double global_square) const;
   std::size_t shards(std::size_t rows) const;
@@ -89,14 +90,14 @@ class MinibatchSolver final : public Solver {
   bool whole_batch_;
   WorkerSlots workers_;
   Workspace workspace_;
-  std::vector<float> scores_, score_gradients_, weights_;
+  std::vector<float> scores_, score_gradients_;
   std::vector<double> shard_losses_;
   std::vector<TableSlot> slots_;
   std::vector<const Touched*> touched_;  // of the slots
   std::vector<Dense> dense_;
   std::vector<std::vector<float*>> own_;  // by shard: the gradient of every tensor of the plan, null for tables
   std::vector<float*> whole_own_;         // of terms that see the whole batch, and of the head
-  std::vector<std::uint32_t> order_;
+  OrderedRows rows_;
   double mean_weight_ = 1, loss_ = 0;
   bool clips_ = false, large_ = false;
   std::int64_t steps_ = 0;
