@@ -1,4 +1,4 @@
-// Masks of eight floats as bits. Included once per target, by Highway's rules.
+// Masks of floats as bits. Included once per target, by Highway's rules.
 #if defined(INTERPLAY_KERNELS_BITS_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef INTERPLAY_KERNELS_BITS_INL_H
 #undef INTERPLAY_KERNELS_BITS_INL_H
@@ -9,18 +9,31 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace interplay::kernels::HWY_NAMESPACE {
 
-// The bits of a mask of at most eight lanes, lane 0 the lowest.
+// The bits of a mask, lane 0 the lowest.
 template <class D, class Mask>
 HWY_INLINE std::uint64_t bits_of(D d, Mask mask) {
   std::uint8_t bits[8] = {};
   hwy::HWY_NAMESPACE::StoreMaskBits(d, mask, bits);
-  return bits[0];
+  std::uint64_t word = 0;
+  std::memcpy(&word, bits, sizeof word);
+  return word;
+}
+
+// The way back; bits beyond the lanes are passed over.
+template <class D>
+HWY_INLINE hwy::HWY_NAMESPACE::Mask<D> mask_of(D d, std::uint64_t word) {
+  namespace hn = hwy::HWY_NAMESPACE;
+  if constexpr (hn::MaxLanes(d) < 8) word &= (1u << hn::MaxLanes(d)) - 1;
+  std::uint8_t bits[8];
+  std::memcpy(bits, &word, sizeof word);
+  return hn::LoadMaskBits(d, bits);
 }
 
 // Which of eight floats are not 0. NaN is not.

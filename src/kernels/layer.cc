@@ -23,9 +23,6 @@ namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 using Floats = hn::ScalableTag<float>;
 using One = hn::CappedTag<float, 1>;
-// Columns whose bits are tested in one register.
-constexpr std::size_t part_columns = 32;
-
 // Calls f(d, j) for all columns, a register at a time.
 template <class Function>
 HWY_INLINE void for_columns(std::size_t columns, const Function& f) {
@@ -85,57 +82,38 @@ void activate_backward_as(const float* y, std::size_t rows, std::size_t columns,
   }
 }
 
-// The lanes whose bits are 1, of a register from bit `first` of a word on.
-template <class D>
-HWY_INLINE hn::Mask<D> lanes_of(D d, std::uint32_t word, std::size_t first) {
-  const hn::RebindToUnsigned<D> bits;
-  const auto each = hn::Shl(hn::Set(bits, 1u << first), hn::Iota(bits, 0u));
-  return hn::RebindMask(d, hn::TestBit(hn::Set(bits, word), each));
-}
-
-// Columns [first, last) of a row, among the 32 of `bits`. Returns where the outcome is not 0, behind relu.
+// Columns [j, end) of a row, as many registers of d as they fill, among the 64 of `keep`. Returns where the outcome is
+// not 0, behind relu.
 template <Activation f, class D>
-HWY_INLINE std::uint32_t activate_lanes(D d, const float* bias, std::uint32_t bits, float factor, std::size_t first,
-                                        std::size_t last, float* row) {
-  std::uint32_t active = 0;
-  for (std::size_t j = first; j < last; j += hn::Lanes(d)) {
+HWY_INLINE std::uint64_t activate_lanes(D d, const float* bias, std::uint64_t keep, float factor, std::size_t& j,
+                                        std::size_t end, float* row) {
+  std::uint64_t active = 0;
+  for (; j + hn::Lanes(d) <= end; j += hn::Lanes(d)) {
     const auto in = hn::LoadU(d, row + j), z = bias ? hn::Add(in, hn::LoadU(d, bias + j)) : in;
-    auto keep = lanes_of(d, bits, j % part_columns);
+    auto kept = mask_of(d, keep >> j % 64);
     if constexpr (f == Activation::relu) {
-      keep = hn::And(keep, hn::Not(hn::Le(z, hn::Zero(d))));  // not Gt: a NaN stays one
-      active |= static_cast<std::uint32_t>(bits_of(d, keep)) << (j % part_columns);
-      hn::StoreU(hn::IfThenElseZero(keep, hn::Mul(hn::Set(d, factor), z)), d, row + j);
+      kept = hn::And(kept, hn::Not(hn::Le(z, hn::Zero(d))));  // not Gt: a NaN stays one
+      active |= bits_of(d, kept) << j % 64;
+      hn::StoreU(hn::IfThenElseZero(kept, hn::Mul(hn::Set(d, factor), z)), d, row + j);
     } else {
-      hn::StoreU(hn::IfThenElseZero(keep, hn::Mul(hn::Set(d, factor), value<f>(d, z))), d, row + j);
+      hn::StoreU(hn::IfThenElseZero(kept, hn::Mul(hn::Set(d, factor), value<f>(d, z))), d, row + j);
     }
   }
   return active;
-}
-
-// The 32 columns from `first` on, or as many as there are.
-template <Activation f>
-HWY_INLINE std::uint32_t activate_part(const float* bias, std::uint32_t bits, float factor, std::size_t first,
-                                       std::size_t columns, float* row) {
-  const hn::CappedTag<float, 8> d;
-  if (columns - first >= part_columns)
-    return activate_lanes<f>(d, bias, bits, factor, first, first + part_columns, row);
-  const std::size_t whole = columns / hn::Lanes(d) * hn::Lanes(d);
-  return activate_lanes<f>(d, bias, bits, factor, first, whole, row) |
-         activate_lanes<f>(One(), bias, bits, factor, whole, columns, row);
 }
 
 template <Activation f>
 void activate_kept_as(const float* bias, std::size_t rows, std::size_t columns, std::size_t stride, Kept kept,
                       float* x) {
   for (std::size_t r = 0; r < rows; ++r) {
-    for (std::size_t first = 0; first < columns; first += 64) {
-      std::uint64_t& word = kept.bits.row(r)[first / 64];
+    float* row = x + r * stride;
+    for (std::size_t j = 0; j < columns;) {
+      const std::size_t end = std::min(columns, j + 64);
+      std::uint64_t& word = kept.bits.row(r)[j / 64];
       const std::uint64_t keep = kept.drops ? word : ~std::uint64_t{0};
-      std::uint64_t active = 0;
-      for (std::size_t j = first; j < std::min(columns, first + 64); j += part_columns) {
-        const auto bits = static_cast<std::uint32_t>(keep >> j % 64);
-        active |= std::uint64_t{activate_part<f>(bias, bits, kept.factor, j, columns, x + r * stride)} << j % 64;
-      }
+      std::uint64_t active = activate_lanes<f>(hn::CappedTag<float, 16>(), bias, keep, kept.factor, j, end, row);
+      active |= activate_lanes<f>(hn::CappedTag<float, 4>(), bias, keep, kept.factor, j, end, row);
+      active |= activate_lanes<f>(One(), bias, keep, kept.factor, j, end, row);
       if (f == Activation::relu) word = active;
     }
   }
@@ -192,17 +170,17 @@ void add_rows(const float* x, std::size_t rows, std::size_t columns, std::size_t
   }
 }
 
-// Columns [first, first + count registers), at most 32, of all rows: their sums stay in registers.
+// Columns [first, first + count registers), within one word of bits, of all rows: their sums stay in registers.
 template <std::size_t count, class D>
 void keep_and_add_columns(D d, BitRows bits, std::size_t rows, std::size_t first, std::size_t stride, float* x,
                           float* sums) {
   hn::Vec<D> sum[count];
   for (std::size_t v = 0; v < count; ++v) sum[v] = hn::LoadU(d, sums + first + v * hn::Lanes(d));
   for (std::size_t r = 0; r < rows; ++r) {
-    const auto word = static_cast<std::uint32_t>(bits.row(r)[first / 64] >> first % 64);
+    const std::uint64_t word = bits.row(r)[first / 64] >> first % 64;
     for (std::size_t v = 0; v < count; ++v) {
       float* at = x + r * stride + first + v * hn::Lanes(d);
-      const auto kept = hn::IfThenElseZero(lanes_of(d, word, v * hn::Lanes(d)), hn::LoadU(d, at));
+      const auto kept = hn::IfThenElseZero(mask_of(d, word >> v * hn::Lanes(d)), hn::LoadU(d, at));
       hn::StoreU(kept, d, at);
       sum[v] = hn::Add(sum[v], kept);
     }
@@ -210,15 +188,20 @@ void keep_and_add_columns(D d, BitRows bits, std::size_t rows, std::size_t first
   for (std::size_t v = 0; v < count; ++v) hn::StoreU(sum[v], d, sums + first + v * hn::Lanes(d));
 }
 
+template <std::size_t count, class D>
+std::size_t keep_and_add_parts(D d, BitRows bits, std::size_t rows, std::size_t first, std::size_t columns,
+                               std::size_t stride, float* x, float* sums) {
+  const std::size_t width = count * hn::Lanes(d);
+  for (; first + width <= columns; first += width) keep_and_add_columns<count>(d, bits, rows, first, stride, x, sums);
+  return first;
+}
+
 void keep_and_add_rows(BitRows bits, std::size_t rows, std::size_t columns, std::size_t stride, float* x, float* sums) {
-  const hn::CappedTag<float, 8> d;
-  constexpr std::size_t count = 4;
-  std::size_t first = 0;
-  for (; first + count * hn::Lanes(d) <= columns; first += count * hn::Lanes(d))
-    keep_and_add_columns<count>(d, bits, rows, first, stride, x, sums);
-  for (; first + hn::Lanes(d) <= columns; first += hn::Lanes(d))
-    keep_and_add_columns<1>(d, bits, rows, first, stride, x, sums);
-  for (; first < columns; ++first) keep_and_add_columns<1>(One(), bits, rows, first, stride, x, sums);
+  const hn::CappedTag<float, 16> d;
+  std::size_t first = keep_and_add_parts<4>(d, bits, rows, 0, columns, stride, x, sums);
+  first = keep_and_add_parts<1>(d, bits, rows, first, columns, stride, x, sums);
+  first = keep_and_add_parts<1>(hn::CappedTag<float, 4>(), bits, rows, first, columns, stride, x, sums);
+  keep_and_add_parts<1>(One(), bits, rows, first, columns, stride, x, sums);
 }
 
 void put_side_by_side(const float* from, std::size_t rows, std::size_t parts, std::size_t columns,
