@@ -207,10 +207,18 @@ void keep_and_add_rows(BitRows bits, std::size_t rows, std::size_t columns, std:
 void put_side_by_side(const float* from, std::size_t rows, std::size_t parts, std::size_t columns,
                       std::size_t from_stride, float* to, std::size_t to_stride) {
   with_lanes(from_stride, [&](auto d) HWY_ATTR {
-    for (std::size_t r = 0; r < rows; ++r)
-      for (std::size_t p = 0; p < parts; ++p)
+    for (std::size_t r = 0; r < rows; ++r) {
+      for (std::size_t p = 0; p < parts; ++p) {
+        const float* part = from + (r * parts + p) * from_stride;
+        float* at = to + r * to_stride + p * columns;
+        if (r + 1 == rows && p + 1 == parts) {
+          std::memcpy(at, part, columns * sizeof(float));
+          continue;
+        }
         for (std::size_t k = 0; k < columns; k += hn::Lanes(d))  // padding goes where the next part begins
-          hn::StoreU(hn::LoadU(d, from + (r * parts + p) * from_stride + k), d, to + r * to_stride + p * columns + k);
+          hn::StoreU(hn::LoadU(d, part + k), d, at + k);
+      }
+    }
   });
 }
 

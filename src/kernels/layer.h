@@ -29,7 +29,7 @@ void activate_backward(Activation f, const float* y, std::size_t rows, std::size
                        float* gradient);
 
 // What is kept of a row in `parts` pieces of `columns` numbers, `from_stride` floats apart (padding 0, base/aligned.h),
-// side by side; rows of `to` are `to_stride` floats apart. Writes up to seven floats more than the last row's numbers.
+// side by side; rows of `to` are `to_stride` floats apart, and what is between them is written over.
 void put_side_by_side(const float* from, std::size_t rows, std::size_t parts, std::size_t columns,
                       std::size_t from_stride, float* to, std::size_t to_stride);
 // The way back: to += from, padding untouched. Reads up to seven floats more.

@@ -10,7 +10,7 @@ constexpr std::size_t task_rows = 1024;
 
 void score_rows(const ModelPlan& plan, const Pass& pass, const Batch& batch, float* out) {
   const std::size_t tile = tile_rows(plan);
-  Workspace workspace(plan, std::min(tile, batch.size()), false);
+  Workspace workspace(plan, std::min(tile, batch.size()), KeptGradients::none);
   for (std::size_t first = 0; first < batch.size(); first += tile) {
     const std::size_t count = std::min(tile, batch.size() - first);
     forward_tile(plan, pass, batch.part(first, count), 0, count, workspace);
@@ -49,29 +49,34 @@ void score(const ModelPlan& plan, const Parameters& parameters, const Batch& bat
 }
 
 std::size_t tile_rows(const ModelPlan& plan) {
-  std::size_t rows = 32;
+  std::size_t rows = near_rows;
   for (const auto& term : plan.terms()) rows = std::max(rows, term->tile_rows());
   return rows;
 }
 
-Workspace::Workspace(const ModelPlan& plan, std::size_t rows, bool gradients, std::size_t workers)
+Workspace::Workspace(const ModelPlan& plan, std::size_t rows, KeptGradients gradients, std::size_t workers)
     : rows_(rows),
       tile_(tile_rows(plan)),
       workers_(workers),
       column_count_(plan.columns()),
-      columns_(column_count_ * rows) {
-  const auto size = [gradients](std::size_t n) { return gradients ? n : 0; };
-  column_gradients_ = AlignedArray<float>(size(column_count_ * rows));
+      gradients_(gradients),
+      columns_(column_count_ * rows),
+      column_gradients_(gradients == KeptGradients::none ? 0 : column_count_ * rows) {
+  const std::size_t kept = workers > 0 ? workers * tile_ : rows;
+  const std::size_t returned = gradients == KeptGradients::all     ? rows
+                               : gradients == KeptGradients::piece ? near_rows
+                                                                   : 0;
   for (const Embedding& table : plan.tables()) {
-    const std::size_t kept = (workers > 0 ? workers * tile_ : rows) * table.fields(), all = rows * table.fields();
-    const std::size_t squares = table.squares() ? 1 : 0;
-    tables_.push_back({table.fields(), table.columns(), table.stride(), AlignedArray<float>(kept * table.stride()),
-                       AlignedArray<float>(squares * kept), AlignedArray<float>(size(all * table.stride())),
-                       AlignedArray<float>(size(squares * all))});
+    const std::size_t floats = table.fields() * table.stride(), squares = table.squares() ? table.fields() : 0;
+    tables_.push_back({table.fields(), table.columns(), table.stride(), AlignedArray<float>(kept * floats),
+                       AlignedArray<float>(kept * squares), AlignedArray<float>(returned * floats),
+                       AlignedArray<float>(returned * squares)});
   }
   const std::size_t tiles = workers > 0 ? workers : (rows + tile_ - 1) / tile_;
   for (const auto& term : plan.terms())
-    term_scratch_.emplace_back(term->whole_batch() ? term->scratch(rows) : tiles * term->scratch(tile_));
+    term_scratch_.emplace_back(term->whole_batch() ? term->scratch(rows)
+                               : term->wide()      ? tiles * term->scratch(tile_)
+                                                   : tiles * (tile_ / near_rows) * term->scratch(near_rows));
   head_scratch_ = AlignedArray<float>(plan.head().scratch(rows));
 }
 
@@ -86,36 +91,67 @@ Pooled Workspace::pooled_gradient(std::size_t table, std::size_t first, std::siz
   const Table& t = tables_[table];
   float* squares = t.square_gradients.size() > 0 ? const_cast<float*>(t.square_gradients.data()) : nullptr;
   return Pooled{rows_, t.fields, t.columns, t.stride, const_cast<float*>(t.value_gradients.data()), squares}.part(
-      first, count);
+      gradients_ == KeptGradients::piece ? 0 : first, count);
 }
 
-std::span<float> Workspace::term_scratch(const ModelPlan& plan, std::size_t t, std::size_t first, std::size_t worker) {
+std::span<float> Workspace::term_scratch(const ModelPlan& plan, std::size_t t, std::size_t first, std::size_t piece,
+                                         std::size_t worker) {
   const Term& term = *plan.terms()[t];
   if (term.whole_batch()) return term_scratch_[t];
-  const std::size_t size = term.scratch(tile_);
-  return {term_scratch_[t].data() + (workers_ > 0 ? worker : first / tile_) * size, size};
+  const std::size_t rows = term.wide() ? tile_ : near_rows, size = term.scratch(rows);
+  const std::size_t row = (workers_ > 0 ? worker * tile_ : first) + (term.wide() ? 0 : piece);
+  return {term_scratch_[t].data() + row / rows * size, size};
 }
 
-void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, std::size_t first, std::size_t count,
-                  Workspace& workspace, std::size_t worker) {
+namespace {
+
+struct TilePlace {
+  std::size_t first, rows, worker;
+};
+
+// Pools rows [piece, piece + count) of a tile and runs the terms that work on so few.
+void forward_piece(const ModelPlan& plan, const Pass& pass, const Batch& batch, const TilePlace& tile,
+                   std::size_t piece, std::size_t count, Workspace& workspace) {
+  const std::size_t row = tile.first + piece;
+  const auto pooled = [&](std::size_t table) {
+    return workspace.pooled(table, tile.first, tile.rows, tile.worker).part(piece, count);
+  };
   std::size_t slots = 0;
   for (std::size_t t = 0; t < plan.tables().size(); ++t) {
     const Embedding& table = plan.tables()[t];
-    const Pooled out = workspace.pooled(t, first, count, worker);
     if (pass.touched) {
-      table.forward(*pass.parameters, pass.touched + slots, first, out);
+      table.forward(*pass.parameters, pass.touched + slots, row, pooled(t));
     } else {
-      table.forward(*pass.parameters, batch.part(first, count), out, pass.bags ? &pass.bags[t] : nullptr);
+      table.forward(*pass.parameters, batch.part(row, count), pooled(t), pass.bags ? &pass.bags[t] : nullptr);
     }
     slots += table.fields();
   }
   Pass here = pass;
+  for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {
+    const std::span<float> scratch = workspace.term_scratch(plan, t, tile.first, piece, tile.worker);
+    if (term.wide()) {
+      here.first_row = pass.first_row + (term.whole_batch() ? 0 : tile.first);
+      return term.take(here, pooled(term.table()), term.whole_batch() ? row : piece,
+                       term.whole_batch() ? batch.size() : tile.rows, scratch);
+    }
+    here.first_row = pass.first_row + row;
+    term.forward(here, pooled(term.table()), workspace.columns().slice(column, term.columns()).part(row), scratch);
+  });
+}
+
+}  // namespace
+
+void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, std::size_t first, std::size_t count,
+                  Workspace& workspace, std::size_t worker) {
+  for (std::size_t piece = 0; piece < count; piece += near_rows)
+    forward_piece(plan, pass, batch, {first, count, worker}, piece, std::min(near_rows, count - piece), workspace);
+  Pass here = pass;
   here.first_row = pass.first_row + first;
   for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {
-    if (term.whole_batch()) return;
+    if (!term.wide() || term.whole_batch()) return;
     term.forward(here, workspace.pooled(term.table(), first, count, worker),
                  workspace.columns().slice(column, term.columns()).part(first),
-                 workspace.term_scratch(plan, t, first, worker));
+                 workspace.term_scratch(plan, t, first, 0, worker));
   });
 }
 
@@ -135,39 +171,60 @@ std::vector<bool> clear_gradients(const ModelPlan& plan, std::size_t first, std:
   for (std::size_t t = 0; t < plan.tables().size(); ++t) {
     const Pooled gradient = workspace.pooled_gradient(t, first, count);
     const auto reads = std::ranges::find(plan.terms(), t, [](const auto& term) { return term->table(); });
-    fresh[t] = reads != plan.terms().end() && !(*reads)->whole_batch() && (*reads)->writes_gradient();
+    fresh[t] = reads != plan.terms().end() && !(*reads)->wide() && (*reads)->writes_gradient();
     if (!fresh[t]) std::fill_n(gradient.values, count * gradient.fields * gradient.stride, 0.0f);
     if (gradient.squares) std::fill_n(gradient.squares, count * gradient.fields, 0.0f);
   }
   return fresh;
 }
 
+// Gradients of the pooled vectors of rows [piece, piece + count) of a tile.
+void backward_piece(const ModelPlan& plan, const Pass& pass, const TilePlace& tile, std::size_t piece,
+                    std::size_t count, Workspace& workspace, std::span<float* const> own_gradient) {
+  const std::size_t row = tile.first + piece;
+  std::vector<bool> fresh = clear_gradients(plan, row, count, workspace);
+  Pass here = pass;
+  here.first_row = pass.first_row + row;
+  for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {
+    if (term.whole_batch()) return;
+    Pooled gradient = workspace.pooled_gradient(term.table(), row, count);
+    gradient.fresh = fresh[term.table()];
+    fresh[term.table()] = false;
+    const std::span<float> scratch = workspace.term_scratch(plan, t, tile.first, piece, tile.worker);
+    if (term.wide()) return term.give(gradient, piece, tile.rows, scratch);
+    term.backward(here, workspace.pooled(term.table(), tile.first, tile.rows, tile.worker).part(piece, count),
+                  workspace.column_gradients().slice(column, term.columns()).part(row), gradient, scratch,
+                  own(plan, t, own_gradient));
+  });
+}
+
 }  // namespace
 
 void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, std::size_t count, Workspace& workspace,
-                   std::span<float* const> own_gradient, std::size_t worker) {
-  std::vector<bool> fresh = clear_gradients(plan, first, count, workspace);
+                   std::span<float* const> own_gradient, std::size_t worker, const RowsDone& done) {
   Pass here = pass;
   here.first_row = pass.first_row + first;
   for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {
-    if (term.whole_batch()) return;
-    Pooled gradient = workspace.pooled_gradient(term.table(), first, count);
-    gradient.fresh = fresh[term.table()];
-    fresh[term.table()] = false;
+    if (!term.wide() || term.whole_batch()) return;
     term.backward(here, workspace.pooled(term.table(), first, count, worker),
-                  workspace.column_gradients().slice(column, term.columns()).part(first), gradient,
-                  workspace.term_scratch(plan, t, first, worker), own(plan, t, own_gradient));
+                  workspace.column_gradients().slice(column, term.columns()).part(first), {},
+                  workspace.term_scratch(plan, t, first, 0, worker), own(plan, t, own_gradient));
   });
+  for (std::size_t piece = 0; piece < count; piece += near_rows) {
+    const std::size_t rows = std::min(near_rows, count - piece);
+    backward_piece(plan, pass, {first, count, worker}, piece, rows, workspace, own_gradient);
+    if (done) done(first + piece, rows);
+  }
 }
 
 void backward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace,
                     std::span<float* const> own_gradient) {
   for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {
     if (!term.whole_batch()) return;
+    const std::span<float> scratch = workspace.term_scratch(plan, t, 0);
     term.backward(pass, workspace.pooled(term.table(), 0, rows),
-                  workspace.column_gradients().slice(column, term.columns()),
-                  workspace.pooled_gradient(term.table(), 0, rows), workspace.term_scratch(plan, t, 0),
-                  own(plan, t, own_gradient));
+                  workspace.column_gradients().slice(column, term.columns()), {}, scratch, own(plan, t, own_gradient));
+    term.give(workspace.pooled_gradient(term.table(), 0, rows), 0, rows, scratch);
   });
 }
 

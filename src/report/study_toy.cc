@@ -82,7 +82,7 @@ class Steps {
         data_(data),
         rows_(rows),
         views_(input_views(data)),
-        workspace_(plan_, rows.size(), false) {
+        workspace_(plan_, rows.size(), KeptGradients::none) {
     forward_tile(plan_, {.parameters = &parameters_}, {views_, rows}, 0, rows.size(), workspace_);
   }
 

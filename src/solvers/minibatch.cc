@@ -27,6 +27,11 @@ std::size_t numbers_per_row(const ModelPlan& plan) {
   return numbers;
 }
 
+// Whether other threads help with a batch.
+bool in_parallel(const Problem& problem, std::size_t batch) {
+  return problem.pool.threads() > 1 && batch * numbers_per_row(problem.plan) >= parallel_numbers;
+}
+
 double mean_weight(const Problem& problem) {
   if (problem.weight.empty()) return 1;
   double sum = 0;
@@ -43,17 +48,18 @@ MinibatchSolver::MinibatchSolver(const Problem& problem, Parameters& parameters)
       batch_(std::min(static_cast<std::size_t>(problem.options.batch), std::max<std::size_t>(problem.rows.size(), 1))),
       tile_(tile_rows(problem.plan)),
       whole_batch_(problem.plan.whole_batch()),
+      alone_(!in_parallel(problem, batch_)),
       workers_(static_cast<std::size_t>(problem.pool.threads())),
-      workspace_(problem.plan, batch_, true, whole_batch_ ? 0 : static_cast<std::size_t>(problem.pool.threads())),
+      workspace_(problem.plan, batch_, alone_ && !whole_batch_ ? KeptGradients::piece : KeptGradients::all,
+                 whole_batch_ ? 0 : static_cast<std::size_t>(problem.pool.threads())),
       scores_(batch_),
       score_gradients_(batch_),
       shard_losses_(shards(batch_)),
       rows_(problem, batch_),
       mean_weight_(mean_weight(problem)),
-      clips_(problem.options.clip_norm > 0 || problem.options.global_clip_norm > 0),
-      large_(batch_ * numbers_per_row(problem.plan) >= parallel_numbers) {
+      clips_(problem.options.clip_norm > 0 || problem.options.global_clip_norm > 0) {
   const ModelPlan& plan = problem.plan;
-  own_.assign(shards(batch_), std::vector<float*>(plan.specs().size(), nullptr));
+  own_.assign(alone_ ? 1 : shards(batch_), std::vector<float*>(plan.specs().size(), nullptr));
   whole_own_.assign(plan.specs().size(), nullptr);
   add_table_slots();
   for (std::size_t t = 0; t < plan.terms().size(); ++t)
@@ -100,11 +106,15 @@ bool MinibatchSolver::steps_every_row(const Tensor& tensor, IdleRows idle, bool 
   return tensor.rows <= few && !by_rows;
 }
 
-std::span<float> MinibatchSolver::gradient(TableSlot& slot) const {
+std::size_t MinibatchSolver::gradient_size(const TableSlot& slot) const {
   const Tensor& tensor = slot.optimizer.tensor();
-  const std::size_t rows = slot.every_row ? tensor.rows : slots_[slot.twin].touched.rows.size();
-  if (slot.gradient.size() < rows * tensor.stride) slot.gradient = AlignedArray<float>(2 * rows * tensor.stride);
-  return {slot.gradient.data(), rows * tensor.stride};
+  return (slot.every_row ? tensor.rows : slots_[slot.twin].touched.rows.size()) * tensor.stride;
+}
+
+void MinibatchSolver::clear_gradient(TableSlot& slot) const {
+  const std::size_t size = gradient_size(slot);
+  if (slot.gradient.size() < size) slot.gradient = AlignedArray<float>(2 * size);
+  std::fill_n(slot.gradient.data(), size, 0.0f);
 }
 
 std::size_t MinibatchSolver::twin_of(const Embedding::Slot& slot) const {
@@ -159,7 +169,7 @@ bool MinibatchSolver::adam_is_exact() const {
 std::size_t MinibatchSolver::shards(std::size_t rows) const { return (rows + shard_rows - 1) / shard_rows; }
 
 void MinibatchSolver::run(std::size_t count, const std::function<void(std::size_t)>& task) const {
-  if (large_) return problem_.pool.run(count, task);
+  if (!alone_) return problem_.pool.run(count, task);
   for (std::size_t i = 0; i < count; ++i) task(i);
 }
 
@@ -194,7 +204,11 @@ void MinibatchSolver::step(const OrderedRows::Part& part, double learning_rate) 
   std::ranges::fill(shard_losses_, 0.0);
   for (Dense& dense : dense_) std::ranges::fill(dense.gradient, 0.0f);
   whole_batch_ ? by_phases(pass, part) : by_tiles(pass, part);
-  sum_parts(part.batch.size());
+  // In the order of shards, so that sums do not depend on threads.
+  for (std::size_t shard = 0; shard < shards(part.batch.size()); ++shard) {
+    loss_ += shard_losses_[shard];
+    if (!alone_) add_parts(shard);
+  }
   ++steps_;
   update(part, learning_rate * bias_correction(rule_, steps_));
 }
@@ -204,8 +218,11 @@ void MinibatchSolver::touch(const Batch& batch) {
     TableSlot& slot = slots_[i];
     if (slot.twin != i) return;
     problem_.plan.tables()[slot.table].touch(parameters_, batch, slot.slot, slot.touched, slot.places);
-    for (TableSlot& other : slots_)
-      if (other.twin == i) other.optimizer.catch_up(slot.touched.rows);
+    for (TableSlot& other : slots_) {
+      if (other.twin != i) continue;
+      other.optimizer.catch_up(slot.touched.rows);
+      clear_gradient(other);
+    }
   });
 }
 
@@ -216,6 +233,7 @@ void MinibatchSolver::for_tiles(std::size_t rows, const std::function<void(const
     clear_parts(shard);
     for (std::size_t first = shard * shard_rows; first < end; first += tile_)
       f({shard, first, std::min(tile_, end - first), worker.number()});
+    if (alone_) add_parts(shard);
   });
 }
 
@@ -223,6 +241,12 @@ void MinibatchSolver::by_tiles(const Pass& pass, const OrderedRows::Part& part) 
   const ModelPlan& plan = problem_.plan;
   const auto [first_own, last_own] = plan.head_tensors();
   const std::size_t own = first_own, owned = last_own - first_own;
+  RowsDone use;
+  if (alone_) {
+    use = [&](std::size_t first, std::size_t count) {
+      for (TableSlot& slot : slots_) gather_gradient(slot, first, count);
+    };
+  }
   for_tiles(part.batch.size(), [&](const Tile& tile) {
     const auto [shard, first, count, worker] = tile;
     forward_tile(plan, pass, part.batch, first, count, workspace_, worker);
@@ -231,8 +255,8 @@ void MinibatchSolver::by_tiles(const Pass& pass, const OrderedRows::Part& part) 
     losses(part, shard, first, count);
     plan.head().backward(pass, columns, count, score_gradients_.data() + first,
                          workspace_.column_gradients().part(first), workspace_.head_scratch(),
-                         std::span<float* const>(own_[shard]).subspan(own, owned));
-    backward_tile(plan, pass, first, count, workspace_, own_[shard], worker);
+                         std::span<float* const>(own_[part_of(shard)]).subspan(own, owned));
+    backward_tile(plan, pass, first, count, workspace_, own_[part_of(shard)], worker, use);
   });
 }
 
@@ -247,8 +271,9 @@ void MinibatchSolver::by_phases(const Pass& pass, const OrderedRows::Part& part)
   const auto [first, last] = plan.head_tensors();
   plan.head().backward(pass, workspace_.columns(), batch.size(), score_gradients_.data(), workspace_.column_gradients(),
                        workspace_.head_scratch(), std::span<float* const>(whole_own_).subspan(first, last - first));
-  for_tiles(batch.size(),
-            [&](const Tile& tile) { backward_tile(plan, pass, tile.first, tile.rows, workspace_, own_[tile.shard]); });
+  for_tiles(batch.size(), [&](const Tile& tile) {
+    backward_tile(plan, pass, tile.first, tile.rows, workspace_, own_[part_of(tile.shard)]);
+  });
   backward_whole(plan, pass, batch.size(), workspace_, whole_own_);
   follow_whole(plan, pass, batch.size(), workspace_);
 }
@@ -267,15 +292,13 @@ void MinibatchSolver::losses(const OrderedRows::Part& part, std::size_t shard, s
 
 void MinibatchSolver::clear_parts(std::size_t shard) {
   for (Dense& dense : dense_)
-    if (shard < dense.parts.size()) std::ranges::fill(dense.parts[shard], 0.0f);
+    if (!dense.parts.empty()) std::ranges::fill(dense.parts[part_of(shard)], 0.0f);
 }
 
-// In the order of shards, so that sums do not depend on threads.
-void MinibatchSolver::sum_parts(std::size_t rows) {
-  for (std::size_t shard = 0; shard < shards(rows); ++shard) loss_ += shard_losses_[shard];
+void MinibatchSolver::add_parts(std::size_t shard) {
   for (Dense& dense : dense_)
-    for (std::size_t shard = 0; shard < std::min(shards(rows), dense.parts.size()); ++shard)
-      kernels::axpy(1, dense.parts[shard].data(), dense.gradient.data(), dense.gradient.size());
+    if (!dense.parts.empty())
+      kernels::axpy(1, dense.parts[part_of(shard)].data(), dense.gradient.data(), dense.gradient.size());
 }
 
 void MinibatchSolver::touched_shares(const OrderedRows::Part& part, TableSlot& slot) const {
@@ -294,19 +317,20 @@ void MinibatchSolver::touched_shares(const OrderedRows::Part& part, TableSlot& s
   }
 }
 
-void MinibatchSolver::gather_gradient(const OrderedRows::Part& part, TableSlot& slot) const {
-  const Embedding& table = problem_.plan.tables()[slot.table];
-  const Touched& touched = slots_[slot.twin].touched;
-  const std::span<float> values = gradient(slot);
-  table.backward(parameters_, workspace_.pooled_gradient(slot.table, 0, part.batch.size()), slot.slot, touched,
-                 slot.every_row, values);
+void MinibatchSolver::gather_gradient(TableSlot& slot, std::size_t first, std::size_t count) const {
+  problem_.plan.tables()[slot.table].backward(parameters_, workspace_.pooled_gradient(slot.table, first, count), first,
+                                              slot.slot, slots_[slot.twin].touched, slot.every_row,
+                                              {slot.gradient.data(), gradient_size(slot)});
+}
+
+void MinibatchSolver::add_penalty(const OrderedRows::Part& part, TableSlot& slot) const {
   touched_shares(part, slot);
   if (slot.every_row) {
-    slot.optimizer.add_decay_all(values.data());
+    slot.optimizer.add_decay_all(slot.gradient.data());
   } else {
-    slot.optimizer.add_decay(touched.rows, slot.shares, values.data());
+    slot.optimizer.add_decay(slots_[slot.twin].touched.rows, slot.shares, slot.gradient.data());
   }
-  if (clips_) slot.square = kernels::sum_of_squares(values.data(), values.size());
+  if (clips_) slot.square = kernels::sum_of_squares(slot.gradient.data(), gradient_size(slot));
 }
 
 void MinibatchSolver::step_slot(TableSlot& slot, float scale, double rate) const {
@@ -330,7 +354,8 @@ float MinibatchSolver::clip_scale(double square, double global_square) const {
 // Where nothing is clipped, a table steps as soon as its gradient is there, which is then still near.
 void MinibatchSolver::update(const OrderedRows::Part& part, double rate) {
   run(slots_.size(), [&](std::size_t i) {
-    gather_gradient(part, slots_[i]);
+    if (!alone_ || whole_batch_) gather_gradient(slots_[i], 0, part.batch.size());
+    add_penalty(part, slots_[i]);
     if (!clips_) step_slot(slots_[i], 1, rate);
   });
   for (Dense& dense : dense_) {

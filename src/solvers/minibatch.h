@@ -55,11 +55,13 @@ class MinibatchSolver final : public Solver {
   std::vector<float> decays(std::size_t table, std::size_t slot) const;
   double rate_factor(const TensorSpec& spec) const;
 
-  // Runs tasks on the pool when the batch is worth it; what they compute does not depend on that.
+  // Runs tasks on the pool unless one thread does it all; what they compute does not depend on that.
   void run(std::size_t count, const std::function<void(std::size_t)>& task) const;
   void step(const OrderedRows::Part& part, double learning_rate);
   void touch(const Batch& batch);
-  std::span<float> gradient(TableSlot& slot) const;
+  // Of a slot that is touched; cleared.
+  void clear_gradient(TableSlot& slot) const;
+  std::size_t gradient_size(const TableSlot& slot) const;
   bool steps_every_row(const Tensor& tensor, IdleRows idle, bool decays) const;
   std::size_t twin_of(const Embedding::Slot& slot) const;
   // Forward and backward, tile by tile where the plan allows it, else phase by phase.
@@ -68,14 +70,18 @@ class MinibatchSolver final : public Solver {
   // Losses and score gradients of rows of a shard.
   void losses(const OrderedRows::Part& part, std::size_t shard, std::size_t first, std::size_t count);
   void clear_parts(std::size_t shard);
-  void sum_parts(std::size_t rows);
+  void add_parts(std::size_t shard);
+  // Where the shard's sums stand: one thread adds them up before it goes on.
+  std::size_t part_of(std::size_t shard) const { return alone_ ? 0 : shard; }
   struct Tile {
     std::size_t shard, first, rows, worker;
   };
   // Calls f for the tiles of the shards, shards in parallel.
   void for_tiles(std::size_t rows, const std::function<void(const Tile&)>& f);
   void touched_shares(const OrderedRows::Part& part, TableSlot& slot) const;
-  void gather_gradient(const OrderedRows::Part& part, TableSlot& slot) const;
+  // Adds the gradient of rows [first, first + count) of the batch.
+  void gather_gradient(TableSlot& slot, std::size_t first, std::size_t count) const;
+  void add_penalty(const OrderedRows::Part& part, TableSlot& slot) const;
   void step_slot(TableSlot& slot, float scale, double rate) const;
   void update(const OrderedRows::Part& part, double rate);
   double global_square() const;
@@ -87,7 +93,7 @@ class MinibatchSolver final : public Solver {
   Parameters& parameters_;
   kernels::StepRule rule_;
   std::size_t batch_, tile_;
-  bool whole_batch_;
+  bool whole_batch_, alone_;  // alone: one thread does it all, and uses gradients as soon as they are there
   WorkerSlots workers_;
   Workspace workspace_;
   std::vector<float> scores_, score_gradients_;
@@ -95,11 +101,12 @@ class MinibatchSolver final : public Solver {
   std::vector<TableSlot> slots_;
   std::vector<const Touched*> touched_;  // of the slots
   std::vector<Dense> dense_;
-  std::vector<std::vector<float*>> own_;  // by shard: the gradient of every tensor of the plan, null for tables
-  std::vector<float*> whole_own_;         // of terms that see the whole batch, and of the head
+  std::vector<std::vector<float*>>
+      own_;                        // by shard (part_of): the gradient of every tensor of the plan, null for tables
+  std::vector<float*> whole_own_;  // of terms that see the whole batch, and of the head
   OrderedRows rows_;
   double mean_weight_ = 1, loss_ = 0;
-  bool clips_ = false, large_ = false;
+  bool clips_ = false;
   std::int64_t steps_ = 0;
 };
 

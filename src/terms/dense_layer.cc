@@ -66,11 +66,14 @@ kernels::Kept DenseLayer::kept(const Pass& pass, std::size_t rows, std::span<flo
   return {parts(rows, scratch.data()).inputs, drops(pass), factor};
 }
 
-kernels::Kept DenseLayer::draw(const Pass& pass, std::size_t rows, std::span<float> scratch) const {
-  const kernels::Kept kept = this->kept(pass, rows, scratch);
-  const auto first_row = static_cast<std::uint32_t>(pass.first_row);
+kernels::Kept DenseLayer::draw(const Pass& pass, std::size_t first, std::size_t count, std::size_t rows,
+                               std::span<float> scratch) const {
+  kernels::Kept kept = this->kept(pass, rows, scratch);
+  if (!kept.bits.data) return kept;
+  kept.bits.data = kept.bits.row(first);
+  const auto first_row = static_cast<std::uint32_t>(pass.first_row + first);
   if (kept.drops)
-    kernels::draw({shape_.dropout, pass.seed, pass.step, shape_.number, first_row}, rows, shape_.inputs, kept.bits);
+    kernels::draw({shape_.dropout, pass.seed, pass.step, shape_.number, first_row}, count, shape_.inputs, kept.bits);
   return kept;
 }
 

@@ -34,8 +34,10 @@ class DenseLayer {
   std::size_t tensors() const { return 2 + (shape_.batch_norm ? BatchNorm::tensors : 0); }
 
   std::size_t scratch(std::size_t rows) const;
-  // What the layer reads of its inputs; draws what dropout leaves out. Whoever writes the inputs heeds it.
-  kernels::Kept draw(const Pass& pass, std::size_t rows, std::span<float> scratch) const;
+  // What the layer reads of rows [first, first + count) of its inputs, of `rows`; draws what dropout leaves out.
+  // Whoever writes the inputs heeds it.
+  kernels::Kept draw(const Pass& pass, std::size_t first, std::size_t count, std::size_t rows,
+                     std::span<float> scratch) const;
   // Returns the outputs before their activation, in scratch.
   float* forward(const Pass& pass, std::size_t rows, const float* x, std::span<float> scratch) const;
   // The activation, as the next layer reads it.

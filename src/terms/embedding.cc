@@ -329,25 +329,25 @@ void Embedding::touch(const Parameters& parameters, const Batch& batch, std::siz
   if (places) find_places(tensor, s.kind == Kind::multi, out);
 }
 
-void Embedding::backward(const Parameters& parameters, const Pooled& gradient, std::size_t slot, const Touched& touched,
-                         bool every_row, std::span<float> out) const {
+void Embedding::backward(const Parameters& parameters, const Pooled& gradient, std::size_t first, std::size_t slot,
+                         const Touched& touched, bool every_row, std::span<float> out) const {
   const Slot& s = slots_[slot];
   const Tensor& tensor = parameters[s.tensor];
-  std::ranges::fill(out, 0.0f);
+  const std::size_t count = gradient.rows;
   const std::uint32_t* positions = (every_row ? touched.codes : touched.positions).data();
   const kernels::PooledGradient pooled{gradient.at(0, slot), gradient.fields * gradient.stride,
                                        gradient.squares ? gradient.squares + slot : nullptr, gradient.fields};
   if (s.kind == Kind::categorical) {
-    kernels::scatter(tensor.data, tensor.stride, touched.codes.data(), positions, touched.codes.size(), pooled,
+    kernels::scatter(tensor.data, tensor.stride, touched.codes.data() + first, positions + first, count, pooled,
                      out.data());
   } else if (s.kind == Kind::multi) {
-    const kernels::Bags bags{touched.first.data(), touched.last.data(), touched.codes.data(), touched.x.data(),
-                             touched.first.size()};
+    const kernels::Bags bags{touched.first.data() + first, touched.last.data() + first, touched.codes.data(),
+                             touched.x.data(), count};
     kernels::scatter_bags(tensor.data, tensor.stride, bags, positions, pooled, out.data());
   } else {
     const bool affine = s.numeric == NumericMap::affine;
-    kernels::scatter_numbers(tensor.row(0), affine ? tensor.row(1) : nullptr, tensor.stride, touched.x.data(),
-                             touched.x.size(), pooled, out.data(), affine ? out.data() + tensor.stride : nullptr);
+    kernels::scatter_numbers(tensor.row(0), affine ? tensor.row(1) : nullptr, tensor.stride, touched.x.data() + first,
+                             count, pooled, out.data(), affine ? out.data() + tensor.stride : nullptr);
   }
 }
 

@@ -97,10 +97,11 @@ class Embedding {
   void touch(const Parameters& parameters, const Batch& batch, std::size_t slot, Touched& out,
              bool places = true) const;
 
-  // The gradient of slot `slot`'s tensor, summed over the batch in the order of its rows, given that of the pooled
-  // vectors. out[i * stride ...) is that of row touched.rows[i], or, with `every_row`, of row i.
-  void backward(const Parameters& parameters, const Pooled& gradient, std::size_t slot, const Touched& touched,
-                bool every_row, std::span<float> out) const;
+  // Adds the gradient of slot `slot`'s tensor, summed over rows [first, first + gradient.rows) of the batch in their
+  // order, given that of their pooled vectors. out[i * stride ...) is that of row touched.rows[i], or, with
+  // `every_row`, of row i.
+  void backward(const Parameters& parameters, const Pooled& gradient, std::size_t first, std::size_t slot,
+                const Touched& touched, bool every_row, std::span<float> out) const;
 
  private:
   std::string name_;

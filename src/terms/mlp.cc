@@ -10,8 +10,6 @@ namespace {
 
 // Rows that pay for turning the kernels over in backward and yet leave everything in the second-level cache.
 constexpr std::size_t rows_at_a_time = 128;
-// Rows that stay in the nearest cache from one function to the next.
-constexpr std::size_t near_rows = 32;
 
 std::vector<DenseLayer> layers_of(std::size_t inputs, const MlpOptions& options) {
   std::vector<DenseLayer> layers;
@@ -54,21 +52,41 @@ class Mlp final : public Term {
     return sum;
   }
 
+  // The pooled vectors of a row side by side, without their padding, as dropout leaves them.
+  void take(const Pass& pass, const Pooled& piece, std::size_t first, std::size_t rows,
+            std::span<float> scratch) const override {
+    const std::size_t inputs = layers_.front().inputs(), stride = layer_stride(inputs);
+    assert(piece.fields * piece.columns == inputs);
+    float* x = scratch.data() + first * stride;
+    kernels::put_side_by_side(piece.values, piece.rows, piece.fields, piece.columns, piece.stride, x, stride);
+    const kernels::Kept kept = layers_.front().draw(pass, first, piece.rows, rows, after_gradients(rows, scratch));
+    if (kept.bits.data) kernels::activate(Activation::identity, nullptr, piece.rows, inputs, stride, kept, x);
+  }
+
+  void give(const Pooled& piece_gradient, std::size_t first, std::size_t rows,
+            std::span<const float> scratch) const override {
+    const std::size_t stride = layer_stride(layers_.front().inputs());
+    // Layers write in turn to two matrices.
+    const float* gradient = scratch.data() + rows * (stride + (layers_.size() % 2) * widest()) + first * stride;
+    kernels::add_apart(gradient, piece_gradient.rows, piece_gradient.fields, piece_gradient.columns, stride,
+                       piece_gradient.values, piece_gradient.stride);
+  }
+
   void forward(const Pass& pass, const Pooled& in, Columns out, std::span<float> scratch) const override {
     float* x = scratch.data();
     std::span<float> rest = after_gradients(in.rows, scratch);
-    flatten(in, layers_.front().draw(pass, in.rows, rest), x);
     for (std::size_t l = 0; l < layers_.size(); ++l) {
       x = layers_[l].forward(pass, in.rows, x, rest);
       rest = rest.subspan(layers_[l].scratch(in.rows));
       const bool last = l + 1 == layers_.size();
-      layers_[l].activate(pass, in.rows, x, last ? kernels::Kept{} : layers_[l + 1].draw(pass, in.rows, rest));
+      layers_[l].activate(pass, in.rows, x,
+                          last ? kernels::Kept{} : layers_[l + 1].draw(pass, 0, in.rows, in.rows, rest));
     }
     for (std::size_t r = 0; r < in.rows; ++r) out[0][r] = x[r * layer_stride(1)];
   }
 
-  void backward(const Pass& pass, const Pooled& in, Columns out_gradient, const Pooled& in_gradient,
-                std::span<float> scratch, std::span<float* const> own_gradient) const override {
+  void backward(const Pass& pass, const Pooled& in, Columns out_gradient, const Pooled&, std::span<float> scratch,
+                std::span<float* const> own_gradient) const override {
     float* gradient = scratch.data() + in.rows * layer_stride(layers_.front().inputs());
     float* next = gradient + in.rows * widest();
     for (std::size_t r = 0; r < in.rows; ++r) gradient[r * layer_stride(1)] = out_gradient[0][r];
@@ -81,7 +99,6 @@ class Mlp final : public Term {
                           own_gradient.subspan(own_end, layers_[l].tensors()));
       std::swap(gradient, next);
     }
-    add_to_pooled(gradient, in_gradient);
   }
 
   void follow(const Pass& pass, std::size_t rows, std::span<const float> scratch) const override {
@@ -114,26 +131,6 @@ class Mlp final : public Term {
   kernels::BitRows slopes(const Pass& pass, std::size_t layer, std::size_t rows, std::span<float> scratch) const {
     if (activation_ != Activation::relu || layer + 1 == layers_.size()) return {};
     return layers_[layer + 1].kept(pass, rows, layer_scratch(layer + 1, rows, scratch)).bits;
-  }
-
-  // The pooled vectors of a row side by side, without their padding, as dropout leaves them. What comes after the rows
-  // is free at that time.
-  void flatten(const Pooled& in, const kernels::Kept& kept, float* x) const {
-    const std::size_t inputs = layers_.front().inputs(), stride = layer_stride(inputs);
-    assert(in.fields * in.columns == inputs);
-    for (std::size_t first = 0; first < in.rows; first += near_rows) {
-      const Pooled part = in.part(first, std::min(near_rows, in.rows - first));
-      float* to = x + first * stride;
-      kernels::put_side_by_side(part.values, part.rows, part.fields, part.columns, part.stride, to, stride);
-      if (!kept.bits.data) continue;
-      const kernels::Kept here{{kept.bits.row(first), kept.bits.words}, kept.drops, kept.factor};
-      kernels::activate(Activation::identity, nullptr, part.rows, inputs, stride, here, to);
-    }
-  }
-
-  void add_to_pooled(const float* gradient, const Pooled& in_gradient) const {
-    kernels::add_apart(gradient, in_gradient.rows, in_gradient.fields, in_gradient.columns,
-                       layer_stride(layers_.front().inputs()), in_gradient.values, in_gradient.stride);
   }
 
   bool batch_norm_;

@@ -62,6 +62,9 @@ struct Pass {
   const Touched* const* touched = nullptr;
 };
 
+// Rows whose pooled vectors stay in the nearest cache from one function to the next.
+constexpr std::size_t near_rows = 32;
+
 // A term owns no scratch: workers do. A model that is loaded is const and shared by threads.
 class Term {
  public:
@@ -79,14 +82,23 @@ class Term {
 
   // Floats of scratch that forward leaves for backward, for that many rows.
   virtual std::size_t scratch(std::size_t /*rows*/) const { return 0; }
-  // Rows that the term works on at a time at best, a multiple of 32.
-  virtual std::size_t tile_rows() const { return 32; }
+  // Rows that the term works on at a time at best, a multiple of near_rows.
+  virtual std::size_t tile_rows() const { return near_rows; }
   // True when the term must see the whole batch at once (batch normalisation inside).
   virtual bool whole_batch() const { return false; }
+  // A wide term works on more rows than stay near. It reads and writes pooled vectors in `take` and `give` alone, piece
+  // by piece while they are near; forward and backward see those of the run as they were or may yet be.
+  bool wide() const { return whole_batch() || tile_rows() > near_rows; }
 
   // Whether backward writes the gradients of values, padding included, where they are fresh, instead of adding to them.
   virtual bool writes_gradient() const { return false; }
 
+  // Before forward: takes rows [first, first + piece.rows) of a run of `rows` into scratch.
+  virtual void take(const Pass& /*pass*/, const Pooled& /*piece*/, std::size_t /*first*/, std::size_t /*rows*/,
+                    std::span<float> /*scratch*/) const {}
+  // After backward: adds d loss / d pooled of these rows.
+  virtual void give(const Pooled& /*piece_gradient*/, std::size_t /*first*/, std::size_t /*rows*/,
+                    std::span<const float> /*scratch*/) const {}
   // Writes the term's columns of every row.
   virtual void forward(const Pass& pass, const Pooled& in, Columns out, std::span<float> scratch) const = 0;
   // Adds d loss / d pooled to `in_gradient` (or writes it, see writes_gradient), given d loss / d out; adds gradients

@@ -12,7 +12,7 @@ OneStep::OneStep(const ModelPlan& plan, const Batch& batch, std::span<const floa
       weight_(weight),
       mean_weight_(mean_weight),
       tile_(tile_rows(plan)),
-      workspace_(plan, batch.size(), true),
+      workspace_(plan, batch.size(), KeptGradients::all),
       scores_(batch.size()) {
   pass_.training = true;
   pass_.seed = seed;
@@ -65,7 +65,7 @@ void OneStep::add_table(const Parameters& parameters, std::size_t table, Paramet
     embedding.touch(parameters, batch_, s, touched);
     const Tensor& tensor = result[embedding.slots()[s].tensor];
     AlignedArray<float> gradient(touched.rows.size() * tensor.stride);
-    embedding.backward(parameters, workspace_.pooled_gradient(table, 0, batch_.size()), s, touched, false, gradient);
+    embedding.backward(parameters, workspace_.pooled_gradient(table, 0, batch_.size()), 0, s, touched, false, gradient);
     for (std::size_t i = 0; i < touched.rows.size(); ++i)
       for (std::size_t k = 0; k < tensor.stride; ++k) tensor.row(touched.rows[i])[k] += gradient[i * tensor.stride + k];
   }
