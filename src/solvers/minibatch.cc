@@ -32,6 +32,10 @@ bool in_parallel(const Problem& problem, std::size_t batch) {
   return problem.pool.threads() > 1 && batch * numbers_per_row(problem.plan) >= parallel_numbers;
 }
 
+void add_part(std::span<const AlignedArray<float>> parts, std::size_t part, AlignedArray<float>& sum) {
+  if (!parts.empty()) kernels::axpy(1, parts[part].data(), sum.data(), parts[part].size());
+}
+
 double mean_weight(const Problem& problem) {
   if (problem.weight.empty()) return 1;
   double sum = 0;
@@ -93,6 +97,15 @@ void MinibatchSolver::add_table_slots() {
   for (TableSlot& slot : slots_) {
     touched_.push_back(&slots_[slot.twin].touched);
     slots_[slot.twin].places = slots_[slot.twin].places || !slot.every_row;
+    const Tensor& tensor = slot.optimizer.tensor();
+    slot.by_shard = slot.every_row && tensor.rows <= batch_ / many_times && !whole_batch_;
+    for (std::size_t shard = 0; slot.by_shard && shard < own_.size(); ++shard) slot.parts.emplace_back(tensor.size());
+  }
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    if (slots_[i].twin != i) continue;
+    fields_.emplace_back();
+    for (std::size_t other = i; other < slots_.size(); ++other)
+      if (slots_[other].twin == i) fields_.back().push_back(other);
   }
 }
 
@@ -178,11 +191,13 @@ PassResult MinibatchSolver::pass(std::int64_t epoch, double learning_rate,
   rows_.shuffle(static_cast<std::uint64_t>(problem_.options.seed), static_cast<std::uint64_t>(epoch));
   PassResult result;
   loss_ = 0;
+  next_ = rows_.next();
+  run(fields_.size(), [&](std::size_t field) { touch(field); });
   std::size_t done = 0, asked = 0;
   while (done < rows_.size() && !result.stopped) {
-    const OrderedRows::Part part = rows_.next();
-    step(part, learning_rate);
+    const OrderedRows::Part part = next_;
     done += part.batch.size();
+    step(part, done == rows_.size(), learning_rate);
     if (done - asked < rows_between_questions && done < rows_.size()) continue;
     asked = done;
     result.stopped = !keep_going(static_cast<double>(done) / static_cast<double>(rows_.size()));
@@ -193,47 +208,42 @@ PassResult MinibatchSolver::pass(std::int64_t epoch, double learning_rate,
   return result;
 }
 
-void MinibatchSolver::step(const OrderedRows::Part& part, double learning_rate) {
+void MinibatchSolver::step(const OrderedRows::Part& part, bool last, double learning_rate) {
   const Pass pass{.parameters = &parameters_,
                   .training = true,
                   .seed = static_cast<std::uint64_t>(problem_.options.seed),
                   .step = static_cast<std::uint64_t>(steps_),
                   .weight = part.weight.empty() ? nullptr : part.weight.data(),
                   .touched = touched_.data()};
-  touch(part.batch);
+  const std::size_t rows = part.batch.size();
   std::ranges::fill(shard_losses_, 0.0);
   for (Dense& dense : dense_) std::ranges::fill(dense.gradient, 0.0f);
   whole_batch_ ? by_phases(pass, part) : by_tiles(pass, part);
-  // In the order of shards, so that sums do not depend on threads.
-  for (std::size_t shard = 0; shard < shards(part.batch.size()); ++shard) {
-    loss_ += shard_losses_[shard];
-    if (!alone_) add_parts(shard);
-  }
+  for (std::size_t shard = 0; shard < shards(rows); ++shard) loss_ += shard_losses_[shard];
   ++steps_;
-  update(part, learning_rate * bias_correction(rule_, steps_));
+  next_ = last ? OrderedRows::Part() : rows_.next();
+  update(rows, learning_rate * bias_correction(rule_, steps_));
 }
 
-void MinibatchSolver::touch(const Batch& batch) {
-  run(slots_.size(), [&](std::size_t i) {
+void MinibatchSolver::touch(std::size_t field) {
+  TableSlot& first = slots_[fields_[field].front()];
+  problem_.plan.tables()[first.table].touch(parameters_, next_.batch, first.slot, first.touched, first.places);
+  for (const std::size_t i : fields_[field]) {
     TableSlot& slot = slots_[i];
-    if (slot.twin != i) return;
-    problem_.plan.tables()[slot.table].touch(parameters_, batch, slot.slot, slot.touched, slot.places);
-    for (TableSlot& other : slots_) {
-      if (other.twin != i) continue;
-      other.optimizer.catch_up(slot.touched.rows);
-      clear_gradient(other);
-    }
-  });
+    slot.optimizer.catch_up(first.touched.rows);
+    touched_shares(next_, slot);
+    clear_gradient(slot);
+  }
 }
 
-void MinibatchSolver::for_tiles(std::size_t rows, const std::function<void(const Tile&)>& f) {
+void MinibatchSolver::for_tiles(std::size_t rows, bool sums, const std::function<void(const Tile&)>& f) {
   run(shards(rows), [&](std::size_t shard) {
     const WorkerSlots::Lease worker(workers_);
     const std::size_t end = std::min((shard + 1) * shard_rows, rows);
-    clear_parts(shard);
+    if (sums) clear_parts(shard);
     for (std::size_t first = shard * shard_rows; first < end; first += tile_)
       f({shard, first, std::min(tile_, end - first), worker.number()});
-    if (alone_) add_parts(shard);
+    if (sums && alone_) add_parts(shard);
   });
 }
 
@@ -241,37 +251,36 @@ void MinibatchSolver::by_tiles(const Pass& pass, const OrderedRows::Part& part) 
   const ModelPlan& plan = problem_.plan;
   const auto [first_own, last_own] = plan.head_tensors();
   const std::size_t own = first_own, owned = last_own - first_own;
-  RowsDone use;
-  if (alone_) {
-    use = [&](std::size_t first, std::size_t count) {
-      for (TableSlot& slot : slots_) gather_gradient(slot, first, count);
-    };
-  }
-  for_tiles(part.batch.size(), [&](const Tile& tile) {
+  for_tiles(part.batch.size(), true, [&](const Tile& tile) {
     const auto [shard, first, count, worker] = tile;
+    const std::span<float* const> gradients = own_[part_of(shard)];
     forward_tile(plan, pass, part.batch, first, count, workspace_, worker);
     const Columns columns = workspace_.columns().part(first);
     plan.head().forward(pass, columns, count, scores_.data() + first, workspace_.head_scratch());
     losses(part, shard, first, count);
     plan.head().backward(pass, columns, count, score_gradients_.data() + first,
                          workspace_.column_gradients().part(first), workspace_.head_scratch(),
-                         std::span<float* const>(own_[part_of(shard)]).subspan(own, owned));
-    backward_tile(plan, pass, first, count, workspace_, own_[part_of(shard)], worker, use);
+                         gradients.subspan(own, owned));
+    backward_tile(plan, pass, first, count, workspace_, gradients, worker, [&](std::size_t row, std::size_t rows) {
+      for (TableSlot& slot : slots_)
+        if (slot.by_shard || alone_)
+          gather_gradient(slot, row, rows, slot.by_shard ? slot.parts[part_of(shard)] : slot.gradient);
+    });
   });
 }
 
 void MinibatchSolver::by_phases(const Pass& pass, const OrderedRows::Part& part) {
   const ModelPlan& plan = problem_.plan;
   const Batch& batch = part.batch;
-  for_tiles(batch.size(),
+  for_tiles(batch.size(), false,
             [&](const Tile& tile) { forward_tile(plan, pass, batch, tile.first, tile.rows, workspace_); });
   forward_whole(plan, pass, batch.size(), workspace_);
   plan.head().forward(pass, workspace_.columns(), batch.size(), scores_.data(), workspace_.head_scratch());
-  for_tiles(batch.size(), [&](const Tile& tile) { losses(part, tile.shard, tile.first, tile.rows); });
+  for_tiles(batch.size(), false, [&](const Tile& tile) { losses(part, tile.shard, tile.first, tile.rows); });
   const auto [first, last] = plan.head_tensors();
   plan.head().backward(pass, workspace_.columns(), batch.size(), score_gradients_.data(), workspace_.column_gradients(),
                        workspace_.head_scratch(), std::span<float* const>(whole_own_).subspan(first, last - first));
-  for_tiles(batch.size(), [&](const Tile& tile) {
+  for_tiles(batch.size(), true, [&](const Tile& tile) {
     backward_tile(plan, pass, tile.first, tile.rows, workspace_, own_[part_of(tile.shard)]);
   });
   backward_whole(plan, pass, batch.size(), workspace_, whole_own_);
@@ -291,14 +300,16 @@ void MinibatchSolver::losses(const OrderedRows::Part& part, std::size_t shard, s
 }
 
 void MinibatchSolver::clear_parts(std::size_t shard) {
-  for (Dense& dense : dense_)
-    if (!dense.parts.empty()) std::ranges::fill(dense.parts[part_of(shard)], 0.0f);
+  const auto clear = [&](auto& tensor) {
+    if (!tensor.parts.empty()) std::ranges::fill(tensor.parts[part_of(shard)], 0.0f);
+  };
+  std::ranges::for_each(slots_, clear);
+  std::ranges::for_each(dense_, clear);
 }
 
 void MinibatchSolver::add_parts(std::size_t shard) {
-  for (Dense& dense : dense_)
-    if (!dense.parts.empty())
-      kernels::axpy(1, dense.parts[part_of(shard)].data(), dense.gradient.data(), dense.gradient.size());
+  for (TableSlot& slot : slots_) add_part(slot.parts, part_of(shard), slot.gradient);
+  for (Dense& dense : dense_) add_part(dense.parts, part_of(shard), dense.gradient);
 }
 
 void MinibatchSolver::touched_shares(const OrderedRows::Part& part, TableSlot& slot) const {
@@ -317,14 +328,15 @@ void MinibatchSolver::touched_shares(const OrderedRows::Part& part, TableSlot& s
   }
 }
 
-void MinibatchSolver::gather_gradient(TableSlot& slot, std::size_t first, std::size_t count) const {
+void MinibatchSolver::gather_gradient(TableSlot& slot, std::size_t first, std::size_t count,
+                                      AlignedArray<float>& sum) const {
   problem_.plan.tables()[slot.table].backward(parameters_, workspace_.pooled_gradient(slot.table, first, count), first,
-                                              slot.slot, slots_[slot.twin].touched, slot.every_row,
-                                              {slot.gradient.data(), gradient_size(slot)});
+                                              slot.slot, slots_[slot.twin].touched, slot.every_row, sum);
 }
 
-void MinibatchSolver::add_penalty(const OrderedRows::Part& part, TableSlot& slot) const {
-  touched_shares(part, slot);
+void MinibatchSolver::finish_gradient(TableSlot& slot, std::size_t rows) const {
+  if (!slot.by_shard && (!alone_ || whole_batch_)) gather_gradient(slot, 0, rows, slot.gradient);
+  for (std::size_t shard = 0; shard < shards(rows) && !alone_; ++shard) add_part(slot.parts, shard, slot.gradient);
   if (slot.every_row) {
     slot.optimizer.add_decay_all(slot.gradient.data());
   } else {
@@ -333,13 +345,23 @@ void MinibatchSolver::add_penalty(const OrderedRows::Part& part, TableSlot& slot
   if (clips_) slot.square = kernels::sum_of_squares(slot.gradient.data(), gradient_size(slot));
 }
 
-void MinibatchSolver::step_slot(TableSlot& slot, float scale, double rate) const {
+void MinibatchSolver::finish_gradient(Dense& dense, std::size_t rows) const {
+  for (std::size_t shard = 0; shard < shards(rows) && !alone_; ++shard) add_part(dense.parts, shard, dense.gradient);
+  dense.optimizer.add_decay_all(dense.gradient.data());
+  if (clips_) dense.square = kernels::sum_of_squares(dense.gradient.data(), dense.gradient.size());
+}
+
+void MinibatchSolver::apply(TableSlot& slot, float scale, double rate) const {
   const auto slot_rate = static_cast<float>(rate * slot.rate_factor);
   if (slot.every_row) {
     slot.optimizer.step_all(slot.gradient.data(), scale, slot_rate);
   } else {
     slot.optimizer.step(slots_[slot.twin].touched.rows, slot.gradient.data(), scale, slot_rate);
   }
+}
+
+void MinibatchSolver::apply(Dense& dense, float scale, double rate) const {
+  dense.optimizer.step_all(dense.gradient.data(), scale, static_cast<float>(rate * dense.rate_factor));
 }
 
 // clip_norm first, then global_clip_norm on what is left.
@@ -351,23 +373,28 @@ float MinibatchSolver::clip_scale(double square, double global_square) const {
   return static_cast<float>(scale);
 }
 
-// Where nothing is clipped, a table steps as soon as its gradient is there, which is then still near.
-void MinibatchSolver::update(const OrderedRows::Part& part, double rate) {
-  run(slots_.size(), [&](std::size_t i) {
-    if (!alone_ || whole_batch_) gather_gradient(slots_[i], 0, part.batch.size());
-    add_penalty(part, slots_[i]);
-    if (!clips_) step_slot(slots_[i], 1, rate);
-  });
-  for (Dense& dense : dense_) {
-    dense.optimizer.add_decay_all(dense.gradient.data());
-    if (clips_) dense.square = kernels::sum_of_squares(dense.gradient.data(), dense.gradient.size());
+// Where nothing is clipped, what has its gradient steps at once, while it is near. A field whose tensors have stepped
+// is touched for the next batch.
+void MinibatchSolver::update(std::size_t rows, double rate) {
+  const auto for_all = [&](const auto& f, bool steps) {
+    run(fields_.size() + dense_.size(), [&](std::size_t i) {
+      if (i >= fields_.size()) return f(dense_[i - fields_.size()]);
+      for (const std::size_t slot : fields_[i]) f(slots_[slot]);
+      if (steps && next_.batch.size() > 0) touch(i);
+    });
+  };
+  if (!clips_) {
+    for_all(
+        [&](auto& tensor) {
+          finish_gradient(tensor, rows);
+          apply(tensor, 1, rate);
+        },
+        true);
+    return;
   }
-  const double global = clips_ ? global_square() : 0;
-  if (clips_)
-    run(slots_.size(), [&](std::size_t i) { step_slot(slots_[i], clip_scale(slots_[i].square, global), rate); });
-  for (Dense& dense : dense_)
-    dense.optimizer.step_all(dense.gradient.data(), clip_scale(dense.square, global),
-                             static_cast<float>(rate * dense.rate_factor));
+  for_all([&](auto& tensor) { finish_gradient(tensor, rows); }, false);
+  const double global = global_square();
+  for_all([&](auto& tensor) { apply(tensor, clip_scale(tensor.square, global), rate); }, true);
 }
 
 // The squared norm of all gradients, each clipped by itself.

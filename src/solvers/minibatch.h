@@ -36,8 +36,10 @@ class MinibatchSolver final : public Solver {
     Touched touched;            // by the batch; the twin's, where that is another slot
     bool places = false;        // of touched rows are needed, by this slot or those whose twin it is
     std::vector<float> shares;  // of the batch, by touched row: the rows of data that touch it
-    AlignedArray<float> gradient = {};  // of the touched rows, or of every row; with room for more
-    double square = 0;                  // of the gradient's norm
+    bool by_shard = false;      // few rows, all with a gradient: every shard sums up its own
+    AlignedArray<float> gradient = {};            // of the touched rows, or of every row; with room for more
+    std::vector<AlignedArray<float>> parts = {};  // by shard (part_of), where by_shard
+    double square = 0;                            // of the gradient's norm
   };
   // A tensor of a term or of the head.
   struct Dense {
@@ -57,8 +59,9 @@ class MinibatchSolver final : public Solver {
 
   // Runs tasks on the pool unless one thread does it all; what they compute does not depend on that.
   void run(std::size_t count, const std::function<void(std::size_t)>& task) const;
-  void step(const OrderedRows::Part& part, double learning_rate);
-  void touch(const Batch& batch);
+  void step(const OrderedRows::Part& part, bool last, double learning_rate);
+  // Finds what the next batch touches of a field, a slot and its twins, and makes ready for it.
+  void touch(std::size_t field);
   // Of a slot that is touched; cleared.
   void clear_gradient(TableSlot& slot) const;
   std::size_t gradient_size(const TableSlot& slot) const;
@@ -70,20 +73,23 @@ class MinibatchSolver final : public Solver {
   // Losses and score gradients of rows of a shard.
   void losses(const OrderedRows::Part& part, std::size_t shard, std::size_t first, std::size_t count);
   void clear_parts(std::size_t shard);
+  // One thread alone adds up a shard's sums before it goes on, others do so when all are there: in the order of shards,
+  // so that sums do not depend on threads.
   void add_parts(std::size_t shard);
-  // Where the shard's sums stand: one thread adds them up before it goes on.
   std::size_t part_of(std::size_t shard) const { return alone_ ? 0 : shard; }
   struct Tile {
     std::size_t shard, first, rows, worker;
   };
-  // Calls f for the tiles of the shards, shards in parallel.
-  void for_tiles(std::size_t rows, const std::function<void(const Tile&)>& f);
+  // Calls f for the tiles of the shards, shards in parallel. `sums`: f adds to the shards' sums.
+  void for_tiles(std::size_t rows, bool sums, const std::function<void(const Tile&)>& f);
   void touched_shares(const OrderedRows::Part& part, TableSlot& slot) const;
-  // Adds the gradient of rows [first, first + count) of the batch.
-  void gather_gradient(TableSlot& slot, std::size_t first, std::size_t count) const;
-  void add_penalty(const OrderedRows::Part& part, TableSlot& slot) const;
-  void step_slot(TableSlot& slot, float scale, double rate) const;
-  void update(const OrderedRows::Part& part, double rate);
+  // Adds the gradient of rows [first, first + count) of the batch to `sum`.
+  void gather_gradient(TableSlot& slot, std::size_t first, std::size_t count, AlignedArray<float>& sum) const;
+  void finish_gradient(TableSlot& slot, std::size_t rows) const;
+  void finish_gradient(Dense& dense, std::size_t rows) const;
+  void apply(TableSlot& slot, float scale, double rate) const;
+  void apply(Dense& dense, float scale, double rate) const;
+  void update(std::size_t rows, double rate);
   double global_square() const;
   float clip_scale(double square, double global_square) const;
   std::size_t shards(std::size_t rows) const;
@@ -99,12 +105,14 @@ class MinibatchSolver final : public Solver {
   std::vector<float> scores_, score_gradients_;
   std::vector<double> shard_losses_;
   std::vector<TableSlot> slots_;
-  std::vector<const Touched*> touched_;  // of the slots
+  std::vector<const Touched*> touched_;           // of the slots
+  std::vector<std::vector<std::size_t>> fields_;  // slots that share what is touched
   std::vector<Dense> dense_;
   std::vector<std::vector<float*>>
       own_;                        // by shard (part_of): the gradient of every tensor of the plan, null for tables
   std::vector<float*> whole_own_;  // of terms that see the whole batch, and of the head
   OrderedRows rows_;
+  OrderedRows::Part next_;  // the batch whose fields are touched
   double mean_weight_ = 1, loss_ = 0;
   bool clips_ = false;
   std::int64_t steps_ = 0;
