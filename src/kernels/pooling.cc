@@ -97,7 +97,10 @@ void scatter(const float* table, std::size_t stride, const std::uint32_t* codes,
              std::size_t count, const PooledGradient& pooled, float* gradient) {
   with_lanes(stride, [&](auto d) HWY_ATTR {
     for (std::size_t i = 0; i < count; ++i) {
-      if (i + rows_ahead < count) fetch_row(gradient, positions[i + rows_ahead], stride);
+      if (i + rows_ahead < count) {
+        fetch_row(gradient, positions[i + rows_ahead], stride);
+        fetch(pooled.values + (i + rows_ahead) * pooled.values_stride, stride);
+      }
       float* to = gradient + positions[i] * stride;
       const float* g = pooled.values + i * pooled.values_stride;
       for (std::size_t k = 0; k < stride; k += hn::Lanes(d))

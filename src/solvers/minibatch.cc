@@ -98,7 +98,8 @@ void MinibatchSolver::add_table_slots() {
     touched_.push_back(&slots_[slot.twin].touched);
     slots_[slot.twin].places = slots_[slot.twin].places || !slot.every_row;
     const Tensor& tensor = slot.optimizer.tensor();
-    slot.by_shard = slot.every_row && tensor.rows <= batch_ / many_times && !whole_batch_;
+    const bool all_rows = slot.every_row || problem_.plan.tables()[slot.table].slots()[slot.slot].kind == Kind::numeric;
+    slot.by_shard = all_rows && tensor.rows <= batch_ / many_times && !whole_batch_;
     for (std::size_t shard = 0; slot.by_shard && shard < own_.size(); ++shard) slot.parts.emplace_back(tensor.size());
   }
   for (std::size_t i = 0; i < slots_.size(); ++i) {
