@@ -59,16 +59,38 @@ HWY_INLINE void for_panels(const Panels& panels, const Visit& visit) {
 // caches' misses that a core has under way at once.
 constexpr std::size_t rows_ahead = 6;
 
-// Asks for `floats` floats, if any.
-HWY_INLINE void fetch(const float* at, std::size_t floats) {
+// Calls f(address) for every cache line of `floats` floats.
+template <class Function>
+HWY_INLINE void for_lines(const float* at, std::size_t floats, const Function& f) {
   constexpr std::size_t line_floats = 16;
-  for (std::size_t k = 0; k < floats; k += line_floats) hwy::Prefetch(at + k);
-  if (floats > 0) hwy::Prefetch(at + floats - 1);
+  for (std::size_t k = 0; k < floats; k += line_floats) f(at + k);
+  if (floats > 0) f(at + floats - 1);
 }
 
-// Asks for row `row` of an array of `stride` floats a row.
+// Asks for floats that will be read.
+HWY_INLINE void fetch(const float* at, std::size_t floats) {
+  for_lines(at, floats, [](const float* line) { hwy::Prefetch(line); });
+}
+
+// Asks for floats that will be written: a line that another core has comes once, not to be read and again to be
+// written.
+HWY_INLINE void fetch_to_write(const float* at, std::size_t floats) {
+  for_lines(at, floats, [](const float* line) {
+#if defined(__x86_64__)
+    // The builtin needs a flag for this instruction, which every processor of 64 bits takes, if only to do nothing.
+    asm volatile("prefetchw %0" : : "m"(*line));
+#else
+    __builtin_prefetch(line, 1);
+#endif
+  });
+}
+
+// Row `row` of an array of `stride` floats a row.
 HWY_INLINE void fetch_row(const float* array, std::size_t row, std::size_t stride) {
   fetch(array + row * stride, stride);
+}
+HWY_INLINE void fetch_row_to_write(const float* array, std::size_t row, std::size_t stride) {
+  fetch_to_write(array + row * stride, stride);
 }
 
 }  // namespace interplay::kernels::HWY_NAMESPACE

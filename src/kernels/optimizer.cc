@@ -21,9 +21,9 @@ struct Cell {
 
 // Asks for a row and its state.
 HWY_INLINE void fetch(const OptimizedTable& table, std::size_t row) {
-  fetch_row(table.w, row, table.stride);
-  if (table.first) fetch_row(table.first, row, table.stride);
-  if (table.second) fetch_row(table.second, row, table.stride);
+  fetch_row_to_write(table.w, row, table.stride);
+  if (table.first) fetch_row_to_write(table.first, row, table.stride);
+  if (table.second) fetch_row_to_write(table.second, row, table.stride);
 }
 
 // What is the same for all rows of a call.
