@@ -1,5 +1,7 @@
 #include "kernels/interaction.h"
 
+#include <type_traits>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/interaction.cc"
 #include "hwy/foreach_target.h"
@@ -13,6 +15,21 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
+// Calls f(fields) with few fields as a constant, so that loops over them unroll.
+template <class Function>
+HWY_INLINE void with_fields(std::size_t fields, const Function& f) {
+  switch (fields) {
+    case 2:
+      return f(std::integral_constant<std::size_t, 2>());
+    case 3:
+      return f(std::integral_constant<std::size_t, 3>());
+    case 4:
+      return f(std::integral_constant<std::size_t, 4>());
+    default:
+      return f(fields);
+  }
+}
+
 // Sum of the fields' vectors from k on, one vector register.
 template <class D>
 HWY_INLINE hn::Vec<D> sum_of_fields(D d, const float* row, std::size_t fields, std::size_t stride) {
@@ -23,42 +40,46 @@ HWY_INLINE hn::Vec<D> sum_of_fields(D d, const float* row, std::size_t fields, s
 
 void pairwise(const Tile& tile, float* out) {
   with_lanes(tile.stride, [&](auto d) HWY_ATTR {
-    for (std::size_t r = 0; r < tile.rows; ++r) {
-      const float* row = tile.values + r * tile.fields * tile.stride;
-      auto both = hn::Zero(d);  // |s|^2, less the squares of the vectors
-      for (std::size_t k = 0; k < tile.stride; k += hn::Lanes(d)) {
-        const auto sum = sum_of_fields(d, row + k, tile.fields, tile.stride);
-        both = hn::MulAdd(sum, sum, both);
-        for (std::size_t f = 0; f < tile.fields && !tile.squares; ++f) {
-          const auto value = hn::LoadU(d, row + f * tile.stride + k);
-          both = hn::NegMulAdd(value, value, both);
+    with_fields(tile.fields, [&](auto fields) HWY_ATTR {
+      for (std::size_t r = 0; r < tile.rows; ++r) {
+        const float* row = tile.values + r * fields * tile.stride;
+        auto both = hn::Zero(d);  // |s|^2, less the squares of the vectors
+        for (std::size_t k = 0; k < tile.stride; k += hn::Lanes(d)) {
+          const auto sum = sum_of_fields(d, row + k, fields, tile.stride);
+          both = hn::MulAdd(sum, sum, both);
+          for (std::size_t f = 0; f < fields && !tile.squares; ++f) {
+            const auto value = hn::LoadU(d, row + f * tile.stride + k);
+            both = hn::NegMulAdd(value, value, both);
+          }
         }
+        float total = hn::GetLane(hn::SumOfLanes(d, both));
+        for (std::size_t f = 0; f < fields && tile.squares; ++f) total -= tile.squares[r * fields + f];
+        out[r] = 0.5f * total;
       }
-      float total = hn::GetLane(hn::SumOfLanes(d, both));
-      for (std::size_t f = 0; f < tile.fields && tile.squares; ++f) total -= tile.squares[r * tile.fields + f];
-      out[r] = 0.5f * total;
-    }
+    });
   });
 }
 
 template <bool add>
 void pairwise_backward_by(const Tile& tile, const float* out_gradient, float* gradient, float* squares_gradient) {
   with_lanes(tile.stride, [&](auto d) HWY_ATTR {
-    for (std::size_t r = 0; r < tile.rows; ++r) {
-      const std::size_t first = r * tile.fields * tile.stride;
-      const auto g = hn::Set(d, out_gradient[r]);
-      for (std::size_t k = 0; k < tile.stride; k += hn::Lanes(d)) {
-        const auto sum = sum_of_fields(d, tile.values + first + k, tile.fields, tile.stride);
-        for (std::size_t f = 0; f < tile.fields; ++f) {
-          const std::size_t at = first + f * tile.stride + k;
-          const auto others = tile.squares ? sum : hn::Sub(sum, hn::LoadU(d, tile.values + at));
-          const auto change = add ? hn::MulAdd(g, others, hn::LoadU(d, gradient + at)) : hn::Mul(g, others);
-          hn::StoreU(change, d, gradient + at);
+    with_fields(tile.fields, [&](auto fields) HWY_ATTR {
+      for (std::size_t r = 0; r < tile.rows; ++r) {
+        const std::size_t first = r * fields * tile.stride;
+        const auto g = hn::Set(d, out_gradient[r]);
+        for (std::size_t k = 0; k < tile.stride; k += hn::Lanes(d)) {
+          const auto sum = sum_of_fields(d, tile.values + first + k, fields, tile.stride);
+          for (std::size_t f = 0; f < fields; ++f) {
+            const std::size_t at = first + f * tile.stride + k;
+            const auto others = tile.squares ? sum : hn::Sub(sum, hn::LoadU(d, tile.values + at));
+            const auto change = add ? hn::MulAdd(g, others, hn::LoadU(d, gradient + at)) : hn::Mul(g, others);
+            hn::StoreU(change, d, gradient + at);
+          }
         }
+        for (std::size_t f = 0; f < fields && tile.squares; ++f)
+          squares_gradient[r * fields + f] -= 0.5f * out_gradient[r];
       }
-      for (std::size_t f = 0; f < tile.fields && tile.squares; ++f)
-        squares_gradient[r * tile.fields + f] -= 0.5f * out_gradient[r];
-    }
+    });
   });
 }
 
