@@ -77,6 +77,8 @@ Workspace::Workspace(const ModelPlan& plan, std::size_t rows, KeptGradients grad
     term_scratch_.emplace_back(term->whole_batch() ? term->scratch(rows)
                                : term->wide()      ? tiles * term->scratch(tile_)
                                                    : tiles * (tile_ / near_rows) * term->scratch(near_rows));
+  for (const auto& term : plan.terms())
+    term_shared_.emplace_back(gradients == KeptGradients::none ? 0 : term->shared());
   head_scratch_ = AlignedArray<float>(plan.head().scratch(rows));
 }
 
@@ -206,6 +208,7 @@ void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, s
   here.first_row = pass.first_row + first;
   for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {
     if (!term.wide() || term.whole_batch()) return;
+    here.shared = workspace.term_shared(t);
     term.backward(here, workspace.pooled(term.table(), first, count, worker),
                   workspace.column_gradients().slice(column, term.columns()).part(first), {},
                   workspace.term_scratch(plan, t, first, 0, worker), own(plan, t, own_gradient));
@@ -222,9 +225,17 @@ void backward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, W
   for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {
     if (!term.whole_batch()) return;
     const std::span<float> scratch = workspace.term_scratch(plan, t, 0);
-    term.backward(pass, workspace.pooled(term.table(), 0, rows),
+    Pass here = pass;
+    here.shared = workspace.term_shared(t);
+    term.backward(here, workspace.pooled(term.table(), 0, rows),
                   workspace.column_gradients().slice(column, term.columns()), {}, scratch, own(plan, t, own_gradient));
     term.give(workspace.pooled_gradient(term.table(), 0, rows), 0, rows, scratch);
+  });
+}
+
+void prepare(const ModelPlan& plan, const Pass& pass, Workspace& workspace) {
+  for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t) {
+    if (term.shared() > 0) term.prepare(pass, workspace.term_shared(t));
   });
 }
 

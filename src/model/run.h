@@ -41,6 +41,8 @@ class Workspace {
   std::span<float> term_scratch(const ModelPlan& plan, std::size_t t, std::size_t first, std::size_t piece = 0,
                                 std::size_t worker = 0);
   std::span<float> head_scratch() { return head_scratch_; }
+  // What term t shares between the tiles of a step; with gradients only.
+  float* term_shared(std::size_t t) { return term_shared_[t].data(); }
 
  private:
   struct Table {
@@ -51,7 +53,7 @@ class Workspace {
   KeptGradients gradients_;
   std::vector<Table> tables_;
   mutable AlignedArray<float> columns_, column_gradients_;
-  std::vector<AlignedArray<float>> term_scratch_;
+  std::vector<AlignedArray<float>> term_scratch_, term_shared_;
   AlignedArray<float> head_scratch_;
 };
 
@@ -60,6 +62,9 @@ void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, s
                   Workspace& workspace, std::size_t worker = 0);
 // Runs the terms that must see the whole batch, after all tiles.
 void forward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace);
+
+// Once per training step, before the way back: what all tiles share.
+void prepare(const ModelPlan& plan, const Pass& pass, Workspace& workspace);
 
 // The way back: column gradients to gradients of pooled vectors, whatever these held. own_gradient[i]
 // belongs to tensor i of the plan; only terms' own tensors are written to. Calls done(first, count) for rows whose

@@ -219,6 +219,7 @@ void MinibatchSolver::step(const OrderedRows::Part& part, bool last, double lear
   const std::size_t rows = part.batch.size();
   std::ranges::fill(shard_losses_, 0.0);
   for (Dense& dense : dense_) std::ranges::fill(dense.gradient, 0.0f);
+  prepare(problem_.plan, pass, workspace_);
   whole_batch_ ? by_phases(pass, part) : by_tiles(pass, part);
   for (std::size_t shard = 0; shard < shards(rows); ++shard) loss_ += shard_losses_[shard];
   ++steps_;

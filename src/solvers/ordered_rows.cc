@@ -8,16 +8,15 @@
 namespace interplay {
 namespace {
 
-// Rows of a run: many, so that those which share a cache line meet in it, yet few beside the data.
-constexpr std::size_t most_run_rows = std::size_t{1} << 20;
+// Rows that one task copies.
 constexpr std::size_t task_rows = std::size_t{1} << 15;
 
 }  // namespace
 
-OrderedRows::OrderedRows(const Problem& problem, std::size_t batch)
+OrderedRows::OrderedRows(const Problem& problem, std::size_t batch, std::size_t run_rows)
     : problem_(problem),
       batch_(batch),
-      run_rows_(std::min(std::max<std::size_t>(most_run_rows / batch, 1) * batch, problem.rows.size())),
+      run_rows_(std::min(std::max<std::size_t>(run_rows / batch, 1) * batch, problem.rows.size())),
       order_(problem.rows.begin(), problem.rows.end()),
       places_(run_rows_),
       fields_(problem.fields.begin(), problem.fields.end()),

@@ -14,8 +14,12 @@ namespace interplay {
 
 class OrderedRows {
  public:
+  // Rows of a run at most, unless a batch has more: many, so that those which share a cache line meet in it, yet few
+  // beside the data.
+  static constexpr std::size_t most_run_rows = std::size_t{1} << 20;
+
   // For batches of `batch` rows.
-  OrderedRows(const Problem& problem, std::size_t batch);
+  OrderedRows(const Problem& problem, std::size_t batch, std::size_t run_rows = most_run_rows);
 
   std::size_t size() const { return order_.size(); }
   // Goes to the start of the order of an epoch, which depends on seed and epoch alone.

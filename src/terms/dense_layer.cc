@@ -101,9 +101,19 @@ void DenseLayer::activate(const Pass& pass, std::size_t rows, float* outputs, co
   }
 }
 
-void DenseLayer::backward(const Pass& pass, std::size_t rows, float* x, float* gradient, const BitRows& next,
-                          float* x_gradient, std::span<float> scratch, std::span<float* const> own_gradient) const {
-  const std::size_t out = layer_stride(shape_.outputs);
+// W^T; behind relu, times what dropout multiplied by.
+void DenseLayer::turn(const Pass& pass, float* turned) const {
+  const std::size_t in = layer_stride(shape_.inputs);
+  const Tensor& kernel = (*pass.parameters)[kernel_];
+  kernels::transpose(kernel.data, shape_.inputs, shape_.outputs, kernel.stride, turned, in);
+  if (drops(pass) && shape_.before == Activation::relu)
+    kernels::scale(static_cast<float>(1 / (1 - shape_.dropout)), turned, turned_size());
+}
+
+void DenseLayer::backward(const Pass& pass, const float* turned, std::size_t rows, float* x, float* gradient,
+                          const BitRows& next, float* x_gradient, std::span<float> scratch,
+                          std::span<float* const> own_gradient) const {
+  const std::size_t in = layer_stride(shape_.inputs), out = layer_stride(shape_.outputs);
   Parts parts = this->parts(rows, scratch.data());
   if (next.data && !shape_.batch_norm) {
     kernels::keep_and_add_rows(next, rows, shape_.outputs, out, gradient, own_gradient[1]);
@@ -115,10 +125,10 @@ void DenseLayer::backward(const Pass& pass, std::size_t rows, float* x, float* g
     kernels::add_rows(gradient, rows, shape_.outputs, out, own_gradient[1], parts.gradients);
   }
   add_kernel_gradient(pass, rows, x, gradient, parts, own_gradient[0]);
-  find_input_gradient(pass, rows, gradient, parts, x_gradient);
+  kernels::multiply_faster({rows, shape_.outputs, shape_.inputs, {gradient, out, 1}, turned, in, x_gradient, in, false},
+                           parts.gradients);
   // Behind relu the bits are the slopes as well; those of tanh and sigmoid are read off their outputs.
   if (!drops(pass) || shape_.before == Activation::relu) return;
-  const std::size_t in = layer_stride(shape_.inputs);
   kernels::activate(Activation::identity, nullptr, rows, shape_.inputs, in, kept(pass, rows, scratch), x_gradient);
   if (shape_.before != Activation::identity) kernels::scale(static_cast<float>(1 - shape_.dropout), x, rows * in);
 }
@@ -145,19 +155,6 @@ void DenseLayer::add_kernel_gradient(const Pass& pass, std::size_t rows, const f
   } else {
     kernels::multiply(plain);
   }
-}
-
-// x_gradient = gradient W^T; behind relu, times what dropout multiplied by.
-void DenseLayer::find_input_gradient(const Pass& pass, std::size_t rows, const float* gradient, const Parts& parts,
-                                     float* x_gradient) const {
-  const std::size_t in = layer_stride(shape_.inputs), out = layer_stride(shape_.outputs);
-  const Tensor& kernel = (*pass.parameters)[kernel_];
-  kernels::transpose(kernel.data, shape_.inputs, shape_.outputs, kernel.stride, parts.turned, in);
-  if (drops(pass) && shape_.before == Activation::relu)
-    kernels::scale(static_cast<float>(1 / (1 - shape_.dropout)), parts.turned, out * in);
-  const kernels::Product product{rows, shape_.outputs, shape_.inputs, {gradient, out, 1}, parts.turned, in, x_gradient,
-                                 in,   false};
-  kernels::multiply_faster(product, parts.gradients);
 }
 
 void DenseLayer::follow(const Pass& pass, std::size_t rows, std::span<const float> scratch) const {

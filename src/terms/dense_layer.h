@@ -42,12 +42,16 @@ class DenseLayer {
   float* forward(const Pass& pass, std::size_t rows, const float* x, std::span<float> scratch) const;
   // The activation, as the next layer reads it.
   void activate(const Pass& pass, std::size_t rows, float* outputs, const kernels::Kept& next) const;
-  // `x`: the inputs that forward had; where the layer before needs it, what dropout kept is given back unscaled.
-  // `gradient`: of the outputs; overwritten. `next`: where the next layer read outputs that were not 0, if relu made
-  // them and bits are kept. x_gradient: of the inputs; behind relu, what the
-  // inputs' bits leave out is for the layer before to leave out.
-  void backward(const Pass& pass, std::size_t rows, float* x, float* gradient, const kernels::BitRows& next,
-                float* x_gradient, std::span<float> scratch, std::span<float* const> own_gradient) const;
+  // Floats of the kernel turned over, as `backward` reads it, and what writes them.
+  std::size_t turned_size() const { return layer_stride(shape_.outputs) * layer_stride(shape_.inputs); }
+  void turn(const Pass& pass, float* turned) const;
+  // `turned`: the kernel. `x`: the inputs that forward had; where the layer before needs it, what dropout kept is given
+  // back unscaled. `gradient`: of the outputs; overwritten. `next`: where the next layer read outputs that were not 0,
+  // if relu made them and bits are kept. x_gradient: of the inputs; behind relu, what the inputs' bits leave out is for
+  // the layer before to leave out.
+  void backward(const Pass& pass, const float* turned, std::size_t rows, float* x, float* gradient,
+                const kernels::BitRows& next, float* x_gradient, std::span<float> scratch,
+                std::span<float* const> own_gradient) const;
   // Where inputs were not 0, or kept; after draw. Without data if all are.
   kernels::Kept kept(const Pass& pass, std::size_t rows, std::span<float> scratch) const;
   void follow(const Pass& pass, std::size_t rows, std::span<const float> scratch) const;
@@ -58,18 +62,16 @@ class DenseLayer {
   bool has_zeros(const Pass& pass) const { return drops(pass) || shape_.before == kernels::Activation::relu; }
   // The parts of scratch.
   struct Parts {
-    float *outputs, *turned;  // turned: a matrix of outputs x inputs or its transpose, for a moment
+    float *outputs, *turned;  // turned: the gradient of the kernel, turned over, for a moment
     // Where inputs are not 0, or what dropout kept of them; where gradients of the outputs are not 0; for a moment, one
     // of them by columns.
     kernels::BitRows inputs, gradients, columns;
     std::span<float> norm;
   };
   Parts parts(std::size_t rows, float* scratch) const;
-  // Both read where gradients are not 0 from parts.
+  // Reads where gradients are not 0 from parts.
   void add_kernel_gradient(const Pass& pass, std::size_t rows, const float* x, const float* gradient,
                            const Parts& parts, float* sum) const;
-  void find_input_gradient(const Pass& pass, std::size_t rows, const float* gradient, const Parts& parts,
-                           float* x_gradient) const;
 
   Shape shape_;
   TensorId kernel_ = 0, bias_ = 0;

@@ -52,6 +52,19 @@ class Mlp final : public Term {
     return sum;
   }
 
+  std::size_t shared() const override {
+    std::size_t sum = 0;
+    for (const DenseLayer& layer : layers_) sum += layer.turned_size();
+    return sum;
+  }
+
+  void prepare(const Pass& pass, float* shared) const override {
+    for (const DenseLayer& layer : layers_) {
+      layer.turn(pass, shared);
+      shared += layer.turned_size();
+    }
+  }
+
   // The pooled vectors of a row side by side, without their padding, as dropout leaves them.
   void take(const Pass& pass, const Pooled& piece, std::size_t first, std::size_t rows,
             std::span<float> scratch) const override {
@@ -91,11 +104,13 @@ class Mlp final : public Term {
     float* next = gradient + in.rows * widest();
     for (std::size_t r = 0; r < in.rows; ++r) gradient[r * layer_stride(1)] = out_gradient[0][r];
     std::size_t own_end = own_gradient.size();
+    const float* turned = pass.shared + shared();
     for (std::size_t l = layers_.size(); l-- > 0;) {
       const std::span<float> own = layer_scratch(l, in.rows, scratch);
       float* x = l == 0 ? scratch.data() : layer_scratch(l - 1, in.rows, scratch).data();
       own_end -= layers_[l].tensors();
-      layers_[l].backward(pass, in.rows, x, gradient, slopes(pass, l, in.rows, scratch), next, own,
+      turned -= layers_[l].turned_size();
+      layers_[l].backward(pass, turned, in.rows, x, gradient, slopes(pass, l, in.rows, scratch), next, own,
                           own_gradient.subspan(own_end, layers_[l].tensors()));
       std::swap(gradient, next);
     }

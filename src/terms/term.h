@@ -57,6 +57,7 @@ struct Pass {
   std::size_t first_row = 0;         // of this run within the batch
   const float* weight = nullptr;     // of every row of the batch; null: all 1. Batch statistics heed it
   const PooledBags* bags = nullptr;  // of every embedding table; null: none are pooled beforehand
+  const float* shared = nullptr;     // what the term prepared
   // Of every slot of every embedding table in turn, what Embedding::touch found for the batch; null: codes are looked
   // up.
   const Touched* const* touched = nullptr;
@@ -90,6 +91,10 @@ class Term {
   // by piece while they are near; forward and backward see those of the run as they were or may yet be.
   bool wide() const { return whole_batch() || tile_rows() > near_rows; }
 
+  // Floats that all tiles of a training step share, and what writes them, once a step before backward, which finds them
+  // in pass.shared.
+  virtual std::size_t shared() const { return 0; }
+  virtual void prepare(const Pass& /*pass*/, float* /*shared*/) const {}
   // Whether backward writes the gradients of values, padding included, where they are fresh, instead of adding to them.
   virtual bool writes_gradient() const { return false; }
 

@@ -47,6 +47,7 @@ Parameters OneStep::gradient(const Parameters& parameters) {
   std::vector<float> slopes(rows);
   for (std::size_t r = 0; r < rows; ++r)
     slopes[r] = static_cast<float>(share(r)) * plan_.objective().gradient(scores_[r], target_[batch_.rows[r]]);
+  prepare(plan_, pass_, workspace_);
   const auto [first_own, last_own] = plan_.head_tensors();
   plan_.head().backward(pass_, workspace_.columns(), rows, slopes.data(), workspace_.column_gradients(),
                         workspace_.head_scratch(),

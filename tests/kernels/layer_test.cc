@@ -181,7 +181,9 @@ TEST(SideBySide, LeavesPaddingOutAndFindsItBack) {
       for (std::size_t i = 0; i < from.size(); ++i)
         if (i % stride >= columns) from[i] = 0;
       Numbers to(rows * to_stride + 8, 2), back = from;
+      const Numbers before = to;
       put_side_by_side(from.data(), rows, parts, columns, stride, to.data(), to_stride);
+      for (std::size_t i = (rows - 1) * to_stride + parts * columns; i < to.size(); ++i) ASSERT_EQ(to[i], before[i]);
       add_apart(to.data(), rows, parts, columns, to_stride, back.data(), stride);
       for (std::size_t r = 0; r < rows; ++r)
         for (std::size_t p = 0; p < parts; ++p)

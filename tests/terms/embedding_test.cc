@@ -116,10 +116,11 @@ TEST(Embedding, BackwardAgreesWithDifferences) {
       s.embedding.touch(s.parameters, s.star.batch(), slot, found);
       EXPECT_EQ(std::set<std::uint32_t>(found.rows.begin(), found.rows.end()).size(), found.rows.size());
       const Tensor& tensor = s.parameters[s.embedding.slots()[slot].tensor];
-      // What was there before is no part of it.
-      std::vector<float> values(found.rows.size() * tensor.stride, 7), of_every_row(tensor.size(), 7);
-      s.embedding.backward(s.parameters, gradient, slot, found, false, values);
-      s.embedding.backward(s.parameters, gradient, slot, found, true, of_every_row);
+      // Of the whole batch, and of one piece after the other.
+      std::vector<float> values(found.rows.size() * tensor.stride), of_every_row(tensor.size());
+      s.embedding.backward(s.parameters, gradient, 0, slot, found, false, values);
+      s.embedding.backward(s.parameters, gradient.part(0, 2), 0, slot, found, true, of_every_row);
+      s.embedding.backward(s.parameters, gradient.part(2, gradient.rows - 2), 2, slot, found, true, of_every_row);
       for (std::uint32_t row = 0; row < tensor.rows; ++row) {
         const auto place = std::ranges::find(found.rows, row) - found.rows.begin();
         const bool touched = static_cast<std::size_t>(place) < found.rows.size();

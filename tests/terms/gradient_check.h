@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <vector>
@@ -53,13 +54,17 @@ class TermCheck {
     c_ = AlignedArray<float>(rows * term.columns());
     fill({c_.data(), c_.size()}, 3);
     scratch_ = AlignedArray<float>(term.scratch(rows));
+    shared_ = AlignedArray<float>(term.shared());
   }
 
   const Parameters& parameters() const { return parameters_; }
   std::span<float> scratch() { return {scratch_.data(), scratch_.size()}; }
   const Pass& pass() const { return pass_; }
 
-  std::vector<float> forward() {
+  // Inputs are taken `piece` rows at a time.
+  std::vector<float> forward(std::size_t piece = near_rows) {
+    for (std::size_t first = 0; first < rows_; first += piece)
+      term_.take(pass_, in_.part(first, std::min(piece, rows_ - first)), first, rows_, scratch());
     term_.forward(pass_, in_, {out_.data(), term_.columns(), rows_}, scratch());
     return {out_.begin(), out_.end()};
   }
@@ -79,7 +84,10 @@ class TermCheck {
     for (const Tensor& tensor : own.tensors()) own_gradient.push_back(tensor.data);
     Pooled in_gradient = in_;
     in_gradient.values = gradient.data();
+    term_.prepare(pass_, shared_.data());
+    pass_.shared = shared_.data();
     term_.backward(pass_, in_, {c_.data(), term_.columns(), rows_}, in_gradient, scratch(), own_gradient);
+    term_.give(in_gradient, 0, rows_, scratch());
     if (term_.writes_gradient()) expect_written(gradient);
     const auto current = [this] { return value(); };
     for (std::size_t i = 0; i < values_.size(); ++i)
@@ -110,7 +118,7 @@ class TermCheck {
   std::size_t rows_;
   Pass pass_;
   Parameters parameters_;
-  AlignedArray<float> values_, out_, c_, scratch_;
+  AlignedArray<float> values_, out_, c_, scratch_, shared_;
   Pooled in_;
 };
 

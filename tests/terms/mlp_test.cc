@@ -83,8 +83,12 @@ TEST(Mlp, IsItsDefinition) {
   set("mlp/output/bias", 0, {7});
   float x[] = {1, 2, 3, -4};  // two rows of two fields of one column
   AlignedArray<float> out(2), scratch(term->scratch(2));
-  term->forward({.parameters = &parameters}, {2, 2, 1, 1, x, nullptr}, {out.data(), 1, 2},
-                {scratch.data(), scratch.size()});
+  const Pass pass{.parameters = &parameters};
+  const Pooled in{2, 2, 1, 1, x, nullptr};
+  const std::span<float> all{scratch.data(), scratch.size()};
+  term->take(pass, in.part(0, 1), 0, 2, all);
+  term->take(pass, in.part(1, 1), 1, 2, all);
+  term->forward(pass, in, {out.data(), 1, 2}, all);
   EXPECT_FLOAT_EQ(out[0], 10 * (1 + 4 + 0.5f) + 100 * (-1 + 6 - 1) + 7);
   EXPECT_FLOAT_EQ(out[1], 7);  // 3 - 8 + .5 and -3 - 12 - 1 are below zero
 }
@@ -104,6 +108,9 @@ TEST(Mlp, DropsByRowOfTheBatchAndStep) {
   TermCheck first(*term, 4, fields, columns, {.training = true, .seed = 1, .step = 3});
   const std::vector<float> part = first.forward();
   EXPECT_TRUE(std::equal(part.begin(), part.end(), all.begin()));
+  // So does one whose inputs are taken in pieces.
+  TermCheck pieces(*term, rows, fields, columns, {.training = true, .seed = 1, .step = 3});
+  EXPECT_EQ(pieces.forward(3), all);
   TermCheck predicted(*term, rows, fields, columns, {.training = false, .seed = 1, .step = 3});
   TermCheck predicted_later(*term, rows, fields, columns, {.training = false, .seed = 2, .step = 4});
   EXPECT_EQ(predicted.forward(), predicted_later.forward());
