@@ -192,8 +192,10 @@ PassResult MinibatchSolver::pass(std::int64_t epoch, double learning_rate,
   rows_.shuffle(static_cast<std::uint64_t>(problem_.options.seed), static_cast<std::uint64_t>(epoch));
   PassResult result;
   loss_ = 0;
-  next_ = rows_.next();
-  run(fields_.size(), [&](std::size_t field) { touch(field); });
+  if (rows_.size() > 0) {
+    next_ = rows_.next();
+    run(fields_.size(), [&](std::size_t field) { touch(field); });
+  }
   std::size_t done = 0, asked = 0;
   while (done < rows_.size() && !result.stopped) {
     const OrderedRows::Part part = next_;
