@@ -190,6 +190,8 @@ void report_gaps(const Explanation& explanation, const Arguments& arguments, Con
 int run(const Arguments& arguments, Console& console) {
   const bool of_file = arguments.operands.size() > 1;
   const std::string by = arguments.value("by").value_or("feature");
+  if (by != "feature" && by != "field")
+    throw Error(Code::usage, fmt::format("--by is '{}', expected feature or field", by));
   const auto count = static_cast<std::size_t>(arguments.integer("count", 20, 1));
   const Model model = Model::load(arguments.operands.front());
   if (!of_file && arguments.has("row"))

@@ -42,7 +42,9 @@ int run_metrics(const Arguments&, Console& console) {
   Table table({"metric", "better", "definition"});
   Json all = Json::array();
   for (const Metric& metric : metrics()) {
-    const std::string better = metric.direction == Direction::minimize ? "lower" : "higher";
+    const std::string better = metric.direction == Direction::minimize   ? "lower"
+                               : metric.direction == Direction::maximize ? "higher"
+                                                                         : "near 0";
     const std::string definition(metric.definition);
     all.push_back({{"name", std::string(metric.name)},
                    {"better", better},

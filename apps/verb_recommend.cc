@@ -57,6 +57,8 @@ std::vector<std::string> items_of(const Model& model, const std::string& user, c
   const std::uint32_t wanted = users.code(user);
   for (std::size_t row = 0; row < data.rows; ++row)
     if (user_rows[row] == wanted && item_rows[row] > 0) items.push_back(keys.id(item_rows[row]));
+  std::ranges::sort(items);
+  items.erase(std::ranges::unique(items).begin(), items.end());
   return items;
 }
 

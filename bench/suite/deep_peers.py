@@ -108,9 +108,9 @@ def text():
             lines.append(f"| {r['tool']} | {r['seconds']:.3f} | {ratios[0]} | {r['processor']:.3f} | {ratios[1]} | "
                          f"{r['rmse']:.4f} | {r['epochs']} |")
         if study in GOALS and len(rows) > 1:
-            least = min(r["processor"] for r in rows[1:]) / rows[0]["processor"]
-            lines += ["", f"Goal: every peer takes at least {GOALS[study]} times our processor time; the least is {least:.1f}"
-                      + ("." if least >= GOALS[study] else ", missed.")]
+            by_clock, by_processor = (min(r[key] for r in rows[1:]) / rows[0][key] for key in ("seconds", "processor"))
+            lines += ["", f"Goal: every peer takes at least {GOALS[study]} times as long; the least is {by_clock:.1f} by the clock"
+                      + ("" if by_clock >= GOALS[study] else ", missed") + f" ({by_processor:.1f} by the processor)."]
         lines += ["", "```", rows[0]["bench"], rows[0]["command"], "```", ""]
     return "\n".join(lines)
 

@@ -35,6 +35,8 @@ OUTSIDE = ("parse", "Dictionary", "decode", "Delimited", "leaks", "target", "enc
 
 
 def stage_of(symbol):
+    if "OrderedRows" in symbol:  # also within the name of a function object
+        return "codes and bags of a batch, shuffling"
     name = re.sub(r"\(anonymous namespace\)::|interplay::|kernels::|N_\w+::|<.*", "", symbol)
     for stage, words in STAGES.items():
         if any(name.startswith(word) for word in words):

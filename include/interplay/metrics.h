@@ -6,7 +6,7 @@
 
 namespace interplay {
 
-enum class Direction { minimize, maximize };
+enum class Direction { minimize, maximize, none };  // none: neither end is best
 
 struct Metric {
   std::string_view name;        // "rmse"

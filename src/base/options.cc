@@ -50,7 +50,8 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
       {.name = "weight",
        .member = &O::weight,
        .group = "Columns",
-       .help = "Column of row weights, by name or number: weight 2 counts as the same row twice; empty means none"},
+       .help = "Column of row weights, by name or number: in the loss, weight 2 counts as the same row twice; empty "
+               "means none"},
       {.name = "time",
        .member = &O::time,
        .group = "Columns",

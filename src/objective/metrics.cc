@@ -96,9 +96,8 @@ constexpr std::array table = {
     Metric{"mse", "mean squared error: sum w (p - y)^2 / sum w", Direction::minimize, false, mse},
     Metric{"mae", "mean absolute error: sum w |p - y| / sum w", Direction::minimize, false, mae},
     Metric{"bias",
-           "mean error: sum w (p - y) / sum w; 0 is best, the sign tells predictions too high (+) or too low "
-           "(-), and as a value to monitor it is only of use near 0",
-           Direction::minimize, false, mean_error},
+           "mean error: sum w (p - y) / sum w; 0 is best, the sign tells predictions too high (+) or too low (-)",
+           Direction::none, false, mean_error},
     Metric{"r2",
            "share of the target's variance that is explained: 1 - mse / variance of y; undefined for a constant "
            "target",

@@ -9,8 +9,9 @@
 namespace interplay {
 namespace {
 
-// Rows whose gradients of the terms' own tensors are summed in one array. The cut does not depend on threads.
-constexpr std::size_t shard_rows = 256;
+// Rows whose gradients of the terms' own tensors are summed in one array: of a large batch more, so that there are not
+// more than `most_shards` arrays. The cut does not depend on threads.
+constexpr std::size_t least_shard_rows = 256, most_shards = 64;
 // Numbers that a batch reads from which on waking other threads pays.
 constexpr std::size_t parallel_numbers = 1 << 16;
 // Rows between questions whether to go on.
@@ -25,6 +26,11 @@ std::size_t numbers_per_row(const ModelPlan& plan) {
   std::size_t numbers = 0;
   for (const Embedding& table : plan.tables()) numbers += table.fields() * table.stride();
   return numbers;
+}
+
+std::size_t shard_rows_of(std::size_t batch) {
+  constexpr std::size_t largest = most_shards * least_shard_rows;
+  return (batch + largest - 1) / largest * least_shard_rows;
 }
 
 // Whether other threads help with a batch.
@@ -51,6 +57,7 @@ MinibatchSolver::MinibatchSolver(const Problem& problem, Parameters& parameters)
       rule_(step_rule(problem.options)),
       batch_(std::min(static_cast<std::size_t>(problem.options.batch), std::max<std::size_t>(problem.rows.size(), 1))),
       tile_(tile_rows(problem.plan)),
+      shard_rows_(shard_rows_of(batch_)),
       whole_batch_(problem.plan.whole_batch()),
       alone_(!in_parallel(problem, batch_)),
       workers_(static_cast<std::size_t>(problem.pool.threads())),
@@ -180,7 +187,7 @@ bool MinibatchSolver::adam_is_exact() const {
   return numbers <= exact_ratio * batch_ * numbers_per_row(problem_.plan);
 }
 
-std::size_t MinibatchSolver::shards(std::size_t rows) const { return (rows + shard_rows - 1) / shard_rows; }
+std::size_t MinibatchSolver::shards(std::size_t rows) const { return (rows + shard_rows_ - 1) / shard_rows_; }
 
 void MinibatchSolver::run(std::size_t count, const std::function<void(std::size_t)>& task) const {
   if (!alone_) return problem_.pool.run(count, task);
@@ -243,9 +250,9 @@ void MinibatchSolver::touch(std::size_t field) {
 void MinibatchSolver::for_tiles(std::size_t rows, bool sums, const std::function<void(const Tile&)>& f) {
   run(shards(rows), [&](std::size_t shard) {
     const WorkerSlots::Lease worker(workers_);
-    const std::size_t end = std::min((shard + 1) * shard_rows, rows);
+    const std::size_t end = std::min((shard + 1) * shard_rows_, rows);
     if (sums) clear_parts(shard);
-    for (std::size_t first = shard * shard_rows; first < end; first += tile_)
+    for (std::size_t first = shard * shard_rows_; first < end; first += tile_)
       f({shard, first, std::min(tile_, end - first), worker.number()});
     if (sums && alone_) add_parts(shard);
   });

@@ -98,7 +98,7 @@ class MinibatchSolver final : public Solver {
   const Problem& problem_;
   Parameters& parameters_;
   kernels::StepRule rule_;
-  std::size_t batch_, tile_;
+  std::size_t batch_, tile_, shard_rows_;
   bool whole_batch_, alone_;  // alone: one thread does it all, and uses gradients as soon as they are there
   WorkerSlots workers_;
   Workspace workspace_;

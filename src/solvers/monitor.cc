@@ -51,6 +51,9 @@ std::optional<Monitor> monitor_of(const TrainOptions& options, bool binary, bool
     throw Error(Code::usage, fmt::format("option 'monitor' is '{}', which needs a target of 0 and 1", options.monitor),
                 "choose rmse or mae, or pass --target-kind binary");
   }
+  if (monitor.direction == Direction::none)
+    throw Error(Code::usage, fmt::format("option 'monitor' is '{}', of which neither end is best", options.monitor),
+                "choose rmse or mae");
   if (monitor.valid_loss() && options.target_kind == "ordinal")
     throw Error(Code::usage,
                 fmt::format("option 'monitor' is '{}', which ordinal targets do not have", options.monitor),

@@ -153,8 +153,9 @@ TensorSpec spec_of(const std::string& name, const Field& field, std::size_t colu
     const bool affine = options.numeric == NumericMap::affine;
     spec.rows = affine ? 2 : 1;
     spec.offset_row = affine && options.dense_numbers;
-    if (spec.offset_row)
-      spec.initializer = {.kind = Initializer::Kind::glorot_uniform, .fan_in = 1, .fan_out = columns};
+    if (spec.offset_row) spec.initializer = {.kind = Initializer::Kind::glorot_uniform};
+    spec.initializer.fan_in = 1;
+    spec.initializer.fan_out = columns;
     return spec;
   }
   spec.initializer.fan_out = columns;

@@ -62,6 +62,9 @@ const Metric& deciding_metric(const TuneOptions& search, bool binary) {
   const Metric& wanted = metric(search.metric);
   if (wanted.binary && !binary)
     throw Error(Code::usage, fmt::format("metric '{}' needs a target of 0 and 1", search.metric), "choose rmse or mae");
+  if (wanted.direction == Direction::none)
+    throw Error(Code::usage, fmt::format("metric '{}' cannot decide: neither end is best", search.metric),
+                "choose rmse or mae");
   return wanted;
 }
 

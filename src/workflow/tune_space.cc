@@ -103,7 +103,8 @@ std::string drawn(const Dimension& dimension, RandomStream& random) {
   const double low = dimension.low - margin, high = dimension.high + margin;
   const double value =
       dimension.logarithmic ? std::exp(std::log(low) + u * (std::log(high) - std::log(low))) : low + u * (high - low);
-  if (dimension.whole) return fmt::format("{:.0f}", std::clamp(std::round(value), dimension.low, dimension.high));
+  if (dimension.whole)  // + 0: not "-0"
+    return fmt::format("{:.0f}", std::clamp(std::round(value), dimension.low, dimension.high) + 0.0);
   const double rounded = option_value::parse_number(dimension.name, fmt::format("{:.3e}", value), any_number);
   return fmt::format("{}", std::clamp(rounded, dimension.low, dimension.high));
 }

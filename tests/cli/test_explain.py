@@ -53,6 +53,10 @@ def test_people_read_a_table_sorted_by_size(ok, rich):
     assert any(line.startswith("prediction ") for line in lines)
 
 
+def test_by_what_is_checked(fails, rich):
+    assert "expected feature or field" in fails(2, "explain", rich, "--user", 1, "--item", 1, "--by", "x").err
+
+
 def test_by_field_has_fewer_terms(ok, rich):
     fine = ok("explain", rich, "--user", 1, "--item", 1, "--json").json()
     coarse = ok("explain", rich, "--user", 1, "--item", 1, "--by", "field", "--json").json()

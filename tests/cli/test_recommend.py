@@ -9,6 +9,8 @@ def test_lists_items_for_a_user_without_those_seen(ok, model, data):
     seen = {row[1] for row in rows if row[0] == "1"}
     assert seen
     assert not seen & {entry["item"] for entry in unseen}
+    twice = ok("recommend", model, "--user", "1", "--seen", f"{ratings},{ratings}")
+    assert f"left out {len(seen)} items" in twice.err
     assert {entry["item"] for entry in everything} - {entry["item"] for entry in unseen} <= seen
     scores = [entry["score"] for entry in everything]
     assert scores == sorted(scores, reverse=True)

@@ -161,6 +161,13 @@ def test_json_is_one_line(ok, data):
     assert result.err == ""
 
 
+def test_numbers_have_finite_starting_values(ok, data):
+    for initializer in ("glorot_uniform", "he_normal"):
+        result = ok("train", data, "--model", "fm", "--fields", "user,item,age", "--numeric", "age", "--initializer", initializer,
+                    "--epochs", "1", "--batch", "1000", "--test", "0.2", "--json").json()
+        assert 0 < result["test"]["metrics"]["rmse"] < 10
+
+
 def test_zip_as_it_is(ok, data, tmp_path):
     with zipfile.ZipFile(tmp_path / "synthetic.zip", "w") as archive:
         for name in ("u.data", "u.user", "u.item"):

@@ -122,6 +122,7 @@ def test_divergence_ranks_last(ok, fails, data):
     (["--trials", "0"], "trials"),
     (["--metric", "auc"], "needs a target of 0 and 1"),
     (["--metric", "rmes"], "rmse"),
+    (["--metric", "bias"], "neither end is best"),
     (["--halving", "--search", "epochs=1..5"], "halving chooses the epochs"),
     (["--hogwild"], "--hogwild"),
     (["--out", "x", "--recipe", "x"], "two things"),

@@ -348,5 +348,15 @@ TEST(MakeSolver, ChoosesBySizeOfBatchAndRefusesWhatCannotBe) {
   EXPECT_TRUE(refused(options));
 }
 
+// More rows than the most shards have at their least size.
+TEST(Minibatch, OfManyRowsHasTheSameBitsForAnyNumberOfThreads) {
+  const Planted data(300, 200, 40000, 0.1);
+  TrainOptions options = options_of("adam", 40000, 0.01);
+  Training one(data, options), three(data, options, 3, 3);
+  one.passes(2);
+  three.passes(2);
+  EXPECT_TRUE(same_bits(one.parameters, three.parameters));
+}
+
 }  // namespace
 }  // namespace interplay
