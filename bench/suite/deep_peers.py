@@ -48,9 +48,7 @@ def install():
 
 def peer(python, system, study, threads, epochs):
     result = run([python, Path(__file__).with_name("deep_peer.py"), system, study, FOLDER, threads, epochs],
-                 PYTHONDONTWRITEBYTECODE="1", TORCHINDUCTOR_CACHE_DIR=str(WORK / "inductor"),
-                 # Threads that spin while they wait would take the cores from each other where the machine has other work.
-                 OMP_WAIT_POLICY="passive", GOMP_SPINCOUNT="0")
+                 PYTHONDONTWRITEBYTECODE="1", TORCHINDUCTOR_CACHE_DIR=str(WORK / "inductor"))
     return json.loads(result.output.strip().splitlines()[-1])
 
 
@@ -95,9 +93,9 @@ def text():
              "of the processor (all threads), without the first epoch. The occupation is standardised: as a bare number its random "
              "first weight, up to 1.7, decides how many epochs are spent on unlearning it. RMSE is on other rows drawn at "
              "random, after so many "
-             "epochs from one seed: it tells that all of them learn, and no more, as the starting values differ. On a machine "
-             "with other work the clock favours short epochs, so that the processor's time is the fairer measure; the peers' idle "
-             "threads wait passively, as spinning ones would take the cores from each other. PyTorch compiled and TensorFlow "
+             "epochs from one seed: it tells that all of them learn, and no more, as the starting values differ. The clock counts "
+             "on a quiet machine; where other work runs, the processor's time is the fairer measure, though it counts the waiting of "
+             "idle threads as well. PyTorch compiled and TensorFlow "
              "with XLA can be named by --systems: they were slower.", ""]
     for study, threads in dict.fromkeys((r["study"], r["threads"]) for r in kept):
         rows = [r for r in kept if (r["study"], r["threads"]) == (study, threads)]
