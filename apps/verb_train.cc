@@ -210,6 +210,9 @@ int run(const Arguments& arguments, Console& console) {
   outcome.valid_rows = parts.valid.size();
   outcome.test_rows = parts.test.size();
   announce(read_data, outcome, console);
+  if (outcome.valid_rows == 0 && settings.train.patience > 0 && arguments.has("patience"))
+    console.note(
+        "--patience has nothing to watch without a validation part; --valid 0.1 holds out a tenth of the rows");
 
   const Stopwatch training;
   const Interrupt interrupt;

@@ -161,6 +161,17 @@ def test_json_is_one_line(ok, data):
     assert result.err == ""
 
 
+def test_patience_without_a_validation_part_says_that_it_watches_nothing(ok, data):
+    words = ["train", data / "u.data", "--model", "deepfm", "--patience", "3", "--epochs", "2"]
+    assert "nothing to watch" in ok(*words).err
+    assert "nothing to watch" not in ok(*words, "--valid", "0.1").err
+
+
+def test_a_notebook_on_a_given_split(ok, data):
+    result = ok("train", data, "--model", "mf", "--faithful", "--split", "given:u1", "--epochs", "1", "--json").json()
+    assert result["split"]["test"] > 0
+
+
 def test_numbers_have_finite_starting_values(ok, data):
     for initializer in ("glorot_uniform", "he_normal"):
         result = ok("train", data, "--model", "fm", "--fields", "user,item,age", "--numeric", "age", "--initializer", initializer,
