@@ -217,6 +217,7 @@ int run(const Arguments& arguments, Console& console) {
   const Stopwatch training;
   const Interrupt interrupt;
   const Dataset data = encode(std::move(read_data), parts.train, settings.data);
+  if (!start && !parts.test.empty()) check_metrics(data, parts, settings.train, settings.metrics);
   TrainingObserver observer(console, settings.train.epochs);
   const Model model = start ? train_from(*start, data, parts, settings.train, settings.data, observer)
                             : train(data, parts, settings.train, settings.data, observer);

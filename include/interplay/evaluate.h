@@ -23,6 +23,10 @@ struct Evaluation {
 Evaluation evaluate(const Model& model, const Dataset& data, std::span<const std::uint32_t> rows,
                     std::span<const std::string> names, int threads = 0);
 
+// Whether the named metrics fit the target that a training would have: throws Error(usage) before it, not after.
+void check_metrics(const Dataset& data, const Split& split, const TrainOptions& options,
+                   std::span<const std::string> names);
+
 // True for the rows whose user or item the model never met in training.
 std::vector<bool> cold_rows(const Dataset& encoded, std::span<const std::uint32_t> rows);
 

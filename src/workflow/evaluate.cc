@@ -44,6 +44,11 @@ void check_targets(std::span<const float> target, std::span<const std::uint32_t>
 
 }  // namespace
 
+void check_metrics(const Dataset& data, const Split& split, const TrainOptions& options,
+                   std::span<const std::string> names) {
+  if (!names.empty()) choose(names, target_info(data, split, options).binary);
+}
+
 std::vector<bool> cold_rows(const Dataset& encoded, std::span<const std::uint32_t> rows) {
   std::vector<bool> cold(rows.size(), false);
   for (const Role role : {Role::user, Role::item}) {

@@ -28,6 +28,7 @@ import pytest
     (["train", "DATA", "--metrics", "rmes"], "rmse"),
     (["train", "DATA", "--patience", "3"], "--valid 0.1"),
     (["train", "DATA", "--resume"], "--checkpoint"),
+    (["train", "DATA", "--test", "0.2", "--metrics", "auc", "--out", "x"], "needs a target of 0 and 1"),
     (["train", "DATA", "--valid", "0.1", "--monitor", "bias"], "neither end is best"),
     (["train", "DATA", "--checkpoint", "x", "--out", "./x"], "both the checkpoint and the model"),
     (["train", "DATA", "--split", "randon", "--test", "0.2"], "random"),
