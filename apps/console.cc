@@ -146,6 +146,13 @@ void report(const Error& error, bool as_json) {
   write_all(STDERR_FILENO, text);
 }
 
+bool same_place(const std::string& one, const std::string& other) {
+  const auto place = [](const std::string& path) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(path));
+  };
+  return place(one) == place(other);
+}
+
 void check_writable(const std::string& path, std::span<const std::string> read_files) {
   if (path.empty()) throw Error(Code::usage, "the file to write has no name", "name a file");
   for (const std::string& file : read_files) {

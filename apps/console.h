@@ -47,6 +47,9 @@ bool error_is_terminal();
 bool wants_colour();  // of standard error: a terminal, and NO_COLOR is not set
 int terminal_width();
 
+// Whether two paths name one file, which need not exist.
+bool same_place(const std::string& one, const std::string& other);
+
 // So that a long training does not end in "no such folder", nor a file that is read be lost; `read_files` may
 // name files and folders, and files that do not exist. Throws Error(usage, io).
 void check_writable(const std::string& path, std::span<const std::string> read_files = {});

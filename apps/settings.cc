@@ -99,10 +99,6 @@ void set_faithful(Settings& settings) {
   }
 }
 
-bool brings_its_test(const std::string& split) {
-  return split.starts_with("given:") || split.starts_with("file:") || split.starts_with("kfold");
-}
-
 // Model and solver decide the defaults that the other options change.
 TrainOptions defaults_of(const Arguments& arguments, const std::optional<Recipe>& recipe) {
   const auto chosen = [&](std::string_view key, std::string otherwise) {
@@ -217,9 +213,9 @@ Settings settings_of(const Arguments& arguments) {
     throw Error(Code::usage, at(arguments.operands.front()), "the recipe names no data",
                 "add a line such as data = [\"ratings.csv\"], or name the files beside the recipe");
   apply(arguments, settings.data);
-  // The share that a notebook tests on is not of a split with its own test part.
-  const auto split = arguments.value("split");
-  if (arguments.has("faithful") && split && brings_its_test(*split)) settings.split.test = 0;
+  // A split that says itself what the test is takes the place of the notebook's share.
+  if (const auto split = arguments.value("split"); split && arguments.has("faithful") && says_its_test(*split))
+    settings.split.test = 0;
   apply(arguments, settings.split);
   apply(arguments, settings.train);
   if (const auto out = arguments.value("out")) settings.out = out;

@@ -82,10 +82,7 @@ void check_request(const Settings& settings, const Arguments& arguments) {
   const std::vector<std::string> read = read_files(settings, arguments);
   if (settings.out) check_writable(*settings.out, read);
   if (!settings.train.checkpoint.empty()) check_writable(settings.train.checkpoint, read);
-  const auto place = [](const std::string& path) {
-    return std::filesystem::weakly_canonical(std::filesystem::absolute(path));
-  };
-  if (settings.out && !settings.train.checkpoint.empty() && place(*settings.out) == place(settings.train.checkpoint))
+  if (settings.out && !settings.train.checkpoint.empty() && same_place(*settings.out, settings.train.checkpoint))
     throw Error(Code::usage, at(*settings.out), "is both the checkpoint and the model", "name two files");
   if (const auto recipe = arguments.value("write-recipe")) check_writable(*recipe, read);
   // A model replaces the file of that name, and a device is not to be replaced.

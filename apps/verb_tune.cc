@@ -114,7 +114,7 @@ void check_outputs(const Settings& settings, const Arguments& arguments) {
     const auto path = arguments.value(flag);
     if (!path) continue;
     check_writable(*path, read);
-    if (std::find(written.begin(), written.end(), *path) != written.end())
+    if (std::ranges::any_of(written, [&](const std::string& other) { return same_place(other, *path); }))
       throw Error(Code::usage, at(*path), "is named for two things", "give each a file of its own");
     written.push_back(*path);
   }

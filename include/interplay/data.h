@@ -44,6 +44,9 @@ Dataset read_for(const Model& model, std::span<const std::string> paths, const D
 // part whatever the fractions say. Of a user at least one row stays in training.
 // Throws Error(usage) where a part would be empty or the data lacks what the split needs (time, user, file).
 Split split(const Dataset& data, const SplitOptions& options, std::uint64_t seed);
+// Whether a split of that name says itself which rows the test is, so that a fraction of them does not go with it.
+// Throws Error(usage) for a name that does not exist.
+bool says_its_test(const std::string& split);
 
 // The train/test splits of a cross-validation: options.folds (0: five) by random, stratified or user, or one for each
 // number of file:PATH or column:NAME. options.valid is drawn from the training rows of each.

@@ -176,6 +176,8 @@ bool draw_parts(const Dataset& data, const SplitOptions& options, const Plan& pl
 
 }  // namespace
 
+bool says_its_test(const std::string& split) { return !splits::draw_named(parse(split).kind); }
+
 Split split(const Dataset& data, const SplitOptions& options, std::uint64_t seed) {
   check_fractions(options);
   const Plan plan = parse(options.split);

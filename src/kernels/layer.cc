@@ -23,6 +23,7 @@ namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 using Floats = hn::ScalableTag<float>;
 using One = hn::CappedTag<float, 1>;
+
 // Calls f(d, j) for all columns, a register at a time.
 template <class Function>
 HWY_INLINE void for_columns(std::size_t columns, const Function& f) {

@@ -1,6 +1,7 @@
 #include "model/run.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace interplay {
 namespace {
@@ -132,9 +133,10 @@ void forward_piece(const ModelPlan& plan, const Pass& pass, const Batch& batch, 
   for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {
     const std::span<float> scratch = workspace.term_scratch(plan, t, tile.first, piece, tile.worker);
     if (term.wide()) {
-      here.first_row = pass.first_row + (term.whole_batch() ? 0 : tile.first);
-      return term.take(here, pooled(term.table()), term.whole_batch() ? row : piece,
-                       term.whole_batch() ? batch.size() : tile.rows, scratch);
+      const auto [first, rows] =
+          term.whole_batch() ? std::pair{std::size_t{0}, batch.size()} : std::pair{tile.first, tile.rows};
+      here.first_row = pass.first_row + first;
+      return term.take(here, pooled(term.table()), row - first, rows, scratch);
     }
     here.first_row = pass.first_row + row;
     term.forward(here, pooled(term.table()), workspace.columns().slice(column, term.columns()).part(row), scratch);

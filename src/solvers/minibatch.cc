@@ -19,7 +19,7 @@ void add_part(std::span<const AlignedArray<float>> parts, std::size_t part, Alig
 
 std::size_t MinibatchSolver::gradient_size(const TableSlot& slot) const {
   const Tensor& tensor = slot.optimizer.tensor();
-  return (slot.every_row ? tensor.rows : slots_[slot.twin].touched.rows.size()) * tensor.stride;
+  return (slot.every_row ? tensor.rows : fields_[slot.field].touched.rows.size()) * tensor.stride;
 }
 
 void MinibatchSolver::clear_gradient(TableSlot& slot) const {
@@ -42,7 +42,7 @@ PassResult MinibatchSolver::pass(std::int64_t epoch, double learning_rate,
   loss_ = 0;
   if (rows_.size() > 0) {
     next_ = rows_.next();
-    run(fields_.size(), [&](std::size_t field) { touch(field); });
+    run(fields_.size(), [&](std::size_t field) { touch(fields_[field]); });
   }
   std::size_t done = 0, asked = 0;
   while (done < rows_.size() && !result.stopped) {
@@ -77,14 +77,13 @@ void MinibatchSolver::step(const OrderedRows::Part& part, bool last, double lear
   update(rows, learning_rate * bias_correction(rule_, steps_));
 }
 
-void MinibatchSolver::touch(std::size_t field) {
-  TableSlot& first = slots_[fields_[field].front()];
-  problem_.plan.tables()[first.table].touch(parameters_, next_.batch, first.slot, first.touched, first.places);
-  for (const std::size_t i : fields_[field]) {
-    TableSlot& slot = slots_[i];
-    slot.optimizer.catch_up(first.touched.rows);
-    touched_shares(next_, slot);
-    clear_gradient(slot);
+void MinibatchSolver::touch(Field& field) {
+  const TableSlot& first = slots_[field.slots.front()];
+  problem_.plan.tables()[first.table].touch(parameters_, next_.batch, first.slot, field.touched, field.places);
+  for (const std::size_t i : field.slots) {
+    slots_[i].optimizer.catch_up(field.touched.rows);
+    touched_shares(next_, slots_[i]);
+    clear_gradient(slots_[i]);
   }
 }
 
@@ -167,7 +166,7 @@ void MinibatchSolver::add_parts(std::size_t shard) {
 void MinibatchSolver::touched_shares(const OrderedRows::Part& part, TableSlot& slot) const {
   slot.shares.clear();
   const Kind kind = problem_.plan.tables()[slot.table].slots()[slot.slot].kind;
-  const Touched& touched = slots_[slot.twin].touched;
+  const Touched& touched = fields_[slot.field].touched;
   if (problem_.options.l2_scope != "touched" || !slot.optimizer.decays() || kind == Kind::numeric) return;
   slot.shares.assign(touched.rows.size(), 0.0f);
   const double scale = 1 / (mean_weight_ * static_cast<double>(part.batch.size()));
@@ -183,7 +182,7 @@ void MinibatchSolver::touched_shares(const OrderedRows::Part& part, TableSlot& s
 void MinibatchSolver::gather_gradient(TableSlot& slot, std::size_t first, std::size_t count,
                                       AlignedArray<float>& sum) const {
   problem_.plan.tables()[slot.table].backward(parameters_, workspace_.pooled_gradient(slot.table, first, count), first,
-                                              slot.slot, slots_[slot.twin].touched, slot.every_row, sum);
+                                              slot.slot, fields_[slot.field].touched, slot.every_row, sum);
 }
 
 void MinibatchSolver::finish_gradient(TableSlot& slot, std::size_t rows) const {
@@ -192,7 +191,7 @@ void MinibatchSolver::finish_gradient(TableSlot& slot, std::size_t rows) const {
   if (slot.every_row) {
     slot.optimizer.add_decay_all(slot.gradient.data());
   } else {
-    slot.optimizer.add_decay(slots_[slot.twin].touched.rows, slot.shares, slot.gradient.data());
+    slot.optimizer.add_decay(fields_[slot.field].touched.rows, slot.shares, slot.gradient.data());
   }
   if (clips_) slot.square = kernels::sum_of_squares(slot.gradient.data(), gradient_size(slot));
 }
@@ -208,7 +207,7 @@ void MinibatchSolver::apply(TableSlot& slot, float scale, double rate) const {
   if (slot.every_row) {
     slot.optimizer.step_all(slot.gradient.data(), scale, slot_rate);
   } else {
-    slot.optimizer.step(slots_[slot.twin].touched.rows, slot.gradient.data(), scale, slot_rate);
+    slot.optimizer.step(fields_[slot.field].touched.rows, slot.gradient.data(), scale, slot_rate);
   }
 }
 
@@ -231,8 +230,8 @@ void MinibatchSolver::update(std::size_t rows, double rate) {
   const auto for_all = [&](const auto& f, bool steps) {
     run(fields_.size() + dense_.size(), [&](std::size_t i) {
       if (i >= fields_.size()) return f(dense_[i - fields_.size()]);
-      for (const std::size_t slot : fields_[i]) f(slots_[slot]);
-      if (steps && next_.batch.size() > 0) touch(i);
+      for (const std::size_t slot : fields_[i].slots) f(slots_[slot]);
+      if (steps && next_.batch.size() > 0) touch(fields_[i]);
     });
   };
   if (!clips_) {

@@ -31,15 +31,19 @@ class MinibatchSolver final : public Solver {
     std::size_t table, slot;
     double rate_factor;
     TensorOptimizer optimizer;
-    std::size_t twin;           // the first slot that reads the same field by as many rows: what it touches is shared
-    bool every_row;             // has a gradient and steps, touched or not
-    Touched touched;            // by the batch; the twin's, where that is another slot
-    bool places = false;        // of touched rows are needed, by this slot or those whose twin it is
-    std::vector<float> shares;  // of the batch, by touched row: the rows of data that touch it
-    bool by_shard = false;      // few rows, all with a gradient: every shard sums up its own
+    std::size_t field;                            // of fields_
+    bool every_row;                               // has a gradient and steps, touched or not
+    std::vector<float> shares = {};               // of the batch, by touched row: the rows of data that touch it
+    bool by_shard = false;                        // few rows, all with a gradient: every shard sums up its own
     AlignedArray<float> gradient = {};            // of the touched rows, or of every row; with room for more
     std::vector<AlignedArray<float>> parts = {};  // by shard (part_of), where by_shard
     double square = 0;                            // of the gradient's norm
+  };
+  // Slots that read the same input by as many rows: what a batch touches is the same for all.
+  struct Field {
+    std::vector<std::size_t> slots = {};
+    Touched touched = {};
+    bool places = false;  // of touched rows are needed
   };
   // A tensor of a term or of the head.
   struct Dense {
@@ -60,13 +64,14 @@ class MinibatchSolver final : public Solver {
   // Runs tasks on the pool unless one thread does it all; what they compute does not depend on that.
   void run(std::size_t count, const std::function<void(std::size_t)>& task) const;
   void step(const OrderedRows::Part& part, bool last, double learning_rate);
-  // Finds what the next batch touches of a field, a slot and its twins, and makes ready for it.
-  void touch(std::size_t field);
+  // Finds what the next batch touches of a field and makes its slots ready for it.
+  void touch(Field& field);
   // Of a slot that is touched; cleared.
   void clear_gradient(TableSlot& slot) const;
   std::size_t gradient_size(const TableSlot& slot) const;
   bool steps_every_row(const Tensor& tensor, IdleRows idle, bool decays) const;
-  std::size_t twin_of(const Embedding::Slot& slot) const;
+  // The field of a slot, a new one if need be.
+  std::size_t field_of(const Embedding::Slot& slot);
   // Forward and backward, tile by tile where the plan allows it, else phase by phase.
   void by_tiles(const Pass& pass, const OrderedRows::Part& part);
   void by_phases(const Pass& pass, const OrderedRows::Part& part);
@@ -105,8 +110,8 @@ class MinibatchSolver final : public Solver {
   std::vector<float> scores_, score_gradients_;
   std::vector<double> shard_losses_;
   std::vector<TableSlot> slots_;
-  std::vector<const Touched*> touched_;           // of the slots
-  std::vector<std::vector<std::size_t>> fields_;  // slots that share what is touched
+  std::vector<Field> fields_;
+  std::vector<const Touched*> touched_;  // of the slots
   std::vector<Dense> dense_;
   std::vector<std::vector<float*>>
       own_;                        // by shard (part_of): the gradient of every tensor of the plan, null for tables

@@ -82,31 +82,18 @@ void MinibatchSolver::add_table_slots() {
       if (tensor.sparse && whole) idle = IdleRows::step_and_decay;
       const bool every_row = steps_every_row(tensor, idle, decay.front() != 0);
       if (every_row) idle = IdleRows::rest;
-      slots_.push_back({t,
-                        s,
-                        rate_factor(tensor),
-                        TensorOptimizer(tensor, rule_, idle, std::move(decay)),
-                        twin_of(tables[t].slots()[s]),
-                        every_row,
-                        {},
-                        false,
-                        {}});
+      const std::size_t field = field_of(tables[t].slots()[s]);
+      fields_[field].slots.push_back(slots_.size());
+      fields_[field].places = fields_[field].places || !every_row;
+      slots_.push_back(
+          {t, s, rate_factor(tensor), TensorOptimizer(tensor, rule_, idle, std::move(decay)), field, every_row});
+      TableSlot& slot = slots_.back();
+      const bool all_rows = every_row || tables[t].slots()[s].kind == Kind::numeric;
+      slot.by_shard = all_rows && tensor.rows <= batch_ / many_times && !whole_batch_;
+      for (std::size_t shard = 0; slot.by_shard && shard < own_.size(); ++shard) slot.parts.emplace_back(tensor.size());
     }
   }
-  for (TableSlot& slot : slots_) {
-    touched_.push_back(&slots_[slot.twin].touched);
-    slots_[slot.twin].places = slots_[slot.twin].places || !slot.every_row;
-    const Tensor& tensor = slot.optimizer.tensor();
-    const bool all_rows = slot.every_row || problem_.plan.tables()[slot.table].slots()[slot.slot].kind == Kind::numeric;
-    slot.by_shard = all_rows && tensor.rows <= batch_ / many_times && !whole_batch_;
-    for (std::size_t shard = 0; slot.by_shard && shard < own_.size(); ++shard) slot.parts.emplace_back(tensor.size());
-  }
-  for (std::size_t i = 0; i < slots_.size(); ++i) {
-    if (slots_[i].twin != i) continue;
-    fields_.emplace_back();
-    for (std::size_t other = i; other < slots_.size(); ++other)
-      if (slots_[other].twin == i) fields_.back().push_back(other);
-  }
+  for (const TableSlot& slot : slots_) touched_.push_back(&fields_[slot.field].touched);
 }
 
 // The norm of a gradient that decays a whole table needs all of it. And where a batch touches most rows, or rows have
@@ -119,12 +106,16 @@ bool MinibatchSolver::steps_every_row(const Tensor& tensor, IdleRows idle, bool 
   return tensor.rows <= few && !by_rows;
 }
 
-std::size_t MinibatchSolver::twin_of(const Embedding::Slot& slot) const {
-  for (std::size_t i = 0; i < slots_.size(); ++i) {
-    const Embedding::Slot& other = problem_.plan.tables()[slots_[i].table].slots()[slots_[i].slot];
-    if (other.input == slot.input && parameters_[other.tensor].rows == parameters_[slot.tensor].rows) return i;
-  }
-  return slots_.size();
+std::size_t MinibatchSolver::field_of(const Embedding::Slot& slot) {
+  const auto is_same = [&](const Field& field) {
+    const TableSlot& first = slots_[field.slots.front()];
+    const Embedding::Slot& other = problem_.plan.tables()[first.table].slots()[first.slot];
+    return other.input == slot.input && parameters_[other.tensor].rows == parameters_[slot.tensor].rows;
+  };
+  const auto found = std::ranges::find_if(fields_, is_same);
+  const auto field = static_cast<std::size_t>(found - fields_.begin());
+  if (found == fields_.end()) fields_.emplace_back();
+  return field;
 }
 
 void MinibatchSolver::add_dense(TensorId first, TensorId last, bool sharded) {

@@ -12,13 +12,10 @@ std::vector<std::uint32_t> touch_counts(const Problem& problem, const FieldView&
   if (const auto* categorical = std::get_if<CategoricalColumn>(view.column)) {
     for (const std::uint32_t row : problem.rows) ++counts[categorical->codes[view.row(row)]];
   } else if (const auto* multi = std::get_if<MultiColumn>(view.column)) {
-    const bool padded = view.field->pooling == Pooling::padded_mean;
     for (const std::uint32_t row : problem.rows) {
-      const std::uint32_t at = view.row(row);
-      const std::uint64_t last = multi->offsets[at + 1], entries = last - multi->offsets[at];
-      const std::uint64_t read = padded ? std::min<std::uint64_t>(entries, view.field->slots) : entries;
-      for (std::uint64_t i = last - read; i < last; ++i) ++counts[multi->codes[i]];
-      if (padded) counts.back() += static_cast<std::uint32_t>(view.field->slots - read);  // the padding row
+      const Bag bag = bag_of(*multi, *view.field, view.row(row));
+      for (std::uint64_t i = bag.first; i < bag.last; ++i) ++counts[multi->codes[i]];
+      counts.back() += static_cast<std::uint32_t>(bag.padding);
     }
   }
   return counts;

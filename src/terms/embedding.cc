@@ -10,6 +10,15 @@
 #include "kernels/pooling.h"
 
 namespace interplay {
+
+Bag bag_of(const MultiColumn& column, const Field& field, std::uint32_t row) {
+  Bag bag{column.offsets[row], column.offsets[row + 1], 0};
+  if (field.pooling != Pooling::padded_mean) return bag;
+  if (bag.last - bag.first > field.slots) bag.first = bag.last - field.slots;
+  bag.padding = field.slots - (bag.last - bag.first);
+  return bag;
+}
+
 namespace {
 
 // Rows whose codes are translated at a time: the lists stay in the first-level cache.
@@ -45,19 +54,6 @@ float pooling_factor(const Field& field, std::uint64_t count) {
       return 1 / static_cast<float>(field.slots);
   }
   return 1;
-}
-
-// A row's part of a column of bags: [first, last) of its entries, and how many slots padding fills.
-struct Bag {
-  std::uint64_t first, last, padding;
-};
-
-Bag bag_of(const MultiColumn& column, const Field& field, std::uint32_t row) {
-  Bag bag{column.offsets[row], column.offsets[row + 1], 0};
-  if (field.pooling != Pooling::padded_mean) return bag;
-  if (bag.last - bag.first > field.slots) bag.first = bag.last - field.slots;
-  bag.padding = field.slots - (bag.last - bag.first);
-  return bag;
 }
 
 void collect_bags(const FieldView& view, std::span<const std::uint32_t> rows, const Tensor& tensor, Entries out) {

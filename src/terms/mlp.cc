@@ -8,7 +8,7 @@
 namespace interplay {
 namespace {
 
-// Rows that pay for turning the kernels over in backward and yet leave everything in the second-level cache.
+// Rows that pay for adding to the gradients of the kernels and yet leave everything in the second-level cache.
 constexpr std::size_t rows_at_a_time = 128;
 
 std::vector<DenseLayer> layers_of(std::size_t inputs, const MlpOptions& options) {

@@ -170,6 +170,8 @@ def test_patience_without_a_validation_part_says_that_it_watches_nothing(ok, dat
 def test_a_notebook_on_a_given_split(ok, data):
     result = ok("train", data, "--model", "mf", "--faithful", "--split", "given:u1", "--epochs", "1", "--json").json()
     assert result["split"]["test"] > 0
+    folded = ok("train", data, "--model", "mf", "--faithful", "--split", "kfold", "--epochs", "1", "--json").json()
+    assert folded["split"]["test"] > 0
 
 
 def test_numbers_have_finite_starting_values(ok, data):

@@ -127,6 +127,7 @@ def test_divergence_ranks_last(ok, fails, data):
     (["--hogwild"], "--hogwild"),
     (["--out", "x", "--recipe", "x"], "two things"),
     (["--picture", "x.svg", "--out", "x.svg"], "two things"),
+    (["--picture", "x.svg", "--out", "./x.svg"], "two things"),
     (["--picture", "x.gif"], ".html, .svg or .png"),
     (["--reduction", "1"], "reduction"),
 ])
