@@ -51,11 +51,14 @@ struct Explanation {
   std::vector<Factor> factors;
   std::vector<Factor> sums;  // of the factors, one for each table of vectors
 
+  // In the target's units where the link is the identity or ReLU (of a transformed target: those of the transform).
   double score = 0;                          // the contributions of all entries, summed in order
   std::string link;                          // "identity", "relu", "range_sigmoid", "logistic"
   std::pair<float, float> link_range{0, 1};  // range_sigmoid: low + (high - low) sigmoid(score)
-  // The link's value of the score; of several members the mean of theirs, which for a curved link is another number
-  // than the link's value of the mean score.
+  double link_shift = 0;                     // relu: the prediction is link_shift + max(0, score)
+  std::string transform;                     // of the target (TrainOptions::target_transform), behind the link
+  // The link's value of the score, in the target's own units; of several members the mean of theirs, which for a curved
+  // link is another number than the link's value of the mean score.
   float linked = 0;
   bool clipped = false;  // whether it lies outside the range of the training targets
   float prediction = 0;  // as Model::predict gives it, to the bit

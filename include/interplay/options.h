@@ -55,6 +55,8 @@ struct TrainOptions {
   std::string model = "fm";
   std::int64_t rank = 32;
   std::string target_kind = "auto";
+  std::string target_scale = "standard";
+  std::string target_transform = "none";
   std::string numeric = "linear";
   bool pairs_within_bags = true;
   std::vector<std::string> linear_only;

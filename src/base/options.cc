@@ -209,6 +209,19 @@ std::vector<Train> model_table() {
            "What is predicted: a number, the probability of 1, or (ordinal, by solver mcmc) the probability of each "
            "of a few levels such as stars; auto says binary when all targets are 0 or 1",
        .choices = {"auto", "regression", "binary", "ordinal"}},
+      {.name = "target_scale",
+       .member = &O::target_scale,
+       .group = "Model",
+       .help =
+           "How the objective sees targets that are numbers: standard is about their mean with a deviation of 1.1, in "
+           "which units learning rate, L2 and init are; none leaves them as they are, as in libFM",
+       .choices = {"standard", "none"}},
+      {.name = "target_transform",
+       .member = &O::target_transform,
+       .group = "Model",
+       .help = "What is fitted in place of the target t: log1p is log(1 + t), for counts and prices with a long tail; "
+               "rank is the normal quantile of its rank among the training rows; predictions are those of t",
+       .choices = {"none", "log1p", "rank"}},
       {.name = "numeric",
        .member = &O::numeric,
        .group = "Model",

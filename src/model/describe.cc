@@ -55,7 +55,10 @@ std::string columns_text(std::size_t columns) { return fmt::format("{} column{}"
 Model::Part describe_link(const ModelPlan& plan, const Parameters& parameters) {
   const Link& link = plan.objective().link;
   Model::Part part = named("link", name(link.kind), "score");
-  if (link.kind == LinkKind::range_sigmoid) part.shape = fmt::format("{} to {}", link.low, link.high);
+  if (link.kind == LinkKind::range_sigmoid) {
+    const auto [low, high] = plan.objective().range();
+    part.shape = fmt::format("{} to {}", low, high);
+  }
   if (link.kind == LinkKind::ordinal) part.shape = fmt::format("{} levels", plan.objective().levels.size());
   for (const auto& own : {plan.cuts(), plan.noise()})
     if (own) count(parameters[*own], part);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <limits>
 
@@ -156,10 +157,36 @@ Schema schema_from_json(const Json& json, std::size_t entities) {
   return schema;
 }
 
+namespace {
+
+Json to_json(const TargetScale& scale) {
+  Json json = {{"shift", scale.shift}, {"scale", scale.scale}};
+  if (scale.transform != TargetTransform::none) json["transform"] = name(scale.transform);
+  if (!scale.knots.empty()) json["knots"] = scale.knots;
+  return json;
+}
+
+TargetScale target_scale_from_json(const Json& json) {
+  TargetScale scale;
+  scale.shift = json.at("shift").get<double>();
+  scale.scale = json.at("scale").get<double>();
+  if (!std::isfinite(scale.shift) || !std::isfinite(scale.scale) || !(scale.scale > 0))
+    throw std::runtime_error("the scale of the target is not a number above 0");
+  if (json.contains("transform")) scale.transform = target_transform_named(json.at("transform").get<std::string>());
+  if (json.contains("knots"))
+    for (const Json& knot : json.at("knots")) scale.knots.push_back(real(knot));
+  if (scale.transform == TargetTransform::rank && (scale.knots.size() < 2 || !std::ranges::is_sorted(scale.knots)))
+    throw std::runtime_error("the ranks of the target do not ascend, or are too few");
+  return scale;
+}
+
+}  // namespace
+
 Json to_json(const TargetInfo& target) {
   Json json = {{"binary", target.binary}, {"low", target.low}, {"high", target.high}, {"mean", target.mean}};
   if (!target.levels.empty()) json["levels"] = target.levels;
   if (target.noise) json["noise"] = true;
+  if (!target.scale.identity()) json["scale"] = to_json(target.scale);
   return json;
 }
 
@@ -171,6 +198,7 @@ TargetInfo target_from_json(const Json& json) {
   target.mean = real(json.at("mean"));
   if (!(target.low <= target.high)) throw std::runtime_error("the range of the target is empty");
   if (json.contains("noise")) target.noise = json.at("noise").get<bool>();
+  if (json.contains("scale")) target.scale = target_scale_from_json(json.at("scale"));
   if (json.contains("levels"))
     for (const Json& level : json.at("levels")) target.levels.push_back(real(level));
   if (target.levels.size() > most_levels || !std::ranges::is_sorted(target.levels, std::less_equal()))

@@ -8,6 +8,13 @@
 
 namespace interplay {
 
+TargetInfo TargetInfo::inner() const {
+  TargetInfo seen = *this;
+  for (float TargetInfo::*value : {&TargetInfo::low, &TargetInfo::high, &TargetInfo::mean})
+    seen.*value = static_cast<float>(scale.inner(static_cast<double>(this->*value)));
+  return seen;
+}
+
 std::size_t ModelPlan::table(std::string name, std::size_t columns, const EmbeddingOptions& options) {
   std::vector<std::size_t> all(schema_->inputs().size());
   std::iota(all.begin(), all.end(), std::size_t{0});

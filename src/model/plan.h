@@ -22,6 +22,10 @@ struct TargetInfo {
   float mean = 0;
   std::vector<float> levels = {};  // ordinal: the values of the training rows, ascending
   bool noise = false;              // numbers, and the parameters hold the noise about them
+  TargetScale scale = {};          // how the objective sees the target; low, high and mean are the target's own
+
+  // The same in the units that the objective sees.
+  TargetInfo inner() const;
 };
 
 // The plan of bias + linear + one pairwise or dot term under a sum head: what the fused step and the
@@ -49,6 +53,9 @@ class ModelPlan {
   // which the deviation of an id's ratings is multiplied. Of an ordinal target that is "stretch/<field>": how far apart
   // the cut points lie for an id (ordinal.h).
   void finish(std::unique_ptr<Head> head, Objective objective);
+
+  // The plan is one for targets seen in this way.
+  void see_target_by(const TargetScale& scale) { objective_.target_scale = scale; }
 
   const Schema& schema() const { return *schema_; }
   std::span<const TensorSpec> specs() const { return specs_; }

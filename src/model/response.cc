@@ -14,7 +14,12 @@ Response::Response(const ModelPlan& plan, const Parameters& parameters) : object
 }
 
 float Response::prediction(float score, float deviation) const {
-  if (objective_.loss != LossKind::ordinal) return objective_.link.prediction(score);
+  if (objective_.loss != LossKind::ordinal) {
+    const float inner = objective_.link.prediction(score);
+    if (objective_.target_scale.identity()) return inner;
+    const double variance = noise_variance_ * static_cast<double>(deviation) * static_cast<double>(deviation);
+    return static_cast<float>(objective_.target_scale.outer_moments(static_cast<double>(inner), variance).mean);
+  }
   return static_cast<float>(
       level_moments(cuts_, objective_.levels, static_cast<double>(score), static_cast<double>(deviation)).mean);
 }
@@ -26,7 +31,10 @@ Response::Moments Response::moments(float score, float deviation) const {
     return {moments.mean, moments.variance};
   }
   const auto mean = static_cast<double>(objective_.link.prediction(score)), relative = static_cast<double>(deviation);
-  return {mean, objective_.binary() ? mean * (1 - mean) : noise_variance_ * relative * relative};
+  if (objective_.binary()) return {mean, mean * (1 - mean)};
+  const TargetScale::Moments target =
+      objective_.target_scale.outer_moments(mean, noise_variance_ * relative * relative);
+  return {target.mean, target.variance};
 }
 
 void Response::probabilities(float score, float deviation, std::span<double> out) const {

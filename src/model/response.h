@@ -14,8 +14,9 @@ class Response {
  public:
   Response(const ModelPlan& plan, const Parameters& parameters);
 
-  // The mean of the target: the link's prediction, or the mean of the levels. `deviation` here and below: of the row's
-  // noise, as a multiple of the common one, or the stretch of its cut points (RowNoise).
+  // The mean of the target, in its own units: the link's prediction, or the mean of the levels. Of a transformed target
+  // whose noise is not known it is the target of the mean, which for the logarithm is the median. `deviation` here and
+  // below: of the row's noise, as a multiple of the common one, or the stretch of its cut points (RowNoise).
   float prediction(float score, float deviation = 1) const;
   // Mean and variance of the target: that of the noise, 0 where none is known; p (1 - p); that of the levels'
   // values.

@@ -49,7 +49,8 @@ const ModelDefinition& concat_mf_definition() {
        {"valid", "0.2"},
        {"vocabulary", "all"},
        {"restore_best", "no"},
-       {"clip", "no"}}};
+       {"clip", "no"},
+       {"target_scale", "none"}}};
   return definition;
 }
 

@@ -50,7 +50,9 @@ const ModelDefinition& keras_fm_definition() {
        {"bias_start", "zero"},
        {"clip", "no"},
        {"monitor", "valid penalized"},
-       {"restore_best", "no"}}};
+       {"restore_best", "no"},
+       {"target_scale", "none"}},
+      TargetOrigin::above_zero};
   return definition;
 }
 

@@ -23,7 +23,8 @@ const ModelDefinition& mf_definition() {
                                           matrix_defaults,
                                           plan,
                                           {"rank", "init", "initializer"},
-                                          first_rows_train({})};
+                                          first_rows_train({}),
+                                          TargetOrigin::above_zero};
   return definition;
 }
 

@@ -26,7 +26,8 @@ const ModelDefinition& nmf_definition() {
       matrix_defaults,
       plan,
       {"rank", "init", "initializer"},
-      first_rows_train({})};
+      first_rows_train({}),
+      TargetOrigin::above_zero};
   return definition;
 }
 

@@ -141,14 +141,16 @@ Settings movielens_genres(const Settings& more) {
                        {"top", "genres:14"},
                        {"pooling", "padded_mean(3)"},
                        {"vocabulary", "all"},
-                       {"bias_start", "zero"}};
+                       {"bias_start", "zero"},
+                       {"target_scale", "none"}};
   settings.insert(settings.end(), more.begin(), more.end());
   return settings;
 }
 
 Settings first_rows_train(const Settings& more) {
   Settings settings = {{"split", "last"},          {"test", "0.2"},  {"valid", "0.16"},      {"vocabulary", "all"},
-                       {"initializer", "uniform"}, {"init", "0.05"}, {"restore_best", "no"}, {"clip", "no"}};
+                       {"initializer", "uniform"}, {"init", "0.05"}, {"restore_best", "no"}, {"clip", "no"},
+                       {"target_scale", "none"}};
   settings.insert(settings.end(), more.begin(), more.end());
   return settings;
 }

@@ -20,6 +20,12 @@ const ModelDefinition& definition(std::string_view name) {
               (near.empty() ? "" : "did you mean '" + near + "'? ") + ("choose one of " + list));
 }
 
+ModelPlan plan_of(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
+  ModelPlan plan = definition(options.model).plan(schema, options, target.inner());
+  plan.see_target_by(target.scale);
+  return plan;
+}
+
 std::span<const std::string_view> optional_options() {
   static constexpr std::string_view names[] = {
       "rank",       "numeric", "pairs_within_bags", "linear_only", "init",       "initializer", "head",

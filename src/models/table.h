@@ -22,6 +22,8 @@ struct ModelDefinition {
   // What reproduces the notebook that the model is taken from, its accidents included: data, split and training options
   // by name. Empty where there is no such.
   std::vector<std::pair<std::string_view, std::string_view>> faithful = {};
+  // What the target is brought to before it is fitted.
+  TargetOrigin origin = TargetOrigin::mean;
 };
 
 // The options that not every model has.
@@ -35,5 +37,9 @@ std::span<const ModelDefinition* const> table();
 
 // Throws Error(usage), naming the nearest one.
 const ModelDefinition& definition(std::string_view name);
+
+// The plan of the model that options.model names, for targets seen by target.scale. Throws Error(usage) where options,
+// schema and target do not fit the model.
+ModelPlan plan_of(const Schema& schema, const TrainOptions& options, const TargetInfo& target);
 
 }  // namespace interplay::models

@@ -87,6 +87,12 @@ std::string_view name(LossKind kind) {
   return "?";
 }
 
+std::pair<float, float> Objective::range() const {
+  if (target_scale.identity()) return {link.low, link.high};
+  return {static_cast<float>(target_scale.outer(static_cast<double>(link.low))),
+          static_cast<float>(target_scale.outer(static_cast<double>(link.high)))};
+}
+
 double Objective::value(float score, float target) const {
   if (loss == LossKind::squared) {
     const double error = static_cast<double>(link.prediction(score)) - target;

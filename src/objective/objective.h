@@ -4,7 +4,10 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "objective/target_scale.h"
 
 namespace interplay {
 
@@ -41,9 +44,11 @@ enum class LossKind {
 std::string_view name(LinkKind kind);
 std::string_view name(LossKind kind);
 
+// Scores, link and loss are in the units that the objective sees; `target_scale` leads from these to the target's own.
 struct Objective {
   Link link;
   LossKind loss = LossKind::squared;
+  TargetScale target_scale = {};
 
   // ordinal: the levels, ascending.
   std::vector<float> levels = {};
@@ -51,6 +56,11 @@ struct Objective {
   // cut points lie for a user and an item is one.
   bool noise = false;
 
+  // What a loss of the objective is in the target's own units: squared errors grow with the square of the scale. Those
+  // of a transformed target stay in its units.
+  double loss_factor() const { return loss == LossKind::squared ? target_scale.scale * target_scale.scale : 1; }
+  // The ends of the link's range in the target's own units.
+  std::pair<float, float> range() const;
   // Whether a prediction is the probability of 1.
   bool binary() const { return loss == LossKind::logistic || loss == LossKind::probit; }
   // Loss of one row, in double as it is summed over many. Not of the ordinal loss, which needs cut points.

@@ -215,12 +215,42 @@ Explanation mean_over_members(const ModelImplementation& model, const Dataset& d
   return mean;
 }
 
+// Scores of numbers in the target's own units (of a transformed target: in those of the transform): entries grow with
+// the scale, vectors with its root, so that pairs stay their products, and the intercept takes the shift. A score
+// before a curved link has units of its own.
+void to_target_units(const Objective& objective, Explanation& explanation) {
+  const TargetScale& target = objective.target_scale;
+  const bool straight = objective.link.kind == LinkKind::identity || objective.link.kind == LinkKind::relu;
+  if (target.identity() || !straight) return;
+  for (Entry& entry : explanation.entries) entry.value *= target.scale, entry.contribution *= target.scale;
+  for (auto& column : explanation.columns) column.value *= target.scale, column.contribution *= target.scale;
+  for (auto* list : {&explanation.factors, &explanation.sums})
+    for (auto& factor : *list)
+      for (double& number : factor.vector) number *= std::sqrt(target.scale);
+  if (objective.link.kind == LinkKind::relu) return;  // the shift stands behind the link
+  const auto intercept = std::ranges::find(explanation.entries, std::string_view("intercept"),
+                                           [](const Entry& e) { return std::string_view(e.kind); });
+  if (intercept != explanation.entries.end()) {
+    intercept->value += target.shift;
+    intercept->contribution += target.shift;
+  } else {
+    explanation.entries.insert(explanation.entries.begin(), {.name = "origin of the target",
+                                                             .kind = "intercept",
+                                                             .column = "",
+                                                             .value = target.shift,
+                                                             .contribution = target.shift});
+  }
+}
+
 // From the score to the prediction.
 void finish(const ModelImplementation& model, const Dataset& data, std::uint32_t row, Explanation& explanation) {
+  const Objective& objective = model.plan->objective();
+  to_target_units(objective, explanation);
   for (const Entry& entry : explanation.entries) explanation.score += entry.contribution;
-  const Link& link = model.plan->objective().link;
-  explanation.link = name(link.kind);
-  explanation.link_range = {link.low, link.high};
+  explanation.link = name(objective.link.kind);
+  explanation.link_range = objective.range();
+  explanation.transform = name(objective.target_scale.transform);
+  if (objective.link.kind == LinkKind::relu) explanation.link_shift = objective.target_scale.shift;
   const std::vector<FieldView> views = input_views(data);
   const std::vector<std::uint32_t> rows{row};
   const TaskPool alone(1);

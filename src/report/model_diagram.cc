@@ -46,7 +46,10 @@ class ModelDiagram {
     const std::size_t head = add_terms_and_head();
     const Link& link = plan_.objective().link;
     std::vector<std::string> lines;
-    if (link.kind == LinkKind::range_sigmoid) lines.push_back(fmt::format("{} to {}", link.low, link.high));
+    if (link.kind == LinkKind::range_sigmoid) {
+      const auto [low, high] = plan_.objective().range();
+      lines.push_back(fmt::format("{} to {}", low, high));
+    }
     lines.push_back("out: n");
     const std::size_t output = add(Diagram::Kind::output, fmt::format("{} link", name(link.kind)), std::move(lines));
     diagram_.arrows.emplace_back(head, output);

@@ -22,8 +22,7 @@ std::shared_ptr<ModelImplementation> copy_of(const Model& model, const TrainOpti
   copy->data_options = from.data_options;
   copy->target = from.target;
   copy->library_version = from.library_version;
-  copy->plan =
-      std::make_unique<ModelPlan>(models::definition(options.model).plan(copy->star.schema, options, copy->target));
+  copy->plan = std::make_unique<ModelPlan>(models::plan_of(copy->star.schema, options, copy->target));
   return copy;
 }
 
@@ -36,8 +35,9 @@ Run Study::continue_run(const Run& start, std::string name, const Settings& chan
   const Dataset& data = start.encoded;
   const TaskPool pool(static_cast<int>(options.threads));
   const std::vector<FieldView> fields = input_views(data);
-  const Problem problem{*model->plan, model->options, fields, parts.train, target_of(data), data.weight(), pool};
-  const std::vector<float> expected = gather(problem.target, parts.valid);
+  const std::vector<float> seen = seen_targets(target_of(data), model->target.scale);
+  const Problem problem{*model->plan, model->options, fields, parts.train, seen, data.weight(), pool};
+  const std::vector<float> expected = gather(target_of(data), parts.valid);
   const Predictor predictor(problem.plan, model->target, {fields, parts.valid}, pool);
   const Validate validate = [&](const Parameters& parameters) {
     const std::vector<float> predicted = predictor.predict(parameters, options.clip);

@@ -51,10 +51,10 @@ Dataset small_data() {
 Model untrained(const Dataset& encoded, const Split& all, std::int64_t seed) {
   auto model = std::make_shared<ModelImplementation>();
   model->options = default_options("keras_fm");
+  model->options.target_scale = "none";
   model->star = star_of(encoded);
   model->target = target_info(encoded, all, model->options);
-  model->plan = std::make_unique<ModelPlan>(
-      models::definition("keras_fm").plan(model->star.schema, model->options, model->target));
+  model->plan = std::make_unique<ModelPlan>(models::plan_of(model->star.schema, model->options, model->target));
   Parameters parameters({model->plan->specs().begin(), model->plan->specs().end()});
   parameters.initialize(static_cast<std::uint64_t>(seed));
   model->members.add(std::move(parameters));

@@ -177,7 +177,8 @@ class CoordinateSolver : public Solver {
     if (deviation_) *deviation_ = 1 / std::sqrt(noise_[0]);
     row_noise_.store(parameters_);
     result.draw = bias_draw();
-    result.draw.emplace_back("noise", std::sqrt(row_noise_.mean_variance() / static_cast<double>(noise_[0])));
+    const double noise = std::sqrt(row_noise_.mean_variance() / static_cast<double>(noise_[0]));
+    result.draw.emplace_back("noise", problem_.plan.objective().target_scale.scale * noise);
     return result;
   }
 
@@ -193,7 +194,9 @@ class CoordinateSolver : public Solver {
   }
 
   MetricValues bias_draw() const {
-    return bias_ ? MetricValues{{"bias", static_cast<double>(*bias_)}} : MetricValues{};
+    if (!bias_) return {};
+    const TargetScale& target = problem_.plan.objective().target_scale;
+    return {{"bias", target.shift + target.scale * static_cast<double>(*bias_)}};
   }
 
   // What ALS adds to the sum of squared errors.

@@ -117,17 +117,18 @@ class Loop {
     EpochRecord record;
     record.epoch = epoch;
     record.learning_rate = solver_.has_rate() ? rate : 0;
-    record.loss = pass.loss;
-    record.penalized = pass.penalized;
+    const double factor = problem_.plan.objective().loss_factor();
+    record.loss = factor * pass.loss;
+    record.penalized = factor * pass.penalized;
     // Over the pass, each row as it was visited: no second look at the rows.
-    record.train = {binary_ ? std::pair<std::string, double>("logloss", pass.loss)
-                            : std::pair<std::string, double>("rmse", std::sqrt(pass.loss))};
+    record.train = {binary_ ? std::pair<std::string, double>("logloss", record.loss)
+                            : std::pair<std::string, double>("rmse", std::sqrt(record.loss))};
     if (!pass.train.empty()) record.train = pass.train;
     record.draw = pass.draw;
     record.l2 = pass.l2;
     if (validate_) record.valid = validate_(parameters_);
     if (monitor_ && monitor_->valid_loss()) {
-      const double penalty = pass.penalized - pass.loss;
+      const double penalty = record.penalized - record.loss;
       record.valid.emplace_back("penalized", value_of(record.valid, "loss") + penalty);
     }
     return record;

@@ -1,6 +1,8 @@
 // A factorization machine as the text that libFM saves.
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "base/files.h"
 #include "interplay/error.h"
 #include "interplay/export.h"
@@ -19,6 +21,8 @@ void check(const ModelImplementation& model, const std::optional<FmShape>& shape
   const Link& link = model.plan->objective().link;
   if (link.kind != LinkKind::identity && link.kind != LinkKind::logistic)
     refuse(fmt::format("its link is {}, libFM knows the identity and the logistic one", name(link.kind)));
+  if (model.plan->objective().target_scale.transform != TargetTransform::none)
+    refuse("its target is transformed (target_transform), and libFM would predict the transformed one");
   if (!shape->factors) return;
   const Embedding& table = model.plan->tables()[*shape->factors];
   if (shape->dot && table.fields() != 2) refuse("only two of its fields interact");
@@ -65,6 +69,10 @@ std::vector<ExportedFile> export_libfm(const Model& source, const std::filesyste
   const auto weights = tensors_of(model, parameters, shape->linear),
              vectors = tensors_of(model, parameters, shape->factors);
   const std::vector<std::size_t> inputs = model.star.schema.inputs();
+  // libFM predicts in the target's own units: weights grow with their scale, products of two vectors as well.
+  const TargetScale& target = model.plan->objective().target_scale;
+  const auto weight_scale = static_cast<float>(target.scale),
+             vector_scale = static_cast<float>(std::sqrt(target.scale));
   std::string unary, pairwise, features = "feature\tfield\tid\tmean\tscale\n";
   std::size_t number = 0, columns = 0;
   if (shape->factors) columns = model.plan->tables()[*shape->factors].columns();
@@ -72,14 +80,16 @@ std::vector<ExportedFile> export_libfm(const Model& source, const std::filesyste
     const Field& field = model.star.schema.fields[inputs[i]];
     const Tensor* const any = weights[i] ? weights[i] : vectors[i];
     for (std::uint32_t row = 0; any && row < any->rows; ++row) {
-      unary += fmt::format("{}\n", weights[i] ? *weights[i]->row(row) : 0.0f);
+      unary += fmt::format("{}\n", weights[i] ? weight_scale * *weights[i]->row(row) : 0.0f);
       std::vector<float> vector(columns, 0.0f);
       if (vectors[i]) vector.assign(vectors[i]->row(row), vectors[i]->row(row) + columns);
+      for (float& value : vector) value *= vector_scale;
       pairwise += fmt::format("{}\n", fmt::join(vector, " "));
       features += feature_line(number++, field, row);
     }
   }
-  const float bias = shape->bias ? *parameters[*shape->bias].data : 0.0f;
+  const double start = shape->bias ? static_cast<double>(*parameters[*shape->bias].data) : 0;
+  const auto bias = static_cast<float>(target.shift + target.scale * start);
   const std::filesystem::path names = file.string() + ".features.tsv";
   write_file(names, features);
   write_file(file, fmt::format("#global bias W0\n{}\n#unary interactions Wj\n{}#pairwise interactions Vj,f\n{}", bias,

@@ -75,17 +75,18 @@ double mean_loss(const Objective& objective, std::span<const float> scores, std:
     sum += w * objective.value(scores[r], expected[r]);
     total += w;
   }
-  return total > 0 ? sum / total : std::numeric_limits<double>::quiet_NaN();
+  return total > 0 ? objective.loss_factor() * sum / total : std::numeric_limits<double>::quiet_NaN();
 }
 
 }  // namespace
 
-Validate validate_on(const HeldOut& held_out, const Problem& problem, const TargetInfo& target) {
+Validate validate_on(const HeldOut& held_out, const Problem& problem, const TargetInfo& target,
+                     std::span<const float> targets) {
   if (held_out.rows().empty()) return {};
   const auto monitor = monitor_of(problem.options, target.binary, true);
   const bool wants_loss = monitor && monitor->valid_loss();
   return [&held_out, &problem, wants_loss, metrics = validation_metrics(problem.options, target.binary),
-          expected = gather(problem.target, held_out.rows()),
+          expected = gather(targets, held_out.rows()), seen = gather(problem.target, held_out.rows()),
           weight = gather(problem.weight, held_out.rows())](const Parameters& parameters) {
     std::vector<float> scores;
     const std::vector<float> predicted = held_out.predict(parameters, wants_loss ? &scores : nullptr);
@@ -93,7 +94,7 @@ Validate validate_on(const HeldOut& held_out, const Problem& problem, const Targ
     for (const Metric* metric : metrics) {
       values.emplace_back(metric->name, metric->compute(predicted, expected, weight));
     }
-    if (wants_loss) values.emplace_back("loss", mean_loss(problem.plan.objective(), scores, expected, weight));
+    if (wants_loss) values.emplace_back("loss", mean_loss(problem.plan.objective(), scores, seen, weight));
     return values;
   };
 }

@@ -44,7 +44,8 @@ class HeldOut {
 };
 
 // The metrics of the validation part: the usual ones, and what is monitored. Refers to its arguments. Empty where there
-// are no rows.
-Validate validate_on(const HeldOut& held_out, const Problem& problem, const TargetInfo& target);
+// are no rows. `targets`: of every interaction, in their own units.
+Validate validate_on(const HeldOut& held_out, const Problem& problem, const TargetInfo& target,
+                     std::span<const float> targets);
 
 }  // namespace interplay

@@ -7,10 +7,7 @@
 namespace interplay {
 
 Model Model::load(const std::filesystem::path& path, bool verify) {
-  return Model(
-      load_model(path, verify, [](const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
-        return models::definition(options.model).plan(schema, options, target);
-      }));
+  return Model(load_model(path, verify, models::plan_of));
 }
 
 std::vector<ModelInfo> model_names() {

@@ -6,7 +6,9 @@
 #include <cmath>
 
 #include "interplay/error.h"
+#include "models/table.h"
 #include "objective/ordinal.h"
+#include "workflow/predict.h"
 
 namespace interplay {
 namespace {
@@ -67,6 +69,14 @@ std::vector<float> levels_of(std::span<const float> target, std::span<const floa
   return values;
 }
 
+TargetScale scale_of(std::span<const float> target, std::span<const float> weight, std::span<const std::uint32_t> rows,
+                     const TrainOptions& options) {
+  const std::vector<float> values = gather(target, rows), weights = gather(weight, rows);
+  const TargetTransform transform = target_transform_named(options.target_transform);
+  if (options.target_scale == "none") return plain_scale(values, transform);
+  return standard_scale(values, weights, transform, models::definition(options.model).origin);
+}
+
 }  // namespace
 
 TargetInfo target_info(const Dataset& data, const Split& split, const TrainOptions& options) {
@@ -104,7 +114,21 @@ TargetInfo target_info(const Dataset& data, const Split& split, const TrainOptio
   const bool ordinal = options.target_kind == "ordinal";
   if (ordinal) info.levels = levels_of(target, weight, split.train);
   info.noise = options.solver == "mcmc" && !info.binary && (!ordinal || info.levels.size() > 2);
+  if ((info.binary || ordinal) && options.target_transform != "none")
+    throw Error(Code::usage,
+                fmt::format("option 'target_transform' is '{}', and the target is {}", options.target_transform,
+                            ordinal ? "one of a few levels" : "0 or 1"),
+                "leave it out, or pass --target-kind regression");
+  if (!info.binary && !ordinal) info.scale = scale_of(target, weight, split.train, options);
   return info;
+}
+
+std::vector<float> seen_targets(std::span<const float> targets, const TargetScale& scale) {
+  std::vector<float> seen(targets.begin(), targets.end());
+  if (scale.identity()) return seen;
+  for (float& value : seen)
+    if (std::isfinite(value)) value = static_cast<float>(scale.inner(static_cast<double>(value)));
+  return seen;
 }
 
 }  // namespace interplay

@@ -40,7 +40,7 @@ void check_solver(const TrainOptions& options, bool has_validation) {
   }
   TrainOptions own = options;
   own.linear_only.clear();  // names fields that are not known yet
-  const ModelPlan plan = models::definition(options.model).plan(schema, own, TargetInfo{});
+  const ModelPlan plan = models::plan_of(schema, own, TargetInfo{});
   if (options.solver == "sgda") {
     check_adaptive(plan, options, has_validation);
   } else {
@@ -111,12 +111,12 @@ CheckpointPlan checkpoint_plan(const Dataset& data, const Split& split, const Pa
 }
 
 // The test rows by all draws of a chain; the model itself keeps some of them.
-void report_all_draws(const HeldOut& test, const Problem& problem, const Parameters& parameters, std::size_t kept,
+void report_all_draws(const HeldOut& test, const Dataset& data, const Parameters& parameters, std::size_t kept,
                       Observer& observer) {
   if (test.rows().empty() || test.draws() == 0) return;
   const Metric& rmse = metric("rmse");
   const double value =
-      rmse.compute(test.predict(parameters), gather(problem.target, test.rows()), gather(problem.weight, test.rows()));
+      rmse.compute(test.predict(parameters), gather(target_of(data), test.rows()), gather(data.weight(), test.rows()));
   observer.on(MessageEvent{MessageEvent::Level::info,
                            fmt::format("test rmse of the mean of all {} draws: {:.5f}; the model keeps {} of them",
                                        test.draws(), value, kept)});
@@ -152,13 +152,14 @@ struct Outcome {
   bool has_draws = false;
 };
 
-Outcome train_once(const Dataset& data, const Split& split, std::int64_t run, const TaskPool& pool, const Model* start,
-                   const ModelImplementation& model, Observer& observer) {
+// `targets`: as the objective sees them.
+Outcome train_once(const Dataset& data, const Split& split, std::span<const float> targets, std::int64_t run,
+                   const TaskPool& pool, const Model* start, const ModelImplementation& model, Observer& observer) {
   TrainOptions options = model.options;
   options.seed += run;
   options.draws /= options.chains;
   const std::vector<FieldView> fields = input_views(data);
-  const Problem problem{*model.plan,   options, fields,           split.train, target_of(data),
+  const Problem problem{*model.plan,   options, fields,           split.train, targets,
                         data.weight(), pool,    start != nullptr, split.valid};
   Parameters parameters({model.plan->specs().begin(), model.plan->specs().end()});
   parameters.initialize(static_cast<std::uint64_t>(options.seed));
@@ -172,11 +173,11 @@ Outcome train_once(const Dataset& data, const Split& split, std::int64_t run, co
     solver = std::move(keeps);
   }
   Outcome outcome;
-  outcome.history = run_loop(problem, *solver, parameters, validate_on(valid, problem, model.target), observer,
-                             checkpoint_plan(data, split, start ? &parameters : nullptr, options, run));
+  outcome.history = run_loop(problem, *solver, parameters, validate_on(valid, problem, model.target, target_of(data)),
+                             observer, checkpoint_plan(data, split, start ? &parameters : nullptr, options, run));
   outcome.whole = outcome.history.stopped != "interrupted";
   if (chain) outcome.learned = chain->take();
-  if (chain) report_all_draws(test, problem, parameters, outcome.learned.size(), observer);
+  if (chain) report_all_draws(test, data, parameters, outcome.learned.size(), observer);
   outcome.has_draws = !outcome.learned.empty();
   if (!outcome.has_draws) outcome.learned.add(std::move(parameters));
   return outcome;
@@ -207,27 +208,28 @@ double suitable_learning_rate(std::size_t fields) {
 Model train_with(const Model* start, const Dataset& data, const Split& split, const TrainOptions& options,
                  const DataOptions& data_options, Observer& observer) {
   check_training(options, !split.valid.empty());
-  const models::ModelDefinition& definition = models::definition(options.model);
   auto model = std::make_shared<ModelImplementation>();
   model->options = options;
   model->data_options = data_options;
   model->library_version = library_version();
   model->target = target_info(data, split, options);
-  monitor_of(options, model->target.binary, !split.valid.empty());  // refuses before any work
+  if (start) model->target.scale = start->implementation().target.scale;  // its parameters are in these units
+  monitor_of(options, model->target.binary, !split.valid.empty());        // refuses before any work
   model->star = star_of(data);
   if (options.learning_rate == 0 && options.solver != "als" && options.solver != "mcmc")
     model->options.learning_rate = suitable_learning_rate(model->star.schema.inputs().size());
-  model->plan = std::make_unique<ModelPlan>(definition.plan(model->star.schema, model->options, model->target));
+  model->plan = std::make_unique<ModelPlan>(models::plan_of(model->star.schema, model->options, model->target));
   check_memory(*model->plan, options, split.train.size());
   if (start) check_start(*start, *model);
   report_target(model->target, observer);
   report_leaks(data, split, observer);
 
+  const std::vector<float> targets = seen_targets(target_of(data), model->target.scale);
   std::vector<Outcome> outcomes(static_cast<std::size_t>(std::max(options.ensemble, options.chains)));
   do_runs(std::ssize(outcomes), static_cast<int>(options.threads), observer,
           [&](std::int64_t run, const TaskPool& pool, Observer& events) {
             Outcome& outcome = outcomes[static_cast<std::size_t>(run)];
-            outcome = train_once(data, split, run, pool, start, *model, events);
+            outcome = train_once(data, split, targets, run, pool, start, *model, events);
             return outcome.whole;
           });
   gather_outcomes(outcomes, *model);
