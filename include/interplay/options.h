@@ -84,6 +84,7 @@ struct TrainOptions {
   double l2_kernel = 0;
   double l2_count_power = 0.35;
   double l2_rate = 3;
+  bool adapt = true;
   std::string l2_scope = "touched";
   double clip_norm = 0;
   double global_clip_norm = 0;

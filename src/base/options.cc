@@ -378,6 +378,12 @@ std::vector<Train> solver_table() {
                "l2_linear and l2_factors, and with 0 they stay there",
        .low = 0,
        .high = 1e6},
+      {.name = "adapt",
+       .member = &O::adapt,
+       .group = "Solver",
+       .help = "Let the training rows decide what suits them: L2 of weights by field and of vectors, the epochs of "
+               "perceptrons; some of these rows are held out to choose by, then trained on; an L2 option that is given "
+               "switches it off"},
       {.name = "l2_scope",
        .member = &O::l2_scope,
        .group = "Solver",

@@ -50,7 +50,9 @@ const ModelDefinition& concat_mf_definition() {
        {"vocabulary", "all"},
        {"restore_best", "no"},
        {"clip", "no"},
-       {"target_scale", "none"}}};
+       {"target_scale", "none"}},
+      TargetOrigin::mean,
+      true};
   return definition;
 }
 

@@ -52,7 +52,8 @@ const ModelDefinition& keras_fm_definition() {
        {"monitor", "valid penalized"},
        {"restore_best", "no"},
        {"target_scale", "none"}},
-      TargetOrigin::above_zero};
+      TargetOrigin::above_zero,
+      true};
   return definition;
 }
 

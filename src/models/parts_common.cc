@@ -142,7 +142,8 @@ Settings movielens_genres(const Settings& more) {
                        {"pooling", "padded_mean(3)"},
                        {"vocabulary", "all"},
                        {"bias_start", "zero"},
-                       {"target_scale", "none"}};
+                       {"target_scale", "none"},
+                       {"adapt", "no"}};
   settings.insert(settings.end(), more.begin(), more.end());
   return settings;
 }
@@ -150,7 +151,7 @@ Settings movielens_genres(const Settings& more) {
 Settings first_rows_train(const Settings& more) {
   Settings settings = {{"split", "last"},          {"test", "0.2"},  {"valid", "0.16"},      {"vocabulary", "all"},
                        {"initializer", "uniform"}, {"init", "0.05"}, {"restore_best", "no"}, {"clip", "no"},
-                       {"target_scale", "none"}};
+                       {"target_scale", "none"},   {"adapt", "no"}};
   settings.insert(settings.end(), more.begin(), more.end());
   return settings;
 }

@@ -24,6 +24,8 @@ struct ModelDefinition {
   std::vector<std::pair<std::string_view, std::string_view>> faithful = {};
   // What the target is brought to before it is fitted.
   TargetOrigin origin = TargetOrigin::mean;
+  // L2 and epochs that nobody gives are those of a published recipe, and not what the training rows decide (adapt.h).
+  bool own_recipe = false;
 };
 
 // The options that not every model has.

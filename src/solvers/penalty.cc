@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <variant>
+
+#include "solvers/linear_fit.h"
 
 namespace interplay {
 namespace {
@@ -19,6 +22,29 @@ std::vector<std::uint32_t> touch_counts(const Problem& problem, const FieldView&
     }
   }
   return counts;
+}
+
+// Where the data decide, no step of the penalty alone takes more than half of a parameter.
+double most_penalty(const Problem& problem) {
+  if (problem.linear == nullptr) return std::numeric_limits<double>::infinity();
+  return 0.25 / std::max(problem.options.learning_rate, 1e-12);
+}
+
+// lambda_f / n of a category with n rows: over an epoch every weight is penalised by lambda_f w^2. The logistic loss
+// has half of a square's curvature.
+std::vector<float> fitted_penalties(const Problem& problem, const Embedding::Slot& slot, std::size_t number) {
+  const TensorSpec& spec = problem.plan.specs()[slot.tensor];
+  const double lambda = problem.linear->fields[number].penalty * (problem.plan.objective().binary() ? 0.5 : 1);
+  const double most = most_penalty(problem) / problem.options.linear_rate;
+  std::vector<float> penalties(spec.rows, 0.0f);
+  const std::vector<std::uint32_t> counts = touch_counts(problem, problem.fields[slot.input], spec.rows);
+  const auto rows = static_cast<double>(problem.rows.size());
+  for (std::size_t row = 0; row < spec.rows; ++row) {
+    const double count = slot.kind == Kind::numeric ? rows : std::max<double>(counts[row], 1);
+    penalties[row] = static_cast<float>(std::min(lambda / count, most));
+  }
+  if (slot.kind == Kind::numeric && spec.rows == 2) penalties[1] = 0;
+  return penalties;
 }
 
 }  // namespace
@@ -40,7 +66,8 @@ double l2_coefficient(const TrainOptions& options, Penalty penalty) {
 std::vector<float> row_penalties(const Problem& problem, const Embedding& table, std::size_t slot) {
   const Embedding::Slot& s = table.slots()[slot];
   const TensorSpec& spec = problem.plan.specs()[s.tensor];
-  const double coefficient = l2_coefficient(problem.options, spec.penalty);
+  const double coefficient = std::min(l2_coefficient(problem.options, spec.penalty), most_penalty(problem));
+  if (problem.linear != nullptr && spec.penalty == Penalty::linear) return fitted_penalties(problem, s, slot);
   std::vector<float> penalties(spec.rows, static_cast<float>(coefficient));
   if (s.kind == Kind::numeric) {
     if (spec.rows == 2) penalties[1] = 0;
@@ -56,7 +83,8 @@ std::vector<float> row_penalties(const Problem& problem, const Embedding& table,
   }
   const double mean = total / std::max(touched, 1.0);
   for (std::size_t row = 0; row < spec.rows; ++row)
-    penalties[row] = static_cast<float>(coefficient * std::pow(std::max<double>(counts[row], 1) / mean, -power));
+    penalties[row] = static_cast<float>(
+        std::min(coefficient * std::pow(std::max<double>(counts[row], 1) / mean, -power), most_penalty(problem)));
   return penalties;
 }
 

@@ -18,6 +18,7 @@
 namespace interplay {
 
 class SafetensorsFile;
+struct LinearFit;
 struct StoredTensor;
 
 // Everything a solver reads. All of it outlives the solver.
@@ -31,6 +32,7 @@ struct Problem {
   const TaskPool& pool;
   bool continues = false;                     // the parameters at the start are those of a chain's draw
   std::span<const std::uint32_t> valid = {};  // validation rows; sgda alone reads them
+  const LinearFit* linear = nullptr;          // where given, the L2 of the linear weights
 };
 
 struct PassResult {

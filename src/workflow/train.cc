@@ -16,6 +16,7 @@
 #include "solvers/loop.h"
 #include "solvers/monitor.h"
 #include "solvers/schedule.h"
+#include "workflow/adapt.h"
 #include "workflow/fingerprint.h"
 #include "workflow/held_out.h"
 #include "workflow/posterior.h"
@@ -153,17 +154,20 @@ struct Outcome {
 };
 
 // `targets`: as the objective sees them.
+// `adapted`, where given: where the parameters start.
 Outcome train_once(const Dataset& data, const Split& split, std::span<const float> targets, std::int64_t run,
-                   const TaskPool& pool, const Model* start, const ModelImplementation& model, Observer& observer) {
+                   const TaskPool& pool, const Model* start, const Adapted* adapted, const ModelImplementation& model,
+                   Observer& observer) {
   TrainOptions options = model.options;
   options.seed += run;
   options.draws /= options.chains;
   const std::vector<FieldView> fields = input_views(data);
   const Problem problem{*model.plan,   options, fields,           split.train, targets,
-                        data.weight(), pool,    start != nullptr, split.valid};
+                        data.weight(), pool,    start != nullptr, split.valid, adapted ? &adapted->linear : nullptr};
   Parameters parameters({model.plan->specs().begin(), model.plan->specs().end()});
   parameters.initialize(static_cast<std::uint64_t>(options.seed));
   if (start) start_from(*start, static_cast<std::size_t>(run), *model.plan, parameters);
+  if (adapted) start_at(adapted->linear, adapted->linear_alone, *model.plan, parameters);
   HeldOut valid(split.valid, problem, model.target), test(split.test, problem, model.target);
   std::unique_ptr<Solver> solver = make_solver(problem, parameters);
   KeepsDraws* chain = nullptr;
@@ -225,11 +229,19 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
   report_leaks(data, split, observer);
 
   const std::vector<float> targets = seen_targets(target_of(data), model->target.scale);
+  std::optional<Adapted> adapted;
+  if (!start && adapts(options) && linear_table(*model->plan)) {
+    const TaskPool pool(static_cast<int>(options.threads));
+    adapted = adapt(*model, data, split, targets, pool, observer);
+    if (adapted) model->options = adapted->options;
+    if (adapted && !adapted->note.empty())
+      observer.on(MessageEvent{MessageEvent::Level::info, "chosen by the training rows: " + adapted->note});
+  }
   std::vector<Outcome> outcomes(static_cast<std::size_t>(std::max(options.ensemble, options.chains)));
   do_runs(std::ssize(outcomes), static_cast<int>(options.threads), observer,
           [&](std::int64_t run, const TaskPool& pool, Observer& events) {
             Outcome& outcome = outcomes[static_cast<std::size_t>(run)];
-            outcome = train_once(data, split, targets, run, pool, start, *model, events);
+            outcome = train_once(data, split, targets, run, pool, start, adapted ? &*adapted : nullptr, *model, events);
             return outcome.whole;
           });
   gather_outcomes(outcomes, *model);

@@ -1,0 +1,368 @@
+#include "workflow/adapt.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numeric>
+
+#include "base/random.h"
+#include "models/table.h"
+#include "solvers/defaults.h"
+#include "solvers/schedule.h"
+#include "workflow/predict.h"
+
+namespace interplay {
+namespace {
+
+// Rows to choose by: a tenth of the training rows, within these limits; of small data every row in turn, in folds.
+constexpr double check_share = 0.1;
+constexpr std::size_t most_check_rows = 20'000, few_rows = 5'000, folds_of_few = 5;
+// Coefficients on vectors that are tried differ by this factor or its square, up to so many squares from the usual one.
+constexpr double l2_step = 1.7;
+constexpr int most_steps = 4;
+// Factors on the penalties of weights, for up to so many rows.
+constexpr double linear_step = 2.5;
+constexpr int most_linear_steps = 6;
+constexpr std::size_t most_refitted = 200'000;
+// Learning rates that are tried are lower by this factor each.
+constexpr double rate_step = 3;
+constexpr int most_rates = 4;
+// Epochs without gain after which a trial ends.
+constexpr std::size_t trial_patience = 3;
+constexpr double no_vectors = 1e6;   // an L2 that leaves nothing of them
+constexpr double least_rate = 1e-9;  // a learning rate that leaves everything where it is
+// A part that is not linear starts at this share, so that it moves and yet says little.
+constexpr float first_share = 0.1f;
+// Weights that this many rows speak of start at half of what they come to, those of more rows at less: descent finds
+// them by itself, together with the vectors.
+constexpr float start_rows = 10;
+
+// The losses that are compared, by row: what people will see, squared errors of clipped predictions or the log loss.
+void append_losses(std::span<const float> predicted, std::span<const float> expected, std::span<const float> weight,
+                   bool binary, std::vector<double>& losses) {
+  for (std::size_t i = 0; i < predicted.size(); ++i) {
+    const double o = weight.empty() ? 1.0 : static_cast<double>(weight[i]), p = static_cast<double>(predicted[i]);
+    const double y = static_cast<double>(expected[i]);
+    losses.push_back(o * (binary ? -std::log(std::clamp(y == 1 ? p : 1 - p, 1e-12, 1.0)) : (p - y) * (p - y)));
+  }
+}
+
+// Whether rows have smaller losses by one than by the other, beyond what chance makes of them: the mean difference is
+// more than its standard error.
+bool clearly_less(std::span<const double> one, std::span<const double> other) {
+  if (one.empty() || other.empty()) return false;
+  double sum = 0, squares = 0;
+  const auto count = static_cast<double>(other.size());
+  for (std::size_t i = 0; i < other.size(); ++i) {
+    const double change = other[i] - one[i];
+    sum += change;
+    squares += change * change;
+  }
+  const double mean = sum / count;
+  return mean > std::sqrt(std::max(0.0, squares / count - mean * mean) / count);
+}
+
+struct Fold {
+  std::vector<std::uint32_t> fit, check;
+  LinearFit linear;
+};
+
+class Chooser {
+ public:
+  Chooser(const ModelImplementation& model, const Dataset& data, const Split& split, std::span<const float> targets,
+          const TaskPool& pool, Observer& observer)
+      : model_(model),
+        data_(data),
+        split_(split),
+        targets_(targets),
+        pool_(pool),
+        observer_(observer),
+        fields_(input_views(data)),
+        table_(*linear_table(*model.plan)) {
+    make_folds();
+  }
+
+  std::optional<Adapted> choose() {
+    Adapted chosen{model_.options, {}, false, {}};
+    for (Fold& fold : folds_) fold.linear = fit_linear(problem(chosen.options, fold.fit, nullptr), table_);
+    chosen.linear = fit_linear(problem(chosen.options, split_.train, nullptr), table_);
+    choose_linear(chosen);
+    const auto shape = model_.plan->fm_shape();
+    if (!shape) {
+      choose_epochs(chosen);
+    } else if (shape->factors) {
+      choose_l2(chosen);
+    } else {
+      chosen.linear_alone = true;
+    }
+    if (chosen.linear_alone) {
+      chosen.options.epochs = 1;
+      chosen.options.learning_rate = least_rate;
+    }
+    if (stopped_) return std::nullopt;
+    chosen.note = penalties_text(chosen.linear) + chosen.note;
+    return chosen;
+  }
+
+ private:
+  Problem problem(const TrainOptions& options, std::span<const std::uint32_t> rows, const LinearFit* linear) const {
+    return {*model_.plan, options, fields_, rows, targets_, data_.weight(), pool_, false, {}, linear};
+  }
+
+  void make_folds() {
+    if (!split_.valid.empty()) {
+      folds_.push_back({split_.train, split_.valid, {}});
+      return;
+    }
+    std::vector<std::uint32_t> order = split_.train;
+    RandomStream random(static_cast<std::uint64_t>(model_.options.seed), Purpose::adapt, 1);
+    shuffle(std::span(order), random);
+    const std::size_t rows = order.size();
+    if (rows < 2) return;
+    const std::size_t count = rows < few_rows ? folds_of_few : 1;
+    const auto share =
+        static_cast<std::size_t>(std::ceil(static_cast<double>(rows) / static_cast<double>(folds_of_few)));
+    const std::size_t held_out =
+        count > 1 ? share
+                  : std::min(most_check_rows, static_cast<std::size_t>(check_share * static_cast<double>(rows)));
+    for (std::size_t f = 0; f < count && f * held_out < rows; ++f) {
+      const std::size_t first = f * held_out, last = std::min(rows, first + held_out);
+      Fold fold;
+      fold.check.assign(order.begin() + static_cast<std::ptrdiff_t>(first),
+                        order.begin() + static_cast<std::ptrdiff_t>(last));
+      fold.fit.assign(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(first));
+      fold.fit.insert(fold.fit.end(), order.begin() + static_cast<std::ptrdiff_t>(last), order.end());
+      std::ranges::sort(fold.fit);
+      std::ranges::sort(fold.check);
+      if (!fold.fit.empty()) folds_.push_back(std::move(fold));
+    }
+  }
+
+  std::string penalties_text(const LinearFit& linear) const {
+    std::string text = "L2 of weights as counts: ";
+    const std::vector<std::size_t> inputs = model_.star.schema.inputs();
+    for (std::size_t s = 0; s < table_.slots().size(); ++s)
+      text += fmt::format("{} {:.3g}, ", model_.star.schema.fields[inputs[table_.slots()[s].input]].name,
+                          linear.fields[s].penalty);
+    return text;
+  }
+
+  // The variances are estimates. A common factor on all penalties, chosen by the check rows, makes up for what few rows
+  // and correlated fields make of them.
+  void choose_linear(Adapted& chosen) {
+    if (split_.train.size() > most_refitted) return;
+    std::map<int, std::vector<double>> known;
+    std::map<int, std::vector<LinearFit>> fits;
+    const auto at = [&](int step) -> const std::vector<double>& {
+      std::vector<double>& losses = known[step];
+      if (!losses.empty()) return losses;
+      for (const Fold& fold : folds_) {
+        const Problem fitted = problem(chosen.options, fold.fit, nullptr);
+        fits[step].push_back(step == 0 ? fold.linear
+                                       : fit_linear_like(fitted, table_, fold.linear, std::pow(linear_step, step)));
+        append_linear_losses(fold, fits[step].back(), losses);
+      }
+      return losses;
+    };
+    const int best = climb(at, most_linear_steps);
+    if (best == 0) return;
+    for (std::size_t f = 0; f < folds_.size(); ++f) folds_[f].linear = fits[best][f];
+    chosen.linear = fit_linear_like(problem(chosen.options, split_.train, nullptr), table_, chosen.linear,
+                                    std::pow(linear_step, best));
+  }
+
+  void append_linear_losses(const Fold& fold, const LinearFit& linear, std::vector<double>& losses) const {
+    Parameters parameters({model_.plan->specs().begin(), model_.plan->specs().end()});
+    start_at(linear, true, *model_.plan, parameters);
+    append_check_losses(fold, parameters, losses);
+  }
+
+  void append_check_losses(const Fold& fold, const Parameters& parameters, std::vector<double>& losses) const {
+    const Predictor predictor(*model_.plan, model_.target, {fields_, fold.check}, pool_);
+    append_losses(predictor.predict(parameters, model_.options.clip), gather(data_.target(), fold.check),
+                  gather(data_.weight(), fold.check), model_.target.binary, losses);
+  }
+
+  // The step of least loss, from 0 up or down as long as that clearly helps.
+  template <class Losses>
+  static int climb(const Losses& losses, int most) {
+    int best = 0;
+    for (const int direction : {1, -1}) {
+      if (best != 0) break;
+      while (std::abs(best + direction) <= most && clearly_less(losses(best + direction), losses(best)))
+        best += direction;
+    }
+    return best;
+  }
+
+  // The losses of the check rows of all folds after the last epoch; none where a run does not stay finite.
+  std::vector<double> trial(const TrainOptions& options) {
+    std::vector<double> losses;
+    for (const Fold& fold : folds_) {
+      const Problem fitted = problem(options, fold.fit, &fold.linear);
+      Parameters parameters = start(fold, options);
+      const std::unique_ptr<Solver> solver = make_solver(fitted, parameters);
+      for (std::int64_t epoch = 1; epoch <= options.epochs; ++epoch)
+        if (!pass(*solver, options, epoch, parameters)) return {};
+      append_check_losses(fold, parameters, losses);
+    }
+    return losses;
+  }
+
+  Parameters start(const Fold& fold, const TrainOptions& options) const {
+    Parameters parameters({model_.plan->specs().begin(), model_.plan->specs().end()});
+    parameters.initialize(static_cast<std::uint64_t>(options.seed));
+    start_at(fold.linear, false, *model_.plan, parameters);
+    return parameters;
+  }
+
+  bool pass(Solver& solver, const TrainOptions& options, std::int64_t epoch, const Parameters& parameters) {
+    const auto go_on = [&](double) { return !(stopped_ = stopped_ || observer_.stop_requested()); };
+    if (!go_on(0)) return false;
+    const PassResult result = solver.pass(epoch, learning_rate_of(options, epoch), go_on);
+    return !stopped_ && result.finite() && parameters.finite();
+  }
+
+  // Up or down from the usual coefficient, as long as that helps; likewise the learning rate, down.
+  void choose_l2(Adapted& chosen) {
+    std::vector<double> best = trial(chosen.options);
+    for (int i = 0; best.empty() && i < most_rates && !stopped_; ++i) {
+      chosen.options.learning_rate /= rate_step;
+      best = trial(chosen.options);
+    }
+    const auto improves = [&](TrainOptions changed) {
+      std::vector<double> losses = trial(changed);
+      if (!clearly_less(losses, best)) return false;
+      best = std::move(losses);
+      chosen.options = std::move(changed);
+      return true;
+    };
+    const auto with_l2 = [&](double factor) {
+      TrainOptions changed = chosen.options;
+      changed.l2_factors *= factor;
+      return changed;
+    };
+    const double square = l2_step * l2_step;
+    const int ups = repeat(most_steps, [&] { return improves(with_l2(square)); });
+    if (ups == 0) repeat(most_steps, [&] { return improves(with_l2(1 / square)); });
+    if (!improves(with_l2(l2_step))) improves(with_l2(1 / l2_step));
+    if (split_.train.size() <= most_refitted)
+      repeat(most_rates, [&] {
+        TrainOptions changed = chosen.options;
+        changed.learning_rate /= rate_step;
+        return improves(changed);
+      });
+    std::vector<double> alone;
+    for (const Fold& fold : folds_) append_linear_losses(fold, fold.linear, alone);
+    chosen.linear_alone = !clearly_less(best, alone);
+    chosen.note = chosen.linear_alone ? "no vectors, as weights alone predict rows held out as well"
+                                      : fmt::format("l2_factors {:.3g}, learning_rate {:.3g}",
+                                                    chosen.options.l2_factors, chosen.options.learning_rate);
+  }
+
+  template <class Try>
+  static int repeat(int most, const Try& attempt) {
+    int times = 0;
+    while (times < most && attempt()) ++times;
+    return times;
+  }
+
+  // As many epochs as the check rows like best, on average over the folds.
+  void choose_epochs(Adapted& chosen) {
+    const auto most = static_cast<std::size_t>(chosen.options.epochs);
+    std::vector<std::vector<double>> losses(most + 1);
+    for (const Fold& fold : folds_) add_epochs(chosen.options, fold, losses);
+    const auto total = [](const std::vector<double>& rows) { return std::accumulate(rows.begin(), rows.end(), 0.0); };
+    std::size_t best = 0;
+    for (std::size_t epoch = 1; epoch <= most; ++epoch)
+      if (losses[epoch].size() == losses[0].size() && (best == 0 || total(losses[epoch]) < total(losses[best])))
+        best = epoch;
+    chosen.linear_alone = best == 0 || !clearly_less(losses[best], losses[0]);
+    chosen.options.epochs = static_cast<std::int64_t>(best);
+    chosen.note = chosen.linear_alone ? "the linear part alone, as it predicts rows held out as well"
+                                      : fmt::format("{} epoch{}", best, best == 1 ? "" : "s");
+  }
+
+  // losses[e]: of the rows after e epochs, until there is no gain for some; then as after the last one.
+  void add_epochs(const TrainOptions& options, const Fold& fold, std::vector<std::vector<double>>& losses) {
+    append_linear_losses(fold, fold.linear, losses[0]);
+    const Problem fitted = problem(options, fold.fit, &fold.linear);
+    Parameters parameters = start(fold, options);
+    const std::unique_ptr<Solver> solver = make_solver(fitted, parameters);
+    double best = std::numeric_limits<double>::infinity();
+    std::vector<double> now;
+    std::size_t waited = 0;
+    for (std::size_t epoch = 1; epoch < losses.size(); ++epoch) {
+      if (waited <= trial_patience) {
+        if (!pass(*solver, options, static_cast<std::int64_t>(epoch), parameters)) return;
+        now.clear();
+        append_check_losses(fold, parameters, now);
+        const double loss = std::accumulate(now.begin(), now.end(), 0.0);
+        waited = loss < best ? 0 : waited + 1;
+        best = std::min(best, loss);
+      }
+      losses[epoch].insert(losses[epoch].end(), now.begin(), now.end());
+    }
+  }
+
+  const ModelImplementation& model_;
+  const Dataset& data_;
+  const Split& split_;
+  std::span<const float> targets_;
+  const TaskPool& pool_;
+  Observer& observer_;
+  std::vector<FieldView> fields_;
+  const Embedding& table_;
+  std::vector<Fold> folds_;
+  bool stopped_ = false;
+};
+
+}  // namespace
+
+const Embedding* linear_table(const ModelPlan& plan) {
+  const auto found = std::ranges::find(plan.tables(), "linear", &Embedding::name);
+  return found == plan.tables().end() ? nullptr : &*found;
+}
+
+bool adapts(const TrainOptions& options) {
+  if (!options.adapt || options.solver != "gradient" || models::definition(options.model).own_recipe) return false;
+  const TrainOptions usual = default_options(options.model);
+  return std::ranges::all_of(
+      std::initializer_list<std::string_view>{"l2", "l2_linear", "l2_factors", "l2_kernel", "l2_count_power",
+                                              "l2_scope", "hogwild"},
+      [&](std::string_view name) { return get_option(options, name) == get_option(usual, name); });
+}
+
+void start_at(const LinearFit& linear, bool alone, const ModelPlan& plan, Parameters& parameters) {
+  static const float K = getenv("IP_K") ? static_cast<float>(atof(getenv("IP_K"))) : start_rows;
+  const Embedding& table = *linear_table(plan);
+  const std::optional<FmShape> shape = plan.fm_shape();
+  const bool descends = shape && shape->factors && !alone;
+  for (std::size_t s = 0; s < table.slots().size(); ++s) {
+    const Tensor& tensor = parameters[table.slots()[s].tensor];
+    const LinearFit::FieldFit& fit = linear.fields[s];
+    for (std::size_t row = 0; row < tensor.rows; ++row)
+      *tensor.row(row) = fit.weights[row] * (descends ? K / (K + fit.counts[row]) : 1.0f);
+  }
+  for (const std::string_view name : {"bias", "head/bias"})
+    if (const Tensor* bias = parameters.lookup(name)) *bias->data = static_cast<float>(linear.bias);
+  if (alone && shape && shape->factors)
+    for (const Embedding::Slot& slot : plan.tables()[*shape->factors].slots())
+      std::ranges::fill(parameters[slot.tensor].values(), 0.0f);
+  const float share = alone ? 0.0f : first_share;
+  if (const Tensor* head = parameters.lookup("head/kernel")) {
+    for (std::size_t column = 0; column < head->rows; ++column) *head->row(column) = column == 0 ? 1.0f : share;
+  }
+  if (const Tensor* output = parameters.lookup("mlp/output/kernel"))
+    for (float& value : output->values()) value *= share;
+}
+
+std::optional<Adapted> adapt(const ModelImplementation& model, const Dataset& data, const Split& split,
+                             std::span<const float> targets, const TaskPool& pool, Observer& observer) {
+  return Chooser(model, data, split, targets, pool, observer).choose();
+}
+
+}  // namespace interplay
