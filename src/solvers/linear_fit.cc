@@ -18,8 +18,14 @@ constexpr double settled = 1e-3;
 constexpr double least_slope = 0.05;
 // Variances are looked for between these multiples of the noise.
 constexpr double least_variance = 1e-7, largest_variance = 1e3;
-constexpr double first_penalty = 5;
+// Penalties at the start, for each field there is: fields share what there is to explain.
+constexpr double first_penalty = 2.5;
+// The variance of scores before a curved link that all fields together can have.
+constexpr double most_curved_variance = 10;
 constexpr double least_share = 0.2;
+// A field of few categories says little of its own variance: all fields together say how large it usually is, which
+// counts as much as so many categories.
+constexpr double usual_count = 2;
 
 // What the rows say of one feature while all others stay: the sum of curvatures, and where its weight would be without
 // a penalty.
@@ -31,14 +37,17 @@ struct Evidence {
 // derivative. The likelihood is often highest at 0 where features or rows are few; a prior proportional to the
 // deviation keeps away from there (Chung et al. 2013, "A nondegenerate penalized likelihood estimator for variance
 // parameters").
-double likely_variance(const std::vector<Evidence>& evidence, double noise) {
+//
+// `usual`, where above 0, is what the variance is expected to be: it counts as `usual_count` features of that size in
+// place of the prior.
+double likely_variance(const std::vector<Evidence>& evidence, double noise, double usual = 0) {
   const auto slope = [&](double s) {
     double sum = 0;
     for (const Evidence& e : evidence) {
       const double v = s + noise / e.weight;
       sum += (e.free * e.free - v) / (v * v);
     }
-    return sum + 1 / s;
+    return sum + (usual > 0 ? usual_count * (usual - s) / (s * s) : 1 / s);
   };
   double low = std::log(least_variance * noise), high = std::log(largest_variance * noise);
   if (slope(std::exp(low)) <= 0) return std::exp(low);
@@ -58,14 +67,16 @@ class LinearFitter {
                     ? (static_cast<double>(objective_.link.high) - static_cast<double>(objective_.link.low)) / 4
                     : 1;
     for (std::size_t s = 0; s < table.slots().size(); ++s) add_slot(s);
-    result_.bias = static_cast<double>(objective_.link.inverse(mean_target()));
+    result_.bias = static_cast<double>(objective_.link.inverse(measure_targets()));
     scores_.assign(problem.rows.size(), result_.bias);
   }
 
-  void start_like(const LinearFit& like, double factor) {
+  // `factor`, where given: the penalties are those of the other fit, times it, and stay so.
+  void start_like(const LinearFit& like, std::optional<double> factor) {
     result_ = like;
-    for (LinearFit::FieldFit& field : result_.fields) field.penalty *= factor;
-    fixed_ = true;
+    started_ = true;
+    fixed_ = factor.has_value();
+    for (LinearFit::FieldFit& field : result_.fields) field.penalty *= factor.value_or(1);
     scores_.assign(problem_.rows.size(), result_.bias);
     for (const StarTable& table : tables_) {
       std::vector<double> sums(table.rows, 0.0);
@@ -79,14 +90,15 @@ class LinearFitter {
 
   LinearFit fit() {
     for (int sweep = 0; sweep < most_sweeps; ++sweep) {
-      learn_variances_ = !fixed_ && sweep >= sweeps_before_variances;
+      const int settling = started_ ? 0 : sweeps_before_variances + 4;
+      learn_variances_ = !fixed_ && (started_ || sweep >= sweeps_before_variances);
       changed_ = 0;
       move_bias();
       for (StarTable& table : tables_) sweep_table(table);
       move_noise();
-      if (learn_variances_) pool_numbers();
-      const bool learned = fixed_ || sweep > sweeps_before_variances + 4;
-      if (learned && std::sqrt(changed_ / total_weight_) < settled * std::sqrt(result_.noise) / steepest_) break;
+      if (learn_variances_) move_penalties();
+      if (sweep > settling && std::sqrt(changed_ / total_weight_) < settled * std::sqrt(result_.noise) / steepest_)
+        break;
     }
     return std::move(result_);
   }
@@ -114,20 +126,28 @@ class LinearFitter {
     std::uint32_t row(std::uint32_t interaction) const { return row_of ? row_of[interaction] : interaction; }
   };
 
-  float mean_target() {
-    double sum = 0;
+  // Their mean.
+  float measure_targets() {
+    double sum = 0, squares = 0;
     for (const std::uint32_t row : problem_.rows) {
       const double o = problem_.weight.empty() ? 1.0 : static_cast<double>(problem_.weight[row]);
-      sum += o * static_cast<double>(problem_.target[row]);
+      const auto y = static_cast<double>(problem_.target[row]);
+      sum += o * y;
+      squares += o * y * y;
       total_weight_ += o;
     }
-    return static_cast<float>(sum / std::max(total_weight_, 1e-30));
+    const double mean = sum / std::max(total_weight_, 1e-30);
+    most_variance_ = most_curved_variance;
+    if (objective_.link.kind == LinkKind::identity)
+      most_variance_ = std::max(squares / std::max(total_weight_, 1e-30) - mean * mean, 1e-12);
+    return static_cast<float>(mean);
   }
 
   void add_slot(std::size_t s) {
     const Embedding::Slot& slot = table_.slots()[s];
     const FieldView& view = problem_.fields[slot.input];
-    result_.fields.push_back({first_penalty, std::vector<float>(problem_.plan.specs()[slot.tensor].rows, 0.0f),
+    result_.fields.push_back({first_penalty * static_cast<double>(table_.fields()),
+                              std::vector<float>(problem_.plan.specs()[slot.tensor].rows, 0.0f),
                               std::vector<float>(problem_.plan.specs()[slot.tensor].rows, 0.0f)});
     auto found = std::ranges::find(tables_, view.row_of, &StarTable::row_of);
     if (found == tables_.end()) {
@@ -245,8 +265,6 @@ class LinearFitter {
         table.move[field.rows[i]] += x * change;
       }
     }
-    if (learn_variances_ && !field.number && !field.evidence.empty())
-      fit.penalty = result_.noise / likely_variance(field.evidence, result_.noise);
   }
 
   // What is left of a row's say about a field when the weights of the other fields go along (the Schur complement of
@@ -254,23 +272,35 @@ class LinearFitter {
   // row).
   double own_share(const Features& field) const {
     double freedom = 0;
-    for (const StarTable& table : tables_)
-      for (const Features& other : table.fields)
-        if (other.slot != field.slot) freedom += other.freedom;
+    for_fields([&](const Features& other) { freedom += other.slot == field.slot ? 0 : other.freedom; });
     return std::max(1 - freedom / total_weight_, least_share);
   }
 
-  // The weights of all numbers are of one variance: each of them alone says too little of its own.
-  void pool_numbers() {
-    std::vector<Evidence> all;
-    for (const StarTable& table : tables_)
-      for (const Features& field : table.fields)
-        if (field.number) all.insert(all.end(), field.evidence.begin(), field.evidence.end());
+  // The weights of all numbers are of one variance, those of other fields of one for each.
+  void move_penalties() {
+    std::vector<Evidence> all, numbers;
+    for_fields([&](const Features& field) {
+      all.insert(all.end(), field.evidence.begin(), field.evidence.end());
+      if (field.number) numbers.insert(numbers.end(), field.evidence.begin(), field.evidence.end());
+    });
     if (all.empty()) return;
-    const double penalty = result_.noise / likely_variance(all, result_.noise);
+    const double usual = likely_variance(all, result_.noise);
+    const double of_numbers = numbers.empty() ? usual : likely_variance(numbers, result_.noise, usual);
+    double total = 0;
+    for_fields([&](const Features& field) {
+      const double variance = field.number ? of_numbers : likely_variance(field.evidence, result_.noise, usual);
+      result_.fields[field.slot].penalty = result_.noise / variance;
+      total += variance;
+    });
+    // Together they explain no more than there is: with more features than rows any target can be fitted exactly.
+    const double excess = std::max(total / most_variance_, 1.0);
+    for (LinearFit::FieldFit& fit : result_.fields) fit.penalty *= excess;
+  }
+
+  template <class Visit>
+  void for_fields(const Visit& visit) const {
     for (const StarTable& table : tables_)
-      for (const Features& field : table.fields)
-        if (field.number) result_.fields[field.slot].penalty = penalty;
+      for (const Features& field : table.fields) visit(field);
   }
 
   // Squared errors over what degrees of freedom the weights leave.
@@ -284,16 +314,16 @@ class LinearFitter {
                            static_cast<double>(objective_.link.prediction(static_cast<float>(scores_[r])));
       squares += o * error * error;
     }
-    for (const StarTable& table : tables_)
-      for (const Features& field : table.fields) freedom += field.freedom;
+    for_fields([&](const Features& field) { freedom += field.freedom; });
     result_.noise = std::max(squares / std::max(total_weight_ - freedom, 0.1 * total_weight_), 1e-12);
   }
 
   const Problem& problem_;
   const Embedding& table_;
   const Objective& objective_;
-  bool binary_, learn_variances_ = false, fixed_ = false;
+  bool binary_, learn_variances_ = false, fixed_ = false, started_ = false;
   double steepest_ = 1, total_weight_ = 0, changed_ = 0;
+  double most_variance_ = 1;
   double curvature_ = 1;        // of all rows together
   std::vector<double> scores_;  // by training row
   std::vector<StarTable> tables_;
@@ -302,11 +332,10 @@ class LinearFitter {
 
 }  // namespace
 
-LinearFit fit_linear(const Problem& problem, const Embedding& table) { return LinearFitter(problem, table).fit(); }
-
-LinearFit fit_linear_like(const Problem& problem, const Embedding& table, const LinearFit& like, double factor) {
+LinearFit fit_linear(const Problem& problem, const Embedding& table, const LinearFit* like,
+                     std::optional<double> factor) {
   LinearFitter fitter(problem, table);
-  fitter.start_like(like, factor);
+  if (like) fitter.start_like(*like, factor);
   return fitter.fit();
 }
 

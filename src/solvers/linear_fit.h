@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "solvers/solver.h"
@@ -27,8 +28,8 @@ struct LinearFit {
 
 // Of the model's table of one column, in the units of its scores. By sweeps over the fields, each solved exactly given
 // the others (Gauss and Seidel); a loss with a curved link by Newton's steps. Precondition: squared or logistic loss.
-LinearFit fit_linear(const Problem& problem, const Embedding& table);
-// The same with the penalties of another fit, all of them times `factor`, starting at its weights.
-LinearFit fit_linear_like(const Problem& problem, const Embedding& table, const LinearFit& like, double factor);
+// `like`: a fit of other rows, to start at; with `factor` its penalties are kept, all of them times that.
+LinearFit fit_linear(const Problem& problem, const Embedding& table, const LinearFit* like = nullptr,
+                     std::optional<double> factor = std::nullopt);
 
 }  // namespace interplay

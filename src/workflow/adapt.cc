@@ -19,19 +19,24 @@ namespace {
 
 // Rows to choose by: a tenth of the training rows, within these limits; of small data every row in turn, in folds.
 constexpr double check_share = 0.1;
-constexpr std::size_t most_check_rows = 20'000, few_rows = 5'000, folds_of_few = 5;
+constexpr std::size_t most_check_rows = 20'000, few_rows = 10'000, folds_of_few = 5;
+// Fewer rows decide nothing that asks for less restraint.
+constexpr std::size_t least_check_rows = 30;
 // Coefficients on vectors that are tried differ by this factor or its square, up to so many squares from the usual one.
 constexpr double l2_step = 1.7;
 constexpr int most_steps = 4;
 // Factors on the penalties of weights, for up to so many rows.
 constexpr double linear_step = 2.5;
 constexpr int most_linear_steps = 6;
-constexpr std::size_t most_refitted = 200'000;
+constexpr double no_weights = 1e9;
+constexpr std::size_t most_refitted = 3'000;
+// More rows than these are tried with few settings: every one of them takes as long as the training itself.
+constexpr std::size_t few_trials = 30'000;
 // Learning rates that are tried are lower by this factor each.
 constexpr double rate_step = 3;
 constexpr int most_rates = 4;
 // Epochs without gain after which a trial ends.
-constexpr std::size_t trial_patience = 3;
+constexpr std::size_t trial_patience = 8;
 constexpr double no_vectors = 1e6;   // an L2 that leaves nothing of them
 constexpr double least_rate = 1e-9;  // a learning rate that leaves everything where it is
 // A part that is not linear starts at this share, so that it moves and yet says little.
@@ -50,19 +55,19 @@ void append_losses(std::span<const float> predicted, std::span<const float> expe
   }
 }
 
-// Whether rows have smaller losses by one than by the other, beyond what chance makes of them: the mean difference is
-// more than its standard error.
-bool clearly_less(std::span<const double> one, std::span<const double> other) {
+double total(std::span<const double> losses) { return std::accumulate(losses.begin(), losses.end(), 0.0); }
+
+// Whether rows have smaller losses by one than by the other. What asks for no more restraint than the other has to be
+// better beyond what chance makes of these rows: by more than the standard error of the mean difference.
+enum class Than { freer, stricter };
+bool better(std::span<const double> one, std::span<const double> other, Than other_is) {
   if (one.empty() || other.empty()) return false;
-  double sum = 0, squares = 0;
-  const auto count = static_cast<double>(other.size());
-  for (std::size_t i = 0; i < other.size(); ++i) {
-    const double change = other[i] - one[i];
-    sum += change;
-    squares += change * change;
-  }
-  const double mean = sum / count;
-  return mean > std::sqrt(std::max(0.0, squares / count - mean * mean) / count);
+  if (other_is == Than::freer) return total(one) < total(other);
+  if (other.size() < least_check_rows) return false;
+  double squares = 0;
+  for (std::size_t i = 0; i < other.size(); ++i) squares += (other[i] - one[i]) * (other[i] - one[i]);
+  const double sum = total(other) - total(one), count = static_cast<double>(other.size());
+  return sum > 0 && sum * sum > squares - sum * sum / count;
 }
 
 struct Fold {
@@ -88,7 +93,8 @@ class Chooser {
   std::optional<Adapted> choose() {
     Adapted chosen{model_.options, {}, false, {}};
     for (Fold& fold : folds_) fold.linear = fit_linear(problem(chosen.options, fold.fit, nullptr), table_);
-    chosen.linear = fit_linear(problem(chosen.options, split_.train, nullptr), table_);
+    chosen.linear = fit_linear(problem(chosen.options, split_.train, nullptr), table_,
+                               folds_.empty() ? nullptr : &folds_.front().linear);
     choose_linear(chosen);
     const auto shape = model_.plan->fm_shape();
     if (!shape) {
@@ -150,10 +156,33 @@ class Chooser {
     return text;
   }
 
+  // Penalties, or no weights at all where a constant does better.
+  void choose_linear(Adapted& chosen) {
+    if (split_.train.size() <= most_refitted) choose_penalties(chosen);
+    std::vector<double> constant, linear;
+    for (const Fold& fold : folds_) {
+      append_linear_losses(fold, constant_of(fold.linear), constant);
+      append_linear_losses(fold, fold.linear, linear);
+    }
+    if (!better(constant, linear, Than::freer)) return;
+    for (Fold& fold : folds_) fold.linear = constant_of(fold.linear);
+    chosen.linear = constant_of(chosen.linear);
+  }
+
+  // The same without weights.
+  LinearFit constant_of(const LinearFit& linear) const {
+    LinearFit constant = linear;
+    constant.bias = static_cast<double>(model_.plan->objective().link.inverse(model_.target.inner().mean));
+    for (LinearFit::FieldFit& field : constant.fields) {
+      field.penalty = no_weights;
+      std::ranges::fill(field.weights, 0.0f);
+    }
+    return constant;
+  }
+
   // The variances are estimates. A common factor on all penalties, chosen by the check rows, makes up for what few rows
   // and correlated fields make of them.
-  void choose_linear(Adapted& chosen) {
-    if (split_.train.size() > most_refitted) return;
+  void choose_penalties(Adapted& chosen) {
     std::map<int, std::vector<double>> known;
     std::map<int, std::vector<LinearFit>> fits;
     const auto at = [&](int step) -> const std::vector<double>& {
@@ -162,7 +191,7 @@ class Chooser {
       for (const Fold& fold : folds_) {
         const Problem fitted = problem(chosen.options, fold.fit, nullptr);
         fits[step].push_back(step == 0 ? fold.linear
-                                       : fit_linear_like(fitted, table_, fold.linear, std::pow(linear_step, step)));
+                                       : fit_linear(fitted, table_, &fold.linear, std::pow(linear_step, step)));
         append_linear_losses(fold, fits[step].back(), losses);
       }
       return losses;
@@ -170,8 +199,8 @@ class Chooser {
     const int best = climb(at, most_linear_steps);
     if (best == 0) return;
     for (std::size_t f = 0; f < folds_.size(); ++f) folds_[f].linear = fits[best][f];
-    chosen.linear = fit_linear_like(problem(chosen.options, split_.train, nullptr), table_, chosen.linear,
-                                    std::pow(linear_step, best));
+    chosen.linear =
+        fit_linear(problem(chosen.options, split_.train, nullptr), table_, &chosen.linear, std::pow(linear_step, best));
   }
 
   void append_linear_losses(const Fold& fold, const LinearFit& linear, std::vector<double>& losses) const {
@@ -186,15 +215,12 @@ class Chooser {
                   gather(data_.weight(), fold.check), model_.target.binary, losses);
   }
 
-  // The step of least loss, from 0 up or down as long as that clearly helps.
+  // The step of least loss, from 0 up, to more restraint, or else down, as long as that helps.
   template <class Losses>
   static int climb(const Losses& losses, int most) {
     int best = 0;
-    for (const int direction : {1, -1}) {
-      if (best != 0) break;
-      while (std::abs(best + direction) <= most && clearly_less(losses(best + direction), losses(best)))
-        best += direction;
-    }
+    while (best < most && better(losses(best + 1), losses(best), Than::freer)) ++best;
+    while (best <= 0 && best > -most && better(losses(best - 1), losses(best), Than::stricter)) --best;
     return best;
   }
 
@@ -235,7 +261,8 @@ class Chooser {
     }
     const auto improves = [&](TrainOptions changed) {
       std::vector<double> losses = trial(changed);
-      if (!clearly_less(losses, best)) return false;
+      const bool freer = changed.l2_factors < chosen.options.l2_factors;
+      if (!better(losses, best, freer ? Than::stricter : Than::freer)) return false;
       best = std::move(losses);
       chosen.options = std::move(changed);
       return true;
@@ -245,11 +272,12 @@ class Chooser {
       changed.l2_factors *= factor;
       return changed;
     };
-    const double square = l2_step * l2_step;
-    const int ups = repeat(most_steps, [&] { return improves(with_l2(square)); });
-    if (ups == 0) repeat(most_steps, [&] { return improves(with_l2(1 / square)); });
-    if (!improves(with_l2(l2_step))) improves(with_l2(1 / l2_step));
-    if (split_.train.size() <= most_refitted)
+    const bool quickly = split_.train.size() > few_trials;
+    const double step = quickly ? l2_step : l2_step * l2_step;
+    const int ups = repeat(most_steps, [&] { return improves(with_l2(step)); });
+    if (ups == 0) repeat(most_steps, [&] { return improves(with_l2(1 / step)); });
+    if (!quickly && !improves(with_l2(l2_step))) improves(with_l2(1 / l2_step));
+    if (!quickly)
       repeat(most_rates, [&] {
         TrainOptions changed = chosen.options;
         changed.learning_rate /= rate_step;
@@ -257,7 +285,7 @@ class Chooser {
       });
     std::vector<double> alone;
     for (const Fold& fold : folds_) append_linear_losses(fold, fold.linear, alone);
-    chosen.linear_alone = !clearly_less(best, alone);
+    chosen.linear_alone = !better(best, alone, Than::stricter);
     chosen.note = chosen.linear_alone ? "no vectors, as weights alone predict rows held out as well"
                                       : fmt::format("l2_factors {:.3g}, learning_rate {:.3g}",
                                                     chosen.options.l2_factors, chosen.options.learning_rate);
@@ -275,12 +303,11 @@ class Chooser {
     const auto most = static_cast<std::size_t>(chosen.options.epochs);
     std::vector<std::vector<double>> losses(most + 1);
     for (const Fold& fold : folds_) add_epochs(chosen.options, fold, losses);
-    const auto total = [](const std::vector<double>& rows) { return std::accumulate(rows.begin(), rows.end(), 0.0); };
     std::size_t best = 0;
     for (std::size_t epoch = 1; epoch <= most; ++epoch)
       if (losses[epoch].size() == losses[0].size() && (best == 0 || total(losses[epoch]) < total(losses[best])))
         best = epoch;
-    chosen.linear_alone = best == 0 || !clearly_less(losses[best], losses[0]);
+    chosen.linear_alone = best == 0 || !better(losses[best], losses[0], Than::stricter);
     chosen.options.epochs = static_cast<std::int64_t>(best);
     chosen.note = chosen.linear_alone ? "the linear part alone, as it predicts rows held out as well"
                                       : fmt::format("{} epoch{}", best, best == 1 ? "" : "s");
@@ -300,7 +327,7 @@ class Chooser {
         if (!pass(*solver, options, static_cast<std::int64_t>(epoch), parameters)) return;
         now.clear();
         append_check_losses(fold, parameters, now);
-        const double loss = std::accumulate(now.begin(), now.end(), 0.0);
+        const double loss = total(now);
         waited = loss < best ? 0 : waited + 1;
         best = std::min(best, loss);
       }
