@@ -43,7 +43,7 @@ constexpr double least_rate = 1e-9;  // a learning rate that leaves everything w
 constexpr float first_share = 0.1f;
 // Weights that this many rows speak of start at half of what they come to, those of more rows at less: descent finds
 // them by itself, together with the vectors.
-constexpr float start_rows = 10;
+constexpr float start_rows = 3;
 
 // The losses that are compared, by row: what people will see, squared errors of clipped predictions or the log loss.
 void append_losses(std::span<const float> predicted, std::span<const float> expected, std::span<const float> weight,
@@ -364,7 +364,6 @@ bool adapts(const TrainOptions& options) {
 }
 
 void start_at(const LinearFit& linear, bool alone, const ModelPlan& plan, Parameters& parameters) {
-  static const float K = getenv("IP_K") ? static_cast<float>(atof(getenv("IP_K"))) : start_rows;
   const Embedding& table = *linear_table(plan);
   const std::optional<FmShape> shape = plan.fm_shape();
   const bool descends = shape && shape->factors && !alone;
@@ -372,7 +371,7 @@ void start_at(const LinearFit& linear, bool alone, const ModelPlan& plan, Parame
     const Tensor& tensor = parameters[table.slots()[s].tensor];
     const LinearFit::FieldFit& fit = linear.fields[s];
     for (std::size_t row = 0; row < tensor.rows; ++row)
-      *tensor.row(row) = fit.weights[row] * (descends ? K / (K + fit.counts[row]) : 1.0f);
+      *tensor.row(row) = fit.weights[row] * (descends ? start_rows / (start_rows + fit.counts[row]) : 1.0f);
   }
   for (const std::string_view name : {"bias", "head/bias"})
     if (const Tensor* bias = parameters.lookup(name)) *bias->data = static_cast<float>(linear.bias);
