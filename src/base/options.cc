@@ -213,7 +213,7 @@ std::vector<Train> model_table() {
        .member = &O::target_scale,
        .group = "Model",
        .help =
-           "How the objective sees targets that are numbers: standard is about their mean with a deviation of 1.1, in "
+           "How the objective sees targets that are numbers: standard is about their mean with a deviation of 1.125, in "
            "which units learning rate, L2 and init are; none leaves them as they are, as in libFM",
        .choices = {"standard", "none"}},
       {.name = "target_transform",

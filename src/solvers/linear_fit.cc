@@ -201,8 +201,10 @@ class LinearFitter {
     if (objective_.link.kind == LinkKind::identity) return {o * (y - scores_[r]), o};
     const auto score = static_cast<float>(scores_[r]);
     const float prediction = objective_.link.prediction(score);
-    const double slope = static_cast<double>(objective_.link.slope(score, prediction)),
-                 error = y - static_cast<double>(prediction);
+    // Of a sigmoid between low and high: 4 steepest u (1 - u), u the part of the way from low to high.
+    const double low = binary_ ? 0.0 : static_cast<double>(objective_.link.low);
+    const double u = (static_cast<double>(prediction) - low) / (binary_ ? 1.0 : 4 * steepest_);
+    const double slope = u * (1 - u) * (binary_ ? 1.0 : 4 * steepest_), error = y - static_cast<double>(prediction);
     if (binary_) return {o * error, o * std::max(slope, least_slope / 4)};
     const double used = std::max(slope, least_slope * steepest_);
     return {o * used * error, o * used * used};

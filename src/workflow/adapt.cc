@@ -30,8 +30,10 @@ constexpr double linear_step = 2.5;
 constexpr int most_linear_steps = 6;
 constexpr double no_weights = 1e9;
 constexpr std::size_t most_refitted = 3'000;
-// More rows than these are tried with few settings: every one of them takes as long as the training itself.
-constexpr std::size_t few_trials = 30'000;
+// More rows than these are tried with few settings, or the usual ones alone: every trial takes as long as the training.
+constexpr std::size_t few_trials = 30'000, one_trial = 500'000;
+// Rows that are enough to tell variances.
+constexpr std::size_t most_fitted = 200'000;
 // Learning rates that are tried are lower by this factor each.
 constexpr double rate_step = 3;
 constexpr int most_rates = 4;
@@ -43,7 +45,7 @@ constexpr double least_rate = 1e-9;  // a learning rate that leaves everything w
 constexpr float first_share = 0.1f;
 // Weights that this many rows speak of start at half of what they come to, those of more rows at less: descent finds
 // them by itself, together with the vectors.
-constexpr float start_rows = 3;
+constexpr float start_rows = 1;
 
 // The losses that are compared, by row: what people will see, squared errors of clipped predictions or the log loss.
 void append_losses(std::span<const float> predicted, std::span<const float> expected, std::span<const float> weight,
@@ -92,9 +94,7 @@ class Chooser {
 
   std::optional<Adapted> choose() {
     Adapted chosen{model_.options, {}, false, {}};
-    for (Fold& fold : folds_) fold.linear = fit_linear(problem(chosen.options, fold.fit, nullptr), table_);
-    chosen.linear = fit_linear(problem(chosen.options, split_.train, nullptr), table_,
-                               folds_.empty() ? nullptr : &folds_.front().linear);
+    fit_linear_parts(chosen);
     choose_linear(chosen);
     const auto shape = model_.plan->fm_shape();
     if (!shape) {
@@ -114,6 +114,26 @@ class Chooser {
   }
 
  private:
+  // Penalties are variances of fields: of many rows a part tells them as well.
+  void fit_linear_parts(Adapted& chosen) {
+    const auto fit = [&](std::span<const std::uint32_t> rows, const LinearFit* like, std::optional<double> factor) {
+      return fit_linear(problem(chosen.options, rows, nullptr), table_, like, factor);
+    };
+    if (split_.train.size() <= most_fitted) {
+      for (Fold& fold : folds_) fold.linear = fit(fold.fit, nullptr, std::nullopt);
+      chosen.linear = fit(split_.train, folds_.empty() ? nullptr : &folds_.front().linear, std::nullopt);
+      return;
+    }
+    std::vector<std::uint32_t> part = folds_.front().fit;
+    RandomStream random(static_cast<std::uint64_t>(model_.options.seed), Purpose::adapt, 2);
+    shuffle(std::span(part), random);
+    part.resize(most_fitted);
+    std::ranges::sort(part);
+    const LinearFit variances = fit(part, nullptr, std::nullopt);
+    for (Fold& fold : folds_) fold.linear = fit(fold.fit, &variances, 1.0);
+    chosen.linear = fit(split_.train, &folds_.front().linear, 1.0);
+  }
+
   Problem problem(const TrainOptions& options, std::span<const std::uint32_t> rows, const LinearFit* linear) const {
     return {*model_.plan, options, fields_, rows, targets_, data_.weight(), pool_, false, {}, linear};
   }
@@ -259,6 +279,17 @@ class Chooser {
       chosen.options.learning_rate /= rate_step;
       best = trial(chosen.options);
     }
+    if (split_.train.size() <= one_trial) search_l2(chosen, best);
+    std::vector<double> alone;
+    for (const Fold& fold : folds_) append_linear_losses(fold, fold.linear, alone);
+    chosen.linear_alone = !better(best, alone, Than::stricter);
+    chosen.note = chosen.linear_alone ? "no vectors, as weights alone predict rows held out as well"
+                                      : fmt::format("l2_factors {:.3g}, learning_rate {:.3g}",
+                                                    chosen.options.l2_factors, chosen.options.learning_rate);
+  }
+
+  // `best`: the losses by the options that are chosen so far.
+  void search_l2(Adapted& chosen, std::vector<double>& best) {
     const auto improves = [&](TrainOptions changed) {
       std::vector<double> losses = trial(changed);
       const bool freer = changed.l2_factors < chosen.options.l2_factors;
@@ -283,12 +314,6 @@ class Chooser {
         changed.learning_rate /= rate_step;
         return improves(changed);
       });
-    std::vector<double> alone;
-    for (const Fold& fold : folds_) append_linear_losses(fold, fold.linear, alone);
-    chosen.linear_alone = !better(best, alone, Than::stricter);
-    chosen.note = chosen.linear_alone ? "no vectors, as weights alone predict rows held out as well"
-                                      : fmt::format("l2_factors {:.3g}, learning_rate {:.3g}",
-                                                    chosen.options.l2_factors, chosen.options.learning_rate);
   }
 
   template <class Try>
