@@ -13,7 +13,7 @@ namespace {
 constexpr int most_sweeps = 20;
 constexpr int sweeps_before_variances = 2;
 // Root mean square of what a sweep changes of the scores, as a share of the noise's deviation.
-constexpr double settled = 1e-3;
+constexpr double settled = 3e-3;
 // Of a curved link: slopes are taken as at least this part of the steepest, so that far-out rows keep a say.
 constexpr double least_slope = 0.05;
 // Variances are looked for between these multiples of the noise.
