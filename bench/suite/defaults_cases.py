@@ -1,0 +1,87 @@
+"""One case is a set, a share of its training rows and a seed: files for the program and what the baselines reach on them. Made once and
+kept in a folder."""
+
+import json
+import zlib
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+import defaults_baselines
+from defaults_sets import REAL
+from defaults_synthetic import SYNTHETIC
+
+SETS = {**REAL, **SYNTHETIC}
+
+
+def named(beginnings):
+    found = [name for name in SETS if any(name == word for word in beginnings)]
+    found += [name for name in SETS if name not in found
+              and any(name.startswith(word) for word in beginnings if word not in SETS)]
+    if not found:
+        raise SystemExit(f"no set has a name like that; there are {', '.join(SETS)}")
+    return found
+
+
+@dataclass
+class Case:
+    set: str
+    share: float
+    seed: int
+    train: Path
+    test: Path
+    about: dict  # rows, target, options, binary, only_ids, baselines
+
+
+def divide(table, part, seed):
+    """Training rows in random order and test rows. Of part valid, a fifth of the training rows stands for the test rows, which are
+    left out altogether."""
+    random = np.random.default_rng([seed, zlib.crc32(table.name.encode())])
+    rows = random.permutation(len(table.target))
+    if table.given_test is None:
+        train, test = rows[len(rows) // 5:], rows[:len(rows) // 5]
+    else:
+        train, test = rows[~np.isin(rows, table.given_test)], table.given_test
+    if part == "valid":
+        train, test = train[len(train) // 5:], train[:len(train) // 5]
+    return train, test
+
+
+def make(name, folder, part, shares, seeds, most_rows):
+    """The cases of one set: those that the folder has not are made."""
+    table, cases = None, []
+    for share in shares:
+        for seed in seeds:
+            place = folder / part / name / str(seed) / f"{share:g}"
+            if not (place / "about.json").exists():
+                table = table or SETS[name](name)
+                train, test = divide(table, part, seed)
+                train = train[:max(2, round(share * len(train)))]
+                if most_rows and len(train) > most_rows:
+                    continue
+                fill(place, table, train, test)
+            about = json.loads((place / "about.json").read_text())
+            if not most_rows or about["rows"] <= most_rows:
+                cases.append(Case(name, share, seed, place / f"train.{about['suffix']}", place.parent / f"test.{about['suffix']}", about))
+    return cases
+
+
+def fill(place, table, train, test):
+    place.mkdir(parents=True, exist_ok=True)
+    table.write(place / f"train.{table.suffix}", train)
+    if not (place.parent / f"test.{table.suffix}").exists():
+        table.write(place.parent / f"test.{table.suffix}", test)
+    about = {"rows": len(train), "target": table.target_name, "options": list(table.options), "binary": table.binary,
+             "only_ids": table.of_ratings and len(table.columns) == 2, "suffix": table.suffix,
+             "baselines": defaults_baselines.measure(table, train, test)}
+    (place / "about.json").write_text(json.dumps(about))  # comes last: a case without it is made anew
+
+
+def prepare(arguments):
+    of_set = partial(make, folder=arguments.cache, part=arguments.part, shares=arguments.shares, seeds=arguments.seeds,
+                     most_rows=arguments.most_rows)
+    with ProcessPoolExecutor(arguments.jobs) as pool:
+        return [case for found in pool.map(of_set, arguments.sets) for case in found]
