@@ -57,7 +57,8 @@ def train(case, model):
     try:
         run = interplay(*command)
     except RuntimeError as failure:
-        return {"error": None, "why": str(failure).splitlines()[-1]}
+        last = str(failure).splitlines()[-1]
+        return {"error": None, "why": json.loads(last)["error"]["message"] if last.startswith('{"error"') else last}
     value = run.result["test"]["metrics"]["logloss" if case.about["binary"] else "rmse"]
     return {"error": value, "seconds": run.processor_seconds, "command": shown(run.command)}
 
@@ -105,10 +106,10 @@ def main():
     chosen = cases.prepare(arguments)
     results = measure(arguments, chosen)
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    arguments.out.write_text(json.dumps({"part": arguments.part, "runs": results}, indent=1))
+    arguments.out.write_text(json.dumps({"part": arguments.part, "summary": report.summary(results), "runs": results}, indent=1))
     print(report.table(results, arguments.part))
     if arguments.write:
-        report.rewrite(results, arguments.part)
+        report.write(results, arguments.part, " ".join(["bench/defaults", *sys.argv[1:]]))
 
 
 if __name__ == "__main__":

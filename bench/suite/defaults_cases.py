@@ -56,21 +56,24 @@ def make(name, folder, part, shares, seeds, most_rows):
     for share in shares:
         for seed in seeds:
             place = folder / part / name / str(seed) / f"{share:g}"
+            if not (place / "rows").exists():
+                table = table or SETS[name](name)
+                rows = len(divide(table, part, seed)[0])
+                place.mkdir(parents=True, exist_ok=True)
+                (place / "rows").write_text(str(max(2, round(share * rows))))
+            rows = int((place / "rows").read_text())
+            if most_rows and rows > most_rows:
+                continue
             if not (place / "about.json").exists():
                 table = table or SETS[name](name)
                 train, test = divide(table, part, seed)
-                train = train[:max(2, round(share * len(train)))]
-                if most_rows and len(train) > most_rows:
-                    continue
-                fill(place, table, train, test)
+                fill(place, table, train[:rows], test)
             about = json.loads((place / "about.json").read_text())
-            if not most_rows or about["rows"] <= most_rows:
-                cases.append(Case(name, share, seed, place / f"train.{about['suffix']}", place.parent / f"test.{about['suffix']}", about))
+            cases.append(Case(name, share, seed, place / f"train.{about['suffix']}", place.parent / f"test.{about['suffix']}", about))
     return cases
 
 
 def fill(place, table, train, test):
-    place.mkdir(parents=True, exist_ok=True)
     table.write(place / f"train.{table.suffix}", train)
     if not (place.parent / f"test.{table.suffix}").exists():
         table.write(place.parent / f"test.{table.suffix}", test)
