@@ -46,6 +46,7 @@ def install():
 install()
 import defaults_cases as cases  # noqa: E402
 import defaults_report as report  # noqa: E402
+import peers  # noqa: E402
 
 
 def train(case, model):
@@ -69,7 +70,7 @@ def measure(arguments, chosen):
         models = [m for m in arguments.models if m != "biased_mf" or case.about["only_ids"]]
         found = {"set": case.set, "share": case.share, "seed": case.seed, "rows": case.about["rows"],
                  "metric": "logloss" if case.about["binary"] else "RMSE", "baselines": case.about["baselines"],
-                 "models": {model: train(case, model) for model in models}}
+                 "models": {**{model: train(case, model) for model in models}, **case.about["peers"]}}
         print(".", end="", file=sys.stderr, flush=True)
         return found
 
@@ -92,6 +93,7 @@ def options():
     parser.add_argument("--cache", type=Path, default=WORK / "defaults")
     parser.add_argument("--jobs", type=int, default=1, help="runs at a time")
     parser.add_argument("--out", type=Path, default=RESULTS, help="everything, as JSON")
+    parser.add_argument("--peers", action="store_true", help="myFM and xLearn with their own defaults, from PyPI, beside ours")
     parser.add_argument("--write", action="store_true", help="rewrite the part of docs/benchmarks.md")
     arguments = parser.parse_args()
     usual = QUICK if arguments.quick else {"sets": list(cases.SETS), "seeds": [1, 2, 3, 4, 5], "most_rows": None}
@@ -103,7 +105,7 @@ def options():
 
 def main():
     arguments = options()
-    chosen = cases.prepare(arguments)
+    chosen = cases.prepare(arguments, peers.install() if arguments.peers else None)
     results = measure(arguments, chosen)
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     arguments.out.write_text(json.dumps({"part": arguments.part, "summary": report.summary(results), "runs": results}, indent=1))

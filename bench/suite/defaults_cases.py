@@ -2,6 +2,7 @@
 kept in a folder."""
 
 import json
+import tempfile
 import zlib
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -9,10 +10,12 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import scipy.sparse as sparse
 
 import defaults_baselines
 from defaults_sets import REAL
 from defaults_synthetic import SYNTHETIC
+from program import run
 
 SETS = {**REAL, **SYNTHETIC}
 
@@ -33,7 +36,7 @@ class Case:
     seed: int
     train: Path
     test: Path
-    about: dict  # rows, target, options, binary, only_ids, baselines
+    about: dict  # rows, target, options, binary, only_ids, baselines, peers
 
 
 def divide(table, part, seed):
@@ -50,7 +53,7 @@ def divide(table, part, seed):
     return train, test
 
 
-def make(name, folder, part, shares, seeds, most_rows):
+def make(name, folder, part, shares, seeds, most_rows, python):
     """The cases of one set: those that the folder has not are made."""
     table, cases = None, []
     for share in shares:
@@ -68,7 +71,12 @@ def make(name, folder, part, shares, seeds, most_rows):
                 table = table or SETS[name](name)
                 train, test = divide(table, part, seed)
                 fill(place, table, train[:rows], test)
+            if python and not (place / "peers.json").exists():
+                table = table or SETS[name](name)
+                train, test = divide(table, part, seed)
+                (place / "peers.json").write_text(json.dumps(peers_of(python, table, train[:rows], test)))
             about = json.loads((place / "about.json").read_text())
+            about["peers"] = json.loads((place / "peers.json").read_text()) if python else {}
             cases.append(Case(name, share, seed, place / f"train.{about['suffix']}", place.parent / f"test.{about['suffix']}", about))
     return cases
 
@@ -83,8 +91,26 @@ def fill(place, table, train, test):
     (place / "about.json").write_text(json.dumps(about))  # comes last: a case without it is made anew
 
 
-def prepare(arguments):
+def peers_of(python, table, train, test):
+    """Errors and processor seconds of the peers, each in a process of its own."""
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        fields = table.fields(train, test)
+        for n, part in enumerate(("train", "test")):
+            sparse.save_npz(f"{folder}/{part}.npz", sparse.hstack([field[n] for field in fields], format="csr"))
+        np.savez(f"{folder}/targets.npz", train=table.target[train], test=table.target[test], widths=[f[0].shape[1] for f in fields])
+        for peer in ("myFM", "xLearn"):
+            try:
+                result = run([python, Path(__file__).with_name("defaults_peer.py"), peer, folder, int(table.binary)],
+                             OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+                found[peer] = {**json.loads(result.output.strip().splitlines()[-1]), "seconds": result.processor_seconds}
+            except (RuntimeError, ValueError) as failure:
+                found[peer] = {"error": None, "why": (str(failure).splitlines() or [repr(failure)])[-1]}
+    return found
+
+
+def prepare(arguments, python=None):
     of_set = partial(make, folder=arguments.cache, part=arguments.part, shares=arguments.shares, seeds=arguments.seeds,
-                     most_rows=arguments.most_rows)
+                     most_rows=arguments.most_rows, python=python)
     with ProcessPoolExecutor(arguments.jobs) as pool:
         return [case for found in pool.map(of_set, arguments.sets) for case in found]

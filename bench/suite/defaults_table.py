@@ -36,9 +36,12 @@ class Table:
 
     def design(self, train, test):
         """One-hot categories (of the training rows) and standardised numbers; what is missing or unknown is 0."""
-        parts = [self._number(name, train, test) if name in self.numbers else self._levels(name, train, test)
-                 for name in self.columns]
-        return tuple(sparse.hstack(of_part, format="csr") for of_part in zip(*parts))
+        return tuple(sparse.hstack(of_part, format="csr") for of_part in zip(*self.fields(train, test)))
+
+    def fields(self, train, test):
+        """(training, test) part of the design that each column gives."""
+        return [self._number(name, train, test) if name in self.numbers else self._levels(name, train, test)
+                for name in self.columns]
 
     def codes(self, name, train, test):
         """Levels as numbers from 0, -1 where the training rows have it not, and how many levels there are."""
@@ -97,6 +100,9 @@ class Lines:
             at, columns, values = zip(*found)
             return sparse.csr_matrix((values, (at, columns)), (len(rows), len(place)))
         return matrix(train), matrix(test)
+
+    def fields(self, train, test):
+        return [self.design(train, test)]
 
 
 def one_hot(codes, count):
