@@ -83,8 +83,10 @@ def make(name, folder, part, shares, seeds, most_rows, python):
 
 def fill(place, table, train, test):
     table.write(place / f"train.{table.suffix}", train)
-    if not (place.parent / f"test.{table.suffix}").exists():
-        table.write(place.parent / f"test.{table.suffix}", test)
+    shared = place.parent / f"test.{table.suffix}"
+    if not shared.exists():  # appears whole, as an interrupted run may be followed by another
+        table.write(place / "test.part", test)
+        (place / "test.part").rename(shared)
     about = {"rows": len(train), "target": table.target_name, "options": list(table.options), "binary": table.binary,
              "only_ids": table.of_ratings and len(table.columns) == 2, "suffix": table.suffix,
              "baselines": defaults_baselines.measure(table, train, test)}
