@@ -119,16 +119,6 @@ def text():
     return "\n".join(lines)
 
 
-def rewrite(page):
-    """Puts the part into the page, in the place of the last one; the rest stays as it is."""
-    old, head = page.read_text(), text().splitlines()[0]
-    before, found, rest = old.partition(head + "\n")
-    if not found:
-        before, rest = old.rstrip("\n") + "\n\n", ""
-    following = rest.find("\n## ")
-    page.write_text((before + text() + (rest[following:] if following >= 0 else "")).rstrip("\n") + "\n")
-
-
 def main():
     WORK.mkdir(parents=True, exist_ok=True)
     python = install()
@@ -139,7 +129,7 @@ def main():
         for row in results[study]["rows"]:
             print(f"{study:14} {row['tool']:32} u1 {row['first']:.4f} mean {row['mean']:.4f} train {row['train_seconds']:.2f} s "
                   f"process {row['seconds']:.2f} s processor {row['processor']:.2f} s {row['megabytes']:.0f} MB", flush=True)
-    rewrite(ROOT / "docs" / "benchmarks.md")
+    markdown.replace_section(ROOT / "docs" / "benchmarks.md", text())
 
 
 if __name__ == "__main__":
