@@ -20,11 +20,12 @@ struct FieldPrior {
 
 // Of the normal-gamma priors: precision ~ Gamma(shape / 2, rate / 2), mean ~ N(0, 1 / (weight precision)).
 //
-// Up to nine fields as in libFM and myFM: 1, 1, 1, weak on the scale of ratings. Beyond, so many weights and pairs add
+// Of two fields as in libFM and myFM: 1, 1, 1, weak on the scale of ratings. With more, so many weights and pairs add
 // up that parameters which are each harmless let the scores of the training rows run away, and a field of one number or
 // of few categories says nothing of how large they are. Precisions are then expected about where the weights of a
 // row, and its pairs, have a variance of 1 in all: as many as there are fields, and sqrt(pairs rank). Means, which
 // mean the same as the bias and as each other where every row has one feature of a field, are held at 0 as firmly.
+// Every field more makes both beliefs firmer.
 struct HyperPrior {
   double shape = 1, weight = 1, linear_rate = 1, factor_rate = 1;
 };
