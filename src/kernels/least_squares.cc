@@ -29,13 +29,21 @@ HWY_INLINE void eliminate(D d, float* a, std::size_t n, std::size_t stride, std:
   }
 }
 
-void solve_normal(float* a, std::size_t n, std::size_t stride, float* x) {
+// A pivot has an error of some roundings of its diagonal: one this small would be made of them.
+constexpr float least_pivot = 1e-5f;
+
+bool solve_normal(float* a, std::size_t n, std::size_t stride, float* x) {
   float* least = a + n * stride;
-  for (std::size_t j = 0; j < n; ++j) least[j] = std::max(1e-6f * a[j * stride + j], 1e-30f);
+  for (std::size_t j = 0; j < n; ++j) least[j] = std::max(least_pivot * a[j * stride + j], 1e-30f);
+  bool sound = true;
   with_panels(stride, [&](auto d, auto) HWY_ATTR {
     for (std::size_t j = 0; j < n; ++j) {
       float* row = a + j * stride;
-      const float pivot = std::max(row[j], least[j]), inverse = 1 / pivot;
+      if (!(row[j] >= least[j])) {
+        sound = false;
+        return;
+      }
+      const float inverse = 1 / row[j];
       eliminate(d, a, n, stride, j, inverse);
       x[j] *= std::sqrt(inverse);
       const auto scale = hn::Set(d, inverse);
@@ -43,9 +51,11 @@ void solve_normal(float* a, std::size_t n, std::size_t stride, float* x) {
         hn::StoreU(hn::Mul(scale, hn::LoadU(d, row + c)), d, row + c);
     }
   });
+  if (!sound) return false;
   for (std::size_t j = 0; j < n; ++j) x[j] += a[j * stride + n];
   for (std::size_t c = n; c-- > 1;)
     for (std::size_t j = 0; j < c; ++j) x[j] -= a[j * stride + c] * x[c];
+  return true;
 }
 
 }  // namespace
@@ -57,8 +67,19 @@ namespace interplay::kernels {
 
 HWY_EXPORT(solve_normal);
 
-void solve_normal(float* a, std::size_t n, std::size_t stride, float* x) {
-  HWY_DYNAMIC_DISPATCH(solve_normal)(a, n, stride, x);
+bool solve_normal(float* a, std::size_t n, std::size_t stride, float* x) {
+  return HWY_DYNAMIC_DISPATCH(solve_normal)(a, n, stride, x);
+}
+
+void solve_each(const float* a, std::size_t n, std::size_t stride, const float* e, float* x) {
+  for (std::size_t j = 0; j < n; ++j) {
+    const double diagonal = a[j * stride + j];
+    if (!(diagonal > 0)) continue;
+    double rest = a[j * stride + n];
+    for (std::size_t c = 0; c < j; ++c) rest -= static_cast<double>(a[c * stride + j]) * static_cast<double>(x[c]);
+    for (std::size_t c = j + 1; c < n; ++c) rest -= static_cast<double>(a[j * stride + c]) * static_cast<double>(x[c]);
+    x[j] = static_cast<float>(rest / diagonal + static_cast<double>(e[j]) / std::sqrt(diagonal));
+  }
 }
 
 }  // namespace interplay::kernels

@@ -11,7 +11,13 @@ namespace interplay::kernels {
 // and e the n numbers of `x`, which are 0 for the mean A^-1 r and standard normal for a draw from N(A^-1 r, A^-1), x
 // becomes
 //   L'^-1 (D^-1 L^-1 r + D^-1/2 e).
-// A pivot that rounding has made too small is lifted, so that the result is finite where A is. `a` is overwritten.
-void solve_normal(float* a, std::size_t n, std::size_t stride, float* x);
+// `a` is overwritten. False, and x of no use, where a pivot is so small beside its diagonal that rounding decides what
+// it is: A may then have lost that it is positive definite.
+bool solve_normal(float* a, std::size_t n, std::size_t stride, float* x);
+
+// One number after the other given the rest, from what x is: x_j becomes (r_j - sum of A_jk x_k, k != j) / A_jj + e_j /
+// sqrt(A_jj), a step of Gauss and Seidel where e is 0, else of Gibbs. Nothing is divided by but diagonals, so that an
+// error of A or r stays as small in x, whatever the condition of A. A number with a diagonal of 0 stays.
+void solve_each(const float* a, std::size_t n, std::size_t stride, const float* e, float* x);
 
 }  // namespace interplay::kernels

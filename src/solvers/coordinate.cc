@@ -1,5 +1,6 @@
 #include "solvers/coordinate.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -31,11 +32,12 @@ class CoordinateSolver : public Solver {
         layers_(problem, tables_, block_of(problem)),
         sweep_(problem, tables_),
         row_noise_(problem, parameters, tables_, draw_ && !variant.equal_noise && squared_) {
-    const double factors = weak_start_ ? first_precision : 1;
+    const HyperPrior hyper = hyper_of(problem, tables_);
+    const double factors = weak_start_ ? std::max(first_precision, hyper.shape / hyper.factor_rate) : 1;
     for (std::size_t layer = 0; layer < layers_.count(); ++layer) {
       layers_.select(layer);
       priors_.emplace_back(tables_, draw_ ? 1 : l2_coefficient(problem.options, Penalty::linear),
-                           draw_ ? factors : l2_coefficient(problem.options, Penalty::factors));
+                           draw_ ? factors : l2_coefficient(problem.options, Penalty::factors), hyper);
     }
     if (const auto bias = problem.plan.fm_shape()->bias) bias_ = parameters[*bias].data;
     if (const auto noise = problem.plan.noise()) {
@@ -94,6 +96,12 @@ class CoordinateSolver : public Solver {
 
  private:
   static std::size_t block_of(const Problem& problem) { return static_cast<std::size_t>(problem.options.block); }
+  static HyperPrior hyper_of(const Problem& problem, const CoordinateTables& tables) {
+    std::size_t fields = 0;
+    for (const CoordinateTable& table : tables.tables) fields += table.fields.size();
+    const auto factors = problem.plan.fm_shape()->factors;
+    return hyper_prior(fields, factors ? problem.plan.tables()[*factors].columns() : 0);
+  }
   static bool several_layers(const Problem& problem) {
     const auto factors = problem.plan.fm_shape()->factors;
     return factors && CoordinateLayers::several(block_of(problem), problem.plan.tables()[*factors].columns());

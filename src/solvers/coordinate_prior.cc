@@ -6,8 +6,10 @@
 namespace interplay {
 namespace {
 
-// Hyperparameters of libFM and myFM: weak, on the scale of ratings.
-constexpr double shape_0 = 1, rate_0 = 1, weight_0 = 1;
+// Chosen on synthetic clicks with 39 fields and on divisions of ML-100k's u1.base
+// (docs/decisions/0016-priors-of-many-fields.md).
+constexpr std::size_t few_fields = 2;
+constexpr double shape_of_field = 0.5;
 
 struct Sums {
   double count = 0, values = 0, squares = 0;
@@ -25,19 +27,29 @@ Sums sums_of(const CoordinateField& field, const Tensor& tensor, std::size_t col
   return sums;
 }
 
-void draw_one(const Sums& sums, RandomStream& random, float& mean, float& precision) {
+void draw_one(const Sums& sums, const HyperPrior& hyper, double rate_0, RandomStream& random, float& mean,
+              float& precision) {
   const double m = mean;
-  const double rate = (rate_0 + sums.squares + weight_0 * m * m) / 2;
-  const double drawn = random.gamma((shape_0 + sums.count + 1) / 2) / rate;
-  const double spread = 1 / std::sqrt((sums.count + weight_0) * drawn);
+  const double rate = (rate_0 + sums.squares + hyper.weight * m * m) / 2;
+  const double drawn = random.gamma((hyper.shape + sums.count + 1) / 2) / rate;
+  const double spread = 1 / std::sqrt((sums.count + hyper.weight) * drawn);
   precision = static_cast<float>(std::clamp(drawn, 1e-12, 1e12));
-  mean = static_cast<float>(sums.values / (sums.count + weight_0) + spread * random.normal());
+  mean = static_cast<float>(sums.values / (sums.count + hyper.weight) + spread * random.normal());
 }
 
 }  // namespace
 
-CoordinatePrior::CoordinatePrior(const CoordinateTables& tables, double linear_precision, double factor_precision)
-    : size_(tables.rank + 1) {
+HyperPrior hyper_prior(std::size_t fields, std::size_t rank) {
+  if (fields <= few_fields) return {};
+  const auto count = static_cast<double>(fields);
+  const double shape = 1 + shape_of_field * static_cast<double>(fields - few_fields);
+  const double pairs = count * (count - 1) / 2 * static_cast<double>(std::max<std::size_t>(rank, 1));
+  return {shape, shape, shape / count, shape / std::sqrt(pairs)};
+}
+
+CoordinatePrior::CoordinatePrior(const CoordinateTables& tables, double linear_precision, double factor_precision,
+                                 const HyperPrior& hyper)
+    : size_(tables.rank + 1), hyper_(hyper) {
   for (const CoordinateTable& table : tables.tables) {
     for (const CoordinateField& field : table.fields) {
       weights_.push_back(field.linear != nullptr);
@@ -57,8 +69,7 @@ FieldPrior CoordinatePrior::of(std::size_t field) const {
   return {all.subspan(2 * field * size_, size_), all.subspan((2 * field + 1) * size_, size_)};
 }
 
-// m -> e^c m and precision l -> e^-2c l, of joint density l^((1 + shape_0) / 2 - 1) exp(-l (rate_0 + weight_0 m^2) /
-// 2).
+// m -> e^c m and precision l -> e^-2c l, of joint density l^((1 + shape) / 2 - 1) exp(-l (rate + weight m^2) / 2).
 double CoordinatePrior::log_scale_ratio(double change) const {
   double sum = 0;
   for (std::size_t f = 0; f < weights_.size(); ++f) {
@@ -66,7 +77,7 @@ double CoordinatePrior::log_scale_ratio(double change) const {
     for (std::size_t k = 0; k < size_; ++k) {
       if (!used(f, k)) continue;
       const double c = k + 1 == size_ ? change : change / 2, precision = static_cast<double>(prior.precision[k]);
-      sum -= c * shape_0 + precision * rate_0 / 2 * std::expm1(-2 * c);
+      sum -= c * hyper_.shape + precision * rate(k) / 2 * std::expm1(-2 * c);
     }
   }
   return sum;
@@ -90,8 +101,8 @@ void CoordinatePrior::draw(std::size_t index, const CoordinateField& field, Rand
     const bool weight = c + 1 == size_;
     const Tensor* tensor = weight ? field.linear : field.factors;
     if (tensor == nullptr) continue;
-    draw_one(sums_of(field, *tensor, weight ? 0 : c, static_cast<double>(prior.mean[c])), random, prior.mean[c],
-             prior.precision[c]);
+    draw_one(sums_of(field, *tensor, weight ? 0 : c, static_cast<double>(prior.mean[c])), hyper_, rate(c), random,
+             prior.mean[c], prior.precision[c]);
   }
 }
 

@@ -18,18 +18,31 @@ struct FieldPrior {
   std::span<float> mean, precision;
 };
 
+// Of the normal-gamma priors: precision ~ Gamma(shape / 2, rate / 2), mean ~ N(0, 1 / (weight precision)).
+//
+// Of two fields as in libFM and myFM: 1, 1, 1, weak on the scale of ratings. With more, so many weights and pairs add
+// up that parameters which are each harmless let the scores of the training rows run away, and a field of one number or
+// of few categories says nothing of how large they are. Precisions are then expected about where the weights of a
+// row, and its pairs, have a variance of 1 in all: as many as there are fields, and sqrt(pairs rank). Means, which
+// mean the same as the bias and as each other where every row has one feature of a field, are held at 0 as firmly.
+// Every field more makes both beliefs firmer.
+struct HyperPrior {
+  double shape = 1, weight = 1, linear_rate = 1, factor_rate = 1;
+};
+HyperPrior hyper_prior(std::size_t fields, std::size_t rank);
+
 class CoordinatePrior {
  public:
   // All means 0; precisions as given.
-  CoordinatePrior(const CoordinateTables& tables, double linear_precision, double factor_precision);
+  CoordinatePrior(const CoordinateTables& tables, double linear_precision, double factor_precision,
+                  const HyperPrior& hyper);
 
   FieldPrior of(std::size_t field) const;  // in the order of the tables' fields
   std::span<float> numbers() { return numbers_; }
 
-  // Draws precision, then mean, of every number of a field given its features' parameters: with n features, mean m and
-  // hyperparameters 1, 1, 1, 0,
-  //   precision ~ Gamma((1 + n + 1) / 2, rate (1 + sum (v - m)^2 + m^2) / 2)
-  //   m ~ N(sum v / (n + 1), 1 / ((n + 1) precision)).
+  // Draws precision, then mean, of every number of a field given its features' parameters: with n features and mean m,
+  //   precision ~ Gamma((shape + n + 1) / 2, rate (rate_0 + sum (v - m)^2 + weight m^2) / 2)
+  //   m ~ N(sum v / (n + weight), 1 / ((n + weight) precision)).
   // Features that no training row has are left out.
   void draw(std::size_t index, const CoordinateField& field, RandomStream& random);
 
@@ -42,7 +55,10 @@ class CoordinatePrior {
   // Whether number c of a field is that of any parameter.
   bool used(std::size_t field, std::size_t c) const { return c + 1 == size_ ? weights_[field] : vectors_[field]; }
 
-  std::size_t size_;                     // rank + 1
+  double rate(std::size_t c) const { return c + 1 == size_ ? hyper_.linear_rate : hyper_.factor_rate; }
+
+  std::size_t size_;  // rank + 1
+  HyperPrior hyper_;
   std::vector<bool> weights_, vectors_;  // of every field
   mutable std::vector<float> numbers_;
 };

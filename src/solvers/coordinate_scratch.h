@@ -17,7 +17,7 @@ struct CoordinateSweep::Scratch {
   explicit Scratch(const CoordinateTables& tables)
       : rank(tables.rank), stride(tables.stride), size(padded(tables.rank + 2)), equations{panels_of(tables)} {
     const std::size_t sums_size = equations.panels.sums_size(), square_size = (rank + 2) * size;
-    memory = AlignedArray<float>((kernels::observation_tile + 1) * stride + sums_size + square_size + size);
+    memory = AlignedArray<float>((kernels::observation_tile + 1) * stride + sums_size + square_size + 3 * size);
     float* next = memory.data();
     const auto take = [&next](std::size_t floats) { return std::exchange(next, next + floats); };
     vectors = take(kernels::observation_tile * stride);
@@ -25,6 +25,9 @@ struct CoordinateSweep::Scratch {
     sums = equations.sums = take(sums_size);
     square = take(square_size);
     change = take(size);
+    normal = take(size);
+    start = take(size);
+    std::fill_n(start, size, 0.0f);
   }
 
   Scratch(Scratch&&) = default;  // the memory stays where it is
@@ -48,6 +51,8 @@ struct CoordinateSweep::Scratch {
   kernels::Observations observations;
   float *sums, *square;          // the square has a row more than there are numbers
   float* change;                 // of v, w
+  float* normal;                 // standard normal numbers, or 0
+  float* start;                  // what the change is from where the numbers are: 0 but where it is counted from 0
   float* vector;                 // the change of v alone
   kernels::Equations equations;  // in `sums`
 };

@@ -1,5 +1,6 @@
 // A table of which every row has one feature of its own, such as the users' ids alone.
 #include <algorithm>
+#include <utility>
 
 #include "kernels/arrays.h"
 #include "solvers/coordinate_scratch.h"
@@ -33,8 +34,9 @@ void CoordinateSweep::single_feature(std::size_t t, const Feature& feature, Scra
   sum_row(t, row, panels_of(tables_), s.sums, totals, s);
   s.equations.weight = totals.weight;
   s.equations.residual = totals.target;
+  std::copy_n(feature.vector(), s.rank, s.start);
   std::fill_n(feature.vector(), s.rank, 0.0f);
-  if (feature.weight()) *feature.weight() = 0;
+  s.start[s.rank] = feature.weight() ? std::exchange(*feature.weight(), 0.0f) : 0.0f;
   solve(feature, s);
 
   std::copy_n(s.vector, stride, rows_[t].vectors.data() + row * stride);

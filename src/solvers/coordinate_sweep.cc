@@ -148,7 +148,8 @@ void CoordinateSweep::sum_row(std::size_t t, std::uint32_t row, const kernels::P
   totals.scale(static_cast<double>(table.precision[row]));
 }
 
-void CoordinateSweep::solve(const Feature& feature, Scratch& s) const {
+// Into the square of the scratch: precision and right side of the change of the feature's numbers from what they are.
+void CoordinateSweep::write_equations(const Feature& feature, Scratch& s) const {
   const auto noise = static_cast<float>(options_.noise_precision);
   const std::size_t rank = s.rank, column = rank + 1;
   const FieldPrior& prior = feature.prior;
@@ -169,14 +170,24 @@ void CoordinateSweep::solve(const Feature& feature, Scratch& s) const {
     last[rank] = 1;
     last[column] = 0;
   }
-  std::fill_n(s.change, rank + 1, 0.0f);
+}
+
+void CoordinateSweep::solve(const Feature& feature, Scratch& s) const {
+  const std::size_t rank = s.rank;
+  write_equations(feature, s);
+  std::fill_n(s.normal, rank + 1, 0.0f);
   if (options_.draw) {
     RandomStream random(options_.seed, Purpose::gibbs, options_.step,
                         options_.first_number + feature.field.first + feature.number);
     for (std::size_t i = 0; i < rank + (feature.weight() ? 1 : 0); ++i)
-      s.change[i] = static_cast<float>(random.normal());
+      s.normal[i] = static_cast<float>(random.normal());
   }
-  kernels::solve_normal(s.square, rank + 1, s.size, s.change);
+  std::copy_n(s.normal, rank + 1, s.change);
+  if (!kernels::solve_normal(s.square, rank + 1, s.size, s.change)) {
+    write_equations(feature, s);
+    std::copy_n(s.start, rank + 1, s.change);
+    kernels::solve_each(s.square, rank + 1, s.size, s.normal, s.change);
+  }
   std::copy_n(s.change, rank, s.vector);
   for (std::size_t i = 0; i < rank; ++i) feature.vector()[i] += s.change[i];
   if (feature.weight()) *feature.weight() += s.weight_change();

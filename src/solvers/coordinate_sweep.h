@@ -121,6 +121,7 @@ class CoordinateSweep {
   template <class Solve>
   void for_features(const CoordinateTable& table, const Solve& solve);
   // `scratch` holds the equations; adds the solution to the parameters and leaves it in scratch.right and .vector.
+  void write_equations(const Feature& feature, Scratch& scratch) const;
   void solve(const Feature& feature, Scratch& scratch) const;
   // The same of a feature without a vector, whose equation is weight * change = residual. Returns the change.
   float solve_weight(const Feature& feature, double weight, double residual) const;

@@ -17,6 +17,7 @@
 #include "solvers/monitor.h"
 #include "solvers/schedule.h"
 #include "workflow/adapt.h"
+#include "workflow/chain_checks.h"
 #include "workflow/fingerprint.h"
 #include "workflow/held_out.h"
 #include "workflow/posterior.h"
@@ -245,7 +246,9 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
             return outcome.whole;
           });
   gather_outcomes(outcomes, *model);
-  return Model(std::move(model));
+  Model trained(std::move(model));
+  if (const std::string words = disagreement(trained); !words.empty()) warn(observer, words);
+  return trained;
 }
 
 }  // namespace

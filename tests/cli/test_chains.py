@@ -128,3 +128,10 @@ def test_fields_of_users_and_items_come_from_the_model(ok, data, tmp_path):
     # A file that lacks a column of the interactions is another matter.
     report = ok("predict", tmp_path / "longer", pairs)
     assert len(report.out.splitlines()) == 3
+
+
+def test_chains_that_have_not_met_are_warned_of(ok, data):
+    """In eight passes from random numbers the errors of the training rows still fall."""
+    short = ok("train", data, "--model", "fm", "--solver", "mcmc", "--rank", "4", "--chains", "2", "--epochs", "8",
+               "--burn-in", "0", "--draws", "4")
+    assert "the chains disagree: R-hat of" in short.err

@@ -93,13 +93,41 @@ TEST(LeastSquares, ADrawIsTheMeanAndTheTurnedNumbers) {
   });
 }
 
-TEST(LeastSquares, SingularEquationsGiveFiniteNumbers) {
+TEST(LeastSquares, SingularEquationsAreNotDivided) {
   AlignedArray<float> a(16), x(3);
   for (std::size_t i = 0; i < 3; ++i)
     for (std::size_t c = i; c < 4; ++c) a[i * 4 + c] = 1;
-  x[0] = x[1] = x[2] = 1;
-  solve_normal(a.data(), 3, 4, x.data());
-  for (std::size_t i = 0; i < 3; ++i) EXPECT_TRUE(std::isfinite(x[i]));
+  EXPECT_FALSE(solve_normal(a.data(), 3, 4, x.data()));
+}
+
+// A = 1e8 * (all ones) + 1: rounding has eaten the ones, and one number after the other still solves for the mean.
+TEST(LeastSquares, OneNumberAfterTheOtherNeedsNoSmallPivots) {
+  constexpr std::size_t n = 3, stride = 4;
+  const std::vector<float> none(n, 0.0f);
+  std::vector<float> x(n, 0.0f), a((n + 1) * stride, 1e8f);
+  for (std::size_t i = 0; i < n; ++i) a[i * stride + n] = 3e8f;
+  for (int pass = 0; pass < 3; ++pass) solve_each(a.data(), n, stride, none.data(), x.data());
+  EXPECT_FLOAT_EQ(x[0] + x[1] + x[2], 3);
+}
+
+TEST(LeastSquares, OneNumberAfterTheOtherArrivesWhereAllAtOnceDo) {
+  const Problem problem(5);
+  const std::vector<float> none(5, 0.0f);
+  AlignedArray<float> memory(6 * problem.stride), x(5);
+  for (std::size_t i = 0; i < 5; ++i) {
+    for (std::size_t c = i; c < 5; ++c) memory[i * problem.stride + c] = static_cast<float>(problem.a[i * 5 + c]);
+    memory[i * problem.stride + 5] = problem.right[i];
+  }
+  for (int pass = 0; pass < 500; ++pass) solve_each(memory.data(), 5, problem.stride, none.data(), x.data());
+  for (std::size_t i = 0; i < 5; ++i) EXPECT_NEAR(problem.product(x, i), problem.right[i], 2e-3);
+}
+
+// A number whose diagonal is 0 says nothing, and keeps what it had.
+TEST(LeastSquares, OneNumberAfterTheOtherLeavesWhatHasNoEquation) {
+  const std::vector<float> a = {0, 1}, e = {1};
+  std::vector<float> x = {2};
+  solve_each(a.data(), 1, 2, e.data(), x.data());
+  EXPECT_EQ(x[0], 2);
 }
 
 }  // namespace
