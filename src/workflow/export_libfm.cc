@@ -19,6 +19,9 @@ void check(const ModelImplementation& model, const std::optional<FmShape>& shape
   const Link& link = model.plan->objective().link;
   if (link.kind != LinkKind::identity && link.kind != LinkKind::logistic)
     refuse(fmt::format("its link is {}, libFM knows the identity and the logistic one", name(link.kind)));
+  for (const Field& field : model.star.schema.fields)
+    if (field.curve == Curve::ranks)
+      refuse(fmt::format("the numbers of '{}' are read as ranks (numeric_scale = quantile)", field.name));
   if (!shape->factors) return;
   const Embedding& table = model.plan->tables()[*shape->factors];
   if (shape->dot && table.fields() != 2) refuse("only two of its fields interact");
@@ -43,8 +46,11 @@ std::vector<const Tensor*> tensors_of(const ModelImplementation& model, const Pa
 
 std::string feature_line(std::size_t number, const Field& field, std::uint32_t row) {
   std::string line = fmt::format("{}\t{}\t", number, table_cell(field.name));
-  if (field.kind == Kind::numeric) return line + fmt::format("\t{}\t{}\n", field.mean, field.scale);
-  return line + table_cell(row_name(field, row)) + "\t\t\n";
+  const std::string ends = fmt::format("\t{}\t{}\n", name(field.curve), field.limit);
+  if (field.kind == Kind::numeric) return line + fmt::format("\t{}\t{}", field.mean, field.scale) + ends;
+  line += table_cell(row_name(field, row));
+  if (row == 0 || row > field.scales.size()) return line + "\t\t\t\t\n";
+  return line + fmt::format("\t0\t{}", field.scales[row - 1]) + ends;
 }
 
 }  // namespace
@@ -65,7 +71,7 @@ std::vector<ExportedFile> export_libfm(const Model& source, const std::filesyste
   const auto weights = tensors_of(model, parameters, shape->linear),
              vectors = tensors_of(model, parameters, shape->factors);
   const std::vector<std::size_t> inputs = model.star.schema.inputs();
-  std::string unary, pairwise, features = "feature\tfield\tid\tmean\tscale\n";
+  std::string unary, pairwise, features = "feature\tfield\tid\tmean\tscale\tcurve\tlimit\n";
   std::size_t number = 0, columns = 0;
   if (shape->factors) columns = model.plan->tables()[*shape->factors].columns();
   for (std::size_t i = 0; i < inputs.size(); ++i) {
