@@ -147,11 +147,10 @@ std::string in_seconds(double seconds) {
 
 std::string significant(double value) { return fmt::format("{:.6g}", value); }
 
-std::string short_number(double value) { return std::isnan(value) ? "-" : fmt::format("{:.4g}", value); }
-
-std::string metric_text(double value) {
+std::string short_number(double value) {
   if (std::isnan(value)) return "-";
-  return std::abs(value) < 1000 ? fmt::format("{:.4f}", value) : fmt::format("{:.6g}", value);
+  const bool whole = std::abs(value) >= 1e4 && std::abs(value) < 1e9;  // 350000 rather than 3.5e+05
+  return whole ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value);
 }
 
 std::string time_range(double first, double last) {

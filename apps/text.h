@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "interplay/metrics.h"
+
 namespace interplay::cli {
 
 // Columns on a terminal, counting one for each code point.
@@ -34,7 +36,7 @@ std::string in_bytes(double bytes);        // 1.2 MB
 std::string in_seconds(double seconds);    // 0.012 s, 3:05
 std::string significant(double value);     // 6 significant digits
 std::string short_number(double value);    // 4 significant digits
-std::string metric_text(double value);     // 0.9412
+using interplay::metric_text;              // 0.9412
 // Dates where the numbers are seconds since 1970, else the numbers.
 std::string time_range(double first, double last);
 // The course of a value in one line of block characters, at most `width` of them.

@@ -60,7 +60,7 @@ std::vector<Split> splits_of(const Dataset& data, SplitOptions options, std::uin
 
 std::string with_deviation(double mean, double deviation) {
   if (std::isnan(deviation) || deviation == 0) return metric_text(mean);
-  return fmt::format("{} ± {}", metric_text(mean), metric_text(deviation));
+  return fmt::format("{} ± {}", metric_text(mean), deviation_text(deviation, mean));
 }
 
 // The table with the first `metrics` metrics.

@@ -110,6 +110,8 @@ std::string fields_table(const Model& model, std::size_t width) {
     const bool numeric = field.kind == Kind::numeric;
     std::string values;
     if (numeric) values = fmt::format("{} to {}", short_number(field.minimum), short_number(field.maximum));
+    if (field.curve != Curve::straight) values += fmt::format("{}by {}", values.empty() ? "" : ", ", name(field.curve));
+    if (field.limit > 0) values += fmt::format(", limited to {} deviations", field.limit);
     if (field.role == Role::time) values = time_range(field.minimum, field.maximum);
     table.row({field.name, std::string(name(field.kind)), std::string(name(field.role)),
                field.table == 0 ? "rows" : table_name(model, field), numeric ? "" : grouped(field.vocabulary.size()),

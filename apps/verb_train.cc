@@ -213,7 +213,10 @@ int run(const Arguments& arguments, Console& console) {
 
   const Stopwatch training;
   const Interrupt interrupt;
+  const std::size_t read_notes = read_data.notes.size();
   const Dataset data = encode(std::move(read_data), parts.train, settings.data);
+  if (!console.log_json)
+    for (std::size_t i = read_notes; i < data.notes.size(); ++i) console.note(data.notes[i]);
   if (!start && !parts.test.empty()) check_metrics(data, parts, settings.train, settings.metrics);
   TrainingObserver observer(console, settings.train.epochs);
   const Model model = start ? train_from(*start, data, parts, settings.train, settings.data, observer)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace interplay {
@@ -21,5 +22,11 @@ struct Metric {
 std::span<const Metric> metrics();
 // Throws Error(usage) for an unknown name, naming the nearest one.
 const Metric& metric(std::string_view name);
+
+// An error as people read it in tables: four decimals, 0.9412, where these tell it, else its digits: 0.0005724,
+// 5.72e-05, 13000000. "-" for NaN.
+std::string metric_text(double value);
+// The deviation of such an error, with the decimals of the error where these tell it.
+std::string deviation_text(double deviation, double error);
 
 }  // namespace interplay

@@ -32,7 +32,8 @@ struct DataOptions {
   std::vector<std::string> counts;
   std::vector<std::string> powers;
   std::string pooling = "mean";
-  std::string numeric_scale = "standard";
+  std::string numeric_scale = "auto";
+  bool normalize_rows = false;
   std::string vocabulary = "train";
   bool skip_bad_lines = false;
 };
@@ -68,6 +69,9 @@ struct TrainOptions {
   std::string activation = "relu";
   double dropout = 0;
   bool batch_norm = false;
+  double batch_norm_momentum = 0.99;
+  double batch_norm_epsilon = 1e-3;
+  bool batch_norm_corrected = true;
   bool clip = true;
   // solver
   std::string solver = "gradient";

@@ -36,6 +36,14 @@ enum class Pooling {
   padded_mean,  // weights 1/slots over exactly `slots` entries, missing ones being a trained padding row
 };
 
+// What is made of a number before it is shifted and scaled.
+enum class Curve {
+  straight,   // the number itself
+  logarithm,  // log(1 + |x|) with the sign of x
+  ranks,      // the share of the training rows' numbers below it
+};
+
+std::string_view name(Curve curve);
 std::string_view name(Kind kind);
 std::string_view name(Role role);
 std::string_view name(Pooling pooling);
@@ -85,7 +93,7 @@ class Vocabulary {
 // The integer that `text` writes canonically (what printing that integer gives), if it is one.
 std::optional<std::int64_t> canonical_integer(std::string_view text);
 
-// One column of meaning. Numeric values are stored as read; models see (value - mean) / scale, and 0 where missing.
+// One column of meaning. Numeric values are stored as read; models see them as seen() says, and 0 where missing.
 struct Field {
   std::string name;
   Kind kind = Kind::categorical;
@@ -104,9 +112,30 @@ struct Field {
   // categorical: the gap of a field of sessions of the users of field `base` (option session of data)
   std::optional<double> session;
 
-  float mean = 0, scale = 1;       // numeric: of the training rows
+  float mean = 0, scale = 1;       // numeric: of the training rows, behind the curve
   float minimum = 0, maximum = 0;  // numeric: range in the training rows
+  // numeric, and multi with values (sparse text): what is made of a number, and where it ends; limit 0: nowhere
+  Curve curve = Curve::straight;
+  float limit = 0;
+  std::vector<float> knots;  // Curve::ranks: quantiles of the training rows, ascending, at equal shares from 0 to 1
+  // multi with values: what those of each code, from 1, are divided by; empty: nothing
+  std::vector<float> scales;
+  std::string missing;  // numeric: a text of this column that stands for a missing number, beside the usual ones
+  // numeric: the entry of a bag of sparse text (field `bag`) that became this column
+  std::string bag;
+  std::int64_t index = 0;
 };
+
+// A number of the field as models see it: (curve(value) - mean) / scale, within the limit. NaN stays NaN.
+float seen_by_curve(const Field& field, float value);
+inline float seen(const Field& field, float value) {
+  if (field.curve == Curve::straight && field.limit == 0) return (value - field.mean) / field.scale;
+  return seen_by_curve(field, value);
+}
+// That of an entry of a bag with values.
+float seen(const Field& field, std::uint32_t code, float value);
+// curve(value).
+float bent(const Field& field, float value);
 
 // The order of fields is the order of a model's fields. Exactly one field has the role `target` in training data.
 struct Schema {

@@ -124,9 +124,17 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
        .member = &O::numeric_scale,
        .group = "Columns",
        .help =
-           "How models see numbers: standard is (x - mean) / deviation of the training rows, minmax "
-           "brings their range to 0..1, none subtracts the mean only, raw leaves them as they are (missing is then 0)",
-       .choices = {"standard", "minmax", "none", "raw"}},
+           "How models see numbers, by what the training rows show: standard is (x - mean) / deviation, minmax brings "
+           "their range to 0..1, robust is (x - median) / deviation as the quartiles tell it, limited to 8 of these, "
+           "quantile is the share of smaller numbers, log is log(1 + |x|) with the sign of x, then standard, none "
+           "subtracts the mean only, raw leaves them as they are (missing is then 0); auto is the first of standard, "
+           "log and robust under which no training row lies more than 8 deviations out",
+       .choices = {"auto", "standard", "minmax", "robust", "quantile", "log", "none", "raw"}},
+      {.name = "normalize_rows",
+       .member = &O::normalize_rows,
+       .group = "Columns",
+       .help = "Divide the values of each row of libsvm, libfm and libffm text by their Euclidean norm, as libffm and "
+               "xLearn do; they are not scaled otherwise"},
       {.name = "vocabulary",
        .member = &O::vocabulary,
        .group = "Columns",
@@ -279,6 +287,23 @@ std::vector<Train> model_table() {
        .member = &O::batch_norm,
        .group = "Model",
        .help = "Whether batch normalisation stands before the activation of each hidden layer"},
+      {.name = "batch_norm_momentum",
+       .member = &O::batch_norm_momentum,
+       .group = "Model",
+       .help = "How much of the moving averages of batch normalisation stays in each training step",
+       .low = 0,
+       .high = 0.999999},
+      {.name = "batch_norm_epsilon",
+       .member = &O::batch_norm_epsilon,
+       .group = "Model",
+       .help = "What batch normalisation adds to a variance before it divides by its root",
+       .low = 1e-12,
+       .high = 1},
+      {.name = "batch_norm_corrected",
+       .member = &O::batch_norm_corrected,
+       .group = "Model",
+       .help = "Whether the moving averages of batch normalisation leave out what they start from, so that they are "
+               "right after few steps; no starts them at mean 0 and variance 1, as Keras does"},
       {.name = "clip",
        .member = &O::clip,
        .group = "Model",

@@ -23,7 +23,7 @@ FieldBag bag_of(const FieldView& view, std::uint32_t table_row) {
     static constexpr std::uint32_t the_number = 0;
     const float value = numbers->values[table_row];
     if (std::isnan(value)) return {};
-    return {{&the_number, 1}, nullptr, (value - view.field->mean) / view.field->scale};
+    return {{&the_number, 1}, nullptr, seen(*view.field, value)};
   }
   const auto& bag = std::get<MultiColumn>(*view.column);
   const std::uint64_t first = bag.offsets[table_row], count = bag.offsets[table_row + 1] - first;

@@ -58,8 +58,7 @@ void add_count(Dataset& data, std::span<const std::uint32_t> train_rows, const s
   } else {
     field.kind = Kind::numeric;
     NumericColumn column = logarithms(counts);
-    set_scale(field, moments({train_rows, uses}, [&](std::uint32_t row) { return column.values[row]; }),
-              options.numeric_scale);
+    set_scale(field, {train_rows, uses}, column.values, options.numeric_scale);
     data.columns.emplace_back(std::move(column));
   }
   data.schema.fields.push_back(std::move(field));

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "data/dictionary.h"
+#include "data/missing_marks.h"
 #include "data/numbers.h"
 
 namespace interplay {
@@ -93,10 +94,14 @@ class ChunkParser {
     return false;
   }
 
+  static bool marks_hole(const ColumnSpec& spec, std::string_view cell) {
+    return is_missing_mark(cell) || (!spec.missing.empty() && cell == spec.missing);
+  }
+
   static bool check_cell(const ColumnSpec& spec, std::string_view cell, double& number, BadLine& bad) {
     if (!spec.needed && !numeric(spec)) return true;
     bad.cell = spec.position + 1;
-    if (is_missing(cell)) {
+    if (is_missing(cell) || (!spec.needed && marks_hole(spec, cell))) {
       number = missing;
       if (!spec.needed) return true;
       bad.message = spec.name + " is missing" + (cell.empty() ? "" : " (" + shown(cell) + ")");

@@ -15,6 +15,7 @@
 #include "data/power.h"
 #include "data/scale.h"
 #include "data/session.h"
+#include "data/sparse_numbers.h"
 #include "interplay/data.h"
 #include "interplay/error.h"
 
@@ -172,11 +173,10 @@ void encode_field(Dataset& data, std::size_t f, const TrainingRows& training, co
   Field& field = data.schema.fields[f];
   Column& column = data.columns[f];
   if (field.role == Role::time && field.table == 0 && !data.time.empty()) {
-    set_scale(field, moments(training, [&](std::uint32_t row) { return data.time[row]; }), "none");
+    set_range(field, moments(training, [&](std::uint32_t row) { return data.time[row]; }));
   } else if (auto* numeric = std::get_if<NumericColumn>(&column)) {
     if (numeric->values.empty()) return;
-    const auto value = [&](std::uint32_t row) { return numeric->values[row]; };
-    set_scale(field, moments(training, value), options.numeric_scale);
+    set_scale(field, training, numeric->values, options.numeric_scale);
   } else if (field.role == Role::title) {
     std::vector<std::uint32_t> all(rows(column));
     std::iota(all.begin(), all.end(), 0u);
@@ -186,8 +186,28 @@ void encode_field(Dataset& data, std::size_t f, const TrainingRows& training, co
   } else if (auto* categorical = std::get_if<CategoricalColumn>(&column)) {
     encode_categories(field, *categorical, known, most_values(field, options));
   } else {
-    encode_categories(field, std::get<MultiColumn>(column), known, most_values(field, options));
+    auto& bags = std::get<MultiColumn>(column);
+    encode_categories(field, bags, known, most_values(field, options));
+    if (!options.normalize_rows) set_scales(field, bags, training, options.numeric_scale);
+    apply_scales(field, bags);
   }
+}
+
+// Which columns got another reading than the standard one, by their own look.
+void note_heavy_tails(Dataset& data, const DataOptions& options) {
+  if (options.numeric_scale != "auto") return;
+  std::string logarithms, limited;
+  for (const Field& field : data.schema.fields) {
+    std::string& list = field.limit > 0 ? limited : logarithms;
+    if (field.limit > 0 || field.curve == Curve::logarithm) list += (list.empty() ? "" : ", ") + field.name;
+  }
+  const auto note = [&](const std::string& list, const std::string& reading) {
+    if (!list.empty())
+      data.notes.push_back(list + ": a few values lie far out, so models see " + reading +
+                           "; say --numeric-scale standard for the plain numbers");
+  };
+  note(logarithms, "log(1 + |x|) with the sign of x");
+  note(limited, "the distance from the median, limited to 8 deviations");
 }
 
 }  // namespace
@@ -195,6 +215,7 @@ void encode_field(Dataset& data, std::size_t f, const TrainingRows& training, co
 Dataset encode(Dataset data, std::span<const std::uint32_t> train_rows, const DataOptions& options) {
   assert(std::all_of(train_rows.begin(), train_rows.end(), [&](std::uint32_t row) { return row < data.rows; }));
   check_top(data.schema, options);
+  take_columns(data, train_rows, options);
   const bool all = options.vocabulary == "all";
   std::vector<std::uint32_t> every_row(all ? data.rows : 0);
   std::iota(every_row.begin(), every_row.end(), 0u);
@@ -219,6 +240,7 @@ Dataset encode(Dataset data, std::span<const std::uint32_t> train_rows, const Da
   add_sessions(data, train_rows, options);
   add_crossed(data, options.cross, known_rows);
   add_histories(data, train_rows, options.history);
+  note_heavy_tails(data, options);
   return data;
 }
 

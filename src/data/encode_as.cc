@@ -6,6 +6,7 @@
 
 #include "data/derive.h"
 #include "data/encode_codes.h"
+#include "data/sparse_numbers.h"
 #include "interplay/data.h"
 #include "interplay/error.h"
 
@@ -85,6 +86,7 @@ MultiColumn bags(Dataset& data, std::size_t f, const Field& wanted) {
     wrong_kind(found, wanted);
   }
   recode(result, map_codes(found.vocabulary, wanted.vocabulary));
+  apply_scales(wanted, result);
   return result;
 }
 
@@ -165,6 +167,7 @@ Star star_of(const Dataset& encoded) {
 }
 
 Dataset encode_as(Dataset data, const Star& star) {
+  take_columns(data, star.schema);
   require_columns(data, star);
   Dataset result;
   for (std::size_t f = 0; f < star.schema.fields.size(); ++f) {

@@ -6,7 +6,9 @@
 
 #include "data/derive.h"
 #include "data/encode_codes.h"
+#include "data/missing_marks.h"
 #include "data/numbers.h"
+#include "data/sparse_numbers.h"
 #include "data/text.h"
 #include "interplay/data.h"
 #include "interplay/error.h"
@@ -72,6 +74,7 @@ class Values {
 };
 
 float number(const Field& field, std::string_view text) {
+  if (is_missing_mark(text) || text == field.missing) return std::numeric_limits<float>::quiet_NaN();
   const auto value = parse_number(text);
   if (!value) throw Error(Code::bad_data, "column " + shown(field.name) + " is " + shown(text) + ", expected a number");
   return static_cast<float>(*value);
@@ -93,6 +96,7 @@ MultiColumn bag(const Field& field, std::string_view text) {
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   column.offsets = {0, column.codes.size()};
+  apply_scales(field, column);
   return column;
 }
 

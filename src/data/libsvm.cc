@@ -43,6 +43,13 @@ struct Line {
   std::vector<Entry> entries;
 };
 
+void normalize(std::vector<Entry>& entries) {
+  double squares = 0;
+  for (const Entry& entry : entries) squares += static_cast<double>(entry.value) * static_cast<double>(entry.value);
+  if (squares == 0) return;
+  for (Entry& entry : entries) entry.value = static_cast<float>(static_cast<double>(entry.value) / std::sqrt(squares));
+}
+
 bool parse_value(std::string_view text, float& value) {
   const auto number = parse_number(text);
   if (!number || std::abs(*number) > static_cast<double>(std::numeric_limits<float>::max())) return false;
@@ -81,9 +88,9 @@ struct SparseChunk {
 
 class SparseParser {
  public:
-  SparseParser(const Text& text, SparseFormat format, bool skip) : text_(text), format_(format), skip_(skip) {
+  SparseParser(const Text& text, const SparseReading& reading) : text_(text), reading_(reading) {
     result_.chunk.columns.resize(1);
-    if (format == SparseFormat::libsvm) column_of(0);
+    if (reading.format == SparseFormat::libsvm) column_of(0);
   }
 
   SparseChunk parse(Range range) {
@@ -103,8 +110,7 @@ class SparseParser {
 
  private:
   const Text& text_;
-  SparseFormat format_;
-  bool skip_;
+  SparseReading reading_;
   SparseChunk result_;
   std::vector<Dictionary> dictionaries_;
   Line line_;
@@ -123,7 +129,7 @@ class SparseParser {
     if (bad.message.empty())
       keep();
     else
-      reject(result_.chunk, text_, std::move(bad), skip_);
+      reject(result_.chunk, text_, std::move(bad), reading_.skip_bad_lines);
   }
 
   std::string read_entries(std::string_view rest, std::size_t& cell) {
@@ -135,7 +141,7 @@ class SparseParser {
         line_.query = true;
         continue;
       }
-      std::string problem = parse_entry(word, format_, line_.entries.emplace_back());
+      std::string problem = parse_entry(word, reading_.format, line_.entries.emplace_back());
       if (!problem.empty()) return problem;
     }
     return "";
@@ -145,6 +151,7 @@ class SparseParser {
     Chunk& chunk = result_.chunk;
     chunk.columns[0].numbers.push_back(line_.label);
     result_.query = result_.query || line_.query;
+    if (reading_.normalize_rows) normalize(line_.entries);
     for (const Entry& entry : line_.entries) {
       const std::size_t index = column_of(entry.field.empty() ? 0 : *canonical_integer(entry.field));
       LocalColumn& column = chunk.columns[index];
@@ -237,7 +244,7 @@ std::optional<SparseFormat> sparse_format(const Text& text) {
   return std::nullopt;
 }
 
-ParsedTable parse_sparse(std::span<const std::shared_ptr<const Text>> texts, SparseFormat format, bool skip_bad_lines,
+ParsedTable parse_sparse(std::span<const std::shared_ptr<const Text>> texts, const SparseReading& reading,
                          const TaskPool& pool) {
   ParsedTable table;
   table.specs.push_back(target_spec());
@@ -247,8 +254,7 @@ ParsedTable parse_sparse(std::span<const std::shared_ptr<const Text>> texts, Spa
     const std::vector<Range> ranges = line_ranges(text->bytes, 0, chunk_bytes);
     const std::size_t base = chunks.size();
     chunks.resize(base + ranges.size());
-    pool.run(ranges.size(),
-             [&](std::size_t i) { chunks[base + i] = SparseParser(*text, format, skip_bad_lines).parse(ranges[i]); });
+    pool.run(ranges.size(), [&](std::size_t i) { chunks[base + i] = SparseParser(*text, reading).parse(ranges[i]); });
     table.text_of.resize(chunks.size(), table.texts.size());
     table.texts.push_back(text);
   }
@@ -259,7 +265,8 @@ ParsedTable parse_sparse(std::span<const std::shared_ptr<const Text>> texts, Spa
     for (const auto& [field, place] : chunk.fields) fields.insert(field);
   }
   for (const std::int64_t field : fields)
-    table.specs.push_back(bag_spec(format == SparseFormat::libsvm ? "features" : "field" + std::to_string(field)));
+    table.specs.push_back(
+        bag_spec(reading.format == SparseFormat::libsvm ? "features" : "field" + std::to_string(field)));
   for (SparseChunk& chunk : chunks) table.chunks.push_back(arranged(std::move(chunk), fields));
   finish(table);
   if (query) table.notes.push_back("qid: entries are left out");

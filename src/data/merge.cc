@@ -7,6 +7,7 @@
 #include <numeric>
 #include <utility>
 
+#include "data/missing_marks.h"
 #include "data/numbers.h"
 
 namespace interplay {
@@ -159,6 +160,23 @@ NumericColumn numbers_of(const std::vector<std::string_view>& values, const std:
   return column;
 }
 
+// How many cells hold each of the distinct values.
+std::vector<std::uint64_t> cells_of(const ParsedTable& table, std::size_t column,
+                                    const std::vector<std::vector<std::uint32_t>>& numbers, std::size_t distinct) {
+  std::vector<std::uint64_t> cells(distinct + 1, 0);
+  for (std::size_t i = 0; i < table.chunks.size(); ++i)
+    for (const std::uint32_t code : table.chunks[i].columns[column].codes) ++cells[numbers[i][code]];
+  cells.erase(cells.begin());
+  return cells;
+}
+
+// Whether a column that looks like categories might be numbers with holes: what decides it costs a pass.
+bool may_be_marked(const std::vector<std::string_view>& values) {
+  return std::ranges::any_of(values, [](std::string_view value) {
+    return value.find_first_of(".eE") != std::string_view::npos && parse_number(value);
+  });
+}
+
 }  // namespace
 
 std::vector<std::uint32_t> VocabularyMerge::add(const std::vector<std::string_view>& distinct) {
@@ -217,6 +235,14 @@ MergedColumn merge_column(ParsedTable& table, std::size_t index) {
     bags = bags || !chunk.columns[index].offsets.empty();
   }
   if (!spec.declared) merged.kind = kind_of(merge.distinct(), spec.separator);
+  if (!spec.declared && !bags && merged.kind == Kind::categorical && may_be_marked(merge.distinct())) {
+    const auto cells = cells_of(table, index, numbers, merge.distinct().size());
+    if (auto marked = marked_numbers(merge.distinct(), cells, merged.note)) {
+      merged.kind = Kind::numeric;
+      merged.missing = std::move(marked->mark);
+      merged.note = std::move(marked->note);
+    }
+  }
   std::vector<std::uint32_t> code_of;
   if (bags || merged.kind == Kind::categorical) {
     merged.vocabulary = merge.finish(code_of);

@@ -29,6 +29,8 @@ struct MergedColumn {
   Vocabulary vocabulary;
   Column column;
   std::vector<double> times;
+  std::string missing;  // Field::missing
+  std::string note;     // about the column, whose name goes before it
 };
 
 // Uses up the chunks' values of that column.

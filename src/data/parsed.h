@@ -24,6 +24,7 @@ struct ColumnSpec {
   bool declared = false;                // the kind is given: a value that does not fit is an error
   bool needed = false;                  // a missing value is an error
   char separator = '|';                 // multi
+  std::string missing;                  // numeric: Field::missing
   std::vector<std::string> flag_names;  // multi: the cell is 0/1 flags, one for each of these values
 };
 

@@ -56,8 +56,7 @@ void add_power(Dataset& data, std::size_t base, std::uint32_t power, std::span<c
   NumericColumn column = power_column(field, view, rows(data.columns[base]));
   std::vector<std::uint32_t> uses;
   if (field.table > 0) uses = count_uses(data.entities[field.table - 1], train_rows);
-  set_scale(field, moments({train_rows, uses}, [&](std::uint32_t row) { return column.values[row]; }),
-            options.numeric_scale);
+  set_scale(field, {train_rows, uses}, column.values, options.numeric_scale);
   data.columns.emplace_back(std::move(column));
   data.schema.fields.push_back(std::move(field));
 }
@@ -85,10 +84,9 @@ NumericColumn power_column(const Field& field, const FieldView& base, std::size_
   column.values.reserve(rows);
   for (std::uint32_t row = 0; row < rows; ++row) {
     const float value = values[base.row(row)];
-    const float seen =
-        (std::clamp(value, base.field->minimum, base.field->maximum) - base.field->mean) / base.field->scale;
-    float power = seen;
-    for (std::uint32_t i = 1; i < field.power; ++i) power *= seen;
+    const float x = seen(*base.field, std::clamp(value, base.field->minimum, base.field->maximum));
+    float power = x;
+    for (std::uint32_t i = 1; i < field.power; ++i) power *= x;
     column.values.push_back(std::clamp(power, -largest, largest));  // a missing number stays missing
   }
   return column;

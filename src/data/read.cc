@@ -40,7 +40,7 @@ ParsedTable parse_sparse_files(std::span<const std::string> paths, SparseFormat 
   std::vector<std::shared_ptr<const Text>> texts;
   for (const std::string& path : paths)
     texts.push_back(std::make_shared<const Text>(decode(open_input(path), options.encoding, pool)));
-  ParsedTable table = parse_sparse(texts, format, options.skip_bad_lines, pool);
+  ParsedTable table = parse_sparse(texts, {format, options.skip_bad_lines, options.normalize_rows}, pool);
   const char* what = format == SparseFormat::libsvm ? " is libsvm text: label index:value ..."
                                                     : " is libffm text: label field:index:value ...";
   table.notes.insert(table.notes.begin(), texts[0]->path + what);
@@ -65,12 +65,14 @@ Dataset sparse_star(ParsedTable table, const std::vector<std::string>& fields, c
 // A field of the model that no line of the files holds is empty in all of them.
 void add_missing_bags(ParsedTable& table, const Star& star, std::vector<std::string>& fields) {
   for (const Field& field : star.schema.fields) {
-    if (field.kind != Kind::multi || field.role != Role::feature) continue;
-    fields.push_back(field.name);
-    const auto named = [&](const ColumnSpec& spec) { return spec.name == field.name; };
+    if ((field.kind != Kind::multi && field.bag.empty()) || field.role != Role::feature) continue;
+    const std::string& name = field.bag.empty() ? field.name : field.bag;
+    if (std::ranges::find(fields, name) != fields.end()) continue;
+    fields.push_back(name);
+    const auto named = [&](const ColumnSpec& spec) { return spec.name == name; };
     if (std::any_of(table.specs.begin(), table.specs.end(), named)) continue;
     ColumnSpec spec;
-    spec.name = field.name;
+    spec.name = name;
     spec.kind = Kind::multi;
     spec.declared = true;
     table.specs.push_back(spec);

@@ -109,6 +109,7 @@ void match_expected(TableSource& table, const DataOptions& options, std::span<co
     if (column.role != Role::feature || (field.role == Role::target && all_missing(table, column.position))) continue;
     column.kind = field.kind;
     column.separator = field.separator;
+    column.missing = field.missing;
     column.declared = true;
     const bool given = std::any_of(role_options.begin(), role_options.end(), [&](const RoleOption& option) {
       return option.role == field.role && !(options.*option.member).empty();

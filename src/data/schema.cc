@@ -1,8 +1,54 @@
 #include "interplay/schema.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "interplay/dataset.h"
 
 namespace interplay {
+
+namespace {
+
+// Between two knots the share grows with the number; equal knots are passed at once, at the middle of their shares.
+float rank_of(const std::vector<float>& knots, float value) {
+  const auto [low, high] = std::equal_range(knots.begin(), knots.end(), value);
+  const auto below = static_cast<float>(low - knots.begin()), last = static_cast<float>(knots.size() - 1);
+  if (low != high) return (below + static_cast<float>(high - low - 1) / 2) / last;
+  if (low == knots.begin()) return 0;
+  if (low == knots.end()) return 1;
+  return (below - 1 + (value - low[-1]) / (*low - low[-1])) / last;
+}
+
+float limited(const Field& field, float x) { return field.limit > 0 ? std::clamp(x, -field.limit, field.limit) : x; }
+
+}  // namespace
+
+float bent(const Field& field, float value) {
+  if (field.curve == Curve::logarithm) return std::copysign(std::log1p(std::abs(value)), value);
+  if (field.curve == Curve::ranks && !std::isnan(value) && field.knots.size() > 1) return rank_of(field.knots, value);
+  return value;
+}
+
+float seen_by_curve(const Field& field, float value) {
+  return limited(field, (bent(field, value) - field.mean) / field.scale);
+}
+
+float seen(const Field& field, std::uint32_t code, float value) {
+  if (field.scales.empty() || code == 0) return value;
+  return limited(field, bent(field, value) / field.scales[code - 1]);
+}
+
+std::string_view name(Curve curve) {
+  switch (curve) {
+    case Curve::straight:
+      return "straight";
+    case Curve::logarithm:
+      return "logarithm";
+    case Curve::ranks:
+      return "ranks";
+  }
+  return "unknown";
+}
 
 std::string_view name(Kind kind) {
   switch (kind) {

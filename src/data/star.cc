@@ -169,7 +169,9 @@ BuiltField build_field(StarPlan& plan, const std::vector<BuiltEntity>& entities,
   built.field.kind = merged.kind;
   built.field.vocabulary = std::move(merged.vocabulary);
   built.times = std::move(merged.times);
-  built.note = kind_note(spec, merged.kind);
+  built.field.missing = std::move(merged.missing);
+  built.note = merged.note.empty() ? kind_note(spec, merged.kind)
+                                   : spec.name + merged.note + "; say --categorical " + spec.name + " for categories";
   if (merged.kind == Kind::multi) {
     built.field.pooling = weighted ? Pooling::sum : plan.pooling;
     if (built.field.pooling == Pooling::padded_mean) built.field.slots = plan.slots;

@@ -58,8 +58,24 @@ Json to_json(const Field& field) {
       json["base"] = field.base;
       json["power"] = field.power;
     }
+    if (!field.missing.empty()) json["missing"] = field.missing;
+    if (!field.bag.empty()) {
+      json["bag"] = field.bag;
+      json["index"] = field.index;
+    }
   }
+  if (field.curve != Curve::straight) json["curve"] = name(field.curve);
+  if (field.limit > 0) json["limit"] = field.limit;
+  if (!field.knots.empty()) json["knots"] = field.knots;
   return json;
+}
+
+void read_curve(const Json& json, Field& field) {
+  if (json.contains("curve")) field.curve = named(json.at("curve"), {Curve::straight, Curve::logarithm, Curve::ranks});
+  if (json.contains("limit")) field.limit = real(json.at("limit"));
+  if (json.contains("knots"))
+    for (const Json& knot : json.at("knots")) field.knots.push_back(real(knot));
+  if (!std::ranges::is_sorted(field.knots)) throw std::runtime_error("the knots of a field do not ascend");
 }
 
 Field field_from_json(const Json& json) {
@@ -89,7 +105,13 @@ Field field_from_json(const Json& json) {
       field.base = json.at("base").get<std::string>();
       field.power = whole<std::uint32_t>(json.at("power"));
     }
+    if (json.contains("missing")) field.missing = json.at("missing").get<std::string>();
+    if (json.contains("bag")) {
+      field.bag = json.at("bag").get<std::string>();
+      field.index = whole<std::int64_t>(json.at("index"));
+    }
   }
+  read_curve(json, field);
   return field;
 }
 

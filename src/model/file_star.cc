@@ -62,6 +62,15 @@ class Loader {
     return {};
   }
 
+  std::vector<float> scales(const Field& field) const {
+    const std::string prefix = field_name(field);
+    if (field.kind != Kind::multi || !file_.has(prefix + "/scales")) return {};
+    const auto scales = file_.values<float>(prefix + "/scales", TensorType::f32);
+    check(scales.size() == field.vocabulary.size(), prefix, "has not one scale for each id");
+    for (const float scale : scales) check(scale > 0, prefix, "has a scale that is not above 0");
+    return {scales.begin(), scales.end()};
+  }
+
   Column column(const Field& field, std::size_t rows) const {
     const std::string prefix = field_name(field);
     if (field.kind == Kind::numeric) {
@@ -119,6 +128,9 @@ void store_star(const Star& star, std::vector<StoredTensor>& tensors) {
   for (std::size_t f = 0; f < star.schema.fields.size(); ++f) {
     const Field& field = star.schema.fields[f];
     store(field.vocabulary, field_name(field), tensors);
+    if (!field.scales.empty())
+      tensors.push_back(
+          vector_tensor(field_name(field) + "/scales", TensorType::f32, std::span<const float>(field.scales)));
     if (field.table > 0) store(star.columns[f], field_name(field), tensors);
   }
 }
@@ -142,6 +154,7 @@ void load_star(const SafetensorsFile& file, const Json& schema, const Json& enti
   for (std::size_t f = 0; f < star.schema.fields.size(); ++f) {
     Field& field = star.schema.fields[f];
     field.vocabulary = loader.vocabulary(field_name(field), schema.at(f).at("integer_ids").get<bool>());
+    field.scales = loader.scales(field);
     if (field.table == 0) {
       star.columns.push_back(empty_column(field.kind));
     } else {

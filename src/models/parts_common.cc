@@ -42,6 +42,10 @@ Initializer initializer_of(const TrainOptions& options) {
               "option 'initializer' is '" + name + "', expected normal, uniform, he_normal or glorot_uniform");
 }
 
+NormOptions norm_options(const TrainOptions& options) {
+  return {options.batch_norm_momentum, options.batch_norm_epsilon, options.batch_norm_corrected};
+}
+
 Activation activation_named(const std::string& name) {
   if (name == "relu") return Activation::relu;
   if (name == "identity") return Activation::identity;
@@ -96,7 +100,7 @@ std::unique_ptr<Head> head_of(const TrainOptions& options, std::string_view usua
   const double start = options.bias_start == "zero" ? 0 : static_cast<double>(objective.link.inverse(target.mean));
   if (name == "sum") return sum_head(true, start);
   if (name == "dense") return dense_head(false, start);
-  if (name == "norm_dense") return dense_head(true, start);
+  if (name == "norm_dense") return dense_head(true, start, norm_options(options));
   throw Error(Code::usage, "option 'head' is '" + options.head + "', expected auto, sum, dense or norm_dense");
 }
 
@@ -131,6 +135,7 @@ MlpOptions mlp_options(const TrainOptions& options) {
   result.activation = activation_named(options.activation);
   result.dropout = options.dropout;
   result.batch_norm = options.batch_norm;
+  result.norm = norm_options(options);
   return result;
 }
 

@@ -27,9 +27,22 @@ ModelPlan plan_of(const Schema& schema, const TrainOptions& options, const Targe
 }
 
 std::span<const std::string_view> optional_options() {
-  static constexpr std::string_view names[] = {
-      "rank",       "numeric", "pairs_within_bags", "linear_only", "init",       "initializer", "head",
-      "bias_start", "hidden",  "activation",        "dropout",     "batch_norm", "l2_kernel"};
+  static constexpr std::string_view names[] = {"rank",
+                                               "numeric",
+                                               "pairs_within_bags",
+                                               "linear_only",
+                                               "init",
+                                               "initializer",
+                                               "head",
+                                               "bias_start",
+                                               "hidden",
+                                               "activation",
+                                               "dropout",
+                                               "batch_norm",
+                                               "batch_norm_momentum",
+                                               "batch_norm_epsilon",
+                                               "batch_norm_corrected",
+                                               "l2_kernel"};
   return names;
 }
 

@@ -30,7 +30,7 @@ const ModelDefinition& wide_deep_definition() {
       perceptron_defaults,
       plan,
       {"rank", "numeric", "init", "initializer", "head", "bias_start", "hidden", "activation", "dropout", "batch_norm",
-       "l2_kernel"}};
+       "batch_norm_momentum", "batch_norm_epsilon", "batch_norm_corrected", "l2_kernel"}};
   return definition;
 }
 

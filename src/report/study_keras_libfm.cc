@@ -63,7 +63,7 @@ bool solver_exists(std::string_view name) {
 
 std::vector<Protocol> compared() {
   std::vector<Protocol> all = {protocol("linear, gradient", "linear", {}),
-                               protocol("keras_fm, gradient", "keras_fm", {{"monitor", "valid rmse"}}),
+                               protocol("keras_fm, gradient", "keras_fm", {{"monitor", "valid rmse"}, {"batch_norm_corrected", "no"}}),
                                protocol("fm, gradient", "fm", {})};
   if (solver_exists("sgda")) all.push_back(protocol("fm, sgda", "fm", {{"solver", "sgda"}, {"rank", "8"}}));
   // As libFM and fastFM ran: eight factors, a hundred sweeps; the penalties are those that libFM's users take for ALS

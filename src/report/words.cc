@@ -8,6 +8,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "interplay/metrics.h"
 #include "report/axis.h"
 
 namespace interplay::report {
@@ -22,9 +23,13 @@ std::string in_bytes(std::uint64_t bytes) {
   return unit == 0 ? fmt::format("{} bytes", bytes) : fmt::format("{:.3g} {}", value, units[unit]);
 }
 
-std::string brief(double value) { return std::isnan(value) ? "-" : fmt::format("{:.4g}", value); }
+std::string brief(double value) {
+  if (std::isnan(value)) return "-";
+  const bool whole = std::abs(value) >= 1e4 && std::abs(value) < 1e9;
+  return whole ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value);
+}
 
-std::string exact(double value) { return std::isnan(value) ? "-" : fmt::format("{:.4f}", value); }
+std::string exact(double value) { return metric_text(value); }
 
 std::string metric_label(std::string_view metric, std::string_view target) {
   if (metric == "penalized" && !target.empty()) return "loss with penalties per row";

@@ -36,7 +36,7 @@ float& BatchNorm::number(const Parameters& parameters, Part part, std::size_t c)
 }
 
 std::pair<double, double> BatchNorm::affine(const Parameters& parameters, std::size_t c) const {
-  const double deviation = std::sqrt(static_cast<double>(number(parameters, variance, c)) + epsilon);
+  const double deviation = std::sqrt(static_cast<double>(number(parameters, variance, c)) + options_.epsilon);
   const double factor = static_cast<double>(number(parameters, scale, c)) / deviation;
   return {factor, static_cast<double>(number(parameters, shift, c)) -
                       factor * static_cast<double>(number(parameters, mean, c))};
@@ -61,7 +61,7 @@ void BatchNorm::forward(const Pass& pass, const Grid& x, std::span<float> scratc
     }
     scratch[2 * c] = static_cast<float>(center);
     scratch[2 * c + 1] = static_cast<float>(squares / total);
-    const double inverse = 1 / std::sqrt(squares / total + epsilon);
+    const double inverse = 1 / std::sqrt(squares / total + options_.epsilon);
     float* normal = scratch.data() + 2 * x.columns + c * x.rows;
     for (std::size_t r = 0; r < x.rows; ++r) {
       normal[r] = static_cast<float>((static_cast<double>(x.at(r, c)) - center) * inverse);
@@ -86,7 +86,7 @@ void BatchNorm::backward(const Pass& pass, const Grid& gradient, std::span<const
     own_gradient[scale][c] += static_cast<float>(product);
     own_gradient[shift][c] += static_cast<float>(sum);
     const double factor = static_cast<double>(number(*pass.parameters, scale, c)) /
-                          std::sqrt(static_cast<double>(scratch[2 * c + 1]) + epsilon);
+                          std::sqrt(static_cast<double>(scratch[2 * c + 1]) + options_.epsilon);
     for (std::size_t r = 0; r < gradient.rows; ++r) {
       const double common = weight_of(pass, r) / total * (sum + static_cast<double>(normal[r]) * product);
       gradient.at(r, c) = static_cast<float>(factor * (static_cast<double>(gradient.at(r, c)) - common));
@@ -94,11 +94,13 @@ void BatchNorm::backward(const Pass& pass, const Grid& gradient, std::span<const
   }
 }
 
-void BatchNorm::follow(const Parameters& parameters, std::size_t columns, std::span<const float> scratch) const {
-  constexpr auto keep = static_cast<float>(momentum), take = static_cast<float>(1 - momentum);
+void BatchNorm::follow(const Pass& pass, std::size_t columns, std::span<const float> scratch) const {
+  const double momentum = options_.momentum, step = static_cast<double>(pass.step) + 1;
+  const double share = (1 - momentum) / (options_.corrected ? 1 - std::pow(momentum, step) : 1);
+  const auto keep = static_cast<float>(1 - share), take = static_cast<float>(share);
   for (std::size_t c = 0; c < columns; ++c) {
-    float& center = number(parameters, mean, c);
-    float& spread = number(parameters, variance, c);
+    float& center = number(*pass.parameters, mean, c);
+    float& spread = number(*pass.parameters, variance, c);
     center = keep * center + take * scratch[2 * c];
     spread = keep * spread + take * scratch[2 * c + 1];
   }

@@ -1,12 +1,13 @@
 // Batch normalisation: columns shifted and scaled to mean 0 and variance 1 over the batch, then by learned numbers.
-// Ioffe and Szegedy 2015. As in Keras: momentum 0.99, epsilon 1e-3, statistics of the batch (variance over n) in
-// training and moving averages of them in prediction.
+// Ioffe and Szegedy 2015. Statistics of the batch (variance over n) in training and moving averages of them in
+// prediction.
 #pragma once
 
 #include <span>
 #include <string>
 #include <vector>
 
+#include "terms/norm_options.h"
 #include "terms/term.h"
 
 namespace interplay {
@@ -20,8 +21,10 @@ struct Grid {
 
 class BatchNorm {
  public:
-  static constexpr double momentum = 0.99, epsilon = 1e-3;
   static constexpr std::size_t tensors = 4;
+
+  BatchNorm() = default;
+  explicit BatchNorm(const NormOptions& options) : options_(options) {}
 
   // "<prefix>/scale", "shift" and the moving "mean" and "variance", which no solver changes: columns x 1.
   void declare(const std::string& prefix, std::size_t columns, std::vector<TensorSpec>& specs);
@@ -34,8 +37,9 @@ class BatchNorm {
   // In place: gradient of the outputs to that of the inputs. own_gradient: of scale and shift.
   void backward(const Pass& pass, const Grid& gradient, std::span<const float> scratch,
                 std::span<float* const> own_gradient) const;
-  // moving = momentum * moving + (1 - momentum) * batch
-  void follow(const Parameters& parameters, std::size_t columns, std::span<const float> scratch) const;
+  // moving = (1 - take) moving + take batch. `take` is 1 - momentum; corrected, it is (1 - momentum) / (1 - momentum^t)
+  // in step t (pass.step + 1), by which the weights of the batches are those of Adam's moments and sum to 1.
+  void follow(const Pass& pass, std::size_t columns, std::span<const float> scratch) const;
 
   // In prediction: y = x * factor + offset, of column c.
   std::pair<double, double> affine(const Parameters& parameters, std::size_t c) const;
@@ -44,6 +48,7 @@ class BatchNorm {
   enum Part { scale, shift, mean, variance };
   float& number(const Parameters& parameters, Part part, std::size_t c) const;
 
+  NormOptions options_;
   TensorId first_ = 0;
 };
 

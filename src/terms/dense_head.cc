@@ -6,7 +6,8 @@ namespace {
 
 class DenseHead final : public Head {
  public:
-  DenseHead(bool normalize, double initial) : normalize_(normalize), initial_(initial) {}
+  DenseHead(bool normalize, double initial, const NormOptions& norm)
+      : normalize_(normalize), initial_(initial), norm_(norm) {}
 
   std::string_view kind() const override { return normalize_ ? "norm_dense" : "dense"; }
   bool whole_batch() const override { return normalize_; }
@@ -66,7 +67,7 @@ class DenseHead final : public Head {
   }
 
   void follow(const Pass& pass, std::size_t rows, std::span<const float> scratch) const override {
-    if (normalize_) norm_.follow(*pass.parameters, columns_, scratch.subspan(columns_ * rows));
+    if (normalize_) norm_.follow(pass, columns_, scratch.subspan(columns_ * rows));
   }
 
   HeadWeights weights(const Parameters& parameters) const override {
@@ -100,8 +101,8 @@ class DenseHead final : public Head {
 
 }  // namespace
 
-std::unique_ptr<Head> dense_head(bool normalize, double initial) {
-  return std::make_unique<DenseHead>(normalize, initial);
+std::unique_ptr<Head> dense_head(bool normalize, double initial, const NormOptions& norm) {
+  return std::make_unique<DenseHead>(normalize, initial, norm);
 }
 
 }  // namespace interplay

@@ -161,7 +161,7 @@ void DenseLayer::follow(const Pass& pass, std::size_t rows, std::span<const floa
   if (!shape_.batch_norm) return;
   // What is read is not written: the parts are only addressed.
   const Parts parts = this->parts(rows, const_cast<float*>(scratch.data()));
-  norm_.follow(*pass.parameters, shape_.outputs, parts.norm);
+  norm_.follow(pass, shape_.outputs, parts.norm);
 }
 
 }  // namespace interplay

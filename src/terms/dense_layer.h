@@ -22,11 +22,12 @@ class DenseLayer {
     kernels::Activation activation;
     double dropout;
     bool batch_norm;
+    NormOptions norm;
     Initializer::Kind initializer;
     std::uint32_t number;        // among the layers: dropout's random bits
     kernels::Activation before;  // what the inputs are outputs of; identity for the first layer's
   };
-  explicit DenseLayer(const Shape& shape) : shape_(shape) {}
+  explicit DenseLayer(const Shape& shape) : shape_(shape), norm_(shape.norm) {}
 
   std::size_t inputs() const { return shape_.inputs; }
   std::size_t outputs() const { return shape_.outputs; }

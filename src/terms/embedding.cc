@@ -32,7 +32,7 @@ std::uint32_t code_of(const FieldView& view, std::uint32_t interaction) {
 
 float number_of(const FieldView& view, std::uint32_t interaction) {
   const float value = std::get<NumericColumn>(*view.column).values[view.row(interaction)];
-  return std::isnan(value) ? 0.0f : (value - view.field->mean) / view.field->scale;
+  return std::isnan(value) ? 0.0f : seen(*view.field, value);
 }
 
 // Entries of the bags of a batch's rows.

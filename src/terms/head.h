@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "terms/norm_options.h"
 #include "terms/term.h"
 
 namespace interplay {
@@ -39,6 +40,6 @@ std::unique_ptr<Head> sum_head(bool bias, double initial = 0);
 
 // score = <columns, kernel> + bias: "head/kernel", columns x 1, Glorot uniform, and "head/bias", from `initial`. With
 // `normalize`, the columns are batch normalised first: "head/norm/scale", "shift", "mean", "variance".
-std::unique_ptr<Head> dense_head(bool normalize, double initial = 0);
+std::unique_ptr<Head> dense_head(bool normalize, double initial = 0, const NormOptions& norm = {});
 
 }  // namespace interplay

@@ -16,13 +16,14 @@ std::vector<DenseLayer> layers_of(std::size_t inputs, const MlpOptions& options)
   Activation before = Activation::identity;
   for (const std::size_t width : options.hidden) {
     layers.emplace_back(DenseLayer::Shape{inputs, width, options.activation, options.dropout, options.batch_norm,
-                                          options.initializer, static_cast<std::uint32_t>(layers.size()), before});
+                                          options.norm, options.initializer, static_cast<std::uint32_t>(layers.size()),
+                                          before});
     inputs = width;
     before = options.activation;
   }
   layers.emplace_back(DenseLayer::Shape{inputs, 1, options.output_activation,
-                                        options.output_dropout ? options.dropout : 0, false, options.initializer,
-                                        static_cast<std::uint32_t>(layers.size()), before});
+                                        options.output_dropout ? options.dropout : 0, false, options.norm,
+                                        options.initializer, static_cast<std::uint32_t>(layers.size()), before});
   return layers;
 }
 

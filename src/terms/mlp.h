@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kernels/layer.h"
+#include "terms/norm_options.h"
 #include "terms/term.h"
 
 namespace interplay {
@@ -17,6 +18,7 @@ struct MlpOptions {
   Activation activation = Activation::relu;
   double dropout = 0;       // rate, on the inputs of hidden layers; random bits: kernels::Dropout, layers from 0
   bool batch_norm = false;  // before the activation of hidden layers
+  NormOptions norm;
   Activation output_activation = Activation::identity;
   bool output_dropout = false;                                        // on the inputs of the last layer, too
   Initializer::Kind initializer = Initializer::Kind::glorot_uniform;  // of kernels; biases start at 0

@@ -23,6 +23,9 @@ void check(const ModelImplementation& model, const std::optional<FmShape>& shape
     refuse(fmt::format("its link is {}, libFM knows the identity and the logistic one", name(link.kind)));
   if (model.plan->objective().target_scale.transform != TargetTransform::none)
     refuse("its target is transformed (target_transform), and libFM would predict the transformed one");
+  for (const Field& field : model.star.schema.fields)
+    if (field.curve == Curve::ranks)
+      refuse(fmt::format("the numbers of '{}' are read as ranks (numeric_scale = quantile)", field.name));
   if (!shape->factors) return;
   const Embedding& table = model.plan->tables()[*shape->factors];
   if (shape->dot && table.fields() != 2) refuse("only two of its fields interact");
@@ -47,8 +50,11 @@ std::vector<const Tensor*> tensors_of(const ModelImplementation& model, const Pa
 
 std::string feature_line(std::size_t number, const Field& field, std::uint32_t row) {
   std::string line = fmt::format("{}\t{}\t", number, table_cell(field.name));
-  if (field.kind == Kind::numeric) return line + fmt::format("\t{}\t{}\n", field.mean, field.scale);
-  return line + table_cell(row_name(field, row)) + "\t\t\n";
+  const std::string ends = fmt::format("\t{}\t{}\n", name(field.curve), field.limit);
+  if (field.kind == Kind::numeric) return line + fmt::format("\t{}\t{}", field.mean, field.scale) + ends;
+  line += table_cell(row_name(field, row));
+  if (row == 0 || row > field.scales.size()) return line + "\t\t\t\t\n";
+  return line + fmt::format("\t0\t{}", field.scales[row - 1]) + ends;
 }
 
 }  // namespace
@@ -73,7 +79,7 @@ std::vector<ExportedFile> export_libfm(const Model& source, const std::filesyste
   const TargetScale& target = model.plan->objective().target_scale;
   const auto weight_scale = static_cast<float>(target.scale),
              vector_scale = static_cast<float>(std::sqrt(target.scale));
-  std::string unary, pairwise, features = "feature\tfield\tid\tmean\tscale\n";
+  std::string unary, pairwise, features = "feature\tfield\tid\tmean\tscale\tcurve\tlimit\n";
   std::size_t number = 0, columns = 0;
   if (shape->factors) columns = model.plan->tables()[*shape->factors].columns();
   for (std::size_t i = 0; i < inputs.size(); ++i) {

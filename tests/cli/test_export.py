@@ -71,9 +71,10 @@ def test_libfm_text_gives_the_same_scores(ok, rich, data, tmp_path):  # noqa: F8
     assert len(w) == len(v) and v.shape[1] == 6
     number, scale = {}, {}
     for line in (tmp_path / "model.txt.features.tsv").read_text().splitlines()[1:]:
-        feature, field, name, mean, deviation = line.split("\t")
+        feature, field, name, mean, deviation, curve, limit = line.split("\t")
         number[field, name] = int(feature)
         if mean:
+            assert (curve, limit) == ("straight", "0")
             scale[field] = (int(feature), float(mean), float(deviation))
     users = {f[0]: f for f in (line.split("|") for line in (data / "u.user").read_text().splitlines())}
     items = {f[0]: f for f in (line.split("|") for line in (data / "u.item").read_text(encoding="latin-1").splitlines())}

@@ -113,6 +113,18 @@ TEST(Metrics, LoglossIsFiniteForCertainMistakes) {
   EXPECT_NEAR(compute("logloss", {{0.0f, 1.0f}, {1, 0}, {}}), -std::log(1e-7), 1e-6);
 }
 
+TEST(MetricText, KeepsTheLookOfUsualErrorsAndTheDigitsOfOthers) {
+  const std::pair<double, const char*> cases[] = {
+      {0.94123, "0.9412"},    {22.3, "22.3000"},     {0.0123, "0.0123"},         {0, "0.0000"},
+      {-0.31, "-0.3100"},     {999.5, "999.5000"},   {12345.678, "12345.7"},     {1.3e7, "13000000"},
+      {0.000572, "0.000572"}, {3.27e-7, "3.27e-07"}, {-0.0005724, "-0.0005724"}, {2.5e20, "2.5e+20"},
+      {std::nan(""), "-"}};
+  for (const auto& [value, text] : cases) EXPECT_EQ(metric_text(value), text);
+  EXPECT_EQ(deviation_text(0.00412, 0.9412), "0.0041");
+  EXPECT_EQ(deviation_text(0.00002, 0.9412), "2e-05");
+  EXPECT_EQ(deviation_text(0.0000021, 0.000572), "2.1e-06");
+}
+
 TEST(Metrics, AllHaveADefinition) {
   std::set<std::string_view> names;
   for (const Metric& m : metrics()) {

@@ -133,6 +133,7 @@ TrainOptions Golden::options(const Json& run) const {
   options.model = json_["model"];
   models::definition(options.model).defaults(options);
   options.head = json_["head"];
+  options.batch_norm_corrected = false;  // as Keras, and the definitions in PyTorch
   for (const Json& changes : {json_["options"], run})
     for (const auto& [name, text] : changes.items()) set_option(options, name, text.get<std::string>());
   options.batch = 40;

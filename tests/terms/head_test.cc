@@ -88,7 +88,7 @@ TEST(Heads, WeightsAreWhatPredictionDoes) {
 
 TEST(BatchNorm, NormalisesByTheBatchAndFollowsIt) {
   std::vector<TensorSpec> specs;
-  BatchNorm norm;
+  BatchNorm norm({.corrected = false});
   norm.declare("n", 1, specs);
   Parameters parameters(specs);
   parameters.initialize(1);
@@ -103,12 +103,33 @@ TEST(BatchNorm, NormalisesByTheBatchAndFollowsIt) {
   const float expected[] = {-3, -1, 1, 3};
   for (int r = 0; r < 4; ++r) EXPECT_NEAR(x[r], 10 + 2 * expected[r] / std::sqrt(5.001f), 1e-5);
   EXPECT_EQ(*parameters.find("n/mean").data, 0) << "forward alone moves nothing";
-  norm.follow(parameters, 1, scratch);
+  norm.follow(pass, 1, scratch);
   EXPECT_NEAR(*parameters.find("n/mean").data, 0.01 * 4, 1e-6);
   EXPECT_NEAR(*parameters.find("n/variance").data, 0.99 * 1 + 0.01 * 5, 1e-6);
   float y[] = {1};
   norm.forward({.parameters = &parameters}, {y, 1, 1, 1, 1}, scratch);
   EXPECT_NEAR(y[0], 10 + 2 * (1 - 0.04) / std::sqrt(1.04 + 1e-3), 1e-5);
+}
+
+// The weights of the batches are those of Adam's moments: after t steps sum_i m^(t-i) x_i / sum_i m^(t-i).
+TEST(BatchNorm, CorrectedAveragesAreOfTheBatchesAloneAfterAnyNumberOfSteps) {
+  for (const double momentum : {0.0, 0.5, 0.9, 0.99}) {
+    std::vector<TensorSpec> specs;
+    BatchNorm norm({.momentum = momentum});
+    norm.declare("n", 1, specs);
+    Parameters parameters(specs);
+    parameters.initialize(1);
+    double sum = 0, squares = 0, total = 0;
+    for (std::uint64_t step = 0; step < 60; ++step) {
+      const std::vector<float> batch{100 + static_cast<float>(step), 7};
+      norm.follow({.parameters = &parameters, .training = true, .step = step}, 1, batch);
+      sum = momentum * sum + static_cast<double>(batch[0]);
+      squares = momentum * squares + 7;
+      total = momentum * total + 1;
+      EXPECT_NEAR(*parameters.find("n/mean").data, sum / total, 1e-3) << momentum << " " << step;
+      EXPECT_NEAR(*parameters.find("n/variance").data, squares / total, 1e-4) << momentum << " " << step;
+    }
+  }
 }
 
 TEST(BatchNorm, CountsARowOfWeightTwoTwice) {
