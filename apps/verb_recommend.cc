@@ -65,8 +65,9 @@ std::vector<std::string> items_of(const Model& model, const std::string& user, c
 int recommend(const Arguments& arguments, Console& console) {
   const std::string user = required(arguments, "user");
   const Model model = Model::load(arguments.operands.front());
+  const Recommender recommender(model);  // refuses a model without users and items
   const std::vector<std::string> seen = items_of(model, user, arguments.list("seen"));
-  print(Recommender(model).recommend(user, count_of(arguments), seen), "score", console);
+  print(recommender.recommend(user, count_of(arguments), seen), "score", console);
   if (!arguments.list("seen").empty())
     console.note(fmt::format("left out {} items that the user is known to have met", grouped(seen.size())));
   return 0;
