@@ -7,6 +7,7 @@
 #include "interplay/posters.h"
 #include "interplay/recommend.h"
 #include "json_output.h"
+#include "outputs.h"
 #include "text.h"
 #include "verb.h"
 
@@ -80,7 +81,7 @@ int similar(const Arguments& arguments, Console& console) {
     throw Error(Code::usage, "--posters is for a page, and none is asked for", "add --out similar.html");
   if (out && !out->ends_with(".html"))
     throw Error(Code::usage, at(*out), "is no page, expected a name that ends in .html", "name it similar.html");
-  if (out) check_writable(*out, arguments.operands);
+  if (out) check_output({*out, "the page"}, arguments.operands);
   const Recommender recommender(Model::load(arguments.operands.front()));
   const std::string item = recommender.find_item(wanted);
   const std::vector<Scored> list = recommender.similar(item, count_of(arguments));
