@@ -8,6 +8,7 @@
 #include <CLI/Formatter.hpp>
 
 #include "interplay/error.h"
+#include "interplay/synonyms.h"
 #include "verb.h"
 
 namespace interplay::cli {
@@ -38,7 +39,7 @@ CLI::Option* add(CLI::App& app, const Flag& flag) {
   }
   // --learning_rate is the name that the tables and recipes use.
   const std::string dashed = with_dashes(given);
-  const std::string near = nearest(dashed, std::vector<std::string_view>(spellings.begin(), spellings.end()));
+  const std::string near = meant_option(dashed, std::vector<std::string_view>(spellings.begin(), spellings.end()));
   throw Error(Code::usage, fmt::format("{} has no option '{}'", verb.name, given),
               near.empty() ? fmt::format("interplay {} --help lists the options", verb.name)
                            : fmt::format("did you mean {}?", near));

@@ -146,20 +146,8 @@ void report(const Error& error, bool as_json) {
   write_all(STDERR_FILENO, text);
 }
 
-bool same_place(const std::string& one, const std::string& other) {
-  const auto place = [](const std::string& path) {
-    return std::filesystem::weakly_canonical(std::filesystem::absolute(path));
-  };
-  return place(one) == place(other);
-}
-
-void check_writable(const std::string& path, std::span<const std::string> read_files) {
+void check_writable(const std::string& path) {
   if (path.empty()) throw Error(Code::usage, "the file to write has no name", "name a file");
-  for (const std::string& file : read_files) {
-    std::error_code ignored;
-    if (std::filesystem::equivalent(path, file, ignored) && !std::filesystem::is_directory(path, ignored))
-      throw Error(Code::usage, at(path), "is a file that is read, and writing would replace it", "name another file");
-  }
   struct stat info {};
   const bool exists = ::stat(path.c_str(), &info) == 0;
   if (exists && S_ISDIR(info.st_mode))

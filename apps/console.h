@@ -1,7 +1,6 @@
 // Where text goes: results to standard output, everything else to standard error.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -47,12 +46,8 @@ bool error_is_terminal();
 bool wants_colour();  // of standard error: a terminal, and NO_COLOR is not set
 int terminal_width();
 
-// Whether two paths name one file, which need not exist.
-bool same_place(const std::string& one, const std::string& other);
-
-// So that a long training does not end in "no such folder", nor a file that is read be lost; `read_files` may
-// name files and folders, and files that do not exist. Throws Error(usage, io).
-void check_writable(const std::string& path, std::span<const std::string> read_files = {});
+// See outputs.h for all that a run writes. Throws Error(usage, io).
+void check_writable(const std::string& path);
 // Writes beside and renames; devices and pipes are written to. Throws Error(io).
 void write_whole_file(const std::string& path, std::string_view bytes);
 

@@ -7,8 +7,10 @@
 
 #include <fmt/format.h>
 
+#include "interplay/data.h"
 #include "interplay/error.h"
 #include "interplay/model.h"
+#include "interplay/synonyms.h"
 #include "recipe.h"
 
 namespace interplay::cli {
@@ -35,7 +37,7 @@ void list_keys(std::vector<std::string>& keys) {
   list_keys<DataOptions>(keys);
   list_keys<SplitOptions>(keys);
   list_keys<TrainOptions>(keys);
-  const std::string near = nearest(entry.key, std::vector<std::string_view>(keys.begin(), keys.end()));
+  const std::string near = meant_option(entry.key, std::vector<std::string_view>(keys.begin(), keys.end()));
   throw Error(Code::usage, entry.location, fmt::format("a recipe has no key '{}'", entry.key),
               near.empty() ? "interplay options lists the keys" : fmt::format("did you mean {}?", near));
 }
@@ -221,6 +223,21 @@ Settings settings_of(const Arguments& arguments) {
   if (const auto out = arguments.value("out")) settings.out = out;
   if (arguments.has("metrics")) settings.metrics = arguments.list("metrics");
   return settings;
+}
+
+std::vector<std::string> inputs_of(const Settings& settings, const Arguments& arguments) {
+  std::vector<std::string> files = files_of(settings.files(), settings.data);
+  files.insert(files.end(), arguments.operands.begin(), arguments.operands.end());
+  if (settings.warm) files.push_back(*settings.warm);
+  const std::string& split = settings.split.split;
+  if (split.starts_with("given:"))
+    for (std::string& file : with_given_files(settings.paths, settings.split)) files.push_back(std::move(file));
+  constexpr std::string_view by_file = "file:";
+  if (split.starts_with(by_file)) {
+    files.push_back(split.substr(by_file.size()));
+    files.push_back(split.substr(by_file.size(), split.rfind('+') - by_file.size()));
+  }
+  return files;
 }
 
 std::vector<std::string> with_given_files(const std::vector<std::string>& paths, const SplitOptions& options) {

@@ -27,6 +27,10 @@ struct Settings {
 // Throws Error(usage, bad_data, not_found, io).
 Settings settings_of(const Arguments& arguments);
 
+// Everything that a run may read: recipes, data and what lies beside it, other parts, joined files, the model that it
+// goes on from.
+std::vector<std::string> inputs_of(const Settings& settings, const Arguments& arguments);
+
 // For the split "given:u1" of a folder: its files u1.base and u1.test, whatever else is there. Otherwise
 // `paths`. Throws Error(not_found).
 std::vector<std::string> with_given_files(const std::vector<std::string>& paths, const SplitOptions& options);

@@ -146,8 +146,11 @@ int run(const Arguments& arguments, Console& console) {
       console.status(text.substr(0, static_cast<std::size_t>(console.width) - 1));
     }
   };
-  const auto results = compare(data, splits, request.models, request.seeds, request.metrics, request.data, progress);
+  std::vector<std::string> left_out;  // of all models, those that do not fit; one that was named has to
+  const auto results = compare(data, splits, request.models, request.seeds, request.metrics, request.data, progress,
+                               arguments.has("models") ? nullptr : &left_out);
   console.status("");
+  for (const std::string& reason : left_out) console.note("left out " + reason);
   if (console.json) {
     console.result(line_of(to_json(results, splits.size(), request.seeds)));
     return 0;
@@ -164,7 +167,7 @@ std::vector<Flag> flags(std::string_view) {
       {.name = "models",
        .takes = Flag::Takes::list,
        .group = "Comparison",
-       .help = "Models to compare; without it all of them, each with its own defaults",
+       .help = "Models to compare; without it all that fit the data, each with its own defaults",
        .value = "A,B",
        .completes = Flag::Completes::model},
       {.name = "seeds",

@@ -114,7 +114,8 @@ Json to_json(const Explanation& explanation) {
 // A bar from the middle: to the right for what raises the score, to the left for what lowers it.
 std::string bar(double value, double largest) {
   constexpr double half = 10;
-  const auto length = largest > 0 ? static_cast<std::size_t>(std::lround(half * std::abs(value) / largest)) : 0;
+  const auto length =
+      largest > 0 ? static_cast<std::size_t>(std::lround(half * std::min(1.0, std::abs(value) / largest))) : 0;
   std::string blocks;
   for (std::size_t i = 0; i < length; ++i) blocks += "█";
   const auto side = static_cast<std::size_t>(half);

@@ -4,6 +4,7 @@
 #include "interplay/error.h"
 #include "interplay/export.h"
 #include "json_output.h"
+#include "outputs.h"
 #include "text.h"
 #include "verb.h"
 
@@ -29,7 +30,10 @@ int run(const Arguments& arguments, Console& console) {
     throw Error(Code::usage, "nothing is asked for", "give --embeddings FOLDER, --libfm FILE, or both");
   for (const auto& target : {folder, libfm})
     if (target && target->empty()) throw Error(Code::usage, "what to write has no name", "name a folder or a file");
-  if (libfm) check_writable(*libfm, arguments.operands);
+  if (libfm) {
+    const Output outputs[] = {{*libfm, "the libFM model"}, {*libfm + ".features.tsv", "the table of its features"}};
+    check_outputs(outputs, arguments.operands);
+  }
   const Model model = Model::load(arguments.operands.front());
   std::optional<std::size_t> member;
   if (arguments.has("member")) member = static_cast<std::size_t>(arguments.integer("member", 1, 1) - 1);

@@ -4,6 +4,7 @@
 #include "interplay/error.h"
 #include "interplay/report.h"
 #include "json_output.h"
+#include "outputs.h"
 #include "picture_file.h"
 #include "verb.h"
 
@@ -13,7 +14,7 @@ namespace {
 std::string target_of(const Arguments& arguments) {
   const auto out = arguments.value("out");
   if (!out) throw Error(Code::usage, "--out is missing: the picture needs a file", "name it with --out FILE");
-  check_writable(*out, arguments.operands);
+  check_output({*out, "the picture"}, arguments.operands);
   return *out;
 }
 

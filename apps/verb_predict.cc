@@ -7,6 +7,7 @@
 #include "interplay/error.h"
 #include "interplay/model.h"
 #include "json_output.h"
+#include "outputs.h"
 #include "text.h"
 #include "verb.h"
 
@@ -143,7 +144,7 @@ DataOptions reading_options(const Arguments& arguments) {
 
 int run(const Arguments& arguments, Console& console) {
   const auto out = arguments.value("out");
-  if (out) check_writable(*out, arguments.operands);
+  if (out) check_output({*out, "the file of scores"}, arguments.operands);
   const Model model = Model::load(arguments.operands.front());
   if (arguments.has("with-sd") && model.members() == 1)
     throw Error(Code::unsupported, at(arguments.operands.front()),

@@ -7,6 +7,7 @@
 #include "interplay/posters.h"
 #include "interplay/recommend.h"
 #include "json_output.h"
+#include "outputs.h"
 #include "text.h"
 #include "verb.h"
 
@@ -65,8 +66,9 @@ std::vector<std::string> items_of(const Model& model, const std::string& user, c
 int recommend(const Arguments& arguments, Console& console) {
   const std::string user = required(arguments, "user");
   const Model model = Model::load(arguments.operands.front());
+  const Recommender recommender(model);  // refuses a model without users and items
   const std::vector<std::string> seen = items_of(model, user, arguments.list("seen"));
-  print(Recommender(model).recommend(user, count_of(arguments), seen), "score", console);
+  print(recommender.recommend(user, count_of(arguments), seen), "score", console);
   if (!arguments.list("seen").empty())
     console.note(fmt::format("left out {} items that the user is known to have met", grouped(seen.size())));
   return 0;
@@ -79,7 +81,7 @@ int similar(const Arguments& arguments, Console& console) {
     throw Error(Code::usage, "--posters is for a page, and none is asked for", "add --out similar.html");
   if (out && !out->ends_with(".html"))
     throw Error(Code::usage, at(*out), "is no page, expected a name that ends in .html", "name it similar.html");
-  if (out) check_writable(*out, arguments.operands);
+  if (out) check_output({*out, "the page"}, arguments.operands);
   const Recommender recommender(Model::load(arguments.operands.front()));
   const std::string item = recommender.find_item(wanted);
   const std::vector<Scored> list = recommender.similar(item, count_of(arguments));

@@ -1,4 +1,5 @@
 // interplay train: files in, a tested model out.
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <optional>
@@ -12,6 +13,7 @@
 #include "interrupt.h"
 #include "json_output.h"
 #include "l2_table.h"
+#include "outputs.h"
 #include "settings.h"
 #include "text.h"
 #include "training_observer.h"
@@ -56,12 +58,17 @@ Json counts_of(const Settings& settings, const Dataset& data) {
           {"notes", data.notes}};
 }
 
-// Recipes, data, and files joined to them.
-std::vector<std::string> read_files(const Settings& settings, const Arguments& arguments) {
-  std::vector<std::string> files = settings.files();
-  files.insert(files.end(), arguments.operands.begin(), arguments.operands.end());
-  for (const std::string& join : settings.data.join) files.push_back(join.substr(0, join.rfind(':')));
-  return files;
+// Each run of an ensemble, and each chain, has a checkpoint of its own: FILE, FILE.2, FILE.3.
+std::vector<Output> outputs_of(const Settings& settings, const Arguments& arguments) {
+  std::vector<Output> outputs;
+  if (settings.out) outputs.push_back({*settings.out, "the model"});
+  const std::string& checkpoint = settings.train.checkpoint;
+  if (!checkpoint.empty()) outputs.push_back({checkpoint, "the checkpoint"});
+  for (std::int64_t run = 2; !checkpoint.empty() && run <= std::max(settings.train.ensemble, settings.train.chains);
+       ++run)
+    outputs.push_back({fmt::format("{}.{}", checkpoint, run), fmt::format("the checkpoint of run {}", run)});
+  if (const auto recipe = arguments.value("write-recipe")) outputs.push_back({*recipe, "the recipe"});
+  return outputs;
 }
 
 bool has_validation(const SplitOptions& options) { return options.valid > 0 || !options.valid_file.empty(); }
@@ -79,12 +86,7 @@ void check_request(const Settings& settings, const Arguments& arguments) {
         Code::usage,
         fmt::format("--folds is {}, but --split {} has no folds to count", settings.split.folds, settings.split.split),
         "add --split kfold, or leave --folds out");
-  const std::vector<std::string> read = read_files(settings, arguments);
-  if (settings.out) check_writable(*settings.out, read);
-  if (!settings.train.checkpoint.empty()) check_writable(settings.train.checkpoint, read);
-  if (settings.out && !settings.train.checkpoint.empty() && same_place(*settings.out, settings.train.checkpoint))
-    throw Error(Code::usage, at(*settings.out), "is both the checkpoint and the model", "name two files");
-  if (const auto recipe = arguments.value("write-recipe")) check_writable(*recipe, read);
+  check_outputs(outputs_of(settings, arguments), inputs_of(settings, arguments));
   // A model replaces the file of that name, and a device is not to be replaced.
   std::error_code ignored;
   if (settings.out && std::filesystem::exists(*settings.out, ignored) &&

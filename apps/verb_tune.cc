@@ -10,6 +10,7 @@
 #include "interplay/tune.h"
 #include "interrupt.h"
 #include "json_output.h"
+#include "outputs.h"
 #include "picture_file.h"
 #include "settings.h"
 #include "text.h"
@@ -107,17 +108,11 @@ void note_shorter(const TuneResult& result, Console& console) {
 }
 
 void check_outputs(const Settings& settings, const Arguments& arguments) {
-  std::vector<std::string> read = settings.files();
-  read.insert(read.end(), arguments.operands.begin(), arguments.operands.end());
-  std::vector<std::string> written;
-  for (const std::string_view flag : {"out", "recipe", "picture"}) {
-    const auto path = arguments.value(flag);
-    if (!path) continue;
-    check_writable(*path, read);
-    if (std::ranges::any_of(written, [&](const std::string& other) { return same_place(other, *path); }))
-      throw Error(Code::usage, at(*path), "is named for two things", "give each a file of its own");
-    written.push_back(*path);
-  }
+  std::vector<Output> outputs;
+  for (const auto& [flag, what] :
+       {std::pair("out", "the file of results"), {"recipe", "the recipe"}, {"picture", "the picture"}})
+    if (const auto path = arguments.value(flag)) outputs.push_back({*path, what});
+  check_outputs(outputs, inputs_of(settings, arguments));
   if (const auto picture = arguments.value("picture")) check_picture_file(*picture, Panels{}, true);
 }
 

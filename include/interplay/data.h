@@ -24,6 +24,10 @@ class Model;
 // Throws Error(bad_data, io, not_found, usage).
 Dataset read(std::span<const std::string> paths, const DataOptions& options, int threads = 0);
 
+// What `read` may open for these paths: themselves, the ratings of folders and archives, tables that lie beside ratings
+// of a known layout, joined files. Nothing is read, and what does not exist is no error.
+std::vector<std::string> files_of(std::span<const std::string> paths, const DataOptions& options);
+
 // Reads data to be scored by `model`: columns are found by the names (or the layout) that the model was
 // trained on; a target is optional. The result is encoded with the model's vocabularies and entity tables.
 // `as_read`, where given, becomes the same rows before that: with every id as the files have it, those that

@@ -40,10 +40,13 @@ struct Comparison {
 };
 
 // Trains and tests every model on every split with every seed. `data` is as read (not encoded): each split encodes
-// it by its own training part. `options` gives each model's options.
+// it by its own training part. `options` gives each model's options. A model that does not fit data, options or metrics
+// is an error, or, where `left_out` is given, is left out of the result and named there with the reason, unless none is
+// left.
 std::vector<Comparison> compare(const Dataset& data, std::span<const Split> splits,
                                 std::span<const TrainOptions> models, std::int64_t seeds,
                                 std::span<const std::string> metric_names, const DataOptions& data_options,
-                                const std::function<void(const std::string& progress)>& progress);
+                                const std::function<void(const std::string& progress)>& progress,
+                                std::vector<std::string>* left_out = nullptr);
 
 }  // namespace interplay

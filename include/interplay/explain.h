@@ -51,8 +51,9 @@ struct Explanation {
   std::vector<Factor> factors;
   std::vector<Factor> sums;  // of the factors, one for each table of vectors
 
-  // In the target's units where the link is the identity or ReLU (of a transformed target: those of the transform).
-  double score = 0;                          // the contributions of all entries, summed in order
+  // What predictions are made from: the contributions of all entries, summed in order. In the target's units where the
+  // link is the identity or ReLU (of a transformed target: in those of the transform).
+  double score = 0;
   std::string link;                          // "identity", "relu", "range_sigmoid", "logistic"
   std::pair<float, float> link_range{0, 1};  // range_sigmoid: low + (high - low) sigmoid(score)
   double link_shift = 0;                     // relu: the prediction is link_shift + max(0, score)
@@ -65,7 +66,8 @@ struct Explanation {
 };
 
 // Of a row of data encoded for this model (see read_for and encode_row). Throws Error(usage) for other data and rows,
-// Error(bad_data) where the prediction is not finite.
+// Error(bad_data) where the prediction or a part of it is not finite, Error(unsupported) for a row with more pairs of
+// features than an explanation can list.
 Explanation explain(const Model& model, const Dataset& data, std::uint32_t row, Detail detail = Detail::features);
 
 }  // namespace interplay

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "interplay/error.h"
+#include "interplay/synonyms.h"
 
 namespace interplay {
 namespace {
@@ -79,7 +80,9 @@ std::string canonical(std::string_view name) {
 }
 
 void unknown(std::string_view name, std::span<const std::string_view> known) {
-  throw Error(Code::usage, fmt::format("unknown option '{}'", name), did_you_mean(name, known));
+  const std::string meant = meant_option(name, known);
+  throw Error(Code::usage, fmt::format("unknown option '{}'", name),
+              meant.empty() ? "" : fmt::format("did you mean '{}'?", meant));
 }
 
 bool parse_bool(std::string_view name, std::string_view text) {

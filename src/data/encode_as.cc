@@ -1,4 +1,5 @@
 // Encoding by the vocabularies and entity tables that a model carries.
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -135,21 +136,78 @@ std::vector<std::uint32_t> entity_rows(Dataset& data, const Star& star, std::siz
   return categories(data, f, wanted).codes;
 }
 
-void require_columns(const Dataset& data, const Star& star) {
-  std::vector<std::string> missing;
-  for (std::size_t table = 0; table < star.entities.size(); ++table)
-    if (!find_like(data.schema, key_field(star, table))) missing.push_back(star.entities[table].name);
+// What the model reads of every interaction: the ids of entities, and columns of its own.
+std::vector<Field> needed_fields(const Star& star) {
+  std::vector<Field> needed;
+  for (std::size_t table = 0; table < star.entities.size(); ++table) needed.push_back(key_field(star, table));
   for (const Field& field : star.schema.fields)
-    if (field.table == 0 && !is_made(field) && is_input(field) && !find_like(data.schema, field))
-      missing.push_back(field.name);
+    if (field.table == 0 && !is_made(field) && is_input(field)) needed.push_back(field);
+  return needed;
+}
+
+std::string first_path(const Dataset& data) { return data.sources.empty() ? "" : data.sources.front().path; }
+
+// A flag may have made a needed column something else, or one column two things.
+void refuse_other_roles(const Dataset& data, const std::vector<Field>& needed) {
+  std::vector<const Field*> reader(data.schema.fields.size(), nullptr);
+  const auto refuse = [&](const std::string& column, const std::string& uses, Role role) {
+    throw Error(Code::usage, at(first_path(data)), "column '" + column + "' is " + uses,
+                "leave out --" + std::string(name(role)) + ", or name another column with it");
+  };
+  for (const Field& field : needed) {
+    const auto found = find_like(data.schema, field);
+    if (const auto named = data.schema.find(field.name); !found && named)
+      refuse(field.name,
+             "needed by the model as " + std::string(field.role == Role::feature ? "a " : "the ") +
+                 std::string(name(field.role)) + ", and is named as the " +
+                 std::string(name(data.schema.fields[*named].role)),
+             data.schema.fields[*named].role);
+    if (!found) continue;
+    if (const Field* other = reader[*found])
+      refuse(data.schema.fields[*found].name,
+             "read both as '" + other->name + "' and as '" + field.name + "', which the model tells apart",
+             data.schema.fields[*found].role);
+    reader[*found] = &field;
+  }
+}
+
+// The time may be missing, and sessions with it; but not be taken for something else without a word.
+std::vector<Field> with_time(std::vector<Field> needed, const Star& star) {
+  const auto is_session = [](const Field& field) { return field.session.has_value(); };
+  if (const auto time = star.schema.find(Role::time); time && std::ranges::any_of(star.schema.fields, is_session))
+    needed.push_back(star.schema.fields[*time]);
+  return needed;
+}
+
+void require_columns(const Dataset& data, const Star& star) {
+  const std::vector<Field> needed = needed_fields(star);
+  refuse_other_roles(data, with_time(needed, star));
+  std::vector<std::string> missing;
+  for (const Field& field : needed)
+    if (!find_like(data.schema, field)) missing.push_back(field.name);
   if (missing.empty()) return;
   std::string wanted, found;
   for (const std::string& name : missing) wanted += (wanted.empty() ? "'" : ", '") + name + "'";
   for (const Field& field : data.schema.fields) found += (found.empty() ? "'" : ", '") + field.name + "'";
-  throw Error(Code::not_found, at(data.sources.empty() ? "" : data.sources.front().path),
+  throw Error(Code::not_found, at(first_path(data)),
               "the model needs the column" + std::string(missing.size() > 1 ? "s " : " ") + wanted + ", the data has " +
                   (found.empty() ? "none" : found),
               "add the missing columns, or name them with --user, --item and --fields");
+}
+
+// What scoring relies on: as many values of every column, and rows of every entity, as there are interactions.
+void check_lengths(const Dataset& data) {
+  const auto check = [&](const std::string& column, std::size_t found) {
+    if (found != data.rows)
+      throw Error(
+          Code::bad_data, at(first_path(data)),
+          "column '" + column + "' has " + std::to_string(found) + " values for " + std::to_string(data.rows) + " rows",
+          "give every row a value of it");
+  };
+  for (const Entity& entity : data.entities) check(entity.name, entity.row_of.size());
+  for (std::size_t f = 0; f < data.columns.size(); ++f)
+    if (const Field& field = data.schema.fields[f]; field.table == 0 && is_input(field))
+      check(field.name, rows(data.columns[f]));
 }
 
 }  // namespace
@@ -191,6 +249,7 @@ Dataset encode_as(Dataset data, const Star& star) {
   result.sources = std::move(data.sources);
   result.notes = std::move(data.notes);
   result.bad_lines = data.bad_lines;
+  check_lengths(result);
   return result;
 }
 

@@ -56,9 +56,13 @@ struct StringIds {
 }  // namespace
 
 std::optional<std::size_t> find_like(const Schema& schema, const Field& wanted) {
-  if (const auto by_name = schema.find(wanted.name)) return by_name;
-  if (wanted.role == Role::feature) return std::nullopt;
-  return schema.find(wanted.role);
+  if (wanted.role != Role::feature)
+    if (const auto by_role = schema.find(wanted.role)) return by_role;
+  const auto by_name = schema.find(wanted.name);
+  if (!by_name) return std::nullopt;
+  const Role found = schema.fields[*by_name].role;
+  const bool ids_of_a_feature = wanted.role == Role::feature && (found == Role::user || found == Role::item);
+  return found == wanted.role || found == Role::feature || ids_of_a_feature ? by_name : std::nullopt;
 }
 
 CodeMap ranks_of_kept(std::span<const std::uint8_t> keep) {

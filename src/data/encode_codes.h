@@ -15,7 +15,8 @@ inline bool is_input(const Field& field) {
   return field.role == Role::user || field.role == Role::item || field.role == Role::feature;
 }
 
-// The schema's field like `wanted`: by name; otherwise by role, as other files may call their users differently.
+// The schema's field like `wanted`: by role, as other files may call their users differently; otherwise by name. A
+// column of that name that has been made something else (the target, say) is none.
 std::optional<std::size_t> find_like(const Schema& schema, const Field& wanted);
 
 // Element c is the new code of code c; element 0 is 0.

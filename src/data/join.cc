@@ -6,6 +6,7 @@
 #include "data/input.h"
 #include "data/movielens.h"
 #include "data/roles.h"
+#include "interplay/data.h"
 #include "interplay/error.h"
 
 namespace interplay {
@@ -151,6 +152,18 @@ void add_titles(TableSource& interactions, std::vector<JoinedTable>& tables, con
 }
 
 }  // namespace
+
+std::vector<std::string> files_of(std::span<const std::string> paths, const DataOptions& options) {
+  std::vector<std::string> files(paths.begin(), paths.end());
+  for (const std::string& path : paths) {
+    const auto ratings = is_container(path) ? movielens_ratings(path) : path;
+    if (!ratings) continue;
+    files.push_back(*ratings);
+    for (std::string& side : movielens_side_files(*ratings)) files.push_back(std::move(side));
+  }
+  for (const std::string& join : options.join) files.push_back(join.substr(0, join.rfind(':')));
+  return files;
+}
 
 std::vector<JoinedTable> open_joined(TableSource& interactions, const DataOptions& options, const TaskPool& pool) {
   std::vector<JoinedTable> tables;

@@ -208,9 +208,11 @@ Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& 
   own.fields.clear();
   for (const Field& field : expected) {
     const bool input = field.role == Role::user || field.role == Role::item || field.role == Role::feature;
-    if (!input || std::find(own.fields.begin(), own.fields.end(), field.name) != own.fields.end()) continue;
-    if (const auto column = find_expected(interactions.columns, field))
-      own.fields.push_back(interactions.columns[*column].name);
+    if (!input) continue;
+    const auto column = find_expected(interactions.columns, field);
+    if (!column) continue;
+    const std::string& name = interactions.columns[*column].name;
+    if (std::ranges::find(own.fields, name) == own.fields.end()) own.fields.push_back(name);
   }
   Dataset data = build_star(plan_star(interactions, {}, own, pool), pool);
   data.notes.insert(data.notes.begin(), interactions.notes.begin(), interactions.notes.end());

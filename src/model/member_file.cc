@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 namespace interplay {
 
 void store_member(const Members& members, std::size_t m, std::span<const TensorSpec> specs, const std::string& prefix,
@@ -18,6 +21,17 @@ void store_member(const Members& members, std::size_t m, std::span<const TensorS
   }
 }
 
+namespace {
+
+// What every prediction depends on: bias, noise, cut points, layers, slopes of numbers. Tables of categories are large
+// and are not read to the end here; a damaged row of one shows in the predictions that read it.
+void check_finite(const SafetensorsFile& file, const std::string& name, std::span<const float> values) {
+  if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); }))
+    file.fail(fmt::format("has a number in tensor '{}' that is not finite", name));
+}
+
+}  // namespace
+
 void map_member(const SafetensorsFile& file, std::span<const TensorSpec> specs, const std::string& prefix,
                 Members& members) {
   std::vector<MemberTensor> tensors;
@@ -33,6 +47,7 @@ void map_member(const SafetensorsFile& file, std::span<const TensorSpec> specs, 
       member.rounded = reinterpret_cast<const std::uint16_t*>(tensor.bytes.data());
     } else {
       member.exact = reinterpret_cast<const float*>(tensor.bytes.data());
+      if (!spec.sparse) check_finite(file, name, {member.exact, tensor.bytes.size() / sizeof(float)});
     }
   }
   members.add_stored(specs, std::move(tensors), file.owner());

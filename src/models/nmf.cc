@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+
+#include "interplay/error.h"
 #include "models/parts.h"
 #include "models/table.h"
 #include "terms/dot.h"
@@ -7,6 +10,11 @@ namespace {
 
 // <p_user, q_item> with p, q >= 0 (projected after every step), no biases
 ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
+  if (target.low < 0)
+    throw Error(
+        Code::usage,
+        fmt::format("targets start at {}, and model 'nmf' sums products of numbers that are not negative", target.low),
+        "choose another model, such as mf or biased_mf, or add a number to all targets");
   const Objective objective = objective_for(is_binary(options, target));
   EmbeddingOptions factors = factor_options(options);
   factors.nonnegative = true;

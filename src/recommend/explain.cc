@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
 
 #include "data/batch.h"
 #include "interplay/error.h"
 #include "model/implementation.h"
 #include "model/run.h"
+#include "model/scorer.h"
 #include "workflow/feature_names.h"
 #include "workflow/predict.h"
 
@@ -24,18 +26,25 @@ struct TableFeatures {
   std::vector<std::string> fields;  // of the table's fields, by position
 };
 
-// Explains the score of one member: everything up to the link.
+// More pairs of features than this are no explanation, and would fill the memory.
+constexpr std::size_t most_pairs = 1'000'000;
+
+// Explains the score of one member: everything up to the link. `score`: as predictions are made from, whose sums in
+// single precision may be in another order than those here.
 class Explainer {
  public:
-  Explainer(const ModelPlan& plan, const Parameters& parameters, const Dataset& data, std::uint32_t row, Detail detail)
+  Explainer(const ModelPlan& plan, const Parameters& parameters, const Dataset& data, std::uint32_t row, Detail detail,
+            float score)
       : plan_(plan),
         parameters_(parameters),
         data_(data),
         row_(row),
         rows_{row},
         detail_(detail),
-        views_(input_views(data)) {
+        views_(input_views(data)),
+        score_(score) {
     for (const Embedding& table : plan_.tables()) tables_.push_back(features_of(table));
+    check_size();
   }
 
   Explanation explain() {
@@ -59,6 +68,16 @@ class Explainer {
     return result;
   }
 
+  void check_size() const {
+    for (const auto& term : plan_.terms()) {
+      const std::size_t count = tables_[term->table()].features.size();
+      if (plan_.tables()[term->table()].columns() > 1 && term->kind() != "mlp" && count * (count - 1) / 2 > most_pairs)
+        throw Error(Code::unsupported,
+                    fmt::format("row {} has {} features, and their pairs are too many to list", row_ + 1, count),
+                    "explain a row with fewer; interplay predict gives the score of this one");
+    }
+  }
+
   void describe_inputs() {
     for (const FieldView& view : views_) {
       const InputText text = input_text(view, data_, row_);
@@ -77,45 +96,48 @@ class Explainer {
     const Pass pass{.parameters = &parameters_};
     forward_tile(plan_, pass, batch(), 0, 1, workspace);
     forward_whole(plan_, pass, 1, workspace);
-    plan_.head().forward(pass, workspace.columns(), 1, &score_, workspace.head_scratch());
     const HeadWeights head = plan_.head().weights(parameters_);
     const auto [first, last] = plan_.head_tensors();
     if (first < last) add({.name = "intercept", .kind = "intercept", .column = "", .value = head.constant});
     std::size_t column = 0;
     for (const auto& term : plan_.terms()) {
-      const std::vector<Addend> addends = term->addends(tables_[term->table()].features);
+      std::vector<std::vector<Addend>> addends(term->columns());
+      for (const Addend& addend : term->addends(tables_[term->table()].features))
+        addends[addend.column].push_back(addend);
       for (std::size_t c = 0; c < term->columns(); ++c, ++column) {
         const std::string name = term->column_name(c, tables_[term->table()].fields);
-        const auto value = static_cast<double>(workspace.columns()[column][0]);
+        auto value = static_cast<double>(workspace.columns()[column][0]);
+        if (!addends[c].empty()) {  // more exact than the sum in single precision, which may not even be finite
+          value = 0;
+          for (const Addend& addend : addends[c]) value += addend.value;
+        }
         const double weight = head.columns[column];
         result_.columns.push_back({name, value, weight, weight * value});
-        divide(tables_[term->table()], addends, c, name, value, weight);
+        divide(tables_[term->table()], addends[c], name, value, weight);
       }
     }
   }
 
-  // One entry for each addend (or for those of the same fields), or one for a column that has none.
-  void divide(const TableFeatures& table, const std::vector<Addend>& addends, std::size_t column,
-              const std::string& name, double value, double weight) {
-    const std::size_t first = result_.entries.size();
-    bool divided = false;
+  // One entry for each addend of a column (or for those of the same fields), or one for a column that has none.
+  void divide(const TableFeatures& table, const std::vector<Addend>& addends, const std::string& column, double value,
+              double weight) {
+    std::unordered_map<std::string, std::size_t> known;  // places of entries, by kind and name
     for (const Addend& addend : addends) {
-      if (addend.column != column) continue;
-      divided = true;
       Entry entry = entry_of(table, addend);
-      entry.column = name;
+      entry.column = column;
       entry.weight = weight;
-      const auto same =
-          std::find_if(result_.entries.begin() + static_cast<std::ptrdiff_t>(first), result_.entries.end(),
-                       [&](const Entry& known) { return known.name == entry.name && known.kind == entry.kind; });
-      if (detail_ == Detail::fields && same != result_.entries.end()) {
-        same->value += entry.value;
-        same->contribution = same->weight * same->value;
-      } else {
-        add(std::move(entry));
+      if (detail_ == Detail::fields) {
+        const auto [same, is_new] = known.emplace(entry.kind + " " + entry.name, result_.entries.size());
+        if (!is_new) {
+          Entry& sum = result_.entries[same->second];
+          sum.value += entry.value;
+          sum.contribution = sum.weight * sum.value;
+          continue;
+        }
       }
+      add(std::move(entry));
     }
-    if (!divided) add({.name = name, .kind = "column", .column = name, .value = value, .weight = weight});
+    if (addends.empty()) add({.name = column, .kind = "column", .column = column, .value = value, .weight = weight});
   }
 
   Entry entry_of(const TableFeatures& table, const Addend& addend) const {
@@ -157,8 +179,8 @@ class Explainer {
     }
   }
 
-  // The model sums in single precision. What this leaves out is an entry, so that the sum holds; rounded to single
-  // precision the sum is the model's own score.
+  // The model sums in single precision. What this leaves out is an entry, so that the entries sum to the model's own
+  // score.
   void add_rounding() {
     double sum = 0;
     for (const Entry& entry : result_.entries) sum += entry.contribution;
@@ -173,7 +195,7 @@ class Explainer {
   Detail detail_;
   std::vector<FieldView> views_;
   std::vector<TableFeatures> tables_;
-  float score_ = 0;
+  float score_;
   Explanation result_;
 };
 
@@ -206,7 +228,14 @@ Explanation mean_over_members(const ModelImplementation& model, const Dataset& d
   const std::vector<FieldView> views = input_views(data);
   const std::vector<std::uint32_t> rows{row};
   MemberReader reader(model.members, *model.plan, {views, rows});
-  const auto of = [&](std::size_t m) { return Explainer(*model.plan, reader[m], data, row, detail).explain(); };
+  const TaskPool alone(1);
+  const Scorer scorer(*model.plan, {views, rows}, alone);
+  const auto of = [&](std::size_t m) {
+    const Parameters& parameters = reader[m];
+    float score = 0;
+    scorer.score(parameters, {&score, 1});
+    return Explainer(*model.plan, parameters, data, row, detail, score).explain();
+  };
   Explanation first = of(0);
   if (model.members.size() == 1) return first;
   Explanation mean = zeroed(std::move(first));
@@ -247,6 +276,9 @@ void finish(const ModelImplementation& model, const Dataset& data, std::uint32_t
   const Objective& objective = model.plan->objective();
   to_target_units(objective, explanation);
   for (const Entry& entry : explanation.entries) explanation.score += entry.contribution;
+  if (!std::isfinite(explanation.score))
+    throw Error(Code::bad_data, fmt::format("the score of row {} is not a sum of finite numbers", row + 1),
+                "correct the row's numbers, which lie far from those of the training rows");
   explanation.link = name(objective.link.kind);
   explanation.link_range = objective.range();
   explanation.transform = name(objective.target_scale.transform);

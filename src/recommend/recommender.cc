@@ -91,6 +91,17 @@ std::vector<std::uint32_t> first_numbers(std::size_t count) {
   return numbers;
 }
 
+// Numbers that are not finite have no order. `id_of`: of the item at a position.
+template <class IdOf>
+void require_finite(std::span<const float> values, std::string_view what, const IdOf& id_of) {
+  const auto bad = std::ranges::find_if_not(values, [](float value) { return std::isfinite(value); });
+  if (bad == values.end()) return;
+  throw Error(Code::bad_model,
+              "the " + std::string(what) + " of item '" + id_of(static_cast<std::size_t>(bad - values.begin())) +
+                  "' is not a finite number",
+              "train the model again: its parameters are damaged");
+}
+
 // Positions of the `count` largest scores, best first; ties by position.
 std::vector<std::uint32_t> best(std::span<const float> scores, std::size_t count) {
   std::vector<std::uint32_t> order = first_numbers(scores.size());
@@ -200,8 +211,11 @@ std::vector<Scored> Recommender::recommend(std::string_view user, std::size_t co
   // Scores order finer than predictions, which may be equal far out on a sigmoid; but only one member's have a meaning,
   // and none where the cut points differ by item.
   const bool by_score = model.members.size() == 1 && model.plan->objective().loss != LossKind::ordinal;
-  for (const std::uint32_t at : best(by_score ? scores : predictions, count))
-    result.push_back(state_->scored(candidates[at], predictions[at]));
+  const std::vector<float>& order = by_score ? scores : predictions;
+  const auto id_of = [&](std::size_t i) { return catalogue.keys.id(candidates[i]); };
+  require_finite(order, "score", id_of);
+  require_finite(predictions, "score", id_of);
+  for (const std::uint32_t at : best(order, count)) result.push_back(state_->scored(candidates[at], predictions[at]));
   return result;
 }
 
@@ -252,6 +266,7 @@ std::vector<Scored> Recommender::similar(std::string_view item, std::size_t coun
     const std::vector<float> of_member = cosines(entity_vectors(*vectors, reader[m], request, table, items), self);
     for (std::size_t i = 0; i < items; ++i) cosine[i] += of_member[i] / static_cast<float>(model.members.size());
   }
+  require_finite(cosine, "cosine", [&](std::size_t i) { return state_->scored(state_->item_rows[i], 0).item; });
   cosine[self] = -std::numeric_limits<float>::infinity();
   std::vector<Scored> result;
   for (const std::uint32_t at : best(cosine, std::min(count, items - 1)))

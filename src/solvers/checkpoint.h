@@ -13,8 +13,8 @@ namespace interplay {
 
 // Everything that the loop knows between two passes.
 struct LoopState {
-  std::int64_t epoch = 0;  // passes completed
-  double step_scale = 1;   // halved after each divergence
+  std::int64_t epoch = 0;  // passes completed since training last started over
+  double step_scale = 1;   // halved when it does
   std::int64_t halvings = 0;
   double best_value = 0;  // meaningful once best_epoch > 0
   std::int64_t epochs_without_improvement = 0;

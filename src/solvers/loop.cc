@@ -10,6 +10,7 @@
 #include "interplay/error.h"
 #include "solvers/monitor.h"
 #include "solvers/schedule.h"
+#include "solvers/start_loss.h"
 
 namespace interplay {
 namespace {
@@ -17,6 +18,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::int64_t most_halvings = 8;
+// An epoch whose training loss is that many times the loss of the start has spoiled the parameters, finite as they may
+// be: later epochs do not recover from it, and end in a NaN or in nonsense.
+constexpr double spoiled = 10;
 constexpr std::chrono::milliseconds between_progress_events{100};
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
@@ -54,6 +58,10 @@ class Loop {
   bool keeps_best() const { return monitor_ && options_.restore_best && !solver_.samples(); }
 
   void start() {
+    if (solver_.has_rate()) {
+      take_snapshot(parameters_, solver_, first_);
+      start_loss_ = start_loss(problem_, parameters_);
+    }
     if (checkpoint_.resume && !checkpoint_.path.empty()) {
       if (auto loop = read_checkpoint(checkpoint_, problem_, solver_, parameters_, last_, best_)) {
         loop_ = std::move(*loop);
@@ -88,8 +96,8 @@ class Loop {
       return;
     }
     const double pass_seconds = seconds_since(start);
-    if (!pass.finite() || !parameters_.finite()) {
-      back_off(epoch);
+    if (const std::string fault = fault_of(pass); !fault.empty()) {
+      start_over(epoch, fault);
       return;
     }
     EpochEvent event;
@@ -100,6 +108,13 @@ class Loop {
     observer_.on(event);
     if (!checkpoint_.path.empty() && epoch % checkpoint_.every == 0) save_checkpoint();
     interrupted_ = observer_.stop_requested();
+  }
+
+  // What shows that the pass has led astray, in words; empty when all is well.
+  std::string fault_of(const PassResult& pass) const {
+    if (!pass.finite() || !parameters_.finite()) return "met a NaN or an infinity";
+    if (!solver_.has_rate() || !(start_loss_ > 0) || !(pass.loss > spoiled * start_loss_)) return "";
+    return fmt::format("came to a training loss of {:.3g}, where training starts from {:.3g}", pass.loss, start_loss_);
   }
 
   bool go_on(std::int64_t epoch, double fraction, Clock::time_point start) {
@@ -151,24 +166,37 @@ class Loop {
     return true;
   }
 
-  void back_off(std::int64_t epoch) {
+  // From the beginning and not from the epoch before, which may have gone wrong already. Every run of the same training
+  // comes here alike, be it from a checkpoint of an epoch that is now forgotten.
+  void start_over(std::int64_t epoch, const std::string& fault) {
     restore(last_, parameters_, solver_);
-    ++loop_.halvings;
-    if (loop_.halvings > most_halvings) {
-      if (!checkpoint_.path.empty() && loop_.epoch > written_) save_checkpoint();
-      throw Error(
-          Code::diverged,
-          fmt::format("epoch {} met a NaN or an infinity, even with the learning rate at {:.3g}", epoch,
-                      learning_rate_of(options_, epoch) * loop_.step_scale),
-          fmt::format(
-              "look for extreme values of target, weight and numeric fields (interplay check), or pass a smaller "
-              "--learning-rate{}",
-              checkpoint_.path.empty() ? "" : "; the checkpoint holds the last finite state"));
-    }
-    loop_.step_scale /= 2;
+    if (!solver_.has_rate() || loop_.halvings >= most_halvings) give_up(epoch, fault);
+    LoopState anew;
+    anew.step_scale = loop_.step_scale / 2;
+    anew.halvings = loop_.halvings + 1;
+    loop_ = std::move(anew);
+    restore(first_, parameters_, solver_);
+    take_snapshot(parameters_, solver_, last_);
+    best_ = {};
+    written_ = 0;
     message(MessageEvent::Level::warning,
-            fmt::format("epoch {} met a NaN or an infinity: it starts again with the learning rate halved to {:.3g}",
-                        epoch, learning_rate_of(options_, epoch) * loop_.step_scale));
+            fmt::format("epoch {} {}: training starts again with the learning rate halved to {:.3g}", epoch, fault,
+                        learning_rate_of(options_, 1) * loop_.step_scale));
+  }
+
+  [[noreturn]] void give_up(std::int64_t epoch, const std::string& fault) {
+    if (!checkpoint_.path.empty() && loop_.epoch > written_) save_checkpoint();
+    std::string found = fmt::format("epoch {} {}", epoch, fault);
+    std::string remedy = "look for extreme values of target, weight and numeric fields (interplay check), or ";
+    if (solver_.has_rate()) {
+      found += fmt::format(", even with the learning rate at {:.3g}", learning_rate_of(options_, 1) * loop_.step_scale);
+      remedy += "pass a smaller --learning-rate";
+    } else {
+      const std::string_view block = options_.block == 0 ? "--block 8, " : options_.block > 1 ? "--block 1, " : "";
+      remedy += fmt::format("pass {}a smaller --rank{}", block, solver_.samples() ? "" : ", or a greater --l2");
+    }
+    if (!checkpoint_.path.empty()) remedy += "; the checkpoint holds the last finite state";
+    throw Error(Code::diverged, std::move(found), std::move(remedy));
   }
 
   void save_checkpoint() {
@@ -211,6 +239,8 @@ class Loop {
   std::optional<Monitor> monitor_;
 
   LoopState loop_;
+  Snapshot first_;            // before the first pass, where training can start over
+  double start_loss_ = 0;     // meaningful there alone
   Snapshot last_;             // after the last completed pass: finite
   AlignedArray<float> best_;  // of the best epoch, where kept
   Clock::time_point last_progress_{};

@@ -1,5 +1,5 @@
 // The training loop around a solver: epochs, schedules, early stopping, best parameters, checkpoints, resume,
-// finite check with step-size back-off, history.
+// finite check with step-size back-off from the start, history.
 #pragma once
 
 #include <functional>
@@ -15,10 +15,12 @@ using Validate = std::function<MetricValues(const Parameters&)>;
 
 // Trains until the epochs are over, the monitored value stops improving, or the observer asks to stop.
 // `parameters` are then those of the best epoch where options.restore_best and something is monitored, else
-// those of the last completed epoch; those of an incomplete first epoch when no epoch was completed. A pass
-// that meets a NaN or an infinity is undone and repeated with half the step, at most eight times in all.
-// Throws Error(diverged) after that (a checkpoint file then holds the last finite state), Error(usage,
-// bad_model, io).
+// those of the last completed epoch; those of an incomplete first epoch when no epoch was completed. Where a
+// pass of a solver with a learning rate meets a NaN or an infinity, or comes to a training loss of more than ten times
+// that of the start (start_loss.h), training starts again from the parameters given with half the rate, at most eight
+// times in all.
+// Throws Error(diverged) after that, and at once where there is no rate (a checkpoint file then holds the last finite
+// state), Error(usage, bad_model, io).
 History run_loop(const Problem& problem, Solver& solver, Parameters& parameters, const Validate& validate,
                  Observer& observer, const CheckpointPlan& checkpoint = {});
 

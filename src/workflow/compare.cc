@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
@@ -49,19 +50,43 @@ void run(const Dataset& encoded, const Split& split, const TrainOptions& options
       evaluate(model, encoded, split.test, metric_names, static_cast<int>(options.threads)).metrics);
 }
 
+// Models that are left out, as they do not fit data, options or metrics: what is refused before training.
+struct Misfits {
+  std::vector<std::string>* reasons;  // null: a misfit is an error
+  std::optional<Error> first;
+
+  void add(const std::string& model, const Error& error) {
+    const Error named(error.code(), error.location(), fmt::format("model {}: {}", model, error.message()),
+                      error.remedy());
+    const bool misfit =
+        error.code() == Code::usage || error.code() == Code::bad_data || error.code() == Code::unsupported;
+    if (reasons == nullptr || !misfit) throw named;
+    reasons->push_back(named.message());
+    if (!first) first = named;
+  }
+
+  void remove_from(std::vector<Comparison>& comparisons) const {
+    std::erase_if(comparisons, [](const Comparison& comparison) { return comparison.runs.empty(); });
+    if (comparisons.empty() && first) throw *first;
+  }
+};
+
 }  // namespace
 
 std::vector<Comparison> compare(const Dataset& data, std::span<const Split> splits,
                                 std::span<const TrainOptions> models, std::int64_t seeds,
                                 std::span<const std::string> metric_names, const DataOptions& data_options,
-                                const std::function<void(const std::string& progress)>& progress) {
+                                const std::function<void(const std::string& progress)>& progress,
+                                std::vector<std::string>* left_out) {
   check_request(splits, models, seeds);
   std::vector<Comparison> comparisons(models.size());
+  Misfits misfits{left_out, {}};
+  for (std::size_t m = 0; m < models.size(); ++m) comparisons[m].model = models[m].model;
+  std::vector<bool> fits(models.size(), true);
   for (std::size_t s = 0; s < splits.size(); ++s) {
     const Dataset encoded = encode(data, splits[s].train, data_options);
     for (std::size_t m = 0; m < models.size(); ++m) {
-      comparisons[m].model = models[m].model;
-      for (std::int64_t seed = 0; seed < seeds; ++seed) {
+      for (std::int64_t seed = 0; seed < seeds && fits[m]; ++seed) {
         TrainOptions options = models[m];
         options.seed += seed;
         if (progress) {
@@ -71,12 +96,14 @@ std::vector<Comparison> compare(const Dataset& data, std::span<const Split> spli
         try {
           run(encoded, splits[s], options, metric_names, data_options, comparisons[m]);
         } catch (const Error& error) {
-          throw Error(error.code(), error.location(), fmt::format("model {}: {}", options.model, error.message()),
-                      error.remedy());
+          misfits.add(options.model, error);
+          fits[m] = false;
+          comparisons[m].runs.clear();
         }
       }
     }
   }
+  misfits.remove_from(comparisons);
   for (Comparison& comparison : comparisons) {
     comparison.train_seconds /= static_cast<double>(comparison.runs.size());
     summarize_runs(comparison);

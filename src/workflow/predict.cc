@@ -54,11 +54,12 @@ std::vector<std::uint32_t> all_when_empty(std::span<const std::uint32_t>& rows, 
   return all;
 }
 
-void check_finite(std::span<const float> values, std::size_t columns, std::span<const std::uint32_t> rows) {
+void check_finite(std::span<const float> values, std::size_t columns, std::span<const std::uint32_t> rows,
+                  std::string_view what = "prediction") {
   const auto overflow = std::ranges::find_if_not(values, [](float value) { return std::isfinite(value); });
   if (overflow == values.end()) return;
   throw Error(Code::bad_data,
-              fmt::format("the prediction for row {} is not a finite number",
+              fmt::format("the {} for row {} is not a finite number", what,
                           rows[static_cast<std::size_t>(overflow - values.begin()) / columns] + 1),
               "correct the row's numbers, which lie far from those of the training rows, or leave it out");
 }
@@ -170,6 +171,8 @@ Model::Prediction Model::predict_with_deviation(const Dataset& data, std::span<c
   Prediction result = Predictor(*implementation_->plan, implementation_->target, {fields, rows}, pool)
                           .predict_with_deviation(implementation_->members, options().clip);
   check_finite(result.mean, 1, rows);
+  check_finite(result.predictive, 1, rows, "deviation of the target");
+  check_finite(result.deviation, 1, rows, "deviation of the prediction");
   return result;
 }
 

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "interplay/error.h"
+#include "interplay/synonyms.h"
 
 namespace interplay {
 namespace {
@@ -170,6 +171,24 @@ TEST(Nearest, FindsSlipsOfTheFingers) {
   EXPECT_EQ(nearest("rnk", words), "rank");
   EXPECT_EQ(nearest("bogus-thing", words), "");
   EXPECT_EQ(nearest("x", {}), "");
+}
+
+TEST(Options, HintsKnowWhatOtherToolsCallThem) {
+  std::vector<std::string_view> names;
+  for (const auto& option : options<TrainOptions>()) names.push_back(option.name);
+  const std::pair<std::string_view, std::string_view> said[] = {
+      {"lr", "learning_rate"}, {"factors", "rank"},      {"k", "rank"},          {"embedding-dim", "rank"},
+      {"reg", "l2"},           {"lambda", "l2"},         {"n-epochs", "epochs"}, {"max_iter", "epochs"},
+      {"bs", "batch"},         {"batchSize", "batch"},   {"n_jobs", "threads"},  {"learningRate", "learning_rate"},
+      {"ranck", "rank"},       {"random_state", "seed"}, {"xyzzy", ""}};
+  for (const auto& [word, option] : said) EXPECT_EQ(meant_option(word, names), option) << word;
+  const std::vector<std::string_view> flags = {"--count", "--user"};
+  EXPECT_EQ(meant_option("--k", flags), "--count");
+  EXPECT_THAT(usage_error([] {
+                TrainOptions values;
+                set_option(values, "lr", "0.1");
+              }),
+              HasSubstr("did you mean 'learning_rate'?"));
 }
 
 }  // namespace

@@ -45,3 +45,17 @@ def test_table_of_all_metrics_fits(ok, data):
     result = ok("compare", data / "u.data", "--models", "linear", "--folds", "2", "--epochs", "1")
     assert all(len(line) <= 80 for line in result.out.splitlines())
     assert "--metrics" in result.err
+
+
+def test_models_that_do_not_fit_are_left_out(ok, fails, data):
+    words = ["compare", data / "u.data", "--test", "0.2", "--metrics", "rmse,mae", "--epochs", "1"]
+    result = ok(*words)
+    models = [line.split()[0] for line in result.out.splitlines()[1:]]
+    assert "logistic" not in models and {"fm", "linear", "nmf"} <= set(models)
+    assert "note: left out model logistic: " in result.err
+    assert "model logistic: " in fails(2, *words, "--models", "fm,logistic").err
+
+
+def test_nothing_fits(fails, data):
+    result = fails(2, "compare", data / "u.data", "--test", "0.2", "--metrics", "auc", "--epochs", "1")
+    assert "needs a target of 0 and 1" in result.err

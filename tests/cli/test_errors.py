@@ -30,7 +30,7 @@ import pytest
     (["train", "DATA", "--resume"], "--checkpoint"),
     (["train", "DATA", "--test", "0.2", "--metrics", "auc", "--out", "x"], "needs a target of 0 and 1"),
     (["train", "DATA", "--valid", "0.1", "--monitor", "bias"], "neither end is best"),
-    (["train", "DATA", "--checkpoint", "x", "--out", "./x"], "both the checkpoint and the model"),
+    (["train", "DATA", "--checkpoint", "x", "--out", "./x"], "both the model and the checkpoint"),
     (["train", "DATA", "--split", "randon", "--test", "0.2"], "random"),
     (["train", "DATA", "--test", "0.6", "--valid", "0.6"], ""),
     (["train", "DATA", "--user", "nobody"], "nobody"),

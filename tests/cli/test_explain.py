@@ -102,3 +102,42 @@ def test_bad_requests(fails, rich, data):
     assert "two ways" in fails(2, "explain", rich, data / "u.data", "--row", "1", "--user", "1").err
     assert "--row" in fails(2, "explain", rich, data / "u.data", "--row", "0").err
     fails(1, "explain", "none.safetensors", "--user", 1, "--item", 1)
+
+
+@pytest.fixture(scope="module")
+def priced(tmp_path_factory, ok):
+    """A factorization machine with a number of the interaction and a cell of many tags."""
+    folder = tmp_path_factory.mktemp("priced")
+    lines = ["user,item,price,tags,rating"]
+    for i in range(200):
+        tags = "|".join(f"t{(i * 7 + j * j) % 700}" for j in range(500 if i == 0 else 4))
+        lines.append(f"{i % 9},{i % 11},{(i * 13 % 50) / 3:.2f},{tags},{i % 5 + 1}")
+    (folder / "r.csv").write_text("\n".join(lines) + "\n")
+    ok("train", folder / "r.csv", "--fields", "user,item,price,tags", "--numeric", "price", "--multi", "tags",
+       "--rank", "4", "--epochs", "3", "--no-clip", "--out", folder / "m")
+    return folder
+
+
+@pytest.mark.parametrize("price", ["0", "12.5", "-1e3", "1e4", "123456", "1e7"])
+def test_far_numbers_have_the_score_of_predict(ok, priced, tmp_path, price):
+    (tmp_path / "one.csv").write_text(f"user,item,price,tags\n1,2,{price},t1|t8\n")
+    score = ok("predict", priced / "m", tmp_path / "one.csv", "--json").json()["score"]
+    result = ok("explain", priced / "m", "--user", 1, "--item", 2, "--set", f"price={price},tags=t1|t8", "--json").json()
+    assert f"{result['score']:.6g}" == f"{score:.6g}" == f"{result['prediction']:.6g}"
+    assert sum(entry["contribution"] for entry in result["entries"]) == result["score"]
+
+
+@pytest.mark.parametrize("price", ["1e25", "-1e30", "3e38"])
+def test_a_score_that_is_not_finite_is_refused(fails, priced, price):
+    result = fails(1, "explain", priced / "m", "--user", 1, "--item", 2, "--set", f"price={price}")
+    assert "not a sum of finite numbers" in result.err
+
+
+def test_a_cell_of_many_values_is_explained_at_once(ok, fails, priced, tmp_path):
+    for by in ("feature", "field"):
+        result = ok("explain", priced / "m", priced / "r.csv", "--row", "1", "--by", by, "--json", timeout=20).json()
+        score = ok("predict", priced / "m", priced / "r.csv", "--json").out.splitlines()[0]
+        assert f"{result['prediction']:.5g}" in score or f"{result['prediction']:.6g}" in score
+    tags = "|".join(f"t{i % 700}" for i in range(5000))
+    (tmp_path / "long.csv").write_text(f"user,item,price,tags\n1,2,3.5,{tags}\n")
+    assert "too many to list" in fails(1, "explain", priced / "m", tmp_path / "long.csv", "--row", "1", timeout=20).err

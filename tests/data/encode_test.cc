@@ -225,6 +225,32 @@ TEST(EncodeAs, UsersAreFoundByTheirRole) {
   EXPECT_EQ(encode_as(std::move(data), star).entities[0].row_of, (std::vector<std::uint32_t>{1, 2, 1, 0, 0}));
 }
 
+TEST(EncodeAs, RefusesANeededColumnThatIsSomethingElse) {
+  const std::vector<std::uint32_t> train = {0, 1, 2};
+  const Star star = star_of(encode(make_data(ratings), train, {}));
+  for (const Role role : {Role::item, Role::target, Role::weight, Role::time, Role::group}) {
+    Dataset data = make_data(ratings, false);
+    data.schema.fields[0].role = role;
+    try {
+      encode_as(std::move(data), star);
+      FAIL() << name(role);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), Code::usage);
+      EXPECT_NE(error.message().find("'user' is"), std::string::npos) << error.what();
+    }
+  }
+}
+
+TEST(EncodeAs, RolesCountMoreThanNames) {
+  const std::vector<std::uint32_t> train = {0, 1, 2};
+  const Star star = star_of(encode(make_data(ratings), train, {}));
+  Dataset data = make_data(ratings, false);
+  std::swap(data.schema.fields[0].name, data.schema.fields[1].name);
+  const Dataset scored = encode_as(std::move(data), star);
+  EXPECT_EQ(scored.entities[0].row_of, (std::vector<std::uint32_t>{1, 2, 1, 0, 0}));
+  EXPECT_EQ(scored.entities[1].row_of, (std::vector<std::uint32_t>{1, 1, 2, 0, 2}));
+}
+
 TEST(EncodeAs, ListsEveryMissingColumn) {
   Dataset trained = make_data(ratings);
   add_column(trained, make_field("hour", Kind::numeric, Role::feature), NumericColumn{{1, 2, 3, 4, 5}});

@@ -24,7 +24,7 @@ class FakeSolver : public Solver {
  public:
   FakeSolver(Parameters& parameters, std::size_t rows) : parameters_(parameters), rows_(rows) {}
   std::string_view name() const override { return "fake"; }
-  bool has_rate() const override { return true; }
+  bool has_rate() const override { return rated; }
   PassResult pass(std::int64_t epoch, double rate, const std::function<bool(double)>& keep_going) override {
     ++passes;
     rates.push_back(rate);
@@ -36,13 +36,16 @@ class FakeSolver : public Solver {
     }
     const bool bad = diverges && diverges(epoch, rate);
     if (bad) parameters_.block()[0] = std::numeric_limits<float>::quiet_NaN();
-    return {1.0 / static_cast<double>(epoch), 2.0 / static_cast<double>(epoch), false};
+    const double loss = loss_of ? loss_of(epoch, rate) : 1.0 / static_cast<double>(epoch);
+    return {loss, 2 * loss, false};
   }
   std::vector<SolverState> state() override { return {{"count", state_}}; }
   std::int64_t steps() const override { return steps_; }
   void set_steps(std::int64_t steps) override { steps_ = steps; }
 
   std::function<bool(std::int64_t epoch, double rate)> diverges;
+  std::function<double(std::int64_t epoch, double rate)> loss_of;
+  bool rated = true;
   std::vector<double> rates;
   int passes = 0;
 
@@ -93,9 +96,12 @@ class LoopTest : public testing::Test {
   History run(const std::vector<double>& values = {}, const CheckpointPlan& checkpoint = {}) {
     plan_ = std::make_unique<ModelPlan>(models::definition("mf").plan(schema_, options_, {}));
     parameters_ = Parameters({plan_->specs().begin(), plan_->specs().end()});
-    const Problem problem{*plan_, options_, {}, rows_, target_, {}, pool_};
+    const std::vector<FieldView> fields = {{&schema_.fields[0], &ids_, nullptr}, {&schema_.fields[1], &ids_, nullptr}};
+    const Problem problem{*plan_, options_, fields, rows_, target_, {}, pool_};
     solver_ = std::make_unique<FakeSolver>(parameters_, rows_.size());
     solver_->diverges = diverges_;
+    solver_->loss_of = loss_of_;
+    solver_->rated = rated_;
     Validate validate;
     if (!values.empty()) {
       // By the parameter and not by a counter, so that resumed runs see what uninterrupted ones do.
@@ -113,12 +119,15 @@ class LoopTest : public testing::Test {
   TaskPool pool_;
   std::vector<std::uint32_t> rows_;
   std::vector<float> target_;
+  Column ids_ = CategoricalColumn{{1, 2, 3, 1}};
   Schema schema_;
   TrainOptions options_;
   std::unique_ptr<ModelPlan> plan_;
   Parameters parameters_;
   std::unique_ptr<FakeSolver> solver_;
   std::function<bool(std::int64_t, double)> diverges_;
+  std::function<double(std::int64_t, double)> loss_of_;
+  bool rated_ = true;
   Recorder recorder_;
   std::string path_;
 };
@@ -178,32 +187,87 @@ TEST_F(LoopTest, MonitorsTraining) {
   EXPECT_EQ(history.best_epoch, 6);
 }
 
-TEST_F(LoopTest, UndoesAndRepeatsAPassThatDiverges) {
+TEST_F(LoopTest, StartsOverWhenAPassDiverges) {
   diverges_ = [](std::int64_t epoch, double rate) { return epoch == 3 && rate > 0.3; };
   const History history = run();
-  EXPECT_THAT(solver_->rates, testing::ElementsAre(1, 1, 1, 0.5, 0.25, 0.25, 0.25, 0.25));
+  EXPECT_THAT(solver_->rates, testing::ElementsAre(1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25));
   EXPECT_EQ(history.epochs.size(), 6u);
-  EXPECT_EQ(history.epochs[2].learning_rate, 0.25);
-  EXPECT_EQ(parameter(), 3);
-  EXPECT_EQ(solver_->state()[0].values[0], 24) << "the state of undone passes is undone";
+  EXPECT_EQ(history.epochs[0].learning_rate, 0.25);
+  EXPECT_EQ(parameter(), 1.5) << "nothing is left of the passes before";
+  EXPECT_EQ(solver_->state()[0].values[0], 24);
   EXPECT_EQ(solver_->steps(), 24);
   const auto messages = recorder_.all<MessageEvent>();
   ASSERT_EQ(messages.size(), 2u);
+  EXPECT_THAT(messages[0].text, HasSubstr("epoch 3 met a NaN"));
   EXPECT_THAT(messages[0].text, HasSubstr("halved to 0.5"));
+}
+
+TEST_F(LoopTest, StartsOverWhenALossTellsThatTheParametersAreSpoiled) {
+  // Without a bias training starts from the loss of predicting 0, the mean of 1, 4, 9 and 16.
+  loss_of_ = [](std::int64_t epoch, double rate) { return epoch == 2 && rate > 0.3 ? 76.0 : 74.0; };
+  const History history = run();
+  EXPECT_THAT(solver_->rates, testing::ElementsAre(1, 1, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25));
+  EXPECT_EQ(history.epochs.size(), 6u);
+  const auto messages = recorder_.all<MessageEvent>();
+  ASSERT_EQ(messages.size(), 2u);
+  EXPECT_THAT(messages[0].text, HasSubstr("epoch 2 came to a training loss of 76, where training starts from 7.5"));
+}
+
+TEST_F(LoopTest, TheBestEpochBeforeStartingOverIsForgotten) {
+  options_.monitor = "train loss";
+  loss_of_ = [](std::int64_t epoch, double rate) { return rate == 1 ? 0.1 : 1.0 / static_cast<double>(epoch); };
+  diverges_ = [](std::int64_t epoch, double rate) { return epoch == 3 && rate == 1; };
+  EXPECT_EQ(run().best_epoch, 6);
+  EXPECT_EQ(parameter(), 3);
 }
 
 TEST_F(LoopTest, GivesUpAfterEightHalvings) {
   diverges_ = [](std::int64_t epoch, double) { return epoch == 3; };
   try {
-    run({3, 2, 1, 1, 1, 1}, {path_, 1, false, 7});
+    run({}, {path_, 1, false, 7});
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), Code::diverged);
     EXPECT_THAT(error.what(), HasSubstr("smaller --learning-rate"));
   }
-  EXPECT_EQ(solver_->passes, 2 + 9);
-  EXPECT_EQ(parameter(), 2) << "finite";
+  EXPECT_EQ(solver_->passes, 9 * 3);
+  EXPECT_EQ(parameter(), 2.0f / 256) << "finite";
   EXPECT_TRUE(std::filesystem::exists(path_));
+}
+
+TEST_F(LoopTest, WithoutARateThereIsNothingToTryAgain) {
+  rated_ = false;
+  diverges_ = [](std::int64_t epoch, double) { return epoch == 3; };
+  options_.solver = "als";
+  options_.block = 0;
+  try {
+    run();
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), Code::diverged);
+    EXPECT_THAT(error.what(), testing::Not(HasSubstr("learning")));
+    EXPECT_THAT(error.what(), HasSubstr("--block 8, a smaller --rank, or a greater --l2"));
+  }
+  EXPECT_EQ(solver_->passes, 3);
+}
+
+TEST_F(LoopTest, ResumesATrainingThatStartedOver) {
+  diverges_ = [](std::int64_t epoch, double rate) { return epoch == 4 && rate > 0.3; };
+  run();
+  const auto expected = std::vector<float>(parameters_.block().begin(), parameters_.block().end());
+  for (const std::int64_t every : {1, 3}) {
+    for (int questions = 1; questions < 70; questions += 4) {
+      std::filesystem::remove(path_);
+      int asked = 0;
+      recorder_.stop = [&] { return ++asked == questions; };
+      run({}, {path_, every, true, 7});
+      recorder_.stop = nullptr;
+      const History resumed = run({}, {path_, every, true, 7});
+      EXPECT_EQ(std::vector<float>(parameters_.block().begin(), parameters_.block().end()), expected) << questions;
+      EXPECT_EQ(resumed.epochs.size(), 6u);
+      EXPECT_EQ(resumed.epochs[0].learning_rate, 0.25);
+    }
+  }
 }
 
 TEST_F(LoopTest, StopsOnRequestWithTheBestParameters) {

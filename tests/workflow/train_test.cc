@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
@@ -167,6 +168,44 @@ TEST(ReadFor, ScoresAFileByIdsAlone) {
   const std::vector<std::uint32_t> rows = {0, 1, 2};
   EXPECT_EQ(cold_rows(data, rows), (std::vector<bool>{false, true, true}));
 }
+
+class StartsOver : public ::testing::TestWithParam<std::pair<std::int64_t, std::string>> {};
+
+// A training that diverged leaves nothing behind: it gives the model of one that took the smaller rate at once.
+TEST_P(StartsOver, AsIfItHadNeverHappened) {
+  const auto& [batch, optimizer] = GetParam();
+  const Toy toy = make_toy(false, 2000);
+  TrainOptions options = optimizer == "sgda" ? default_options("fm", "sgda") : small_options("fm");
+  if (optimizer != "sgda") options.optimizer = optimizer;
+  options.batch = batch;
+  options.epochs = 4;
+  options.learning_rate = 1024;
+  options.init = 1;
+  std::size_t halvings = 0;
+  std::optional<Model> model;
+  while (!model) {  // rates at which even eight halvings do not help are found out quickly
+    Recorder recorder;
+    try {
+      model = train(toy.data, toy.split, options, toy.options, recorder);
+      for (const std::string& text : recorder.messages) halvings += text.find("starts again") != std::string::npos;
+    } catch (const Error& error) {
+      ASSERT_EQ(error.code(), Code::diverged);
+      options.learning_rate /= 16;
+    }
+  }
+  ASSERT_GT(halvings, 0u);
+  options.learning_rate = std::ldexp(options.learning_rate, -static_cast<int>(halvings));
+  Recorder recorder;
+  const Model plain = train(toy.data, toy.split, options, toy.options, recorder);
+  EXPECT_EQ(plain.history().epochs.size(), model->history().epochs.size());
+  EXPECT_EQ(plain.history().epochs.back().loss, model->history().epochs.back().loss);
+  EXPECT_EQ(plain.predict(toy.data), model->predict(toy.data));
+}
+
+INSTANTIATE_TEST_SUITE_P(Solvers, StartsOver,
+                         ::testing::Values(std::pair(1, "sgd"), std::pair(1, "adagrad"), std::pair(64, "sgd"),
+                                           std::pair(64, "adam"), std::pair(16, "adagrad"), std::pair(1, "sgda")),
+                         [](const auto& test) { return test.param.second + std::to_string(test.param.first); });
 
 }  // namespace
 }  // namespace interplay::testing
