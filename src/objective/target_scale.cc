@@ -13,7 +13,7 @@ namespace interplay {
 namespace {
 
 // The deviation of targets that the objective sees. The recipes of the solvers were found on stars of about this
-// deviation; see docs/decisions/0016-target-scale.md.
+// deviation; see docs/decisions/0018-target-scale.md.
 constexpr double inner_deviation = 1.125;
 
 constexpr std::size_t most_knots = 1025;

@@ -1,5 +1,5 @@
 // Settings that the training rows decide, where nobody has given them: the L2 of weights and vectors, or how many
-// epochs a perceptron may take. See docs/decisions/0017-adaptive-defaults.md.
+// epochs a perceptron may take. See docs/decisions/0019-adaptive-defaults.md.
 #pragma once
 
 #include <optional>
