@@ -55,7 +55,10 @@ class ModelPlan {
   void finish(std::unique_ptr<Head> head, Objective objective);
 
   // The plan is one for targets seen in this way.
-  void see_target_by(const TargetScale& scale) { objective_.target_scale = scale; }
+  void see_target_by(const TargetInfo& target) {
+    objective_.target_scale = target.scale;
+    objective_.target_range = {target.low, target.high};
+  }
 
   const Schema& schema() const { return *schema_; }
   std::span<const TensorSpec> specs() const { return specs_; }

@@ -22,7 +22,7 @@ const ModelDefinition& definition(std::string_view name) {
 
 ModelPlan plan_of(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   ModelPlan plan = definition(options.model).plan(schema, options, target.inner());
-  plan.see_target_by(target.scale);
+  plan.see_target_by(target);
   return plan;
 }
 

@@ -88,9 +88,7 @@ std::string_view name(LossKind kind) {
 }
 
 std::pair<float, float> Objective::range() const {
-  if (target_scale.identity()) return {link.low, link.high};
-  return {static_cast<float>(target_scale.outer(static_cast<double>(link.low))),
-          static_cast<float>(target_scale.outer(static_cast<double>(link.high)))};
+  return target_scale.identity() ? std::pair(link.low, link.high) : target_range;
 }
 
 double Objective::value(float score, float target) const {

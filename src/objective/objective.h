@@ -49,6 +49,7 @@ struct Objective {
   Link link;
   LossKind loss = LossKind::squared;
   TargetScale target_scale = {};
+  std::pair<float, float> target_range{0, 1};  // of the training targets, in their own units
 
   // ordinal: the levels, ascending.
   std::vector<float> levels = {};

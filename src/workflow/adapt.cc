@@ -39,8 +39,9 @@ constexpr double rate_step = 3;
 constexpr int most_rates = 4;
 // Epochs without gain after which a trial ends.
 constexpr std::size_t trial_patience = 8;
-constexpr double no_vectors = 1e6;   // an L2 that leaves nothing of them
-constexpr double least_rate = 1e-9;  // a learning rate that leaves everything where it is
+constexpr double no_vectors = 1e6;  // an L2 that leaves nothing of them
+// What is chosen does not depend on the seed of the training, so that runs of an ensemble are those of their seeds.
+constexpr std::int64_t chooser_seed = 1;
 // A part that is not linear starts at this share, so that it moves and yet says little.
 constexpr float first_share = 0.1f;
 // Weights that this many rows speak of start at half of what they come to, those of more rows at less: descent finds
@@ -94,6 +95,7 @@ class Chooser {
 
   std::optional<Adapted> choose() {
     Adapted chosen{model_.options, {}, false, {}};
+    chosen.options.seed = chooser_seed;
     fit_linear_parts(chosen);
     choose_linear(chosen);
     const auto shape = model_.plan->fm_shape();
@@ -106,8 +108,9 @@ class Chooser {
     }
     if (chosen.linear_alone) {
       chosen.options.epochs = 1;
-      chosen.options.learning_rate = least_rate;
+      chosen.options.learning_rate = 0;  // everything stays where it starts
     }
+    chosen.options.seed = model_.options.seed;
     if (stopped_) return std::nullopt;
     chosen.note = penalties_text(chosen.linear) + chosen.note;
     return chosen;
@@ -125,7 +128,7 @@ class Chooser {
       return;
     }
     std::vector<std::uint32_t> part = folds_.front().fit;
-    RandomStream random(static_cast<std::uint64_t>(model_.options.seed), Purpose::adapt, 2);
+    RandomStream random(chooser_seed, Purpose::adapt, 2);
     shuffle(std::span(part), random);
     part.resize(most_fitted);
     std::ranges::sort(part);
@@ -144,7 +147,7 @@ class Chooser {
       return;
     }
     std::vector<std::uint32_t> order = split_.train;
-    RandomStream random(static_cast<std::uint64_t>(model_.options.seed), Purpose::adapt, 1);
+    RandomStream random(chooser_seed, Purpose::adapt, 1);
     shuffle(std::span(order), random);
     const std::size_t rows = order.size();
     if (rows < 2) return;

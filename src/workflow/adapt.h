@@ -22,8 +22,8 @@ struct Adapted {
 };
 
 // `targets`: as the objective sees them. Rows to choose by are split.valid where there are any, else a part of
-// split.train that is held out for it. Nothing when the observer asked to stop. Same data, options and seed: same
-// result, for every number of threads.
+// split.train that is held out for it. Nothing when the observer asked to stop. Same data and options: same
+// result, for every seed and number of threads.
 std::optional<Adapted> adapt(const ModelImplementation& model, const Dataset& data, const Split& split,
                              std::span<const float> targets, const TaskPool& pool, Observer& observer);
 

@@ -35,6 +35,7 @@ Model small_model(std::string_view name, std::int64_t epochs = 6) {
   TrainOptions options = default_options(name);
   options.epochs = epochs;
   options.rank = 4;
+  options.adapt = false;  // all of these epochs
   return train(encode(read, parts.train, {}), parts, options);
 }
 

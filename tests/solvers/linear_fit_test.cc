@@ -16,8 +16,8 @@ using testing::field_of;
 // Targets 0.5 + w_user + w_item + noise, weights normal with the given deviations.
 struct Effects {
   Effects(std::uint32_t users, std::uint32_t items, std::uint32_t count, double of_users, double of_items, double noise,
-          bool binary = false)
-      : binary(binary) {
+          bool clicks = false)
+      : binary(clicks) {
     schema.fields = {field_of("user", Kind::categorical, users), field_of("item", Kind::categorical, items)};
     RandomStream random(17, Purpose::synthesize);
     std::vector<double> u(users + 1), i(items + 1);

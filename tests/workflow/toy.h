@@ -104,6 +104,7 @@ inline TrainOptions small_options(std::string_view model) {
     if (info.name == model && std::ranges::find(info.reads, "rank") != info.reads.end())
       options.rank = 5;  // does not fill a vector: the padding shows
   options.epochs = 3;
+  options.adapt = false;  // as many epochs as that
   options.threads = 1;
   return options;
 }
