@@ -192,8 +192,10 @@ class Loop {
       found += fmt::format(", even with the learning rate at {:.3g}", learning_rate_of(options_, 1) * loop_.step_scale);
       remedy += "pass a smaller --learning-rate";
     } else {
-      const std::string_view block = options_.block == 0 ? "--block 8, " : options_.block > 1 ? "--block 1, " : "";
-      remedy += fmt::format("pass {}a smaller --rank{}", block, solver_.samples() ? "" : ", or a greater --l2");
+      std::vector<std::string_view> ways = {"a smaller --rank"};
+      if (options_.block != 1) ways.insert(ways.begin(), options_.block == 0 ? "--block 8" : "--block 1");
+      if (!solver_.samples()) ways.emplace_back("a greater --l2");
+      remedy += fmt::format("pass {}", fmt::join(ways, " or "));
     }
     if (!checkpoint_.path.empty()) remedy += "; the checkpoint holds the last finite state";
     throw Error(Code::diverged, std::move(found), std::move(remedy));

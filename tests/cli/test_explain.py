@@ -111,14 +111,14 @@ def priced(tmp_path_factory, ok):
     lines = ["user,item,price,tags,rating"]
     for i in range(200):
         tags = "|".join(f"t{(i * 7 + j * j) % 700}" for j in range(500 if i == 0 else 4))
-        lines.append(f"{i % 9},{i % 11},{(i * 13 % 50) / 3:.2f},{tags},{i % 5 + 1}")
+        lines.append(f"{i % 9},{i % 11},{(i * 13 % 50) / 3e6:.8f},{tags},{i % 5 + 1}")
     (folder / "r.csv").write_text("\n".join(lines) + "\n")
     ok("train", folder / "r.csv", "--fields", "user,item,price,tags", "--numeric", "price", "--multi", "tags",
        "--rank", "4", "--epochs", "3", "--no-clip", "--out", folder / "m")
     return folder
 
 
-@pytest.mark.parametrize("price", ["0", "12.5", "-1e3", "1e4", "123456", "1e7"])
+@pytest.mark.parametrize("price", ["0", "0.00001", "12.5", "-1e3", "1e4", "123456", "1e15"])
 def test_far_numbers_have_the_score_of_predict(ok, priced, tmp_path, price):
     (tmp_path / "one.csv").write_text(f"user,item,price,tags\n1,2,{price},t1|t8\n")
     score = ok("predict", priced / "m", tmp_path / "one.csv", "--json").json()["score"]
@@ -127,7 +127,7 @@ def test_far_numbers_have_the_score_of_predict(ok, priced, tmp_path, price):
     assert sum(entry["contribution"] for entry in result["entries"]) == result["score"]
 
 
-@pytest.mark.parametrize("price", ["1e25", "-1e30", "3e38"])
+@pytest.mark.parametrize("price", ["3e37", "-3e38"])
 def test_a_score_that_is_not_finite_is_refused(fails, priced, price):
     result = fails(1, "explain", priced / "m", "--user", 1, "--item", 2, "--set", f"price={price}")
     assert "not a sum of finite numbers" in result.err

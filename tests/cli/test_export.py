@@ -110,7 +110,7 @@ def test_bad_requests(fails, model, rich, tmp_path):  # noqa: F811
     assert "not empty" in fails(2, "export", model, "--embeddings", tmp_path / "full").err
     assert "expected a folder" in fails(2, "export", model, "--embeddings", tmp_path / "full" / "mine").err
     assert "range_sigmoid" in fails(1, "export", model, "--libfm", tmp_path / "m.txt").err
-    assert "writing would replace it" in fails(2, "export", rich, "--libfm", rich).err
+    assert "would replace it" in fails(2, "export", rich, "--libfm", rich).err
     fails(1, "export", rich, "--libfm", tmp_path / "nowhere" / "m.txt")
     fails(1, "export", "none.safetensors", "--embeddings", tmp_path / "x")
     fails(1, "export", rich, "--embeddings", tmp_path / "full" / "mine" / "below")

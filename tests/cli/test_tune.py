@@ -125,9 +125,9 @@ def test_divergence_ranks_last(ok, fails, data):
     (["--metric", "bias"], "neither end is best"),
     (["--halving", "--search", "epochs=1..5"], "halving chooses the epochs"),
     (["--hogwild"], "--hogwild"),
-    (["--out", "x", "--recipe", "x"], "two things"),
-    (["--picture", "x.svg", "--out", "x.svg"], "two things"),
-    (["--picture", "x.svg", "--out", "./x.svg"], "two things"),
+    (["--out", "x", "--recipe", "x"], "is both the file of results and"),
+    (["--picture", "x.svg", "--out", "x.svg"], "is both the file of results and"),
+    (["--picture", "x.svg", "--out", "./x.svg"], "is both the file of results and"),
     (["--picture", "x.gif"], ".html, .svg or .png"),
     (["--reduction", "1"], "reduction"),
 ])
@@ -145,5 +145,5 @@ def test_files_that_are_no_results(ok, fails, data, tmp_path):
     assert (tmp_path / "mine").read_text() == "keep me"
     ok("tune", data / "u.data", *SEARCH, "--out", tmp_path / "r")
     assert "'search_seed' differs" in fails(2, "tune", data / "u.data", *SEARCH, "--search-seed", "2", "--out", tmp_path / "r").err
-    assert "writing would replace it" in fails(2, "tune", data / "u.data", "--out", data / "u.data").err
+    assert "would replace it" in fails(2, "tune", data / "u.data", "--out", data / "u.data").err
     fails(1, "tune", "none.csv")

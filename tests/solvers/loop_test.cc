@@ -246,7 +246,7 @@ TEST_F(LoopTest, WithoutARateThereIsNothingToTryAgain) {
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), Code::diverged);
     EXPECT_THAT(error.what(), testing::Not(HasSubstr("learning")));
-    EXPECT_THAT(error.what(), HasSubstr("--block 8, a smaller --rank, or a greater --l2"));
+    EXPECT_THAT(error.what(), HasSubstr("--block 8 or a smaller --rank or a greater --l2"));
   }
   EXPECT_EQ(solver_->passes, 3);
 }

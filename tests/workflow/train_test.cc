@@ -179,7 +179,7 @@ TEST_P(StartsOver, AsIfItHadNeverHappened) {
   if (optimizer != "sgda") options.optimizer = optimizer;
   options.batch = batch;
   options.epochs = 4;
-  options.learning_rate = 1024;
+  options.learning_rate = 512;
   options.init = 1;
   std::size_t halvings = 0;
   std::optional<Model> model;
