@@ -75,17 +75,17 @@ void leave_out(Field& field, MultiColumn& column, std::span<const std::uint32_t>
   field.vocabulary = subset(field.vocabulary, keep);
 }
 
-std::string note_of(const Field& bag, std::span<const Field> columns, std::size_t met) {
+std::string note_of(const std::vector<std::string>& columns) {
   constexpr std::size_t most = 8;
   std::string names;
-  for (std::size_t i = 0; i < std::min(columns.size(), most); ++i) names += (i == 0 ? "" : ", ") + columns[i].name;
-  if (columns.size() > most) names += ", ...";
-  return std::to_string(columns.size()) + " of " + std::to_string(met) + " indices of " + bag.name +
-         " hold numbers and are read as columns: " + names + "; say --numeric-scale raw to take all values as they are";
+  for (std::size_t i = 0; i < std::min(columns.size(), most); ++i) names += (i == 0 ? "" : ", ") + columns[i];
+  if (columns.size() > most) names += ", ... (" + std::to_string(columns.size()) + ")";
+  return names + ": read as columns of numbers; say --numeric-scale raw to take all values as they are";
 }
 
 // Replaces the field by the columns of these codes, and what is left of it.
-void split_field(Dataset& data, std::size_t f, std::span<const std::uint32_t> codes, const Bag& bag) {
+void split_field(Dataset& data, std::size_t f, std::span<const std::uint32_t> codes, const Bag& bag,
+                 std::vector<std::string>& names) {
   Field& field = data.schema.fields[f];
   auto& column = std::get<MultiColumn>(data.columns[f]);
   std::vector<NumericColumn> columns = columns_of(column, codes, field.vocabulary.size());
@@ -96,9 +96,9 @@ void split_field(Dataset& data, std::size_t f, std::span<const std::uint32_t> co
     made.bag = field.name;
     made.index = field.vocabulary.sorted_integers()[code - 1];
     made.name = bag.met == 1 ? field.name : field.name + ":" + std::to_string(made.index);
+    names.push_back(made.name);
     fields.push_back(std::move(made));
   }
-  data.notes.push_back(note_of(field, fields, bag.met));
   const auto at = static_cast<std::ptrdiff_t>(f);
   if (bag.met == codes.size()) {
     data.schema.fields.erase(data.schema.fields.begin() + at);
@@ -161,6 +161,7 @@ bool scale_by(float (*divisor)(std::span<const float>), Curve curve, Field& fiel
 
 void take_columns(Dataset& data, std::span<const std::uint32_t> train_rows, const DataOptions& options) {
   if (options.numeric_scale == "raw" || options.normalize_rows) return;
+  std::vector<std::string> names;
   for (std::size_t f = 0; f < data.schema.fields.size(); ++f) {
     if (!is_sparse_text(data, f)) continue;
     const Bag bag = look_at(data.schema.fields[f], std::get<MultiColumn>(data.columns[f]), train_rows);
@@ -169,9 +170,10 @@ void take_columns(Dataset& data, std::span<const std::uint32_t> train_rows, cons
     for (std::uint32_t code = 1; code < bag.of_code.size(); ++code)
       if (holds_numbers(bag.of_code[code], train_rows.size())) codes.push_back(code);
     if (codes.empty()) continue;
-    split_field(data, f, codes, bag);
+    split_field(data, f, codes, bag, names);
     f += codes.size() - (bag.met == codes.size() ? 1 : 0);
   }
+  if (!names.empty()) data.notes.push_back(note_of(names));
 }
 
 void take_columns(Dataset& data, const Schema& schema) {

@@ -65,10 +65,10 @@ TEST(Infer, WithoutUserAndItemEveryColumnIsAField) {
 }
 
 TEST(Infer, KindsAreDecidedOnAllValues) {
-  // The first decimal point comes long after the sample, and one word later still makes categories of all.
+  // The first decimal point comes long after the sample, and two words later still make categories of all.
   std::string text = "label,a,b\n";
   for (int i = 0; i < 3000; ++i) text += "1," + std::to_string(i) + "," + std::to_string(i) + "\n";
-  const Dataset data = read_text(text + "1,0.5,0.5\n1,7,word\n");
+  const Dataset data = read_text(text + "1,0.5,0.5\n1,7,other\n1,8,word\n");
   EXPECT_EQ(data.schema.fields[0].kind, Kind::numeric);
   EXPECT_EQ(data.schema.fields[1].kind, Kind::categorical);
   EXPECT_THAT(values(data, "b").back(), "word");

@@ -33,16 +33,16 @@ TEST(SparseNumbers, OneHotEntriesStayAsTheyAre) {
   EXPECT_THAT(names(data), ElementsAre("features", "target"));
   EXPECT_TRUE(data.schema.fields[0].scales.empty());
   EXPECT_TRUE(std::get<MultiColumn>(data.columns[0]).weights.empty());
-  EXPECT_THAT(joined_notes(data), Not(HasSubstr("columns: ")));
+  EXPECT_THAT(joined_notes(data), Not(HasSubstr("columns of numbers")));
 }
 
 TEST(SparseNumbers, AnIndexOfMostRowsIsAColumn) {
   const Dataset data = encoded("1 1:1 3:1012\n0 2:1 3:31835.5\n1 1:1\n0 2:1 3:7\n");
   EXPECT_THAT(names(data), ElementsAre("features:3", "features", "target"));
   EXPECT_THAT(values(data, "features:3"), ElementsAre("1012", "31835.5", "0", "7")) << "what a row lacks is 0";
-  EXPECT_THAT(values(data, "features"), ElementsAre("1", "2", "1", "2"));
+  EXPECT_THAT(values(data, "features"), ElementsAre("1:1", "2:1", "1:1", "2:1"));
   EXPECT_FLOAT_EQ(data.schema.fields[0].mean, (1012 + 31835.5f + 7) / 4);
-  EXPECT_THAT(joined_notes(data), HasSubstr("1 of 3 indices of features hold numbers"));
+  EXPECT_THAT(joined_notes(data), HasSubstr("features:3: read as columns of numbers"));
 }
 
 TEST(SparseNumbers, AFieldOfOneIndexBearsItsName) {
