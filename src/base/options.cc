@@ -407,8 +407,8 @@ std::vector<Train> solver_table() {
        .member = &O::adapt,
        .group = "Solver",
        .help = "Let the training rows decide what suits them: L2 of weights by field and of vectors, the epochs of "
-               "perceptrons; some of these rows are held out to choose by, then trained on; an L2 option that is given "
-               "switches it off"},
+               "perceptrons; some of these rows are held out to choose by, then trained on; off where L2, epochs, "
+               "rate, schedule, optimizer, batch or init are given"},
       {.name = "l2_scope",
        .member = &O::l2_scope,
        .group = "Solver",

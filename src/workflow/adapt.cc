@@ -383,12 +383,13 @@ const Embedding* linear_table(const ModelPlan& plan) {
 }
 
 bool adapts(const TrainOptions& options) {
+  static constexpr std::string_view recipe[] = {
+      "l2",          "l2_linear", "l2_factors", "l2_kernel", "l2_count_power", "l2_scope",    "epochs", "learning_rate",
+      "linear_rate", "schedule",  "optimizer",  "batch",     "init",           "initializer", "hogwild"};
   if (!options.adapt || options.solver != "gradient" || models::definition(options.model).own_recipe) return false;
   const TrainOptions usual = default_options(options.model);
   return std::ranges::all_of(
-      std::initializer_list<std::string_view>{"l2", "l2_linear", "l2_factors", "l2_kernel", "l2_count_power",
-                                              "l2_scope", "hogwild"},
-      [&](std::string_view name) { return get_option(options, name) == get_option(usual, name); });
+      recipe, [&](std::string_view name) { return get_option(options, name) == get_option(usual, name); });
 }
 
 void start_at(const LinearFit& linear, bool alone, const ModelPlan& plan, Parameters& parameters) {

@@ -11,7 +11,8 @@
 
 namespace interplay {
 
-// Whether options and model leave it to the data: options.adapt, and none of the L2 options says otherwise.
+// Whether options and model leave it to the data: options.adapt, and nobody has changed the model's recipe (L2, epochs,
+// rate, batch, optimizer, starting values): who does is given just that.
 bool adapts(const TrainOptions& options);
 
 struct Adapted {

@@ -137,7 +137,7 @@ def test_scores_that_overflow(fails, ok, tmp_path):
         "user,item,age,height,rating\n"
         + "".join(f"{i % 5},{i % 4},{20 + i % 7},{150 + i % 9},{1 + i % 5}\n" for i in range(40)))
     (tmp_path / "p.csv").write_text("user,item,age,height\n1,2,23,1\n1,2,1e30,-1e30\n")
-    ok("train", tmp_path / "a.csv", "--fields", "user,item,age,height", "--numeric", "age,height", "--no-clip",
+    ok("train", tmp_path / "a.csv", "--fields", "user,item,age,height", "--numeric", "age,height", "--no-clip", "--no-adapt",
        "--out", tmp_path / "m")
     result = fails(1, "predict", tmp_path / "m", tmp_path / "p.csv")
     assert "prediction for row 2" in result.err and "nan" not in result.out

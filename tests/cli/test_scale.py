@@ -89,12 +89,12 @@ def test_the_deviation_of_a_transformed_target_is_its_own(ok, files, tmp_path):
 
 def test_a_transform_has_to_fit_the_target(fails, files, tmp_path):
     (tmp_path / "b.csv").write_text("user,item,click\n" + "".join(f"{i % 5},{i % 7},{i % 2}\n" for i in range(60)))
-    assert "target_transform" in fails(2, "train", tmp_path / "b.csv", "--target-transform", "log1p").err
+    assert "target_transform" in fails(2, "train", tmp_path / "b.csv", "--target", "click", "--target-transform", "log1p").err
     assert "log1p" in fails(1, "train", files / "large.csv", "--target-transform", "log1p").err
 
 
 def test_what_the_rows_decided_is_said_and_can_be_switched_off(ok, files):
     said = ok("train", files / "stars.csv", "--test", "0.2")
     assert "chosen by the training rows" in said.err
-    for words in (("--adapt", "no"), ("--l2", "0.04")):
+    for words in (("--no-adapt",), ("--l2", "0.04"), ("--epochs", "20")):
         assert "chosen by the training rows" not in ok("train", files / "stars.csv", "--test", "0.2", *words).err
