@@ -128,7 +128,8 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
            "their range to 0..1, robust is (x - median) / deviation as the quartiles tell it, limited to 8 of these, "
            "quantile is the share of smaller numbers, log is log(1 + |x|) with the sign of x, then standard, none "
            "subtracts the mean only, raw leaves them as they are (missing is then 0); auto is the first of standard, "
-           "log and robust under which no training row lies more than 8 deviations out",
+           "log and robust under which no training row lies more than 8 deviations out (of powers: 8 times their "
+           "exponent, to which they are limited)",
        .choices = {"auto", "standard", "minmax", "robust", "quantile", "log", "none", "raw"}},
       {.name = "normalize_rows",
        .member = &O::normalize_rows,

@@ -207,7 +207,7 @@ void note_heavy_tails(Dataset& data, const DataOptions& options) {
                            "; say --numeric-scale standard for the plain numbers");
   };
   note(logarithms, "log(1 + |x|) with the sign of x");
-  note(limited, "the distance from the median, limited to 8 deviations");
+  note(limited, "their distance from the middle, limited to so many deviations as interplay describe shows");
 }
 
 }  // namespace

@@ -43,6 +43,13 @@ std::size_t numbers_named(const Schema& schema, const std::string& option, std::
                "add the column to --fields, or correct its name");
 }
 
+// A power bent by a logarithm would be none. One of a number within 8 deviations of its mean may well lie further out
+// by its nature; what exceeds even that is limited.
+void limit_far_out(Field& field) {
+  const float limit = far_out * static_cast<float>(field.power);
+  if (std::max(seen(field, field.maximum), -seen(field, field.minimum)) > limit) field.limit = limit;
+}
+
 void add_power(Dataset& data, std::size_t base, std::uint32_t power, std::span<const std::uint32_t> train_rows,
                const std::string& option, const DataOptions& options) {
   Field field;
@@ -56,7 +63,9 @@ void add_power(Dataset& data, std::size_t base, std::uint32_t power, std::span<c
   NumericColumn column = power_column(field, view, rows(data.columns[base]));
   std::vector<std::uint32_t> uses;
   if (field.table > 0) uses = count_uses(data.entities[field.table - 1], train_rows);
-  set_scale(field, {train_rows, uses}, column.values, options.numeric_scale);
+  const bool automatic = options.numeric_scale == "auto";
+  set_scale(field, {train_rows, uses}, column.values, automatic ? "standard" : options.numeric_scale);
+  if (automatic) limit_far_out(field);
   data.columns.emplace_back(std::move(column));
   data.schema.fields.push_back(std::move(field));
 }

@@ -117,6 +117,24 @@ TEST(Scale, RowsOfAnEntityCountAsOftenAsTheyAreUsed) {
   EXPECT_EQ(field.mean, 3);
 }
 
+TEST(Scale, PowersAreLimitedAndNotBent) {
+  std::vector<testing::Rating> ratings(1000, testing::Rating{1, 1, 1});
+  Dataset data = testing::make_data(ratings);
+  NumericColumn age;
+  for (std::size_t row = 0; row < ratings.size(); ++row) age.values.push_back(row % 2 == 0 ? -1.0f : 1.0f);
+  age.values[3] = 7.5f;
+  testing::add_column(data, make_field("age", Kind::numeric, Role::feature), age);
+  std::vector<std::uint32_t> rows(ratings.size());
+  std::iota(rows.begin(), rows.end(), 0u);
+  DataOptions options;
+  options.powers = {"age:3"};
+  data = encode(std::move(data), rows, options);
+  const Field& cube = data.schema.fields[data.schema.find("age^3").value()];
+  EXPECT_EQ(cube.curve, Curve::straight);
+  EXPECT_EQ(cube.limit, 3 * far_out);
+  EXPECT_EQ(data.schema.fields[data.schema.find("age").value()].limit, 0);
+}
+
 TEST(Scale, AnotherWordIsRefused) { EXPECT_THROW(scaled({1, 2}, "other"), Error); }
 
 RC_GTEST_PROP(Scale, EveryWayIsFiniteAndDoesNotFall, (const std::vector<int>& mantissas)) {
