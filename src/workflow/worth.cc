@@ -186,7 +186,9 @@ class Judge {
     const auto add = [&](bool fits, std::string_view text) {
       if (fits) list += (list.empty() ? "; try " : ", or ") + std::string(text);
     };
-    add(given_.solver == "gradient" && !given_.adapt, "--adapt yes");
+    TrainOptions adapting = given_;
+    adapting.adapt = true;
+    add(!given_.adapt && adapts(adapting) && linear_table(*own_.plan), "--adapt yes");
     add(by_hand({"l2", "l2_linear", "l2_factors", "l2_kernel"}), "more L2 than was given");
     add(by_hand({"learning_rate"}), "a smaller --learning-rate");
     add(own_.target.scale.transform == TargetTransform::none && !binary() &&

@@ -112,7 +112,7 @@ TEST(Worth, NothingIsSaidOfFewRows) {
 
 TEST(Worth, AModelBelowItsOwnWeightsIsSaid) {
   const Toy sums = table_of(800, [](int u, int i, std::size_t r) { return 10 + u + 2 * i + normal(r); });
-  for (const char* model : {"fm", "mf"}) {
+  for (const char* model : {"fm", "biased_mf"}) {
     TrainOptions options = small_options(model);
     options.learning_rate = 1e-4;
     options.adapt = false;
