@@ -46,7 +46,9 @@ int run(const Arguments& arguments, Console& console) {
                 "name it with --target, or use interplay predict");
   std::vector<std::uint32_t> rows(data.rows);
   std::iota(rows.begin(), rows.end(), 0u);
-  print(model, evaluate(model, data, rows, names, threads), console);
+  const Evaluation evaluation = evaluate(model, data, rows, names, threads);
+  if (!evaluation.undefined.empty()) console.warning(evaluation.undefined);
+  print(model, evaluation, console);
   return 0;
 }
 

@@ -17,6 +17,7 @@ struct Evaluation {
   std::uint64_t rows = 0;
   std::uint64_t cold_rows = 0;  // rows with a user or item never met in training
   MetricValues metrics;
+  std::string undefined;  // why the AUC is NaN, where it is
 };
 
 // The metrics that fit the model's target when `names` is empty.

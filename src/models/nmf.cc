@@ -10,11 +10,12 @@ namespace {
 
 // <p_user, q_item> with p, q >= 0 (projected after every step), no biases
 ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
-  if (target.low < 0)
-    throw Error(
-        Code::usage,
-        fmt::format("targets start at {}, and model 'nmf' sums products of numbers that are not negative", target.low),
-        "choose another model, such as mf or biased_mf, or add a number to all targets");
+  // Units are the objective's; what is meant is a target below 0 in its own.
+  if (static_cast<double>(target.low) < target.scale.inner(0))
+    throw Error(Code::usage,
+                fmt::format("targets start at {:.6g}, and model 'nmf' sums products of numbers that are not negative",
+                            target.scale.outer(static_cast<double>(target.low))),
+                "choose another model, such as mf or biased_mf, or add a number to all targets");
   const Objective objective = objective_for(is_binary(options, target));
   EmbeddingOptions factors = factor_options(options);
   factors.nonnegative = true;

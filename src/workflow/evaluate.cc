@@ -9,6 +9,7 @@
 #include "model/implementation.h"
 #include "workflow/predict.h"
 #include "workflow/target.h"
+#include "workflow/worth.h"
 
 namespace interplay {
 namespace {
@@ -81,6 +82,7 @@ Evaluation evaluate(const Model& model, const Dataset& data, std::span<const std
   result.cold_rows = static_cast<std::uint64_t>(std::count(cold.begin(), cold.end(), true));
   for (const Metric* metric : chosen) {
     result.metrics.emplace_back(metric->name, metric->compute(predicted, target, weight));
+    if (metric->name == "auc") result.undefined = one_class(target, "targets");
   }
   return result;
 }

@@ -25,6 +25,7 @@
 #include "workflow/runs.h"
 #include "workflow/target.h"
 #include "workflow/warm_start.h"
+#include "workflow/worth.h"
 
 namespace interplay {
 namespace {
@@ -227,6 +228,7 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
   check_memory(*model->plan, options, split.train.size());
   if (start) check_start(*start, *model);
   report_target(model->target, observer);
+  report_skew(model->target, gather(target_of(data), split.train), observer);
   report_leaks(data, split, observer);
 
   const std::vector<float> targets = seen_targets(target_of(data), model->target.scale);
@@ -248,6 +250,7 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
   gather_outcomes(outcomes, *model);
   Model trained(std::move(model));
   if (const std::string words = disagreement(trained); !words.empty()) warn(observer, words);
+  report_worth(trained, options, data, split, adapted ? &adapted->linear : nullptr, observer);
   return trained;
 }
 
