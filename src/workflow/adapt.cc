@@ -112,7 +112,7 @@ class Chooser {
     }
     chosen.options.seed = model_.options.seed;
     if (stopped_) return std::nullopt;
-    chosen.note = penalties_text(chosen.linear) + chosen.note;
+    chosen.note = penalties_text(chosen.linear) + (chosen.note.empty() ? "" : "; ") + chosen.note;
     return chosen;
   }
 
@@ -171,11 +171,11 @@ class Chooser {
   }
 
   std::string penalties_text(const LinearFit& linear) const {
-    std::string text = "L2 of weights as counts: ";
+    std::string text = "L2 of weights as counts";
     const std::vector<std::size_t> inputs = model_.star.schema.inputs();
     for (std::size_t s = 0; s < table_.slots().size(); ++s)
-      text += fmt::format("{} {:.3g}, ", model_.star.schema.fields[inputs[table_.slots()[s].input]].name,
-                          linear.fields[s].penalty);
+      text += fmt::format("{} {} {:.3g}", s == 0 ? ":" : ",",
+                          model_.star.schema.fields[inputs[table_.slots()[s].input]].name, linear.fields[s].penalty);
     return text;
   }
 
