@@ -186,9 +186,8 @@ class Judge {
     const auto add = [&](bool fits, std::string_view text) {
       if (fits) list += (list.empty() ? "; try " : ", or ") + std::string(text);
     };
-    TrainOptions adapting = given_;
-    adapting.adapt = true;
-    add(!given_.adapt && adapts(adapting) && linear_table(*own_.plan), "--adapt yes");
+    const bool could_adapt = given_.solver == "gradient" && adapts(default_options(given_.model));
+    add(could_adapt && linear_table(*own_.plan) && !adapts(given_), "leaving L2, epochs and rates to the training rows");
     add(by_hand({"l2", "l2_linear", "l2_factors", "l2_kernel"}), "more L2 than was given");
     add(by_hand({"learning_rate"}), "a smaller --learning-rate");
     add(own_.target.scale.transform == TargetTransform::none && !binary() &&
