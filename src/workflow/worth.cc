@@ -17,8 +17,9 @@
 namespace interplay {
 namespace {
 
-// Fewer rows tell nothing; more than these are thinned out evenly.
-constexpr std::size_t least_rows = 30, most_rows = 50'000;
+// Fewer rows tell nothing; more than these are thinned out evenly. Of a model of many members, each of which has to be
+// asked, as many fewer.
+constexpr std::size_t least_rows = 30, most_rows = 50'000, most_rows_of_many = 2'000;
 // Weights are fitted in milliseconds up to so many rows, and cells of them.
 constexpr std::size_t most_fitted = 200'000, most_cells = 1'000'000;
 // What is called worse: by so many standard errors of the mean difference by row, and by this factor. At one standard
@@ -28,17 +29,17 @@ constexpr double least_skewness = 3;
 
 struct Part {
   std::string_view name;
-  std::vector<std::uint32_t> rows;  // those with a target, and of many a part
+  std::vector<std::uint32_t> all;   // those with a target
+  std::vector<std::uint32_t> rows;  // of many a part
 };
 
-Part part_of(const Split& split, std::span<const float> target, bool binary) {
-  Part part{split.test.empty() ? "validation" : "test", {}};
+Part part_of(const Split& split, std::span<const float> target, bool binary, std::size_t members) {
+  Part part{split.test.empty() ? "validation" : "test", {}, {}};
   for (const std::uint32_t row : split.test.empty() ? split.valid : split.test)
-    if (binary ? target[row] == 0 || target[row] == 1 : std::isfinite(target[row])) part.rows.push_back(row);
-  if (part.rows.size() <= most_rows) return part;
-  const std::size_t all = part.rows.size();
-  for (std::size_t i = 0; i < most_rows; ++i) part.rows[i] = part.rows[i * all / most_rows];
-  part.rows.resize(most_rows);
+    if (binary ? target[row] == 0 || target[row] == 1 : std::isfinite(target[row])) part.all.push_back(row);
+  const std::size_t all = part.all.size(), most = std::max(most_rows / members, most_rows_of_many);
+  const std::size_t count = std::min(all, most);
+  for (std::size_t i = 0; i < count; ++i) part.rows.push_back(part.all[i * all / count]);
   return part;
 }
 
@@ -52,13 +53,13 @@ class Judge {
         split_(split),
         observer_(observer),
         target_(target_of(data)),
-        part_(part_of(split, target_, binary())),
+        part_(part_of(split, target_, binary(), model.members.size())),
         expected_(gather(target_, part_.rows)),
         weight_(gather(data.weight(), part_.rows)) {}
 
   void report(const LinearFit* linear) {
     if (binary()) {
-      const std::string words = one_class(expected_, fmt::format("{} targets", part_.name));
+      const std::string words = one_class(gather(target_, part_.all), fmt::format("{} targets", part_.name));
       if (!words.empty()) warn(words);
     }
     if (part_.rows.size() < least_rows) return;
@@ -187,7 +188,8 @@ class Judge {
       if (fits) list += (list.empty() ? "; try " : ", or ") + std::string(text);
     };
     const bool could_adapt = given_.solver == "gradient" && adapts(default_options(given_.model));
-    add(could_adapt && linear_table(*own_.plan) && !adapts(given_), "leaving L2, epochs and rates to the training rows");
+    add(could_adapt && linear_table(*own_.plan) && !adapts(given_),
+        "leaving L2, epochs and rates to the training rows");
     add(by_hand({"l2", "l2_linear", "l2_factors", "l2_kernel"}), "more L2 than was given");
     add(by_hand({"learning_rate"}), "a smaller --learning-rate");
     add(own_.target.scale.transform == TargetTransform::none && !binary() &&
