@@ -39,7 +39,6 @@ constexpr double rate_step = 3;
 constexpr int most_rates = 4;
 // Epochs without gain after which a trial ends.
 constexpr std::size_t trial_patience = 8;
-constexpr double no_vectors = 1e6;  // an L2 that leaves nothing of them
 // What is chosen does not depend on the seed of the training, so that runs of an ensemble are those of their seeds.
 constexpr std::int64_t chooser_seed = 1;
 // A part that is not linear starts at this share, so that it moves and yet says little.
@@ -130,7 +129,7 @@ class Chooser {
     std::vector<std::uint32_t> part = folds_.front().fit;
     RandomStream random(chooser_seed, Purpose::adapt, 2);
     shuffle(std::span(part), random);
-    part.resize(most_fitted);
+    part.resize(std::min(part.size(), most_fitted));
     std::ranges::sort(part);
     const LinearFit variances = fit(part, nullptr, std::nullopt);
     for (Fold& fold : folds_) fold.linear = fit(fold.fit, &variances, 1.0);
