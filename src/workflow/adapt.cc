@@ -6,12 +6,12 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <numeric>
 
 #include "base/random.h"
 #include "models/table.h"
 #include "solvers/defaults.h"
 #include "solvers/schedule.h"
+#include "workflow/paired_losses.h"
 #include "workflow/predict.h"
 
 namespace interplay {
@@ -57,8 +57,6 @@ void append_losses(std::span<const float> predicted, std::span<const float> expe
   }
 }
 
-double total(std::span<const double> losses) { return std::accumulate(losses.begin(), losses.end(), 0.0); }
-
 // Whether rows have smaller losses by one than by the other. What asks for no more restraint than the other has to be
 // better beyond what chance makes of these rows: by more than the standard error of the mean difference.
 enum class Than { freer, stricter };
@@ -66,10 +64,8 @@ bool better(std::span<const double> one, std::span<const double> other, Than oth
   if (one.empty() || other.empty()) return false;
   if (other_is == Than::freer) return total(one) < total(other);
   if (other.size() < least_check_rows) return false;
-  double squares = 0;
-  for (std::size_t i = 0; i < other.size(); ++i) squares += (other[i] - one[i]) * (other[i] - one[i]);
-  const double sum = total(other) - total(one), count = static_cast<double>(other.size());
-  return sum > 0 && sum * sum > squares - sum * sum / count;
+  const LossDifference gain = loss_difference(other, one);
+  return gain.excess > gain.standard_error;
 }
 
 struct Fold {
@@ -181,14 +177,15 @@ class Chooser {
   // Penalties, or no weights at all where a constant does better.
   void choose_linear(Adapted& chosen) {
     if (split_.train.size() <= most_refitted) choose_penalties(chosen);
-    std::vector<double> constant, linear;
+    std::vector<double> constant;
     for (const Fold& fold : folds_) {
       append_linear_losses(fold, constant_of(fold.linear), constant);
-      append_linear_losses(fold, fold.linear, linear);
+      append_linear_losses(fold, fold.linear, linear_losses_);
     }
-    if (!better(constant, linear, Than::freer)) return;
+    if (!better(constant, linear_losses_, Than::freer)) return;
     for (Fold& fold : folds_) fold.linear = constant_of(fold.linear);
     chosen.linear = constant_of(chosen.linear);
+    linear_losses_ = std::move(constant);
   }
 
   // The same without weights.
@@ -282,9 +279,7 @@ class Chooser {
       best = trial(chosen.options);
     }
     if (split_.train.size() <= one_trial) search_l2(chosen, best);
-    std::vector<double> alone;
-    for (const Fold& fold : folds_) append_linear_losses(fold, fold.linear, alone);
-    chosen.linear_alone = !better(best, alone, Than::stricter);
+    chosen.linear_alone = !better(best, linear_losses_, Than::stricter);
     chosen.note = chosen.linear_alone ? "no vectors, as weights alone predict rows held out as well"
                                       : fmt::format("l2_factors {:.3g}, learning_rate {:.3g}",
                                                     chosen.options.l2_factors, chosen.options.learning_rate);
@@ -329,6 +324,7 @@ class Chooser {
   void choose_epochs(Adapted& chosen) {
     const auto most = static_cast<std::size_t>(chosen.options.epochs);
     std::vector<std::vector<double>> losses(most + 1);
+    losses[0] = linear_losses_;
     for (const Fold& fold : folds_) add_epochs(chosen.options, fold, losses);
     std::size_t best = 0;
     for (std::size_t epoch = 1; epoch <= most; ++epoch)
@@ -340,9 +336,8 @@ class Chooser {
                                       : fmt::format("{} epoch{}", best, best == 1 ? "" : "s");
   }
 
-  // losses[e]: of the rows after e epochs, until there is no gain for some; then as after the last one.
+  // losses[e], e > 0: of the rows after e epochs, until there is no gain for some; then as after the last one.
   void add_epochs(const TrainOptions& options, const Fold& fold, std::vector<std::vector<double>>& losses) {
-    append_linear_losses(fold, fold.linear, losses[0]);
     const Problem fitted = problem(options, fold.fit, &fold.linear);
     Parameters parameters = start(fold, options);
     const std::unique_ptr<Solver> solver = make_solver(fitted, parameters);
@@ -371,6 +366,7 @@ class Chooser {
   std::vector<FieldView> fields_;
   const Embedding& table_;
   std::vector<Fold> folds_;
+  std::vector<double> linear_losses_;  // of the check rows of all folds by the linear part that was chosen
   bool stopped_ = false;
 };
 

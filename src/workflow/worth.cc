@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "interplay/metrics.h"
 #include "model/implementation.h"
 #include "models/table.h"
 #include "solvers/defaults.h"
 #include "workflow/adapt.h"
+#include "workflow/paired_losses.h"
 #include "workflow/predict.h"
 #include "workflow/target.h"
 
@@ -139,16 +139,11 @@ class Judge {
 
   // Says so where it is.
   bool is_worse(std::span<const double> losses, std::span<const double> simple, std::string_view what) {
-    const auto sum = [](std::span<const double> values) { return std::accumulate(values.begin(), values.end(), 0.0); };
-    double squares = 0, total = 0;
-    for (std::size_t i = 0; i < losses.size(); ++i) {
-      squares += (losses[i] - simple[i]) * (losses[i] - simple[i]);
-      total += weight(i);
-    }
-    const double excess = sum(losses) - sum(simple);
-    const double variance = squares - excess * excess / static_cast<double>(losses.size());
-    const double own = error_of(sum(losses) / total), other = error_of(sum(simple) / total);
-    if (!(own > worth_saying * other && excess > standard_errors * std::sqrt(std::max(variance, 0.0)))) return false;
+    double weights = 0;
+    for (std::size_t i = 0; i < losses.size(); ++i) weights += weight(i);
+    const double own = error_of(total(losses) / weights), other = error_of(total(simple) / weights);
+    const LossDifference difference = loss_difference(losses, simple);
+    if (!(own > worth_saying * other && difference.excess > standard_errors * difference.standard_error)) return false;
     warn(fmt::format("{} {} is {}, above {}, {}{}", part_.name, error_name(), metric_text(own), metric_text(other),
                      what, advice()));
     return true;
