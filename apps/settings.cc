@@ -1,6 +1,7 @@
 #include "settings.h"
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <span>
 #include <type_traits>
@@ -84,6 +85,8 @@ void set_entry(const Recipe& recipe, const RecipeEntry& entry, Settings& setting
 }
 
 void set_faithful(Settings& settings) {
+  if (settings.train.model == automatic_model)
+    throw Error(Code::usage, "--faithful follows a notebook, and model 'auto' none", "name the model");
   const auto given = faithful_settings(settings.train.model);
   if (given.empty()) {
     std::string others;
@@ -101,7 +104,7 @@ void set_faithful(Settings& settings) {
   }
 }
 
-// Model and solver decide the defaults that the other options change.
+// Model and solver decide the defaults that the other options change. What model 'auto' will be is not known yet.
 TrainOptions defaults_of(const Arguments& arguments, const std::optional<Recipe>& recipe) {
   const auto chosen = [&](std::string_view key, std::string otherwise) {
     if (const auto value = arguments.value(key)) return *value;
@@ -110,7 +113,13 @@ TrainOptions defaults_of(const Arguments& arguments, const std::optional<Recipe>
         if (entry.key == key) return entry.text;
     return otherwise;
   };
-  return default_options(chosen("model", TrainOptions{}.model), chosen("solver", TrainOptions{}.solver));
+  const std::string model = chosen("model", TrainOptions{}.model);
+  if (model == automatic_model) {
+    TrainOptions open;
+    open.model = model;
+    return open;
+  }
+  return default_options(model, chosen("solver", TrainOptions{}.solver));
 }
 
 template <class Value>
@@ -266,6 +275,47 @@ void require_target(const Dataset& data) {
   throw Error(Code::bad_data, at(data.sources.empty() ? "" : data.sources.front().path),
               fmt::format("no column of numbers is known to be the target; the columns are {}", names),
               "name it with --target");
+}
+
+namespace {
+
+std::string quoted_for_shell(const std::string& word) {
+  const bool plain = !word.empty() && std::ranges::all_of(word, [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           std::string_view("_-./,:=+%@").find(c) != std::string::npos;
+  });
+  if (plain) return word;
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+// Those that differ from the defaults, as flags.
+template <class Struct>
+void append_flags(std::string& text, const Struct& values, const Struct& defaults) {
+  for (const auto& option : options<Struct>()) {
+    const std::string value = get_option(values, option.name);
+    if (value == get_option(defaults, option.name)) continue;
+    if (std::holds_alternative<bool Struct::*>(option.member)) {
+      text += (value == "true" ? " --" : " --no-") + flag_name(option);
+    } else {
+      text += " --" + flag_name(option) + " " + quoted_for_shell(value);
+    }
+  }
+}
+
+}  // namespace
+
+std::string command_of(const Settings& settings) {
+  std::string text = "interplay train";
+  for (const std::string& path : settings.paths) text += " " + quoted_for_shell(path);
+  TrainOptions defaults = default_options(settings.train.model, settings.train.solver);
+  defaults.solver = TrainOptions{}.solver;
+  defaults.model.clear();  // so that it is named
+  append_flags(text, settings.train, defaults);
+  append_flags(text, settings.data, DataOptions{});
+  append_flags(text, settings.split, SplitOptions{});
+  return text;
 }
 
 std::string recipe_of(const Settings& settings, std::string_view writer) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "flags.h"
@@ -24,6 +25,9 @@ struct Settings {
   std::vector<std::string> files() const;
 };
 
+// The name that leaves model and options to a search (choose_model).
+constexpr std::string_view automatic_model = "auto";
+
 // Throws Error(usage, bad_data, not_found, io).
 Settings settings_of(const Arguments& arguments);
 
@@ -41,5 +45,8 @@ void require_target(const Dataset& data);
 // The settings that differ from the defaults, as a recipe that gives them back from any folder.
 // `writer` is the command that is said to have written it.
 std::string recipe_of(const Settings& settings, std::string_view writer);
+
+// The same as a command line.
+std::string command_of(const Settings& settings);
 
 }  // namespace interplay::cli

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "automatic.h"
 #include "chain_table.h"
 #include "interplay/chains.h"
 #include "interplay/error.h"
@@ -37,6 +38,7 @@ struct Outcome {
   std::string split_label;
   std::size_t train_rows = 0, valid_rows = 0, test_rows = 0;
   std::optional<Evaluation> test;
+  double search_seconds = 0;  // 0: nothing was searched
   double read_seconds = 0, train_seconds = 0, total_seconds = 0;
   int signal = 0;
 };
@@ -73,10 +75,12 @@ std::vector<Output> outputs_of(const Settings& settings, const Arguments& argume
 
 bool has_validation(const SplitOptions& options) { return options.valid > 0 || !options.valid_file.empty(); }
 
+bool automatic(const Settings& settings) { return settings.train.model == automatic_model; }
+
 void check_request(const Settings& settings, const Arguments& arguments) {
   // A model's own patience waits for a validation part; a patience that was asked for needs one.
-  if (settings.train.patience != default_options(settings.train.model).patience && settings.train.patience > 0 &&
-      !has_validation(settings.split))
+  if (!automatic(settings) && settings.train.patience != default_options(settings.train.model).patience &&
+      settings.train.patience > 0 && !has_validation(settings.split))
     throw Error(Code::usage, "--patience needs a validation part to watch, and there is none",
                 "add --valid 0.1, or name one with --valid-file");
   if (settings.train.resume && settings.train.checkpoint.empty())
@@ -129,7 +133,9 @@ void save(const Model& model, const Settings& settings, Console& console) {
   if (console.log_json) console.message(line_of({{"event", "saved"}, {"path", *settings.out}}));
 }
 
-void print_json(const Model& model, const Settings& settings, const Outcome& outcome, Console& console) {
+// `search`: what chose the settings, if something did.
+void print_json(const Model& model, const Settings& settings, const Outcome& outcome, const std::optional<Json>& search,
+                Console& console) {
   Json json;
   json["data"] = outcome.data;
   json["split"] = {{"label", outcome.split_label},
@@ -141,8 +147,10 @@ void print_json(const Model& model, const Settings& settings, const Outcome& out
                      {"train", options_to_json(model.options())}};
   json["history"] = histories_to_json(model);
   json["test"] = outcome.test ? to_json(*outcome.test) : Json();
-  json["seconds"] = {
-      {"read", outcome.read_seconds}, {"train", outcome.train_seconds}, {"total", outcome.total_seconds}};
+  json["seconds"] = {{"search", outcome.search_seconds},
+                     {"read", outcome.read_seconds},
+                     {"train", outcome.train_seconds},
+                     {"total", outcome.total_seconds}};
   const auto [low, high] = model.target_range();
   json["model"] = {{"name", std::string(model.name())},
                    {"parameters", model.parameter_count() * model.members()},
@@ -152,6 +160,7 @@ void print_json(const Model& model, const Settings& settings, const Outcome& out
   json["l2"] = l2_to_json(model);
   json["chains"] = chains_to_json(model);
   json["path"] = settings.out ? Json(*settings.out) : Json();
+  if (search) json["search"] = *search;
   console.result(line_of(json));
 }
 
@@ -182,14 +191,25 @@ void print_text(const Model& model, const Settings& settings, const Outcome& out
   }
   console.flush();
   if (!console.quiet && !console.log_json)
-    console.message(fmt::format("read {}, train {}, total {}\n", in_seconds(outcome.read_seconds),
-                                in_seconds(outcome.train_seconds), in_seconds(outcome.total_seconds)));
+    console.message(fmt::format(
+        "{}read {}, train {}, total {}\n",
+        outcome.search_seconds > 0 ? fmt::format("search {}, ", in_seconds(outcome.search_seconds)) : "",
+        in_seconds(outcome.read_seconds), in_seconds(outcome.train_seconds), in_seconds(outcome.total_seconds)));
 }
 
 int run(const Arguments& arguments, Console& console) {
   const Stopwatch total;
   Settings settings = settings_of(arguments);
   check_request(settings, arguments);
+  if (arguments.has("budget") && !automatic(settings))
+    throw Error(Code::usage, "--budget is for the search of --model auto", "leave it out, or give --model auto");
+  const Interrupt interrupt;
+  std::optional<Json> search;
+  if (automatic(settings)) {
+    search = choose_settings(settings, arguments, console);
+    if (!search) return 128 + Interrupt::received();
+  }
+  const double search_seconds = search ? total.seconds() : 0;
   check_training(settings.train, has_validation(settings.split));
   if (const auto recipe = arguments.value("write-recipe"))
     write_whole_file(*recipe, recipe_of(settings, "interplay train --write-recipe"));
@@ -200,7 +220,8 @@ int run(const Arguments& arguments, Console& console) {
   if (settings.warm) start = Model::load(*settings.warm);
   Dataset read_data = start ? read_more(*start, settings.files(), settings.data, threads)
                             : read(settings.files(), settings.data, threads);
-  outcome.read_seconds = total.seconds();
+  outcome.search_seconds = search_seconds;
+  outcome.read_seconds = total.seconds() - search_seconds;
   outcome.data = counts_of(settings, read_data);
   require_target(read_data);
   const auto parts = split(read_data, settings.split, static_cast<std::uint64_t>(settings.train.seed));
@@ -214,7 +235,6 @@ int run(const Arguments& arguments, Console& console) {
         "--patience has nothing to watch without a validation part; --valid 0.1 holds out a tenth of the rows");
 
   const Stopwatch training;
-  const Interrupt interrupt;
   const std::size_t read_notes = read_data.notes.size();
   const Dataset data = encode(std::move(read_data), parts.train, settings.data);
   if (!console.log_json)
@@ -236,7 +256,7 @@ int run(const Arguments& arguments, Console& console) {
     console.message(line_of(event));
   }
   if (console.json) {
-    print_json(model, settings, outcome, console);
+    print_json(model, settings, outcome, search, console);
   } else {
     print_text(model, settings, outcome, console);
   }
@@ -253,6 +273,13 @@ std::vector<Flag> flags(std::string_view model) {
        .group = "Model",
        .help = "Start from the settings of the notebook that the model is taken from, its accidents included; other "
                "flags win"},
+      {.name = "budget",
+       .group = "Model",
+       .help =
+           "How long --model auto searches before it trains: seconds, minutes or hours (60s, 5m, 1h), or passes over "
+           "the training rows (200-passes), which find the same model on every machine",
+       .value = "TIME",
+       .initial = "60s"},
       {.name = "warm",
        .group = "Sampling",
        .help = "Model whose chain goes on: with solver mcmc, from its last draw, without burn-in",
@@ -280,6 +307,7 @@ const Verb& train_verb() {
       .examples = {"interplay train ml-100k/u.data --model biased_mf --test 0.2 --out model",
                    "interplay train ml-100k/ --fields user,item,age,genres --split given:u1",
                    "interplay train r.csv --user uid --join users.csv:uid --valid 0.1 --patience 3",
+                   "interplay train r.csv --model auto --budget 60s --test 0.2 --out model",
                    "interplay train recipe.toml --epochs 3"},
       .flags = flags,
       .run = run,

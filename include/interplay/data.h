@@ -24,6 +24,11 @@ class Model;
 // Throws Error(bad_data, io, not_found, usage).
 Dataset read(std::span<const std::string> paths, const DataOptions& options, int threads = 0);
 
+// The columns that DataOptions::fields could name beside the ids of users and items, which alone are read where it is
+// empty. Empty where the data has no such ids: then all columns are read.
+std::vector<std::string> fields_beside_ids(std::span<const std::string> paths, const DataOptions& options,
+                                           int threads = 0);
+
 // What `read` may open for these paths: themselves, the ratings of folders and archives, tables that lie beside ratings
 // of a known layout, joined files. Nothing is read, and what does not exist is no error.
 std::vector<std::string> files_of(std::span<const std::string> paths, const DataOptions& options);

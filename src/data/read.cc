@@ -86,9 +86,8 @@ std::string listed(const std::vector<std::string>& names) {
   return list;
 }
 
-// What could be read besides, for someone who named a whole data set or gave no fields.
-void note_other_columns(const TableSource& interactions, const DataOptions& options, std::vector<std::string>& notes) {
-  if (!options.fields.empty()) return;
+// The columns that models can read besides the ids of users and items; none where there are no such ids.
+std::vector<std::string> columns_beside_ids(const TableSource& interactions) {
   std::vector<std::string> others;
   bool user = false, item = false;
   for (const ColumnSpec& column : interactions.columns) {
@@ -100,7 +99,15 @@ void note_other_columns(const TableSource& interactions, const DataOptions& opti
     for (const std::string& path : movielens_side_files(interactions.texts[0]->path))
       if (const auto table = movielens_side_table(path, open_input(path).bytes))
         for (std::size_t i = 1; i < table->columns.size(); ++i) others.push_back(table->columns[i].name);
-  if (user && item && !others.empty())
+  if (!user || !item) others.clear();
+  return others;
+}
+
+// What could be read besides, for someone who named a whole data set or gave no fields.
+void note_other_columns(const TableSource& interactions, const DataOptions& options, std::vector<std::string>& notes) {
+  if (!options.fields.empty()) return;
+  const std::vector<std::string> others = columns_beside_ids(interactions);
+  if (!others.empty())
     notes.push_back("fields are the ids of users and items; --fields may name besides: " + listed(others));
 }
 
@@ -168,6 +175,15 @@ Dataset read(std::span<const std::string> paths, const DataOptions& options, int
   if (const auto format = wanted_sparse_format(files[0], options))
     return sparse_star(parse_sparse_files(files, *format, options, pool), options.fields, pool);
   return read_delimited(files, options, pool);
+}
+
+std::vector<std::string> fields_beside_ids(std::span<const std::string> paths, const DataOptions& options,
+                                           int threads) {
+  const std::vector<std::string> files = checked_files(paths, options);
+  if (wanted_sparse_format(files[0], options)) return {};
+  TableSource interactions = open_interactions(files, options, TaskPool(threads));
+  assign_roles(interactions, options);
+  return columns_beside_ids(interactions);
 }
 
 Dataset read_more(std::span<const std::string> paths, const DataOptions& options, const Star& star, int threads) {

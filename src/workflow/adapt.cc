@@ -11,15 +11,13 @@
 #include "models/table.h"
 #include "solvers/defaults.h"
 #include "solvers/schedule.h"
+#include "workflow/check_parts.h"
 #include "workflow/paired_losses.h"
 #include "workflow/predict.h"
 
 namespace interplay {
 namespace {
 
-// Rows to choose by: a tenth of the training rows, within these limits; of small data every row in turn, in folds.
-constexpr double check_share = 0.1;
-constexpr std::size_t most_check_rows = 20'000, few_rows = 10'000, folds_of_few = 5;
 // Fewer rows decide nothing that asks for less restraint.
 constexpr std::size_t least_check_rows = 30;
 // Coefficients on vectors that are tried differ by this factor or its square, up to so many squares from the usual one.
@@ -46,16 +44,6 @@ constexpr float first_share = 0.1f;
 // Weights that this many rows speak of start at half of what they come to, those of more rows at less: descent finds
 // them by itself, together with the vectors.
 constexpr float start_rows = 1;
-
-// The losses that are compared, by row: what people will see, squared errors of clipped predictions or the log loss.
-void append_losses(std::span<const float> predicted, std::span<const float> expected, std::span<const float> weight,
-                   bool binary, std::vector<double>& losses) {
-  for (std::size_t i = 0; i < predicted.size(); ++i) {
-    const double o = weight.empty() ? 1.0 : static_cast<double>(weight[i]), p = static_cast<double>(predicted[i]);
-    const double y = static_cast<double>(expected[i]);
-    losses.push_back(o * (binary ? -std::log(std::clamp(y == 1 ? p : 1 - p, 1e-12, 1.0)) : (p - y) * (p - y)));
-  }
-}
 
 // Whether rows have smaller losses by one than by the other. What asks for no more restraint than the other has to be
 // better beyond what chance makes of these rows: by more than the standard error of the mean difference.
@@ -85,7 +73,7 @@ class Chooser {
         observer_(observer),
         fields_(input_views(data)),
         table_(*linear_table(*model.plan)) {
-    make_folds();
+    for (CheckPart& part : check_parts(split, 1)) folds_.push_back({std::move(part.fit), std::move(part.check), {}});
   }
 
   std::optional<Adapted> choose() {
@@ -134,35 +122,6 @@ class Chooser {
 
   Problem problem(const TrainOptions& options, std::span<const std::uint32_t> rows, const LinearFit* linear) const {
     return {*model_.plan, options, fields_, rows, targets_, data_.weight(), pool_, false, {}, linear};
-  }
-
-  void make_folds() {
-    if (!split_.valid.empty()) {
-      folds_.push_back({split_.train, split_.valid, {}});
-      return;
-    }
-    std::vector<std::uint32_t> order = split_.train;
-    RandomStream random(chooser_seed, Purpose::adapt, 1);
-    shuffle(std::span(order), random);
-    const std::size_t rows = order.size();
-    if (rows < 2) return;
-    const std::size_t count = rows < few_rows ? folds_of_few : 1;
-    const auto share =
-        static_cast<std::size_t>(std::ceil(static_cast<double>(rows) / static_cast<double>(folds_of_few)));
-    const std::size_t held_out =
-        count > 1 ? share
-                  : std::min(most_check_rows, static_cast<std::size_t>(check_share * static_cast<double>(rows)));
-    for (std::size_t f = 0; f < count && f * held_out < rows; ++f) {
-      const std::size_t first = f * held_out, last = std::min(rows, first + held_out);
-      Fold fold;
-      fold.check.assign(order.begin() + static_cast<std::ptrdiff_t>(first),
-                        order.begin() + static_cast<std::ptrdiff_t>(last));
-      fold.fit.assign(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(first));
-      fold.fit.insert(fold.fit.end(), order.begin() + static_cast<std::ptrdiff_t>(last), order.end());
-      std::ranges::sort(fold.fit);
-      std::ranges::sort(fold.check);
-      if (!fold.fit.empty()) folds_.push_back(std::move(fold));
-    }
   }
 
   std::string penalties_text(const LinearFit& linear) const {

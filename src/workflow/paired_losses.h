@@ -6,8 +6,19 @@
 #include <cstddef>
 #include <numeric>
 #include <span>
+#include <vector>
 
 namespace interplay {
+
+// The losses that are compared, by row: what people will see, squared errors of clipped predictions or the log loss.
+inline void append_losses(std::span<const float> predicted, std::span<const float> expected,
+                          std::span<const float> weight, bool binary, std::vector<double>& losses) {
+  for (std::size_t i = 0; i < predicted.size(); ++i) {
+    const double o = weight.empty() ? 1.0 : static_cast<double>(weight[i]), p = static_cast<double>(predicted[i]);
+    const double y = static_cast<double>(expected[i]);
+    losses.push_back(o * (binary ? -std::log(std::clamp(y == 1 ? p : 1 - p, 1e-12, 1.0)) : (p - y) * (p - y)));
+  }
+}
 
 inline double total(std::span<const double> losses) { return std::accumulate(losses.begin(), losses.end(), 0.0); }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "interplay/error.h"
 #include "models/table.h"
@@ -129,6 +130,16 @@ std::vector<float> seen_targets(std::span<const float> targets, const TargetScal
   for (float& value : seen)
     if (std::isfinite(value)) value = static_cast<float>(scale.inner(static_cast<double>(value)));
   return seen;
+}
+
+void hide_targets(Dataset& data, const Split& split) {
+  const auto field = data.schema.find(Role::target);
+  auto* column = field ? std::get_if<NumericColumn>(&data.columns[*field]) : nullptr;
+  if (column == nullptr) return;
+  std::vector<float> shown(column->values.size(), std::numeric_limits<float>::quiet_NaN());
+  for (const auto* rows : {&split.train, &split.valid})
+    for (const std::uint32_t row : *rows) shown[row] = column->values[row];
+  column->values = std::move(shown);
 }
 
 }  // namespace interplay

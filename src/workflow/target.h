@@ -18,4 +18,7 @@ TargetInfo target_info(const Dataset& data, const Split& split, const TrainOptio
 // Every target as the objective sees it. Targets that are missing stay so.
 std::vector<float> seen_targets(std::span<const float> targets, const TargetScale& scale);
 
+// Removes the targets of rows that neither train nor validate: nothing that comes after can look at them.
+void hide_targets(Dataset& data, const Split& split);
+
 }  // namespace interplay

@@ -45,17 +45,6 @@ std::vector<Rung> rungs_of(const TrainOptions& options, const TuneOptions& searc
   return rungs;
 }
 
-// Targets of other rows than those that train and watch are gone: nothing below can look at them.
-void hide_targets(Dataset& data, const Split& split) {
-  const auto field = data.schema.find(Role::target);
-  auto* column = field ? std::get_if<NumericColumn>(&data.columns[*field]) : nullptr;
-  if (column == nullptr) return;
-  std::vector<float> shown(column->values.size(), std::numeric_limits<float>::quiet_NaN());
-  for (const auto* rows : {&split.train, &split.valid})
-    for (const std::uint32_t row : *rows) shown[row] = column->values[row];
-  column->values = std::move(shown);
-}
-
 // The metric that decides. Throws Error(usage).
 const Metric& deciding_metric(const TuneOptions& search, bool binary) {
   if (search.metric == "auto") return metric(binary ? "logloss" : "rmse");
