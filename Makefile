@@ -7,7 +7,7 @@ VENV := build/venv
 JOBS ?= $(shell nproc)
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies configure build test golden demo bench bench-check fuzz format clean
+.PHONY: help dependencies configure build program test golden demo bench bench-check fuzz format clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -41,7 +41,10 @@ build/parity/.ready: tests/parity/requirements.txt | dependencies
 golden: build/parity/.ready ## make the golden vectors of tests/parity anew; needs PyTorch, which it installs
 	build/parity/bin/python3 -B tests/parity/generate.py
 
-demo: build ## train, evaluate and recommend on a small data set
+program: configure ## build build/release/interplay alone
+	cmake --build $(BUILD) --parallel $(JOBS) --target interplay_program
+
+demo: program ## train, evaluate and recommend on a small data set
 	INTERPLAY_PROGRAM=$(BUILD)/interplay scripts/demo
 
 bench: build ## build and run the benchmarks

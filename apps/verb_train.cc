@@ -305,7 +305,6 @@ const Verb& train_verb() {
       .summary = "Trains a model on files of interactions, or as a recipe says, tests it and saves it.",
       .operands = {{.name = "PATH|RECIPE.toml", .repeated = true}},
       .examples = {"interplay train ml-100k/u.data --model biased_mf --test 0.2 --out model",
-                   "interplay train ml-100k/ --fields user,item,age,genres --split given:u1",
                    "interplay train r.csv --user uid --join users.csv:uid --valid 0.1 --patience 3",
                    "interplay train r.csv --model auto --budget 60s --test 0.2 --out model",
                    "interplay train recipe.toml --epochs 3"},

@@ -30,12 +30,14 @@ struct Candidate {
 };
 
 struct Choice {
-  std::string metric;            // that decided: rmse, or logloss of targets 0 and 1
-  std::string held_out;          // which rows decided, in words
-  std::vector<Candidate> tried;  // the best first, then by error
-  std::int64_t passes = 0;       // over the training rows, all together: this budget gives the same choice
-  bool complete = false;         // there was nothing left to try
-  bool interrupted = false;      // by the observer; `tried` may then be empty
+  std::string metric;    // that decided: rmse, or logloss of targets 0 and 1
+  std::string held_out;  // which rows decided, in words
+  // By error; but first what is chosen: of those that are as good as the best, by a standard error of the paired
+  // difference, the one that usually does well.
+  std::vector<Candidate> tried;
+  std::int64_t passes = 0;   // over the training rows, all together: this budget gives the same choice
+  bool complete = false;     // there was nothing left to try
+  bool interrupted = false;  // by the observer; `tried` may then be empty
 };
 
 class ChoiceObserver {
@@ -48,7 +50,7 @@ class ChoiceObserver {
 };
 
 // Successive halving without rounds (ASHA; Li et al. 2020, "A System for Massively Parallel Hyperparameter Tuning"):
-// the candidates are tried in a fixed order, samplers first with few passes, and whenever one of them is in the best
+// the candidates are tried in a fixed order, samplers with few passes at first, and whenever one of them is in the best
 // third of those tried with as many, it is trained with about four times as many. What is done next depends on what was
 // found alone, neither on the clock nor on `given.threads`: a budget cuts this sequence off, so that equal passes give
 // equal choices. At least the first candidate is trained.

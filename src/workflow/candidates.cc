@@ -39,8 +39,8 @@ class Maker {
     const Names useful = useful_fields();
     const Names& usual = ids_.empty() ? useful : ids_;
     const bool more = useful != usual;
-    sampled(usual, 8);
     descended("fm", usual);
+    sampled(usual, 8);
     if (more) sampled(useful, 8);
     if (more) descended("fm", useful);
     sampled(usual, 20);

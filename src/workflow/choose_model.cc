@@ -32,6 +32,8 @@ constexpr std::size_t reduction = 3;
 // those tried with as many passes.
 constexpr double worth_finishing = 1.005;
 
+constexpr double standard_errors = 1;
+
 struct Entry {
   CandidateSpec spec;
   std::vector<double> errors;  // after spec.passes[i], for those that were tried
@@ -247,11 +249,22 @@ class Chooser {
     return made;
   }
 
+  // By error; but what usually does well stands above what is better by no more than chance makes of these rows.
   std::vector<Candidate> ranking() const {
     std::vector<const Entry*> order;
     for (const Entry& entry : entries_)
       if (entry.levels_done() > 0) order.push_back(&entry);
     std::ranges::stable_sort(order, {}, [](const Entry* entry) { return entry->errors.back(); });
+    const auto as_good = [&](const Entry& entry) {
+      if (entry.failed() || entry.levels_done() != entry.spec.passes.size()) return false;
+      const LossDifference behind = loss_difference(entry.losses, order.front()->losses);
+      return behind.excess <= standard_errors * behind.standard_error;
+    };
+    if (!order.empty() && !order.front()->failed())
+      if (const auto first = std::ranges::find_if(entries_, as_good); first != entries_.end()) {
+        const auto place = std::ranges::find(order, &*first);
+        std::rotate(order.begin(), place, place + 1);
+      }
     std::vector<Candidate> tried;
     for (const Entry* entry : order) tried.push_back(candidate(*entry));
     return tried;
