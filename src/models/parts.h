@@ -17,8 +17,8 @@ bool is_binary(const TrainOptions& options, const TargetInfo& target);
 
 // Logistic link and loss for binary targets, else the identity and squared error.
 Objective objective_for(bool binary);
-// What options and target ask for, by the solver that fits it: logistic of binary targets, probit of them by mcmc,
-// levels with cut points of ordinal ones, else the identity and squared error.
+// What options and target ask for: of binary targets logistic, or probit where target.binary_link says so, levels with
+// cut points of ordinal ones, else the identity and squared error.
 Objective objective_of(const TrainOptions& options, const TargetInfo& target);
 // Squared error through low + (high - low) sigmoid, for targets in the range of the training rows.
 Objective range_objective(const TargetInfo& target);
