@@ -1,4 +1,4 @@
-# Tables made of the files of a folder: models, solvers. A file NAME.cc of the folder defines
+# Tables made of the files of a folder: models, solvers, derived columns. A file NAME.cc of the folder defines
 # `const TYPE& NAME_definition()`, and is one entry.
 
 # interplay_names_of(<variable> <folder>... [FIRST <name>...] [EXCLUDE <regex>])
@@ -58,6 +58,15 @@ endfunction()
 function(interplay_add_model_table target)
   interplay_names_of(names FOLDERS "${PROJECT_SOURCE_DIR}/src/models" EXCLUDE "^registry\\.cc$|_common\\.cc$")
   interplay_add_table(${target} TYPE ModelDefinition NAMESPACE interplay::models HEADER models/table.h FUNCTION table
+                      NAMES ${names})
+endfunction()
+
+# interplay_add_derivation_table(<target> [<folder>...])
+# In the order in which their fields are added: a cross may be one of sessions.
+function(interplay_add_derivation_table target)
+  interplay_names_of(names FOLDERS "${PROJECT_SOURCE_DIR}/src/data/derive" ${ARGN}
+                     FIRST counts powers session cross history)
+  interplay_add_table(${target} TYPE Derivation NAMESPACE interplay HEADER data/derivation.h FUNCTION derivation_table
                       NAMES ${names})
 endfunction()
 

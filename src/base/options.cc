@@ -116,6 +116,13 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
        .group = "Columns",
        .help = "Columns of numbers that are read with their powers, as age:3, which adds age^2 and age^3 of the "
                "standardised age; day:1 makes the day a number"},
+      {.name = "derive",
+       .member = &O::derive,
+       .group = "Columns",
+       .help =
+           "Columns made from others, as NAME:VALUE; NAME is counts, powers, session, cross or history, and VALUE what "
+           "the option of that name takes",
+       .recorded_if_set = true},
       {.name = "pooling",
        .member = &O::pooling,
        .group = "Columns",

@@ -5,8 +5,8 @@
 #include "interplay/error.h"
 #include "model/implementation.h"
 #include "report/study.h"
-#include "solvers/definition.h"
 #include "solvers/loop.h"
+#include "workflow/plan_for.h"
 #include "workflow/predict.h"
 #include "workflow/target.h"
 

@@ -9,7 +9,7 @@
 #include "model/implementation.h"
 #include "model/run.h"
 #include "report/words.h"
-#include "solvers/definition.h"
+#include "workflow/plan_for.h"
 #include "workflow/predict.h"
 #include "workflow/target.h"
 

@@ -4,7 +4,6 @@
 #include <string>
 
 #include "interplay/error.h"
-#include "models/table.h"
 
 namespace interplay {
 namespace {
@@ -59,12 +58,6 @@ void check_solver_reads(const TrainOptions& options, std::span<const TrainOption
         "solver '" + options.solver + "' has no option '" + std::string(option.name) + "', and it is set to " + value,
         "leave it out, or choose a solver that has it: " + readers);
   }
-}
-
-ModelPlan plan_for(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
-  TargetInfo seen = target;
-  if (const SolverDefinition* solver = find_solver(options.solver)) seen.binary_link = solver->binary_link;
-  return models::plan_of(schema, options, seen);
 }
 
 std::vector<SolverInfo> solvers() {

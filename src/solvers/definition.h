@@ -47,7 +47,4 @@ void solver_defaults(std::string_view solver, TrainOptions& options);
 // something else than in each of `usual`, naming the solvers that have it.
 void check_solver_reads(const TrainOptions& options, std::span<const TrainOptions> usual);
 
-// The plan of the named model for the named solver (see models::plan_of).
-ModelPlan plan_for(const Schema& schema, const TrainOptions& options, const TargetInfo& target);
-
 }  // namespace interplay

@@ -3,6 +3,7 @@
 #include "model/file.h"
 #include "models/table.h"
 #include "solvers/definition.h"
+#include "workflow/plan_for.h"
 
 namespace interplay {
 

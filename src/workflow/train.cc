@@ -18,6 +18,7 @@
 #include "workflow/chain_checks.h"
 #include "workflow/fingerprint.h"
 #include "workflow/held_out.h"
+#include "workflow/plan_for.h"
 #include "workflow/posterior.h"
 #include "workflow/predict.h"
 #include "workflow/runs.h"

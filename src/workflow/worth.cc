@@ -10,6 +10,7 @@
 #include "solvers/definition.h"
 #include "workflow/adapt.h"
 #include "workflow/paired_losses.h"
+#include "workflow/plan_for.h"
 #include "workflow/predict.h"
 #include "workflow/target.h"
 

@@ -1,4 +1,4 @@
-#include "data/session.h"
+#include "data/derivation.h"
 
 #include <gtest/gtest.h>
 
@@ -47,8 +47,9 @@ TEST(Sessions, AreRowsOfAUserThatFollowEachOtherQuickly) {
   const Field& field = data.schema.fields.back();
   EXPECT_EQ(field.kind, Kind::categorical);
   EXPECT_EQ(field.table, 0u);
-  EXPECT_EQ(field.base, "user");
-  EXPECT_EQ(field.session, 5);
+  EXPECT_EQ(field.derived.name, "session");
+  EXPECT_EQ(field.derived.fields, std::vector<std::string>{"user"});
+  EXPECT_EQ(field.derived.number, 5);
 }
 
 TEST(Sessions, EveryGapMakesAFieldOfItsOwn) {

@@ -1,12 +1,17 @@
-#include "data/session.h"
-
+// Sessions: the rows of a user that follow each other quickly. What people rate in one go they rate alike. "60" makes
+// session_60, whose categories are the longest runs of a user's training rows of which each comes at most 60 (seconds,
+// as the time column counts them) after the one before. Their ids are "USER@FIRST..LAST", the times of their first and
+// last row, so that the vocabulary tells all that is needed to find the session of another row: that of the same user
+// which is nearest in time and no further away than the gap.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <optional>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
 #include <utility>
-#include <vector>
 
+#include "data/derivation.h"
 #include "data/entity_names.h"
 #include "data/numbers.h"
 #include "data/text.h"
@@ -98,34 +103,7 @@ Vocabulary sessions_met(const FieldView& users, std::span<const double> time, st
   return Vocabulary::of_strings(std::move(ids));
 }
 
-}  // namespace
-
-void add_sessions(Dataset& data, std::span<const std::uint32_t> train_rows, const DataOptions& options) {
-  if (options.session.empty()) return;
-  const auto user = data.schema.find(Role::user);
-  const std::string all = options.session.front();
-  if (!user || !std::holds_alternative<CategoricalColumn>(data.columns[*user]))
-    refuse_value(option, all, "the data has no users", "name their column with --user and in --fields");
-  if (data.time.empty()) refuse_value(option, all, "the data has no times", "name their column with --time");
-  const auto row_of = data.row_of(*user);
-  // Fields and columns move as more are added.
-  const auto view_users = [&] {
-    return FieldView{&data.schema.fields[*user], &data.columns[*user], row_of.empty() ? nullptr : row_of.data()};
-  };
-  const std::vector<std::uint32_t> order = in_order(view_users(), data.time, train_rows);
-  for (const std::string& text : options.session) {
-    Field field;
-    field.name = "session_" + text;
-    field.base = data.schema.fields[*user].name;
-    field.session = gap_of(text);
-    refuse_repeated(data, option, text, field.name);
-    const FieldView users = view_users();
-    field.vocabulary = sessions_met(users, data.time, order, *field.session);
-    data.columns.emplace_back(session_column(field, users, data.time, data.rows));
-    data.schema.fields.push_back(std::move(field));
-  }
-}
-
+// Without times all rows are unseen.
 CategoricalColumn session_column(const Field& field, const FieldView& users, std::span<const double> time,
                                  std::size_t rows) {
   CategoricalColumn column{std::vector<std::uint32_t>(rows, 0)};
@@ -134,8 +112,72 @@ CategoricalColumn session_column(const Field& field, const FieldView& users, std
   const auto of_user = sessions_of(field.vocabulary, users.field->vocabulary);
   for (std::uint32_t row = 0; row < rows; ++row)
     if (const std::uint32_t user = codes[users.row(row)]; user != 0 && std::isfinite(time[row]))
-      column.codes[row] = nearest(of_user[user], time[row], *field.session);
+      column.codes[row] = nearest(of_user[user], time[row], field.derived.number);
   return column;
+}
+
+void require(const Dataset& data, const std::string& value) {
+  const auto user = data.schema.find(Role::user);
+  if (!user || !std::holds_alternative<CategoricalColumn>(data.columns[*user]))
+    refuse_value(option, value, "the data has no users", "name their column with --user and in --fields");
+  if (data.time.empty()) refuse_value(option, value, "the data has no times", "name their column with --time");
+}
+
+void fit(Dataset& data, const std::string& text, const DerivationRows& known) {
+  const std::size_t user = data.schema.find(Role::user).value();
+  const auto row_of = data.row_of(user);
+  const FieldView users{&data.schema.fields[user], &data.columns[user], row_of.empty() ? nullptr : row_of.data()};
+  Field field;
+  field.name = "session_" + text;
+  field.derived = {std::string(option), {users.field->name}, gap_of(text)};
+  refuse_repeated(data, option, text, field.name);
+  const std::vector<std::uint32_t> order = in_order(users, data.time, known.training);
+  field.vocabulary = sessions_met(users, data.time, order, field.derived.number);
+  data.columns.emplace_back(session_column(field, users, data.time, data.rows));
+  data.schema.fields.push_back(std::move(field));
+}
+
+Column apply(const Field& field, const DerivedRows& rows) {
+  return session_column(field, rows.view_of(field.derived.fields[0]), rows.time, rows.count);
+}
+
+void check(const Field& field, const Schema& schema) {
+  const auto base = schema.find(field.derived.fields[0]);
+  if (!base || schema.fields[*base].kind != Kind::categorical || schema.fields[*base].role != Role::user ||
+      field.kind != Kind::categorical || field.table != 0 || !(field.derived.number >= 0))
+    throw std::runtime_error("a session is not one of the users");
+}
+
+void to_json(const Field& field, nlohmann::json& json) {
+  json["base"] = field.derived.fields[0];
+  json["session"] = field.derived.number;
+}
+
+std::optional<DerivedFrom> from_json(const nlohmann::json& json, Kind) {
+  if (!json.contains("session")) return std::nullopt;
+  const nlohmann::json& gap = json.at("session");
+  // To the nearest float, as the first model files with sessions were read.
+  const double number = gap.is_null() ? std::numeric_limits<double>::quiet_NaN() : gap.get<float>();
+  return DerivedFrom{std::string(option), {json.at("base").get<std::string>()}, number};
+}
+
+}  // namespace
+
+const Derivation& session_definition() {
+  static const Derivation definition{
+      .name = option,
+      .fit = fit,
+      .apply = apply,
+      .option = &DataOptions::session,
+      .require = require,
+      .check = check,
+      .to_json = to_json,
+      .from_json = from_json,
+      .reads_time = true,
+      .has_vectors = false,
+      .is_elementary = false,
+  };
+  return definition;
 }
 
 }  // namespace interplay
