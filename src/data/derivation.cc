@@ -35,6 +35,17 @@ void check_names(const DataOptions& options) {
   }
 }
 
+// Nothing is made ready.
+class PlainMaker final : public ColumnMaker {
+ public:
+  PlainMaker(const Derivation& derivation, const Field& field) : derivation_(derivation), field_(field) {}
+  Column make(const DerivedRows& rows) const override { return derivation_.apply(field_, rows); }
+
+ private:
+  const Derivation& derivation_;
+  const Field& field_;
+};
+
 DerivedFrom common_from_json(const Json& json) {
   const Json& object = json.at("derived");
   DerivedFrom from{object.at("name").get<std::string>(), object.at("fields").get<std::vector<std::string>>(),
@@ -49,6 +60,12 @@ DerivedFrom common_from_json(const Json& json) {
 
 const Derivation* derivation_of(const Field& field) {
   return field.derived.name.empty() ? nullptr : find_derivation(field.derived.name);
+}
+
+std::unique_ptr<ColumnMaker> column_maker(const Field& field, std::span<const Field* const> from) {
+  const Derivation& derivation = *derivation_of(field);
+  if (derivation.prepare) return derivation.prepare(field, from);
+  return std::make_unique<PlainMaker>(derivation, field);
 }
 
 std::vector<std::string> asked_of(const Derivation& derivation, const DataOptions& options) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <span>
@@ -30,6 +31,13 @@ struct DerivedRows {
   std::span<const double> time;  // empty where unknown
 };
 
+// Makes the column of one derived field, again and again.
+class ColumnMaker {
+ public:
+  virtual ~ColumnMaker() = default;
+  virtual Column make(const DerivedRows& rows) const = 0;
+};
+
 struct Derivation {
   std::string_view name;
   // Adds to encoded data the fields that one value of the option asks for, learned from the training rows. Throws
@@ -38,6 +46,9 @@ struct Derivation {
   // The column of a field of this derivation, for rows of interactions. Null where fields are not marked as derived:
   // they are features of entities, whose table goes with the model.
   Column (*apply)(const Field& field, const DerivedRows& rows) = nullptr;
+  // The same for single rows that come again and again, with what the field and those that it is made of tell made
+  // ready once. Null: there is no such.
+  std::unique_ptr<ColumnMaker> (*prepare)(const Field& field, std::span<const Field* const> from) = nullptr;
   // The option that asks for it; null: `derive` alone does, as NAME:VALUE.
   std::vector<std::string> DataOptions::*option = nullptr;
 
@@ -69,6 +80,9 @@ std::span<const Derivation* const> derivation_table();
 
 // Null for a field that was read from the data.
 const Derivation* derivation_of(const Field& field);
+
+// Of a derived field, and of those that it is made of, in the order of Field::derived. Both outlive it.
+std::unique_ptr<ColumnMaker> column_maker(const Field& field, std::span<const Field* const> from);
 
 // What the options ask of the derivation, in order.
 std::vector<std::string> asked_of(const Derivation& derivation, const DataOptions& options);

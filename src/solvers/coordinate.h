@@ -12,7 +12,7 @@ namespace interplay {
 void check_coordinate(const ModelPlan& plan, const TrainOptions& options);
 
 // What a sweep takes of every conditional: its mean (als) or a draw (mcmc).
-enum class Conditional { mean, draw };
+enum class ConditionalPoint { mean, draw };
 
 // What tests compare with.
 struct CoordinateVariant {
@@ -20,7 +20,7 @@ struct CoordinateVariant {
   bool equal_noise = false;  // mcmc: no factors of the noise (coordinate_noise.h)
 };
 
-std::unique_ptr<Solver> coordinate_solver(const Problem& problem, Parameters& parameters, Conditional take,
+std::unique_ptr<Solver> coordinate_solver(const Problem& problem, Parameters& parameters, ConditionalPoint take,
                                           CoordinateVariant variant = {});
 
 }  // namespace interplay

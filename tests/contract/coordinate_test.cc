@@ -27,8 +27,8 @@ TrainOptions options_for(const char* solver, std::int64_t rank = 3, std::int64_t
   return options;
 }
 
-Conditional conditional_of(const TrainOptions& options) {
-  return solver_properties(options).samples ? Conditional::draw : Conditional::mean;
+ConditionalPoint conditional_of(const TrainOptions& options) {
+  return solver_properties(options).samples ? ConditionalPoint::draw : ConditionalPoint::mean;
 }
 
 // Ratings with structure and noise, some of weight 2 and one of weight 0.

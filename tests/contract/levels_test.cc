@@ -41,7 +41,7 @@ struct Chain {
     pool = std::make_unique<TaskPool>(static_cast<int>(with.threads));
     problem = std::make_unique<Problem>(
         Problem{*fitted.plan, fitted.options, views, world.rows, world.targets(), world.data.weight(), *pool});
-    solver = coordinate_solver(*problem, fitted.parameters, Conditional::draw);
+    solver = coordinate_solver(*problem, fitted.parameters, ConditionalPoint::draw);
   }
   PassResult pass() {
     return solver->pass(++epoch, 0, [](double) { return true; });

@@ -103,18 +103,29 @@ Vocabulary sessions_met(const FieldView& users, std::span<const double> time, st
   return Vocabulary::of_strings(std::move(ids));
 }
 
-// Without times all rows are unseen.
-CategoricalColumn session_column(const Field& field, const FieldView& users, std::span<const double> time,
-                                 std::size_t rows) {
-  CategoricalColumn column{std::vector<std::uint32_t>(rows, 0)};
-  if (time.empty()) return column;
-  const std::vector<std::uint32_t>& codes = std::get<CategoricalColumn>(*users.column).codes;
-  const auto of_user = sessions_of(field.vocabulary, users.field->vocabulary);
-  for (std::uint32_t row = 0; row < rows; ++row)
-    if (const std::uint32_t user = codes[users.row(row)]; user != 0 && std::isfinite(time[row]))
-      column.codes[row] = nearest(of_user[user], time[row], field.derived.number);
-  return column;
-}
+// Without times all rows are so.
+CategoricalColumn unseen(std::size_t rows) { return {std::vector<std::uint32_t>(rows, 0)}; }
+
+class SessionMaker final : public ColumnMaker {
+ public:
+  SessionMaker(const Field& field, const Field& users)
+      : field_(field), of_user_(sessions_of(field.vocabulary, users.vocabulary)) {}
+
+  Column make(const DerivedRows& rows) const override {
+    CategoricalColumn column = unseen(rows.count);
+    if (rows.time.empty()) return column;
+    const FieldView users = rows.view_of(field_.derived.fields[0]);
+    const std::vector<std::uint32_t>& codes = std::get<CategoricalColumn>(*users.column).codes;
+    for (std::uint32_t row = 0; row < rows.count; ++row)
+      if (const std::uint32_t user = codes[users.row(row)]; user != 0 && std::isfinite(rows.time[row]))
+        column.codes[row] = nearest(of_user_[user], rows.time[row], field_.derived.number);
+    return column;
+  }
+
+ private:
+  const Field& field_;
+  std::vector<std::vector<Session>> of_user_;
+};
 
 void require(const Dataset& data, const std::string& value) {
   const auto user = data.schema.find(Role::user);
@@ -133,12 +144,18 @@ void fit(Dataset& data, const std::string& text, const DerivationRows& known) {
   refuse_repeated(data, option, text, field.name);
   const std::vector<std::uint32_t> order = in_order(users, data.time, known.training);
   field.vocabulary = sessions_met(users, data.time, order, field.derived.number);
-  data.columns.emplace_back(session_column(field, users, data.time, data.rows));
+  const auto view_of = [&](const std::string&) { return users; };
+  data.columns.push_back(SessionMaker(field, *users.field).make({view_of, data.rows, data.time}));
   data.schema.fields.push_back(std::move(field));
 }
 
 Column apply(const Field& field, const DerivedRows& rows) {
-  return session_column(field, rows.view_of(field.derived.fields[0]), rows.time, rows.count);
+  if (rows.time.empty()) return unseen(rows.count);
+  return SessionMaker(field, *rows.view_of(field.derived.fields[0]).field).make(rows);
+}
+
+std::unique_ptr<ColumnMaker> prepare(const Field& field, std::span<const Field* const> from) {
+  return std::make_unique<SessionMaker>(field, *from[0]);
 }
 
 void check(const Field& field, const Schema& schema) {
@@ -168,6 +185,7 @@ const Derivation& session_definition() {
       .name = option,
       .fit = fit,
       .apply = apply,
+      .prepare = prepare,
       .option = &DataOptions::session,
       .require = require,
       .check = check,

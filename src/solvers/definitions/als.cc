@@ -22,7 +22,7 @@ const SolverDefinition& als_definition() {
       .properties = {.minimizes_penalized = true},
       .reads = {"l2", "l2_linear", "l2_factors", "block"},
       .make = [](const Problem& problem,
-                 Parameters& parameters) { return coordinate_solver(problem, parameters, Conditional::mean); },
+                 Parameters& parameters) { return coordinate_solver(problem, parameters, ConditionalPoint::mean); },
       .defaults = defaults,
       .check = [](const ModelPlan& plan, const TrainOptions& options, bool) { check_coordinate(plan, options); },
   };

@@ -22,7 +22,7 @@ const SolverDefinition& mcmc_definition() {
       .properties = {.samples = true, .learns_noise = true, .fits_levels = true},
       .reads = {"block", "burn_in", "draws"},
       .make = [](const Problem& problem,
-                 Parameters& parameters) { return coordinate_solver(problem, parameters, Conditional::draw); },
+                 Parameters& parameters) { return coordinate_solver(problem, parameters, ConditionalPoint::draw); },
       .defaults = defaults,
       .check = [](const ModelPlan& plan, const TrainOptions& options, bool) { check_coordinate(plan, options); },
       .binary_link = LinkKind::probit,
