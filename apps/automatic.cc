@@ -8,6 +8,7 @@
 #include "interplay/choose.h"
 #include "interplay/data.h"
 #include "interplay/error.h"
+#include "interplay/solvers.h"
 #include "interrupt.h"
 #include "text.h"
 
@@ -34,7 +35,8 @@ std::string details(const TrainOptions& options) {
   std::string text;
   if (options.target_kind == "ordinal") text += " ordinal";
   if (options.target_transform != "none") text += " " + options.target_transform;
-  if (options.solver == "als") text += " l2_factors " + short_number(options.l2_factors);
+  if (solver_info(options.solver)->properties.minimizes_penalized)
+    text += " l2_factors " + short_number(options.l2_factors);
   return text;
 }
 

@@ -11,6 +11,7 @@
 #include "interplay/data.h"
 #include "interplay/error.h"
 #include "interplay/model.h"
+#include "interplay/solvers.h"
 #include "interplay/synonyms.h"
 #include "recipe.h"
 
@@ -185,6 +186,13 @@ std::vector<std::string> Settings::files() const {
 
 namespace {
 
+// The solver by which a chain goes on.
+std::string sampler() {
+  for (const SolverInfo& solver : solvers())
+    if (solver.properties.samples) return std::string(solver.name);
+  return TrainOptions{}.solver;
+}
+
 // What makes the model that goes on the same model, and how its data was read. No burn-in: its chain has had one.
 void set_warm(const std::string& path, const std::string& solver, Settings& settings) {
   const Model model = Model::load(path);
@@ -192,7 +200,8 @@ void set_warm(const std::string& path, const std::string& solver, Settings& sett
   settings.train = default_options(model.name(), solver);
   for (const std::string_view name : {"model", "rank", "target_kind", "numeric", "pairs_within_bags", "clip"})
     set_option(settings.train, name, get_option(model.options(), name));
-  if (solver == "mcmc") {  // another one is refused by the training
+  const auto info = solver_info(solver);
+  if (info && info->properties.samples) {  // another one is refused by the training
     settings.train.draws = model.options().draws;
     settings.train.burn_in = 0;
   }
@@ -215,7 +224,8 @@ Settings settings_of(const Arguments& arguments) {
   }
   Settings settings;
   settings.train = defaults_of(arguments, recipe);
-  if (const auto warm = arguments.value("warm")) set_warm(*warm, arguments.value("solver").value_or("mcmc"), settings);
+  if (const auto warm = arguments.value("warm"))
+    set_warm(*warm, arguments.value("solver").value_or(sampler()), settings);
   if (arguments.has("faithful")) set_faithful(settings);
   if (recipe)
     for (const RecipeEntry& entry : recipe->entries) set_entry(*recipe, entry, settings);

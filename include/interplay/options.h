@@ -31,6 +31,7 @@ struct DataOptions {
   std::vector<std::string> history;
   std::vector<std::string> counts;
   std::vector<std::string> powers;
+  std::vector<std::string> derive;
   std::string pooling = "mean";
   std::string numeric_scale = "auto";
   bool normalize_rows = false;
@@ -130,6 +131,8 @@ struct Option {
   std::vector<std::string_view> choices = no_choices();  // strings: when not empty, the only values
   bool recorded = true;  // false: does not change the result, so it is not in the model file
   std::vector<std::string_view> aliases = no_choices();  // further names that are understood, not shown
+  // True: the model file lacks it where it has its default, so that files keep the bytes that they had before it.
+  bool recorded_if_set = false;
 };
 
 template <class Struct>

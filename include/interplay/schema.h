@@ -93,6 +93,13 @@ class Vocabulary {
 // The integer that `text` writes canonically (what printing that integer gives), if it is one.
 std::optional<std::int64_t> canonical_integer(std::string_view text);
 
+// How a field was made of others, where it was.
+struct DerivedFrom {
+  std::string name;                 // of the derivation ("powers", "session", "cross"); empty: the field was read
+  std::vector<std::string> fields;  // those that it was made of
+  double number = 0;                // what else tells how: the exponent of a power, the gap of sessions
+};
+
 // One column of meaning. Numeric values are stored as read; models see them as seen() says, and 0 where missing.
 struct Field {
   std::string name;
@@ -103,14 +110,9 @@ struct Field {
 
   Vocabulary vocabulary;  // categorical and multi
   Pooling pooling = Pooling::mean;
-  std::uint32_t slots = 0;           // padded_mean only
-  char separator = '|';              // multi: between the values of one cell
-  std::vector<std::string> crossed;  // the names of the two fields that this one was made of, if it was
-  // numeric: the field of numbers whose value, as models see it, was raised to `power` to make this one; power 0: none
-  std::string base;
-  std::uint32_t power = 0;
-  // categorical: the gap of a field of sessions of the users of field `base` (option session of data)
-  std::optional<double> session;
+  std::uint32_t slots = 0;  // padded_mean only
+  char separator = '|';     // multi: between the values of one cell
+  DerivedFrom derived;
 
   float mean = 0, scale = 1;       // numeric: of the training rows, behind the curve
   float minimum = 0, maximum = 0;  // numeric: range in the training rows

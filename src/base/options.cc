@@ -1,5 +1,6 @@
 // The option tables. This is the only place where an option's name, range and meaning are written.
 #include "base/options_table.h"
+#include "base/solver_names.h"
 
 namespace interplay {
 namespace {
@@ -115,6 +116,13 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
        .group = "Columns",
        .help = "Columns of numbers that are read with their powers, as age:3, which adds age^2 and age^3 of the "
                "standardised age; day:1 makes the day a number"},
+      {.name = "derive",
+       .member = &O::derive,
+       .group = "Columns",
+       .help =
+           "Columns made from others, as NAME:VALUE; NAME is counts, powers, session, cross or history, and VALUE what "
+           "the option of that name takes",
+       .recorded_if_set = true},
       {.name = "pooling",
        .member = &O::pooling,
        .group = "Columns",
@@ -222,9 +230,9 @@ std::vector<Train> model_table() {
       {.name = "target_scale",
        .member = &O::target_scale,
        .group = "Model",
-       .help =
-           "How the objective sees targets that are numbers: standard is about their mean with a deviation of 1.125, in "
-           "which units learning rate, L2 and init are; none leaves them as they are, as in libFM",
+       .help = "How the objective sees targets that are numbers: standard is about their mean with a deviation of "
+               "1.125, in "
+               "which units learning rate, L2 and init are; none leaves them as they are, as in libFM",
        .choices = {"standard", "none"}},
       {.name = "target_transform",
        .member = &O::target_transform,
@@ -322,7 +330,7 @@ std::vector<Train> solver_table() {
        .help = "How parameters are found: gradient takes small steps downhill and fits every model; sgda does so and "
                "learns its L2 on the validation part; als solves for one feature after the other; mcmc draws from the "
                "posterior, averages, and needs no rates and no L2",
-       .choices = {"gradient", "sgda", "als", "mcmc"}},
+       .choices = solver_names()},
       {.name = "optimizer",
        .member = &O::optimizer,
        .group = "Solver",

@@ -8,13 +8,9 @@
 #include <string_view>
 #include <utility>
 
-#include "data/count.h"
-#include "data/cross.h"
-#include "data/derive.h"
+#include "data/derivation.h"
 #include "data/encode_codes.h"
-#include "data/power.h"
 #include "data/scale.h"
-#include "data/session.h"
 #include "data/sparse_numbers.h"
 #include "interplay/data.h"
 #include "interplay/error.h"
@@ -235,11 +231,7 @@ Dataset encode(Dataset data, std::span<const std::uint32_t> train_rows, const Da
     }
     encode_field(data, f, training, known, options);
   }
-  add_counts(data, train_rows, options);
-  add_powers(data, train_rows, options);
-  add_sessions(data, train_rows, options);
-  add_crossed(data, options.cross, known_rows);
-  add_histories(data, train_rows, options.history);
+  add_derived(data, {train_rows, known_rows, options});
   note_heavy_tails(data, options);
   return data;
 }

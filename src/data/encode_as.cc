@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "data/derivation.h"
 #include "data/derive.h"
 #include "data/encode_codes.h"
 #include "data/sparse_numbers.h"
@@ -171,10 +172,9 @@ void refuse_other_roles(const Dataset& data, const std::vector<Field>& needed) {
   }
 }
 
-// The time may be missing, and sessions with it; but not be taken for something else without a word.
+// The time may be missing, and what is made of it; but not be taken for something else without a word.
 std::vector<Field> with_time(std::vector<Field> needed, const Star& star) {
-  const auto is_session = [](const Field& field) { return field.session.has_value(); };
-  if (const auto time = star.schema.find(Role::time); time && std::ranges::any_of(star.schema.fields, is_session))
+  if (const auto time = star.schema.find(Role::time); time && needs_time(star.schema))
     needed.push_back(star.schema.fields[*time]);
   return needed;
 }

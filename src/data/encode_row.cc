@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "data/derivation.h"
 #include "data/derive.h"
 #include "data/encode_codes.h"
 #include "data/missing_marks.h"
@@ -16,18 +17,15 @@
 namespace interplay {
 namespace {
 
-// Whether the field is the time of an interaction, by which the model finds its session.
-bool tells_session(const Star& star, const Field& field) {
-  const auto is_session = [](const Field& made) { return made.session.has_value(); };
-  return field.role == Role::time && std::ranges::any_of(star.schema.fields, is_session);
-}
+// Whether the field is the time of an interaction, of which columns are made.
+bool tells_time(const Star& star, const Field& field) { return field.role == Role::time && needs_time(star.schema); }
 
 // The names by which a row may be told: entities, and inputs that are columns of the interactions.
 std::vector<std::string> known_names(const Star& star) {
   std::vector<std::string> names;
   for (const Entity& entity : star.entities) names.push_back(entity.name);
   for (const Field& field : star.schema.fields)
-    if (field.table == 0 && !is_made(field) && (is_input(field) || tells_session(star, field)))
+    if (field.table == 0 && !is_made(field) && (is_input(field) || tells_time(star, field)))
       names.push_back(field.name);
   return names;
 }
@@ -115,8 +113,7 @@ Dataset encode_row(const Star& star, NamedValues given) {
   row.rows = 1;
   for (std::size_t f = 0; f < star.schema.fields.size(); ++f) {
     const Field& field = star.schema.fields[f];
-    if (const auto time = values.find(field.name); time && tells_session(star, field))
-      row.time = {time_of(field, *time)};
+    if (const auto time = values.find(field.name); time && tells_time(star, field)) row.time = {time_of(field, *time)};
     if (field.table == 0 && !is_input(field)) continue;
     row.schema.fields.push_back(field);
     row.columns.push_back(field.table > 0 ? star.columns[f] : one_row(field, values.find(field.name)));

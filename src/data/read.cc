@@ -1,13 +1,13 @@
 #include <algorithm>
 
 #include "data/attributes.h"
+#include "data/derivation.h"
 #include "data/derive.h"
 #include "data/input.h"
 #include "data/join.h"
 #include "data/layout.h"
 #include "data/libsvm.h"
 #include "data/movielens.h"
-#include "data/power.h"
 #include "data/roles.h"
 #include "data/select.h"
 #include "interplay/data.h"
@@ -117,13 +117,15 @@ void note_target(const TableSource& interactions, std::vector<std::string>& note
   notes.push_back("no column looks like a target; say --target to name it");
 }
 
-bool day_is_number(const DataOptions& options) {
-  const auto names_day = [](const std::string& option) {
-    const auto power = power_option(option);
-    return power && power->column == day_field;
+// Columns that are made from the times, as `fields` asks.
+void add_made_columns(Dataset& data, const DataOptions& options) {
+  const std::vector<std::string> numeric = numeric_columns(options);
+  const auto is_in = [](const std::vector<std::string>& names, const std::string& name) {
+    return std::ranges::find(names, name) != names.end();
   };
-  return std::ranges::find(options.numeric, day_field) != options.numeric.end() ||
-         std::ranges::any_of(options.powers, names_day);
+  for (const std::string& name : options.fields)
+    if (const Derivation* derivation = made_on_reading(name); derivation && !data.schema.find(name))
+      derivation->read(data, is_in(options.numeric, name) || is_in(numeric, name));
 }
 
 Dataset read_delimited(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool) {
@@ -141,8 +143,7 @@ Dataset read_delimited(std::span<const std::string> paths, const DataOptions& op
   note_target(interactions, notes);
   Dataset data = build_star(plan_star(interactions, joined, options, pool), pool);
   data.notes.insert(data.notes.begin(), notes.begin(), notes.end());
-  if (std::ranges::find(options.fields, day_field) != options.fields.end() && !data.schema.find(day_field))
-    add_day(data, day_is_number(options));
+  add_made_columns(data, options);
   return data;
 }
 
@@ -232,7 +233,9 @@ Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& 
   }
   Dataset data = build_star(plan_star(interactions, {}, own, pool), pool);
   data.notes.insert(data.notes.begin(), interactions.notes.begin(), interactions.notes.end());
-  if (star.schema.find(day_field) && !data.schema.find(day_field)) add_day(data);
+  for (const Field& field : star.schema.fields)
+    if (const Derivation* derivation = made_on_reading(field.name); derivation && !data.schema.find(field.name))
+      derivation->read(data, false);
   return data;
 }
 

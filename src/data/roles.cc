@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "data/derive.h"
+#include "data/derivation.h"
 #include "data/numbers.h"
-#include "data/power.h"
 #include "interplay/error.h"
 
 namespace interplay {
@@ -151,9 +150,9 @@ bool is_feature(std::span<TableSource* const> tables, std::string_view wanted) {
   });
 }
 
-// Whether the column is the day that is made from the time; read.cc gives it its kind.
-bool makes_day(std::span<TableSource* const> tables, const DataOptions& options, const std::string& wanted) {
-  return wanted == day_field && std::ranges::find(options.fields, wanted) != options.fields.end() &&
+// Whether the column is made from the time; read.cc gives it its kind.
+bool is_made_on_reading(std::span<TableSource* const> tables, const DataOptions& options, const std::string& wanted) {
+  return made_on_reading(wanted) && std::ranges::find(options.fields, wanted) != options.fields.end() &&
          !is_feature(tables, wanted);
 }
 
@@ -191,11 +190,9 @@ void assign_roles(TableSource& table, const DataOptions& options, std::span<cons
 
 void declare_kinds(std::span<TableSource* const> tables, const DataOptions& options) {
   for (const std::string& wanted : options.numeric)
-    if (!makes_day(tables, options, wanted)) declare(tables, wanted, {Kind::numeric});
-  for (const std::string& option : options.powers) {
-    const auto power = power_option(option);
-    if (power && is_feature(tables, power->column)) declare(tables, std::string(power->column), {Kind::numeric});
-  }
+    if (!is_made_on_reading(tables, options, wanted)) declare(tables, wanted, {Kind::numeric});
+  for (const std::string& column : numeric_columns(options))
+    if (is_feature(tables, column)) declare(tables, column, {Kind::numeric});
   for (const std::string& wanted : options.categorical) declare(tables, wanted, {Kind::categorical});
   for (const std::string& wanted : options.multi) {
     // "genres" or "genres:;": one character after the last colon is the separator.

@@ -4,7 +4,7 @@
 #include <array>
 #include <optional>
 
-#include "data/derive.h"
+#include "data/derivation.h"
 #include "data/roles.h"
 #include "interplay/error.h"
 
@@ -67,7 +67,7 @@ class Selection {
   std::vector<Choice> named_fields() const {
     std::vector<Choice> choices;
     for (const std::string& name : options_.fields) {
-      if (makes_day(name)) continue;  // by add_day, once the data is read
+      if (is_made(name)) continue;  // once the data is read
       const Choice choice = named(name);
       if (std::find(choices.begin(), choices.end(), choice) != choices.end())
         throw Error(Code::usage, "field " + shown(name) + " is named twice", "name it once");
@@ -92,9 +92,9 @@ class Selection {
     unknown_column("field", wanted, names);
   }
 
-  bool makes_day(const std::string& wanted) const {
+  bool is_made(const std::string& wanted) const {
     const auto has = [&](const JoinedTable& table) { return find_named(table.source.columns, wanted).has_value(); };
-    return wanted == day_field && with_role(interactions_.columns, Role::time) &&
+    return made_on_reading(wanted) && with_role(interactions_.columns, Role::time) &&
            !find_column(interactions_.columns, wanted) && std::ranges::none_of(joined_, has);
   }
 

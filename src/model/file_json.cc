@@ -7,6 +7,7 @@
 #include <functional>
 #include <limits>
 
+#include "data/derivation.h"
 #include "objective/ordinal.h"
 
 namespace interplay {
@@ -39,11 +40,7 @@ Json to_json(const Field& field) {
                {"role", name(field.role)},
                {"table", field.table},
                {"integer_ids", field.vocabulary.integers()}};
-  if (!field.crossed.empty()) json["crossed"] = field.crossed;
-  if (field.session) {
-    json["base"] = field.base;
-    json["session"] = *field.session;
-  }
+  derived_to_json(field, json);
   if (field.kind == Kind::multi) {
     json["pooling"] = name(field.pooling);
     json["slots"] = field.slots;
@@ -54,10 +51,6 @@ Json to_json(const Field& field) {
     json["scale"] = field.scale;
     json["minimum"] = field.minimum;
     json["maximum"] = field.maximum;
-    if (field.power > 0) {
-      json["base"] = field.base;
-      json["power"] = field.power;
-    }
     if (!field.missing.empty()) json["missing"] = field.missing;
     if (!field.bag.empty()) {
       json["bag"] = field.bag;
@@ -85,11 +78,7 @@ Field field_from_json(const Json& json) {
   field.role = named(json.at("role"), {Role::feature, Role::user, Role::item, Role::target, Role::weight, Role::time,
                                        Role::group, Role::title});
   field.table = whole<std::uint32_t>(json.at("table"));
-  if (json.contains("crossed")) field.crossed = json.at("crossed").get<std::vector<std::string>>();
-  if (json.contains("session")) {
-    field.base = json.at("base").get<std::string>();
-    field.session = real(json.at("session"));
-  }
+  derived_from_json(json, field);
   if (field.kind == Kind::multi) {
     field.pooling = named(json.at("pooling"), {Pooling::mean, Pooling::sum, Pooling::sqrt, Pooling::padded_mean});
     field.slots = whole<std::uint32_t>(json.at("slots"));
@@ -101,10 +90,6 @@ Field field_from_json(const Json& json) {
     field.scale = real(json.at("scale"));
     field.minimum = real(json.at("minimum"));
     field.maximum = real(json.at("maximum"));
-    if (json.contains("power")) {
-      field.base = json.at("base").get<std::string>();
-      field.power = whole<std::uint32_t>(json.at("power"));
-    }
     if (json.contains("missing")) field.missing = json.at("missing").get<std::string>();
     if (json.contains("bag")) {
       field.bag = json.at("bag").get<std::string>();
@@ -113,20 +98,6 @@ Field field_from_json(const Json& json) {
   }
   read_curve(json, field);
   return field;
-}
-
-void check_power(const Field& field, const Schema& schema) {
-  const auto base = schema.find(field.base);
-  if (!base || schema.fields[*base].kind != Kind::numeric || schema.fields[*base].power > 0 ||
-      schema.fields[*base].table != field.table || field.power > 100)
-    throw std::runtime_error("a power is not that of a field of numbers of its table");
-}
-
-void check_session(const Field& field, const Schema& schema) {
-  const auto base = schema.find(field.base);
-  if (!base || schema.fields[*base].kind != Kind::categorical || schema.fields[*base].role != Role::user ||
-      field.kind != Kind::categorical || field.table != 0 || !(*field.session >= 0))
-    throw std::runtime_error("a session is not one of the users");
 }
 
 // Pairs and not an object: the order of metrics is kept.
@@ -165,17 +136,7 @@ Schema schema_from_json(const Json& json, std::size_t entities) {
     schema.fields.push_back(field_from_json(field));
     if (schema.fields.back().table > entities) throw std::runtime_error("a field is of a table that does not exist");
   }
-  for (const Field& field : schema.fields) {
-    const auto is_category = [&](const std::string& part) {
-      const auto found = schema.find(part);
-      return found && schema.fields[*found].kind != Kind::numeric && schema.fields[*found].crossed.empty();
-    };
-    if (!field.crossed.empty() && (field.crossed.size() != 2 || !is_category(field.crossed[0]) ||
-                                   !is_category(field.crossed[1]) || field.kind == Kind::numeric))
-      throw std::runtime_error("a crossed field is not made of two fields of categories");
-    if (field.power > 0) check_power(field, schema);
-    if (field.session) check_session(field, schema);
-  }
+  check_derived(schema);
   return schema;
 }
 

@@ -13,12 +13,15 @@
 
 namespace interplay {
 
-// Every recorded option by name, as text that set_option reads.
+// Recorded options by name, as text that set_option reads.
 template <class Struct>
 Json to_json(const Struct& values) {
   Json json = Json::object();
   for (const auto& option : options<Struct>()) {
-    if (option.recorded) json[std::string(option.name)] = get_option(values, option.name);
+    if (!option.recorded) continue;
+    std::string value = get_option(values, option.name);
+    if (option.recorded_if_set && value == get_option(Struct{}, option.name)) continue;
+    json[std::string(option.name)] = std::move(value);
   }
   return json;
 }

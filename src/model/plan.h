@@ -22,7 +22,9 @@ struct TargetInfo {
   float mean = 0;
   std::vector<float> levels = {};  // ordinal: the values of the training rows, ascending
   bool noise = false;              // numbers, and the parameters hold the noise about them
-  TargetScale scale = {};          // how the objective sees the target; low, high and mean are the target's own
+  // What binary targets are seen through by the solver that fits them; not in the model file, which names the solver.
+  LinkKind binary_link = LinkKind::logistic;
+  TargetScale scale = {};  // how the objective sees the target; low, high and mean are the target's own
 
   // The same in the units that the objective sees.
   TargetInfo inner() const;

@@ -17,8 +17,8 @@ bool is_binary(const TrainOptions& options, const TargetInfo& target);
 
 // Logistic link and loss for binary targets, else the identity and squared error.
 Objective objective_for(bool binary);
-// What options and target ask for, by the solver that fits it: logistic of binary targets, probit of them by mcmc,
-// levels with cut points of ordinal ones, else the identity and squared error.
+// What options and target ask for: of binary targets logistic, or probit where target.binary_link says so, levels with
+// cut points of ordinal ones, else the identity and squared error.
 Objective objective_of(const TrainOptions& options, const TargetInfo& target);
 // Squared error through low + (high - low) sigmoid, for targets in the range of the training rows.
 Objective range_objective(const TargetInfo& target);
@@ -45,10 +45,11 @@ Settings movielens_genres(const Settings& more);
 // 16 % and keeps the last epoch; `more` beside them.
 Settings first_rows_train(const Settings& more);
 
-// Positions of the inputs that were not made by crossing others, and are no sessions.
+// Positions of the inputs that were not made by combining others, as crosses and sessions were
+// (Derivation::is_elementary).
 std::vector<std::size_t> plain_inputs(const Schema& schema, std::string_view model);
 
-// Positions of the inputs that have vectors: all but sessions, of which each has too few rows for one, and what
+// Positions of the inputs that have vectors: all but those whose derivation says no (sessions), and what
 // options.linear_only names. Throws Error(usage) for a name that is no field, and if none is left.
 std::vector<std::size_t> paired_inputs(const Schema& schema, const TrainOptions& options);
 

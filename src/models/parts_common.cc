@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 
+#include "data/derivation.h"
 #include "interplay/error.h"
 #include "models/parts.h"
 
@@ -170,7 +171,8 @@ std::vector<std::size_t> paired_inputs(const Schema& schema, const TrainOptions&
     const std::string& name = schema.fields[inputs[i]].name;
     known += (known.empty() ? "" : ", ") + name;
     const bool named = std::erase(unknown, name) > 0;
-    if (!named && !schema.fields[inputs[i]].session) paired.push_back(i);
+    const Derivation* derivation = derivation_of(schema.fields[inputs[i]]);
+    if (!named && (!derivation || derivation->has_vectors)) paired.push_back(i);
   }
   if (!unknown.empty())
     throw Error(Code::usage,
@@ -186,7 +188,9 @@ std::vector<std::size_t> plain_inputs(const Schema& schema, std::string_view mod
   std::vector<std::size_t> plain;
   const std::vector<std::size_t> inputs = schema.inputs();
   for (std::size_t i = 0; i < inputs.size(); ++i)
-    if (const Field& field = schema.fields[inputs[i]]; field.crossed.empty() && !field.session) plain.push_back(i);
+    if (const Derivation* derivation = derivation_of(schema.fields[inputs[i]]);
+        !derivation || derivation->is_elementary)
+      plain.push_back(i);
   if (plain.empty())
     throw Error(Code::usage, "model '" + std::string(model) + "' needs at least one field that is not crossed",
                 "name the columns to read with --fields");

@@ -10,7 +10,8 @@ Objective objective_of(const TrainOptions& options, const TargetInfo& target) {
     return objective;
   }
   const bool binary = is_binary(options, target);
-  if (binary && options.solver == "mcmc") return {.link = {.kind = LinkKind::probit}, .loss = LossKind::probit};
+  if (binary && target.binary_link == LinkKind::probit)
+    return {.link = {.kind = LinkKind::probit}, .loss = LossKind::probit};
   Objective objective = objective_for(binary);
   objective.noise = target.noise && !binary;
   return objective;

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "report/words.h"
+#include "solvers/definition.h"
 
 namespace interplay::report {
 namespace {
@@ -83,7 +84,7 @@ Report::Table options_table(const Model& model) {
 bool has_penalties(const Model& model) {
   const TrainOptions& options = model.options();
   const History& history = model.history();
-  if (options.solver != "als" && options.l2_scope != "whole") return false;
+  if (!solver_properties(options).minimizes_penalized && options.l2_scope != "whole") return false;
   return std::ranges::any_of(history.epochs, [](const EpochRecord& record) { return record.penalized != record.loss; });
 }
 

@@ -4,9 +4,9 @@
 
 #include "interplay/error.h"
 #include "model/implementation.h"
-#include "models/table.h"
 #include "report/study.h"
 #include "solvers/loop.h"
+#include "workflow/plan_for.h"
 #include "workflow/predict.h"
 #include "workflow/target.h"
 
@@ -22,7 +22,7 @@ std::shared_ptr<ModelImplementation> copy_of(const Model& model, const TrainOpti
   copy->data_options = from.data_options;
   copy->target = from.target;
   copy->library_version = from.library_version;
-  copy->plan = std::make_unique<ModelPlan>(models::plan_of(copy->star.schema, options, copy->target));
+  copy->plan = std::make_unique<ModelPlan>(plan_for(copy->star.schema, options, copy->target));
   return copy;
 }
 

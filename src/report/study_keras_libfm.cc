@@ -7,6 +7,7 @@
 #include "report/study.h"
 #include "report/study_toy.h"
 #include "report/words.h"
+#include "solvers/definition.h"
 
 namespace interplay::report {
 namespace {
@@ -55,23 +56,16 @@ Split published_split(const Dataset& data, double valid, std::uint64_t seed) {
   return parts;
 }
 
-bool solver_exists(std::string_view name) {
-  for (const auto& option : options<TrainOptions>())
-    if (option.name == "solver") return std::ranges::find(option.choices, name) != option.choices.end();
-  return false;
-}
-
 std::vector<Protocol> compared() {
-  std::vector<Protocol> all = {protocol("linear, gradient", "linear", {}),
-                               protocol("keras_fm, gradient", "keras_fm", {{"monitor", "valid rmse"}, {"batch_norm_corrected", "no"}}),
-                               protocol("fm, gradient", "fm", {})};
-  if (solver_exists("sgda")) all.push_back(protocol("fm, sgda", "fm", {{"solver", "sgda"}, {"rank", "8"}}));
+  std::vector<Protocol> all = {
+      protocol("linear, gradient", "linear", {}),
+      protocol("keras_fm, gradient", "keras_fm", {{"monitor", "valid rmse"}, {"batch_norm_corrected", "no"}}),
+      protocol("fm, gradient", "fm", {}), protocol("fm, sgda", "fm", {{"solver", "sgda"}, {"rank", "8"}})};
   // As libFM and fastFM ran: eight factors, a hundred sweeps; the penalties are those that libFM's users take for ALS
   // here.
   const std::pair<std::string_view, Settings> sweeps[] = {{"als", {{"l2_linear", "3"}, {"l2_factors", "10"}}},
                                                           {"mcmc", {}}};
   for (const auto& [solver, more] : sweeps) {
-    if (!solver_exists(solver)) continue;
     Settings settings = {{"solver", std::string(solver)}, {"rank", "8"}, {"epochs", "100"}};
     settings.insert(settings.end(), more.begin(), more.end());
     all.push_back(protocol(fmt::format("fm, {}", solver), "fm", settings));
@@ -99,7 +93,7 @@ void compare_models(Study& study, const Dataset& data) {
     theirs.labels.emplace_back(row.name.substr(0, row.name.find_first_of(",(")));
   }
   for (const Protocol& one : compared()) {
-    const double valid = one.train.patience > 0 || one.train.solver == "sgda" ? 0.1 : 0;
+    const double valid = one.train.patience > 0 || solver_properties(one.train).needs_validation ? 0.1 : 0;
     const Run run =
         study.run(data, one, published_split(data, valid, static_cast<std::uint64_t>(study.options().seed)));
     table.rows.push_back({one.name, "Interplay", fmt::format("{:.2f}", run.seconds), exact(*run.test)});

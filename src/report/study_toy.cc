@@ -8,8 +8,8 @@
 
 #include "model/implementation.h"
 #include "model/run.h"
-#include "models/table.h"
 #include "report/words.h"
+#include "workflow/plan_for.h"
 #include "workflow/predict.h"
 #include "workflow/target.h"
 
@@ -54,7 +54,7 @@ Model untrained(const Dataset& encoded, const Split& all, std::int64_t seed) {
   model->options.target_scale = "none";
   model->star = star_of(encoded);
   model->target = target_info(encoded, all, model->options);
-  model->plan = std::make_unique<ModelPlan>(models::plan_of(model->star.schema, model->options, model->target));
+  model->plan = std::make_unique<ModelPlan>(plan_for(model->star.schema, model->options, model->target));
   Parameters parameters({model->plan->specs().begin(), model->plan->specs().end()});
   parameters.initialize(static_cast<std::uint64_t>(seed));
   model->members.add(std::move(parameters));

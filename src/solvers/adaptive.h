@@ -8,7 +8,7 @@
 
 namespace interplay {
 
-// options.solver is sgda. Throws Error(usage) for a plan or options that it cannot fit, and without validation rows.
+// Throws Error(usage) for a plan or options that it cannot fit, and without validation rows.
 void check_adaptive(const ModelPlan& plan, const TrainOptions& options, bool has_validation);
 
 // Its state: "sgda/l2", the coefficients, a row for each field (in the order of FusedFeatures::slots()) of the

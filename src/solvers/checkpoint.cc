@@ -9,6 +9,7 @@
 #include "interplay/error.h"
 #include "model/file_json.h"
 #include "model/safetensors.h"
+#include "solvers/definition.h"
 #include "solvers/draws.h"
 #include "solvers/schedule.h"
 
@@ -24,8 +25,9 @@ bool may_change(std::string_view option, const std::string& before, const TrainO
   if (option != "epochs") return false;
   TrainOptions then = now;
   then.epochs = std::stoll(before);
-  if (now.solver == "mcmc") return !keeps_other_draws(then, now);
-  return now.solver == "als" || !depends_on_epochs(now);
+  const SolverProperties solver = solver_properties(now);
+  if (solver.samples) return !keeps_other_draws(then, now);
+  return !solver.has_rate || !depends_on_epochs(now);
 }
 
 Json loop_to_json(const LoopState& loop) {

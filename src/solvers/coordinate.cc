@@ -22,10 +22,10 @@ constexpr double first_precision = 20;
 
 class CoordinateSolver : public Solver {
  public:
-  CoordinateSolver(const Problem& problem, Parameters& parameters, CoordinateVariant variant)
+  CoordinateSolver(const Problem& problem, Parameters& parameters, ConditionalPoint take, CoordinateVariant variant)
       : problem_(problem),
         parameters_(parameters),
-        draw_(problem.options.solver == "mcmc"),
+        draw_(take == ConditionalPoint::draw),
         squared_(problem.plan.objective().loss == LossKind::squared),
         weak_start_(draw_ && !problem.continues && squared_),
         tables_(coordinate_tables(problem, parameters, variant.expanded, !squared_ || several_layers(problem))),
@@ -51,7 +51,7 @@ class CoordinateSolver : public Solver {
     scores_.resize(problem.rows.size());
   }
 
-  std::string_view name() const override { return draw_ ? "mcmc" : "als"; }
+  std::string_view name() const override { return "coordinate"; }
 
   bool samples() const override { return draw_; }
 
@@ -244,9 +244,10 @@ void check_coordinate(const ModelPlan& plan, const TrainOptions& options) {
                     : "give --solver gradient, which fits every model, or choose model fm");
 }
 
-std::unique_ptr<Solver> coordinate_solver(const Problem& problem, Parameters& parameters, CoordinateVariant variant) {
+std::unique_ptr<Solver> coordinate_solver(const Problem& problem, Parameters& parameters, ConditionalPoint take,
+                                          CoordinateVariant variant) {
   check_coordinate(problem.plan, problem.options);
-  return std::make_unique<CoordinateSolver>(problem, parameters, variant);
+  return std::make_unique<CoordinateSolver>(problem, parameters, take, variant);
 }
 
 }  // namespace interplay

@@ -8,8 +8,11 @@
 
 namespace interplay {
 
-// options.solver is als or mcmc. Throws Error(usage) for a plan that they cannot fit.
+// Throws Error(usage), naming options.solver, for a plan that cannot be fitted.
 void check_coordinate(const ModelPlan& plan, const TrainOptions& options);
+
+// What a sweep takes of every conditional: its mean (als) or a draw (mcmc).
+enum class ConditionalPoint { mean, draw };
 
 // What tests compare with.
 struct CoordinateVariant {
@@ -17,7 +20,7 @@ struct CoordinateVariant {
   bool equal_noise = false;  // mcmc: no factors of the noise (coordinate_noise.h)
 };
 
-std::unique_ptr<Solver> coordinate_solver(const Problem& problem, Parameters& parameters,
+std::unique_ptr<Solver> coordinate_solver(const Problem& problem, Parameters& parameters, ConditionalPoint take,
                                           CoordinateVariant variant = {});
 
 }  // namespace interplay

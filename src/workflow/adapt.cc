@@ -9,7 +9,7 @@
 
 #include "base/random.h"
 #include "models/table.h"
-#include "solvers/defaults.h"
+#include "solvers/definition.h"
 #include "solvers/schedule.h"
 #include "workflow/check_parts.h"
 #include "workflow/paired_losses.h"
@@ -340,7 +340,8 @@ bool adapts(const TrainOptions& options) {
   static constexpr std::string_view recipe[] = {
       "l2",          "l2_linear", "l2_factors", "l2_kernel", "l2_count_power", "l2_scope",    "epochs", "learning_rate",
       "linear_rate", "schedule",  "optimizer",  "batch",     "init",           "initializer", "hogwild"};
-  if (!options.adapt || options.solver != "gradient" || models::definition(options.model).own_recipe) return false;
+  if (!options.adapt || !solver_properties(options).adapts || models::definition(options.model).own_recipe)
+    return false;
   const TrainOptions usual = default_options(options.model);
   return std::ranges::all_of(
       recipe, [&](std::string_view name) { return get_option(options, name) == get_option(usual, name); });

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "objective/normal.h"
+#include "solvers/definition.h"
 
 namespace interplay {
 namespace {
@@ -113,7 +114,7 @@ double split_rhat(std::span<const std::vector<double>> chains) {
 
 std::vector<ChainNumber> chain_numbers(const Model& model) {
   std::vector<ChainNumber> numbers;
-  if (model.options().solver != "mcmc" || model.history().epochs.empty()) return numbers;
+  if (!solver_properties(model.options()).samples || model.history().epochs.empty()) return numbers;
   for (const auto& [name, value] : numbers_of(model.history().epochs.front()))
     numbers.push_back({name, std::vector<std::vector<double>>(model.runs())});
   for (std::size_t run = 0; run < model.runs(); ++run) {

@@ -2,13 +2,12 @@
 #include "interplay/model.h"
 #include "model/file.h"
 #include "models/table.h"
-#include "solvers/defaults.h"
+#include "solvers/definition.h"
+#include "workflow/plan_for.h"
 
 namespace interplay {
 
-Model Model::load(const std::filesystem::path& path, bool verify) {
-  return Model(load_model(path, verify, models::plan_of));
-}
+Model Model::load(const std::filesystem::path& path, bool verify) { return Model(load_model(path, verify, plan_for)); }
 
 std::vector<ModelInfo> model_names() {
   std::vector<ModelInfo> names;

@@ -9,6 +9,7 @@
 #include "interplay/error.h"
 #include "models/table.h"
 #include "objective/ordinal.h"
+#include "solvers/definition.h"
 #include "workflow/predict.h"
 
 namespace interplay {
@@ -114,7 +115,7 @@ TargetInfo target_info(const Dataset& data, const Split& split, const TrainOptio
   }
   const bool ordinal = options.target_kind == "ordinal";
   if (ordinal) info.levels = levels_of(target, weight, split.train);
-  info.noise = options.solver == "mcmc" && !info.binary && (!ordinal || info.levels.size() > 2);
+  info.noise = solver_properties(options).learns_noise && !info.binary && (!ordinal || info.levels.size() > 2);
   if ((info.binary || ordinal) && options.target_transform != "none")
     throw Error(Code::usage,
                 fmt::format("option 'target_transform' is '{}', and the target is {}", options.target_transform,

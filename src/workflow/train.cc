@@ -10,9 +10,7 @@
 #include "interplay/error.h"
 #include "model/implementation.h"
 #include "models/table.h"
-#include "solvers/adaptive.h"
-#include "solvers/coordinate.h"
-#include "solvers/defaults.h"
+#include "solvers/definition.h"
 #include "solvers/loop.h"
 #include "solvers/monitor.h"
 #include "solvers/schedule.h"
@@ -20,6 +18,7 @@
 #include "workflow/chain_checks.h"
 #include "workflow/fingerprint.h"
 #include "workflow/held_out.h"
+#include "workflow/plan_for.h"
 #include "workflow/posterior.h"
 #include "workflow/predict.h"
 #include "workflow/runs.h"
@@ -32,7 +31,8 @@ namespace {
 
 // Whether the solver can fit the model at all: tried on the plan for a user and an item.
 void check_solver(const TrainOptions& options, bool has_validation) {
-  if (options.solver == "gradient") return;
+  const SolverDefinition& solver = solver_definition(options.solver);
+  if (solver.check == nullptr) return;
   Schema schema;
   for (const Role role : {Role::user, Role::item}) {
     Field field;
@@ -43,12 +43,7 @@ void check_solver(const TrainOptions& options, bool has_validation) {
   }
   TrainOptions own = options;
   own.linear_only.clear();  // names fields that are not known yet
-  const ModelPlan plan = models::plan_of(schema, own, TargetInfo{});
-  if (options.solver == "sgda") {
-    check_adaptive(plan, options, has_validation);
-  } else {
-    check_coordinate(plan, options);
-  }
+  solver.check(plan_for(schema, own, TargetInfo{}), options, has_validation);
 }
 
 }  // namespace
@@ -56,7 +51,8 @@ void check_solver(const TrainOptions& options, bool has_validation) {
 void check_training(const TrainOptions& options, bool has_validation) {
   check_options(options);
   check_schedule(options);
-  if (options.target_kind == "ordinal" && options.solver != "mcmc")
+  const SolverProperties solver = solver_properties(options);
+  if (options.target_kind == "ordinal" && !solver.fits_levels)
     throw Error(Code::usage, "option 'target_kind' is 'ordinal', which solver '" + options.solver + "' cannot fit",
                 "give --solver mcmc, or --target-kind regression");
   // What stands at any default may stay there, so that a solver or a model can be changed alone.
@@ -64,7 +60,7 @@ void check_training(const TrainOptions& options, bool has_validation) {
   models::check_reads(models::definition(options.model), options, usual);
   check_solver_reads(options, usual);
   check_solver(options, has_validation);
-  if (options.chains > 1 && options.solver != "mcmc")
+  if (options.chains > 1 && !solver.samples)
     throw Error(
         Code::usage,
         "option 'chains' is " + std::to_string(options.chains) + ", and solver '" + options.solver + "' has no chains",
@@ -222,9 +218,9 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
   if (start) model->target.scale = start->implementation().target.scale;  // its parameters are in these units
   monitor_of(options, model->target.binary, !split.valid.empty());        // refuses before any work
   model->star = star_of(data);
-  if (options.learning_rate == 0 && options.solver != "als" && options.solver != "mcmc")
+  if (options.learning_rate == 0 && solver_properties(options).has_rate)
     model->options.learning_rate = suitable_learning_rate(model->star.schema.inputs().size());
-  model->plan = std::make_unique<ModelPlan>(models::plan_of(model->star.schema, model->options, model->target));
+  model->plan = std::make_unique<ModelPlan>(plan_for(model->star.schema, model->options, model->target));
   check_memory(*model->plan, options, split.train.size());
   if (start) check_start(*start, *model);
   report_target(model->target, observer);

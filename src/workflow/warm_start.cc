@@ -6,6 +6,7 @@
 
 #include "data/encode_codes.h"
 #include "interplay/error.h"
+#include "solvers/definition.h"
 
 namespace interplay {
 namespace {
@@ -69,7 +70,7 @@ void check_tensors(const Parameters& draw, const ModelPlan& plan) {
 }  // namespace
 
 void check_start(const Model& start, const ModelImplementation& model) {
-  if (model.options.solver != "mcmc")
+  if (!solver_properties(model.options).samples)
     throw Error(Code::usage, "a chain can go on by solver mcmc alone, and the solver is '" + model.options.solver + "'",
                 "give --solver mcmc, or leave out --warm");
   const ModelImplementation& before = start.implementation();

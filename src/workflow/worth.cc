@@ -7,10 +7,10 @@
 
 #include "interplay/metrics.h"
 #include "model/implementation.h"
-#include "models/table.h"
-#include "solvers/defaults.h"
+#include "solvers/definition.h"
 #include "workflow/adapt.h"
 #include "workflow/paired_losses.h"
+#include "workflow/plan_for.h"
 #include "workflow/predict.h"
 #include "workflow/target.h"
 
@@ -129,7 +129,7 @@ class Judge {
     linear.target = own_.target;
     linear.target.levels.clear();
     linear.target.noise = false;
-    linear.plan = std::make_unique<ModelPlan>(models::plan_of(own_.star.schema, linear.options, linear.target));
+    linear.plan = std::make_unique<ModelPlan>(plan_for(own_.star.schema, linear.options, linear.target));
     const TaskPool pool(static_cast<int>(given_.threads));
     const std::vector<FieldView> fields = input_views(data_);
     const std::vector<float> seen = seen_targets(target_, linear.target.scale);
@@ -182,7 +182,7 @@ class Judge {
     const auto add = [&](bool fits, std::string_view text) {
       if (fits) list += (list.empty() ? "; try " : ", or ") + std::string(text);
     };
-    const bool could_adapt = given_.solver == "gradient" && adapts(default_options(given_.model));
+    const bool could_adapt = solver_properties(given_).adapts && adapts(default_options(given_.model));
     add(could_adapt && linear_table(*own_.plan) && !adapts(given_),
         "leaving L2, epochs and rates to the training rows");
     add(by_hand({"l2", "l2_linear", "l2_factors", "l2_kernel"}), "more L2 than was given");
@@ -190,7 +190,7 @@ class Judge {
     add(own_.target.scale.transform == TargetTransform::none && !binary() &&
             heavily_skewed(gather(target_, split_.train)),
         "--target-transform log1p");
-    add(given_.solver != "mcmc", "--model fm --solver mcmc");
+    add(!solver_properties(given_).samples, "--model fm --solver mcmc");
     add(own_.star.schema.inputs().size() > 2, "fewer columns (--fields)");
     return list;
   }

@@ -30,6 +30,19 @@ def test_they_are_fields_of_the_model(ok, derived):
     assert "age^3" in text and "user_log_count" in text
 
 
+def test_derive_asks_for_any_of_them_by_name(ok, data, tmp_path):
+    by_option = ("--fields", "user,item,day", "--powers", "day:2", "--counts", "user", "--history", "user:item",
+                 "--session", "60")
+    by_name = ("--fields", "user,item,day", "--derive", "history:user:item,session:60,counts:user,powers:day:2")
+    fields, scores = [], []
+    for words in (by_option, by_name):
+        out = tmp_path / "m.safetensors"
+        ok("train", data, *SHORT, *words, "--out", out)
+        fields.append(ok("describe", out, "--json").json()["fields"])
+        scores.append(ok("predict", out, data).out)
+    assert fields[0] == fields[1] and scores[0] == scores[1]
+
+
 def test_counts_are_those_of_the_training_part(ok, data, tmp_path):
     lines = (data / "u.data").read_text().splitlines(keepends=True)
     (tmp_path / "train.tsv").write_text("".join(lines[:4000]))
@@ -114,6 +127,10 @@ def test_every_solver_compare_and_tune(ok, data, tmp_path):
     (["--fields", "user,item,age", "--powers", "age"], "a power from 1 to 8"),
     (["--fields", "user,item,age", "--categorical", "age", "--powers", "age:2"], "'age' does not hold numbers"),
     (["--numeric", "day"], "numeric column 'day' is not a column"),
+    (["--derive", "counts"], "expected NAME:VALUE"),
+    (["--derive", "count:user"], "there is no derivation 'count'"),
+    (["--derive", "day:1"], "there is no derivation 'day'"),
+    (["--derive", "counts:shoe"], "option 'counts' is 'shoe', and 'shoe' has no table of its own"),
 ])
 def test_bad_requests(fails, data, words, expected):
     assert expected in fails(2, "train", data, "--test", "0.2", "--epochs", "1", *words).err

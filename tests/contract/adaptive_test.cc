@@ -12,7 +12,7 @@
 #include "interplay/error.h"
 #include "kernels/fused_step.h"
 #include "solvers/checkpoint.h"
-#include "solvers/defaults.h"
+#include "solvers/definition.h"
 #include "solvers/fused_features.h"
 
 namespace interplay::testing {

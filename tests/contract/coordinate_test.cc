@@ -11,7 +11,7 @@
 #include "contract/small_world.h"
 #include "interplay/error.h"
 #include "kernels/arrays.h"
-#include "solvers/defaults.h"
+#include "solvers/definition.h"
 
 namespace interplay::testing {
 namespace {
@@ -25,6 +25,10 @@ TrainOptions options_for(const char* solver, std::int64_t rank = 3, std::int64_t
   options.rank = rank;
   options.init = 0.3;
   return options;
+}
+
+ConditionalPoint conditional_of(const TrainOptions& options) {
+  return solver_properties(options).samples ? ConditionalPoint::draw : ConditionalPoint::mean;
 }
 
 // Ratings with structure and noise, some of weight 2 and one of weight 0.
@@ -50,7 +54,7 @@ struct Chain {
         pool(static_cast<int>(with.threads)) {
     problem = std::make_unique<Problem>(
         Problem{*fitted.plan, fitted.options, views, world.rows, world.targets(), world.data.weight(), pool});
-    solver = coordinate_solver(*problem, fitted.parameters, variant);
+    solver = coordinate_solver(*problem, fitted.parameters, conditional_of(with), variant);
   }
   PassResult passes(std::int64_t count) {
     PassResult result;

@@ -12,7 +12,7 @@
 #include "objective/normal.h"
 #include "objective/ordinal.h"
 #include "solvers/coordinate.h"
-#include "solvers/defaults.h"
+#include "solvers/definition.h"
 
 namespace interplay::testing {
 namespace {
@@ -41,7 +41,7 @@ struct Chain {
     pool = std::make_unique<TaskPool>(static_cast<int>(with.threads));
     problem = std::make_unique<Problem>(
         Problem{*fitted.plan, fitted.options, views, world.rows, world.targets(), world.data.weight(), *pool});
-    solver = coordinate_solver(*problem, fitted.parameters);
+    solver = coordinate_solver(*problem, fitted.parameters, ConditionalPoint::draw);
   }
   PassResult pass() {
     return solver->pass(++epoch, 0, [](double) { return true; });

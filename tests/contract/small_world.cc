@@ -4,6 +4,8 @@
 #include <limits>
 #include <numeric>
 
+#include "solvers/definition.h"
+
 namespace interplay::testing {
 namespace {
 
@@ -136,7 +138,9 @@ Fitted initialize(const models::ModelDefinition& model, const World& world, cons
   Fitted fitted;
   fitted.options = options;
   TargetInfo target = world.target;
-  target.noise = options.solver == "mcmc" && !target.binary && (target.levels.empty() || target.noise);
+  const SolverDefinition& solver = solver_definition(options.solver);
+  target.binary_link = solver.binary_link;
+  target.noise = solver.properties.learns_noise && !target.binary && (target.levels.empty() || target.noise);
   fitted.plan = std::make_unique<ModelPlan>(model.plan(world.data.schema, options, target));
   fitted.parameters = Parameters({fitted.plan->specs().begin(), fitted.plan->specs().end()});
   fitted.parameters.initialize(static_cast<std::uint64_t>(options.seed));

@@ -1,4 +1,4 @@
-#include "data/cross.h"
+#include "data/derivation.h"
 
 #include <gtest/gtest.h>
 
@@ -44,6 +44,14 @@ Dataset encoded(std::vector<std::string> crosses, std::vector<std::uint32_t> row
   return encode(star(), rows, options);
 }
 
+// Without encoding before.
+void cross(Dataset& data, std::vector<std::string> crosses) {
+  DataOptions options;
+  options.cross = std::move(crosses);
+  const std::vector<std::uint32_t> rows = all_rows(data);
+  add_derived(data, {rows, rows, options});
+}
+
 std::vector<std::string> ids(const Vocabulary& vocabulary) {
   std::vector<std::string> all;
   for (std::uint32_t code = 1; code <= vocabulary.size(); ++code) all.push_back(vocabulary.id(code));
@@ -56,7 +64,8 @@ TEST(Cross, OfTwoEntitiesIsAColumnOfTheInteractions) {
   EXPECT_EQ(field.name, "gender*genres");
   EXPECT_EQ(field.kind, Kind::multi);
   EXPECT_EQ(field.table, 0u);
-  EXPECT_EQ(field.crossed, (std::vector<std::string>{"gender", "genres"}));
+  EXPECT_EQ(field.derived.name, "cross");
+  EXPECT_EQ(field.derived.fields, (std::vector<std::string>{"gender", "genres"}));
   EXPECT_EQ(ids(field.vocabulary), (std::vector<std::string>{"F*Comedy", "F*Drama", "M*Comedy", "M*Drama"}));
   const auto& bags = std::get<MultiColumn>(data.columns.back());
   EXPECT_EQ(bags.offsets, (std::vector<std::uint64_t>{0, 2, 4, 5, 5}));  // the last user's gender is missing
@@ -80,7 +89,7 @@ TEST(Cross, KnowsOnlyCombinationsOfTheTrainingRows) {
 TEST(Cross, KeepsWeightsOfBags) {
   Dataset data = star();
   std::get<MultiColumn>(data.columns[data.schema.find("genres").value()]).weights = {0.5f, 1, 2};
-  add_crossed(data, {"genres*hour"}, all_rows(data));
+  cross(data, {"genres*hour"});
   EXPECT_EQ(std::get<MultiColumn>(data.columns.back()).weights, (std::vector<float>{0.5f, 1, 0.5f, 1, 2, 2}));
 }
 
@@ -115,8 +124,8 @@ TEST(Cross, RefusesWhatItCannotCross) {
   EXPECT_NE(message("a*b*c").find("two columns joined by *"), std::string::npos);
   Dataset data = star();
   add_column(data, make_field("age", Kind::numeric, Role::feature, 1), NumericColumn{{0, 1, 2, 3}});
-  EXPECT_THROW(add_crossed(data, {"age*hour"}, all_rows(data)), Error);
-  EXPECT_THROW(add_crossed(data, {"job*hour", "job*hour"}, all_rows(data)), Error);
+  EXPECT_THROW(cross(data, {"age*hour"}), Error);
+  EXPECT_THROW(cross(data, {"job*hour", "job*hour"}), Error);
 }
 
 }  // namespace

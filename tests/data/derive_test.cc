@@ -1,4 +1,4 @@
-#include "data/derive.h"
+#include "data/derivation.h"
 
 #include <gtest/gtest.h>
 
@@ -6,8 +6,6 @@
 #include <cmath>
 #include <limits>
 
-#include "data/count.h"
-#include "data/power.h"
 #include "data/small_data.h"
 #include "interplay/error.h"
 
@@ -176,8 +174,8 @@ TEST(Powers, AreThoseOfTheStandardisedNumber) {
     const Field& field = field_of(data, name);
     EXPECT_EQ(field.kind, Kind::numeric);
     EXPECT_EQ(field.table, 1u);
-    EXPECT_EQ(field.base, "age");
-    EXPECT_EQ(field.power, power);
+    EXPECT_EQ(field.derived.fields, std::vector<std::string>{"age"});
+    EXPECT_EQ(field.derived.number, power);
     double sum = 0, squares = 0;
     const std::uint32_t user_of[] = {1, 1, 1, 2, 3};
     for (const std::uint32_t row : user_of) {
@@ -244,11 +242,11 @@ TEST(Powers, RefuseWhatHoldsNoNumbers) {
 TEST(Day, IsACategoryOrANumber) {
   Dataset data = make_data({{1, 1, 1, 86400.0 * 3 + 5}, {1, 2, 1, nan}});
   Dataset other = data;
-  add_day(data);
+  made_on_reading("day")->read(data, false);
   const auto& codes = column<CategoricalColumn>(data, "day").codes;
   EXPECT_EQ(field_of(data, "day").vocabulary.id(codes[0]), "3");
   EXPECT_EQ(codes[1], 0u);
-  add_day(other, true);
+  made_on_reading("day")->read(other, true);
   EXPECT_EQ(numbers(other, "day")[0], 3);
   EXPECT_TRUE(std::isnan(numbers(other, "day")[1]));
 }

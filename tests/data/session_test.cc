@@ -1,4 +1,4 @@
-#include "data/session.h"
+#include "data/derivation.h"
 
 #include <gtest/gtest.h>
 
@@ -47,8 +47,25 @@ TEST(Sessions, AreRowsOfAUserThatFollowEachOtherQuickly) {
   const Field& field = data.schema.fields.back();
   EXPECT_EQ(field.kind, Kind::categorical);
   EXPECT_EQ(field.table, 0u);
-  EXPECT_EQ(field.base, "user");
-  EXPECT_EQ(field.session, 5);
+  EXPECT_EQ(field.derived.name, "session");
+  EXPECT_EQ(field.derived.fields, std::vector<std::string>{"user"});
+  EXPECT_EQ(field.derived.number, 5);
+}
+
+TEST(Sessions, OfSingleRowsAreThoseOfTheDataSet) {
+  const Dataset data = encoded({"5"});
+  const std::size_t user = data.schema.find("user").value();
+  const Field* from[] = {&data.schema.fields[user]};
+  const auto maker = column_maker(data.schema.fields.back(), from);
+  const auto& codes = std::get<CategoricalColumn>(data.columns.back()).codes;
+  for (std::uint32_t row = 0; row < data.rows; ++row) {
+    const std::uint32_t entity_row = data.row_of(user)[row];
+    const std::function<FieldView(const std::string&)> view_of = [&](const std::string&) {
+      return FieldView{&data.schema.fields[user], &data.columns[user], &entity_row};
+    };
+    const Column made = maker->make({view_of, 1, std::span(data.time).subspan(row, 1)});
+    EXPECT_EQ(std::get<CategoricalColumn>(made).codes, std::vector<std::uint32_t>{codes[row]}) << row;
+  }
 }
 
 TEST(Sessions, EveryGapMakesAFieldOfItsOwn) {

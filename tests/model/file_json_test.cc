@@ -13,17 +13,16 @@ Schema with_power() {
   age.table = 1;
   Field square = age;
   square.name = "age^2";
-  square.base = "age";
-  square.power = 2;
+  square.derived = {"powers", {"age"}, 2};
   schema.fields = {age, square};
   return schema;
 }
 
 TEST(SchemaJson, KeepsWhatAPowerIsMadeOf) {
   const Schema schema = schema_from_json(to_json(with_power()), 1);
-  EXPECT_EQ(schema.fields[0].power, 0u);
-  EXPECT_EQ(schema.fields[1].base, "age");
-  EXPECT_EQ(schema.fields[1].power, 2u);
+  EXPECT_EQ(schema.fields[0].derived.name, "");
+  EXPECT_EQ(schema.fields[1].derived.fields, std::vector<std::string>{"age"});
+  EXPECT_EQ(schema.fields[1].derived.number, 2);
 }
 
 TEST(SchemaJson, RefusesAPowerOfNothing) {
@@ -32,11 +31,11 @@ TEST(SchemaJson, RefusesAPowerOfNothing) {
     spoil(schema.fields);
     EXPECT_THROW(schema_from_json(to_json(schema), 1), std::runtime_error);
   };
-  refused([](std::vector<Field>& fields) { fields[1].base = "height"; });
-  refused([](std::vector<Field>& fields) { fields[1].base = "age^2"; });
+  refused([](std::vector<Field>& fields) { fields[1].derived.fields = {"height"}; });
+  refused([](std::vector<Field>& fields) { fields[1].derived.fields = {"age^2"}; });
   refused([](std::vector<Field>& fields) { fields[0].kind = Kind::categorical; });
   refused([](std::vector<Field>& fields) { fields[0].table = 0; });
-  refused([](std::vector<Field>& fields) { fields[1].power = 1000; });
+  refused([](std::vector<Field>& fields) { fields[1].derived.number = 1000; });
 }
 
 }  // namespace

@@ -1,11 +1,15 @@
-#include "data/count.h"
-
+// How often training met an entity, as a field of its table: from n, the number of the entity's training rows,
+//   "user"       numeric field user_log_count, log(1 + n)
+//   "user:bins"  categorical field user_count of the bins 1, 2-3, 4-7, 8-15, ...; n = 0 and bins that no entity of the
+//                training rows is in are unseen
+// Of the unknown entity and of those that only held-out rows name n = 0.
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <string>
 #include <utility>
 
+#include "data/derivation.h"
 #include "data/entity_names.h"
 #include "data/scale.h"
 #include "data/text.h"
@@ -38,8 +42,7 @@ NumericColumn logarithms(std::span<const std::uint32_t> counts) {
   return column;
 }
 
-void add_count(Dataset& data, std::span<const std::uint32_t> train_rows, const std::string& count,
-               const DataOptions& options) {
+void fit(Dataset& data, const std::string& count, const DerivationRows& known) {
   const bool binning = count.ends_with(bins);
   const std::string entity = binning ? count.substr(0, count.size() - bins.size()) : count;
   if (const std::size_t colon = entity.find(':'); colon != std::string::npos)
@@ -50,7 +53,7 @@ void add_count(Dataset& data, std::span<const std::uint32_t> train_rows, const s
   field.name = data.entities[table].name + (binning ? "_count" : "_log_count");
   refuse_repeated(data, "counts", count, field.name);
   field.table = static_cast<std::uint32_t>(table) + 1;
-  const std::vector<std::uint32_t> uses = count_uses(data.entities[table], train_rows);
+  const std::vector<std::uint32_t> uses = count_uses(data.entities[table], known.training);
   std::vector<std::uint32_t> counts = uses;
   counts[0] = 0;  // row 0 stands for every unknown entity, none of which has training rows
   if (binning) {
@@ -58,7 +61,7 @@ void add_count(Dataset& data, std::span<const std::uint32_t> train_rows, const s
   } else {
     field.kind = Kind::numeric;
     NumericColumn column = logarithms(counts);
-    set_scale(field, {train_rows, uses}, column.values, options.numeric_scale);
+    set_scale(field, {known.training, uses}, column.values, known.options.numeric_scale);
     data.columns.emplace_back(std::move(column));
   }
   data.schema.fields.push_back(std::move(field));
@@ -66,8 +69,13 @@ void add_count(Dataset& data, std::span<const std::uint32_t> train_rows, const s
 
 }  // namespace
 
-void add_counts(Dataset& data, std::span<const std::uint32_t> train_rows, const DataOptions& options) {
-  for (const std::string& count : options.counts) add_count(data, train_rows, count, options);
+const Derivation& counts_definition() {
+  static const Derivation definition{
+      .name = "counts",
+      .fit = fit,
+      .option = &DataOptions::counts,
+  };
+  return definition;
 }
 
 }  // namespace interplay

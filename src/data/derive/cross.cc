@@ -1,14 +1,21 @@
-#include "data/cross.h"
-
+// Columns made by crossing two others: "a*b" has one category for each combination of their values. Crossed with a bag,
+// a column becomes a bag. Features of one entity are crossed in its table, all others for every interaction. The
+// vocabulary holds the combinations, as "a*b", that the known rows show (of an entity's table: the rows that they refer
+// to).
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <optional>
+#include <stdexcept>
 #include <unordered_map>
 
+#include "data/derivation.h"
 #include "data/distinct.h"
 #include "interplay/error.h"
 
 namespace interplay {
 namespace {
+
+constexpr std::string_view option = "cross";
 
 // Two codes as one number.
 using Pair = std::uint64_t;
@@ -105,7 +112,7 @@ std::size_t find_input(const Schema& schema, const std::string& cross, const std
 Field field_of(const std::string& cross, const Field& a, const Field& b) {
   Field field;
   field.name = cross;
-  field.crossed = {a.name, b.name};
+  field.derived = {std::string(option), {a.name, b.name}, 0};
   field.table = a.table == b.table ? a.table : 0;
   if (a.kind == Kind::categorical && b.kind == Kind::categorical) return field;
   field.kind = Kind::multi;
@@ -121,7 +128,7 @@ std::vector<std::uint32_t> rows_met(const Entity& entity, std::span<const std::u
   return distinct_values<std::uint32_t>(met);
 }
 
-void add_cross(Dataset& data, const std::string& cross, std::span<const std::uint32_t> rows) {
+void fit(Dataset& data, const std::string& cross, const DerivationRows& rows) {
   const std::size_t star = cross.find('*');
   if (star == std::string::npos || cross.find('*', star + 1) != std::string::npos)
     throw Error(Code::usage, "option 'cross' is '" + cross + "', expected two columns joined by *",
@@ -136,23 +143,52 @@ void add_cross(Dataset& data, const std::string& cross, std::span<const std::uin
   Field field = field_of(cross, data.schema.fields[a], data.schema.fields[b]);
   const Crossing crossing{view_of(data, a, field.table), view_of(data, b, field.table)};
   if (field.table == 0) {
-    field.vocabulary = vocabulary_of(crossing, rows);
+    field.vocabulary = vocabulary_of(crossing, rows.known);
   } else {
-    field.vocabulary = vocabulary_of(crossing, rows_met(data.entities[field.table - 1], rows));
+    field.vocabulary = vocabulary_of(crossing, rows_met(data.entities[field.table - 1], rows.known));
   }
   const std::size_t count = field.table == 0 ? data.rows : std::size_t{data.entities[field.table - 1].keys.size()} + 1;
   data.columns.push_back(column_of(crossing, field, count));
   data.schema.fields.push_back(std::move(field));
 }
 
-}  // namespace
-
-void add_crossed(Dataset& data, const std::vector<std::string>& crosses, std::span<const std::uint32_t> rows) {
-  for (const std::string& cross : crosses) add_cross(data, cross, rows);
+Column apply(const Field& field, const DerivedRows& rows) {
+  return column_of({rows.view_of(field.derived.fields[0]), rows.view_of(field.derived.fields[1])}, field, rows.count);
 }
 
-Column crossed_column(const Field& field, const FieldView& a, const FieldView& b, std::size_t rows) {
-  return column_of({a, b}, field, rows);
+void check(const Field& field, const Schema& schema) {
+  const auto is_category = [&](const std::string& part) {
+    const auto found = schema.find(part);
+    return found && schema.fields[*found].kind != Kind::numeric && schema.fields[*found].derived.name != option;
+  };
+  const std::vector<std::string>& parts = field.derived.fields;
+  if (parts.size() != 2 || !is_category(parts[0]) || !is_category(parts[1]) || field.kind == Kind::numeric)
+    throw std::runtime_error("a crossed field is not made of two fields of categories");
+}
+
+void to_json(const Field& field, nlohmann::json& json) { json["crossed"] = field.derived.fields; }
+
+std::optional<DerivedFrom> from_json(const nlohmann::json& json, Kind) {
+  if (!json.contains("crossed")) return std::nullopt;
+  auto parts = json.at("crossed").get<std::vector<std::string>>();
+  if (parts.empty()) return std::nullopt;
+  return DerivedFrom{std::string(option), std::move(parts), 0};
+}
+
+}  // namespace
+
+const Derivation& cross_definition() {
+  static const Derivation definition{
+      .name = option,
+      .fit = fit,
+      .apply = apply,
+      .option = &DataOptions::cross,
+      .check = check,
+      .to_json = to_json,
+      .from_json = from_json,
+      .is_elementary = false,
+  };
+  return definition;
 }
 
 }  // namespace interplay

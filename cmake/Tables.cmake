@@ -1,0 +1,105 @@
+# Tables made of the files of a folder: models, solvers, derived columns. A file NAME.cc of the folder defines
+# `const TYPE& NAME_definition()`, and is one entry.
+
+# interplay_names_of(<variable> <folder>... [FIRST <name>...] [EXCLUDE <regex>])
+# The names that the files of the folders define: those of FIRST in this order, then all others by name.
+function(interplay_names_of variable)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "EXCLUDE" "FOLDERS;FIRST")
+  set(names "")
+  foreach(folder IN LISTS arg_FOLDERS)
+    file(GLOB files CONFIGURE_DEPENDS RELATIVE "${folder}" "${folder}/*.cc")
+    if(arg_EXCLUDE)
+      list(FILTER files EXCLUDE REGEX "${arg_EXCLUDE}")
+    endif()
+    list(TRANSFORM files REPLACE "\\.cc$" "")
+    list(APPEND names ${files})
+  endforeach()
+  list(SORT names)
+  list(REMOVE_ITEM names ${arg_FIRST})
+  set(${variable} ${arg_FIRST} ${names} PARENT_SCOPE)
+endfunction()
+
+# interplay_add_table(<target> TYPE <type> NAMESPACE <namespace> HEADER <header> FUNCTION <function> NAMES <name>...)
+# Adds to the target `std::span<const TYPE* const> FUNCTION()`, the definitions in the order of their names.
+function(interplay_add_table target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TYPE;NAMESPACE;HEADER;FUNCTION" "NAMES")
+  list(LENGTH arg_NAMES count)
+  set(declarations "")
+  set(entries "")
+  foreach(name IN LISTS arg_NAMES)
+    string(APPEND declarations "const ${arg_TYPE}& ${name}_definition();\n")
+    string(APPEND entries "      &${name}_definition(),\n")
+  endforeach()
+
+  set(table "${PROJECT_BINARY_DIR}/generated/${target}/${arg_TYPE}_table.cc")
+  # Rewritten only when it changes, so that configuring again compiles nothing.
+  file(CONFIGURE OUTPUT "${table}" @ONLY CONTENT [[
+// Generated from the names of files: cmake/Tables.cmake.
+#include "@arg_HEADER@"
+
+#include <array>
+#include <span>
+
+namespace @arg_NAMESPACE@ {
+
+@declarations@
+std::span<const @arg_TYPE@* const> @arg_FUNCTION@() {
+  static const std::array<const @arg_TYPE@*, @count@> definitions = {
+@entries@  };
+  return definitions;
+}
+
+}  // namespace @arg_NAMESPACE@
+]])
+  target_sources(${target} PRIVATE "${table}")
+endfunction()
+
+# registry.cc and *_common.cc of src/models are no models.
+function(interplay_add_model_table target)
+  interplay_names_of(names FOLDERS "${PROJECT_SOURCE_DIR}/src/models" EXCLUDE "^registry\\.cc$|_common\\.cc$")
+  interplay_add_table(${target} TYPE ModelDefinition NAMESPACE interplay::models HEADER models/table.h FUNCTION table
+                      NAMES ${names})
+endfunction()
+
+# interplay_add_derivation_table(<target> [<folder>...])
+# In the order in which their fields are added: a cross may be one of sessions.
+function(interplay_add_derivation_table target)
+  interplay_names_of(names FOLDERS "${PROJECT_SOURCE_DIR}/src/data/derive" ${ARGN}
+                     FIRST counts powers session cross history)
+  interplay_add_table(${target} TYPE Derivation NAMESPACE interplay HEADER data/derivation.h FUNCTION derivation_table
+                      NAMES ${names})
+endfunction()
+
+# The names of solvers in the order in which help and messages list them, further folders' last.
+function(interplay_solver_names variable)
+  interplay_names_of(names FOLDERS "${PROJECT_SOURCE_DIR}/src/solvers/definitions" ${ARGN}
+                     FIRST gradient sgda als mcmc)
+  set(${variable} ${names} PARENT_SCOPE)
+endfunction()
+
+# interplay_add_solver_table(<target> [<folder>...])
+function(interplay_add_solver_table target)
+  interplay_solver_names(names ${ARGN})
+  interplay_add_table(${target} TYPE SolverDefinition NAMESPACE interplay HEADER solvers/definition.h
+                      FUNCTION solver_table NAMES ${names})
+endfunction()
+
+# interplay_add_solver_names(<target> [<folder>...])
+# The names alone, which the option `solver` offers two floors below the definitions.
+function(interplay_add_solver_names target)
+  interplay_solver_names(names ${ARGN})
+  list(TRANSFORM names REPLACE "(.+)" "\"\\1\"")
+  list(JOIN names ", " names)
+  set(file "${PROJECT_BINARY_DIR}/generated/${target}/solver_names.cc")
+  file(CONFIGURE OUTPUT "${file}" @ONLY CONTENT [[
+// Generated from the names of files: cmake/Tables.cmake.
+#include "base/solver_names.h"
+
+namespace interplay {
+
+std::vector<std::string_view> solver_names() { return {@names@}; }
+
+}  // namespace interplay
+]])
+  target_sources(${target} PRIVATE "${file}")
+endfunction()
