@@ -22,46 +22,18 @@ std::string digits(double time) {
   return {text, std::to_chars(std::begin(text), std::end(text), time, std::chars_format::fixed).ptr};
 }
 
-struct Session {
+// The user and the times of "USER@FIRST..LAST".
+struct SessionId {
+  std::string_view user;
   double first, last;
-  std::uint32_t code;
 };
 
-// The user and the times of "USER@FIRST..LAST".
-std::optional<std::pair<std::string_view, Session>> session_of(std::string_view id) {
+std::optional<SessionId> session_of(std::string_view id) {
   const std::size_t dots = id.rfind(".."), at = dots == id.npos ? id.npos : id.rfind('@', dots);
   if (at == id.npos) return std::nullopt;
   const auto first = parse_number(id.substr(at + 1, dots - at - 1)), last = parse_number(id.substr(dots + 2));
   if (!first || !last) return std::nullopt;
-  return std::pair{id.substr(0, at), Session{*first, *last, 0}};
-}
-
-// The sessions of every user code, in order of time.
-std::vector<std::vector<Session>> sessions_of(const Vocabulary& sessions, const Vocabulary& users) {
-  std::vector<std::vector<Session>> of_user(std::size_t{users.size()} + 1);
-  for (std::uint32_t code = 1; code <= sessions.size(); ++code) {
-    const std::string id = sessions.id(code);
-    const auto found = session_of(id);
-    if (!found) throw Error(Code::bad_data, shown(id) + " is not the id of a session, as 196@881250949..881250980");
-    Session session = found->second;
-    session.code = code;
-    of_user[users.code(found->first)].push_back(session);
-  }
-  for (std::vector<Session>& list : of_user) std::ranges::sort(list, {}, &Session::first);
-  return of_user;
-}
-
-// The nearest one no further away than the gap, the earlier of two; 0 for none.
-std::uint32_t nearest(const std::vector<Session>& sessions, double time, double gap) {
-  const auto next = std::ranges::upper_bound(sessions, time, {}, &Session::first);
-  std::uint32_t code = 0;
-  double least = gap;
-  if (next != sessions.end() && next->first - time <= least) {
-    least = next->first - time;
-    code = next->code;
-  }
-  if (next != sessions.begin() && time - std::prev(next)->last <= least) code = std::prev(next)->code;
-  return code;
+  return SessionId{id.substr(0, at), *first, *last};
 }
 
 double gap_of(const std::string& text) {
@@ -126,15 +98,38 @@ void add_sessions(Dataset& data, std::span<const std::uint32_t> train_rows, cons
   }
 }
 
+SessionIndex::SessionIndex(const Field& field, const Vocabulary& users)
+    : gap_(field.session.value()), of_user_(std::size_t{users.size()} + 1) {
+  for (std::uint32_t code = 1; code <= field.vocabulary.size(); ++code) {
+    const std::string id = field.vocabulary.id(code);
+    const auto found = session_of(id);
+    if (!found) throw Error(Code::bad_data, shown(id) + " is not the id of a session, as 196@881250949..881250980");
+    of_user_[users.code(found->user)].push_back({found->first, found->last, code});
+  }
+  for (std::vector<Session>& list : of_user_) std::ranges::sort(list, {}, &Session::first);
+}
+
+std::uint32_t SessionIndex::nearest(std::uint32_t user, double time) const {
+  if (user == 0 || !std::isfinite(time)) return 0;
+  const std::vector<Session>& sessions = of_user_[user];
+  const auto next = std::ranges::upper_bound(sessions, time, {}, &Session::first);
+  std::uint32_t code = 0;
+  double least = gap_;
+  if (next != sessions.end() && next->first - time <= least) {
+    least = next->first - time;
+    code = next->code;
+  }
+  if (next != sessions.begin() && time - std::prev(next)->last <= least) code = std::prev(next)->code;
+  return code;
+}
+
 CategoricalColumn session_column(const Field& field, const FieldView& users, std::span<const double> time,
                                  std::size_t rows) {
   CategoricalColumn column{std::vector<std::uint32_t>(rows, 0)};
   if (time.empty()) return column;
   const std::vector<std::uint32_t>& codes = std::get<CategoricalColumn>(*users.column).codes;
-  const auto of_user = sessions_of(field.vocabulary, users.field->vocabulary);
-  for (std::uint32_t row = 0; row < rows; ++row)
-    if (const std::uint32_t user = codes[users.row(row)]; user != 0 && std::isfinite(time[row]))
-      column.codes[row] = nearest(of_user[user], time[row], *field.session);
+  const SessionIndex sessions(field, users.field->vocabulary);
+  for (std::uint32_t row = 0; row < rows; ++row) column.codes[row] = sessions.nearest(codes[users.row(row)], time[row]);
   return column;
 }
 
