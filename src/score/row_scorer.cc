@@ -118,6 +118,10 @@ kernels::SummedMembers RowScorer::own_sums(const StarInputs::Input& input, Sums&
   return {scratch.vectors.data(), scratch.numbers.data()};
 }
 
+std::size_t RowScorer::bag_size(const StarInputs::Input& input) const {
+  return bag_of(views_[input.input], 0).codes.size();
+}
+
 void RowScorer::score_factorization() {
   const StarInputs& star = *tables_->factorization();
   const std::size_t members = scores_.size(), stride = star.stride;

@@ -39,6 +39,8 @@ class RowScorer {
   kernels::SummedMembers entity_sums(std::size_t entity, Sums& scratch);
   kernels::SummedMembers own_sums(const StarInputs::Input& input, Sums& scratch);
   Sums blank_sums() const;
+  // How many features an input of the interaction has in this row.
+  std::size_t bag_size(const StarInputs::Input& input) const;
 
  private:
   float deviation(std::size_t member) const;
