@@ -13,7 +13,7 @@ constexpr float infinity = std::numeric_limits<float>::infinity();
 }  // namespace
 
 Candidates::Candidates(std::size_t count, float margin)
-    : count_(count), limit_(std::max<std::size_t>(64, 2 * count)), margin_(margin), threshold_(-infinity) {}
+    : count_(count), limit_(std::max<std::size_t>(16, 2 * count)), margin_(margin), threshold_(-infinity) {}
 
 void Candidates::add(std::uint32_t item, float value) {
   list_.push_back({std::isnan(value) ? infinity : value, item});

@@ -1,20 +1,22 @@
-// Vectors of items in panels that are multiplied 64 at a time.
+// Vectors of items in panels that are multiplied together.
 //   in: vectors of equal length.  out: products with queries, offered to their candidates.  Called by: the indexes.
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 
 #include "base/aligned.h"
+#include "kernels/panel_scan.h"
 #include "score/candidates.h"
 
 namespace interplay {
 
 class PanelMatrix {
  public:
-  static constexpr std::size_t width = 64;
+  static constexpr std::size_t width = kernels::panel_width;
 
   PanelMatrix() = default;
   PanelMatrix(std::size_t items, std::size_t inner)
@@ -27,48 +29,72 @@ class PanelMatrix {
   // Number k of item i: panels hold their items' k-th numbers side by side.
   float& at(std::size_t item, std::size_t k) { return numbers_[place(item, k)]; }
   float at(std::size_t item, std::size_t k) const { return numbers_[place(item, k)]; }
-  const float* panel(std::size_t p) const { return numbers_.data() + p * width * inner_; }
 
   // Adds to candidates[q] every item whose product with query q (queries: inner() numbers each, one after the other) is
-  // not below its threshold and which admits(q, item).
+  // not below its threshold and which admits(q, item). Products are off by at most inner() + 1 roundings of the sum of
+  // the sizes of their addends.
   template <class Admits>
   void scan(const float* queries, std::span<Candidates> candidates, const Admits& admits) const;
 
  private:
-  std::size_t place(std::size_t item, std::size_t k) const {
-    return (item / width * inner_ + k) * width + item % width;
-  }
-
-  // Queries whose products with a panel stay in the nearest cache.
+  // Queries whose numbers and products with a panel stay in the nearest cache.
   static constexpr std::size_t queries_at_a_time = 48;
-  // Places r * width + c of the products of `count` queries with panel p that are not below their thresholds.
   struct Products {
     AlignedArray<float> values{queries_at_a_time * width};
     AlignedArray<float> thresholds{queries_at_a_time};
     AlignedArray<std::uint32_t> places{queries_at_a_time * width};
   };
-  std::size_t find(const float* queries, std::size_t count, std::size_t p, Products& products) const;
+  std::size_t place(std::size_t item, std::size_t k) const {
+    return (item / width * inner_ + k) * width + item % width;
+  }
+  template <class Admits>
+  void scan_one(const float* query, Candidates& candidates, const Admits& admits) const;
+  // The products of queries from `first` on with panel p.
+  template <class Admits>
+  void scan_panel(std::size_t p, const float* queries, std::size_t first, std::span<Candidates> candidates,
+                  const Admits& admits, Products& products) const;
 
   std::size_t items_ = 0, inner_ = 0;
   AlignedArray<float> numbers_;
 };
 
 template <class Admits>
-void PanelMatrix::scan(const float* queries, std::span<Candidates> candidates, const Admits& admits) const {
-  Products products;
-  for (std::size_t p = 0; p < panels(); ++p) {
-    for (std::size_t first = 0; first < candidates.size(); first += queries_at_a_time) {
-      const std::size_t count = std::min(queries_at_a_time, candidates.size() - first);
-      for (std::size_t q = 0; q < count; ++q) products.thresholds[q] = candidates[first + q].threshold();
-      const std::size_t found = find(queries + first * inner_, count, p, products);
-      for (std::size_t i = 0; i < found; ++i) {
-        const std::size_t place = products.places[i], query = first + place / width, item = p * width + place % width;
-        // The last panel is filled up.
-        if (item < items_ && admits(query, static_cast<std::uint32_t>(item)))
-          candidates[query].add(static_cast<std::uint32_t>(item), products.values[place]);
-      }
+void PanelMatrix::scan_panel(std::size_t p, const float* queries, std::size_t first, std::span<Candidates> candidates,
+                             const Admits& admits, Products& products) const {
+  const std::size_t count = std::min(queries_at_a_time, candidates.size() - first);
+  for (std::size_t q = 0; q < count; ++q) products.thresholds[q] = candidates[first + q].threshold();
+  const std::size_t found =
+      kernels::scan_panel({numbers_.data(), panels(), inner_}, p, queries + first * inner_, count,
+                          products.thresholds.data(), products.values.data(), products.places.data());
+  for (std::size_t i = 0; i < found; ++i) {
+    const std::size_t at = products.places[i], query = first + at / width, item = p * width + at % width;
+    // The last panel is filled up.
+    if (item < items_ && admits(query, static_cast<std::uint32_t>(item)))
+      candidates[query].add(static_cast<std::uint32_t>(item), products.values[at]);
+  }
+}
+
+template <class Admits>
+void PanelMatrix::scan_one(const float* query, Candidates& candidates, const Admits& admits) const {
+  const kernels::PanelScan all{numbers_.data(), panels(), inner_};
+  std::array<float, width> products;
+  for (std::size_t p = 0;; ++p) {
+    p = kernels::skip_panels(all, p, query, candidates.threshold(), products.data());
+    if (p == panels()) return;
+    for (std::size_t i = 0; i < std::min(width, items_ - p * width); ++i) {
+      const auto item = static_cast<std::uint32_t>(p * width + i);
+      if (!(products[i] < candidates.threshold()) && admits(0, item)) candidates.add(item, products[i]);
     }
   }
+}
+
+template <class Admits>
+void PanelMatrix::scan(const float* queries, std::span<Candidates> candidates, const Admits& admits) const {
+  if (candidates.size() == 1) return scan_one(queries, candidates[0], admits);
+  Products products;
+  for (std::size_t p = 0; p < panels(); ++p)
+    for (std::size_t first = 0; first < candidates.size(); first += queries_at_a_time)
+      scan_panel(p, queries, first, candidates, admits, products);
 }
 
 }  // namespace interplay
