@@ -114,6 +114,11 @@ struct ItemIndex::State {
     count = std::min(count, item_rows.size());
     if (count == 0) return {};
     if (!product) return rank_all(scorer, count, filter);
+    if (!product->is_linear()) {
+      const auto found =
+          product->find_curved(scorer, count, [&](std::uint32_t position) { return filter.admits(position); });
+      return found ? rank(scorer, *found, count, true) : rank_all(scorer, count, filter);
+    }
     AlignedArray<float> query(product->inner());
     const std::optional<float> error = product->make_query(scorer, {query.data(), query.size()});
     if (!error) return rank_all(scorer, count, filter);
@@ -142,7 +147,7 @@ const ItemFilter& filter_of(std::span<const ItemFilter> filters, std::size_t use
 
 }  // namespace
 
-// Users whose products have no bound on their error take the way of a single user.
+// Users who do not share one product take the way of a single user.
 std::vector<std::vector<Ranked>> ItemIndex::State::top_of_many(RowScorer& scorer,
                                                                std::span<const std::string_view> users,
                                                                std::size_t count,
@@ -152,14 +157,15 @@ std::vector<std::vector<Ranked>> ItemIndex::State::top_of_many(RowScorer& scorer
   if (count == 0) return lists;
   std::vector<std::size_t> asked;
   std::vector<Candidates> candidates;
-  AlignedArray<float> queries(product ? users.size() * product->inner() : 0);
+  const bool linear = product && product->is_linear();
+  AlignedArray<float> queries(linear ? users.size() * product->inner() : 0);
   for (std::size_t u = 0; u < users.size(); ++u) {
     set_user(scorer, users[u]);
     std::optional<float> error;
-    if (product)
+    if (linear)
       error = product->make_query(scorer, {queries.data() + asked.size() * product->inner(), product->inner()});
     if (!error) {
-      lists[u] = rank_all(scorer, count, filter_of(filters, u));
+      lists[u] = top(scorer, count, filter_of(filters, u));
     } else {
       asked.push_back(u);
       candidates.emplace_back(count, 2 * *error);

@@ -30,6 +30,9 @@ class PanelMatrix {
   float& at(std::size_t item, std::size_t k) { return numbers_[place(item, k)]; }
   float at(std::size_t item, std::size_t k) const { return numbers_[place(item, k)]; }
 
+  // Products over `count` numbers from the k-th on of the items of panel p: width of them.
+  void multiply(std::size_t p, const float* query, std::size_t k, std::size_t count, float* products) const;
+
   // Adds to candidates[q] every item whose product with query q (queries: inner() numbers each, one after the other) is
   // not below its threshold and which admits(q, item). Products are off by at most inner() + 1 roundings of the sum of
   // the sizes of their addends.

@@ -59,10 +59,11 @@ float RowScorer::listed_prediction() const {
   return sum;
 }
 
-float RowScorer::deviation(std::size_t member) const {
+float RowScorer::deviation(std::size_t member, std::uint32_t without_table) const {
   float product = 1;
   for (const ScoringTables::IdDeviations& ids : tables_->deviations()) {
     const FieldView& view = views_[ids.input];
+    if (without_table != 0 && view.field->table == without_table) continue;
     const std::uint32_t code = std::get<CategoricalColumn>(*view.column).codes[view.row(0)];
     product *= ids.values[code * scores_.size() + member];
   }

@@ -31,6 +31,10 @@ class RowScorer {
   // After score(): sum over the members of prediction / members in single precision, which lists are ranked by.
   float listed_prediction() const;
 
+  // The row's RowNoise::deviation by a member, where predictions depend on it, else 1; without that of the ids of a
+  // table. Table 0 leaves out none.
+  float deviation(std::size_t member, std::uint32_t without_table = 0) const;
+
   // What one source of features (an entity's row, or an input of the interaction) says by every member: vectors
   // [member][stride] and numbers [member]. Precondition: the model is a factorization machine.
   struct Sums {
@@ -43,7 +47,6 @@ class RowScorer {
   std::size_t bag_size(const StarInputs::Input& input) const;
 
  private:
-  float deviation(std::size_t member) const;
   // Adds the features of row `table_row` of the input's table by one member; returns their number.
   float add_features(const StarInputs::Input& input, std::uint32_t table_row, std::size_t member, float* vector);
   void score_factorization();

@@ -69,8 +69,13 @@ TEST(ItemIndex, AveragesMembers) {
   expect_brute_force(make_random_model({.solver = "mcmc", .items = 700, .members = 9}), "numbers");
   expect_brute_force(make_random_model({.target_kind = "binary", .solver = "mcmc", .items = 300, .members = 5}),
                      "probit");
-  expect_brute_force(make_random_model({.target_kind = "ordinal", .solver = "mcmc", .items = 300, .members = 5}),
-                     "levels");
+  for (const bool noise : {false, true}) {
+    RandomModel levels{.target_kind = "ordinal", .solver = "mcmc", .items = 300, .members = 5, .equal = 3};
+    levels.noise = noise;
+    expect_brute_force(make_random_model(levels), "levels");
+    levels.members = 1;
+    expect_brute_force(make_random_model(levels), "levels of one member");
+  }
 }
 
 // Where scores are large and differ by little, rounding decides the order, and both ways must round alike.

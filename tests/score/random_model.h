@@ -1,6 +1,8 @@
 // Models of random parameters over thousands of items, made in memory.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
 #include <numeric>
 #include <string>
@@ -19,6 +21,7 @@ struct RandomModel {
   // Items i and i + 1 of so many in a row have equal parameters, so that they tie.
   std::uint32_t equal = 1;
   float deviation = 0.4f;
+  bool noise = false;  // thresholds that differ by user and item
 };
 
 inline Field random_field(std::string name, Kind kind, Role role, std::uint32_t table, std::uint32_t categories) {
@@ -63,6 +66,7 @@ inline Model make_random_model(const RandomModel& of) {
   model->target = {.low = 1, .high = 5, .mean = 3};
   if (of.target_kind == "binary") model->target = {.binary = true, .low = 0, .high = 1, .mean = 0.5f};
   if (of.target_kind == "ordinal") model->target.levels = {1, 2, 3, 4, 5};
+  model->target.noise = of.noise;
   model->plan =
       std::make_unique<ModelPlan>(models::definition(of.name).plan(star.schema, model->options, model->target.inner()));
   for (std::size_t m = 0; m < of.members; ++m) {
@@ -74,6 +78,8 @@ inline Model make_random_model(const RandomModel& of) {
         RandomStream random(static_cast<std::uint64_t>(m), Purpose::synthesize, id, of_items ? row / of.equal : row);
         for (std::size_t c = 0; c < tensor.columns; ++c)
           tensor.row(row)[c] = of.deviation * static_cast<float>(random.normal());
+        // Deviations of noise and stretches of cut points are positive.
+        if (tensor.name.starts_with("stretch/")) *tensor.row(row) = std::exp(*tensor.row(row));
         std::sort(tensor.row(row), tensor.row(row) + (tensor.name == "cuts" ? tensor.columns : 0));
       }
     }
