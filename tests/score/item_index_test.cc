@@ -78,10 +78,14 @@ TEST(ItemIndex, AveragesMembers) {
   }
 }
 
-// Where scores are large and differ by little, rounding decides the order, and both ways must round alike.
+// Where scores are large and differ by little, many are equal once they are rounded, and the first of them by position
+// count: the products that find candidates, without what all items share, are in another order.
 TEST(ItemIndex, KeepsTheOrderOfScoresThatRoundingDecides) {
   for (const float deviation : {1e-6f, 1e-3f, 30.0f, 1e4f})
     expect_brute_force(make_random_model({.equal = 2, .deviation = deviation}), "scaled");
+  for (const std::size_t members : {1, 4})
+    for (const float bias : {1e3f, 1e5f, 1e7f})
+      expect_brute_force(make_random_model({.items = 500, .members = members, .bias = bias}), "shifted");
 }
 
 TEST(ItemIndex, RefusesNumbersThatAreNotFinite) {

@@ -22,6 +22,7 @@ struct RandomModel {
   std::uint32_t equal = 1;
   float deviation = 0.4f;
   bool noise = false;  // thresholds that differ by user and item
+  float bias = 0;      // beside what is drawn
 };
 
 inline Field random_field(std::string name, Kind kind, Role role, std::uint32_t table, std::uint32_t categories) {
@@ -78,6 +79,7 @@ inline Model make_random_model(const RandomModel& of) {
         RandomStream random(static_cast<std::uint64_t>(m), Purpose::synthesize, id, of_items ? row / of.equal : row);
         for (std::size_t c = 0; c < tensor.columns; ++c)
           tensor.row(row)[c] = of.deviation * static_cast<float>(random.normal());
+        if (tensor.name == "bias") *tensor.row(row) += of.bias;
         // Deviations of noise and stretches of cut points are positive.
         if (tensor.name.starts_with("stretch/")) *tensor.row(row) = std::exp(*tensor.row(row));
         std::sort(tensor.row(row), tensor.row(row) + (tensor.name == "cuts" ? tensor.columns : 0));
