@@ -33,6 +33,9 @@ struct ItemFilter {
 
 struct ItemIndexOptions {
   ScoringOptions scoring = {};
+  // The matrix of vectors takes 4 bytes x items x members x (rank + 1). Where it would take more than this, every item
+  // is scored instead.
+  std::size_t matrix_bytes = std::size_t{1} << 30;
   // Items that have a row of features but were not met in training are listed, too.
   bool cold_items = false;
 };
@@ -71,7 +74,8 @@ class ItemIndex {
   // the item is ignored.
   std::vector<Ranked> top(std::span<const ScoringSession::NamedValue> values, std::size_t count,
                           const ItemFilter& filter = {}) const;
-  // Lists for many users, by products of matrices: the same lists. One filter for each user, one for all, or none.
+  // Lists for many users, by products of matrices, 256 users at a time: the same lists. One filter for each user, one
+  // for all, or none.
   std::vector<std::vector<Ranked>> top(std::span<const std::string_view> users, std::size_t count,
                                        std::span<const ItemFilter> filters = {}) const;
 

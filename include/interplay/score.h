@@ -24,7 +24,8 @@ class ScoringTables;
 
 // Scores one row after the other on the thread that calls it. A session is for one thread at a time; a copy shares what
 // never changes (the model and the sums of ScoringOptions) and has working memory of its own, so that every thread of a
-// server takes a copy. Nothing is locked, and rows of a factorization machine are scored without allocation.
+// server takes a copy. Nothing is locked, and a factorization machine without columns made of others (crosses, powers)
+// scores rows without allocation.
 class ScoringSession {
  public:
   explicit ScoringSession(const Model& model, const ScoringOptions& options = {});

@@ -20,18 +20,15 @@ constexpr std::size_t block_queries = 6;
 constexpr std::size_t block_vectors = HWY_TARGET <= HWY_AVX3 ? 4 : 2;
 static_assert(panel_width % (block_vectors * lanes) == 0);
 
-// Appends the places of the products that are not below the threshold.
+// Appends the places of the products that are not below the threshold. Up to a whole register of places is written: no
+// more of them have been found than products stand before `place`.
 template <class D>
-HWY_INLINE std::size_t keep(D d, hn::Vec<D> products, float threshold, std::size_t place, float* values,
+HWY_INLINE std::size_t keep(D d, hn::Vec<D> products, hn::Vec<D> threshold, std::size_t place, float* values,
                             std::uint32_t* places) {
-  if (hn::AllTrue(d, hn::Lt(products, hn::Set(d, threshold)))) return 0;
+  const hn::RebindToUnsigned<D> integers;
   hn::StoreU(products, d, values + place);
-  std::size_t found = 0;
-  for (std::size_t i = place; i < place + lanes; ++i) {
-    places[found] = static_cast<std::uint32_t>(i);
-    found += !(values[i] < threshold);
-  }
-  return found;
+  const auto found = hn::RebindMask(integers, hn::Not(hn::Lt(products, threshold)));
+  return hn::CompressStore(hn::Iota(integers, static_cast<std::uint32_t>(place)), found, integers, places);
 }
 
 // `count` queries with the vectors [column, column + block_vectors * lanes) of a panel.
@@ -59,7 +56,7 @@ HWY_INLINE std::size_t scan_block(const float* panel, std::size_t inner, std::si
     if (HWY_LIKELY(hn::AllTrue(d, below))) continue;
     const std::size_t place = (first + q) * panel_width + column;
     for (std::size_t v = 0; v < block_vectors; ++v)
-      found += keep(d, sum[q][v], thresholds[first + q], place + v * lanes, values, places + found);
+      found += keep(d, sum[q][v], threshold, place + v * lanes, values, places + found);
   }
   return found;
 }

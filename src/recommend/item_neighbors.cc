@@ -12,6 +12,8 @@ namespace {
 
 // Half of float's distance between 1 and the next number: what one operation rounds by.
 constexpr float rounding = 0x1p-24f;
+// A matrix of more bytes than this is not made: cosines of all items are taken one by one.
+constexpr std::size_t most_bytes = std::size_t{1} << 30;
 
 std::vector<std::uint32_t> first_numbers(std::size_t count) {
   std::vector<std::uint32_t> numbers(count);
@@ -33,6 +35,7 @@ ItemNeighbors::ItemNeighbors(const Model& model, std::size_t item, std::vector<s
                 "train a model with factors, such as biased_mf or fm");
   table_ = static_cast<std::size_t>(table - tables.begin());
   const std::size_t columns = table->columns(), members = implementation.members.size();
+  if (PanelMatrix::bytes(item_rows_.size(), members * columns) > most_bytes) return;
   PanelMatrix directions(item_rows_.size(), members * columns);
   const ItemRequest request(model_.star(), RowEncoder(model_.star()).blank(), item_, item_rows_);
   MemberReader reader(implementation.members);

@@ -37,7 +37,8 @@ class ItemNeighbors {
   Model model_;
   std::size_t item_, table_ = 0;
   std::vector<std::uint32_t> item_rows_;
-  PanelMatrix directions_;  // of every item, member by member; without numbers where one is not finite
+  PanelMatrix
+      directions_;  // of every item, member by member; none where a number is not finite, or it would be too large
 };
 
 }  // namespace interplay

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 
 #include "interplay/error.h"
@@ -13,6 +14,9 @@ namespace interplay {
 namespace {
 
 using Ranked = ItemIndex::Ranked;
+
+// As many products as pay for reading the matrix, and no more memory for their vectors.
+constexpr std::size_t users_at_a_time = 256;
 
 // An item with the number that ranks it.
 struct Placed {
@@ -128,9 +132,9 @@ struct ItemIndex::State {
     return rank(scorer, candidates.take(), count, true);
   }
 
-  void set_user(RowScorer& scorer, std::string_view id) const {
+  void set_user(RowScorer& scorer, std::uint32_t row) const {
     tables->encoder().clear(scorer.row());
-    scorer.row().entity_rows[user] = keys(user).code(id);
+    scorer.row().entity_rows[user] = row;
     tables->encoder().make(scorer.row());
   }
 
@@ -156,11 +160,13 @@ std::vector<std::vector<Ranked>> ItemIndex::State::top_of_many(RowScorer& scorer
   std::vector<std::vector<Ranked>> lists(users.size());
   if (count == 0) return lists;
   std::vector<std::size_t> asked;
+  std::vector<std::uint32_t> user_rows;
   std::vector<Candidates> candidates;
   const bool linear = product && product->is_linear();
   AlignedArray<float> queries(linear ? users.size() * product->inner() : 0);
   for (std::size_t u = 0; u < users.size(); ++u) {
-    set_user(scorer, users[u]);
+    user_rows.push_back(keys(user).code(users[u]));
+    set_user(scorer, user_rows[u]);
     std::optional<float> error;
     if (linear)
       error = product->make_query(scorer, {queries.data() + asked.size() * product->inner(), product->inner()});
@@ -176,7 +182,7 @@ std::vector<std::vector<Ranked>> ItemIndex::State::top_of_many(RowScorer& scorer
     return filter_of(filters, asked[query]).admits(position);
   });
   for (std::size_t query = 0; query < asked.size(); ++query) {
-    set_user(scorer, users[asked[query]]);
+    set_user(scorer, user_rows[asked[query]]);
     lists[asked[query]] = rank(scorer, candidates[query].take(), count, true);
   }
   return lists;
@@ -187,7 +193,7 @@ ItemIndex::ItemIndex(const Model& model, const ItemIndexOptions& options) {
   const std::size_t user = entity_of(*tables, Role::user), item = entity_of(*tables, Role::item);
   std::vector<std::uint32_t> rows = listed_rows(tables->star(), options.cold_items);
   const bool by_score = tables->members() == 1 && tables->plan().objective().loss != LossKind::ordinal;
-  std::optional<ItemProduct> product = ItemProduct::of(tables, item, rows, options.scoring.threads);
+  std::optional<ItemProduct> product = ItemProduct::of(tables, item, rows, options);
   state_ = std::make_shared<const State>(
       State{std::move(tables), user, item, std::move(rows), std::move(product), by_score});
 }
@@ -207,7 +213,7 @@ std::optional<std::uint32_t> ItemIndex::find(std::string_view id) const {
 
 std::vector<Ranked> ItemIndex::top(std::string_view user, std::size_t count, const ItemFilter& filter) const {
   RowScorer scorer(state_->tables);
-  state_->set_user(scorer, user);
+  state_->set_user(scorer, state_->keys(state_->user).code(user));
   return state_->top(scorer, count, filter);
 }
 
@@ -225,7 +231,15 @@ std::vector<std::vector<Ranked>> ItemIndex::top(std::span<const std::string_view
                 std::to_string(filters.size()) + " filters are given for " + std::to_string(users.size()) + " users",
                 "give one for each user, one for all, or none");
   RowScorer scorer(state_->tables);
-  return state_->top_of_many(scorer, users, count, filters);
+  std::vector<std::vector<Ranked>> lists;
+  lists.reserve(users.size());
+  for (std::size_t first = 0; first < users.size(); first += users_at_a_time) {
+    const std::size_t number = std::min(users_at_a_time, users.size() - first);
+    std::ranges::move(state_->top_of_many(scorer, users.subspan(first, number), count,
+                                          filters.size() > 1 ? filters.subspan(first, number) : filters),
+                      std::back_inserter(lists));
+  }
+  return lists;
 }
 
 ScoringSession ItemIndex::session() const { return ScoringSession(state_->tables); }

@@ -44,11 +44,10 @@ bool is_separable(const Star& star, std::uint32_t item_table) {
 
 }  // namespace
 
-ItemProduct::ItemProduct(const ScoringTables& tables, std::size_t item, std::size_t items)
-    : item_table_(item), members_(tables.members()), stride_(tables.factorization()->stride) {
+ItemProduct::ItemProduct(const ScoringTables& tables, std::size_t item, std::size_t rank, std::size_t items)
+    : item_table_(item), members_(tables.members()), rank_(rank), stride_(tables.factorization()->stride) {
   const StarInputs& star = *tables.factorization();
   sources_ = star.entities.size() + star.own.size();
-  if (star.shape.factors) rank_ = tables.plan().tables()[*star.shape.factors].columns();
   for (std::size_t e = 0; e < star.entities.size(); ++e)
     if (star.entities[e].table == item + 1) item_entity_ = e;
   const TargetScale& scale = tables.plan().objective().target_scale;
@@ -57,7 +56,7 @@ ItemProduct::ItemProduct(const ScoringTables& tables, std::size_t item, std::siz
 }
 
 std::optional<ItemProduct> ItemProduct::of(const std::shared_ptr<const ScoringTables>& tables, std::size_t item,
-                                           std::span<const std::uint32_t> item_rows, int threads) {
+                                           std::span<const std::uint32_t> item_rows, const ItemIndexOptions& options) {
   if (!tables->factorization() || !is_separable(tables->star(), static_cast<std::uint32_t>(item) + 1))
     return std::nullopt;
   const Objective& objective = tables->plan().objective();
@@ -66,9 +65,12 @@ std::optional<ItemProduct> ItemProduct::of(const std::shared_ptr<const ScoringTa
   std::optional<LevelCurve> curve;
   if (!linear) curve = LevelCurve::of(*tables, item, item_rows);
   if (!linear && !curve) return std::nullopt;
-  ItemProduct product(*tables, item, item_rows.size());
+  const StarInputs& star = *tables->factorization();
+  const std::size_t rank = star.shape.factors ? tables->plan().tables()[*star.shape.factors].columns() : 0;
+  if (PanelMatrix::bytes(item_rows.size(), tables->members() * (rank + 1)) > options.matrix_bytes) return std::nullopt;
+  ItemProduct product(*tables, item, rank, item_rows.size());
   product.curve_ = std::move(curve);
-  if (!product.item_entity_ || !product.add_items(tables, item_rows, threads)) return std::nullopt;
+  if (!product.item_entity_ || !product.add_items(tables, item_rows, options.scoring.threads)) return std::nullopt;
   return product;
 }
 

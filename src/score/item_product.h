@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "interplay/item_index.h"
 #include "score/level_curve.h"
 #include "score/panel_matrix.h"
 #include "score/row_scorer.h"
@@ -26,7 +27,7 @@ class ItemProduct {
  public:
   // None where neither holds: see ItemIndex. `item`: number of the items' entity.
   static std::optional<ItemProduct> of(const std::shared_ptr<const ScoringTables>& tables, std::size_t item,
-                                       std::span<const std::uint32_t> item_rows, int threads);
+                                       std::span<const std::uint32_t> item_rows, const ItemIndexOptions& options);
 
   bool is_linear() const { return !curve_; }
   const PanelMatrix& matrix() const { return matrix_; }
@@ -41,7 +42,7 @@ class ItemProduct {
                                                         const std::function<bool(std::uint32_t item)>& admits) const;
 
  private:
-  ItemProduct(const ScoringTables& tables, std::size_t item, std::size_t items);
+  ItemProduct(const ScoringTables& tables, std::size_t item, std::size_t rank, std::size_t items);
   // Returns false where a number is not finite.
   bool add_items(const std::shared_ptr<const ScoringTables>& tables, std::span<const std::uint32_t> item_rows,
                  int threads);
@@ -51,7 +52,7 @@ class ItemProduct {
   double score_error(double size) const;
 
   std::optional<std::size_t> item_entity_;  // of the factorization; none where the model does not read the item
-  std::size_t item_table_, members_, rank_ = 0, stride_, sources_;
+  std::size_t item_table_, members_, rank_, stride_, sources_;
   double offset_ = 0;  // size of the target's shift, in the units of scores
   PanelMatrix matrix_;
   double longest_ = 0, largest_ = 0;  // length of an item's vector, mean of its |n_im|

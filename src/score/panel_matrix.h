@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "base/aligned.h"
 #include "kernels/panel_scan.h"
@@ -20,12 +21,14 @@ class PanelMatrix {
 
   PanelMatrix() = default;
   PanelMatrix(std::size_t items, std::size_t inner)
-      : items_(items), inner_(inner), numbers_((items + width - 1) / width * width * inner) {}
+      : items_(items), inner_(inner), numbers_(bytes(items, inner) / sizeof(float)) {}
+  static std::size_t bytes(std::size_t items, std::size_t inner) {
+    return (items + width - 1) / width * width * inner * sizeof(float);
+  }
 
   std::size_t items() const { return items_; }
   std::size_t inner() const { return inner_; }
   std::size_t panels() const { return (items_ + width - 1) / width; }
-  std::size_t bytes() const { return numbers_.size() * sizeof(float); }
   // Number k of item i: panels hold their items' k-th numbers side by side.
   float& at(std::size_t item, std::size_t k) { return numbers_[place(item, k)]; }
   float at(std::size_t item, std::size_t k) const { return numbers_[place(item, k)]; }
@@ -44,7 +47,7 @@ class PanelMatrix {
   static constexpr std::size_t queries_at_a_time = 48;
   struct Products {
     AlignedArray<float> values{queries_at_a_time * width};
-    AlignedArray<float> thresholds{queries_at_a_time};
+    std::vector<float> thresholds;  // of all queries
     AlignedArray<std::uint32_t> places{queries_at_a_time * width};
   };
   std::size_t place(std::size_t item, std::size_t k) const {
@@ -65,15 +68,15 @@ template <class Admits>
 void PanelMatrix::scan_panel(std::size_t p, const float* queries, std::size_t first, std::span<Candidates> candidates,
                              const Admits& admits, Products& products) const {
   const std::size_t count = std::min(queries_at_a_time, candidates.size() - first);
-  for (std::size_t q = 0; q < count; ++q) products.thresholds[q] = candidates[first + q].threshold();
   const std::size_t found =
       kernels::scan_panel({numbers_.data(), panels(), inner_}, p, queries + first * inner_, count,
-                          products.thresholds.data(), products.values.data(), products.places.data());
+                          products.thresholds.data() + first, products.values.data(), products.places.data());
   for (std::size_t i = 0; i < found; ++i) {
     const std::size_t at = products.places[i], query = first + at / width, item = p * width + at % width;
     // The last panel is filled up.
-    if (item < items_ && admits(query, static_cast<std::uint32_t>(item)))
-      candidates[query].add(static_cast<std::uint32_t>(item), products.values[at]);
+    if (item >= items_ || !admits(query, static_cast<std::uint32_t>(item))) continue;
+    candidates[query].add(static_cast<std::uint32_t>(item), products.values[at]);
+    products.thresholds[query] = candidates[query].threshold();
   }
 }
 
@@ -95,6 +98,7 @@ template <class Admits>
 void PanelMatrix::scan(const float* queries, std::span<Candidates> candidates, const Admits& admits) const {
   if (candidates.size() == 1) return scan_one(queries, candidates[0], admits);
   Products products;
+  for (const Candidates& of_query : candidates) products.thresholds.push_back(of_query.threshold());
   for (std::size_t p = 0; p < panels(); ++p)
     for (std::size_t first = 0; first < candidates.size(); first += queries_at_a_time)
       scan_panel(p, queries, first, candidates, admits, products);

@@ -88,6 +88,19 @@ TEST(ItemIndex, KeepsTheOrderOfScoresThatRoundingDecides) {
       expect_brute_force(make_random_model({.items = 500, .members = members, .bias = bias}), "shifted");
 }
 
+TEST(ItemIndex, ListsTheSameWithoutAMatrix) {
+  const Model model = make_random_model({.items = 500, .members = 3});
+  const ItemIndex with(model), without(model, {.matrix_bytes = 0});
+  std::vector<std::string> ids;
+  for (std::uint32_t user = 0; user < 300; ++user) ids.push_back(std::to_string(user % 50));
+  const std::vector<std::string_view> users(ids.begin(), ids.end());
+  std::vector<ItemFilter> filters(users.size());
+  for (std::uint32_t user = 0; user < users.size(); ++user)
+    filters[user].accepts = [user](std::uint32_t item) { return (item + user) % 3 == 0; };
+  EXPECT_EQ(with.top(users, 5, filters), without.top(users, 5, filters));
+  EXPECT_EQ(with.top(users[299], 5, filters[299]), with.top(users, 5, filters)[299]);
+}
+
 TEST(ItemIndex, RefusesNumbersThatAreNotFinite) {
   const Model model = make_random_model({.items = 200});
   auto damaged = std::make_shared<ModelImplementation>();
