@@ -26,10 +26,10 @@ class Candidates {
     float value;
     std::uint32_t item;
   };
-  void raise_threshold();
 
-  std::size_t count_, limit_;  // so many are kept before the threshold is raised
+  std::size_t count_;
   float margin_, threshold_;
+  std::vector<float> best_;  // the `count_` largest values so far, a heap whose front is the least
   std::vector<Candidate> list_;
 };
 
