@@ -18,6 +18,8 @@ constexpr std::size_t lanes = hn::MaxLanes(Lanes());
 // Queries and registers of products that are summed in registers at once: 24 of 32, or 12 of 16.
 constexpr std::size_t block_queries = 6;
 constexpr std::size_t block_vectors = HWY_TARGET <= HWY_AVX3 ? 4 : 2;
+// What is fetched ahead of the sums: as much as comes while the first of it is under way.
+constexpr std::size_t floats_ahead = 4096;
 static_assert(panel_width % (block_vectors * lanes) == 0);
 
 // Appends the places of the products that are not below the threshold. Up to a whole register of places is written: no
@@ -116,20 +118,20 @@ std::size_t scan_panel(const PanelScan& scan, std::size_t p, const float* querie
 }
 
 // Sums that do not wait for each other's last product: one for every register of a panel, or two where these are few.
-// The next panel comes while this one is summed.
-std::size_t skip_panels(const PanelScan& scan, std::size_t first, const float* query, float threshold, float* values) {
+std::size_t skip_panels(const PanelScan& scan, std::size_t first, const float* query, float threshold, float* values,
+                        std::uint32_t* places, std::size_t& found) {
   const Lanes d;
+  found = 0;
   constexpr std::size_t vectors = panel_width / lanes, sums = vectors < 8 ? 2 : 1;
   const auto limit = hn::Set(d, threshold);
   for (std::size_t p = first; p < scan.panel_count; ++p) {
     const float* panel = scan.panels + p * scan.inner * panel_width;
-    const float* next = panel + scan.inner * panel_width;
     hn::Vec<Lanes> sum[sums][vectors];
     for (std::size_t s = 0; s < sums; ++s)
       for (std::size_t v = 0; v < vectors; ++v) sum[s][v] = hn::Zero(d);
     const auto add = [&](std::size_t k, std::size_t s) HWY_ATTR {
       const auto left = hn::Set(d, query[k]);
-      for (std::size_t c = 0; c < panel_width; c += 16) hwy::Prefetch(next + k * panel_width + c);
+      for (std::size_t c = 0; c < panel_width; c += 16) hwy::Prefetch(panel + k * panel_width + floats_ahead + c);
       for (std::size_t v = 0; v < vectors; ++v)
         sum[s][v] = hn::MulAdd(left, hn::LoadU(d, panel + k * panel_width + v * lanes), sum[s][v]);
     };
@@ -142,7 +144,7 @@ std::size_t skip_panels(const PanelScan& scan, std::size_t first, const float* q
     auto below = hn::Lt(sum[0][0], limit);
     for (std::size_t v = 1; v < vectors; ++v) below = hn::And(below, hn::Lt(sum[0][v], limit));
     if (HWY_LIKELY(hn::AllTrue(d, below))) continue;
-    for (std::size_t v = 0; v < vectors; ++v) hn::StoreU(sum[0][v], d, values + v * lanes);
+    for (std::size_t v = 0; v < vectors; ++v) found += keep(d, sum[0][v], limit, v * lanes, values, places + found);
     return p;
   }
   return scan.panel_count;
@@ -162,8 +164,9 @@ std::size_t scan_panel(const PanelScan& scan, std::size_t p, const float* querie
                        const float* thresholds, float* values, std::uint32_t* places) {
   return HWY_DYNAMIC_DISPATCH(scan_panel)(scan, p, queries, count, thresholds, values, places);
 }
-std::size_t skip_panels(const PanelScan& scan, std::size_t first, const float* query, float threshold, float* values) {
-  return HWY_DYNAMIC_DISPATCH(skip_panels)(scan, first, query, threshold, values);
+std::size_t skip_panels(const PanelScan& scan, std::size_t first, const float* query, float threshold, float* values,
+                        std::uint32_t* places, std::size_t& found) {
+  return HWY_DYNAMIC_DISPATCH(skip_panels)(scan, first, query, threshold, values, places, found);
 }
 
 }  // namespace interplay::kernels

@@ -21,9 +21,10 @@ struct PanelScan {
 std::size_t scan_panel(const PanelScan& scan, std::size_t p, const float* queries, std::size_t count,
                        const float* thresholds, float* values, std::uint32_t* places);
 
-// The first panel from `first` on that has a product with the query which is not below the threshold; panel_count if
-// none has. `values` gets the panel's products, panel_width of them. They are summed in another order than those of
-// scan_panel.
-std::size_t skip_panels(const PanelScan& scan, std::size_t first, const float* query, float threshold, float* values);
+// Goes on from panel `first` to the next one that has a product with the query which is not below the threshold, and
+// returns it; panel_count if none has. `found` gets how many, `places` and `values` what scan_panel writes, in room for
+// panel_width. Products are summed in another order than those of scan_panel.
+std::size_t skip_panels(const PanelScan& scan, std::size_t first, const float* query, float threshold, float* values,
+                        std::uint32_t* places, std::size_t& found);
 
 }  // namespace interplay::kernels

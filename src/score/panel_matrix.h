@@ -84,13 +84,15 @@ template <class Admits>
 void PanelMatrix::scan_one(const float* query, Candidates& candidates, const Admits& admits) const {
   const kernels::PanelScan all{numbers_.data(), panels(), inner_};
   std::array<float, width> products;
+  std::array<std::uint32_t, width> places;
+  std::size_t found = 0;
   for (std::size_t p = 0;; ++p) {
-    p = kernels::skip_panels(all, p, query, candidates.threshold(), products.data());
-    if (p == panels()) return;
-    for (std::size_t i = 0; i < std::min(width, items_ - p * width); ++i) {
-      const auto item = static_cast<std::uint32_t>(p * width + i);
-      if (!(products[i] < candidates.threshold()) && admits(0, item)) candidates.add(item, products[i]);
+    p = kernels::skip_panels(all, p, query, candidates.threshold(), products.data(), places.data(), found);
+    for (std::size_t i = 0; i < found; ++i) {
+      const auto item = static_cast<std::uint32_t>(p * width + places[i]);
+      if (item < items_ && admits(0, item)) candidates.add(item, products[places[i]]);
     }
+    if (p == panels()) return;
   }
 }
 

@@ -67,6 +67,7 @@ TEST(PanelScan, SkipsPanelsOfSmallProducts) {
     for (const std::size_t inner : {1, 2, 33}) {
       World world(6, inner, 1);
       std::vector<float> values(panel_width);
+      std::vector<std::uint32_t> places(panel_width);
       std::vector<double> largest(6, -1e9);
       for (std::size_t p = 0; p < 6; ++p)
         for (std::size_t i = 0; i < panel_width; ++i) largest[p] = std::max(largest[p], world.product(p, 0, i));
@@ -75,14 +76,23 @@ TEST(PanelScan, SkipsPanelsOfSmallProducts) {
           std::size_t expected = first;
           while (expected < 6 && largest[expected] < limit - 1e-3) ++expected;
           const auto threshold = static_cast<float>(limit - 1e-3);
-          ASSERT_EQ(skip_panels(world.scan(), first, world.query.data(), threshold, values.data()), expected);
-          for (std::size_t i = 0; i < panel_width && expected < 6; ++i)
-            EXPECT_NEAR(values[i], world.product(expected, 0, i), 1e-4);
+          std::size_t found = 0, next = 0;
+          const std::size_t p =
+              skip_panels(world.scan(), first, world.query.data(), threshold, values.data(), places.data(), found);
+          ASSERT_EQ(p, expected);
+          for (std::size_t i = 0; i < panel_width && p < 6; ++i) {
+            EXPECT_NEAR(values[i], world.product(p, 0, i), 1e-4);
+            if (values[i] < threshold) continue;
+            ASSERT_EQ(places[next++], i);
+          }
+          EXPECT_EQ(found, next);
         }
       }
       world.matrix.data()[(3 * inner) * panel_width + 63] = std::numeric_limits<float>::quiet_NaN();
       const float infinity = std::numeric_limits<float>::infinity();
-      EXPECT_EQ(skip_panels(world.scan(), 0, world.query.data(), infinity, values.data()), 3u);
+      std::size_t found = 0;
+      EXPECT_EQ(skip_panels(world.scan(), 0, world.query.data(), infinity, values.data(), places.data(), found), 3u);
+      EXPECT_EQ(found, 1u);
     }
   });
 }
