@@ -46,8 +46,9 @@ struct ItemIndexOptions {
 // A score of a factorization machine (fm, mf, nmf, biased_mf, linear, logistic) is a number of the user, a number of
 // the item and a product of two vectors: one pass over a matrix of all items, of all members side by side, finds
 // candidates for the best, with a bound on rounding that leaves no better item out; these are scored as Model::predict
-// does. Where a mean over several members goes through a curved link (levels, probabilities), or a column is made of
-// features of both the user and the item, each item is scored so. Other models run all items through their terms.
+// does. Levels and probabilities by probit of several members take a product for each member instead. Where a mean over
+// several members goes through another curved link, or a column is made of features of both the user and the item, each
+// item is scored. Other models run all items through their terms.
 class ItemIndex {
  public:
   // Throws Error(unsupported) where the model has no user and item fields.

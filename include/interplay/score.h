@@ -29,6 +29,7 @@ class ScoringTables;
 class ScoringSession {
  public:
   explicit ScoringSession(const Model& model, const ScoringOptions& options = {});
+  // Over what others have prepared (ItemIndex::session).
   explicit ScoringSession(std::shared_ptr<const ScoringTables> tables);
   ScoringSession(const ScoringSession& other);
   ScoringSession(ScoringSession&& other) noexcept;

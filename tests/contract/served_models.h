@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +14,9 @@ namespace interplay::testing {
 struct ServedModel {
   std::string name;
   std::function<std::pair<Toy, Model>()> train;
+
+  // How tests call it.
+  friend void PrintTo(const ServedModel& model, std::ostream* out) { *out << model.name; }
 };
 
 // Every named model; chains of numbers, levels and probabilities; ensembles, transformed targets, learned heads, bags
