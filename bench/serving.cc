@@ -175,7 +175,7 @@ void measure(const Model& model, const std::string& label) {
   for (const TensorView& tensor : model.parameters())
     if (tensor.name.ends_with("/" + schema.fields[schema.find(Role::item).value()].name))
       columns = std::max(columns, static_cast<std::int64_t>(tensor.columns));
-  const std::size_t inner = model.members() * static_cast<std::size_t>(columns) + 1;
+  const std::size_t inner = model.members() * (static_cast<std::size_t>(columns) + 1);
   const double pass = pass_seconds(index->size(), inner);
   print(fmt::format("one pass over {} x {} floats", index->size(), inner), pass * 1e3, "ms");
   print("best 10 of all items, in such passes", top / pass, "");
