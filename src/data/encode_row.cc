@@ -1,129 +1,27 @@
-// One interaction out of names and values.
-#include <algorithm>
-#include <limits>
-#include <optional>
 #include <utility>
 
-#include "data/derivation.h"
-#include "data/derive.h"
 #include "data/encode_codes.h"
-#include "data/missing_marks.h"
-#include "data/numbers.h"
-#include "data/sparse_numbers.h"
-#include "data/text.h"
-#include "interplay/data.h"
-#include "interplay/error.h"
+#include "data/row_encoder.h"
 
 namespace interplay {
-namespace {
-
-// Whether the field is the time of an interaction, of which columns are made.
-bool tells_time(const Star& star, const Field& field) { return field.role == Role::time && needs_time(star.schema); }
-
-// The names by which a row may be told: entities, and inputs that are columns of the interactions.
-std::vector<std::string> known_names(const Star& star) {
-  std::vector<std::string> names;
-  for (const Entity& entity : star.entities) names.push_back(entity.name);
-  for (const Field& field : star.schema.fields)
-    if (field.table == 0 && !is_made(field) && (is_input(field) || tells_time(star, field)))
-      names.push_back(field.name);
-  return names;
-}
-
-// "user", "item" and "time" stand for the columns of that role, whatever these are called.
-std::string resolved(const Star& star, const std::string& wanted) {
-  const std::vector<std::string> names = known_names(star);
-  const auto is_known = [&](const std::string& name) { return std::ranges::find(names, name) != names.end(); };
-  if (is_known(wanted)) return wanted;
-  for (const Role role : {Role::user, Role::item, Role::time})
-    if (const auto field = star.schema.find(role);
-        field && wanted == name(role) && is_known(star.schema.fields[*field].name))
-      return star.schema.fields[*field].name;
-  std::string list;
-  for (const std::string& known : names) list += (list.empty() ? "" : ", ") + shown(known);
-  const auto field = star.schema.find(wanted);
-  const bool of_entity = field && star.schema.fields[*field].table > 0;
-  throw Error(Code::usage,
-              of_entity
-                  ? "column " + shown(wanted) + " belongs to '" +
-                        star.entities[star.schema.fields[*field].table - 1].name + "', whose features the model keeps"
-                  : "the model reads no column " + shown(wanted) + " of an interaction",
-              "the columns are " + list);
-}
-
-class Values {
- public:
-  Values(const Star& star, NamedValues given) {
-    for (const auto& [wanted, value] : given) {
-      const std::string column = resolved(star, wanted);
-      if (find(column)) throw Error(Code::usage, "column " + shown(column) + " is given twice", "give it once");
-      values_.emplace_back(column, value);
-    }
-  }
-
-  std::optional<std::string_view> find(std::string_view column) const {
-    for (const auto& [known, value] : values_)
-      if (known == column && !is_missing(value)) return value;
-    return std::nullopt;
-  }
-
- private:
-  std::vector<std::pair<std::string, std::string>> values_;
-};
-
-float number(const Field& field, std::string_view text) {
-  if (is_missing_mark(text) || text == field.missing) return std::numeric_limits<float>::quiet_NaN();
-  const auto value = parse_number(text);
-  if (!value) throw Error(Code::bad_data, "column " + shown(field.name) + " is " + shown(text) + ", expected a number");
-  return static_cast<float>(*value);
-}
-
-double time_of(const Field& field, std::string_view text) {
-  const auto value = parse_time(text);
-  if (!value)
-    throw Error(Code::bad_data, "column " + shown(field.name) + " is " + shown(text) + ", expected a number or a date");
-  return *value;
-}
-
-// Entries that the vocabulary lacks are left out, as in files.
-MultiColumn bag(const Field& field, std::string_view text) {
-  MultiColumn column;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(field.separator), text.size());
-    if (const std::uint32_t code = field.vocabulary.code(text.substr(0, end))) column.codes.push_back(code);
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  column.offsets = {0, column.codes.size()};
-  apply_scales(field, column);
-  return column;
-}
-
-Column one_row(const Field& field, std::optional<std::string_view> value) {
-  if (field.kind == Kind::numeric)
-    return NumericColumn{{value ? number(field, *value) : std::numeric_limits<float>::quiet_NaN()}};
-  if (field.kind == Kind::multi) return bag(field, value.value_or(""));
-  return CategoricalColumn{{value ? field.vocabulary.code(*value) : 0}};
-}
-
-}  // namespace
 
 Dataset encode_row(const Star& star, NamedValues given) {
-  const Values values(star, given);
+  const RowEncoder encoder(star);
+  EncodedRow encoded = encoder.blank();
+  const std::vector<std::pair<std::string_view, std::string_view>> values(given.begin(), given.end());
+  encoder.encode(values, encoded);
   Dataset row;
   row.rows = 1;
+  row.time = encoded.time;
   for (std::size_t f = 0; f < star.schema.fields.size(); ++f) {
     const Field& field = star.schema.fields[f];
-    if (const auto time = values.find(field.name); time && tells_time(star, field)) row.time = {time_of(field, *time)};
     if (field.table == 0 && !is_input(field)) continue;
     row.schema.fields.push_back(field);
-    row.columns.push_back(field.table > 0 ? star.columns[f] : one_row(field, values.find(field.name)));
+    row.columns.push_back(field.table > 0 ? star.columns[f] : std::move(encoded.own[f]));
   }
   row.entities = star.entities;
-  for (Entity& entity : row.entities) {
-    const auto id = values.find(entity.name);
-    entity.row_of = {id ? entity.keys.code(*id) : 0};
-  }
-  make_columns(row);
+  for (std::size_t table = 0; table < row.entities.size(); ++table)
+    row.entities[table].row_of = {encoded.entity_rows[table]};
   return row;
 }
 

@@ -70,24 +70,44 @@ float add_features(const FeatureTables& tables, const FeatureBag& bag, bool with
   return number;
 }
 
+// Joins one record: vector_of(t) and number_of(t) are those of its row of table t.
+template <class D, class VectorOf, class NumberOf>
+HWY_INLINE float join(D d, std::size_t table_count, std::size_t stride, float start, const VectorOf& vector_of,
+                      const NumberOf& number_of, float* vector) {
+  float number = start;
+  for (std::size_t t = 0; t < table_count; ++t) number += number_of(t);
+  auto pairs = hn::Zero(d);
+  for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
+    auto sum = hn::Zero(d);
+    for (std::size_t t = 0; t < table_count; ++t) {
+      const auto v = hn::LoadU(d, vector_of(t) + k);
+      pairs = hn::MulAdd(v, sum, pairs);
+      sum = hn::Add(sum, v);
+    }
+    if (vector) hn::StoreU(sum, d, vector + k);
+  }
+  return number + hn::GetLane(hn::SumOfLanes(d, pairs));
+}
+
 void join_rows(const SummedRows* tables, std::size_t table_count, std::size_t count, std::size_t stride, float start,
                float* numbers, float* vectors) {
   with_panels(stride, [&](auto d, auto) HWY_ATTR {
-    for (std::size_t i = 0; i < count; ++i) {
-      float number = start;
-      for (std::size_t t = 0; t < table_count; ++t) number += tables[t].numbers[tables[t].rows[i]];
-      auto pairs = hn::Zero(d);
-      for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
-        auto sum = hn::Zero(d);
-        for (std::size_t t = 0; t < table_count; ++t) {
-          const auto v = hn::LoadU(d, tables[t].vectors + tables[t].rows[i] * stride + k);
-          pairs = hn::MulAdd(v, sum, pairs);
-          sum = hn::Add(sum, v);
-        }
-        if (vectors) hn::StoreU(sum, d, vectors + i * stride + k);
-      }
-      numbers[i] = number + hn::GetLane(hn::SumOfLanes(d, pairs));
-    }
+    for (std::size_t i = 0; i < count; ++i)
+      numbers[i] = join(
+          d, table_count, stride, start,
+          [&](std::size_t t) HWY_ATTR { return tables[t].vectors + tables[t].rows[i] * stride; },
+          [&](std::size_t t) HWY_ATTR { return tables[t].numbers[tables[t].rows[i]]; },
+          vectors ? vectors + i * stride : nullptr);
+  });
+}
+
+void join_members(const SummedMembers* tables, std::size_t table_count, std::size_t count, std::size_t stride,
+                  const float* starts, float* numbers, float* vectors) {
+  with_panels(stride, [&](auto d, auto) HWY_ATTR {
+    for (std::size_t m = 0; m < count; ++m)
+      numbers[m] = join(
+          d, table_count, stride, starts[m], [&](std::size_t t) HWY_ATTR { return tables[t].vectors + m * stride; },
+          [&](std::size_t t) HWY_ATTR { return tables[t].numbers[m]; }, vectors ? vectors + m * stride : nullptr);
   });
 }
 
@@ -100,6 +120,7 @@ namespace interplay::kernels {
 
 HWY_EXPORT(add_features);
 HWY_EXPORT(join_rows);
+HWY_EXPORT(join_members);
 
 float add_features(const FeatureTables& tables, const FeatureBag& bag, bool within, float* sum) {
   return HWY_DYNAMIC_DISPATCH(add_features)(tables, bag, within, sum);
@@ -107,6 +128,10 @@ float add_features(const FeatureTables& tables, const FeatureBag& bag, bool with
 void join_rows(const SummedRows* tables, std::size_t table_count, std::size_t count, std::size_t stride, float start,
                float* numbers, float* vectors) {
   HWY_DYNAMIC_DISPATCH(join_rows)(tables, table_count, count, stride, start, numbers, vectors);
+}
+void join_members(const SummedMembers* tables, std::size_t table_count, std::size_t count, std::size_t stride,
+                  const float* starts, float* numbers, float* vectors) {
+  HWY_DYNAMIC_DISPATCH(join_members)(tables, table_count, count, stride, starts, numbers, vectors);
 }
 
 }  // namespace interplay::kernels

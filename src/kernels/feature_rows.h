@@ -39,4 +39,14 @@ struct SummedRows {
 void join_rows(const SummedRows* tables, std::size_t table_count, std::size_t count, std::size_t stride, float start,
                float* numbers, float* vectors);
 
+// What one row of a table says by each of several sets of parameters: a vector and a number for each set.
+struct SummedMembers {
+  const float* vectors;
+  const float* numbers;
+};
+
+// join_rows of the same record by `count` sets of parameters, from starts[m] on. The bits are those of join_rows.
+void join_members(const SummedMembers* tables, std::size_t table_count, std::size_t count, std::size_t stride,
+                  const float* starts, float* numbers, float* vectors);
+
 }  // namespace interplay::kernels

@@ -3,25 +3,74 @@
 #include <fmt/format.h>
 
 #include <limits>
-#include <set>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace interplay {
 
 std::string json_text(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-Json parse_json(std::string_view text) {
-  std::vector<std::set<std::string>> keys;  // of the objects that are open
-  const auto callback = [&](int, Json::parse_event_t event, Json& parsed) {
-    if (event == Json::parse_event_t::object_start) keys.emplace_back();
-    if (event == Json::parse_event_t::object_end) keys.pop_back();
-    if (event == Json::parse_event_t::key && !keys.back().insert(parsed.get<std::string>()).second) {
-      throw std::runtime_error("the key '" + parsed.get<std::string>() + "' stands twice");
-    }
+namespace {
+
+// Builds a value out of the parser's events. (The library's parser with a callback looks through all of an object again
+// behind each of its members: the square of thousands of tensors.)
+class Builder {
+ public:
+  Json take() { return std::move(root_); }
+
+  bool null() { return put(nullptr); }
+  bool boolean(bool value) { return put(value); }
+  bool number_integer(std::int64_t value) { return put(value); }
+  bool number_unsigned(std::uint64_t value) { return put(value); }
+  bool number_float(double value, const std::string&) { return put(value); }
+  bool string(std::string& value) { return put(std::move(value)); }
+  bool binary(Json::binary_t& value) { return put(std::move(value)); }
+  bool start_object(std::size_t) { return open(Json::object()); }
+  bool start_array(std::size_t) { return open(Json::array()); }
+  bool end_object() { return close(); }
+  bool end_array() { return close(); }
+  bool key(std::string& name) {
+    if (open_.back()->contains(name)) throw std::runtime_error("the key '" + name + "' stands twice");
+    key_ = std::move(name);
     return true;
-  };
-  return Json::parse(text, callback);
+  }
+  bool parse_error(std::size_t, const std::string&, const Json::exception& error) {
+    throw std::runtime_error(error.what());
+  }
+
+ private:
+  Json& place(Json value) {
+    if (open_.empty()) return root_ = std::move(value);
+    if (open_.back()->is_object()) return (*open_.back())[std::move(key_)] = std::move(value);
+    open_.back()->push_back(std::move(value));
+    return open_.back()->back();
+  }
+  bool put(Json value) {
+    place(std::move(value));
+    return true;
+  }
+  // What is open stays where it is: nothing is added beside it before it is closed.
+  bool open(Json value) {
+    open_.push_back(&place(std::move(value)));
+    return true;
+  }
+  bool close() {
+    open_.pop_back();
+    return true;
+  }
+
+  Json root_;
+  std::string key_;
+  std::vector<Json*> open_;
+};
+
+}  // namespace
+
+Json parse_json(std::string_view text) {
+  Builder builder;
+  Json::sax_parse(text, &builder);
+  return builder.take();
 }
 
 Json parse_json_or(std::string_view text, const std::function<void(const std::string& reason)>& fail) {

@@ -27,6 +27,8 @@ class Response {
   // P(level) of every level: of 0 and 1 of a binary target. Precondition: the target has levels.
   void probabilities(float score, float deviation, std::span<double> out) const;
 
+  // The cut points between the levels; empty without.
+  std::span<const float> cuts() const { return cuts_; }
   // See Model::levels.
   static std::vector<float> levels(const Objective& objective);
 

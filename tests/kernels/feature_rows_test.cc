@@ -75,5 +75,30 @@ TEST(FeatureRows, AreJoined) {
   });
 }
 
+TEST(FeatureRows, AreJoinedByEveryMemberToTheSameBits) {
+  on_every_target([] {
+    constexpr std::size_t members = 5;
+    const std::vector<std::uint32_t> rows = {0, 1, 2, 3, 4};
+    for (const std::size_t stride : {0, 1, 4, 8, 24}) {
+      const Numbers vectors(3 * members * stride + 1, 1), numbers(3 * members, 2), starts(members, 3);
+      for (const std::size_t tables : {0, 1, 2, 3}) {
+        std::vector<SummedRows> of_rows;
+        std::vector<SummedMembers> of_members;
+        for (std::size_t t = 0; t < tables; ++t) {
+          of_rows.push_back({vectors.data() + t * members * stride, numbers.data() + t * members, rows.data()});
+          of_members.push_back({of_rows[t].vectors, of_rows[t].numbers});
+        }
+        std::vector<float> joined(members), sums(members * stride), expected(members), expected_sums(members * stride);
+        join_members(of_members.data(), tables, members, stride, starts.data(), joined.data(), sums.data());
+        for (std::size_t m = 0; m < members; ++m) {
+          join_rows(of_rows.data(), tables, members, stride, starts[m], expected.data(), expected_sums.data());
+          EXPECT_EQ(joined[m], expected[m]) << stride << " " << tables;
+        }
+        EXPECT_EQ(sums, expected_sums);
+      }
+    }
+  });
+}
+
 }  // namespace
 }  // namespace interplay::kernels

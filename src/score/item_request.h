@@ -1,0 +1,28 @@
+// Views of a model's inputs for rows that differ in their item alone.
+//   in: a star, a row without its item, rows of items.  out: views.  Called by: score_items, ItemNeighbors.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "data/row_encoder.h"
+
+namespace interplay {
+
+// Interaction i has item_rows[i] of the items' table. Not to be copied: the views refer to what stands beside them.
+struct ItemRequest {
+  std::vector<std::vector<std::uint32_t>> row_of;  // of every entity
+  std::vector<Column> own;                         // of the interactions
+  std::vector<FieldView> views;                    // of the inputs
+
+  // `item`: the number of the items' entity. The star outlives the request.
+  ItemRequest(const Star& star, const EncodedRow& row, std::size_t item, std::span<const std::uint32_t> item_rows);
+  ItemRequest(const ItemRequest&) = delete;
+  ItemRequest& operator=(const ItemRequest&) = delete;
+
+ private:
+  void make(std::size_t rows, const std::vector<double>& time);
+};
+
+}  // namespace interplay
