@@ -14,10 +14,11 @@ function(interplay_floor_below variable floor)
   set(${variable} "${below}" PARENT_SCOPE)
 endfunction()
 
-# interplay_add_floor(<floor>): the library interplay_<floor> of src/<floor>/*.cc, linked to the nearest
-# floor below. A folder without sources is left out.
+# interplay_add_floor(<floor>): the library interplay_<floor> of src/<floor>/*.cc and of its wings
+# src/<floor>/<wing>/*.cc, linked to the nearest floor below. A folder without sources is left out.
 function(interplay_add_floor floor)
-  file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/${floor}/*.cc")
+  file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/${floor}/*.cc"
+       "${PROJECT_SOURCE_DIR}/src/${floor}/*/*.cc")
   if(NOT sources)
     return()
   endif()
@@ -46,6 +47,8 @@ function(interplay_add_floor floor)
     target_compile_definitions(${target} PRIVATE "INTERPLAY_VERSION=\"${PROJECT_VERSION}\"")
   elseif(floor STREQUAL models)
     interplay_add_model_table(${target})
+  elseif(floor STREQUAL objective)
+    interplay_add_objective_tables(${target})
   endif()
   if(INTERPLAY_BUILD_TESTS)
     interplay_add_floor_alone(${floor})

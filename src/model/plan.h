@@ -17,6 +17,7 @@ namespace interplay {
 
 // What a definition may know of the target.
 struct TargetInfo {
+  bool known = true;        // false: the data has none, which a loss may do without (Loss::needs_target)
   bool binary = false;      // two values, 0 and 1
   float low = 0, high = 1;  // range in the training rows
   float mean = 0;
@@ -71,7 +72,7 @@ class ModelPlan {
   const Objective& objective() const { return objective_; }
   // Whether predictions are limited to the target's range: where they are numbers, and `clip` (TrainOptions::clip) asks
   // for it.
-  bool clips(bool clip) const { return clip && objective_.loss == LossKind::squared; }
+  bool clips(bool clip) const { return clip && objective_.loss->target() == TargetKind::number; }
   std::optional<TensorId> cuts() const { return cuts_; }
   std::optional<TensorId> noise() const { return noise_; }
   struct IdNoise {

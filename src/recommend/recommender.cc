@@ -210,7 +210,7 @@ std::vector<Scored> Recommender::recommend(std::string_view user, std::size_t co
   std::vector<Scored> result;
   // Scores order finer than predictions, which may be equal far out on a sigmoid; but only one member's have a meaning,
   // and none where the cut points differ by item.
-  const bool by_score = model.members.size() == 1 && model.plan->objective().loss != LossKind::ordinal;
+  const bool by_score = model.members.size() == 1 && !model.plan->objective().link.needs_thresholds();
   const std::vector<float>& order = by_score ? scores : predictions;
   const auto id_of = [&](std::size_t i) { return catalogue.keys.id(candidates[i]); };
   require_finite(order, "score", id_of);
