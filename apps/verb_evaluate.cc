@@ -92,7 +92,7 @@ const Verb& evaluate_verb() {
       .operands = {{.name = "MODEL"}, {.name = "PATH", .repeated = true}},
       .examples = {"interplay evaluate movies.safetensors ml-100k/u1.test",
                    "interplay evaluate movies.safetensors u1.test --metrics rmse,mae --json",
-                   "interplay evaluate movies.safetensors u1.test --metrics ndcg@10,recall@10 --relevant 4"},
+                   "interplay evaluate m.safetensors u1.test --metrics ndcg@10 --relevant 4"},
       .flags = flags,
       .run = run,
   };

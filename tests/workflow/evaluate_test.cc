@@ -77,7 +77,7 @@ TEST(Evaluate, GroupsMayBeGivenAndUnknownOnesAreInNoList) {
   const Toy toy = make_toy(true);
   const Model model = train(toy.data, toy.split, small_options("biased_mf"));
   ListOptions lists{.groups = {"half", std::vector<std::uint32_t>(toy.data.rows)}};
-  for (std::size_t row = 0; row < toy.data.rows; ++row) lists.groups.of_row[row] = row % 3;
+  for (std::size_t row = 0; row < toy.data.rows; ++row) lists.groups.of_row[row] = static_cast<std::uint32_t>(row % 3);
   const std::vector<std::string> names = {"mrr"};
   const Evaluation result = evaluate(model, toy.data, {}, names, 1, lists);
   EXPECT_EQ(result.lists, 2u);

@@ -85,8 +85,8 @@ double gauc(const RankedList& list, std::size_t) {
 constexpr std::array table = {
     ListMetric{"ndcg",
                "normalised discounted cumulative gain: sum of gain / log2(place + 1) over the list's first k rows (all "
-               "without @k), divided by the same for the best order; the gain is the target, or with --relevant 1 for "
-               "relevant rows and 0 for others; mean over lists",
+               "without @k), divided by the same for the best order; the gain is the target; where --relevant "
+               "is given, 1 for relevant rows and 0 for others; mean over lists",
                ListMetric::Cut::optional, true, false, ndcg},
     ListMetric{"map",
                "mean average precision: sum over the relevant rows among the first k (all without @k) of the share of "
