@@ -24,6 +24,12 @@ def test_what_learns_says_that_it_needs_a_target(run, unlabelled, words):
     assert "name it with --target" in result.err
 
 
+def test_it_is_split_and_encoded_before_training_refuses_it(run, unlabelled):
+    result = run("train", unlabelled, "--test", "0.3", "--valid", "0.2", "--history", "user:item")
+    assert result.status == 1 and "note: split random, seed 1: 3 training, 1 validation, 2 test rows" in result.err
+    assert "no column of numbers is known to be the target" in result.err
+
+
 def test_it_is_read_and_counted(ok, unlabelled):
     counts = ok("check", unlabelled, "--json").json()
     assert counts["rows"] == 6 and counts["users"] == 3
