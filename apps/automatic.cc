@@ -87,7 +87,7 @@ Dataset read_all(const Settings& settings) {
   std::vector<std::string> others;
   if (options.fields.empty()) others = fields_beside_ids(settings.files(), options, threads);
   Dataset data = read(settings.files(), options, threads);
-  require_target(data);
+  data.target();  // refused before any work where there is none
   if (others.empty()) return data;
   for (const std::size_t field : data.schema.inputs()) options.fields.push_back(data.schema.fields[field].name);
   for (std::string& name : others)

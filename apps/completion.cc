@@ -19,6 +19,9 @@ std::vector<std::string> words_of(const Flag& flag) {
     for (const ModelInfo& model : model_names()) words.emplace_back(model.name);
   if (flag.completes == Flag::Completes::metric)
     for (const Metric& metric : metrics()) words.emplace_back(metric.name);
+  if (flag.completes == Flag::Completes::metric)
+    for (const ListMetric& metric : list_metrics())
+      words.push_back(std::string(metric.name) + (metric.cut == ListMetric::Cut::required ? "@10" : ""));
   return words;
 }
 

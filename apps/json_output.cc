@@ -71,7 +71,10 @@ Json histories_to_json(const Model& model) {
 }
 
 Json to_json(const Evaluation& evaluation) {
-  return {{"rows", evaluation.rows}, {"cold_rows", evaluation.cold_rows}, {"metrics", to_json(evaluation.metrics)}};
+  Json json = {
+      {"rows", evaluation.rows}, {"cold_rows", evaluation.cold_rows}, {"metrics", to_json(evaluation.metrics)}};
+  if (!evaluation.listed_by.empty()) json["lists"] = {{"by", evaluation.listed_by}, {"count", evaluation.lists}};
+  return json;
 }
 
 Json to_json(const Event& event) {

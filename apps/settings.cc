@@ -275,18 +275,6 @@ std::vector<std::string> with_given_files(const std::vector<std::string>& paths,
   return {base.string(), test.string()};
 }
 
-void require_target(const Dataset& data) {
-  if (data.schema.find(Role::target)) return;
-  constexpr std::size_t most = 20;
-  std::string names;
-  for (const Field& field : std::span(data.schema.fields).first(std::min(data.schema.fields.size(), most)))
-    names += (names.empty() ? "" : ", ") + field.name;
-  if (data.schema.fields.size() > most) names += fmt::format(", ... ({} in all)", data.schema.fields.size());
-  throw Error(Code::bad_data, at(data.sources.empty() ? "" : data.sources.front().path),
-              fmt::format("no column of numbers is known to be the target; the columns are {}", names),
-              "name it with --target");
-}
-
 namespace {
 
 std::string quoted_for_shell(const std::string& word) {

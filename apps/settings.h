@@ -39,9 +39,6 @@ std::vector<std::string> inputs_of(const Settings& settings, const Arguments& ar
 // `paths`. Throws Error(not_found).
 std::vector<std::string> with_given_files(const std::vector<std::string>& paths, const SplitOptions& options);
 
-// Throws Error(bad_data) where there is nothing to learn.
-void require_target(const Dataset& data);
-
 // The settings that differ from the defaults, as a recipe that gives them back from any folder.
 // `writer` is the command that is said to have written it.
 std::string recipe_of(const Settings& settings, std::string_view writer);

@@ -122,7 +122,7 @@ Request request_of(const Arguments& arguments) {
   Request request;
   request.models = options_of(arguments);
   request.metrics = arguments.list("metrics");
-  for (const std::string& name : request.metrics) metric(name);
+  for (const std::string& name : request.metrics) named_metric(name);
   request.seeds = arguments.integer("seeds", 1, 1);
   apply(arguments, request.data);
   apply(arguments, request.split);
@@ -137,7 +137,7 @@ int run(const Arguments& arguments, Console& console) {
     if (!path.empty()) paths.push_back(path);
   const Dataset data = read(paths, request.data, static_cast<int>(first.threads));
   for (const std::string& note : data.notes) console.note(note);
-  require_target(data);
+  data.target();  // refused before any work where there is none
   const auto splits = splits_of(data, request.split, static_cast<std::uint64_t>(first.seed));
   const auto progress = [&](const std::string& text) {
     if (console.log_json) {

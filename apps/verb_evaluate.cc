@@ -1,5 +1,8 @@
 // interplay evaluate: how well a saved model predicts the targets of a file.
+#include <charconv>
+#include <cmath>
 #include <numeric>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -24,14 +27,29 @@ void print(const Model& model, const Evaluation& evaluation, Console& console) {
   console.result(table.text(static_cast<std::size_t>(console.width)));
   console.note(fmt::format("{} rows, {} of them cold: their user or item was not met in training",
                            grouped(evaluation.rows), grouped(evaluation.cold_rows)));
+  if (!evaluation.listed_by.empty())
+    console.note(
+        fmt::format("lists are the rows of each {}, {} in all", evaluation.listed_by, grouped(evaluation.lists)));
   const auto [low, high] = model.target_range();
   if (model.clips() && high > low)
     console.note(fmt::format("predictions are clipped to [{}, {}]", short_number(low), short_number(high)));
 }
 
+std::optional<double> relevant_of(const Arguments& arguments) {
+  const auto text = arguments.value("relevant");
+  if (!text) return std::nullopt;
+  double value = 0;
+  const char* end = text->data() + text->size();
+  const auto [read, fault] = std::from_chars(text->data(), end, value);
+  if (fault != std::errc() || read != end || !std::isfinite(value))
+    throw Error(Code::usage, fmt::format("--relevant is '{}', expected a number", *text));
+  return value;
+}
+
 int run(const Arguments& arguments, Console& console) {
   const auto names = arguments.list("metrics");
-  for (const std::string& name : names) metric(name);
+  bool ranks = false;
+  for (const std::string& name : names) ranks = named_metric(name).lists != nullptr || ranks;
   const Model model = Model::load(arguments.operands.front());
   DataOptions options;  // what the training files looked like says nothing about these
   TrainOptions running;
@@ -39,22 +57,30 @@ int run(const Arguments& arguments, Console& console) {
   apply(arguments, running);
   const auto threads = static_cast<int>(running.threads);
   const std::vector<std::string> paths(arguments.operands.begin() + 1, arguments.operands.end());
-  const Dataset data = read_for(model, paths, options, threads);
+  Dataset as_read;  // tells users apart whom the model does not know
+  const Dataset data = read_for(model, paths, options, threads, ranks ? &as_read : nullptr);
   for (const std::string& note : data.notes) console.note(note);
   if (!data.schema.find(Role::target))
     throw Error(Code::bad_data, at(paths.front()), "has no column of targets to compare predictions with",
                 "name it with --target, or use interplay predict");
   std::vector<std::uint32_t> rows(data.rows);
   std::iota(rows.begin(), rows.end(), 0u);
-  const Evaluation evaluation = evaluate(model, data, rows, names, threads);
+  const ListOptions lists{.groups = ranks ? groups_of(as_read) : Groups(), .relevant = relevant_of(arguments)};
+  const Evaluation evaluation = evaluate(model, data, rows, names, threads, lists);
   if (!evaluation.undefined.empty()) console.warning(evaluation.undefined);
   print(model, evaluation, console);
   return 0;
 }
 
 std::vector<Flag> flags(std::string_view) {
-  return joined(std::vector<Flag>{metrics_flag()}, flags_of(DataOptions{}), flags_of(TrainOptions{}, run_options),
-                output_flags());
+  const Flag relevant_flag = {.name = "relevant",
+                              .group = "Output",
+                              .help =
+                                  "Least target that is relevant, for metrics of lists such as recall@10; without it "
+                                  "targets of 0 and 1 say it themselves",
+                              .value = "X"};
+  return joined(std::vector<Flag>{metrics_flag(), relevant_flag}, flags_of(DataOptions{}),
+                flags_of(TrainOptions{}, run_options), output_flags());
 }
 
 }  // namespace
@@ -65,7 +91,8 @@ const Verb& evaluate_verb() {
       .summary = "Measures a saved model on files that hold targets.",
       .operands = {{.name = "MODEL"}, {.name = "PATH", .repeated = true}},
       .examples = {"interplay evaluate movies.safetensors ml-100k/u1.test",
-                   "interplay evaluate movies.safetensors u1.test --metrics rmse,mae --json"},
+                   "interplay evaluate movies.safetensors u1.test --metrics rmse,mae --json",
+                   "interplay evaluate m.safetensors u1.test --metrics ndcg@10 --relevant 4"},
       .flags = flags,
       .run = run,
   };

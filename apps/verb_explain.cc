@@ -93,9 +93,9 @@ Json to_json(const Explanation& explanation) {
                        {"weight", column.weight},
                        {"contribution", column.contribution}});
   Json link = {{"name", explanation.link}};
-  if (explanation.link == "range_sigmoid") {
-    link["low"] = explanation.link_range.first;
-    link["high"] = explanation.link_range.second;
+  if (explanation.link_range) {
+    link["low"] = explanation.link_range->first;
+    link["high"] = explanation.link_range->second;
   }
   if (explanation.link_shift != 0) link["shift"] = explanation.link_shift;
   if (explanation.transform != "none") link["transform"] = explanation.transform;
@@ -127,12 +127,16 @@ std::string signed_text(double value) { return fmt::format("{:+.4f}", value); }
 std::string formula(const Explanation& explanation) {
   if (explanation.transform == "log1p") return "exp(score) - 1";
   if (explanation.transform == "rank") return "the target of that rank, Phi(score)";
-  const auto [low, high] = explanation.link_range;
-  if (explanation.link == "range_sigmoid")
-    return fmt::format("{} + {} sigmoid(score)", short_number(low), short_number(high - low));
-  if (explanation.link == "logistic") return "sigmoid(score)";
-  if (explanation.link != "relu") return "score";
-  return (explanation.link_shift != 0 ? short_number(explanation.link_shift) + " + " : "") + "max(0, score)";
+  std::string text = explanation.link_formula;
+  const auto replace = [&](std::string_view word, const std::string& by) {
+    if (const auto found = text.find(word); found != std::string::npos) text.replace(found, word.size(), by);
+  };
+  const auto [low, high] = explanation.link_range.value_or(std::pair(0.0f, 1.0f));
+  replace("LOW", short_number(low));
+  replace("WIDTH", short_number(high - low));
+  if (explanation.link_shift == 0) replace("SHIFT + ", "");
+  replace("SHIFT", short_number(explanation.link_shift));
+  return text;
 }
 
 // The intercept, the largest entries in order of size, then the rest in one line. Bars compare what varies from row to
@@ -174,7 +178,7 @@ void print(const Explanation& explanation, std::size_t count, Console& console) 
     console.result(columns.text(static_cast<std::size_t>(console.width)));
   }
   console.result(fmt::format("\nscore       {:.6f}   the sum of all terms\n", explanation.score));
-  if (explanation.link != "identity" || explanation.transform != "none")
+  if (!explanation.link_identity || explanation.transform != "none")
     console.result(fmt::format("{:<11} {:.6f}   = {}\n", "link", explanation.linked, formula(explanation)));
   const std::string note =
       explanation.clipped ? fmt::format("   {:.6f} is outside the range of the training targets", explanation.linked)

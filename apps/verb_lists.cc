@@ -38,6 +38,14 @@ int run_models(const Arguments&, Console& console) {
   return 0;
 }
 
+constexpr std::string_view about_lists =
+    "Metrics with @k, and gauc, are of lists: the evaluated rows of one user (or of one value of the column --group) "
+    "are "
+    "its candidates, from the highest prediction down. A row is relevant where its target is 1, or at least "
+    "--relevant. "
+    "Rows of equal predictions share their places: values are the mean over all orders of them. Lists in which nothing "
+    "is relevant are left out, and weights of rows do not count.";
+
 int run_metrics(const Arguments&, Console& console) {
   Table table({"metric", "better", "definition"});
   Json all = Json::array();
@@ -52,7 +60,18 @@ int run_metrics(const Arguments&, Console& console) {
                    {"definition", definition}});
     table.row({std::string(metric.name), better, definition});
   }
+  for (const ListMetric& metric : list_metrics()) {
+    const std::string definition = std::string(metric.definition);
+    all.push_back({{"name", std::string(metric.name)},
+                   {"spelling", spelling(metric)},
+                   {"better", "higher"},
+                   {"binary", false},
+                   {"lists", true},
+                   {"definition", definition}});
+    table.row({spelling(metric), "higher", definition});
+  }
   console.result(console.json ? line_of(all) : table.text(width_of(console)));
+  if (!console.json) console.result(fmt::format("\n{}\n", fmt::join(wrapped(about_lists, width_of(console)), "\n")));
   return 0;
 }
 

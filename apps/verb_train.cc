@@ -96,7 +96,7 @@ void check_request(const Settings& settings, const Arguments& arguments) {
   if (settings.out && std::filesystem::exists(*settings.out, ignored) &&
       !std::filesystem::is_regular_file(*settings.out, ignored))
     throw Error(Code::io, at(*settings.out), "is no regular file", "leave out --out to train without saving");
-  for (const std::string& name : settings.metrics) metric(name);
+  for (const std::string& name : settings.metrics) named_metric(name);
 }
 
 void announce(const Dataset& data, const Outcome& outcome, Console& console) {
@@ -223,7 +223,6 @@ int run(const Arguments& arguments, Console& console) {
   outcome.search_seconds = search_seconds;
   outcome.read_seconds = total.seconds() - search_seconds;
   outcome.data = counts_of(settings, read_data);
-  require_target(read_data);
   const auto parts = split(read_data, settings.split, static_cast<std::uint64_t>(settings.train.seed));
   outcome.split_label = parts.label;
   outcome.train_rows = parts.train.size();
@@ -236,10 +235,11 @@ int run(const Arguments& arguments, Console& console) {
 
   const Stopwatch training;
   const std::size_t read_notes = read_data.notes.size();
+  const ListOptions lists{.groups = settings.metrics.empty() ? Groups() : groups_of(read_data)};
   const Dataset data = encode(std::move(read_data), parts.train, settings.data);
   if (!console.log_json)
     for (std::size_t i = read_notes; i < data.notes.size(); ++i) console.note(data.notes[i]);
-  if (!start && !parts.test.empty()) check_metrics(data, parts, settings.train, settings.metrics);
+  if (!start && !parts.test.empty()) check_metrics(data, parts, settings.train, settings.metrics, lists);
   TrainingObserver observer(console, settings.train.epochs);
   const Model model = start ? train_from(*start, data, parts, settings.train, settings.data, observer)
                             : train(data, parts, settings.train, settings.data, observer);
@@ -248,7 +248,7 @@ int run(const Arguments& arguments, Console& console) {
   outcome.train_seconds = training.seconds();
   save(model, settings, console);
   if (!parts.test.empty())
-    outcome.test = evaluate(model, data, parts.test, settings.metrics, static_cast<int>(settings.train.threads));
+    outcome.test = evaluate(model, data, parts.test, settings.metrics, static_cast<int>(settings.train.threads), lists);
   outcome.total_seconds = total.seconds();
   if (console.log_json && outcome.test) {
     Json event = {{"event", "test"}};

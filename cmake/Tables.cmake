@@ -1,5 +1,8 @@
-# Tables made of the files of a folder: models, solvers, derived columns. A file NAME.cc of the folder defines
-# `const TYPE& NAME_definition()`, and is one entry.
+# Tables made of the files of a folder: models, solvers, derived columns, links, losses, metrics. A file NAME.cc of the
+# folder defines `const TYPE& NAME_SUFFIX()`, and is one entry.
+#
+# A program that has such a table of its own replaces that of a floor: its linker knows the function before it looks into
+# the floor's library. So tests add entries (tests/exercise).
 
 # interplay_names_of(<variable> <folder>... [FIRST <name>...] [EXCLUDE <regex>])
 # The names that the files of the folders define: those of FIRST in this order, then all others by name.
@@ -19,16 +22,21 @@ function(interplay_names_of variable)
   set(${variable} ${arg_FIRST} ${names} PARENT_SCOPE)
 endfunction()
 
-# interplay_add_table(<target> TYPE <type> NAMESPACE <namespace> HEADER <header> FUNCTION <function> NAMES <name>...)
-# Adds to the target `std::span<const TYPE* const> FUNCTION()`, the definitions in the order of their names.
+# interplay_add_table(<target> TYPE <type> NAMESPACE <namespace> HEADER <header> FUNCTION <function> [SUFFIX <suffix>]
+#                     NAMES <name>...)
+# Adds to the target `std::span<const TYPE* const> FUNCTION()`: NAME_SUFFIX() of every name in turn (by default
+# NAME_definition).
 function(interplay_add_table target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TYPE;NAMESPACE;HEADER;FUNCTION" "NAMES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TYPE;NAMESPACE;HEADER;FUNCTION;SUFFIX" "NAMES")
+  if(NOT arg_SUFFIX)
+    set(arg_SUFFIX definition)
+  endif()
   list(LENGTH arg_NAMES count)
   set(declarations "")
   set(entries "")
   foreach(name IN LISTS arg_NAMES)
-    string(APPEND declarations "const ${arg_TYPE}& ${name}_definition();\n")
-    string(APPEND entries "      &${name}_definition(),\n")
+    string(APPEND declarations "const ${arg_TYPE}& ${name}_${arg_SUFFIX}();\n")
+    string(APPEND entries "      &${name}_${arg_SUFFIX}(),\n")
   endforeach()
 
   set(table "${PROJECT_BINARY_DIR}/generated/${target}/${arg_TYPE}_table.cc")
@@ -102,4 +110,20 @@ std::vector<std::string_view> solver_names() { return {@names@}; }
 }  // namespace interplay
 ]])
   target_sources(${target} PRIVATE "${file}")
+endfunction()
+
+# interplay_add_objective_tables(<target> [<folder>...]): the floor's links, losses and families of metrics, and those of
+# <folder>/links, <folder>/losses and <folder>/metrics.
+function(interplay_add_objective_tables target)
+  set(folders "${PROJECT_SOURCE_DIR}/src/objective" ${ARGN})
+  foreach(kind IN ITEMS links losses metrics)
+    list(TRANSFORM folders APPEND "/${kind}" OUTPUT_VARIABLE wings)
+    interplay_names_of(${kind} FOLDERS ${wings})
+  endforeach()
+  interplay_add_table(${target} TYPE LinkDefinition NAMESPACE interplay HEADER objective/link.h FUNCTION link_table
+                      SUFFIX link NAMES ${links})
+  interplay_add_table(${target} TYPE Loss NAMESPACE interplay HEADER objective/loss.h FUNCTION loss_table
+                      SUFFIX loss NAMES ${losses})
+  interplay_add_table(${target} TYPE MetricFamily NAMESPACE interplay HEADER objective/metric_family.h
+                      FUNCTION metric_family_table SUFFIX metrics NAMES ${metrics})
 endfunction()

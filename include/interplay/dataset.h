@@ -60,9 +60,10 @@ struct Dataset {
 
   // The entity row of every interaction for a field of an entity table; empty for a field of the interactions.
   std::span<const std::uint32_t> row_of(std::size_t field) const;
-  // Values of the target (or weight, time) of every interaction.
-  // Throws Error(not_found) when the data has no such column.
+  // Values of the target (or weight, time) of every interaction. Data without a target can be read, split, encoded and
+  // scored; to train on it or to measure predictions takes one. Throws Error(bad_data) when there is none.
   std::span<const float> target() const;
+  bool has_target() const;
   std::span<const float> weight() const;  // empty when there is none
   // Seconds or any increasing number. Doubles, as seconds since 1970 do not fit a float.
   std::vector<double> time;  // empty when there is none

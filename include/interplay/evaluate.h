@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,16 +18,35 @@ struct Evaluation {
   std::uint64_t rows = 0;
   std::uint64_t cold_rows = 0;  // rows with a user or item never met in training
   MetricValues metrics;
-  std::string undefined;  // why the AUC is NaN, where it is
+  std::string undefined;    // why the AUC is NaN, where it is
+  std::uint64_t lists = 0;  // that metrics of lists were measured on
+  std::string listed_by;    // the field of groups that these are
 };
 
-// The metrics that fit the model's target when `names` is empty.
+// Which interactions belong together: those of a user, of a session.
+struct Groups {
+  std::string field;                       // name of its column
+  std::vector<std::uint32_t> of_row = {};  // of every interaction; 0: unknown
+};
+// By the column with the role of the group, or else by the user; empty where the data has neither. Ids that a model
+// does not know are told apart in data as read, and not in data that is encoded.
+Groups groups_of(const Dataset& data);
+
+// How metrics of lists see the rows.
+struct ListOptions {
+  Groups groups = {};                   // empty: groups_of(data)
+  std::optional<double> relevant = {};  // targets from here up are relevant; without it those above 0
+};
+
+// The metrics that fit the model's target when `names` is empty, and are of rows. For a metric of lists the evaluated
+// rows of a group are its candidates, ranked by their predictions before these are limited to a range. Weights of rows
+// do not count there.
 Evaluation evaluate(const Model& model, const Dataset& data, std::span<const std::uint32_t> rows,
-                    std::span<const std::string> names, int threads = 0);
+                    std::span<const std::string> names, int threads = 0, const ListOptions& lists = {});
 
 // Whether the named metrics fit the target that a training would have: throws Error(usage) before it, not after.
 void check_metrics(const Dataset& data, const Split& split, const TrainOptions& options,
-                   std::span<const std::string> names);
+                   std::span<const std::string> names, const ListOptions& lists = {});
 
 // True for the rows whose user or item the model never met in training.
 std::vector<bool> cold_rows(const Dataset& encoded, std::span<const std::uint32_t> rows);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -54,10 +55,14 @@ struct Explanation {
   // What predictions are made from: the contributions of all entries, summed in order. In the target's units where the
   // link is the identity or ReLU (of a transformed target: in those of the transform).
   double score = 0;
-  std::string link;                          // "identity", "relu", "range_sigmoid", "logistic"
-  std::pair<float, float> link_range{0, 1};  // range_sigmoid: low + (high - low) sigmoid(score)
-  double link_shift = 0;                     // relu: the prediction is link_shift + max(0, score)
-  std::string transform;                     // of the target (TrainOptions::target_transform), behind the link
+  std::string link;            // "identity", "relu", "range_sigmoid", "logistic", ...
+  bool link_identity = false;  // the prediction is the score
+  // The prediction by the score, for people: "LOW + WIDTH sigmoid(score)". LOW and WIDTH = high - low are of
+  // link_range, SHIFT is link_shift.
+  std::string link_formula;
+  std::optional<std::pair<float, float>> link_range;  // where the link maps to the range of the training targets
+  double link_shift = 0;                              // what the prediction is above the link of the score
+  std::string transform;                              // of the target (TrainOptions::target_transform), behind the link
   // The link's value of the score, in the target's own units; of several members the mean of theirs, which for a curved
   // link is another number than the link's value of the mean score.
   float linked = 0;

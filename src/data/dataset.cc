@@ -1,5 +1,7 @@
 #include "interplay/dataset.h"
 
+#include <algorithm>
+
 #include "interplay/error.h"
 
 namespace interplay {
@@ -27,8 +29,19 @@ std::span<const std::uint32_t> Dataset::row_of(std::size_t field) const {
 
 std::span<const float> Dataset::target() const {
   const NumericColumn* column = numbers(*this, Role::target);
-  if (column == nullptr) throw Error(Code::not_found, "the data has no target column", "name it with --target");
-  return column->values;
+  if (has_target()) return column->values;
+  constexpr std::size_t most = 20;
+  std::string names;
+  for (const Field& field : std::span(schema.fields).first(std::min(schema.fields.size(), most)))
+    names += (names.empty() ? "" : ", ") + field.name;
+  if (schema.fields.size() > most) names += ", ... (" + std::to_string(schema.fields.size()) + " in all)";
+  throw Error(Code::bad_data, at(sources.empty() ? "" : sources.front().path),
+              "no column of numbers is known to be the target; the columns are " + names, "name it with --target");
+}
+
+bool Dataset::has_target() const {
+  const NumericColumn* column = numbers(*this, Role::target);
+  return column != nullptr && column->values.size() == rows;
 }
 
 std::span<const float> Dataset::weight() const {

@@ -54,12 +54,12 @@ std::string columns_text(std::size_t columns) { return fmt::format("{} column{}"
 // The link, and the parameters of the objective that stand behind it.
 Model::Part describe_link(const ModelPlan& plan, const Parameters& parameters) {
   const Link& link = plan.objective().link;
-  Model::Part part = named("link", name(link.kind), "score");
-  if (link.kind == LinkKind::range_sigmoid) {
+  Model::Part part = named("link", link.name(), "score");
+  if (link.given_ends()) {
     const auto [low, high] = plan.objective().range();
     part.shape = fmt::format("{} to {}", low, high);
   }
-  if (link.kind == LinkKind::ordinal) part.shape = fmt::format("{} levels", plan.objective().levels.size());
+  if (link.needs_thresholds()) part.shape = fmt::format("{} levels", plan.objective().levels.size());
   for (const auto& own : {plan.cuts(), plan.noise()})
     if (own) count(parameters[*own], part);
   for (const auto& [input, tensor] : plan.id_noise()) count(parameters[tensor], part);

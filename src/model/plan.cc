@@ -52,10 +52,10 @@ void ModelPlan::finish(std::unique_ptr<Head> head, Objective objective) {
     specs_.push_back(std::move(spec));
     return specs_.size() - 1;
   };
-  if (objective_.loss == LossKind::ordinal && objective_.levels.size() > 1)
+  if (objective_.link.needs_thresholds() && objective_.levels.size() > 1)
     cuts_ = declare("cuts", 1, objective_.levels.size() - 1, 0);
   if (!objective_.noise) return;
-  const bool ordinal = objective_.loss == LossKind::ordinal;
+  const bool ordinal = objective_.link.needs_thresholds();
   if (!ordinal) noise_ = declare("noise", 1, 1, 1);
   const std::vector<std::size_t> inputs = schema_->inputs();
   for (std::size_t input = 0; input < inputs.size(); ++input) {

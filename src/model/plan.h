@@ -17,13 +17,14 @@ namespace interplay {
 
 // What a definition may know of the target.
 struct TargetInfo {
+  bool known = true;        // false: the data has none, which a loss may do without (Loss::needs_target)
   bool binary = false;      // two values, 0 and 1
   float low = 0, high = 1;  // range in the training rows
   float mean = 0;
   std::vector<float> levels = {};  // ordinal: the values of the training rows, ascending
   bool noise = false;              // numbers, and the parameters hold the noise about them
   // What binary targets are seen through by the solver that fits them; not in the model file, which names the solver.
-  LinkKind binary_link = LinkKind::logistic;
+  std::string_view binary_link = "logistic";
   TargetScale scale = {};  // how the objective sees the target; low, high and mean are the target's own
 
   // The same in the units that the objective sees.
@@ -73,7 +74,7 @@ class ModelPlan {
   const Objective& objective() const { return objective_; }
   // Whether predictions are limited to the target's range: where they are numbers, and `clip` (TrainOptions::clip) asks
   // for it.
-  bool clips(bool clip) const { return clip && objective_.loss == LossKind::squared; }
+  bool clips(bool clip) const { return clip && objective_.loss->target() == TargetKind::number; }
   std::optional<TensorId> cuts() const { return cuts_; }
   std::optional<TensorId> noise() const { return noise_; }
   struct IdNoise {

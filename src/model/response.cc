@@ -14,7 +14,7 @@ Response::Response(const ModelPlan& plan, const Parameters& parameters) : object
 }
 
 float Response::prediction(float score, float deviation) const {
-  if (objective_.loss != LossKind::ordinal) {
+  if (!objective_.link.needs_thresholds()) {
     const float inner = objective_.link.prediction(score);
     if (objective_.target_scale.identity()) return inner;
     const double variance = noise_variance_ * static_cast<double>(deviation) * static_cast<double>(deviation);
@@ -25,7 +25,7 @@ float Response::prediction(float score, float deviation) const {
 }
 
 Response::Moments Response::moments(float score, float deviation) const {
-  if (objective_.loss == LossKind::ordinal) {
+  if (objective_.link.needs_thresholds()) {
     const LevelMoments moments =
         level_moments(cuts_, objective_.levels, static_cast<double>(score), static_cast<double>(deviation));
     return {moments.mean, moments.variance};
@@ -38,14 +38,14 @@ Response::Moments Response::moments(float score, float deviation) const {
 }
 
 void Response::probabilities(float score, float deviation, std::span<double> out) const {
-  if (objective_.loss == LossKind::ordinal)
+  if (objective_.link.needs_thresholds())
     return level_probabilities(cuts_, static_cast<double>(score), out, static_cast<double>(deviation));
   out[1] = static_cast<double>(objective_.link.prediction(score));
   out[0] = 1 - out[1];
 }
 
 std::vector<float> Response::levels(const Objective& objective) {
-  if (objective.loss == LossKind::ordinal) return objective.levels;
+  if (objective.loss->target() == TargetKind::levels) return objective.levels;
   return objective.binary() ? std::vector<float>{0, 1} : std::vector<float>{};
 }
 

@@ -11,7 +11,7 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
   require_inputs(schema, "keras_fm");
   const bool binary = is_binary(options, target);
   Objective objective = objective_for(binary);
-  if (!binary) objective.link.kind = LinkKind::relu;
+  if (!binary) objective.link = link_named("relu");
   const std::size_t fields = schema.inputs().size();
   ModelPlan plan(schema);
   plan.add(linear_by_field(plan.table("linear", 1, weight_options(options)), fields));

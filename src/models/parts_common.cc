@@ -84,11 +84,11 @@ bool is_binary(const TrainOptions& options, const TargetInfo& target) {
 
 Objective objective_for(bool binary) {
   if (!binary) return {};
-  return {.link = {.kind = LinkKind::logistic}, .loss = LossKind::logistic};
+  return {.link = link_named("logistic"), .loss = &loss_named("logistic")};
 }
 
 Objective range_objective(const TargetInfo& target) {
-  return {.link = {.kind = LinkKind::range_sigmoid, .low = target.low, .high = target.high}};
+  return {.link = link_named("range_sigmoid", {target.low, target.high})};
 }
 
 std::unique_ptr<Head> biased_sum(const Objective& objective, const TargetInfo& target) {

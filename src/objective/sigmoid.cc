@@ -2,7 +2,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "objective/objective.h"
+#include "objective/link.h"
 
 namespace interplay {
 

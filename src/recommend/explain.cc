@@ -249,14 +249,13 @@ Explanation mean_over_members(const ModelImplementation& model, const Dataset& d
 // before a curved link has units of its own.
 void to_target_units(const Objective& objective, Explanation& explanation) {
   const TargetScale& target = objective.target_scale;
-  const bool straight = objective.link.kind == LinkKind::identity || objective.link.kind == LinkKind::relu;
-  if (target.identity() || !straight) return;
+  if (target.identity() || !objective.link.keeps_units()) return;
   for (Entry& entry : explanation.entries) entry.value *= target.scale, entry.contribution *= target.scale;
   for (auto& column : explanation.columns) column.value *= target.scale, column.contribution *= target.scale;
   for (auto* list : {&explanation.factors, &explanation.sums})
     for (auto& factor : *list)
       for (double& number : factor.vector) number *= std::sqrt(target.scale);
-  if (objective.link.kind == LinkKind::relu) return;  // the shift stands behind the link
+  if (!objective.link.identity()) return;  // the shift stands behind the link
   const auto intercept = std::ranges::find(explanation.entries, std::string_view("intercept"),
                                            [](const Entry& e) { return std::string_view(e.kind); });
   if (intercept != explanation.entries.end()) {
@@ -279,10 +278,12 @@ void finish(const ModelImplementation& model, const Dataset& data, std::uint32_t
   if (!std::isfinite(explanation.score))
     throw Error(Code::bad_data, fmt::format("the score of row {} is not a sum of finite numbers", row + 1),
                 "correct the row's numbers, which lie far from those of the training rows");
-  explanation.link = name(objective.link.kind);
-  explanation.link_range = objective.range();
+  explanation.link = objective.link.name();
+  explanation.link_identity = objective.link.identity();
+  explanation.link_formula = objective.link.formula();
+  if (objective.link.given_ends()) explanation.link_range = objective.range();
   explanation.transform = name(objective.target_scale.transform);
-  if (objective.link.kind == LinkKind::relu) explanation.link_shift = objective.target_scale.shift;
+  if (objective.link.keeps_units() && !objective.link.identity()) explanation.link_shift = objective.target_scale.shift;
   const std::vector<FieldView> views = input_views(data);
   const std::vector<std::uint32_t> rows{row};
   const TaskPool alone(1);

@@ -46,15 +46,15 @@ class ModelDiagram {
     const std::size_t head = add_terms_and_head();
     const Link& link = plan_.objective().link;
     std::vector<std::string> lines;
-    if (link.kind == LinkKind::range_sigmoid) {
+    if (link.given_ends()) {
       const auto [low, high] = plan_.objective().range();
       lines.push_back(fmt::format("{} to {}", low, high));
     }
     lines.push_back("out: n");
-    const std::size_t output = add(Diagram::Kind::output, fmt::format("{} link", name(link.kind)), std::move(lines));
+    const std::size_t output = add(Diagram::Kind::output, fmt::format("{} link", link.name()), std::move(lines));
     diagram_.arrows.emplace_back(head, output);
     const auto target = schema_.find(Role::target);
-    const std::size_t loss = add(Diagram::Kind::output, fmt::format("{} loss", name(plan_.objective().loss)),
+    const std::size_t loss = add(Diagram::Kind::output, fmt::format("{} loss", plan_.objective().loss->name()),
                                  {fmt::format("against {}", target ? schema_.fields[*target].name : "the target")});
     diagram_.arrows.emplace_back(output, loss);
     return std::move(diagram_);

@@ -192,7 +192,7 @@ ItemIndex::ItemIndex(const Model& model, const ItemIndexOptions& options) {
   auto tables = std::make_shared<const ScoringTables>(model, options.scoring);
   const std::size_t user = entity_of(*tables, Role::user), item = entity_of(*tables, Role::item);
   std::vector<std::uint32_t> rows = listed_rows(tables->star(), options.cold_items);
-  const bool by_score = tables->members() == 1 && tables->plan().objective().loss != LossKind::ordinal;
+  const bool by_score = tables->members() == 1 && tables->plan().objective().loss->target() != TargetKind::levels;
   std::optional<ItemProduct> product = ItemProduct::of(tables, item, rows, options);
   state_ = std::make_shared<const State>(
       State{std::move(tables), user, item, std::move(rows), std::move(product), by_score});

@@ -58,7 +58,7 @@ std::optional<ItemProduct> ItemProduct::of(const std::shared_ptr<const ScoringTa
   if (!tables->factorization() || !is_separable(tables->star(), static_cast<std::uint32_t>(item) + 1))
     return std::nullopt;
   const Objective& objective = tables->plan().objective();
-  const bool by_score = tables->members() == 1 && objective.loss != LossKind::ordinal;
+  const bool by_score = tables->members() == 1 && objective.loss->target() != TargetKind::levels;
   const bool linear = by_score || (tables->linear_response() && objective.target_scale.scale > 0);
   std::optional<LevelCurve> curve;
   if (!linear) curve = LevelCurve::of(*tables, item, item_rows);

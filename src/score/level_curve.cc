@@ -18,8 +18,9 @@ constexpr double kernel_error = 5e-6;            // of kernels::level_means, for
 std::optional<LevelCurve> LevelCurve::of(const ScoringTables& tables, std::size_t item,
                                          std::span<const std::uint32_t> item_rows) {
   const Objective& objective = tables.plan().objective();
-  const bool levels = objective.loss == LossKind::ordinal && objective.levels.size() > 1;
-  if (!levels && objective.link.kind != LinkKind::probit) return std::nullopt;
+  const bool levels = objective.loss->target() == TargetKind::levels && objective.levels.size() > 1;
+  const bool probit = objective.binary() && objective.loss->conditional() == Conditional::latent_normal;
+  if (!levels && !probit) return std::nullopt;
   LevelCurve curve;
   curve.item_table_ = static_cast<std::uint32_t>(item) + 1;
   if (levels) {

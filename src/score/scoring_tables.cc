@@ -32,7 +32,7 @@ std::vector<FieldView> table_views(const Star& star) {
 ScoringTables::ScoringTables(const Model& model, const ScoringOptions& options)
     : model_(model), encoder_(model_.star()), factorization_(StarInputs::of(plan())) {
   const Objective& objective = plan().objective();
-  if (objective.loss == LossKind::ordinal || objective.target_scale.transform != TargetTransform::none)
+  if (objective.loss->target() == TargetKind::levels || objective.target_scale.transform != TargetTransform::none)
     for (const auto& [input, tensor] : plan().id_noise())
       deviations_.push_back({input, std::vector<float>(plan().specs()[tensor].rows * members())});
   const TaskPool pool(options.threads);
@@ -53,7 +53,7 @@ std::optional<std::size_t> ScoringTables::entity_of(Role role) const {
 
 bool ScoringTables::linear_response() const {
   const Objective& objective = plan().objective();
-  return objective.loss != LossKind::ordinal && objective.link.kind == LinkKind::identity &&
+  return !objective.link.needs_thresholds() && objective.link.identity() &&
          objective.target_scale.transform == TargetTransform::none;
 }
 

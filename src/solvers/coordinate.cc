@@ -26,7 +26,7 @@ class CoordinateSolver : public Solver {
       : problem_(problem),
         parameters_(parameters),
         draw_(take == ConditionalPoint::draw),
-        squared_(problem.plan.objective().loss == LossKind::squared),
+        squared_(problem.plan.objective().loss->conditional() == Conditional::normal),
         weak_start_(draw_ && !problem.continues && squared_),
         tables_(coordinate_tables(problem, parameters, variant.expanded, !squared_ || several_layers(problem))),
         layers_(problem, tables_, block_of(problem)),
@@ -193,7 +193,7 @@ class CoordinateSolver : public Solver {
   PassResult finish_levels(const LevelFit& fit) const {
     const double weight = std::max(fit.weight, 1e-30), loss = fit.loss / weight;
     PassResult result{.loss = loss, .penalized = loss};
-    if (problem_.plan.objective().loss == LossKind::ordinal) result.train = {{"rmse", std::sqrt(fit.squares / weight)}};
+    if (!problem_.plan.objective().binary()) result.train = {{"rmse", std::sqrt(fit.squares / weight)}};
     result.draw = bias_draw();
     // The first cut point is free where there is no bias.
     for (std::size_t k = bias_ ? 1 : 0; problem_.plan.cuts() && k < latent_->cuts().size(); ++k)
@@ -239,7 +239,7 @@ void check_coordinate(const ModelPlan& plan, const TrainOptions& options) {
   const std::string refusal = coordinate_refusal(plan);
   if (!refusal.empty())
     throw Error(Code::usage, "solver '" + options.solver + "' cannot fit model '" + options.model + "': " + refusal,
-                plan.objective().loss == LossKind::logistic
+                plan.objective().binary() && plan.objective().loss->conditional() == Conditional::none
                     ? "give --solver gradient, or fit model fm, mf or linear with --solver mcmc"
                     : "give --solver gradient, which fits every model, or choose model fm");
 }

@@ -244,9 +244,11 @@ std::string coordinate_refusal(const ModelPlan& plan) {
   const std::optional<FmShape> shape = plan.fm_shape();
   if (!shape) return "the model is not a factorization machine (bias, linear and pairwise or dot terms)";
   const Objective& objective = plan.objective();
-  if (objective.loss == LossKind::logistic) return "the target is binary";
-  if (objective.loss == LossKind::squared && objective.link.kind != LinkKind::identity)
-    return "the score passes a " + std::string(name(objective.link.kind)) + " link";
+  const Conditional conditional = objective.loss->conditional();
+  if (conditional == Conditional::none)
+    return objective.binary() ? "the target is binary" : "the loss is " + std::string(objective.loss->name());
+  if (conditional == Conditional::normal && !objective.link.identity())
+    return "the score passes a " + std::string(objective.link.name()) + " link";
   const Slots slots = slots_of(plan, *shape);
   if (slots.linear == nullptr && slots.factors == nullptr) return "the model has no embedding table";
   for (const Embedding* table : {slots.linear, slots.factors}) {

@@ -27,7 +27,7 @@ struct SolverDefinition {
   // Null: every plan is fitted.
   void (*check)(const ModelPlan&, const TrainOptions&, bool has_validation) = nullptr;
   // What the solver sees targets of 0 and 1 through: logistic or probit.
-  LinkKind binary_link = LinkKind::logistic;
+  std::string_view binary_link = "logistic";
 };
 
 // In the order in which help lists them.

@@ -21,12 +21,6 @@ bool same_inputs(const Embedding& a, const Embedding& b) {
   return std::ranges::equal(a.slots(), b.slots(), {}, &Embedding::Slot::input, &Embedding::Slot::input);
 }
 
-kernels::FusedLoss loss_of(const Objective& objective) {
-  if (objective.loss == LossKind::logistic) return kernels::FusedLoss::logistic;
-  return objective.link.kind == LinkKind::range_sigmoid ? kernels::FusedLoss::squared_range
-                                                        : kernels::FusedLoss::squared;
-}
-
 const CategoricalColumn* categorical(const Problem& problem, std::size_t input) {
   return std::get_if<CategoricalColumn>(problem.fields[input].column);
 }
@@ -51,8 +45,10 @@ std::string FusedFeatures::refusal(const ModelPlan& plan) {
     if (field.kind == Kind::multi && field.pooling == Pooling::padded_mean)
       return "field '" + field.name + "' is pooled by a padded mean";
   }
-  if (plan.objective().link.kind == LinkKind::relu) return "the link is ReLU";
-  return "";
+  const Objective& objective = plan.objective();
+  if (objective.loss->fused(objective.link)) return "";
+  return objective.loss->link().empty() ? "the link is " + std::string(objective.link.title())
+                                        : "the loss is " + std::string(objective.loss->name());
 }
 
 FusedFeatures::FusedFeatures(const Problem& problem) : problem_(problem), shape_(*problem.plan.fm_shape()) {
@@ -144,9 +140,9 @@ kernels::FusedStep FusedFeatures::step(double learning_rate) const {
   const Objective& objective = problem_.plan.objective();
   kernels::FusedStep step;
   step.factors = factors_;
-  step.loss = loss_of(objective);
-  step.low = objective.link.low;
-  step.high = objective.link.high;
+  step.loss = objective.loss->fused(objective.link).value();
+  step.low = objective.link.ends().low;
+  step.high = objective.link.ends().high;
   step.rate = static_cast<float>(learning_rate);
   const auto linear_rate = static_cast<float>(learning_rate * options.linear_rate);
   step.linear_rate = shape_.linear ? linear_rate : 0;

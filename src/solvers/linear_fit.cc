@@ -62,10 +62,7 @@ class LinearFitter {
  public:
   LinearFitter(const Problem& problem, const Embedding& table)
       : problem_(problem), table_(table), objective_(problem.plan.objective()), binary_(objective_.binary()) {
-    steepest_ = binary_ ? 0.5
-                : objective_.link.kind == LinkKind::range_sigmoid
-                    ? (static_cast<double>(objective_.link.high) - static_cast<double>(objective_.link.low)) / 4
-                    : 1;
+    steepest_ = binary_ ? 0.5 : objective_.link.steepest();
     for (std::size_t s = 0; s < table.slots().size(); ++s) add_slot(s);
     result_.bias = static_cast<double>(objective_.link.inverse(measure_targets()));
     scores_.assign(problem.rows.size(), result_.bias);
@@ -138,7 +135,7 @@ class LinearFitter {
     }
     const double mean = sum / std::max(total_weight_, 1e-30);
     most_variance_ = most_curved_variance;
-    if (objective_.link.kind == LinkKind::identity)
+    if (objective_.link.identity())
       most_variance_ = std::max(squares / std::max(total_weight_, 1e-30) - mean * mean, 1e-12);
     return static_cast<float>(mean);
   }
@@ -198,11 +195,11 @@ class LinearFitter {
     const std::uint32_t row = problem_.rows[r];
     const double o = problem_.weight.empty() ? 1.0 : static_cast<double>(problem_.weight[row]);
     const double y = static_cast<double>(problem_.target[row]);
-    if (objective_.link.kind == LinkKind::identity) return {o * (y - scores_[r]), o};
+    if (objective_.link.identity()) return {o * (y - scores_[r]), o};
     const auto score = static_cast<float>(scores_[r]);
     const float prediction = objective_.link.prediction(score);
     // Of a sigmoid between low and high: 4 steepest u (1 - u), u the part of the way from low to high.
-    const double low = binary_ ? 0.0 : static_cast<double>(objective_.link.low);
+    const double low = binary_ ? 0.0 : static_cast<double>(objective_.link.range().low);
     const double u = (static_cast<double>(prediction) - low) / (binary_ ? 1.0 : 4 * steepest_);
     const double slope = u * (1 - u) * (binary_ ? 1.0 : 4 * steepest_), error = y - static_cast<double>(prediction);
     if (binary_) return {o * error, o * std::max(slope, least_slope / 4)};

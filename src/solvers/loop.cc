@@ -135,9 +135,10 @@ class Loop {
     const double factor = problem_.plan.objective().loss_factor();
     record.loss = factor * pass.loss;
     record.penalized = factor * pass.penalized;
-    // Over the pass, each row as it was visited: no second look at the rows.
-    record.train = {binary_ ? std::pair<std::string, double>("logloss", record.loss)
-                            : std::pair<std::string, double>("rmse", std::sqrt(record.loss))};
+    // Over the pass, each row as it was visited: no second look at the rows. Without a target the loss says it all.
+    if (problem_.plan.objective().loss->needs_target())
+      record.train = {binary_ ? std::pair<std::string, double>("logloss", record.loss)
+                              : std::pair<std::string, double>("rmse", std::sqrt(record.loss))};
     if (!pass.train.empty()) record.train = pass.train;
     record.draw = pass.draw;
     record.l2 = pass.l2;

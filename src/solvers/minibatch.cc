@@ -127,7 +127,11 @@ void MinibatchSolver::by_phases(const Pass& pass, const OrderedRows::Part& part)
             [&](const Tile& tile) { forward_tile(plan, pass, batch, tile.first, tile.rows, workspace_); });
   forward_whole(plan, pass, batch.size(), workspace_);
   plan.head().forward(pass, workspace_.columns(), batch.size(), scores_.data(), workspace_.head_scratch());
-  for_tiles(batch.size(), false, [&](const Tile& tile) { losses(part, tile.shard, tile.first, tile.rows); });
+  if (plan.objective().loss->grouped()) {
+    losses_by_group(part);
+  } else {
+    for_tiles(batch.size(), false, [&](const Tile& tile) { losses(part, tile.shard, tile.first, tile.rows); });
+  }
   const auto [first, last] = plan.head_tensors();
   plan.head().backward(pass, workspace_.columns(), batch.size(), score_gradients_.data(), workspace_.column_gradients(),
                        workspace_.head_scratch(), std::span<float* const>(whole_own_).subspan(first, last - first));
@@ -139,15 +143,26 @@ void MinibatchSolver::by_phases(const Pass& pass, const OrderedRows::Part& part)
 }
 
 void MinibatchSolver::losses(const OrderedRows::Part& part, std::size_t shard, std::size_t first, std::size_t count) {
-  const Objective& objective = problem_.plan.objective();
-  const double scale = 1 / (mean_weight_ * static_cast<double>(part.batch.size()));
-  double loss = 0;
-  for (std::size_t r = first; r < first + count; ++r) {
-    const double w = part.weight.empty() ? 1.0 : static_cast<double>(part.weight[r]);
-    loss += w * objective.value(scores_[r], part.target[r]);
-    score_gradients_[r] = static_cast<float>(scale * w) * objective.gradient(scores_[r], part.target[r]);
+  const auto here = [&](const auto& items) { return items.empty() ? items : items.subspan(first, count); };
+  const LossInput rows{.score = std::span<const float>(scores_).subspan(first, count),
+                       .target = here(part.target),
+                       .weight = here(part.weight),
+                       .group = here(part.group),
+                       .scale = 1 / (mean_weight_ * static_cast<double>(part.batch.size()))};
+  shard_losses_[shard] +=
+      problem_.plan.objective().evaluate(rows, std::span<float>(score_gradients_).subspan(first, count));
+}
+
+// Every run has as many rows as a shard or more, but the last: there are not more runs than shards.
+void MinibatchSolver::losses_by_group(const OrderedRows::Part& part) {
+  const std::size_t rows = part.batch.size();
+  std::vector<std::size_t> starts = {0};
+  for (std::size_t end = shard_rows_; end < rows; end = starts.back() + shard_rows_) {
+    while (end < rows && part.group[end] == part.group[end - 1]) ++end;
+    if (end < rows) starts.push_back(end);
   }
-  shard_losses_[shard] += loss;
+  starts.push_back(rows);
+  run(starts.size() - 1, [&](std::size_t i) { losses(part, i, starts[i], starts[i + 1] - starts[i]); });
 }
 
 void MinibatchSolver::clear_parts(std::size_t shard) {

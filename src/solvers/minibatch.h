@@ -13,7 +13,8 @@
 namespace interplay {
 
 // Loss of a batch: sum over its rows of w_r loss_r / (rows * mean w), the mean of w over all training rows.
-// So a row of weight 2 counts as two rows, and weights count in batches of any size.
+// So a row of weight 2 counts as two rows, and weights count in batches of any size. Where the loss has groups, a batch
+// is as many whole groups as have at most options.batch rows, or one larger group.
 class MinibatchSolver final : public Solver {
  public:
   MinibatchSolver(const Problem& problem, Parameters& parameters);
@@ -77,6 +78,8 @@ class MinibatchSolver final : public Solver {
   void by_phases(const Pass& pass, const OrderedRows::Part& part);
   // Losses and score gradients of rows of a shard.
   void losses(const OrderedRows::Part& part, std::size_t shard, std::size_t first, std::size_t count);
+  // Of the whole batch, in runs of whole groups.
+  void losses_by_group(const OrderedRows::Part& part);
   void clear_parts(std::size_t shard);
   // One thread alone adds up a shard's sums before it goes on, others do so when all are there: in the order of shards,
   // so that sums do not depend on threads.
@@ -103,8 +106,10 @@ class MinibatchSolver final : public Solver {
   const Problem& problem_;
   Parameters& parameters_;
   kernels::StepRule rule_;
-  std::size_t batch_, tile_, shard_rows_;
-  bool whole_batch_, alone_;  // alone: one thread does it all, and uses gradients as soon as they are there
+  OrderedRows rows_;
+  std::size_t batch_, tile_, shard_rows_;  // batch_: rows of a batch at most
+  bool whole_batch_, alone_;  // whole_batch: phases are by batch, as terms, the head or the loss ask for it; alone: one
+                              // thread does it all, and uses gradients as soon as they are there
   WorkerSlots workers_;
   Workspace workspace_;
   std::vector<float> scores_, score_gradients_;
@@ -116,8 +121,7 @@ class MinibatchSolver final : public Solver {
   std::vector<std::vector<float*>>
       own_;                        // by shard (part_of): the gradient of every tensor of the plan, null for tables
   std::vector<float*> whole_own_;  // of terms that see the whole batch, and of the head
-  OrderedRows rows_;
-  OrderedRows::Part next_;  // the batch whose fields are touched
+  OrderedRows::Part next_;         // the batch whose fields are touched
   double mean_weight_ = 1, loss_ = 0;
   bool clips_ = false;
   std::int64_t steps_ = 0;

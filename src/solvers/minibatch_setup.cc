@@ -47,10 +47,12 @@ MinibatchSolver::MinibatchSolver(const Problem& problem, Parameters& parameters)
     : problem_(problem),
       parameters_(parameters),
       rule_(step_rule(problem.options)),
-      batch_(std::min(static_cast<std::size_t>(problem.options.batch), std::max<std::size_t>(problem.rows.size(), 1))),
+      rows_(problem,
+            std::min(static_cast<std::size_t>(problem.options.batch), std::max<std::size_t>(problem.rows.size(), 1))),
+      batch_(rows_.most_rows()),
       tile_(tile_rows(problem.plan)),
       shard_rows_(shard_rows_of(batch_)),
-      whole_batch_(problem.plan.whole_batch()),
+      whole_batch_(problem.plan.whole_batch() || problem.plan.objective().loss->grouped()),
       alone_(!in_parallel(problem, batch_)),
       workers_(static_cast<std::size_t>(problem.pool.threads())),
       workspace_(problem.plan, batch_, alone_ && !whole_batch_ ? KeptGradients::piece : KeptGradients::all,
@@ -58,7 +60,6 @@ MinibatchSolver::MinibatchSolver(const Problem& problem, Parameters& parameters)
       scores_(batch_),
       score_gradients_(batch_),
       shard_losses_(shards(batch_)),
-      rows_(problem, batch_),
       mean_weight_(mean_weight(problem)),
       clips_(problem.options.clip_norm > 0 || problem.options.global_clip_norm > 0) {
   const ModelPlan& plan = problem.plan;

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "base/random.h"
 #include "solvers/solver.h"
 
 namespace interplay {
@@ -18,17 +19,22 @@ class OrderedRows {
   // beside the data.
   static constexpr std::size_t most_run_rows = std::size_t{1} << 20;
 
-  // For batches of `batch` rows.
+  // For batches of `batch` rows. Where the loss has groups, rows of one stand side by side and a batch has whole groups
+  // alone: as many as have `batch` rows together, or one that has more.
   OrderedRows(const Problem& problem, std::size_t batch, std::size_t run_rows = most_run_rows);
 
   std::size_t size() const { return order_.size(); }
+  // Of a batch.
+  std::size_t most_rows() const { return batch_; }
   // Goes to the start of the order of an epoch, which depends on seed and epoch alone.
   void shuffle(std::uint64_t seed, std::uint64_t epoch);
 
-  // The next rows of the order; the last batch may be smaller. Views and spans are valid until the next call.
+  // The next rows of the order; a batch may be smaller than asked for, the last one or between groups. Views and spans
+  // are valid until the next call.
   struct Part {
     Batch batch;
     std::span<const float> target, weight;  // of its rows; no weights where all are 1
+    std::span<const std::uint32_t> group;   // where the loss has groups
   };
   Part next();
 
@@ -36,18 +42,27 @@ class OrderedRows {
   // One array of the problem, of every interaction, and its items of the run.
   template <class Item>
   struct Copy {
-    const Item* from;
-    std::vector<Item> items;
+    const Item* from = nullptr;
+    std::vector<Item> items = {};
   };
+  void find_groups();
+  void shuffle_groups(RandomStream& random);
   void load_run();
+  std::size_t batch_end(std::size_t first) const;
 
   const Problem& problem_;
-  std::size_t batch_, run_rows_;
+  bool grouped_;
+  std::size_t wanted_, batch_, run_rows_ = 0;  // rows of a batch as asked for, and at most; of a run at most
   std::vector<std::uint32_t> order_, places_;  // places_: 0, 1, 2, ... of a run
-  std::size_t at_ = 0, run_ = 0;               // rows before the next batch, and before the run
+  // Where the loss has groups: the training rows group by group; where groups start there, and the end; where batches
+  // end in the order.
+  std::vector<std::uint32_t> by_group_, starts_;
+  std::vector<std::size_t> ends_;
+  std::size_t at_ = 0, run_ = 0, run_end_ = 0;  // rows before the next batch, before the run and after it
   std::vector<FieldView> fields_;
   std::vector<Copy<std::uint32_t>> table_rows_;  // by entity
   Copy<float> target_, weight_;
+  Copy<std::uint32_t> group_;
 };
 
 }  // namespace interplay

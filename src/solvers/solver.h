@@ -27,12 +27,13 @@ struct Problem {
   const TrainOptions& options;
   std::span<const FieldView> fields;
   std::span<const std::uint32_t> rows;  // training rows
-  std::span<const float> target;        // of every interaction
+  std::span<const float> target;        // of every interaction; may be empty where the loss needs none
   std::span<const float> weight;        // of every interaction; may be empty
   const TaskPool& pool;
   bool continues = false;                     // the parameters at the start are those of a chain's draw
   std::span<const std::uint32_t> valid = {};  // validation rows; sgda alone reads them
   const LinearFit* linear = nullptr;          // where given, the L2 of the linear weights
+  std::span<const std::uint32_t> group = {};  // of every interaction, where the loss has groups (Loss::grouped)
 };
 
 struct PassResult {

@@ -10,19 +10,41 @@ namespace {
 
 constexpr std::size_t most_scored = 8192;
 
+// `some` becomes the items of an array of every interaction; empty where the array is.
+template <class Item>
+void gather(std::span<const Item> all, std::span<const std::uint32_t> rows, std::vector<Item>& some) {
+  if (all.empty()) return;
+  some.resize(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) some[i] = all[rows[i]];
+}
+
+bool grouped(const Problem& problem) { return problem.plan.objective().loss->grouped(); }
+
 // `score_of(i)`: of the i-th of the rows.
 template <class ScoreOf>
 double mean_loss(const Problem& problem, std::span<const std::uint32_t> rows, const ScoreOf& score_of) {
+  // Rows that are looked at together; where there are groups, which may stand anywhere, all of them.
+  const std::size_t piece = grouped(problem) ? rows.size() : std::min(rows.size(), most_scored);
+  std::vector<float> scores, target, weight;
+  std::vector<std::uint32_t> group;
   double sum = 0, weights = 0;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const double weight = problem.weight.empty() ? 1 : static_cast<double>(problem.weight[rows[i]]);
-    sum += weight * problem.plan.objective().value(score_of(i), problem.target[rows[i]]);
-    weights += weight;
+  for (std::size_t first = 0; first < rows.size(); first += piece) {
+    const auto here = rows.subspan(first, std::min(piece, rows.size() - first));
+    scores.resize(here.size());
+    for (std::size_t i = 0; i < here.size(); ++i) scores[i] = score_of(first + i);
+    gather(problem.target, here, target);
+    gather(problem.weight, here, weight);
+    gather(problem.group, here, group);
+    const LossInput input{.score = scores, .target = target, .weight = weight, .group = group};
+    sum += problem.plan.objective().total(input);
+    for (std::size_t i = 0; i < here.size(); ++i) weights += input.weight_of(i);
   }
   return weights > 0 ? sum / weights : 0;
 }
 
-std::vector<std::uint32_t> spread(std::span<const std::uint32_t> rows) {
+std::vector<std::uint32_t> spread(const Problem& problem) {
+  const std::span<const std::uint32_t> rows = problem.rows;
+  if (grouped(problem)) return {rows.begin(), rows.end()};
   const std::size_t step = (rows.size() + most_scored - 1) / most_scored;
   std::vector<std::uint32_t> chosen;
   for (std::size_t i = 0; i < rows.size(); i += step) chosen.push_back(rows[i]);
@@ -33,7 +55,7 @@ std::vector<std::uint32_t> spread(std::span<const std::uint32_t> rows) {
 
 double start_loss(const Problem& problem, const Parameters& parameters) {
   const auto constant = static_cast<float>(problem.plan.head().weights(parameters).constant);
-  const std::vector<std::uint32_t> some = spread(problem.rows);
+  const std::vector<std::uint32_t> some = spread(problem);
   std::vector<float> scores(some.size());
   Scorer(problem.plan, {problem.fields, some}, problem.pool).score(parameters, scores);
   return std::max(mean_loss(problem, problem.rows, [&](std::size_t) { return constant; }),

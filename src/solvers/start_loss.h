@@ -6,7 +6,8 @@
 namespace interplay {
 
 // The greater of two mean losses: of the number that the head starts from, over all training rows, and of `parameters`
-// as they start, over at most 8,192 rows spread evenly. Not of an ordinal objective.
+// as they start, over at most 8,192 rows spread evenly (all where the loss has groups). Not of an
+// ordinal objective.
 double start_loss(const Problem& problem, const Parameters& parameters);
 
 }  // namespace interplay

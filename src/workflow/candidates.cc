@@ -26,7 +26,7 @@ constexpr double nearly_all = 0.9;
 class Maker {
  public:
   Maker(const Dataset& data, const Split& split, const TrainOptions& given)
-      : data_(data), given_(given), target_(gather(target_of(data), split.train)) {
+      : data_(data), given_(given), target_(gather(data.target(), split.train)) {
     const TargetInfo info = target_info(data, split, given);
     binary_ = info.binary;
     ordinal_ = given.target_kind == "ordinal";

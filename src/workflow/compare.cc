@@ -40,14 +40,15 @@ void check_request(std::span<const Split> splits, std::span<const TrainOptions> 
 
 // One run: trains, tests, and adds to the comparison.
 void run(const Dataset& encoded, const Split& split, const TrainOptions& options,
-         std::span<const std::string> metric_names, const DataOptions& data_options, Comparison& comparison) {
+         std::span<const std::string> metric_names, const ListOptions& lists, const DataOptions& data_options,
+         Comparison& comparison) {
   Observer silent;
   const auto start = std::chrono::steady_clock::now();
   const Model model = train(encoded, split, options, data_options, silent);
   comparison.train_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   comparison.parameters = model.parameter_count() * model.members();
   comparison.runs.push_back(
-      evaluate(model, encoded, split.test, metric_names, static_cast<int>(options.threads)).metrics);
+      evaluate(model, encoded, split.test, metric_names, static_cast<int>(options.threads), lists).metrics);
 }
 
 // Models that are left out, as they do not fit data, options or metrics: what is refused before training.
@@ -81,6 +82,7 @@ std::vector<Comparison> compare(const Dataset& data, std::span<const Split> spli
   check_request(splits, models, seeds);
   std::vector<Comparison> comparisons(models.size());
   Misfits misfits{left_out, {}};
+  const ListOptions lists{.groups = groups_of(data)};
   for (std::size_t m = 0; m < models.size(); ++m) comparisons[m].model = models[m].model;
   std::vector<bool> fits(models.size(), true);
   for (std::size_t s = 0; s < splits.size(); ++s) {
@@ -94,7 +96,7 @@ std::vector<Comparison> compare(const Dataset& data, std::span<const Split> spli
               fmt::format("{}: split {} of {}, seed {} of {}", options.model, s + 1, splits.size(), seed + 1, seeds));
         }
         try {
-          run(encoded, splits[s], options, metric_names, data_options, comparisons[m]);
+          run(encoded, splits[s], options, metric_names, lists, data_options, comparisons[m]);
         } catch (const Error& error) {
           misfits.add(options.model, error);
           fits[m] = false;

@@ -7,6 +7,7 @@
 
 #include "interplay/error.h"
 #include "model/implementation.h"
+#include "workflow/lists.h"
 #include "workflow/predict.h"
 #include "workflow/target.h"
 #include "workflow/worth.h"
@@ -14,20 +15,21 @@
 namespace interplay {
 namespace {
 
-// The named metrics, or all that fit the target.
-std::vector<const Metric*> choose(std::span<const std::string> names, bool binary) {
-  std::vector<const Metric*> chosen;
+// The named metrics, or all of rows that fit the target.
+std::vector<NamedMetric> choose(std::span<const std::string> names, bool binary, const ListOptions& lists) {
+  std::vector<NamedMetric> chosen;
   for (const std::string& name : names) {
-    const Metric& wanted = metric(name);
-    if (wanted.binary && !binary) {
+    const NamedMetric wanted = named_metric(name);
+    check_relevance(wanted, binary, lists.relevant);
+    if (wanted.rows != nullptr && wanted.rows->binary && !binary) {
       throw Error(Code::usage, fmt::format("metric '{}' needs a target of 0 and 1, the model predicts numbers", name),
                   "choose rmse or mae");
     }
-    chosen.push_back(&wanted);
+    chosen.push_back(wanted);
   }
   if (!names.empty()) return chosen;
   for (const Metric& candidate : metrics()) {
-    if (candidate.binary == binary) chosen.push_back(&candidate);
+    if (candidate.binary == binary) chosen.push_back({.name = std::string(candidate.name), .rows = &candidate});
   }
   return chosen;
 }
@@ -43,11 +45,28 @@ void check_targets(std::span<const float> target, std::span<const std::uint32_t>
   }
 }
 
+// Not limited to the range of the targets, beyond which rows would share a place.
+std::vector<float> ranking_scores(const ModelImplementation& model, const Dataset& data,
+                                  std::span<const std::uint32_t> rows, int threads) {
+  const std::vector<FieldView> fields = input_views(data);
+  const TaskPool pool(threads);
+  return Predictor(*model.plan, model.target, {fields, rows}, pool).predict(model.members, false);
+}
+
+void require_groups(const Groups& groups, const NamedMetric& metric) {
+  if (!groups.of_row.empty()) return;
+  throw Error(Code::usage,
+              fmt::format("metric '{}' ranks the rows of a user or a group, and the data has neither", metric.name),
+              "name the column with --group or --user");
+}
+
 }  // namespace
 
 void check_metrics(const Dataset& data, const Split& split, const TrainOptions& options,
-                   std::span<const std::string> names) {
-  if (!names.empty()) choose(names, target_info(data, split, options).binary);
+                   std::span<const std::string> names, const ListOptions& lists) {
+  if (names.empty()) return;
+  for (const NamedMetric& metric : choose(names, target_info(data, split, options).binary, lists))
+    if (metric.lists != nullptr) require_groups(lists.groups.of_row.empty() ? groups_of(data) : lists.groups, metric);
 }
 
 std::vector<bool> cold_rows(const Dataset& encoded, std::span<const std::uint32_t> rows) {
@@ -66,12 +85,12 @@ std::vector<bool> cold_rows(const Dataset& encoded, std::span<const std::uint32_
 }
 
 Evaluation evaluate(const Model& model, const Dataset& data, std::span<const std::uint32_t> rows,
-                    std::span<const std::string> names, int threads) {
+                    std::span<const std::string> names, int threads, const ListOptions& lists) {
   const bool binary = model.implementation().target.binary;
-  const std::vector<const Metric*> chosen = choose(names, binary);
+  const std::vector<NamedMetric> chosen = choose(names, binary, lists);
   std::vector<std::uint32_t> all;
   if (rows.empty()) rows = all = all_rows(data.rows);
-  const std::vector<float> target = gather(target_of(data), rows);
+  const std::vector<float> target = gather(data.target(), rows);
   const std::vector<float> weight = gather(data.weight(), rows);
   check_targets(target, rows, binary);
 
@@ -80,9 +99,21 @@ Evaluation evaluate(const Model& model, const Dataset& data, std::span<const std
   result.rows = rows.size();
   const std::vector<bool> cold = cold_rows(data, rows);
   result.cold_rows = static_cast<std::uint64_t>(std::count(cold.begin(), cold.end(), true));
-  for (const Metric* metric : chosen) {
-    result.metrics.emplace_back(metric->name, metric->compute(predicted, target, weight));
-    if (metric->name == "auc") result.undefined = one_class(target, "targets");
+  std::vector<RankedList> ranked;
+  if (const auto first =
+          std::ranges::find_if(chosen, [](const NamedMetric& metric) { return metric.lists != nullptr; });
+      first != chosen.end()) {
+    const Groups groups = lists.groups.of_row.empty() ? groups_of(data) : lists.groups;
+    require_groups(groups, *first);
+    ranked = lists_of(rows, groups.of_row, ranking_scores(model.implementation(), data, rows, threads), target,
+                      lists.relevant);
+    result.lists = ranked.size();
+    result.listed_by = groups.field;
+  }
+  for (const NamedMetric& metric : chosen) {
+    result.metrics.emplace_back(metric.name, metric.rows != nullptr ? metric.rows->compute(predicted, target, weight)
+                                                                    : over_lists(*metric.lists, ranked, metric.k));
+    if (metric.name == "auc") result.undefined = one_class(target, "targets");
   }
   return result;
 }

@@ -19,8 +19,8 @@ namespace {
 void check(const ModelImplementation& model, const std::optional<FmShape>& shape) {
   if (!shape) refuse(fmt::format("'{}' is no factorization machine", model.options.model));
   const Link& link = model.plan->objective().link;
-  if (link.kind != LinkKind::identity && link.kind != LinkKind::logistic)
-    refuse(fmt::format("its link is {}, libFM knows the identity and the logistic one", name(link.kind)));
+  if (!link.identity() && !link.log_odds())
+    refuse(fmt::format("its link is {}, libFM knows the identity and the logistic one", link.name()));
   if (model.plan->objective().target_scale.transform != TargetTransform::none)
     refuse("its target is transformed (target_transform), and libFM would predict the transformed one");
   for (const Field& field : model.star.schema.fields)

@@ -67,15 +67,11 @@ std::vector<const Metric*> validation_metrics(const TrainOptions& options, bool 
 }
 
 // Of the objective over the rows, without clipping: what Keras calls the loss, less penalties.
-double mean_loss(const Objective& objective, std::span<const float> scores, std::span<const float> expected,
-                 std::span<const float> weight) {
-  double sum = 0, total = 0;
-  for (std::size_t r = 0; r < scores.size(); ++r) {
-    const double w = weight.empty() ? 1.0 : static_cast<double>(weight[r]);
-    sum += w * objective.value(scores[r], expected[r]);
-    total += w;
-  }
-  return total > 0 ? objective.loss_factor() * sum / total : std::numeric_limits<double>::quiet_NaN();
+double mean_loss(const Objective& objective, const LossInput& rows) {
+  double total = 0;
+  for (std::size_t r = 0; r < rows.rows(); ++r) total += rows.weight_of(r);
+  if (!(total > 0)) return std::numeric_limits<double>::quiet_NaN();
+  return objective.loss_factor() * objective.total(rows) / total;
 }
 
 }  // namespace
@@ -94,7 +90,9 @@ Validate validate_on(const HeldOut& held_out, const Problem& problem, const Targ
     for (const Metric* metric : metrics) {
       values.emplace_back(metric->name, metric->compute(predicted, expected, weight));
     }
-    if (wants_loss) values.emplace_back("loss", mean_loss(problem.plan.objective(), scores, seen, weight));
+    if (wants_loss)
+      values.emplace_back("loss",
+                          mean_loss(problem.plan.objective(), {.score = scores, .target = seen, .weight = weight}));
     return values;
   };
 }

@@ -41,16 +41,6 @@ void check_values(const Dataset& data, std::span<const std::uint32_t> rows, std:
 
 }  // namespace
 
-std::span<const float> target_of(const Dataset& data) {
-  const auto field = data.schema.find(Role::target);
-  const auto* column = field ? std::get_if<NumericColumn>(&data.columns[*field]) : nullptr;
-  if (column == nullptr || column->values.size() != data.rows) {
-    throw Error(Code::usage, at(data.sources.empty() ? "" : data.sources.front().path),
-                "the data has no target, expected a column of numbers to predict", "name it with --target");
-  }
-  return column->values;
-}
-
 namespace {
 
 // The distinct values of the training rows that count.
@@ -82,7 +72,7 @@ TargetScale scale_of(std::span<const float> target, std::span<const float> weigh
 }  // namespace
 
 TargetInfo target_info(const Dataset& data, const Split& split, const TrainOptions& options) {
-  const std::span<const float> target = target_of(data);
+  const std::span<const float> target = data.target();
   if (split.train.empty()) throw Error(Code::usage, "there are no training rows", "hold out fewer rows");
   check_values(data, split.train, target, data.weight());
   check_values(data, split.valid, target, data.weight());

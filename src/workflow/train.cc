@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "interplay/chains.h"
 #include "interplay/error.h"
+#include "interplay/evaluate.h"
 #include "model/implementation.h"
 #include "models/table.h"
 #include "solvers/definition.h"
@@ -115,7 +116,7 @@ void report_all_draws(const HeldOut& test, const Dataset& data, const Parameters
   if (test.rows().empty() || test.draws() == 0) return;
   const Metric& rmse = metric("rmse");
   const double value =
-      rmse.compute(test.predict(parameters), gather(target_of(data), test.rows()), gather(data.weight(), test.rows()));
+      rmse.compute(test.predict(parameters), gather(data.target(), test.rows()), gather(data.weight(), test.rows()));
   observer.on(MessageEvent{MessageEvent::Level::info,
                            fmt::format("test rmse of the mean of all {} draws: {:.5f}; the model keeps {} of them",
                                        test.draws(), value, kept)});
@@ -143,6 +144,17 @@ void check_memory(const ModelPlan& plan, const TrainOptions& options, std::size_
       "give a smaller rank, or fewer or narrower hidden layers");
 }
 
+// Of every interaction, where the loss has groups.
+std::vector<std::uint32_t> loss_groups(const Dataset& data, const ModelPlan& plan) {
+  const Loss& loss = *plan.objective().loss;
+  if (!loss.grouped()) return {};
+  Groups groups = groups_of(data);
+  if (groups.of_row.empty())
+    throw Error(Code::usage, fmt::format("the loss '{}' is of groups of rows, and the data has none", loss.name()),
+                "name the column of groups with --group, or that of users with --user");
+  return std::move(groups.of_row);
+}
+
 // What one run comes to.
 struct Outcome {
   Members learned;
@@ -151,17 +163,18 @@ struct Outcome {
   bool has_draws = false;
 };
 
-// `targets`: as the objective sees them.
+// `targets`: as the objective sees them; `groups`: where the loss has some.
 // `adapted`, where given: where the parameters start.
-Outcome train_once(const Dataset& data, const Split& split, std::span<const float> targets, std::int64_t run,
-                   const TaskPool& pool, const Model* start, const Adapted* adapted, const ModelImplementation& model,
-                   Observer& observer) {
+Outcome train_once(const Dataset& data, const Split& split, std::span<const float> targets,
+                   std::span<const std::uint32_t> groups, std::int64_t run, const TaskPool& pool, const Model* start,
+                   const Adapted* adapted, const ModelImplementation& model, Observer& observer) {
   TrainOptions options = model.options;
   options.seed += run;
   options.draws /= options.chains;
   const std::vector<FieldView> fields = input_views(data);
   const Problem problem{*model.plan,   options, fields,           split.train, targets,
-                        data.weight(), pool,    start != nullptr, split.valid, adapted ? &adapted->linear : nullptr};
+                        data.weight(), pool,    start != nullptr, split.valid, adapted ? &adapted->linear : nullptr,
+                        groups};
   Parameters parameters({model.plan->specs().begin(), model.plan->specs().end()});
   parameters.initialize(static_cast<std::uint64_t>(options.seed));
   if (start) start_from(*start, static_cast<std::size_t>(run), *model.plan, parameters);
@@ -175,11 +188,12 @@ Outcome train_once(const Dataset& data, const Split& split, std::span<const floa
     solver = std::move(keeps);
   }
   Outcome outcome;
-  outcome.history = run_loop(problem, *solver, parameters, validate_on(valid, problem, model.target, target_of(data)),
-                             observer, checkpoint_plan(data, split, start ? &parameters : nullptr, options, run));
+  const Validate validate = model.target.known ? validate_on(valid, problem, model.target, data.target()) : Validate();
+  outcome.history = run_loop(problem, *solver, parameters, validate, observer,
+                             checkpoint_plan(data, split, start ? &parameters : nullptr, options, run));
   outcome.whole = outcome.history.stopped != "interrupted";
   if (chain) outcome.learned = chain->take();
-  if (chain) report_all_draws(test, data, parameters, outcome.learned.size(), observer);
+  if (chain && model.target.known) report_all_draws(test, data, parameters, outcome.learned.size(), observer);
   outcome.has_draws = !outcome.learned.empty();
   if (!outcome.has_draws) outcome.learned.add(std::move(parameters));
   return outcome;
@@ -214,22 +228,26 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
   model->options = options;
   model->data_options = data_options;
   model->library_version = library_version();
-  model->target = target_info(data, split, options);
+  model->target = data.has_target() ? target_info(data, split, options) : TargetInfo{.known = false};
   if (start) model->target.scale = start->implementation().target.scale;  // its parameters are in these units
   monitor_of(options, model->target.binary, !split.valid.empty());        // refuses before any work
   model->star = star_of(data);
   if (options.learning_rate == 0 && solver_properties(options).has_rate)
     model->options.learning_rate = suitable_learning_rate(model->star.schema.inputs().size());
   model->plan = std::make_unique<ModelPlan>(plan_for(model->star.schema, model->options, model->target));
+  if (!model->target.known && model->plan->objective().loss->needs_target()) data.target();  // throws
   check_memory(*model->plan, options, split.train.size());
   if (start) check_start(*start, *model);
-  report_target(model->target, observer);
-  report_skew(model->target, gather(target_of(data), split.train), observer);
+  const bool known = model->target.known;
+  if (known) report_target(model->target, observer);
+  if (known) report_skew(model->target, gather(data.target(), split.train), observer);
   report_leaks(data, split, observer);
 
-  const std::vector<float> targets = seen_targets(target_of(data), model->target.scale);
+  const std::vector<float> targets = known ? seen_targets(data.target(), model->target.scale) : std::vector<float>();
+  const std::vector<std::uint32_t> groups = loss_groups(data, *model->plan);
   std::optional<Adapted> adapted;
-  if (!start && adapts(options) && linear_table(*model->plan)) {
+  const bool by_rows = !model->plan->objective().loss->grouped();
+  if (known && by_rows && !start && adapts(options) && linear_table(*model->plan)) {
     const TaskPool pool(static_cast<int>(options.threads));
     adapted = adapt(*model, data, split, targets, pool, observer);
     if (adapted) model->options = adapted->options;
@@ -240,13 +258,14 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
   do_runs(std::ssize(outcomes), static_cast<int>(options.threads), observer,
           [&](std::int64_t run, const TaskPool& pool, Observer& events) {
             Outcome& outcome = outcomes[static_cast<std::size_t>(run)];
-            outcome = train_once(data, split, targets, run, pool, start, adapted ? &*adapted : nullptr, *model, events);
+            outcome = train_once(data, split, targets, groups, run, pool, start, adapted ? &*adapted : nullptr, *model,
+                                 events);
             return outcome.whole;
           });
   gather_outcomes(outcomes, *model);
   Model trained(std::move(model));
   if (const std::string words = disagreement(trained); !words.empty()) warn(observer, words);
-  report_worth(trained, options, data, split, adapted ? &adapted->linear : nullptr, observer);
+  if (known) report_worth(trained, options, data, split, adapted ? &adapted->linear : nullptr, observer);
   return trained;
 }
 

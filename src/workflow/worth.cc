@@ -52,7 +52,7 @@ class Judge {
         data_(data),
         split_(split),
         observer_(observer),
-        target_(target_of(data)),
+        target_(data.target()),
         part_(part_of(split, target_, binary(), model.members.size())),
         expected_(gather(target_, part_.rows)),
         weight_(gather(data.weight(), part_.rows)) {}

@@ -115,8 +115,9 @@ double next_loss(Descent& descent, std::span<const float> coefficients) {
   std::vector<float> scores(1);
   score(*descent.fitted.plan, next, {descent.views, descent.valid}, descent.pool, scores);
   const std::uint32_t row = descent.valid.front();
-  return static_cast<double>(descent.world.data.weight()[row]) *
-         descent.fitted.plan->objective().value(scores[0], descent.world.targets()[row]);
+  return descent.fitted.plan->objective().evaluate({.score = scores,
+                                                    .target = descent.world.targets().subspan(row, 1),
+                                                    .weight = descent.world.data.weight().subspan(row, 1)});
 }
 
 // One training row and one validation row: the coefficients have made one step.

@@ -70,7 +70,7 @@ class BruteForce {
         predictions_[i] += response.prediction(order_[i], noise.deviation(reader[m], i)) /
                            static_cast<float>(implementation.members.size());
     }
-    if (implementation.members.size() > 1 || implementation.plan->objective().loss == LossKind::ordinal)
+    if (implementation.members.size() > 1 || implementation.plan->objective().loss->target() == TargetKind::levels)
       order_ = predictions_;
     const std::size_t field = model.schema().find(Role::item).value();
     codes_ = std::get<CategoricalColumn>(model.star().columns[field]).codes;

@@ -8,22 +8,22 @@ OneStep::OneStep(const ModelPlan& plan, const Batch& batch, std::span<const floa
                  std::span<const float> weight, double mean_weight, std::uint64_t seed)
     : plan_(plan),
       batch_(batch),
-      target_(target),
-      weight_(weight),
       mean_weight_(mean_weight),
       tile_(tile_rows(plan)),
       workspace_(plan, batch.size(), KeptGradients::all),
       scores_(batch.size()) {
   pass_.training = true;
   pass_.seed = seed;
+  for (const std::uint32_t row : batch.rows) batch_target_.push_back(target[row]);
   for (const std::uint32_t row : batch.rows)
     if (!weight.empty()) batch_weight_.push_back(weight[row]);
   if (!weight.empty()) pass_.weight = batch_weight_.data();
 }
 
-double OneStep::share(std::size_t row) const {
-  const double weight = weight_.empty() ? 1 : static_cast<double>(weight_[batch_.rows[row]]);
-  return weight / (mean_weight_ * static_cast<double>(batch_.size()));
+double OneStep::evaluate(std::span<float> gradient) const {
+  const double scale = 1 / (mean_weight_ * static_cast<double>(batch_.size()));
+  return scale * plan_.objective().evaluate(
+                     {.score = scores_, .target = batch_target_, .weight = batch_weight_, .scale = scale}, gradient);
 }
 
 double OneStep::loss(const Parameters& parameters) {
@@ -33,9 +33,7 @@ double OneStep::loss(const Parameters& parameters) {
     forward_tile(plan_, pass_, batch_, first, std::min(tile_, rows - first), workspace_);
   forward_whole(plan_, pass_, rows, workspace_);
   plan_.head().forward(pass_, workspace_.columns(), rows, scores_.data(), workspace_.head_scratch());
-  double sum = 0;
-  for (std::size_t r = 0; r < rows; ++r) sum += share(r) * plan_.objective().value(scores_[r], target_[batch_.rows[r]]);
-  return sum;
+  return evaluate({});
 }
 
 Parameters OneStep::gradient(const Parameters& parameters) {
@@ -45,8 +43,7 @@ Parameters OneStep::gradient(const Parameters& parameters) {
   std::vector<float*> own;
   for (const Tensor& tensor : result.tensors()) own.push_back(tensor.data);
   std::vector<float> slopes(rows);
-  for (std::size_t r = 0; r < rows; ++r)
-    slopes[r] = static_cast<float>(share(r)) * plan_.objective().gradient(scores_[r], target_[batch_.rows[r]]);
+  evaluate(slopes);
   prepare(plan_, pass_, workspace_);
   const auto [first_own, last_own] = plan_.head_tensors();
   plan_.head().backward(pass_, workspace_.columns(), rows, slopes.data(), workspace_.column_gradients(),

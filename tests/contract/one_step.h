@@ -23,16 +23,15 @@ class OneStep {
   std::span<const float> scores() const { return scores_; }
 
  private:
-  // A row's part of the loss.
-  double share(std::size_t row) const;
+  // The loss of the batch at scores_, and its gradient by them where that is asked for.
+  double evaluate(std::span<float> gradient) const;
   void add_table(const Parameters& parameters, std::size_t table, Parameters& result);
 
   const ModelPlan& plan_;
   Batch batch_;
-  std::span<const float> target_, weight_;
   double mean_weight_;
   std::size_t tile_;
-  std::vector<float> batch_weight_;
+  std::vector<float> batch_target_, batch_weight_;
   Workspace workspace_;
   std::vector<float> scores_;
   Pass pass_;

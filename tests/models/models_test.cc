@@ -86,17 +86,17 @@ TEST(Models, ChooseLinkAndLossByTheTarget) {
   const TargetInfo ratings{.low = 1, .high = 5, .mean = 3.5f}, clicks{.binary = true, .mean = 0.25f};
   for (const char* name : {"fm", "linear", "biased_mf", "mf"}) {
     TrainOptions options = options_of(definition(name));
-    EXPECT_EQ(definition(name).plan(schema, options, clicks).objective().loss, LossKind::logistic);
-    EXPECT_EQ(definition(name).plan(schema, options, ratings).objective().loss, LossKind::squared);
+    EXPECT_EQ(definition(name).plan(schema, options, clicks).objective().loss->name(), "logistic");
+    EXPECT_EQ(definition(name).plan(schema, options, ratings).objective().loss->name(), "squared");
     options.target_kind = "regression";
-    EXPECT_EQ(definition(name).plan(schema, options, clicks).objective().loss, LossKind::squared);
+    EXPECT_EQ(definition(name).plan(schema, options, clicks).objective().loss->name(), "squared");
     options.target_kind = "binary";
     EXPECT_EQ(error_of(name, schema, options, ratings).code(), Code::usage);
   }
   const ModelPlan ranged = definition("biased_mf").plan(schema, options_of(definition("biased_mf")), ratings);
-  EXPECT_EQ(ranged.objective().link.kind, LinkKind::range_sigmoid);
-  EXPECT_EQ(ranged.objective().link.low, 1.0f);
-  EXPECT_EQ(ranged.objective().link.high, 5.0f);
+  EXPECT_EQ(ranged.objective().link.name(), "range_sigmoid");
+  EXPECT_EQ(ranged.objective().link.ends().low, 1.0f);
+  EXPECT_EQ(ranged.objective().link.ends().high, 5.0f);
   EXPECT_EQ(error_of("logistic", schema, options_of(definition("logistic")), ratings).code(), Code::usage);
 }
 

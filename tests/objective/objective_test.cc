@@ -4,7 +4,9 @@
 
 #include <cmath>
 #include <limits>
-#include <vector>
+#include <string>
+
+#include "interplay/error.h"
 
 namespace interplay {
 namespace {
@@ -34,51 +36,51 @@ TEST(Sigmoid, KeepsItsEnds) {
   EXPECT_TRUE(std::isnan(sigmoid(std::numeric_limits<float>::quiet_NaN())));
 }
 
-const std::vector<Objective>& objectives() {
-  static const std::vector<Objective> all = {
-      {},
-      {.link = {.kind = LinkKind::relu}},
-      {.link = {.kind = LinkKind::range_sigmoid, .low = 1, .high = 5}},
-      {.link = {.kind = LinkKind::logistic}},
-      {.link = {.kind = LinkKind::logistic}, .loss = LossKind::logistic},
+TEST(Objective, LossesAreInTheTargetsOwnUnits) {
+  Objective objective;
+  objective.target_scale.scale = 3;
+  EXPECT_EQ(objective.loss_factor(), 9);
+  objective.loss = &loss_named("logistic");
+  EXPECT_EQ(objective.loss_factor(), 1);
+}
+
+TEST(Logistic, IsItsDefinition) {
+  const Objective objective{.link = link_named("logistic"), .loss = &loss_named("logistic")};
+  const auto value = [&](float score, float target, std::span<float> gradient = {}) {
+    return objective.evaluate({.score = std::span(&score, 1), .target = std::span(&target, 1), .weight = {}}, gradient);
   };
-  return all;
-}
-
-TEST(Objective, GradientsAgreeWithDifferences) {
-  for (const Objective& objective : objectives()) {
-    for (const float target : {0.0f, 1.0f}) {
-      for (float score = -4.07f; score < 4; score += 0.32f) {
-        constexpr float h = 1.0f / 128;
-        const double difference =
-            (objective.value(score + h, target) - objective.value(score - h, target)) / (2.0 / 128);
-        EXPECT_NEAR(objective.gradient(score, target), difference, 1e-3 + 1e-3 * std::abs(difference))
-            << name(objective.link.kind) << " " << name(objective.loss) << " at " << score;
-      }
-    }
-  }
-}
-
-TEST(Objective, LogisticIsItsDefinition) {
-  const Objective& objective = objectives().back();
   for (const float target : {0.0f, 0.25f, 1.0f}) {
     for (float score = -6; score < 6; score += 0.5f) {
       const double p = 1 / (1 + std::exp(-static_cast<double>(score)));
-      EXPECT_NEAR(objective.value(score, target), -target * std::log(p) - (1 - target) * std::log(1 - p), 1e-9);
+      EXPECT_NEAR(value(score, target), -target * std::log(p) - (1 - target) * std::log(1 - p), 1e-9);
     }
   }
-  EXPECT_NEAR(objective.value(500, 0), 500, 1e-9);
+  EXPECT_NEAR(value(500, 0), 500, 1e-9);
   // No cancellation: the gradient of a confident right answer is small, not 0.
-  EXPECT_GT(-objective.gradient(40, 1), 0.0f);
+  float slope = 0;
+  value(40, 1, std::span(&slope, 1));
+  EXPECT_GT(-slope, 0.0f);
 }
 
-TEST(Link, InverseLeadsBack) {
-  for (const Objective& objective : objectives()) {
-    const float target = objective.link.kind == LinkKind::logistic ? 0.3f : 3.7f;
-    EXPECT_NEAR(objective.link.prediction(objective.link.inverse(target)), target, 1e-5);
+// What logistic regression learns by, and the objective of probit: both tables say who goes with whom.
+TEST(Objective, LossesNameLinksThatExist) {
+  for (const Loss* loss : loss_table()) {
+    EXPECT_EQ(&loss_named(loss->name()), loss);
+    EXPECT_FALSE(loss->definition().empty());
+    if (!loss->link().empty()) {
+      EXPECT_EQ(link_named(loss->link()).name(), loss->link());
+    }
   }
-  EXPECT_TRUE(std::isfinite(Link{.kind = LinkKind::logistic}.inverse(1)));
-  EXPECT_EQ((Link{.kind = LinkKind::range_sigmoid, .low = 3, .high = 3}.inverse(3)), 0.0f);
+}
+
+TEST(Objective, UnknownNamesAreRefusedWithTheNearest) {
+  try {
+    loss_named("logistics");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), Code::usage);
+    EXPECT_NE(error.remedy().find("'logistic'"), std::string::npos) << error.remedy();
+  }
 }
 
 }  // namespace

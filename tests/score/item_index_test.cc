@@ -22,7 +22,7 @@ std::vector<Ranked> brute_force(const Model& model, std::uint32_t user, std::siz
   std::vector<std::uint32_t> items(model.star().entities[1].keys.size());
   std::iota(items.begin(), items.end(), 1u);
   const ItemScores scores = score_items(tables, row, 1, items);
-  const bool by_score = model.members() == 1 && tables.plan().objective().loss != LossKind::ordinal;
+  const bool by_score = model.members() == 1 && tables.plan().objective().loss->target() != TargetKind::levels;
   const std::vector<float>& order = by_score ? scores.scores : scores.predictions;
   std::vector<Ranked> all;
   for (std::uint32_t i = 0; i < items.size(); ++i)

@@ -42,7 +42,7 @@ struct Effects {
     ModelPlan plan(schema);
     plan.add(linear(plan.table("linear", 1, {.penalty = Penalty::linear})));
     plan.finish(sum_head(true, 0),
-                binary ? Objective{.link = {.kind = LinkKind::logistic}, .loss = LossKind::logistic} : Objective{});
+                binary ? Objective{.link = link_named("logistic"), .loss = &loss_named("logistic")} : Objective{});
     const TrainOptions options;
     const TaskPool pool(1);
     const Problem problem{plan, options, views, all, target, {}, pool};

@@ -129,7 +129,10 @@ TEST(Train, RefusesDataThatCannotTrain) {
   EXPECT_THAT(refusal(toy, options, Code::bad_data), HasSubstr("has no target"));
   values[toy.split.train[3]] = before;
   toy.data.schema.fields[target].role = Role::time;
-  EXPECT_THAT(refusal(toy, options), HasSubstr("name it with --target"));
+  EXPECT_THAT(refusal(toy, options, Code::bad_data), HasSubstr("no column of numbers is known to be the target"));
+  toy.options.target = "none";
+  for (const char* model : {"biased_mf", "logistic", "deepfm"})
+    EXPECT_THAT(refusal(toy, small_options(model), Code::bad_data), HasSubstr("name it with --target")) << model;
   toy.data.schema.fields[target].role = Role::target;
   toy.split.train.clear();
   EXPECT_THAT(refusal(toy, options), HasSubstr("no training rows"));

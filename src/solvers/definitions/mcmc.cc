@@ -25,7 +25,7 @@ const SolverDefinition& mcmc_definition() {
                  Parameters& parameters) { return coordinate_solver(problem, parameters, ConditionalPoint::draw); },
       .defaults = defaults,
       .check = [](const ModelPlan& plan, const TrainOptions& options, bool) { check_coordinate(plan, options); },
-      .binary_link = LinkKind::probit,
+      .binary_link = "probit",
   };
   return definition;
 }
