@@ -9,8 +9,8 @@ namespace interplay {
 
 // Of the training rows. Decides between regression and binary where options.target_kind is "auto".
 // Throws Error(usage, bad_data) for data without a target, no rows, missing targets, negative weights, binary targets
-// other than 0 and 1, ordinal ones of a single level or more than 64, and targets that options.target_transform does not
-// take.
+// other than 0 and 1, ordinal ones of a single level or more than 64, and targets that options.target_transform does
+// not take.
 TargetInfo target_info(const Dataset& data, const Split& split, const TrainOptions& options);
 
 // Every target as the objective sees it. Targets that are missing stay so.
