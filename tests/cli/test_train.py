@@ -29,7 +29,7 @@ def test_json_has_everything(ok, data, tmp_path):
     assert set(report["history"]["epochs"][0]) == {"epoch", "learning_rate", "loss", "penalized", "train", "valid"}
     assert report["history"]["epochs"][0]["valid"]["rmse"] > 0
     assert report["test"]["rows"] == 1200 and report["test"]["metrics"]["rmse"] < 2
-    assert set(report["seconds"]) == {"read", "train", "total"}
+    assert set(report["seconds"]) == {"search", "read", "train", "total"}
     assert report["seconds"]["total"] >= report["seconds"]["read"] + report["seconds"]["train"] - 1e-3
     assert report["path"] == str(out)
     assert report["model"]["target_range"] == [1, 5]
