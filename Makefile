@@ -7,7 +7,7 @@ VENV := build/venv
 JOBS ?= $(shell nproc)
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies configure build program test golden demo bench bench-check fuzz format clean
+.PHONY: help dependencies configure build program test sanitize check-format golden demo bench bench-check fuzz format clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -31,6 +31,15 @@ $(VENV)/.ready: tests/requirements.txt | dependencies
 test: $(VENV)/.ready build ## run all tests, the fast ones first
 	ctest --test-dir $(BUILD) --output-on-failure --no-tests=error --parallel $(JOBS) -L fast
 	ctest --test-dir $(BUILD) --output-on-failure --no-tests=error --parallel $(JOBS) -LE fast
+
+sanitize: dependencies ## run the fast tests with assertions and under the address and undefined-behaviour sanitizers
+	cmake --preset asan
+	cmake --build build/asan --parallel $(JOBS) --target fast_tests
+	ctest --test-dir build/asan --output-on-failure --no-tests=error --parallel $(JOBS) -L fast -E '^structure'
+
+check-format: ## compare the C++ sources with their format
+	@scripts/install-dependencies --format
+	git ls-files -z '*.cc' '*.h' | xargs -0 clang-format --dry-run -Werror
 
 # PyTorch brings about 5 GB along.
 build/parity/.ready: tests/parity/requirements.txt | dependencies
