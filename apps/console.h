@@ -48,7 +48,5 @@ int terminal_width();
 
 // See outputs.h for all that a run writes. Throws Error(usage, io).
 void check_writable(const std::string& path);
-// Writes beside and renames; devices and pipes are written to. Throws Error(io).
-void write_whole_file(const std::string& path, std::string_view bytes);
 
 }  // namespace interplay::cli

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "interplay/error.h"
+#include "interplay/files.h"
 #include "interplay/model.h"
 #include "json_output.h"
 #include "outputs.h"
@@ -175,7 +176,7 @@ int run(const Arguments& arguments, Console& console) {
   if (out) {
     std::string text;
     write_answer(answer, console.json, [&](std::string_view piece) { text += piece; });
-    write_whole_file(*out, text);
+    write_file(*out, text);
   } else {
     write_answer(answer, console.json, [&](std::string_view piece) { console.result(piece); });
   }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "interplay/error.h"
+#include "interplay/files.h"
 #include "interplay/posters.h"
 #include "interplay/recommend.h"
 #include "json_output.h"
@@ -88,7 +89,7 @@ int similar(const Arguments& arguments, Console& console) {
   if (out) {
     const auto page = poster_html({.chosen = {item, 0, recommender.title(item)}, .items = list}, folder.value_or(""));
     for (const std::string& note : page.notes) console.warning(note);
-    write_whole_file(*out, page.html);
+    write_file(*out, page.html);
     if (folder && page.drawn > 0)
       console.note(fmt::format("{} of {} items have no picture in {}; their tiles are drawn", page.drawn,
                                list.size() + 1, *folder));

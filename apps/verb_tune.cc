@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "interplay/error.h"
+#include "interplay/files.h"
 #include "interplay/report.h"
 #include "interplay/train.h"
 #include "interplay/tune.h"
@@ -157,13 +158,12 @@ int run(const Arguments& arguments, Console& console) {
     note_shorter(result, console);
   }
   if (const auto picture = arguments.value("picture"); picture && !result.trials.empty())
-    write_whole_file(*picture,
-                     is_page(*picture) ? to_html(report_of(result, parts)) : render(charts_of(result), *picture));
+    write_file(*picture, is_page(*picture) ? to_html(report_of(result, parts)) : render(charts_of(result), *picture));
   if (const auto recipe = arguments.value("recipe"); recipe && !result.trials.empty()) {
     Settings best = request;
     best.train = result.best;
     best.out.reset();
-    write_whole_file(*recipe, recipe_of(best, "interplay tune --recipe"));
+    write_file(*recipe, recipe_of(best, "interplay tune --recipe"));
     console.note(fmt::format("interplay train {} trains the best of them{}", *recipe,
                              parts.test.empty() ? "" : " and tests it"));
   }
