@@ -41,6 +41,10 @@ class TuneConsole : public TuneObserver {
       console_.status(fmt::format("{} of {} trainings, the last one {}", done, planned, error));
     }
   }
+  void warn(const std::string& text) override {
+    if (console_.log_json) console_.message(line_of({{"event", "message"}, {"level", "warning"}, {"text", text}}));
+    console_.warning(text);
+  }
   bool stop_requested() override { return Interrupt::received() != 0; }
 
  private:

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <mutex>
+#include <utility>
 
 #include "base/task_pool.h"
 #include "interplay/error.h"
@@ -222,9 +223,21 @@ class Search {
     }
     const std::lock_guard lock(mutex_);
     trials_.push_back(trial);
-    write_results(results_, request_, trials_);
+    keep_results();
     observer_.on(trial, ++done_, planned_);
     return trial;
+  }
+
+  // A full disk must not end the search: what was found is in memory as well.
+  void keep_results() {
+    try {
+      write_results(results_, request_, trials_);
+      results_fail_ = false;
+    } catch (const Error& error) {
+      if (!std::exchange(results_fail_, true))
+        observer_.warn(fmt::format("the results of {} trainings are not in the file ({}); the search goes on",
+                                   trials_.size(), error.what()));
+    }
   }
 
   void measure(const Model& model, Trial& trial) const {
@@ -249,7 +262,8 @@ class Search {
   std::vector<Trial> trials_;  // trained so far, in the order in which they ended
   std::size_t planned_ = 0, done_ = 0, resumed_ = 0;
   std::atomic<bool> stopped_ = false;
-  std::mutex mutex_;  // of trials_, done_, the file and the observer
+  bool results_fail_ = false;
+  std::mutex mutex_;  // of trials_, done_, the file, results_fail_ and the observer
 };
 
 }  // namespace

@@ -1,6 +1,8 @@
 """What signals and limits of the system do: one message, and nothing left behind."""
 
+import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -31,17 +33,17 @@ def long_file(tmp_path_factory):
     return path
 
 
-@pytest.mark.parametrize("json", [False, True])
-def test_a_file_that_shrinks_while_it_is_read(long_file, tmp_path, json):
+@pytest.mark.parametrize("as_json", [False, True])
+def test_a_file_that_shrinks_while_it_is_read(long_file, tmp_path, as_json):
     path = tmp_path / "r.csv"
     path.write_bytes(long_file.read_bytes())
-    process = start("check", path, *(["--json"] if json else []))
+    process = start("check", path, *(["--json"] if as_json else []))
     wait_until(process, lambda: str(path) in open(f"/proc/{process.pid}/maps").read())
     os.truncate(path, 0)
     out, errors = process.communicate(timeout=60)
     assert process.returncode == 1 and out == ""
     assert errors.count("became shorter while it was read") == 1 and str(path) in errors
-    assert errors.startswith('{"error":{"code":"io"' if json else f"interplay: error: {path}: became shorter")
+    assert errors.startswith('{"error":{"code":"io"' if as_json else f"interplay: error: {path}: became shorter")
 
 
 def test_a_foreign_bus_error_is_not_taken_for_one(data):
@@ -140,3 +142,32 @@ def test_what_a_running_one_is_writing_is_not_removed(ok, data, large_model, mod
     process.kill()
     process.communicate(timeout=60)
     assert len(left) == 1
+
+
+def events_until_the_folder_goes(process, folder, event):
+    for line in process.stderr:
+        if json.loads(line)["event"] == event:
+            break
+    shutil.rmtree(folder)
+
+
+def test_training_goes_on_without_checkpoints(ok, data, tmp_path):
+    (tmp_path / "state").mkdir()
+    process = start("train", data / "u.data", "--epochs", "200", "--checkpoint", tmp_path / "state" / "c", "--log", "json",
+                    "--out", tmp_path / "m")
+    events_until_the_folder_goes(process, tmp_path / "state", "checkpoint")
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 0, errors
+    assert errors.count("no checkpoint of epoch") == 1 and "training goes on" in errors
+    assert ok("describe", tmp_path / "m", "--json").json()["history"]["stopped"] == "all epochs"
+
+
+def test_a_search_goes_on_without_its_file(data, tmp_path):
+    (tmp_path / "state").mkdir()
+    process = start("tune", data / "u.data", "--trials", "8", "--epochs", "3", "--threads", "1", "--log", "json", "--out",
+                    tmp_path / "state" / "t", "--json")
+    events_until_the_folder_goes(process, tmp_path / "state", "trial")
+    out, errors = process.communicate(timeout=60)
+    assert process.returncode == 0, errors
+    assert errors.count("are not in the file") == 1
+    assert len(json.loads(out)["trials"]) == 8
