@@ -1,4 +1,5 @@
-// One interaction out of names and values.
+// One interaction out of names and values. Blanks at their ends are cut as readers cut those of cells, unless a name or
+// an id has them (in files they stand in quotes).
 #include <algorithm>
 #include <limits>
 #include <optional>
@@ -8,6 +9,7 @@
 #include "data/encode_codes.h"
 #include "data/missing_marks.h"
 #include "data/numbers.h"
+#include "data/records.h"
 #include "data/sparse_numbers.h"
 #include "data/text.h"
 #include "interplay/data.h"
@@ -33,9 +35,11 @@ std::vector<std::string> known_names(const Star& star) {
 }
 
 // "user", "item" and "time" stand for the columns of that role, whatever these are called.
-std::string resolved(const Star& star, const std::string& wanted) {
+std::string resolved(const Star& star, const std::string& given) {
   const std::vector<std::string> names = known_names(star);
   const auto is_known = [&](const std::string& name) { return std::ranges::find(names, name) != names.end(); };
+  if (is_known(given)) return given;
+  const std::string wanted(trimmed(given));
   if (is_known(wanted)) return wanted;
   for (const Role role : {Role::user, Role::item, Role::time})
     if (const auto field = star.schema.find(role);
@@ -65,7 +69,7 @@ class Values {
 
   std::optional<std::string_view> find(std::string_view column) const {
     for (const auto& [known, value] : values_)
-      if (known == column && !is_missing(value)) return value;
+      if (known == column && !is_missing(trimmed(value))) return value;
     return std::nullopt;
   }
 
@@ -73,14 +77,21 @@ class Values {
   std::vector<std::pair<std::string, std::string>> values_;
 };
 
-float number(const Field& field, std::string_view text) {
+std::uint32_t code_of(const Vocabulary& vocabulary, std::string_view id) {
+  const std::uint32_t code = vocabulary.code(id);
+  return code > 0 ? code : vocabulary.code(trimmed(id));
+}
+
+float number(const Field& field, std::string_view given) {
+  const std::string_view text = trimmed(given);
   if (is_missing_mark(text) || text == field.missing) return std::numeric_limits<float>::quiet_NaN();
   const auto value = parse_number(text);
   if (!value) throw Error(Code::bad_data, "column " + shown(field.name) + " is " + shown(text) + ", expected a number");
   return static_cast<float>(*value);
 }
 
-double time_of(const Field& field, std::string_view text) {
+double time_of(const Field& field, std::string_view given) {
+  const std::string_view text = trimmed(given);
   const auto value = parse_time(text);
   if (!value)
     throw Error(Code::bad_data, "column " + shown(field.name) + " is " + shown(text) + ", expected a number or a date");
@@ -90,11 +101,9 @@ double time_of(const Field& field, std::string_view text) {
 // Entries that the vocabulary lacks are left out, as in files.
 MultiColumn bag(const Field& field, std::string_view text) {
   MultiColumn column;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(field.separator), text.size());
-    if (const std::uint32_t code = field.vocabulary.code(text.substr(0, end))) column.codes.push_back(code);
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
+  split_cell(text, field.separator, [&](std::string_view value) {
+    if (const std::uint32_t code = field.vocabulary.code(value)) column.codes.push_back(code);
+  });
   column.offsets = {0, column.codes.size()};
   apply_scales(field, column);
   return column;
@@ -104,7 +113,7 @@ Column one_row(const Field& field, std::optional<std::string_view> value) {
   if (field.kind == Kind::numeric)
     return NumericColumn{{value ? number(field, *value) : std::numeric_limits<float>::quiet_NaN()}};
   if (field.kind == Kind::multi) return bag(field, value.value_or(""));
-  return CategoricalColumn{{value ? field.vocabulary.code(*value) : 0}};
+  return CategoricalColumn{{value ? code_of(field.vocabulary, *value) : 0}};
 }
 
 }  // namespace
@@ -124,7 +133,7 @@ Dataset encode_row(const Star& star, NamedValues given) {
   row.entities = star.entities;
   for (Entity& entity : row.entities) {
     const auto id = values.find(entity.name);
-    entity.row_of = {id ? entity.keys.code(*id) : 0};
+    entity.row_of = {id ? code_of(entity.keys, *id) : 0};
   }
   make_columns(row);
   return row;
