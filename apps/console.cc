@@ -17,6 +17,7 @@
 
 #include "interplay/error.h"
 #include "interplay/files.h"
+#include "interplay/text.h"
 
 namespace interplay::cli {
 namespace {
@@ -61,6 +62,8 @@ void prepare_standard_streams() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
+bool output_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
+
 bool error_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
 
 int terminal_width() {
@@ -92,12 +95,12 @@ void Console::message(std::string_view text) {
 
 void Console::note(std::string_view text) {
   if (quiet || log_json) return;
-  message(fmt::format("{} {}\n", in_colour(colour, "2", "note:"), text));
+  message(fmt::format("{} {}\n", in_colour(colour, "2", "note:"), printable(text)));
 }
 
 void Console::warning(std::string_view text) {
   if (quiet || log_json) return;
-  message(fmt::format("{} {}\n", in_colour(colour, "33", "warning:"), text));
+  message(fmt::format("{} {}\n", in_colour(colour, "33", "warning:"), printable(text)));
 }
 
 void Console::status(std::string_view text) {
@@ -126,9 +129,9 @@ void report(const Error& error, bool as_json) {
   }
   std::string place = to_string(error.location());
   if (!place.empty()) place += ": ";
-  std::string text =
-      fmt::format("interplay: {} {}{}\n", in_colour(wants_colour(), "1;31", "error:"), place, error.message());
-  if (!error.remedy().empty()) text += fmt::format("  hint: {}\n", error.remedy());
+  std::string text = fmt::format("interplay: {} {}{}\n", in_colour(wants_colour(), "1;31", "error:"), printable(place),
+                                 printable(error.message()));
+  if (!error.remedy().empty()) text += fmt::format("  hint: {}\n", printable(error.remedy()));
   write_all(STDERR_FILENO, text);
 }
 

@@ -43,6 +43,7 @@ class Console {
 
 void report(const Error& error, bool as_json);
 bool error_is_terminal();
+bool output_is_terminal();
 bool wants_colour();  // of standard error: a terminal, and NO_COLOR is not set
 int terminal_width();
 
