@@ -45,8 +45,8 @@ std::string resolved(const Star& star, const std::string& given) {
     if (const auto field = star.schema.find(role);
         field && wanted == name(role) && is_known(star.schema.fields[*field].name))
       return star.schema.fields[*field].name;
-  std::string list;
-  for (const std::string& known : names) list += (list.empty() ? "" : ", ") + shown(known);
+  std::vector<std::string> known;
+  for (const std::string& each : names) known.push_back(shown(each));
   const auto field = star.schema.find(wanted);
   const bool of_entity = field && star.schema.fields[*field].table > 0;
   throw Error(Code::usage,
@@ -54,7 +54,7 @@ std::string resolved(const Star& star, const std::string& given) {
                   ? "column " + shown(wanted) + " belongs to '" +
                         star.entities[star.schema.fields[*field].table - 1].name + "', whose features the model keeps"
                   : "the model reads no column " + shown(wanted) + " of an interaction",
-              "the columns are " + list);
+              "the columns are " + listed(known));
 }
 
 class Values {

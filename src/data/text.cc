@@ -155,4 +155,11 @@ std::string shown(std::string_view value) {
   return "'" + printable(value.substr(0, end)) + (end < value.size() ? "...'" : "'");
 }
 
+std::string listed(const std::vector<std::string>& names, std::size_t most) {
+  std::string list;
+  for (std::size_t i = 0; i < std::min(names.size(), most); ++i) list += (i == 0 ? "" : ", ") + names[i];
+  if (names.size() > most) list += ", ... (" + std::to_string(names.size()) + ")";
+  return list;
+}
+
 }  // namespace interplay
