@@ -57,6 +57,9 @@ class Workspace {
   AlignedArray<float> head_scratch_;
 };
 
+// What a workspace takes.
+double workspace_bytes(const ModelPlan& plan, std::size_t rows, KeptGradients gradients, std::size_t workers = 0);
+
 // Pools rows [first, first + count) of the batch, at most one tile, and runs the terms that work on tiles.
 void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, std::size_t first, std::size_t count,
                   Workspace& workspace, std::size_t worker = 0);

@@ -56,6 +56,10 @@ struct Touched {
   std::vector<std::uint32_t> offsets;
 };
 
+// What lists of a batch take of the view's column where its bags are padded (Pooling::padded_mean): much for many
+// slots, however small the data. 0 for other columns. Throws Error(usage) for more entries than lists can hold.
+double padded_bytes(const FieldView& view, std::size_t batch);
+
 // Bags of entity tables, pooled once for each row of the table rather than for each interaction: of every slot of an
 // embedding table the vectors and squares of all rows, or nothing.
 struct PooledBags {
