@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "data/columns.h"
 #include "data/derive.h"
 #include "data/encode_codes.h"
 #include "data/sparse_numbers.h"
@@ -14,12 +15,6 @@
 
 namespace interplay {
 namespace {
-
-Column empty_column(Kind kind) {
-  if (kind == Kind::numeric) return NumericColumn{};
-  if (kind == Kind::categorical) return CategoricalColumn{};
-  return MultiColumn{};
-}
 
 [[noreturn]] void wrong_kind(const Field& found, const Field& wanted) {
   throw Error(Code::bad_data,

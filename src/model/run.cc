@@ -262,11 +262,11 @@ void prepare(const ModelPlan& plan, const Pass& pass, Workspace& workspace) {
   });
 }
 
-void follow_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace) {
+void follow_whole(const ModelPlan& plan, Parameters& moved, const Pass& pass, std::size_t rows, Workspace& workspace) {
   for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t) {
-    if (term.whole_batch()) term.follow(pass, rows, workspace.term_scratch(plan, t, 0));
+    if (term.whole_batch()) term.follow(moved, pass, rows, workspace.term_scratch(plan, t, 0));
   });
-  if (plan.head().whole_batch()) plan.head().follow(pass, rows, workspace.head_scratch());
+  if (plan.head().whole_batch()) plan.head().follow(moved, pass, rows, workspace.head_scratch());
 }
 
 }  // namespace interplay

@@ -78,6 +78,6 @@ void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, s
 void backward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace,
                     std::span<float* const> own_gradient);
 // After the way back: moves the statistics that terms and head keep of whole batches.
-void follow_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace);
+void follow_whole(const ModelPlan& plan, Parameters& moved, const Pass& pass, std::size_t rows, Workspace& workspace);
 
 }  // namespace interplay

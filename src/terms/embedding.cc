@@ -14,14 +14,6 @@
 
 namespace interplay {
 
-Bag bag_of(const MultiColumn& column, const Field& field, std::uint32_t row) {
-  Bag bag{column.offsets[row], column.offsets[row + 1], 0};
-  if (field.pooling != Pooling::padded_mean) return bag;
-  if (bag.last - bag.first > field.slots) bag.first = bag.last - field.slots;
-  bag.padding = field.slots - (bag.last - bag.first);
-  return bag;
-}
-
 namespace {
 
 // Rows whose codes are translated at a time: the lists stay in the first-level cache.
@@ -57,20 +49,6 @@ struct Entries {
   std::vector<std::uint32_t>& codes;
   std::vector<float>& x;
 };
-
-float pooling_factor(const Field& field, std::uint64_t count) {
-  switch (field.pooling) {
-    case Pooling::sum:
-      return 1;
-    case Pooling::mean:
-      return 1 / static_cast<float>(count);
-    case Pooling::sqrt:
-      return 1 / std::sqrt(static_cast<float>(count));
-    case Pooling::padded_mean:
-      return 1 / static_cast<float>(field.slots);
-  }
-  return 1;
-}
 
 void collect_bags(const FieldView& view, std::span<const std::uint32_t> rows, const Tensor& tensor, Entries out) {
   const auto& column = std::get<MultiColumn>(*view.column);

@@ -20,13 +20,6 @@ namespace interplay {
 
 enum class NumericMap { linear, affine };
 
-// What a field reads of a row's bag: entries [first, last) of its column, and how many slots padding fills
-// (padded_mean).
-struct Bag {
-  std::uint64_t first, last, padding;
-};
-Bag bag_of(const MultiColumn& column, const Field& field, std::uint32_t row);
-
 struct EmbeddingOptions {
   NumericMap numeric = NumericMap::linear;
   Initializer initializer = {};

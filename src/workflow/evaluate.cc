@@ -7,6 +7,7 @@
 
 #include "interplay/error.h"
 #include "model/implementation.h"
+#include "workflow/fitting_metric.h"
 #include "workflow/predict.h"
 #include "workflow/target.h"
 #include "workflow/worth.h"
@@ -18,12 +19,8 @@ namespace {
 std::vector<const Metric*> choose(std::span<const std::string> names, bool binary) {
   std::vector<const Metric*> chosen;
   for (const std::string& name : names) {
-    const Metric& wanted = metric(name);
-    if (wanted.binary && !binary) {
-      throw Error(Code::usage, fmt::format("metric '{}' needs a target of 0 and 1, the model predicts numbers", name),
-                  "choose rmse or mae");
-    }
-    chosen.push_back(&wanted);
+    chosen.push_back(&metric(name));
+    require_fit(*chosen.back(), binary);
   }
   if (!names.empty()) return chosen;
   for (const Metric& candidate : metrics()) {

@@ -15,6 +15,7 @@
 #include "interplay/train.h"
 #include "model/file_json.h"
 #include "workflow/fingerprint.h"
+#include "workflow/fitting_metric.h"
 #include "workflow/target.h"
 #include "workflow/tune_file.h"
 #include "workflow/tune_space.h"
@@ -61,8 +62,7 @@ void hide_targets(Dataset& data, const Split& split) {
 const Metric& deciding_metric(const TuneOptions& search, bool binary) {
   if (search.metric == "auto") return metric(binary ? "logloss" : "rmse");
   const Metric& wanted = metric(search.metric);
-  if (wanted.binary && !binary)
-    throw Error(Code::usage, fmt::format("metric '{}' needs a target of 0 and 1", search.metric), "choose rmse or mae");
+  require_fit(wanted, binary);
   if (wanted.direction == Direction::none)
     throw Error(Code::usage, fmt::format("metric '{}' cannot decide: neither end is best", search.metric),
                 "choose rmse or mae");
