@@ -16,6 +16,8 @@
 #include <nlohmann/json.hpp>
 
 #include "interplay/error.h"
+#include "interplay/files.h"
+#include "interplay/text.h"
 
 namespace interplay::cli {
 namespace {
@@ -36,28 +38,13 @@ int write_all(int descriptor, std::string_view text) {
 }
 
 void end_by_broken_pipe() {
+  abandon_unfinished();
   std::signal(SIGPIPE, SIG_DFL);
   std::raise(SIGPIPE);
 }
 
 std::string in_colour(bool on, std::string_view code, std::string_view text) {
   return on ? fmt::format("\033[{}m{}\033[0m", code, text) : std::string(text);
-}
-
-void remove_and_throw(int descriptor, const std::string& temporary, const std::string& path, int reason) {
-  if (descriptor >= 0) ::close(descriptor);
-  ::unlink(temporary.c_str());
-  throw Error(Code::io, at(path), fmt::format("cannot write the file: {}", std::strerror(reason)),
-              "check that the folder exists, is writable and has room");
-}
-
-// For devices and pipes, which must not be replaced by a file.
-void write_in_place(const std::string& path, std::string_view bytes) {
-  check_writable(path);
-  const int descriptor = ::open(path.c_str(), O_WRONLY);
-  const int reason = descriptor < 0 ? errno : write_all(descriptor, bytes);
-  if (descriptor >= 0) ::close(descriptor);
-  if (reason != 0) throw Error(Code::io, at(path), fmt::format("cannot write: {}", std::strerror(reason)));
 }
 
 }  // namespace
@@ -74,6 +61,8 @@ void prepare_standard_streams() {
     if (::fcntl(descriptor, F_GETFD) == -1 && ::open("/dev/null", modes[descriptor]) == -1) std::_Exit(1);
   std::signal(SIGPIPE, SIG_IGN);
 }
+
+bool output_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
 
 bool error_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
 
@@ -106,12 +95,12 @@ void Console::message(std::string_view text) {
 
 void Console::note(std::string_view text) {
   if (quiet || log_json) return;
-  message(fmt::format("{} {}\n", in_colour(colour, "2", "note:"), text));
+  message(fmt::format("{} {}\n", in_colour(colour, "2", "note:"), printable(text)));
 }
 
 void Console::warning(std::string_view text) {
   if (quiet || log_json) return;
-  message(fmt::format("{} {}\n", in_colour(colour, "33", "warning:"), text));
+  message(fmt::format("{} {}\n", in_colour(colour, "33", "warning:"), printable(text)));
 }
 
 void Console::status(std::string_view text) {
@@ -140,9 +129,9 @@ void report(const Error& error, bool as_json) {
   }
   std::string place = to_string(error.location());
   if (!place.empty()) place += ": ";
-  std::string text =
-      fmt::format("interplay: {} {}{}\n", in_colour(wants_colour(), "1;31", "error:"), place, error.message());
-  if (!error.remedy().empty()) text += fmt::format("  hint: {}\n", error.remedy());
+  std::string text = fmt::format("interplay: {} {}{}\n", in_colour(wants_colour(), "1;31", "error:"), printable(place),
+                                 printable(error.message()));
+  if (!error.remedy().empty()) text += fmt::format("  hint: {}\n", printable(error.remedy()));
   write_all(STDERR_FILENO, text);
 }
 
@@ -153,27 +142,12 @@ void check_writable(const std::string& path) {
   if (exists && S_ISDIR(info.st_mode))
     throw Error(Code::io, at(path), "is a folder, expected the path of a file to write", "name a file in it");
   if (exists && !S_ISREG(info.st_mode)) return;
-  const auto slash = path.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  const std::string place = behind_links(path).string();
+  const auto slash = place.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : place.substr(0, slash + 1);
   if (::access(folder.c_str(), W_OK) != 0)
     throw Error(Code::io, at(path), fmt::format("cannot write into its folder: {}", std::strerror(errno)),
                 "create the folder, or name another file");
-}
-
-void write_whole_file(const std::string& path, std::string_view bytes) {
-  struct stat info {};
-  if (::stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) return write_in_place(path, bytes);
-  std::string temporary = path + ".part-XXXXXX";
-  const int descriptor = ::mkstemp(temporary.data());
-  if (descriptor < 0) remove_and_throw(-1, temporary, path, errno);
-  int reason = write_all(descriptor, bytes);
-  if (reason == 0 && ::fsync(descriptor) != 0) reason = errno;
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  if (reason == 0 && ::fchmod(descriptor, 0666 & ~mask) != 0) reason = errno;
-  if (reason != 0) remove_and_throw(descriptor, temporary, path, reason);
-  ::close(descriptor);
-  if (::rename(temporary.c_str(), path.c_str()) != 0) remove_and_throw(-1, temporary, path, errno);
 }
 
 }  // namespace interplay::cli

@@ -43,12 +43,11 @@ class Console {
 
 void report(const Error& error, bool as_json);
 bool error_is_terminal();
+bool output_is_terminal();
 bool wants_colour();  // of standard error: a terminal, and NO_COLOR is not set
 int terminal_width();
 
 // See outputs.h for all that a run writes. Throws Error(usage, io).
 void check_writable(const std::string& path);
-// Writes beside and renames; devices and pipes are written to. Throws Error(io).
-void write_whole_file(const std::string& path, std::string_view bytes);
 
 }  // namespace interplay::cli

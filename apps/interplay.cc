@@ -10,6 +10,7 @@
 
 #include "interplay/error.h"
 #include "interplay/model.h"
+#include "signals.h"
 #include "verb.h"
 
 namespace interplay::cli {
@@ -112,8 +113,10 @@ int main(int count, char** words) {
   using namespace interplay::cli;
   prepare_standard_streams();
   const std::vector<std::string> given(words + std::min(count, 1), words + count);
+  const bool json_errors = wants_json_errors(given);
+  watch_signals(json_errors);
   Console console;
   console.width = terminal_width();
   console.colour = wants_colour();
-  return guarded(wants_json_errors(given), console, [&] { return run(given, console); });
+  return guarded(json_errors, console, [&] { return run(given, console); });
 }

@@ -14,6 +14,8 @@ class Interrupt {
 
   // The number of the signal that came, or 0.
   static int received();
+  // Of a signal that has come: whether it asks to stop. By the thread that waits for signals (signals.h).
+  static bool takes(int number);
 };
 
 }  // namespace interplay::cli

@@ -7,6 +7,7 @@
 #include "console.h"
 #include "interplay/data.h"
 #include "interplay/error.h"
+#include "interplay/files.h"
 
 namespace interplay::cli {
 namespace {
@@ -24,7 +25,7 @@ bool is_stream(const std::string& path) {
 bool same_place(const std::string& one, const std::string& other) {
   std::error_code ignored;
   if (fs::equivalent(one, other, ignored)) return true;
-  const auto place = [](const std::string& path) { return fs::weakly_canonical(fs::absolute(path)); };
+  const auto place = [](const std::string& path) { return fs::weakly_canonical(fs::absolute(behind_links(path))); };
   return place(one) == place(other);
 }
 

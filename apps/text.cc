@@ -68,12 +68,14 @@ Table::Table(std::vector<std::string> headings) {
   for (std::string& heading : headings) {
     right_.push_back(heading.starts_with('>'));
     if (right_.back()) heading.erase(0, 1);
+    heading = printable(heading);
   }
   rows_.push_back(std::move(headings));
 }
 
 void Table::row(std::vector<std::string> cells) {
   cells.resize(right_.size());
+  for (std::string& cell : cells) cell = printable(cell);
   rows_.push_back(std::move(cells));
 }
 
@@ -121,23 +123,6 @@ std::string Table::text(std::size_t width) const {
   return text;
 }
 
-std::string grouped(std::uint64_t count) {
-  std::string digits = fmt::format("{}", count);
-  for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3)
-    digits.insert(static_cast<std::size_t>(i), ",");
-  return digits;
-}
-
-std::string in_bytes(double bytes) {
-  constexpr std::string_view units[] = {"bytes", "kB", "MB", "GB", "TB"};
-  std::size_t unit = 0;
-  while (bytes >= 1000 && unit + 1 < std::size(units)) {
-    bytes /= 1000;
-    ++unit;
-  }
-  return unit == 0 ? fmt::format("{:.0f} bytes", bytes) : fmt::format("{:.3g} {}", bytes, units[unit]);
-}
-
 std::string in_seconds(double seconds) {
   if (seconds < 60) return fmt::format("{:.3f} s", seconds);
   const auto whole = static_cast<std::int64_t>(std::llround(seconds));
@@ -146,12 +131,6 @@ std::string in_seconds(double seconds) {
 }
 
 std::string significant(double value) { return fmt::format("{:.6g}", value); }
-
-std::string short_number(double value) {
-  if (std::isnan(value)) return "-";
-  const bool whole = std::abs(value) >= 1e4 && std::abs(value) < 1e9;  // 350000 rather than 3.5e+05
-  return whole ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value);
-}
 
 std::string time_range(double first, double last) {
   if (is_date(first) && is_date(last)) return date_of(first) + " to " + date_of(last);

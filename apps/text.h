@@ -1,13 +1,13 @@
 // Text for people: tables, wrapped paragraphs, numbers.
 #pragma once
 
-#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "interplay/metrics.h"
+#include "interplay/text.h"
 
 namespace interplay::cli {
 
@@ -18,7 +18,7 @@ std::string padded(std::string_view text, std::size_t width, bool right = false)
 std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
 // A table without rules. Headings that start with '>' are of columns aligned to the right. Where the table would be
-// wider than `width`, the widest cells are broken at spaces, headings as well.
+// wider than `width`, the widest cells are broken at spaces, headings as well. Cells are made printable.
 class Table {
  public:
   explicit Table(std::vector<std::string> headings);
@@ -31,12 +31,9 @@ class Table {
   std::vector<std::vector<std::string>> rows_;
 };
 
-std::string grouped(std::uint64_t count);  // 100,000
-std::string in_bytes(double bytes);        // 1.2 MB
-std::string in_seconds(double seconds);    // 0.012 s, 3:05
-std::string significant(double value);     // 6 significant digits
-std::string short_number(double value);    // 4 significant digits
-using interplay::metric_text;              // 0.9412
+std::string in_seconds(double seconds);  // 0.012 s, 3:05
+std::string significant(double value);   // 6 significant digits
+using interplay::metric_text;            // 0.9412
 // Dates where the numbers are seconds since 1970, else the numbers.
 std::string time_range(double first, double last);
 // The course of a value in one line of block characters, at most `width` of them.

@@ -113,6 +113,11 @@ Json json_of(const std::vector<Section>& all) {
 
 int run_options(const Arguments& arguments, Console& console) {
   if (arguments.has("markdown")) {
+    for (const std::string_view other : {"json", "model"})
+      if (arguments.has(other))
+        throw Error(Code::usage,
+                    fmt::format("--markdown prints the whole page, and --{} asks for something else", other),
+                    "leave out one of them");
     console.result(options_reference());
     return 0;
   }

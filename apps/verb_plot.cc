@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "interplay/error.h"
+#include "interplay/files.h"
 #include "interplay/report.h"
 #include "json_output.h"
 #include "outputs.h"
@@ -19,7 +20,7 @@ std::string target_of(const Arguments& arguments) {
 }
 
 void finish(const std::string& out, std::string_view bytes, Console& console) {
-  write_whole_file(out, bytes);
+  write_file(out, bytes);
   console.result(console.json ? line_of({{"path", out}, {"bytes", bytes.size()}}) : out + "\n");
 }
 

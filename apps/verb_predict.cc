@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "interplay/error.h"
+#include "interplay/files.h"
 #include "interplay/model.h"
 #include "json_output.h"
 #include "outputs.h"
@@ -74,7 +75,7 @@ std::vector<std::pair<std::string, Codes>> id_columns(const Dataset& data) {
   return columns;
 }
 
-// Calls `write` with pieces of text.
+// Calls `write` with lines.
 template <class Write>
 void write_csv(const Answer& answer, const Write& write) {
   const auto ids = id_columns(answer.as_read);
@@ -175,9 +176,14 @@ int run(const Arguments& arguments, Console& console) {
   if (out) {
     std::string text;
     write_answer(answer, console.json, [&](std::string_view piece) { text += piece; });
-    write_whole_file(*out, text);
+    write_file(*out, text);
   } else {
-    write_answer(answer, console.json, [&](std::string_view piece) { console.result(piece); });
+    // On a terminal people read it; a file or another program gets the ids as they are.
+    const bool shown = !console.json && output_is_terminal();
+    write_answer(answer, console.json, [&](std::string_view line) {
+      if (!shown) return console.result(line);
+      console.result(printable(line.substr(0, line.size() - 1)) + "\n");
+    });
   }
   report_cold(answer, console);
   return 0;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "interplay/error.h"
+#include "interplay/files.h"
 #include "interplay/posters.h"
 #include "interplay/recommend.h"
 #include "json_output.h"
@@ -25,6 +26,15 @@ std::string required(const Arguments& arguments, std::string_view flag) {
   const auto value = arguments.value(flag);
   if (!value) throw Error(Code::usage, fmt::format("--{} is missing", flag), fmt::format("give --{} ID", flag));
   return *value;
+}
+
+// An id or a title as given; unless an id has blanks at its ends, they are cut, as those of cells are.
+std::string as_in_files(const Model& model, Role role, const std::string& text) {
+  const auto field = model.schema().find(role);
+  if (field && model.schema().fields[*field].vocabulary.code(text) > 0) return text;
+  constexpr const char* blanks = " \t";
+  const auto first = text.find_first_not_of(blanks);
+  return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(blanks) + 1 - first);
 }
 
 void print(const std::vector<Scored>& list, std::string_view score_name, Console& console) {
@@ -64,8 +74,9 @@ std::vector<std::string> items_of(const Model& model, const std::string& user, c
 }
 
 int recommend(const Arguments& arguments, Console& console) {
-  const std::string user = required(arguments, "user");
+  const std::string given = required(arguments, "user");
   const Model model = Model::load(arguments.operands.front());
+  const std::string user = as_in_files(model, Role::user, given);
   const Recommender recommender(model);  // refuses a model without users and items
   const std::vector<std::string> seen = items_of(model, user, arguments.list("seen"));
   print(recommender.recommend(user, count_of(arguments), seen), "score", console);
@@ -82,13 +93,14 @@ int similar(const Arguments& arguments, Console& console) {
   if (out && !out->ends_with(".html"))
     throw Error(Code::usage, at(*out), "is no page, expected a name that ends in .html", "name it similar.html");
   if (out) check_output({*out, "the page"}, arguments.operands);
-  const Recommender recommender(Model::load(arguments.operands.front()));
-  const std::string item = recommender.find_item(wanted);
+  const Model model = Model::load(arguments.operands.front());
+  const Recommender recommender(model);
+  const std::string item = recommender.find_item(as_in_files(model, Role::item, wanted));
   const std::vector<Scored> list = recommender.similar(item, count_of(arguments));
   if (out) {
     const auto page = poster_html({.chosen = {item, 0, recommender.title(item)}, .items = list}, folder.value_or(""));
     for (const std::string& note : page.notes) console.warning(note);
-    write_whole_file(*out, page.html);
+    write_file(*out, page.html);
     if (folder && page.drawn > 0)
       console.note(fmt::format("{} of {} items have no picture in {}; their tiles are drawn", page.drawn,
                                list.size() + 1, *folder));

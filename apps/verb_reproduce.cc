@@ -10,6 +10,7 @@
 
 #include "interplay/data.h"
 #include "interplay/error.h"
+#include "interplay/files.h"
 #include "interplay/study.h"
 #include "json_output.h"
 #include "text.h"
@@ -56,28 +57,6 @@ fs::path data_of(const StudyInfo& study, const Arguments& arguments) {
   if (given && fs::exists(root / ratings, ignored)) return root;
   throw Error(Code::not_found, at(root.string()), fmt::format("does not hold the data set {}", study.dataset), advice);
 }
-
-// A folder that goes away with its files.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "interplay-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr)
-      throw Error(Code::io, at(name), "cannot make a folder for synthetic data",
-                  "set TMPDIR to a folder that can be written");
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 // A tenth of the data set or less: what takes seconds for the real one takes a moment.
 fs::path synthesized(const StudyInfo& study, const fs::path& folder) {
@@ -128,12 +107,12 @@ void make_folder(const fs::path& folder) {
 
 // The page, and each picture as SVG and PNG.
 void write_files(const Report& report, const std::string& name, const fs::path& folder) {
-  write_whole_file((folder / (name + ".html")).string(), to_html(report));
+  write_file((folder / (name + ".html")).string(), to_html(report));
   for (const Report::Block& block : report.blocks)
     if (const auto* figure = std::get_if<Report::Figure>(&block))
       for (const char* extension : {".svg", ".png"}) {
         const std::string path = (folder / (figure->name + extension)).string();
-        write_whole_file(path, render(figure->picture, path));
+        write_file(path, render(figure->picture, path));
       }
 }
 

@@ -11,6 +11,7 @@
 #include "interplay/chains.h"
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
+#include "interplay/files.h"
 #include "interrupt.h"
 #include "json_output.h"
 #include "l2_table.h"
@@ -212,7 +213,7 @@ int run(const Arguments& arguments, Console& console) {
   const double search_seconds = search ? total.seconds() : 0;
   check_training(settings.train, has_validation(settings.split));
   if (const auto recipe = arguments.value("write-recipe"))
-    write_whole_file(*recipe, recipe_of(settings, "interplay train --write-recipe"));
+    write_file(*recipe, recipe_of(settings, "interplay train --write-recipe"));
   settings.paths = with_given_files(settings.paths, settings.split);
   Outcome outcome;
   const int threads = static_cast<int>(settings.train.threads);

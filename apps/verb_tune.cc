@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "interplay/error.h"
+#include "interplay/files.h"
 #include "interplay/report.h"
 #include "interplay/train.h"
 #include "interplay/tune.h"
@@ -39,6 +40,10 @@ class TuneConsole : public TuneObserver {
     } else if (console_.show_progress) {
       console_.status(fmt::format("{} of {} trainings, the last one {}", done, planned, error));
     }
+  }
+  void warn(const std::string& text) override {
+    if (console_.log_json) console_.message(line_of({{"event", "message"}, {"level", "warning"}, {"text", text}}));
+    console_.warning(text);
   }
   bool stop_requested() override { return Interrupt::received() != 0; }
 
@@ -157,13 +162,12 @@ int run(const Arguments& arguments, Console& console) {
     note_shorter(result, console);
   }
   if (const auto picture = arguments.value("picture"); picture && !result.trials.empty())
-    write_whole_file(*picture,
-                     is_page(*picture) ? to_html(report_of(result, parts)) : render(charts_of(result), *picture));
+    write_file(*picture, is_page(*picture) ? to_html(report_of(result, parts)) : render(charts_of(result), *picture));
   if (const auto recipe = arguments.value("recipe"); recipe && !result.trials.empty()) {
     Settings best = request;
     best.train = result.best;
     best.out.reset();
-    write_whole_file(*recipe, recipe_of(best, "interplay tune --recipe"));
+    write_file(*recipe, recipe_of(best, "interplay tune --recipe"));
     console.note(fmt::format("interplay train {} trains the best of them{}", *recipe,
                              parts.test.empty() ? "" : " and tests it"));
   }

@@ -68,13 +68,6 @@ std::vector<Split> cross_validation_splits(const Dataset& data, const SplitOptio
 // mean is subtracted). The vocabulary of a group column stays whole.
 Dataset encode(Dataset data, std::span<const std::uint32_t> train_rows, const DataOptions& options);
 
-// Encodes `data` as the star says: fields by name (users, items and target also by role), ids by the star's
-// vocabularies. Features of entities come from the star, not from `data`. Target, weight, time and group are left out
-// of the result where `data` lacks them. Throws Error(not_found) that lists the missing columns, Error(bad_data) for a
-// column of a kind that cannot be converted.
-struct Star;  // schema + entity tables, as a model carries them
-Dataset encode_as(Dataset data, const Star& star);
-
 // What a model needs to know of its data to read and score more of it.
 struct Star {
   Schema schema;
@@ -83,8 +76,10 @@ struct Star {
 };
 Star star_of(const Dataset& encoded);
 
-// Encodes `data` as `star` says: fields by name, ids by the vocabularies of its schema. Features of entities come from
-// the star's tables, not from `data`.
+// Encodes `data` as the star says: fields by name (users, items and target also by role), ids by the star's
+// vocabularies. Features of entities come from the star, not from `data`. Target, weight, time and group are left out
+// of the result where `data` lacks them. Throws Error(not_found) that lists the missing columns, Error(bad_data) for a
+// column of a kind that cannot be converted.
 Dataset encode_as(Dataset data, const Star& star);
 
 // One interaction, written as names and values: "user" and "item" (or what their columns are called), other entities,

@@ -38,7 +38,7 @@ struct EpochRecord {
   double loss = 0;           // training objective, without and ...
   double penalized = 0;      // ... with the regularisation terms
   MetricValues train, valid;
-  // Numbers of the draw that the pass of a chain (solver mcmc) came to: bias, noise, cut points. See rhat in train.h.
+  // Numbers of the draw that the pass of a chain (solver mcmc) came to: bias, noise, cut points. See chains.h.
   MetricValues draw;
   // L2 coefficients after the pass, where the solver learns them (sgda), by the tensor whose squares they weigh
   // ("linear/user", "embedding/user"): of vectors the mean over the coordinates.

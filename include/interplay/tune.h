@@ -59,6 +59,8 @@ class TuneObserver {
   virtual ~TuneObserver() = default;
   // After every training, one at a time, on any thread.
   virtual void on(const Trial& /*trial*/, std::size_t /*done*/, std::size_t /*planned*/) {}
+  // Something that does not end the search, on any thread: the file of results cannot be written.
+  virtual void warn(const std::string& /*text*/) {}
   // Asked often, from several threads. What is in training then is left out.
   virtual bool stop_requested() { return false; }
 };

@@ -1,94 +1,98 @@
 #include "base/files.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <xxhash.h>
 
 #include <cerrno>
-#include <cstring>
 
+#include "base/io_error.h"
 #include "interplay/error.h"
 
 namespace interplay {
 namespace {
 
-constexpr std::size_t buffer_size = std::size_t{1} << 20;
+namespace fs = std::filesystem;
 
-[[noreturn]] void fail(const std::filesystem::path& path, const std::string& what) {
-  const int number = errno;
-  const Code code = number == ENOENT ? Code::not_found : Code::io;
-  std::string remedy;
-  if (number == ENOENT) remedy = "check the path";
-  if (number == EACCES || number == EPERM || number == EROFS) remedy = "check the permissions, or choose another place";
-  if (number == ENOSPC || number == EDQUOT) remedy = "free some space, or choose another place";
-  throw Error(code, at(path.string()), what + ": " + std::strerror(number), remedy);
+constexpr std::size_t buffer_size = std::size_t{1} << 20;
+constexpr ::mode_t usual_mode = 0666;  // less the process's mask
+constexpr ::mode_t permissions = 07777;
+
+void write_all(int descriptor, std::string_view bytes, const fs::path& path) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) fail_io(path, "cannot write the file");
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+}
+
+// For devices and pipes, which must not be replaced by a file.
+void write_in_place(const fs::path& path, std::string_view bytes) {
+  struct Descriptor {
+    int number;
+    ~Descriptor() {
+      if (number >= 0) ::close(number);
+    }
+  };
+  const Descriptor descriptor{::open(path.c_str(), O_WRONLY | O_CLOEXEC)};
+  if (descriptor.number < 0) fail_io(path, "cannot write");
+  write_all(descriptor.number, bytes, path);
+}
+
+// The mode of the file that will be replaced, if there is one.
+::mode_t mode_for(const fs::path& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 ? status.st_mode & permissions : usual_mode;
+}
+
+// Renaming over a device would replace it.
+const fs::path& checked(const fs::path& path) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(path, ignored);
+  if (fs::exists(status) && !fs::is_regular_file(status))
+    throw Error(
+        Code::io, at(path.string()),
+        std::string("is ") + (fs::is_directory(status) ? "a folder" : "no regular file") + ", expected a file to write",
+        "name a file");
+  return path;
 }
 
 }  // namespace
 
-std::shared_ptr<const MappedFile> MappedFile::open(const std::filesystem::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a pipe is not waited for
-  if (descriptor < 0) fail(path, "cannot open the file");
+fs::path behind_links(const fs::path& path) {
+  constexpr int most = 40;  // what Linux follows
+  fs::path place = path;
+  std::error_code failure;
+  for (int followed = 0; fs::is_symlink(place, failure); ++followed) {
+    if (followed == most)
+      throw Error(Code::io, at(path.string()), "is a symbolic link that leads in a circle", "name another file");
+    const fs::path target = fs::read_symlink(place, failure);
+    if (failure) break;
+    place = target.is_absolute() ? target : place.parent_path() / target;
+  }
+  return place;
+}
+
+AtomicFile::AtomicFile(const fs::path& path)
+    : path_(path),
+      target_(behind_links(checked(path))),
+      // Nobody else may read what replaces a file that nobody else may read, not even while it is written.
+      unfinished_(std::make_unique<Unfinished>(target_, Unfinished::Kind::file, mode_for(target_) & usual_mode, path)) {
   struct stat status {};
-  if (::fstat(descriptor, &status) != 0) {
-    ::close(descriptor);
-    fail(path, "cannot read the file");
+  if (::stat(target_.c_str(), &status) == 0) {
+    // Another owner is kept where that is allowed. Changing him clears bits of the mode.
+    if (::fchown(unfinished_->descriptor(), status.st_uid, status.st_gid) != 0) errno = 0;
+    if (::fchmod(unfinished_->descriptor(), status.st_mode & permissions) != 0) fail_io(path_, "cannot write the file");
   }
-  if (!S_ISREG(status.st_mode)) {
-    ::close(descriptor);
-    throw Error(Code::io, at(path.string()),
-                S_ISDIR(status.st_mode) ? "is a folder, expected a file" : "is not a regular file", "name a file");
-  }
-  std::shared_ptr<MappedFile> file(new MappedFile);
-  file->size_ = static_cast<std::size_t>(status.st_size);
-  if (file->size_ > 0) {
-    void* data = ::mmap(nullptr, file->size_, PROT_READ, MAP_PRIVATE, descriptor, 0);
-    if (data == MAP_FAILED) {
-      ::close(descriptor);
-      fail(path, "cannot map the file");
-    }
-    file->data_ = static_cast<const char*>(data);
-  }
-  ::close(descriptor);
-  return file;
-}
-
-MappedFile::~MappedFile() {
-  if (data_ != nullptr) ::munmap(const_cast<char*>(data_), size_);
-}
-
-AtomicFile::AtomicFile(const std::filesystem::path& path) : path_(path) {
-  // Renaming over a device would replace it.
-  if (std::filesystem::exists(path) && !std::filesystem::is_regular_file(path)) {
-    const bool folder = std::filesystem::is_directory(path);
-    throw Error(Code::io, at(path.string()),
-                std::string("is ") + (folder ? "a folder" : "no regular file") + ", expected a file to write",
-                "name a file");
-  }
-  temporary_ = path.string() + ".partial-" + std::to_string(::getpid());
-  descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (descriptor_ < 0) fail(path, "cannot write the file");
   buffer_.reserve(buffer_size);
 }
 
-AtomicFile::~AtomicFile() {
-  if (descriptor_ < 0) return;
-  ::close(descriptor_);
-  ::unlink(temporary_.c_str());
-}
+AtomicFile::~AtomicFile() = default;
 
 void AtomicFile::flush() {
-  const char* data = buffer_.data();
-  std::size_t left = buffer_.size();
-  while (left > 0) {
-    const ssize_t count = ::write(descriptor_, data, left);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail(path_, "cannot write the file");
-    data += count;
-    left -= static_cast<std::size_t>(count);
-  }
+  write_all(unfinished_->descriptor(), buffer_, path_);
   buffer_.clear();
 }
 
@@ -102,20 +106,20 @@ void AtomicFile::write(std::string_view bytes) {
   }
 }
 
+// The lock is held until the file has its name; what fsync has accepted, close does not lose.
 void AtomicFile::commit() {
   flush();
-  if (::fsync(descriptor_) != 0 && errno != EINVAL && errno != EROFS) fail(path_, "cannot write the file");
-  const int descriptor = descriptor_;
-  descriptor_ = -1;
-  if (::close(descriptor) != 0 || ::rename(temporary_.c_str(), path_.c_str()) != 0) {
-    const int number = errno;
-    ::unlink(temporary_.c_str());
-    errno = number;
-    fail(path_, "cannot write the file");
-  }
+  if (::fsync(unfinished_->descriptor()) != 0 && errno != EINVAL && errno != EROFS)
+    fail_io(path_, "cannot write the file");
+  if (!unfinished_->rename(target_)) fail_io(path_, "cannot write the file");
+  unfinished_.reset();
 }
 
-void write_file(const std::filesystem::path& path, std::string_view bytes) {
+void write_file(const fs::path& path, std::string_view bytes) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(path, ignored);
+  if (fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status))
+    return write_in_place(path, bytes);
   AtomicFile file(path);
   file.write(bytes);
   file.commit();

@@ -8,6 +8,9 @@
 #include <string>
 #include <string_view>
 
+#include "base/unfinished.h"
+#include "interplay/files.h"
+
 namespace interplay {
 
 // A whole file, mapped read-only. An empty file maps to an empty view.
@@ -28,10 +31,11 @@ class MappedFile {
 };
 
 // Writes a file beside its final name and renames it when `commit` is called: readers see the old file or the whole
-// new one. Without commit the destructor removes what was written.
+// new one, which keeps the old one's mode. Without commit the destructor removes what was written. A symbolic link
+// stays; its target is replaced.
 class AtomicFile {
  public:
-  // Throws Error(io) when the folder does not exist or cannot be written.
+  // Throws Error(io, not_found) when the folder does not exist or cannot be written.
   explicit AtomicFile(const std::filesystem::path& path);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
@@ -44,15 +48,12 @@ class AtomicFile {
   void commit();
 
  private:
-  std::filesystem::path path_, temporary_;
-  int descriptor_ = -1;
+  std::filesystem::path path_, target_;
+  std::unique_ptr<Unfinished> unfinished_;
   std::uint64_t written_ = 0;
   std::string buffer_;
   void flush();
 };
-
-// Writes a whole small file atomically.
-void write_file(const std::filesystem::path& path, std::string_view bytes);
 
 // XXH3, 64 bits.
 std::uint64_t checksum(std::string_view bytes);

@@ -4,7 +4,9 @@
 
 #include <memory>
 #include <string_view>
+#include <utility>
 
+#include "data/unpacked.h"
 #include "interplay/error.h"
 
 namespace interplay {
@@ -53,18 +55,18 @@ std::string read_archive_entry(const std::string& path, const std::string& entry
   if (!file)
     throw Error(Code::bad_data, at(place), std::string("zip entry cannot be read: ") + zip_strerror(archive.get()),
                 remedy);
-  // Grown as bytes come: the size that an archive declares is not to be trusted with memory.
-  constexpr std::size_t block = std::size_t{1} << 20;
-  std::string text;
+  zip_stat_t status;
+  zip_stat_init(&status);
+  const bool known = zip_stat_index(archive.get(), static_cast<zip_uint64_t>(index), 0, &status) == 0;
+  Unpacked text(place, known && (status.valid & ZIP_STAT_SIZE) != 0 ? status.size : 0);
   while (true) {
-    const std::size_t used = text.size();
-    text.resize(used + block);
-    const zip_int64_t count = zip_fread(file.get(), text.data() + used, block);
+    const std::size_t room = text.room();
+    const zip_int64_t count = zip_fread(file.get(), text.place(), room);
     if (count < 0)
       throw Error(Code::bad_data, at(place),
                   std::string("zip entry is damaged: ") + zip_error_strerror(zip_file_get_error(file.get())), remedy);
-    text.resize(used + static_cast<std::size_t>(count));
-    if (count == 0) return text;
+    if (count == 0) return std::move(text).take();
+    text.add(static_cast<std::size_t>(count));
   }
 }
 

@@ -5,16 +5,27 @@
 #include <variant>
 
 namespace interplay {
-namespace {
-
-// What pooling makes of the weights of a bag of `count` entries.
-float pooling_factor(const Field& field, std::uint64_t count) {
-  assert(field.pooling != Pooling::padded_mean);
-  if (field.pooling == Pooling::mean) return 1 / static_cast<float>(count);
-  return field.pooling == Pooling::sqrt ? 1 / std::sqrt(static_cast<float>(count)) : 1.0f;
+Bag bag_of(const MultiColumn& column, const Field& field, std::uint32_t table_row) {
+  Bag bag{column.offsets[table_row], column.offsets[table_row + 1], 0};
+  if (field.pooling != Pooling::padded_mean) return bag;
+  if (bag.last - bag.first > field.slots) bag.first = bag.last - field.slots;
+  bag.padding = field.slots - (bag.last - bag.first);
+  return bag;
 }
 
-}  // namespace
+float pooling_factor(const Field& field, std::uint64_t count) {
+  switch (field.pooling) {
+    case Pooling::sum:
+      return 1;
+    case Pooling::mean:
+      return 1 / static_cast<float>(count);
+    case Pooling::sqrt:
+      return 1 / std::sqrt(static_cast<float>(count));
+    case Pooling::padded_mean:
+      return 1 / static_cast<float>(field.slots);
+  }
+  return 1;
+}
 
 FieldBag bag_of(const FieldView& view, std::uint32_t table_row) {
   if (const auto* categories = std::get_if<CategoricalColumn>(view.column))
@@ -25,11 +36,12 @@ FieldBag bag_of(const FieldView& view, std::uint32_t table_row) {
     if (std::isnan(value)) return {};
     return {{&the_number, 1}, nullptr, seen(*view.field, value)};
   }
-  const auto& bag = std::get<MultiColumn>(*view.column);
-  const std::uint64_t first = bag.offsets[table_row], count = bag.offsets[table_row + 1] - first;
-  return {{bag.codes.data() + first, count},
-          bag.weights.empty() ? nullptr : bag.weights.data() + first,
-          pooling_factor(*view.field, count)};
+  assert(view.field->pooling != Pooling::padded_mean);
+  const auto& column = std::get<MultiColumn>(*view.column);
+  const auto [first, last, padding] = bag_of(column, *view.field, table_row);
+  return {{column.codes.data() + first, last - first},
+          column.weights.empty() ? nullptr : column.weights.data() + first,
+          pooling_factor(*view.field, last - first)};
 }
 
 void append_entries(const FieldView& view, std::uint32_t table_row, std::vector<FieldEntry>& entries) {

@@ -33,6 +33,14 @@ struct FieldBag {
 };
 FieldBag bag_of(const FieldView& view, std::uint32_t table_row);
 
+// Of a bag: the entries [first, last) of its column that a model reads, and how many slots padding fills (padded_mean).
+struct Bag {
+  std::uint64_t first, last, padding;
+};
+Bag bag_of(const MultiColumn& column, const Field& field, std::uint32_t table_row);
+// What pooling makes of the weights of a bag of `count` entries.
+float pooling_factor(const Field& field, std::uint64_t count);
+
 // Appends them.
 void append_entries(const FieldView& view, std::uint32_t table_row, std::vector<FieldEntry>& entries);
 

@@ -4,24 +4,36 @@
 #include <zstd.h>
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 #include <memory>
+#include <utility>
 
+#include "data/unpacked.h"
 #include "interplay/error.h"
 
 namespace interplay {
 namespace {
 
-constexpr std::size_t block = std::size_t{1} << 20;
 constexpr const char* remedy = "copy or download the file again";
 
 [[noreturn]] void damaged(const std::string& path, const std::string& format, const std::string& why) {
   throw Error(Code::bad_data, at(path), format + " data " + why, remedy);
 }
 
-// Room for more output: doubled each time, so that copying stays linear.
-void grow(std::string& text, std::size_t used) {
-  if (text.size() - used < block) text.resize(std::max(text.size() * 2, used + block));
+// The size that the last four bytes of a gzip file tell, modulo 2^32, of its last member; 0 where deflate, which packs
+// at most 1032 bytes into one, cannot have made it.
+std::uint64_t gzip_size(std::string_view bytes) {
+  constexpr std::uint64_t best_ratio = 1032;
+  std::uint32_t size = 0;
+  if (bytes.size() < sizeof size) return 0;
+  std::memcpy(&size, bytes.data() + bytes.size() - sizeof size, sizeof size);
+  return size <= best_ratio * bytes.size() ? size : 0;
+}
+
+std::uint64_t zstd_size(std::string_view bytes) {
+  const unsigned long long size = ZSTD_getFrameContentSize(bytes.data(), bytes.size());
+  return size == ZSTD_CONTENTSIZE_UNKNOWN || size == ZSTD_CONTENTSIZE_ERROR ? 0 : size;
 }
 
 class Inflater {
@@ -49,20 +61,19 @@ bool is_zip(std::string_view bytes) { return bytes.starts_with("PK\x03\x04") || 
 
 std::string gunzip(std::string_view bytes, const std::string& path) {
   Inflater stream;
-  std::string text;
-  std::size_t used = 0, consumed = 0;
+  Unpacked text(path, gzip_size(bytes));
+  std::size_t consumed = 0;
   while (true) {
-    grow(text, used);
     const std::size_t limit = std::numeric_limits<uInt>::max();
     const std::size_t input = std::min(bytes.size() - consumed, limit);
-    const std::size_t room = std::min(text.size() - used, limit);
+    const std::size_t room = std::min(text.room(), limit);
     stream->next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data() + consumed));
     stream->avail_in = static_cast<uInt>(input);
-    stream->next_out = reinterpret_cast<Bytef*>(text.data() + used);
+    stream->next_out = reinterpret_cast<Bytef*>(text.place());
     stream->avail_out = static_cast<uInt>(room);
     const int status = stream.inflate();
     consumed += input - stream->avail_in;
-    used += room - stream->avail_out;
+    text.add(room - stream->avail_out);
     if (status == Z_STREAM_END) {
       // Another member follows, or padding (which gzip ignores as well).
       if (!is_gzip(bytes.substr(consumed))) break;
@@ -73,27 +84,25 @@ std::string gunzip(std::string_view bytes, const std::string& path) {
       damaged(path, "gzip", "is damaged");
     }
   }
-  text.resize(used);
-  return text;
+  return std::move(text).take();
 }
 
 std::string unzstd(std::string_view bytes, const std::string& path) {
   const std::unique_ptr<ZSTD_DStream, std::size_t (*)(ZSTD_DStream*)> stream(ZSTD_createDStream(), ZSTD_freeDStream);
   if (!stream) throw std::bad_alloc();
   ZSTD_inBuffer input{bytes.data(), bytes.size(), 0};
-  std::string text;
-  std::size_t used = 0, left = 1;
+  Unpacked text(path, zstd_size(bytes));
+  std::size_t left = 1;
   while (input.pos < input.size || left != 0) {
-    grow(text, used);
-    ZSTD_outBuffer output{text.data() + used, text.size() - used, 0};
+    const std::size_t room = text.room();
+    ZSTD_outBuffer output{text.place(), room, 0};
     const std::size_t before = input.pos;
     left = ZSTD_decompressStream(stream.get(), &output, &input);
     if (ZSTD_isError(left)) damaged(path, "zstd", std::string("is damaged (") + ZSTD_getErrorName(left) + ")");
-    used += output.pos;
+    text.add(output.pos);
     if (left != 0 && input.pos == before && output.pos == 0) damaged(path, "zstd", "ends too early");
   }
-  text.resize(used);
-  return text;
+  return std::move(text).take();
 }
 
 }  // namespace interplay

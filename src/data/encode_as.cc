@@ -5,21 +5,17 @@
 #include <optional>
 #include <utility>
 
+#include "data/columns.h"
 #include "data/derivation.h"
 #include "data/derive.h"
 #include "data/encode_codes.h"
 #include "data/sparse_numbers.h"
+#include "data/text.h"
 #include "interplay/data.h"
 #include "interplay/error.h"
 
 namespace interplay {
 namespace {
-
-Column empty_column(Kind kind) {
-  if (kind == Kind::numeric) return NumericColumn{};
-  if (kind == Kind::categorical) return CategoricalColumn{};
-  return MultiColumn{};
-}
 
 [[noreturn]] void wrong_kind(const Field& found, const Field& wanted) {
   throw Error(Code::bad_data,
@@ -149,15 +145,15 @@ std::vector<Field> needed_fields(const Star& star) {
 std::string first_path(const Dataset& data) { return data.sources.empty() ? "" : data.sources.front().path; }
 
 // A flag may have made a needed column something else, or one column two things.
-void refuse_other_roles(const Dataset& data, const std::vector<Field>& needed) {
+void refuse_other_roles(const Dataset& data, const FieldIndex& fields, const std::vector<Field>& needed) {
   std::vector<const Field*> reader(data.schema.fields.size(), nullptr);
   const auto refuse = [&](const std::string& column, const std::string& uses, Role role) {
     throw Error(Code::usage, at(first_path(data)), "column '" + column + "' is " + uses,
                 "leave out --" + std::string(name(role)) + ", or name another column with it");
   };
   for (const Field& field : needed) {
-    const auto found = find_like(data.schema, field);
-    if (const auto named = data.schema.find(field.name); !found && named)
+    const auto found = fields.like(field);
+    if (const auto named = fields.named(field.name); !found && named)
       refuse(field.name,
              "needed by the model as " + std::string(field.role == Role::feature ? "a " : "the ") +
                  std::string(name(field.role)) + ", and is named as the " +
@@ -179,19 +175,18 @@ std::vector<Field> with_time(std::vector<Field> needed, const Star& star) {
   return needed;
 }
 
-void require_columns(const Dataset& data, const Star& star) {
+void require_columns(const Dataset& data, const FieldIndex& fields, const Star& star) {
   const std::vector<Field> needed = needed_fields(star);
-  refuse_other_roles(data, with_time(needed, star));
+  refuse_other_roles(data, fields, with_time(needed, star));
   std::vector<std::string> missing;
   for (const Field& field : needed)
-    if (!find_like(data.schema, field)) missing.push_back(field.name);
+    if (!fields.like(field)) missing.push_back(shown(field.name));
   if (missing.empty()) return;
-  std::string wanted, found;
-  for (const std::string& name : missing) wanted += (wanted.empty() ? "'" : ", '") + name + "'";
-  for (const Field& field : data.schema.fields) found += (found.empty() ? "'" : ", '") + field.name + "'";
+  std::vector<std::string> found;
+  for (const Field& field : data.schema.fields) found.push_back(shown(field.name));
   throw Error(Code::not_found, at(first_path(data)),
-              "the model needs the column" + std::string(missing.size() > 1 ? "s " : " ") + wanted + ", the data has " +
-                  (found.empty() ? "none" : found),
+              "the model needs the column" + std::string(missing.size() > 1 ? "s " : " ") + listed(missing) +
+                  ", the data has " + (found.empty() ? "none" : listed(found)),
               "add the missing columns, or name them with --user, --item and --fields");
 }
 
@@ -226,7 +221,8 @@ Star star_of(const Dataset& encoded) {
 
 Dataset encode_as(Dataset data, const Star& star) {
   take_columns(data, star.schema);
-  require_columns(data, star);
+  const FieldIndex fields(data.schema);
+  require_columns(data, fields, star);
   Dataset result;
   for (std::size_t f = 0; f < star.schema.fields.size(); ++f) {
     const Field& field = star.schema.fields[f];
@@ -236,7 +232,7 @@ Dataset encode_as(Dataset data, const Star& star) {
     } else if (is_made(field)) {
       result.schema.fields.push_back(field);  // its column is made of others, below
       result.columns.push_back(empty_column(field.kind));
-    } else if (const auto found = find_like(data.schema, field)) {
+    } else if (const auto found = fields.like(field)) {
       add_column(result, data, *found, field);
     }  // target, weight, time and group may be missing: they are not needed to score
   }

@@ -55,14 +55,37 @@ struct StringIds {
 
 }  // namespace
 
-std::optional<std::size_t> find_like(const Schema& schema, const Field& wanted) {
-  if (wanted.role != Role::feature)
-    if (const auto by_role = schema.find(wanted.role)) return by_role;
-  const auto by_name = schema.find(wanted.name);
+namespace {
+
+// Of a field that the schema has at `by_name`.
+std::optional<std::size_t> checked(const Schema& schema, const Field& wanted, std::optional<std::size_t> by_name) {
   if (!by_name) return std::nullopt;
   const Role found = schema.fields[*by_name].role;
   const bool ids_of_a_feature = wanted.role == Role::feature && (found == Role::user || found == Role::item);
   return found == wanted.role || found == Role::feature || ids_of_a_feature ? by_name : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::size_t> find_like(const Schema& schema, const Field& wanted) {
+  if (wanted.role != Role::feature)
+    if (const auto by_role = schema.find(wanted.role)) return by_role;
+  return checked(schema, wanted, schema.find(wanted.name));
+}
+
+FieldIndex::FieldIndex(const Schema& schema) : schema_(schema) {
+  for (std::size_t f = 0; f < schema.fields.size(); ++f) by_name_.try_emplace(schema.fields[f].name, f);
+}
+
+std::optional<std::size_t> FieldIndex::named(std::string_view wanted) const {
+  const auto found = by_name_.find(wanted);
+  return found == by_name_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<std::size_t> FieldIndex::like(const Field& wanted) const {
+  if (wanted.role != Role::feature)
+    if (const auto by_role = schema_.find(wanted.role)) return by_role;
+  return checked(schema_, wanted, named(wanted.name));
 }
 
 CodeMap ranks_of_kept(std::span<const std::uint8_t> keep) {

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "interplay/dataset.h"
@@ -18,6 +20,18 @@ inline bool is_input(const Field& field) {
 // The schema's field like `wanted`: by role, as other files may call their users differently; otherwise by name. A
 // column of that name that has been made something else (the target, say) is none.
 std::optional<std::size_t> find_like(const Schema& schema, const Field& wanted);
+
+// The same for those who look for many: fields by name.
+class FieldIndex {
+ public:
+  explicit FieldIndex(const Schema& schema);
+  std::optional<std::size_t> named(std::string_view wanted) const;
+  std::optional<std::size_t> like(const Field& wanted) const;
+
+ private:
+  const Schema& schema_;
+  std::unordered_map<std::string_view, std::size_t> by_name_;
+};
 
 // Element c is the new code of code c; element 0 is 0.
 using CodeMap = std::vector<std::uint32_t>;

@@ -66,8 +66,9 @@ JoinedTable joined(TableSource& interactions, TableSource side, const JoinOption
 std::vector<std::string> lacking_fields(const TableSource& interactions, const std::vector<JoinedTable>& tables,
                                         const DataOptions& options) {
   std::vector<std::string> lacking;
+  const ColumnIndex columns(interactions.columns);
   for (const std::string& field : options.fields) {
-    const bool found = find_column(interactions.columns, field) || field == "target" ||
+    const bool found = columns.find(field) || field == "target" ||
                        std::any_of(tables.begin(), tables.end(), [&](const JoinedTable& table) {
                          return find_named(table.source.columns, field).has_value();
                        });

@@ -1,9 +1,8 @@
 #include "data/known_datasets.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 
+#include "base/unfinished.h"
 #include "data/download.h"
 #include "interplay/error.h"
 
@@ -51,23 +50,6 @@ std::string lacking(const fs::path& folder, const DatasetSource& source) {
   return "";
 }
 
-// Removes a file or folder when the work on it ends, well or not.
-class Temporary {
- public:
-  explicit Temporary(fs::path path) : path_(std::move(path)) { remove(); }
-  ~Temporary() { remove(); }
-  Temporary(const Temporary&) = delete;
-  Temporary& operator=(const Temporary&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  void remove() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  fs::path path_;
-};
-
 std::string by_hand(const DatasetSource& source, const fs::path& folder) {
   const std::string place =
       "set INTERPLAY_DATA to a folder that holds " + source.known.name + "/" + source.files.front();
@@ -75,7 +57,7 @@ std::string by_hand(const DatasetSource& source, const fs::path& folder) {
   return place + ", or download " + source.known.url + " elsewhere and unpack it to " + folder.string();
 }
 
-// Everything happens in temporary places beside `folder`; the last step is one rename.
+// Everything happens in a temporary place beside `folder`; the last step is one rename.
 void fetch(const DatasetSource& source, const fs::path& folder) {
   const std::string remedy = by_hand(source, folder);
   const fs::path beside = folder.parent_path();
@@ -86,12 +68,11 @@ void fetch(const DatasetSource& source, const fs::path& folder) {
   if (md5.empty()) md5 = md5_in(download_text(source.known.md5_file, remedy));
   if (md5.empty()) throw Error(Code::bad_data, at(source.known.md5_file), "holds no MD5", remedy);
 
-  const std::string mark = ".partial-" + std::to_string(::getpid());
-  const Temporary archive(folder.string() + ".zip" + mark), unpacked(folder.string() + mark);
-  download(source.known.url, archive.path(), md5, remedy);
-  fs::create_directories(unpacked.path(), failure);
-  unpack(archive.path(), unpacked.path());
-  const fs::path content = unpacked.path() / source.folder;
+  const Unfinished place(folder, Unfinished::Kind::folder, 0777, folder);
+  const fs::path archive = place.path() / "archive.zip", unpacked = place.path() / "content";
+  download(source.known.url, archive, md5, remedy);
+  unpack(archive, unpacked);
+  const fs::path content = unpacked / source.folder;
   if (const std::string file = lacking(content, source); !file.empty())
     throw Error(Code::bad_data, at(source.known.url), "the archive lacks " + source.folder + "/" + file, remedy);
   fs::rename(content, folder, failure);

@@ -9,6 +9,7 @@
 
 #include "data/missing_marks.h"
 #include "data/numbers.h"
+#include "data/records.h"
 
 namespace interplay {
 namespace {
@@ -64,19 +65,6 @@ std::vector<T> concatenated(ParsedTable& table, std::size_t column, std::vector<
     std::vector<T>().swap(values);
   }
   return all;
-}
-
-// The values of one cell, in order; empty ones left out.
-template <class Visit>
-void split_cell(std::string_view cell, char separator, Visit visit) {
-  while (!cell.empty()) {
-    const std::size_t end = std::min(cell.find(separator), cell.size());
-    std::string_view value = cell.substr(0, end);
-    while (!value.empty() && value.front() == ' ') value.remove_prefix(1);
-    while (!value.empty() && value.back() == ' ') value.remove_suffix(1);
-    if (!value.empty()) visit(value);
-    cell.remove_prefix(std::min(end + 1, cell.size()));
-  }
 }
 
 // The bag that each distinct cell stands for.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <unordered_set>
 
 #include "data/attributes.h"
 #include "data/derivation.h"
@@ -28,10 +29,11 @@ std::optional<SparseFormat> wanted_sparse_format(const std::string& path, const 
 }
 
 // A column by the field's name, else by its role.
-std::optional<std::size_t> find_expected(const std::vector<ColumnSpec>& columns, const Field& field) {
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    if (field.role != Role::feature && columns[i].role == field.role) return i;
-  const auto named = find_named(columns, field.name);
+std::optional<std::size_t> find_expected(const std::vector<ColumnSpec>& columns, const ColumnIndex& index,
+                                         const Field& field) {
+  for (std::size_t i = 0; field.role != Role::feature && i < columns.size(); ++i)
+    if (columns[i].role == field.role) return i;
+  const auto named = index.find_named(field.name);
   return named && columns[*named].role == Role::feature ? named : std::nullopt;
 }
 
@@ -78,12 +80,6 @@ void add_missing_bags(ParsedTable& table, const Star& star, std::vector<std::str
     table.specs.push_back(spec);
     for (Chunk& chunk : table.chunks) chunk.columns.emplace_back().offsets.assign(chunk.rows + 1, 0);
   }
-}
-
-std::string listed(const std::vector<std::string>& names) {
-  std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
-  return list;
 }
 
 // The columns that models can read besides the ids of users and items; none where there are no such ids.
@@ -223,13 +219,13 @@ Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& 
   assign_roles(interactions, options, expected);
   DataOptions own = options;
   own.fields.clear();
+  const ColumnIndex index(interactions.columns);
+  std::unordered_set<std::size_t> chosen;
   for (const Field& field : expected) {
     const bool input = field.role == Role::user || field.role == Role::item || field.role == Role::feature;
     if (!input) continue;
-    const auto column = find_expected(interactions.columns, field);
-    if (!column) continue;
-    const std::string& name = interactions.columns[*column].name;
-    if (std::ranges::find(own.fields, name) == own.fields.end()) own.fields.push_back(name);
+    const auto column = find_expected(interactions.columns, index, field);
+    if (column && chosen.insert(*column).second) own.fields.push_back(interactions.columns[*column].name);
   }
   Dataset data = build_star(plan_star(interactions, {}, own, pool), pool);
   data.notes.insert(data.notes.begin(), interactions.notes.begin(), interactions.notes.end());

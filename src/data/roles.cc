@@ -101,8 +101,10 @@ void guess_roles(TableSource& table, const DataOptions& options) {
 // Gives the columns of the names that a model was trained with their kinds and roles. A column of targets that are all
 // missing is no target: the data is there to be scored.
 void match_expected(TableSource& table, const DataOptions& options, std::span<const Field> expected) {
+  if (expected.empty()) return;
+  const ColumnIndex columns(table.columns);
   for (const Field& field : expected) {
-    const auto index = find_named(table.columns, field.name);
+    const auto index = columns.find_named(field.name);
     if (!index) continue;
     ColumnSpec& column = table.columns[*index];
     if (column.role != Role::feature || (field.role == Role::target && all_missing(table, column.position))) continue;
@@ -122,12 +124,15 @@ struct Declared {
   char separator = '|';
 };
 
+struct Indexed {
+  TableSource* table;
+  ColumnIndex columns;
+};
+
 // Sets the kind of the column of that name wherever it stands.
-void declare(std::span<TableSource* const> tables, const std::string& wanted, Declared declared) {
-  std::vector<std::string> names;
-  for (TableSource* table : tables) {
-    for (ColumnSpec& column : table->columns) names.push_back(column.name);
-    const auto index = find_column(table->columns, wanted);
+void declare(std::span<const Indexed> tables, const std::string& wanted, Declared declared) {
+  for (const auto& [table, columns] : tables) {
+    const auto index = columns.find(wanted);
     if (!index) continue;
     ColumnSpec& column = table->columns[*index];
     if (column.role != Role::feature && column.kind != declared.kind)
@@ -139,6 +144,9 @@ void declare(std::span<TableSource* const> tables, const std::string& wanted, De
     column.separator = declared.separator;
     return;
   }
+  std::vector<std::string> names;
+  for (const Indexed& each : tables)
+    for (const ColumnSpec& column : each.table->columns) names.push_back(column.name);
   unknown_column(std::string(name(declared.kind)) + " column", wanted, names);
 }
 
@@ -174,9 +182,7 @@ std::vector<std::string> names_of(const std::vector<ColumnSpec>& columns) {
 void unknown_column(const std::string& what, const std::string& wanted, const std::vector<std::string>& names) {
   const std::vector<std::string_view> views(names.begin(), names.end());
   const std::string near = nearest(wanted, views);
-  std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
-  throw Error(Code::usage, what + " " + shown(wanted) + " is not a column, expected one of: " + list,
+  throw Error(Code::usage, what + " " + shown(wanted) + " is not a column, expected one of: " + listed(names),
               near.empty() ? "check the name" : "did you mean " + shown(near) + "?");
 }
 
@@ -189,15 +195,20 @@ void assign_roles(TableSource& table, const DataOptions& options, std::span<cons
 }
 
 void declare_kinds(std::span<TableSource* const> tables, const DataOptions& options) {
+  std::vector<Indexed> indexed;
+  const bool any =
+      !options.numeric.empty() || !options.powers.empty() || !options.categorical.empty() || !options.multi.empty();
+  for (TableSource* table : tables)
+    if (any) indexed.push_back({table, ColumnIndex(table->columns)});
   for (const std::string& wanted : options.numeric)
-    if (!is_made_on_reading(tables, options, wanted)) declare(tables, wanted, {Kind::numeric});
+    if (!is_made_on_reading(tables, options, wanted)) declare(indexed, wanted, {Kind::numeric});
   for (const std::string& column : numeric_columns(options))
-    if (is_feature(tables, column)) declare(tables, column, {Kind::numeric});
-  for (const std::string& wanted : options.categorical) declare(tables, wanted, {Kind::categorical});
+    if (is_feature(tables, column)) declare(indexed, column, {Kind::numeric});
+  for (const std::string& wanted : options.categorical) declare(indexed, wanted, {Kind::categorical});
   for (const std::string& wanted : options.multi) {
     // "genres" or "genres:;": one character after the last colon is the separator.
     const bool given = wanted.size() > 2 && wanted[wanted.size() - 2] == ':';
-    declare(tables, given ? wanted.substr(0, wanted.size() - 2) : wanted, {Kind::multi, given ? wanted.back() : '|'});
+    declare(indexed, given ? wanted.substr(0, wanted.size() - 2) : wanted, {Kind::multi, given ? wanted.back() : '|'});
   }
 }
 

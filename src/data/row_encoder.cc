@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <limits>
 
+#include "data/columns.h"
 #include "data/derive.h"
 #include "data/encode_codes.h"
 #include "data/missing_marks.h"
 #include "data/numbers.h"
+#include "data/records.h"
 #include "data/sparse_numbers.h"
 #include "data/text.h"
 #include "interplay/error.h"
@@ -16,14 +18,22 @@ namespace {
 
 constexpr std::size_t none = static_cast<std::size_t>(-1);
 
-float number(const Field& field, std::string_view text) {
+// An id with blanks at its ends stood in quotes; else they are cut as readers cut those of cells.
+std::uint32_t code_of(const Vocabulary& vocabulary, std::string_view id) {
+  const std::uint32_t code = vocabulary.code(id);
+  return code > 0 ? code : vocabulary.code(trimmed(id));
+}
+
+float number(const Field& field, std::string_view given) {
+  const std::string_view text = trimmed(given);
   if (is_missing_mark(text) || text == field.missing) return std::numeric_limits<float>::quiet_NaN();
   const auto value = parse_number(text);
   if (!value) throw Error(Code::bad_data, "column " + shown(field.name) + " is " + shown(text) + ", expected a number");
   return static_cast<float>(*value);
 }
 
-double time_of(const Field& field, std::string_view text) {
+double time_of(const Field& field, std::string_view given) {
+  const std::string_view text = trimmed(given);
   const auto value = parse_time(text);
   if (!value)
     throw Error(Code::bad_data, "column " + shown(field.name) + " is " + shown(text) + ", expected a number or a date");
@@ -39,11 +49,9 @@ void clear_bag(MultiColumn& column) {
 // Entries that the vocabulary lacks are left out, as in files.
 void read_bag(const Field& field, std::string_view text, MultiColumn& column) {
   clear_bag(column);
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(field.separator), text.size());
-    if (const std::uint32_t code = field.vocabulary.code(text.substr(0, end))) column.codes.push_back(code);
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
+  split_cell(text, field.separator, [&](std::string_view value) {
+    if (const std::uint32_t code = field.vocabulary.code(value)) column.codes.push_back(code);
+  });
   column.offsets[1] = column.codes.size();
   apply_scales(field, column);
 }
@@ -52,7 +60,7 @@ void read_column(const Field& field, std::string_view text, Column& column) {
   if (auto* numbers = std::get_if<NumericColumn>(&column)) {
     numbers->values[0] = number(field, text);
   } else if (auto* categories = std::get_if<CategoricalColumn>(&column)) {
-    categories->codes[0] = field.vocabulary.code(text);
+    categories->codes[0] = code_of(field.vocabulary, text);
   } else {
     read_bag(field, text, std::get<MultiColumn>(column));
   }
@@ -66,12 +74,6 @@ void clear_column(Column& column) {
   } else {
     clear_bag(std::get<MultiColumn>(column));
   }
-}
-
-Column empty_of(Kind kind) {
-  if (kind == Kind::numeric) return NumericColumn{};
-  if (kind == Kind::multi) return MultiColumn{};
-  return CategoricalColumn{};
 }
 
 }  // namespace
@@ -106,7 +108,7 @@ RowEncoder::RowEncoder(const Star& star) : star_(star) {
 EncodedRow RowEncoder::blank() const {
   EncodedRow row;
   row.entity_rows.assign(star_.entities.size(), 0);
-  for (const Field& field : star_.schema.fields) row.own.push_back(empty_of(field.kind));
+  for (const Field& field : star_.schema.fields) row.own.push_back(empty_column(field.kind));
   clear(row);
   make(row);
   return row;
@@ -119,9 +121,11 @@ void RowEncoder::clear(EncodedRow& row) const {
 }
 
 // "user", "item" and "time" stand for the columns of that role, whatever these are called.
-std::size_t RowEncoder::place_of(std::string_view wanted) const {
-  for (std::size_t place = 0; place < names_.size(); ++place)
-    if (names_[place].name == wanted) return place;
+std::size_t RowEncoder::place_of(std::string_view given) const {
+  const std::string_view wanted = trimmed(given);
+  for (const std::string_view name : {given, wanted})
+    for (std::size_t place = 0; place < names_.size(); ++place)
+      if (names_[place].name == name) return place;
   for (const auto& [alias, place] : aliases_)
     if (alias == wanted) return place;
   refuse(wanted);
@@ -146,14 +150,14 @@ void RowEncoder::encode(std::span<const std::pair<std::string_view, std::string_
     const std::size_t place = place_of(wanted);
     if (std::ranges::find(row.named, place) != row.named.end())
       throw Error(Code::usage, "column " + shown(names_[place].name) + " is given twice", "give it once");
-    row.named.push_back(is_missing(value) ? none : place);
+    row.named.push_back(is_missing(trimmed(value)) ? none : place);
   }
   clear(row);
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (row.named[i] == none) continue;
     const auto& [name, meaning, index] = names_[row.named[i]];
     if (meaning == Meaning::entity) {
-      row.entity_rows[index] = star_.entities[index].keys.code(values[i].second);
+      row.entity_rows[index] = code_of(star_.entities[index].keys, values[i].second);
     } else if (meaning == Meaning::time) {
       row.time.assign(1, time_of(star_.schema.fields[index], values[i].second));
     } else {

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <compare>
 #include <optional>
+#include <set>
+#include <unordered_map>
 
 #include "data/derivation.h"
 #include "data/roles.h"
@@ -16,7 +19,7 @@ constexpr std::size_t none = FieldPlan::none;
 // A column of the interactions (`table` = none) or of a joined table.
 struct Choice {
   std::size_t table = none, column = 0;
-  bool operator==(const Choice&) const = default;
+  auto operator<=>(const Choice&) const = default;
 };
 
 std::optional<std::size_t> with_role(const std::vector<ColumnSpec>& columns, Role role) {
@@ -28,7 +31,9 @@ std::optional<std::size_t> with_role(const std::vector<ColumnSpec>& columns, Rol
 class Selection {
  public:
   Selection(const TableSource& interactions, const std::vector<JoinedTable>& joined, const DataOptions& options)
-      : interactions_(interactions), joined_(joined), options_(options) {}
+      : interactions_(interactions), joined_(joined), options_(options) {
+    if (!options.fields.empty()) columns_.emplace(interactions.columns);
+  }
 
   std::vector<Choice> choose() const {
     std::vector<Choice> choices = options_.fields.empty() ? usual_fields() : named_fields();
@@ -44,6 +49,7 @@ class Selection {
   const TableSource& interactions_;
   const std::vector<JoinedTable>& joined_;
   const DataOptions& options_;
+  std::optional<ColumnIndex> columns_;  // of the interactions, where fields are named
 
   // User and item where there are such columns, else everything; and what --join brings.
   std::vector<Choice> usual_fields() const {
@@ -66,10 +72,11 @@ class Selection {
 
   std::vector<Choice> named_fields() const {
     std::vector<Choice> choices;
+    std::set<Choice> chosen;
     for (const std::string& name : options_.fields) {
       if (is_made(name)) continue;  // once the data is read
       const Choice choice = named(name);
-      if (std::find(choices.begin(), choices.end(), choice) != choices.end())
+      if (!chosen.insert(choice).second)
         throw Error(Code::usage, "field " + shown(name) + " is named twice", "name it once");
       choices.push_back(choice);
     }
@@ -77,7 +84,7 @@ class Selection {
   }
 
   Choice named(const std::string& wanted) const {
-    if (const auto column = find_column(interactions_.columns, wanted)) return checked(wanted, *column);
+    if (const auto column = columns_->find(wanted)) return checked(wanted, *column);
     for (const Role role : {Role::user, Role::item, Role::target, Role::time, Role::weight, Role::group})
       if (const auto column = with_role(interactions_.columns, role); column && wanted == name(role))
         return checked(wanted, *column);
@@ -94,8 +101,8 @@ class Selection {
 
   bool is_made(const std::string& wanted) const {
     const auto has = [&](const JoinedTable& table) { return find_named(table.source.columns, wanted).has_value(); };
-    return made_on_reading(wanted) && with_role(interactions_.columns, Role::time) &&
-           !find_column(interactions_.columns, wanted) && std::ranges::none_of(joined_, has);
+    return made_on_reading(wanted) && with_role(interactions_.columns, Role::time) && !columns_->find(wanted) &&
+           std::ranges::none_of(joined_, has);
   }
 
   Choice checked(const std::string& wanted, std::size_t column) const {
@@ -111,13 +118,13 @@ class Selection {
 // Collects the specs of the chosen columns of one table; a column asked for twice is read once.
 struct Specs {
   const TableSource* source;
-  std::vector<std::size_t> columns;
+  std::vector<std::size_t> columns = {};
+  std::unordered_map<std::size_t, std::size_t> places = {};  // of a column among `columns`
 
   std::size_t add(std::size_t column) {
-    const auto found = std::find(columns.begin(), columns.end(), column);
-    if (found != columns.end()) return static_cast<std::size_t>(found - columns.begin());
-    columns.push_back(column);
-    return columns.size() - 1;
+    const auto [place, added] = places.try_emplace(column, columns.size());
+    if (added) columns.push_back(column);
+    return place->second;
   }
   std::vector<ColumnSpec> specs() const {
     std::vector<ColumnSpec> chosen;
@@ -130,7 +137,7 @@ struct Specs {
 class Planner {
  public:
   Planner(const TableSource& interactions, const std::vector<JoinedTable>& joined, const std::vector<Choice>& choices)
-      : interactions_(interactions), joined_(joined), choices_(choices), own_{&interactions, {}} {}
+      : interactions_(interactions), joined_(joined), choices_(choices), own_{&interactions} {}
 
   StarPlan plan(bool skip_bad_lines, const TaskPool& pool) {
     for (const Role role : {Role::user, Role::item})
@@ -177,7 +184,7 @@ class Planner {
   void add_side(std::size_t table) {
     const std::size_t entity = entity_of(joined_[table].joined_to);
     auto& sides = star_.entities[entity].sides;
-    sides_.push_back({table, entity, sides.size(), {&joined_[table].source, {}}});
+    sides_.push_back({table, entity, sides.size(), {&joined_[table].source}});
     sides.emplace_back();
     sides.back().key = sides_.back().specs.add(joined_[table].key);
     sides.back().adds_entities = !joined_[table].only_titles;

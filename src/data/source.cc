@@ -1,5 +1,7 @@
 #include "data/source.h"
 
+#include <unordered_map>
+
 #include "data/input.h"
 #include "data/movielens.h"
 #include "interplay/error.h"
@@ -60,8 +62,16 @@ void add_file(TableSource& source, const std::string& path, const DataOptions& o
   source.formats.push_back(std::move(file.format));
 }
 
-// Where the column stands in another file of the table.
-ColumnSpec placed(const TableSource& source, ColumnSpec spec, std::size_t file) {
+using Places = std::unordered_map<std::string_view, std::size_t>;
+
+Places places_of(const std::vector<std::string>& headers) {
+  Places places;
+  for (std::size_t i = 0; i < headers.size(); ++i) places.try_emplace(headers[i], i);
+  return places;
+}
+
+// Where the column stands in another file of the table, whose headers stand at `places`.
+ColumnSpec placed(const TableSource& source, ColumnSpec spec, std::size_t file, const Places& places) {
   const FileFormat& format = source.formats[file];
   if (file == 0 || source.known) return spec;
   const Text& text = *source.texts[file];
@@ -76,9 +86,8 @@ ColumnSpec placed(const TableSource& source, ColumnSpec spec, std::size_t file) 
                 "the file has " + std::to_string(format.cells) + " columns, expected " +
                     std::to_string(source.formats[0].cells) + " as in " + source.texts[0]->path);
   }
-  for (std::size_t i = 0; i < format.headers.size(); ++i) {
-    if (format.headers[i] != spec.header) continue;
-    spec.position = i;
+  if (const auto place = places.find(spec.header); place != places.end()) {
+    spec.position = place->second;
     return spec;
   }
   throw Error(Code::bad_data, at(text.path, 1),
@@ -125,6 +134,29 @@ TableSource open_side(const std::string& path, const DataOptions& options, const
   return source;
 }
 
+ColumnIndex::ColumnIndex(const std::vector<ColumnSpec>& columns) : columns_(columns) {
+  by_name_.reserve(columns.size());
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    by_name_.try_emplace(columns[i].name, i);
+    if (!columns[i].header.empty()) by_name_.try_emplace(columns[i].header, i);
+  }
+}
+
+std::optional<std::size_t> ColumnIndex::find_named(std::string_view wanted) const {
+  const auto found = by_name_.find(wanted);
+  return found == by_name_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<std::size_t> ColumnIndex::find(std::string_view wanted) const {
+  if (const auto named = find_named(wanted)) return named;
+  const auto number = canonical_integer(wanted);
+  if (!number || *number < 1) return std::nullopt;
+  // Columns stand in order, and most often all of them are there.
+  const auto position = static_cast<std::size_t>(*number - 1);
+  if (position < columns_.size() && columns_[position].position == position) return position;
+  return find_column(columns_, wanted);
+}
+
 std::optional<std::size_t> find_named(const std::vector<ColumnSpec>& columns, std::string_view wanted) {
   for (std::size_t i = 0; i < columns.size(); ++i)
     if (columns[i].name == wanted || (!columns[i].header.empty() && columns[i].header == wanted)) return i;
@@ -145,7 +177,8 @@ ParsedTable parse_table(const TableSource& source, std::vector<ColumnSpec> specs
   ParsedTable table;
   for (std::size_t file = 0; file < source.texts.size(); ++file) {
     std::vector<ColumnSpec> own;
-    for (const ColumnSpec& spec : specs) own.push_back(placed(source, spec, file));
+    const Places places = places_of(source.formats[file].headers);
+    for (const ColumnSpec& spec : specs) own.push_back(placed(source, spec, file, places));
     parse_delimited(table, source.texts[file], source.formats[file], own, skip_bad_lines, keep_offsets, pool);
   }
   table.specs = std::move(specs);

@@ -4,6 +4,8 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "data/infer.h"
@@ -30,6 +32,19 @@ TableSource open_side(const std::string& path, const DataOptions& options, const
 // The paths with folders and archives of known layouts replaced by their ratings files.
 // Throws Error(not_found) for a folder or archive of no known layout.
 std::vector<std::string> ratings_files(std::span<const std::string> paths);
+
+// Columns by what they are called, for those who look for many. The columns outlive it and keep their names.
+class ColumnIndex {
+ public:
+  explicit ColumnIndex(const std::vector<ColumnSpec>& columns);
+  // As find_named and find_column below.
+  std::optional<std::size_t> find_named(std::string_view wanted) const;
+  std::optional<std::size_t> find(std::string_view wanted) const;
+
+ private:
+  const std::vector<ColumnSpec>& columns_;
+  std::unordered_map<std::string_view, std::size_t> by_name_;
+};
 
 // The index of the column of that name or header.
 std::optional<std::size_t> find_named(const std::vector<ColumnSpec>& columns, std::string_view wanted);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "data/encode_codes.h"
+#include "data/text.h"
 
 namespace interplay {
 namespace {
@@ -76,11 +77,7 @@ void leave_out(Field& field, MultiColumn& column, std::span<const std::uint32_t>
 }
 
 std::string note_of(const std::vector<std::string>& columns) {
-  constexpr std::size_t most = 8;
-  std::string names;
-  for (std::size_t i = 0; i < std::min(columns.size(), most); ++i) names += (i == 0 ? "" : ", ") + columns[i];
-  if (columns.size() > most) names += ", ... (" + std::to_string(columns.size()) + ")";
-  return names + ": read as columns of numbers; say --numeric-scale raw to take all values as they are";
+  return listed(columns, 8) + ": read as columns of numbers; say --numeric-scale raw to take all values as they are";
 }
 
 // Replaces the field by the columns of these codes, and what is left of it.

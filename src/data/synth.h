@@ -24,6 +24,9 @@ struct Shape {
 // Throws Error(usage) for an unknown `like` and for more rows than users * items.
 Shape shape_of(const SyntheticOptions& options);
 
+// Throws Error(usage) for what the machine cannot hold.
+void require_memory(const Shape& shape, std::size_t rank);
+
 // What a random stream is for: its step. The row is the user, item or group.
 enum Step : std::uint64_t {
   activity_step,

@@ -293,6 +293,7 @@ void write_20m(Folder& folder, World& world) {
 std::vector<std::filesystem::path> synthesize(const std::filesystem::path& path, const SyntheticOptions& options) {
   check_options(options);
   const synth::Shape shape = synth::shape_of(options);
+  synth::require_memory(shape, static_cast<std::size_t>(options.rank));
   Folder folder(path);
   World world(shape, options);
   switch (shape.layout) {

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "interplay/error.h"
+#include "interplay/text.h"
 
 namespace interplay {
 namespace {
@@ -148,22 +149,17 @@ std::vector<Range> line_ranges(std::string_view bytes, std::size_t first, std::s
 
 std::string shown(std::string_view value) {
   constexpr std::size_t most = 40;
-  constexpr const char* digits = "0123456789abcdef";
-  std::string text = "'";
   // Never cut a UTF-8 sequence.
   std::size_t end = std::min(value.size(), most);
   while (end < value.size() && end > 0 && continues(value[end])) --end;
-  for (const char c : value.substr(0, end)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7F) {
-      text += "\\x";
-      text += digits[byte >> 4];
-      text += digits[byte & 15];
-    } else {
-      text += c;
-    }
-  }
-  return text + (end < value.size() ? "...'" : "'");
+  return "'" + printable(value.substr(0, end)) + (end < value.size() ? "...'" : "'");
+}
+
+std::string listed(const std::vector<std::string>& names, std::size_t most) {
+  std::string list;
+  for (std::size_t i = 0; i < std::min(names.size(), most); ++i) list += (i == 0 ? "" : ", ") + names[i];
+  if (names.size() > most) list += ", ... (" + std::to_string(names.size()) + ")";
+  return list;
 }
 
 }  // namespace interplay

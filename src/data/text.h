@@ -35,7 +35,10 @@ struct Range {
 };
 std::vector<Range> line_ranges(std::string_view bytes, std::size_t first, std::size_t size);
 
-// How a value is shown in a message: in quotes, at most 40 bytes of it, control characters as \xNN.
+// How a value is shown in a message: in quotes, at most 40 bytes of it, printable.
 std::string shown(std::string_view value);
+
+// "a, b, c", of more than `most` names the first ones and how many there are: "a, b, ... (320000)".
+std::string listed(const std::vector<std::string>& names, std::size_t most = 50);
 
 }  // namespace interplay

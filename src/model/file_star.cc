@@ -4,6 +4,8 @@
 
 #include <limits>
 
+#include "data/columns.h"
+
 namespace interplay {
 namespace {
 
@@ -114,12 +116,6 @@ class Loader {
 
   const SafetensorsFile& file_;
 };
-
-Column empty_column(Kind kind) {
-  if (kind == Kind::numeric) return NumericColumn{};
-  if (kind == Kind::categorical) return CategoricalColumn{};
-  return MultiColumn{};
-}
 
 }  // namespace
 

@@ -8,7 +8,6 @@
 #include <vector>
 
 namespace interplay {
-
 std::string json_text(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 namespace {

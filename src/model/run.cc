@@ -55,6 +55,34 @@ std::size_t tile_rows(const ModelPlan& plan) {
   return rows;
 }
 
+namespace {
+
+// Rows of which a workspace keeps pooled vectors, and their gradients.
+std::size_t kept_rows(const ModelPlan& plan, std::size_t rows, std::size_t workers) {
+  return workers > 0 ? workers * tile_rows(plan) : rows;
+}
+std::size_t returned_rows(std::size_t rows, KeptGradients gradients) {
+  if (gradients == KeptGradients::all) return rows;
+  return gradients == KeptGradients::piece ? near_rows : 0;
+}
+
+std::size_t scratch_floats(const ModelPlan& plan, const Term& term, std::size_t rows, std::size_t workers) {
+  const std::size_t tile = tile_rows(plan), tiles = workers > 0 ? workers : (rows + tile - 1) / tile;
+  if (term.whole_batch()) return term.scratch(rows);
+  return term.wide() ? tiles * term.scratch(tile) : tiles * (tile / near_rows) * term.scratch(near_rows);
+}
+
+}  // namespace
+
+double workspace_bytes(const ModelPlan& plan, std::size_t rows, KeptGradients gradients, std::size_t workers) {
+  const auto vectors = static_cast<double>(kept_rows(plan, rows, workers) + returned_rows(rows, gradients));
+  double floats = static_cast<double>(plan.columns() * rows) * (gradients == KeptGradients::none ? 1 : 2);
+  for (const Embedding& table : plan.tables())
+    floats += vectors * static_cast<double>(table.fields() * (table.stride() + (table.squares() ? 1 : 0)));
+  for (const auto& term : plan.terms()) floats += static_cast<double>(scratch_floats(plan, *term, rows, workers));
+  return floats * sizeof(float);
+}
+
 Workspace::Workspace(const ModelPlan& plan, std::size_t rows, KeptGradients gradients, std::size_t workers)
     : rows_(rows),
       tile_(tile_rows(plan)),
@@ -63,21 +91,14 @@ Workspace::Workspace(const ModelPlan& plan, std::size_t rows, KeptGradients grad
       gradients_(gradients),
       columns_(column_count_ * rows),
       column_gradients_(gradients == KeptGradients::none ? 0 : column_count_ * rows) {
-  const std::size_t kept = workers > 0 ? workers * tile_ : rows;
-  const std::size_t returned = gradients == KeptGradients::all     ? rows
-                               : gradients == KeptGradients::piece ? near_rows
-                                                                   : 0;
+  const std::size_t kept = kept_rows(plan, rows, workers), returned = returned_rows(rows, gradients);
   for (const Embedding& table : plan.tables()) {
     const std::size_t floats = table.fields() * table.stride(), squares = table.squares() ? table.fields() : 0;
     tables_.push_back({table.fields(), table.columns(), table.stride(), AlignedArray<float>(kept * floats),
                        AlignedArray<float>(kept * squares), AlignedArray<float>(returned * floats),
                        AlignedArray<float>(returned * squares)});
   }
-  const std::size_t tiles = workers > 0 ? workers : (rows + tile_ - 1) / tile_;
-  for (const auto& term : plan.terms())
-    term_scratch_.emplace_back(term->whole_batch() ? term->scratch(rows)
-                               : term->wide()      ? tiles * term->scratch(tile_)
-                                                   : tiles * (tile_ / near_rows) * term->scratch(near_rows));
+  for (const auto& term : plan.terms()) term_scratch_.emplace_back(scratch_floats(plan, *term, rows, workers));
   for (const auto& term : plan.terms())
     term_shared_.emplace_back(gradients == KeptGradients::none ? 0 : term->shared());
   head_scratch_ = AlignedArray<float>(plan.head().scratch(rows));
@@ -241,11 +262,11 @@ void prepare(const ModelPlan& plan, const Pass& pass, Workspace& workspace) {
   });
 }
 
-void follow_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace) {
+void follow_whole(const ModelPlan& plan, Parameters& moved, const Pass& pass, std::size_t rows, Workspace& workspace) {
   for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t) {
-    if (term.whole_batch()) term.follow(pass, rows, workspace.term_scratch(plan, t, 0));
+    if (term.whole_batch()) term.follow(moved, pass, rows, workspace.term_scratch(plan, t, 0));
   });
-  if (plan.head().whole_batch()) plan.head().follow(pass, rows, workspace.head_scratch());
+  if (plan.head().whole_batch()) plan.head().follow(moved, pass, rows, workspace.head_scratch());
 }
 
 }  // namespace interplay

@@ -57,6 +57,9 @@ class Workspace {
   AlignedArray<float> head_scratch_;
 };
 
+// What a workspace takes.
+double workspace_bytes(const ModelPlan& plan, std::size_t rows, KeptGradients gradients, std::size_t workers = 0);
+
 // Pools rows [first, first + count) of the batch, at most one tile, and runs the terms that work on tiles.
 void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, std::size_t first, std::size_t count,
                   Workspace& workspace, std::size_t worker = 0);
@@ -75,6 +78,6 @@ void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, s
 void backward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace,
                     std::span<float* const> own_gradient);
 // After the way back: moves the statistics that terms and head keep of whole batches.
-void follow_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace);
+void follow_whole(const ModelPlan& plan, Parameters& moved, const Pass& pass, std::size_t rows, Workspace& workspace);
 
 }  // namespace interplay

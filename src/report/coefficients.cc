@@ -25,7 +25,7 @@ Report::Table coefficients_table(const Model& model) {
   Report::Table table{.caption = "L2 learned on the validation part; of vectors the mean over their coordinates",
                       .headings = {"tensor", ">L2"},
                       .rows = {}};
-  for (const auto& [name, value] : learned_l2(model)) table.rows.push_back({name, brief(value)});
+  for (const auto& [name, value] : learned_l2(model)) table.rows.push_back({name, short_number(value)});
   return table;
 }
 

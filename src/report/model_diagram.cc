@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "interplay/report.h"
+#include "interplay/text.h"
 #include "model/implementation.h"
 
 namespace interplay {
@@ -17,7 +18,7 @@ std::string times(std::size_t a, std::size_t b) { return fmt::format("{} × {}",
 std::string kind_line(const Field& field) {
   switch (field.kind) {
     case Kind::numeric:
-      return fmt::format("numeric, {:.4g} to {:.4g}", field.minimum, field.maximum);
+      return fmt::format("numeric, {} to {}", short_number(field.minimum), short_number(field.maximum));
     case Kind::categorical:
       return fmt::format("one of {}", field.vocabulary.size());
     case Kind::multi:

@@ -35,19 +35,17 @@ std::vector<std::string> statistics(const TensorView& tensor) {
   }
   const double mean = sum / static_cast<double>(values.size());
   for (const double v : values) squares += (v - mean) * (v - mean);
-  return {std::string(tensor.name),
-          fmt::format("{} × {}", tensor.rows, tensor.columns),
-          brief(mean),
-          brief(std::sqrt(squares / static_cast<double>(values.size()))),
-          brief(low),
-          brief(high)};
+  return {std::string(tensor.name), fmt::format("{} × {}", tensor.rows, tensor.columns),
+          short_number(mean),       short_number(std::sqrt(squares / static_cast<double>(values.size()))),
+          short_number(low),        short_number(high)};
 }
 
 void add_overview(const Model& model, Report& report) {
   const auto [low, high] = model.target_range();
-  std::string text = fmt::format(
-      "The model is {}, trained by interplay {}. Targets of the training rows run from {} to {}{}.", model.name(),
-      model.library_version(), brief(low), brief(high), model.clips() ? "; predictions are clipped to that range" : "");
+  std::string text =
+      fmt::format("The model is {}, trained by interplay {}. Targets of the training rows run from {} to {}{}.",
+                  model.name(), model.library_version(), short_number(low), short_number(high),
+                  model.clips() ? "; predictions are clipped to that range" : "");
   const History& history = model.history();
   if (!history.epochs.empty())
     text += fmt::format(" Training ran for {} epochs and stopped: {}.", history.epochs.size(), history.stopped);

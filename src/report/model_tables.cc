@@ -1,4 +1,5 @@
 #include "report/model_tables.h"
+#include "interplay/metrics.h"
 
 #include <fmt/format.h>
 
@@ -34,7 +35,7 @@ std::string range_of(const Field& field) {
   if (field.kind != Kind::numeric) return "";
   if (field.role == Role::time && field.minimum >= first_second)
     return fmt::format("{} to {}", date_of(field.minimum), date_of(field.maximum));
-  return fmt::format("{} to {}", brief(field.minimum), brief(field.maximum));
+  return fmt::format("{} to {}", short_number(field.minimum), short_number(field.maximum));
 }
 
 // "9 x 2, 1 x 1" with multiplication signs, between which no line breaks.
@@ -56,12 +57,13 @@ Report::Table parts_table(const Model& model) {
     const bool any = part.parameters > 0;
     table.rows.back().push_back(any ? grouped(part.parameters) : "");
     table.rows.back().push_back(any ? grouped(part.parameters - part.frozen) : "");
-    table.rows.back().push_back(any ? in_bytes(part.bytes) : "");
+    table.rows.back().push_back(any ? in_bytes(static_cast<double>(part.bytes)) : "");
     parameters += part.parameters;
     frozen += part.frozen;
     bytes += part.bytes;
   }
-  table.rows.push_back({"total", "", "", "", grouped(parameters), grouped(parameters - frozen), in_bytes(bytes)});
+  table.rows.push_back(
+      {"total", "", "", "", grouped(parameters), grouped(parameters - frozen), in_bytes(static_cast<double>(bytes))});
   return table;
 }
 
@@ -96,7 +98,7 @@ Report::Table epochs_table(const Model& model) {
   const double first_rate = history.epochs.front().learning_rate;
   const bool rates = std::ranges::any_of(history.epochs,
                                          [&](const EpochRecord& record) { return record.learning_rate != first_rate; });
-  if (!rates && first_rate != 0) table.caption = fmt::format("Learning rate {} throughout", brief(first_rate));
+  if (!rates && first_rate != 0) table.caption = fmt::format("Learning rate {} throughout", short_number(first_rate));
   if (rates) table.headings.emplace_back(">learning rate");
   table.headings.emplace_back(">loss");
   const bool penalties = has_penalties(model);
@@ -108,11 +110,11 @@ Report::Table epochs_table(const Model& model) {
   table.headings.emplace_back("");
   for (const EpochRecord& record : history.epochs) {
     std::vector<std::string> row = {fmt::format("{}", record.epoch)};
-    if (rates) row.push_back(brief(record.learning_rate));
-    row.push_back(exact(record.loss));
-    if (penalties) row.push_back(exact(record.penalized));
-    for (const auto& [metric, value] : record.train) row.push_back(exact(value));
-    for (const auto& [metric, value] : record.valid) row.push_back(exact(value));
+    if (rates) row.push_back(short_number(record.learning_rate));
+    row.push_back(metric_text(record.loss));
+    if (penalties) row.push_back(metric_text(record.penalized));
+    for (const auto& [metric, value] : record.train) row.push_back(metric_text(value));
+    for (const auto& [metric, value] : record.valid) row.push_back(metric_text(value));
     row.emplace_back(record.epoch == history.best_epoch ? "best" : "");
     table.rows.push_back(std::move(row));
   }

@@ -31,7 +31,7 @@ std::string cell(const Dataset& data, std::size_t field, std::uint32_t row) {
   if (data.schema.fields[field].role == Role::time && row < data.time.size())
     return fmt::format("{:.0f}", data.time[row]);
   if (const auto* numbers = std::get_if<NumericColumn>(&data.columns[field])) {
-    return brief(static_cast<double>(numbers->values[row]));
+    return short_number(static_cast<double>(numbers->values[row]));
   }
   if (const auto* categories = std::get_if<CategoricalColumn>(&data.columns[field])) {
     return vocabulary.id(categories->codes[row]);

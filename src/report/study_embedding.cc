@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "interplay/metrics.h"
 #include "report/study_toy.h"
 #include "report/words.h"
 #include "terms/embedding.h"
@@ -72,7 +73,8 @@ void show_embedding(Study& study) {
       .caption = "Vectors of three rows", .headings = {">id", ">its vector", ">number", ">its vector"}, .rows = {}};
   for (std::size_t r = 0; r < inputs.rows.size(); ++r)
     rows.rows.push_back({fmt::format("{}", ids[r]), vector_text(pooled.at(r, 0)),
-                         exact(std::get<NumericColumn>(inputs.values[1]).values[r]), vector_text(pooled.at(r, 1))});
+                         metric_text(std::get<NumericColumn>(inputs.values[1]).values[r]),
+                         vector_text(pooled.at(r, 1))});
   study.table(std::move(rows));
 }
 

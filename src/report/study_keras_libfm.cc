@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "interplay/metrics.h"
 #include "report/study.h"
 #include "report/study_toy.h"
 #include "report/words.h"
@@ -87,7 +88,7 @@ void compare_models(Study& study, const Dataset& data) {
   Series ours{.name = "Interplay, this machine", .x = {}, .y = {}, .mark = Series::Mark::points};
   for (const Published& row : published) {
     table.rows.push_back(
-        {std::string(row.name), "published 2016", fmt::format("{:.2f}", row.seconds), exact(row.rmse)});
+        {std::string(row.name), "published 2016", fmt::format("{:.2f}", row.seconds), metric_text(row.rmse)});
     theirs.x.push_back(row.rmse);
     theirs.y.push_back(row.seconds);
     theirs.labels.emplace_back(row.name.substr(0, row.name.find_first_of(",(")));
@@ -96,7 +97,7 @@ void compare_models(Study& study, const Dataset& data) {
     const double valid = one.train.patience > 0 || solver_properties(one.train).needs_validation ? 0.1 : 0;
     const Run run =
         study.run(data, one, published_split(data, valid, static_cast<std::uint64_t>(study.options().seed)));
-    table.rows.push_back({one.name, "Interplay", fmt::format("{:.2f}", run.seconds), exact(*run.test)});
+    table.rows.push_back({one.name, "Interplay", fmt::format("{:.2f}", run.seconds), metric_text(*run.test)});
     ours.x.push_back(*run.test);
     ours.y.push_back(run.seconds);
     ours.labels.push_back(one.name);

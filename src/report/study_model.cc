@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "interplay/metrics.h"
 #include "interplay/recommend.h"
 #include "model/implementation.h"
 #include "report/model_tables.h"
@@ -69,7 +70,7 @@ Report::Table similar_table(const Run& run, const Dataset& titles, std::span<con
     for (const Scored& scored : recommender.similar(item, count))
       table.rows.push_back({rank == 0 ? fmt::format("{} {}", item, title) : "", fmt::format("{}", ++rank),
                             fmt::format("{} {}", scored.item, title_of(titles, scored.item)),
-                            exact(static_cast<double>(scored.score))});
+                            metric_text(static_cast<double>(scored.score))});
   }
   return table;
 }

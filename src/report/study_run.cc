@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "interplay/error.h"
+#include "interplay/metrics.h"
 #include "report/model_tables.h"
 #include "report/study.h"
 #include "report/words.h"
@@ -59,13 +60,14 @@ Report::Table beside(Report::Table table, std::span<const PrintedEpoch> printed)
   for (std::size_t e = table.rows.size(); e < printed.size(); ++e) table.rows.push_back({fmt::format("{}", e + 1)});
   for (std::size_t e = 0; e < table.rows.size(); ++e) {
     const bool there = e < printed.size();
-    insert(table.rows[e], there ? exact(printed[e].loss) : "", there ? exact(std::sqrt(printed[e].valid_loss)) : "");
+    insert(table.rows[e], there ? metric_text(printed[e].loss) : "",
+           there ? metric_text(std::sqrt(printed[e].valid_loss)) : "");
     table.rows[e].resize(table.headings.size());
   }
   return table;
 }
 
-std::string or_nothing(const std::optional<double>& value) { return value ? exact(*value) : ""; }
+std::string or_nothing(const std::optional<double>& value) { return value ? metric_text(*value) : ""; }
 
 }  // namespace
 
@@ -136,10 +138,10 @@ void Study::protocols(std::span<const Run> runs, const std::vector<std::pair<std
       .headings = {"protocol", "model", ">epochs", ">seconds", ">loss + L2", ">root", ">valid RMSE", ">test RMSE"},
       .rows = {}};
   for (const auto& [what, figure] : printed)
-    rows.rows.push_back(
-        {fmt::format("printed there ({})", what), "", "", "", exact(figure), exact(std::sqrt(figure)), "", ""});
+    rows.rows.push_back({fmt::format("printed there ({})", what), "", "", "", metric_text(figure),
+                         metric_text(std::sqrt(figure)), "", ""});
   for (const Run& run : runs) {
-    const std::string root = run.penalized ? exact(std::sqrt(*run.penalized)) : "";
+    const std::string root = run.penalized ? metric_text(std::sqrt(*run.penalized)) : "";
     rows.rows.push_back({run.name, std::string(run.model.name()), fmt::format("{}", run.model.history().epochs.size()),
                          fmt::format("{:.2f}", run.seconds), or_nothing(run.penalized), root, or_nothing(run.valid),
                          or_nothing(run.test)});

@@ -42,7 +42,7 @@ Report::Table chains_table(const Model& model) {
       .headings = {"number", ">mean", ">deviation", ">R-hat"},
       .rows = {}};
   for (const ChainNumber& number : chain_numbers(model))
-    table.rows.push_back({number.name, brief(number.mean), brief(number.deviation),
+    table.rows.push_back({number.name, short_number(number.mean), short_number(number.deviation),
                           std::isfinite(number.rhat) ? fmt::format("{:.3f}", number.rhat) : "-"});
   return table;
 }

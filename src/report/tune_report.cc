@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "interplay/metrics.h"
 #include "interplay/report.h"
 #include "interplay/tune.h"
 #include "report/words.h"
@@ -60,7 +61,7 @@ template <class Place>
 void add_trainings(Chart& chart, const TuneResult& result, const Place& place) {
   const double limit = limit_of(result);
   std::map<std::int64_t, Series> rungs;
-  Series edge{.name = fmt::format("{} {}", result.minimize ? "above" : "below", brief(limit)),
+  Series edge{.name = fmt::format("{} {}", result.minimize ? "above" : "below", short_number(limit)),
               .x = {},
               .y = {},
               .mark = Series::Mark::points};
@@ -141,7 +142,7 @@ Report::Table trials_table(const TuneResult& result) {
   for (const Dimension& dimension : space.dimensions()) table.headings.push_back(">" + dimension.name);
   for (const Trial& trial : result.trials) {
     std::vector<std::string> row = {std::to_string(trial.number), std::to_string(trial.epochs),
-                                    trial.diverged ? "diverged" : exact(trial.error)};
+                                    trial.diverged ? "diverged" : metric_text(trial.error)};
     for (const auto& [name, value] : trial.values) row.push_back(value);
     table.rows.push_back(std::move(row));
   }

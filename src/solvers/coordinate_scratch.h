@@ -2,9 +2,11 @@
 #pragma once
 
 #include <algorithm>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "base/memory.h"
 #include "kernels/arrays.h"
 #include "kernels/observations.h"
 #include "kernels/stored_rows.h"
@@ -62,6 +64,10 @@ struct CoordinateSweep::Scratch {
 struct CoordinateSweep::RowSums {
   void resize(std::size_t count, const kernels::Panels& with) {
     panels = with;
+    require_memory(static_cast<double>(count) * static_cast<double>(with.sums_size()) * sizeof(float),
+                   "sweeping " + std::to_string(count) + " rows of several features with vectors of " +
+                       std::to_string(with.stride) + " numbers",
+                   "give a smaller --rank, or --block 8");
     if (sums.size() < count * with.sums_size()) sums = AlignedArray<float>(count * with.sums_size());
     root.assign(count, 0.0f);
     residual.assign(count, 0.0f);

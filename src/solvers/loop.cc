@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "interplay/error.h"
 #include "solvers/monitor.h"
@@ -198,15 +199,27 @@ class Loop {
       if (!solver_.samples()) ways.emplace_back("a greater --l2");
       remedy += fmt::format("pass {}", fmt::join(ways, " or "));
     }
-    if (!checkpoint_.path.empty()) remedy += "; the checkpoint holds the last finite state";
+    if (written_ > 0) remedy += "; the checkpoint holds the last finite state";
     throw Error(Code::diverged, std::move(found), std::move(remedy));
   }
 
+  // A full disk must not cost what was learned: training goes on, and the file of the last time stays. Said once, until
+  // a checkpoint can be written again.
   void save_checkpoint() {
     // The best parameters are stored once when they are the last ones.
     const bool best_is_last = loop_.history.best_epoch == loop_.epoch;
-    write_checkpoint(checkpoint_, problem_, solver_, parameters_, loop_, last_,
-                     best_is_last ? AlignedArray<float>() : best_);
+    try {
+      write_checkpoint(checkpoint_, problem_, solver_, parameters_, loop_, last_,
+                       best_is_last ? AlignedArray<float>() : best_);
+    } catch (const Error& error) {
+      if (error.code() != Code::io && error.code() != Code::not_found) throw;
+      if (!std::exchange(checkpoint_fails_, true))
+        message(MessageEvent::Level::warning,
+                fmt::format("no checkpoint of epoch {} ({}); training goes on, {}", loop_.epoch, error.what(),
+                            written_ > 0 ? fmt::format("and that of epoch {} stays", written_) : "without one so far"));
+      return;
+    }
+    checkpoint_fails_ = false;
     written_ = loop_.epoch;
     observer_.on(CheckpointEvent{checkpoint_.path, loop_.epoch});
   }
@@ -248,6 +261,7 @@ class Loop {
   AlignedArray<float> best_;  // of the best epoch, where kept
   Clock::time_point last_progress_{};
   std::int64_t written_ = 0;  // epoch of the checkpoint file
+  bool checkpoint_fails_ = false;
   bool interrupted_ = false;
 };
 

@@ -139,7 +139,7 @@ void MinibatchSolver::by_phases(const Pass& pass, const OrderedRows::Part& part)
     backward_tile(plan, pass, tile.first, tile.rows, workspace_, own_[part_of(tile.shard)]);
   });
   backward_whole(plan, pass, batch.size(), workspace_, whole_own_);
-  follow_whole(plan, pass, batch.size(), workspace_);
+  follow_whole(plan, parameters_, pass, batch.size(), workspace_);
 }
 
 void MinibatchSolver::losses(const OrderedRows::Part& part, std::size_t shard, std::size_t first, std::size_t count) {

@@ -31,7 +31,7 @@ void BatchNorm::declare(const std::string& prefix, std::size_t columns, std::vec
   }
 }
 
-float& BatchNorm::number(const Parameters& parameters, Part part, std::size_t c) const {
+float BatchNorm::number(const Parameters& parameters, Part part, std::size_t c) const {
   return *parameters[first_ + part].row(c);
 }
 
@@ -42,7 +42,7 @@ std::pair<double, double> BatchNorm::affine(const Parameters& parameters, std::s
                       factor * static_cast<double>(number(parameters, mean, c))};
 }
 
-void BatchNorm::forward(const Pass& pass, const Grid& x, std::span<float> scratch) const {
+void BatchNorm::forward(const Pass& pass, const NumberGrid& x, std::span<float> scratch) const {
   const Parameters& parameters = *pass.parameters;
   const double total = total_weight(pass, pass.training ? x.rows : 0);
   for (std::size_t c = 0; c < x.columns; ++c) {
@@ -73,7 +73,7 @@ void BatchNorm::forward(const Pass& pass, const Grid& x, std::span<float> scratc
 // With y = scale n + shift, n = (x - m) / d and weights w of sum W, m and d being weighted means themselves:
 //   dx_r = scale / d (dy_r - w_r / W (sum dy + n_r sum dy n))
 // where dy holds the rows' weights already, as the loss does.
-void BatchNorm::backward(const Pass& pass, const Grid& gradient, std::span<const float> scratch,
+void BatchNorm::backward(const Pass& pass, const NumberGrid& gradient, std::span<const float> scratch,
                          std::span<float* const> own_gradient) const {
   const double total = total_weight(pass, gradient.rows);
   for (std::size_t c = 0; c < gradient.columns; ++c) {
@@ -94,13 +94,14 @@ void BatchNorm::backward(const Pass& pass, const Grid& gradient, std::span<const
   }
 }
 
-void BatchNorm::follow(const Pass& pass, std::size_t columns, std::span<const float> scratch) const {
+void BatchNorm::follow(Parameters& moved, const Pass& pass, std::size_t columns, std::span<const float> scratch) const {
   const double momentum = options_.momentum, step = static_cast<double>(pass.step) + 1;
   const double share = (1 - momentum) / (options_.corrected ? 1 - std::pow(momentum, step) : 1);
   const auto keep = static_cast<float>(1 - share), take = static_cast<float>(share);
+  const std::size_t stride = moved[first_ + mean].stride;
+  float *const centers = moved.writable(first_ + mean), *const spreads = moved.writable(first_ + variance);
   for (std::size_t c = 0; c < columns; ++c) {
-    float& center = number(*pass.parameters, mean, c);
-    float& spread = number(*pass.parameters, variance, c);
+    float &center = centers[c * stride], &spread = spreads[c * stride];
     center = keep * center + take * scratch[2 * c];
     spread = keep * spread + take * scratch[2 * c + 1];
   }

@@ -13,7 +13,7 @@
 namespace interplay {
 
 // A view of numbers: element (r, c) at data[r * row_step + c * column_step].
-struct Grid {
+struct NumberGrid {
   float* data;
   std::size_t rows, columns, row_step, column_step;
   float& at(std::size_t r, std::size_t c) const { return data[r * row_step + c * column_step]; }
@@ -33,20 +33,21 @@ class BatchNorm {
   static std::size_t scratch(std::size_t rows, std::size_t columns) { return (2 + rows) * columns; }
   // In place. In training the statistics are of these rows, weighted as pass.weight says: a row of weight 2 counts as
   // two.
-  void forward(const Pass& pass, const Grid& x, std::span<float> scratch) const;
+  void forward(const Pass& pass, const NumberGrid& x, std::span<float> scratch) const;
   // In place: gradient of the outputs to that of the inputs. own_gradient: of scale and shift.
-  void backward(const Pass& pass, const Grid& gradient, std::span<const float> scratch,
+  void backward(const Pass& pass, const NumberGrid& gradient, std::span<const float> scratch,
                 std::span<float* const> own_gradient) const;
   // moving = (1 - take) moving + take batch. `take` is 1 - momentum; corrected, it is (1 - momentum) / (1 - momentum^t)
   // in step t (pass.step + 1), by which the weights of the batches are those of Adam's moments and sum to 1.
-  void follow(const Pass& pass, std::size_t columns, std::span<const float> scratch) const;
+  // `moved`: the parameters of the pass.
+  void follow(Parameters& moved, const Pass& pass, std::size_t columns, std::span<const float> scratch) const;
 
   // In prediction: y = x * factor + offset, of column c.
   std::pair<double, double> affine(const Parameters& parameters, std::size_t c) const;
 
  private:
   enum Part { scale, shift, mean, variance };
-  float& number(const Parameters& parameters, Part part, std::size_t c) const;
+  float number(const Parameters& parameters, Part part, std::size_t c) const;
 
   NormOptions options_;
   TensorId first_ = 0;

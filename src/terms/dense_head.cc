@@ -66,8 +66,8 @@ class DenseHead final : public Head {
                      own_gradient);
   }
 
-  void follow(const Pass& pass, std::size_t rows, std::span<const float> scratch) const override {
-    if (normalize_) norm_.follow(pass, columns_, scratch.subspan(columns_ * rows));
+  void follow(Parameters& moved, const Pass& pass, std::size_t rows, std::span<const float> scratch) const override {
+    if (normalize_) norm_.follow(moved, pass, columns_, scratch.subspan(columns_ * rows));
   }
 
   HeadWeights weights(const Parameters& parameters) const override {

@@ -157,11 +157,11 @@ void DenseLayer::add_kernel_gradient(const Pass& pass, std::size_t rows, const f
   }
 }
 
-void DenseLayer::follow(const Pass& pass, std::size_t rows, std::span<const float> scratch) const {
+void DenseLayer::follow(Parameters& moved, const Pass& pass, std::size_t rows, std::span<const float> scratch) const {
   if (!shape_.batch_norm) return;
   // What is read is not written: the parts are only addressed.
   const Parts parts = this->parts(rows, const_cast<float*>(scratch.data()));
-  norm_.follow(pass, shape_.outputs, parts.norm);
+  norm_.follow(moved, pass, shape_.outputs, parts.norm);
 }
 
 }  // namespace interplay

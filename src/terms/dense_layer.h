@@ -55,7 +55,7 @@ class DenseLayer {
                 std::span<float* const> own_gradient) const;
   // Where inputs were not 0, or kept; after draw. Without data if all are.
   kernels::Kept kept(const Pass& pass, std::size_t rows, std::span<float> scratch) const;
-  void follow(const Pass& pass, std::size_t rows, std::span<const float> scratch) const;
+  void follow(Parameters& moved, const Pass& pass, std::size_t rows, std::span<const float> scratch) const;
 
  private:
   bool drops(const Pass& pass) const { return pass.training && shape_.dropout > 0; }

@@ -4,20 +4,15 @@
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <numeric>
+#include <string>
 #include <variant>
 
+#include "interplay/error.h"
 #include "kernels/pooling.h"
 
 namespace interplay {
-
-Bag bag_of(const MultiColumn& column, const Field& field, std::uint32_t row) {
-  Bag bag{column.offsets[row], column.offsets[row + 1], 0};
-  if (field.pooling != Pooling::padded_mean) return bag;
-  if (bag.last - bag.first > field.slots) bag.first = bag.last - field.slots;
-  bag.padding = field.slots - (bag.last - bag.first);
-  return bag;
-}
 
 namespace {
 
@@ -25,6 +20,19 @@ namespace {
 constexpr std::size_t chunk_rows = 256;
 // Bags of entity tables of at most so many rows for each of a batch are looked up once and kept.
 constexpr std::size_t few_table_rows = 64;
+// Entries that are listed at a time where padding makes many of every row.
+constexpr std::size_t most_entries = std::size_t{1} << 20;
+
+bool is_padded(const Field& field) { return field.kind == Kind::multi && field.pooling == Pooling::padded_mean; }
+
+// Whether the bags of the whole entity table are listed, or else those of the batch.
+bool lists_table(const FieldView& view, std::size_t batch) {
+  return view.row_of != nullptr && rows(*view.column) <= batch * few_table_rows;
+}
+
+std::size_t rows_at_a_time(const Field& field) {
+  return is_padded(field) ? std::clamp<std::size_t>(most_entries / field.slots, 1, chunk_rows) : chunk_rows;
+}
 
 std::uint32_t code_of(const FieldView& view, std::uint32_t interaction) {
   return std::get<CategoricalColumn>(*view.column).codes[view.row(interaction)];
@@ -41,20 +49,6 @@ struct Entries {
   std::vector<std::uint32_t>& codes;
   std::vector<float>& x;
 };
-
-float pooling_factor(const Field& field, std::uint64_t count) {
-  switch (field.pooling) {
-    case Pooling::sum:
-      return 1;
-    case Pooling::mean:
-      return 1 / static_cast<float>(count);
-    case Pooling::sqrt:
-      return 1 / std::sqrt(static_cast<float>(count));
-    case Pooling::padded_mean:
-      return 1 / static_cast<float>(field.slots);
-  }
-  return 1;
-}
 
 void collect_bags(const FieldView& view, std::span<const std::uint32_t> rows, const Tensor& tensor, Entries out) {
   const auto& column = std::get<MultiColumn>(*view.column);
@@ -89,8 +83,7 @@ kernels::Bags bags_of(std::span<const std::uint32_t> offsets, std::span<const st
 
 // The bags of the batch's rows, of which those of an entity table are looked up once.
 void touch_bags(const FieldView& view, const Batch& batch, const Tensor& tensor, Touched& out) {
-  const std::size_t table_rows = rows(*view.column);
-  if (view.row_of == nullptr || table_rows > batch.size() * few_table_rows) {
+  if (!lists_table(view, batch.size())) {
     out.table = nullptr;
     collect_bags(view, batch.rows, tensor, {out.offsets, out.codes, out.x});
     out.first.assign(out.offsets.begin(), out.offsets.end() - 1);
@@ -98,7 +91,7 @@ void touch_bags(const FieldView& view, const Batch& batch, const Tensor& tensor,
     return;
   }
   if (out.table != view.column) {
-    std::vector<std::uint32_t> all(table_rows);
+    std::vector<std::uint32_t> all(rows(*view.column));
     std::iota(all.begin(), all.end(), 0u);
     FieldView own = view;
     own.row_of = nullptr;
@@ -155,8 +148,7 @@ TensorSpec spec_of(const std::string& name, const Field& field, std::size_t colu
     return spec;
   }
   spec.initializer.fan_out = columns;
-  const bool padding = field.kind == Kind::multi && field.pooling == Pooling::padded_mean;
-  spec.rows = std::size_t{field.vocabulary.size()} + 1 + (padding ? 1 : 0);
+  spec.rows = std::size_t{field.vocabulary.size()} + 1 + (is_padded(field) ? 1 : 0);
   spec.initializer.fan_in = spec.rows;
   spec.sparse = true;
   spec.unseen_row = true;
@@ -164,6 +156,18 @@ TensorSpec spec_of(const std::string& name, const Field& field, std::size_t colu
 }
 
 }  // namespace
+
+double padded_bytes(const FieldView& view, std::size_t batch) {
+  if (!is_padded(*view.field)) return 0;
+  const std::size_t listed = lists_table(view, batch) ? rows(*view.column) : batch;
+  const double entries = static_cast<double>(listed) * view.field->slots;
+  if (entries > static_cast<double>(std::numeric_limits<std::uint32_t>::max()))
+    throw Error(Code::usage,
+                "the bags of '" + view.field->name + "', each padded to " + std::to_string(view.field->slots) +
+                    " slots, come to more than 4294967295 entries",
+                "give --pooling padded_mean fewer slots");
+  return entries * (2 * sizeof(std::uint32_t) + sizeof(float));
+}
 
 Embedding::Embedding(std::string name, const Schema& schema, std::span<const std::size_t> inputs, std::size_t columns,
                      const EmbeddingOptions& options, std::vector<TensorSpec>& specs)
@@ -226,9 +230,10 @@ PooledBags Embedding::pool_bags(const Parameters& parameters, std::span<const Fi
     bags.values = AlignedArray<float>(count * stride());
     bags.squares = AlignedArray<float>(count);
     const Tensor& tensor = parameters[slots_[s].tensor];
-    pool.run((count + chunk_rows - 1) / chunk_rows, [&](std::size_t task) {
-      std::vector<std::uint32_t> rows(std::min(chunk_rows, count - task * chunk_rows)), offsets, codes;
-      std::iota(rows.begin(), rows.end(), static_cast<std::uint32_t>(task * chunk_rows));
+    const std::size_t chunk = rows_at_a_time(*view.field);
+    pool.run((count + chunk - 1) / chunk, [&](std::size_t task) {
+      std::vector<std::uint32_t> rows(std::min(chunk, count - task * chunk)), offsets, codes;
+      std::iota(rows.begin(), rows.end(), static_cast<std::uint32_t>(task * chunk));
       std::vector<float> x;
       collect_bags(view, rows, tensor, {offsets, codes, x});
       kernels::pool(tensor.data, tensor.stride, bags_of(offsets, codes, x),
@@ -241,8 +246,10 @@ PooledBags Embedding::pool_bags(const Parameters& parameters, std::span<const Fi
 
 void Embedding::forward(const Parameters& parameters, const Batch& batch, const Pooled& out,
                         const PooledBags* bags) const {
-  for (std::size_t first = 0; first < batch.size(); first += chunk_rows) {
-    const std::size_t count = std::min(chunk_rows, batch.size() - first);
+  std::size_t chunk = chunk_rows;
+  for (const Slot& slot : slots_) chunk = std::min(chunk, rows_at_a_time(*batch.fields[slot.input].field));
+  for (std::size_t first = 0; first < batch.size(); first += chunk) {
+    const std::size_t count = std::min(chunk, batch.size() - first);
     const Batch part = batch.part(first, count);
     const Pooled to = out.part(first, count);
     for (std::size_t s = 0; s < slots_.size(); ++s) {

@@ -20,13 +20,6 @@ namespace interplay {
 
 enum class NumericMap { linear, affine };
 
-// What a field reads of a row's bag: entries [first, last) of its column, and how many slots padding fills
-// (padded_mean).
-struct Bag {
-  std::uint64_t first, last, padding;
-};
-Bag bag_of(const MultiColumn& column, const Field& field, std::uint32_t row);
-
 struct EmbeddingOptions {
   NumericMap numeric = NumericMap::linear;
   Initializer initializer = {};
@@ -55,6 +48,10 @@ struct Touched {
   const Column* table = nullptr;
   std::vector<std::uint32_t> offsets;
 };
+
+// What lists of a batch take of the view's column where its bags are padded (Pooling::padded_mean): much for many
+// slots, however small the data. 0 for other columns. Throws Error(usage) for more entries than lists can hold.
+double padded_bytes(const FieldView& view, std::size_t batch);
 
 // Bags of entity tables, pooled once for each row of the table rather than for each interaction: of every slot of an
 // embedding table the vectors and squares of all rows, or nothing.

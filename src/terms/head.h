@@ -30,7 +30,8 @@ class Head {
   virtual void backward(const Pass& pass, Columns in, std::size_t rows, const float* score_gradient,
                         Columns in_gradient, std::span<float> scratch, std::span<float* const> own_gradient) const = 0;
   // As Term::follow.
-  virtual void follow(const Pass& /*pass*/, std::size_t /*rows*/, std::span<const float> /*scratch*/) const {}
+  virtual void follow(Parameters& /*moved*/, const Pass& /*pass*/, std::size_t /*rows*/,
+                      std::span<const float> /*scratch*/) const {}
   // What the head does in prediction: every head is affine then. Normalisation is folded in.
   virtual HeadWeights weights(const Parameters& parameters) const = 0;
 };

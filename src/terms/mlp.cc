@@ -117,10 +117,10 @@ class Mlp final : public Term {
     }
   }
 
-  void follow(const Pass& pass, std::size_t rows, std::span<const float> scratch) const override {
+  void follow(Parameters& moved, const Pass& pass, std::size_t rows, std::span<const float> scratch) const override {
     std::span<const float> rest = scratch.subspan(rows * (layer_stride(layers_.front().inputs()) + 2 * widest()));
     for (const DenseLayer& layer : layers_) {
-      layer.follow(pass, rows, rest);
+      layer.follow(moved, pass, rows, rest);
       rest = rest.subspan(layer.scratch(rows));
     }
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <stdexcept>
 
 #include "base/files.h"
 #include "base/random.h"
@@ -113,6 +114,11 @@ Parameters& Parameters::operator=(const Parameters& other) {
 
 void Parameters::initialize(std::uint64_t seed) {
   for (const Tensor& tensor : tensors_) initialize_tensor(tensor, seed);
+}
+
+float* Parameters::writable(TensorId id) {
+  if (storage_.size() == 0) throw std::logic_error("parameters of a mapped file are not to be written to");
+  return tensors_[id].data;
 }
 
 const Tensor* Parameters::lookup(std::string_view name) const {

@@ -69,6 +69,8 @@ class Parameters {
 
   std::size_t size() const { return tensors_.size(); }
   const Tensor& operator[](TensorId id) const { return tensors_[id]; }
+  // The numbers of a tensor, to be changed. Mapped ones cannot be: that throws std::logic_error.
+  float* writable(TensorId id);
   std::span<const Tensor> tensors() const { return tensors_; }
   // Null when there is none.
   const Tensor* lookup(std::string_view name) const;

@@ -112,7 +112,9 @@ class Term {
                         std::span<float> scratch, std::span<float* const> own_gradient) const = 0;
   // Once per training step, after backward: moves what is learned without gradients (statistics of batches), by what
   // forward left in `scratch`.
-  virtual void follow(const Pass& /*pass*/, std::size_t /*rows*/, std::span<const float> /*scratch*/) const {}
+  // `moved`: the parameters of the pass, which are the solver's own.
+  virtual void follow(Parameters& /*moved*/, const Pass& /*pass*/, std::size_t /*rows*/,
+                      std::span<const float> /*scratch*/) const {}
 
   // What the term's columns are sums of, given the features of a row as its table reads them. A column without
   // addends (a perceptron's) is not divided.

@@ -7,6 +7,7 @@
 
 #include "interplay/error.h"
 #include "model/implementation.h"
+#include "workflow/fitting_metric.h"
 #include "workflow/lists.h"
 #include "workflow/predict.h"
 #include "workflow/target.h"
@@ -21,10 +22,7 @@ std::vector<NamedMetric> choose(std::span<const std::string> names, bool binary,
   for (const std::string& name : names) {
     const NamedMetric wanted = named_metric(name);
     check_relevance(wanted, binary, lists.relevant);
-    if (wanted.rows != nullptr && wanted.rows->binary && !binary) {
-      throw Error(Code::usage, fmt::format("metric '{}' needs a target of 0 and 1, the model predicts numbers", name),
-                  "choose rmse or mae");
-    }
+    if (wanted.rows != nullptr) require_fit(*wanted.rows, binary);
     chosen.push_back(wanted);
   }
   if (!names.empty()) return chosen;

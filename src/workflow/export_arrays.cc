@@ -1,14 +1,16 @@
 // Parameters as NumPy arrays and as files of TensorBoard's projector.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <memory>
 #include <set>
 #include <system_error>
 
-#include "base/files.h"
+#include "base/unfinished.h"
 #include "interplay/error.h"
 #include "interplay/export.h"
+#include "interplay/files.h"
 #include "model/json.h"
 #include "workflow/feature_names.h"
 #include "workflow/tensor_rows.h"
@@ -28,28 +30,21 @@ class NewFolder {
       throw Error(Code::usage, at(target_.string()),
                   fs::is_directory(target_, failure) ? "is a folder that is not empty" : "is a file, expected a folder",
                   "name a new folder, or an empty one");
-    temporary_ = target_.string() + ".partial-" + std::to_string(::getpid());
-    if (!fs::create_directories(temporary_, failure) || failure) fail(failure);
+    target_ = behind_links(target_);
+    if (target_.has_parent_path()) fs::create_directories(target_.parent_path(), failure);
+    if (failure) fail(failure);
+    temporary_ = std::make_unique<Unfinished>(target_, Unfinished::Kind::folder, 0777, target_);
   }
-  ~NewFolder() {
-    std::error_code ignored;
-    if (!temporary_.empty()) fs::remove_all(temporary_, ignored);
-  }
-  NewFolder(const NewFolder&) = delete;
-  NewFolder& operator=(const NewFolder&) = delete;
 
   const fs::path& target() const { return target_; }
   void write(const fs::path& name, std::string_view bytes) const {
     std::error_code failure;
-    fs::create_directories((temporary_ / name).parent_path(), failure);
+    fs::create_directories((temporary_->path() / name).parent_path(), failure);
     if (failure) fail(failure);
-    write_file(temporary_ / name, bytes);
+    write_file(temporary_->path() / name, bytes);
   }
   void commit() {
-    std::error_code failure;
-    fs::rename(temporary_, target_, failure);
-    if (failure) fail(failure);
-    temporary_.clear();
+    if (!temporary_->rename(target_)) fail(std::error_code(errno, std::generic_category()));
   }
 
  private:
@@ -57,7 +52,8 @@ class NewFolder {
     throw Error(Code::io, at(target_.string()), "cannot write the folder: " + failure.message(),
                 "check that the folder above it exists, is writable and has room");
   }
-  fs::path target_, temporary_;
+  fs::path target_;
+  std::unique_ptr<Unfinished> temporary_;
 };
 
 // Format version 1.0: magic, a dictionary padded to a multiple of 64 bytes, the numbers in order of rows.

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/memory.h"
 #include "interplay/chains.h"
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
@@ -24,6 +23,7 @@
 #include "workflow/predict.h"
 #include "workflow/runs.h"
 #include "workflow/target.h"
+#include "workflow/training_memory.h"
 #include "workflow/warm_start.h"
 #include "workflow/worth.h"
 
@@ -122,28 +122,6 @@ void report_all_draws(const HeldOut& test, const Dataset& data, const Parameters
                                        test.draws(), value, kept)});
 }
 
-// Refuses what the machine cannot hold, rather than to be ended by the system. Of every number training holds itself,
-// two moments and the best epoch's; of dense kernels, in mini-batches, a gradient for each shard of 256 rows besides.
-void check_memory(const ModelPlan& plan, const TrainOptions& options, std::size_t rows) {
-  constexpr double copies = 4, rows_per_shard = 256, bytes = sizeof(float);
-  const double shards = std::ceil(
-      static_cast<double>(std::min<std::size_t>(rows, static_cast<std::size_t>(options.batch))) / rows_per_shard);
-  double numbers = 0, needed = 0;
-  for (const TensorSpec& spec : plan.specs()) {
-    const double size = static_cast<double>(spec.rows) * static_cast<double>(spec.columns);
-    numbers += size;
-    needed += size * bytes * (copies + (spec.penalty == Penalty::kernel ? shards : 0));
-  }
-  const double there = static_cast<double>(memory_size());
-  if (needed <= there) return;
-  throw Error(
-      Code::usage,
-      fmt::format("the model has {:.3g} parameters; training it takes {:.3g} GB of memory, and this machine has "
-                  "{:.3g} GB",
-                  numbers, needed / 1e9, there / 1e9),
-      "give a smaller rank, or fewer or narrower hidden layers");
-}
-
 // Of every interaction, where the loss has groups.
 std::vector<std::uint32_t> loss_groups(const Dataset& data, const ModelPlan& plan) {
   const Loss& loss = *plan.objective().loss;
@@ -236,7 +214,7 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
     model->options.learning_rate = suitable_learning_rate(model->star.schema.inputs().size());
   model->plan = std::make_unique<ModelPlan>(plan_for(model->star.schema, model->options, model->target));
   if (!model->target.known && model->plan->objective().loss->needs_target()) data.target();  // throws
-  check_memory(*model->plan, options, split.train.size());
+  require_training_memory(*model->plan, input_views(data), options, split.train.size());
   if (start) check_start(*start, *model);
   const bool known = model->target.known;
   if (known) report_target(model->target, observer);

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <mutex>
+#include <utility>
 
 #include "base/task_pool.h"
 #include "interplay/error.h"
@@ -14,6 +15,7 @@
 #include "interplay/train.h"
 #include "model/file_json.h"
 #include "workflow/fingerprint.h"
+#include "workflow/fitting_metric.h"
 #include "workflow/target.h"
 #include "workflow/tune_file.h"
 #include "workflow/tune_space.h"
@@ -49,8 +51,7 @@ std::vector<Rung> rungs_of(const TrainOptions& options, const TuneOptions& searc
 const Metric& deciding_metric(const TuneOptions& search, bool binary) {
   if (search.metric == "auto") return metric(binary ? "logloss" : "rmse");
   const Metric& wanted = metric(search.metric);
-  if (wanted.binary && !binary)
-    throw Error(Code::usage, fmt::format("metric '{}' needs a target of 0 and 1", search.metric), "choose rmse or mae");
+  require_fit(wanted, binary);
   if (wanted.direction == Direction::none)
     throw Error(Code::usage, fmt::format("metric '{}' cannot decide: neither end is best", search.metric),
                 "choose rmse or mae");
@@ -211,9 +212,21 @@ class Search {
     }
     const std::lock_guard lock(mutex_);
     trials_.push_back(trial);
-    write_results(results_, request_, trials_);
+    keep_results();
     observer_.on(trial, ++done_, planned_);
     return trial;
+  }
+
+  // A full disk must not end the search: what was found is in memory as well.
+  void keep_results() {
+    try {
+      write_results(results_, request_, trials_);
+      results_fail_ = false;
+    } catch (const Error& error) {
+      if (!std::exchange(results_fail_, true))
+        observer_.warn(fmt::format("the results of {} trainings are not in the file ({}); the search goes on",
+                                   trials_.size(), error.what()));
+    }
   }
 
   void measure(const Model& model, Trial& trial) const {
@@ -238,7 +251,8 @@ class Search {
   std::vector<Trial> trials_;  // trained so far, in the order in which they ended
   std::size_t planned_ = 0, done_ = 0, resumed_ = 0;
   std::atomic<bool> stopped_ = false;
-  std::mutex mutex_;  // of trials_, done_, the file and the observer
+  bool results_fail_ = false;
+  std::mutex mutex_;  // of trials_, done_, the file, results_fail_ and the observer
 };
 
 }  // namespace

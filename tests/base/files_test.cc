@@ -5,9 +5,12 @@
 #include <sys/stat.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
+#include <string>
 
 #include "interplay/error.h"
 
@@ -98,6 +101,89 @@ TEST_F(FilesTest, AFullDiskLeavesTheOldFile) {
   std::signal(SIGXFSZ, previous_handler);
   EXPECT_EQ(content(folder_ / "a"), "old");
   EXPECT_EQ(files(), 1u);
+}
+
+::mode_t mode_of(const fs::path& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 ? status.st_mode & 07777 : 0;
+}
+
+TEST_F(FilesTest, KeepsTheModeOfWhatIsReplaced) {
+  const ::mode_t mask = ::umask(022);
+  write_file(folder_ / "a", "old");
+  EXPECT_EQ(mode_of(folder_ / "a"), 0644u);
+  for (const ::mode_t mode : {0600u, 0664u, 0444u}) {
+    ASSERT_EQ(::chmod((folder_ / "a").c_str(), mode), 0);
+    AtomicFile file(folder_ / "a");
+    for (const auto& entry : fs::directory_iterator(folder_)) EXPECT_EQ(mode_of(entry.path()), mode);
+    file.commit();
+    EXPECT_EQ(mode_of(folder_ / "a"), mode);
+  }
+  ::umask(mask);
+}
+
+TEST_F(FilesTest, WritesBehindSymbolicLinks) {
+  fs::create_directories(folder_ / "far");
+  write_file(folder_ / "far" / "a", "old");
+  fs::create_symlink("far/a", folder_ / "link");
+  fs::create_symlink("link", folder_ / "linked");
+  fs::create_symlink("far/new", folder_ / "dangling");
+  write_file(folder_ / "linked", "new");
+  write_file(folder_ / "dangling", "first");
+  EXPECT_TRUE(fs::is_symlink(folder_ / "link") && fs::is_symlink(folder_ / "linked"));
+  EXPECT_EQ(content(folder_ / "far" / "a"), "new");
+  EXPECT_EQ(content(folder_ / "far" / "new"), "first");
+  fs::create_symlink("circle", folder_ / "circle");
+  EXPECT_THROW(write_file(folder_ / "circle", ""), Error);
+}
+
+TEST_F(FilesTest, RemovesWhatDeadProcessesHaveLeft) {
+  const auto leave = [&](const char* name) { std::ofstream(folder_ / name) << "left"; };
+  for (const char* name :
+       {"a.partial-0123abcd", "b.partial-0123abcd", "a.partial-0123abcdef", "a.partial-12345678.csv"})
+    leave(name);
+  fs::create_directories(folder_ / "a.partial-11111111" / "deep");
+  const Unfinished alive(folder_ / "a", Unfinished::Kind::file, 0666, folder_ / "a");
+  write_file(folder_ / "a", "new");
+  std::set<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder_)) names.insert(entry.path().filename().string());
+  EXPECT_EQ(names, (std::set<std::string>{"a", alive.path().filename().string(), "b.partial-0123abcd",
+                                          "a.partial-0123abcdef", "a.partial-12345678.csv"}));
+}
+
+TEST_F(FilesTest, TemporaryFoldersGoAway) {
+  fs::path path;
+  {
+    const TemporaryFolder folder;
+    path = folder.path();
+    EXPECT_EQ(mode_of(path), 0700u);
+    write_file(path / "a", "x");
+  }
+  EXPECT_FALSE(fs::exists(path));
+}
+
+TEST_F(FilesTest, KnowsWhichFileIsMappedWhere) {
+  write_file(folder_ / "a", "hello");
+  const auto file = MappedFile::open(folder_ / "a");
+  const char* const first = file->bytes().data();
+  EXPECT_EQ(mapped_path(first), (folder_ / "a").string());
+  EXPECT_EQ(mapped_path(first + 4095), (folder_ / "a").string()) << "the page, which may be lost as a whole";
+  EXPECT_EQ(mapped_path(this), "");
+  EXPECT_EQ(mapped_path(nullptr), "");
+}
+
+using FilesDeathTest = FilesTest;
+
+TEST_F(FilesDeathTest, AbandonedFilesAreGoneAndNoOthersBegin) {
+  EXPECT_EXIT(
+      {
+        AtomicFile file(folder_ / "a");
+        const Unfinished folder(folder_ / "b", Unfinished::Kind::folder, 0777, folder_ / "b");
+        write_file(folder.path() / "c", "x");
+        abandon_unfinished();
+        std::_Exit(fs::is_empty(folder_) ? 7 : 8);
+      },
+      testing::ExitedWithCode(7), "");
 }
 
 TEST(Checksum, IsXxh3) {

@@ -81,7 +81,7 @@ def test_a_resumed_training_ends_alike(ok, data, tmp_path):
     (["--model", "wide_deep", "--cross", "user*gnre"], "there is no field 'gnre'; the fields are user, item"),
     (["--model", "wide_deep", "--cross", "user"], "joined by *"),
     (["--model", "wide_deep", "--cross", "user*user"], "crosses a column with itself"),
-    (["--model", "deepfm", "--hidden", ",".join(["65536"] * 30)], "of memory, and this machine has"),
+    (["--model", "deepfm", "--hidden", ",".join(["65536"] * 30)], "of memory, and there are"),
     (["--top", "genres:5"], "those are user, item"),
     (["--top", "item"], "genres:14"),
     (["--vocabulary", "some"], "train"),

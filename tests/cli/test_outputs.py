@@ -70,3 +70,20 @@ def test_what_was_written_before_may_be_replaced(ok, folder):
     for _ in range(2):
         ok("train", "r.csv", "--out", "again", "--checkpoint", "c", "--write-recipe", "w.toml", *QUICK, cwd=folder)
     ok("train", "r.csv", "--out", "again", "--checkpoint", "c", "--resume", *QUICK, cwd=folder)
+
+
+def test_a_symbolic_link_stays_and_a_mode_is_kept(ok, folder):
+    (folder / "kept").mkdir()
+    (folder / "latest").symlink_to("kept/m")  # there is no such file yet
+    for name, words in [("latest", ["train", "r.csv", *QUICK]), ("scores", ["predict", "m", "r.csv"])]:
+        ok(*words, "--out", name, cwd=folder)
+        (folder / name).chmod(0o600)
+        ok(*words, "--out", name, cwd=folder)
+        assert (folder / name).stat().st_mode & 0o777 == 0o600
+    assert (folder / "latest").is_symlink() and (folder / "kept" / "m").is_file()
+
+
+def test_two_outputs_through_links_are_one_file(fails, folder):
+    (folder / "other").symlink_to("made")
+    result = fails(2, "train", "r.csv", "--out", "made", "--checkpoint", "other", *QUICK, cwd=folder)
+    assert "is both the model and the checkpoint" in result.err

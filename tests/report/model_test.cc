@@ -8,12 +8,12 @@
 #include "data/small_data.h"
 #include "interplay/error.h"
 #include "interplay/report.h"
+#include "interplay/text.h"
 #include "interplay/train.h"
 #include "model/implementation.h"
 #include "models/table.h"
 #include "report/model_tables.h"
 #include "report/well_formed.h"
-#include "report/words.h"
 
 namespace interplay {
 namespace {
@@ -90,7 +90,7 @@ TEST(ModelReport, PartsAddUp) {
   std::uint64_t total = 0;
   for (const Model::Part& part : model.parts()) total += part.parameters;
   EXPECT_EQ(table.rows.back()[0], "total");
-  EXPECT_EQ(table.rows.back()[4], report::grouped(total));
+  EXPECT_EQ(table.rows.back()[4], grouped(total));
   EXPECT_EQ(report::epochs_table(model).rows.size(), 6u);
 }
 
@@ -167,14 +167,6 @@ TEST(Page, EscapesWhatItHolds) {
   EXPECT_THAT(page, HasSubstr("<th class=\"n\">n</th>"));
   EXPECT_THAT(page, HasSubstr("<td>&lt;script&gt;</td><td class=\"n\">1</td>"));
   EXPECT_THAT(page, HasSubstr("<td>&gt;2</td>"));
-}
-
-TEST(Words, NumbersForPeople) {
-  EXPECT_EQ(report::grouped(1234567), "1,234,567");
-  EXPECT_EQ(report::in_bytes(12), "12 bytes");
-  EXPECT_EQ(report::in_bytes(1234567), "1.23 MB");
-  EXPECT_EQ(report::brief(NAN), "-");
-  EXPECT_EQ(report::exact(0.93456), "0.9346");
 }
 
 }  // namespace

@@ -2,9 +2,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cmath>
+#include <csignal>
 #include <filesystem>
 #include <limits>
 
@@ -331,6 +333,33 @@ TEST_F(LoopTest, MoreEpochsContinueATraining) {
   EXPECT_EQ(run({}, checkpoint).epochs.size(), 6u);
   EXPECT_EQ(solver_->passes, 3);
   EXPECT_EQ(parameter(), 6);
+}
+
+// A file size limit makes write fail as a full disk does.
+TEST_F(LoopTest, AFullDiskCostsCheckpointsAndNoTraining) {
+  const auto previous_handler = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit usual{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &usual), 0);
+  rlimit full = usual;
+  full.rlim_cur = 64;
+  recorder_.stop = [&] {
+    const auto epochs = recorder_.all<EpochEvent>().size();
+    ::setrlimit(RLIMIT_FSIZE, epochs >= 2 && epochs < 5 ? &full : &usual);
+    return false;
+  };
+  const History history = run({}, {path_, 1, false, 7});
+  ::setrlimit(RLIMIT_FSIZE, &usual);
+  std::signal(SIGXFSZ, previous_handler);
+  EXPECT_EQ(history.epochs.size(), 6u);
+  EXPECT_EQ(parameter(), 6);
+  std::vector<std::int64_t> written;
+  for (const CheckpointEvent& event : recorder_.all<CheckpointEvent>()) written.push_back(event.epoch);
+  EXPECT_EQ(written, (std::vector<std::int64_t>{1, 2, 6}));
+  const auto messages = recorder_.all<MessageEvent>();
+  ASSERT_EQ(messages.size(), 1u) << "said once";
+  EXPECT_EQ(messages[0].level, MessageEvent::Level::warning);
+  EXPECT_THAT(messages[0].text, testing::AllOf(testing::HasSubstr("no checkpoint of epoch 3 (" + path_),
+                                               testing::HasSubstr("and that of epoch 2 stays")));
 }
 
 TEST_F(LoopTest, RefusesToResumeAnotherTraining) {

@@ -103,7 +103,7 @@ TEST(BatchNorm, NormalisesByTheBatchAndFollowsIt) {
   const float expected[] = {-3, -1, 1, 3};
   for (int r = 0; r < 4; ++r) EXPECT_NEAR(x[r], 10 + 2 * expected[r] / std::sqrt(5.001f), 1e-5);
   EXPECT_EQ(*parameters.find("n/mean").data, 0) << "forward alone moves nothing";
-  norm.follow(pass, 1, scratch);
+  norm.follow(parameters, pass, 1, scratch);
   EXPECT_NEAR(*parameters.find("n/mean").data, 0.01 * 4, 1e-6);
   EXPECT_NEAR(*parameters.find("n/variance").data, 0.99 * 1 + 0.01 * 5, 1e-6);
   float y[] = {1};
@@ -122,7 +122,7 @@ TEST(BatchNorm, CorrectedAveragesAreOfTheBatchesAloneAfterAnyNumberOfSteps) {
     double sum = 0, squares = 0, total = 0;
     for (std::uint64_t step = 0; step < 60; ++step) {
       const std::vector<float> batch{100 + static_cast<float>(step), 7};
-      norm.follow({.parameters = &parameters, .training = true, .step = step}, 1, batch);
+      norm.follow(parameters, {.parameters = &parameters, .training = true, .step = step}, 1, batch);
       sum = momentum * sum + static_cast<double>(batch[0]);
       squares = momentum * squares + 7;
       total = momentum * total + 1;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <stdexcept>
 
 #include "interplay/error.h"
 
@@ -102,6 +103,17 @@ TEST(Parameters, CopyDeeplyAndMoveTheirBlock) {
   const Parameters owned = view;
   EXPECT_EQ(owned[0].row(2)[0], 2.0f);
   EXPECT_NE(owned[0].data, view[0].data);
+}
+
+TEST(Parameters, OfAMappedFileAreNotWritable) {
+  alignas(64) const float number[16] = {2};
+  const float* const data[] = {number};
+  Parameters view({spec("a", 1, 1, {})}, data, nullptr);
+  EXPECT_THROW(view.writable(0), std::logic_error);
+  Parameters copy = view;
+  *copy.writable(0) = 3;
+  EXPECT_EQ(*copy[0].data, 3);
+  EXPECT_EQ(number[0], 2);
 }
 
 TEST(Parameters, FindByNameAndCheckFinite) {

@@ -1,0 +1,78 @@
+#include "workflow/training_memory.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "base/memory.h"
+#include "base/task_pool.h"
+#include "model/run.h"
+#include "solvers/definition.h"
+
+namespace interplay {
+namespace {
+
+struct Share {
+  double bytes;
+  const char* remedy;  // against this share
+};
+
+double numbers_of(const ModelPlan& plan) {
+  double numbers = 0;
+  for (const TensorSpec& spec : plan.specs())
+    numbers += static_cast<double>(spec.rows) * static_cast<double>(spec.columns);
+  return numbers;
+}
+
+// Of every number a training holds itself, two moments and the best epoch's; of dense kernels, in mini-batches, a
+// gradient for each shard of 256 rows besides.
+double parameters(const ModelPlan& plan, std::size_t batch) {
+  constexpr double copies = 4, rows_per_shard = 256;
+  const double shards = std::ceil(static_cast<double>(batch) / rows_per_shard);
+  double numbers = 0;
+  for (const TensorSpec& spec : plan.specs())
+    numbers += static_cast<double>(spec.rows) * static_cast<double>(spec.columns) *
+               (copies + (spec.penalty == Penalty::kernel ? shards : 0));
+  return numbers * sizeof(float);
+}
+
+// Members of an ensemble are kept whole, draws of chains in half the bytes.
+double members(const ModelPlan& plan, const TrainOptions& options) {
+  const double runs = options.ensemble > 1 ? static_cast<double>(options.ensemble) * sizeof(float) : 0;
+  const auto draws = static_cast<double>(std::min(options.draws, options.epochs));
+  return numbers_of(plan) * (solver_properties(options).samples ? draws * 2 : runs);
+}
+
+double padded_bags(const ModelPlan& plan, std::span<const FieldView> fields, std::size_t batch) {
+  double bytes = 0;
+  for (const Embedding& table : plan.tables())
+    for (const Embedding::Slot& slot : table.slots()) bytes += padded_bytes(fields[slot.input], batch);
+  return bytes;
+}
+
+}  // namespace
+
+void require_training_memory(const ModelPlan& plan, std::span<const FieldView> fields, const TrainOptions& options,
+                             std::size_t rows) {
+  const auto& read = solver_definition(options.solver).reads;
+  const bool batches = std::ranges::find(read, "batch") != read.end();
+  const std::size_t batch = batches ? std::min(rows, static_cast<std::size_t>(options.batch)) : 1;
+  const auto threads = static_cast<std::int64_t>(TaskPool(static_cast<int>(options.threads)).threads());
+  const std::int64_t together = std::min(std::max(options.ensemble, options.chains), threads);
+  const auto each = static_cast<double>(together);
+  const auto workers = static_cast<std::size_t>(plan.whole_batch() ? 0 : threads / together);
+  const Share shares[] = {
+      {each * parameters(plan, batch), "give a smaller rank, or fewer or narrower hidden layers"},
+      {batches ? each * workspace_bytes(plan, batch, KeptGradients::all, workers) : 0, "give a smaller --batch"},
+      {batches ? each * padded_bags(plan, fields, batch) : 0, "give --pooling padded_mean fewer slots"},
+      {members(plan, options),
+       solver_properties(options).samples ? "keep fewer --draws" : "give a smaller --ensemble"}};
+  double bytes = 0;
+  for (const Share& share : shares) bytes += share.bytes;
+  const Share& largest = *std::ranges::max_element(shares, {}, &Share::bytes);
+  require_memory(bytes, fmt::format("training this model of {:.3g} parameters", numbers_of(plan)), largest.remedy);
+}
+
+}  // namespace interplay
