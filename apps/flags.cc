@@ -91,6 +91,16 @@ std::optional<std::string> Arguments::value(std::string_view flag) const {
   return std::nullopt;
 }
 
+std::optional<double> Arguments::number(std::string_view flag) const {
+  const auto text = value(flag);
+  if (!text) return std::nullopt;
+  double result = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), result);
+  if (error != std::errc() || end != text->data() + text->size())
+    throw Error(Code::usage, fmt::format("--{} is '{}', expected a number", flag, *text));
+  return result;
+}
+
 std::int64_t Arguments::integer(std::string_view flag, std::int64_t initial, std::int64_t low) const {
   const auto text = value(flag);
   if (!text) return initial;

@@ -44,6 +44,8 @@ struct Arguments {
   std::optional<std::string> value(std::string_view flag) const;
   // Throws Error(usage) when the value is no integer of at least `low`.
   std::int64_t integer(std::string_view flag, std::int64_t initial, std::int64_t low) const;
+  // Nothing when the flag is not given. Throws Error(usage) when the value is no number.
+  std::optional<double> number(std::string_view flag) const;
   std::vector<std::string> list(std::string_view flag) const;  // the text between commas
 };
 

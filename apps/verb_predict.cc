@@ -64,6 +64,7 @@ struct Answer {
   Model::Prediction prediction;
   bool with_deviation = false;
   std::vector<float> levels, probabilities;  // of --probabilities, row by row
+  Model::Interval interval;                  // of --interval; else empty
   std::size_t rows() const { return prediction.mean.size(); }
 };
 
@@ -83,6 +84,7 @@ void write_csv(const Answer& answer, const Write& write) {
   std::string line;
   for (const auto& [name, codes] : ids) line += csv_cell(name) + ",";
   line += answer.with_deviation ? "score,sd,sd_mean," : "score,";
+  if (!answer.interval.low.empty()) line += "low,high,";
   for (const float level : answer.levels) line += fmt::format("p({:.6g}),", level);
   write(line + "cold\n");
   for (std::size_t row = 0; row < answer.rows(); ++row) {
@@ -92,6 +94,8 @@ void write_csv(const Answer& answer, const Write& write) {
     if (answer.with_deviation)
       fmt::format_to(std::back_inserter(line), "{:.6g},{:.6g},", answer.prediction.predictive[row],
                      answer.prediction.deviation[row]);
+    if (!answer.interval.low.empty())
+      fmt::format_to(std::back_inserter(line), "{:.6g},{:.6g},", answer.interval.low[row], answer.interval.high[row]);
     for (std::size_t k = 0; k < answer.levels.size(); ++k)
       fmt::format_to(std::back_inserter(line), "{:.6g},", answer.probabilities[row * answer.levels.size() + k]);
     write(line + cold_of(user, item, row) + "\n");
@@ -109,6 +113,10 @@ void write_json(const Answer& answer, const Write& write) {
     if (answer.with_deviation) {
       json["sd"] = std::stod(significant(answer.prediction.predictive[row]));
       json["sd_mean"] = std::stod(significant(answer.prediction.deviation[row]));
+    }
+    if (!answer.interval.low.empty()) {
+      json["low"] = std::stod(significant(answer.interval.low[row]));
+      json["high"] = std::stod(significant(answer.interval.high[row]));
     }
     for (std::size_t k = 0; k < answer.levels.size(); ++k)
       json["probabilities"][fmt::format("{:.6g}", answer.levels[k])] =
@@ -163,7 +171,9 @@ int run(const Arguments& arguments, Console& console) {
   Dataset ids;
   const Dataset data = read_for(model, paths, options, threads, &ids);
   for (const std::string& note : data.notes) console.note(note);
-  Answer answer{ids, data, {}, arguments.has("with-sd"), {}, {}};
+  Answer answer{ids, data, {}, arguments.has("with-sd"), {}, {}, {}};
+  if (const auto share = arguments.number("interval"))
+    answer.interval = model.predict_interval(data, *share, {}, threads);
   if (answer.with_deviation) {
     answer.prediction = model.predict_with_deviation(data, {}, threads);
   } else {
@@ -200,6 +210,13 @@ std::vector<Flag> flags(std::string_view) {
        .help = "Add the standard deviation of the target about the score (sd) and that of the members' "
                "predictions "
                "(sd_mean)"},
+      {.name = "interval",
+       .group = "Output",
+       .help =
+           "Add the ends, low and high, of the central interval that holds this share of the targets of such a row, "
+           "of a model by mcmc",
+       .value = "SHARE",
+       .range = "between 0 and 1"},
       {.name = "probabilities",
        .takes = Flag::Takes::nothing,
        .group = "Output",

@@ -37,6 +37,11 @@ Response::Moments Response::moments(float score, float deviation) const {
   return {target.mean, target.variance};
 }
 
+Response::Moments Response::inner_moments(float score, float deviation) const {
+  const auto relative = static_cast<double>(deviation);
+  return {static_cast<double>(objective_.link.prediction(score)), noise_variance_ * relative * relative};
+}
+
 void Response::probabilities(float score, float deviation, std::span<double> out) const {
   if (objective_.link.needs_thresholds())
     return level_probabilities(cuts_, static_cast<double>(score), out, static_cast<double>(deviation));

@@ -24,6 +24,8 @@ class Response {
     double mean, variance;
   };
   Moments moments(float score, float deviation) const;
+  // Of a number as the objective sees it, before the scale of the target is undone.
+  Moments inner_moments(float score, float deviation) const;
   // P(level) of every level: of 0 and 1 of a binary target. Precondition: the target has levels.
   void probabilities(float score, float deviation, std::span<double> out) const;
 

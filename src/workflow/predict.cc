@@ -11,6 +11,7 @@
 #include "model/implementation.h"
 #include "model/response.h"
 #include "model/scorer.h"
+#include "objective/normal.h"
 
 namespace interplay {
 namespace {
@@ -116,6 +117,47 @@ Model::Prediction Predictor::predict_with_deviation(const Members& members, bool
   return result;
 }
 
+Model::Interval Predictor::intervals(const Members& members, double share, bool clip) const {
+  const std::size_t count = batch_.size();
+  Model::Interval result{std::vector<float>(count), std::vector<float>(count)};
+  const double below = (1 - share) / 2, above = (1 + share) / 2;
+  const std::vector<float> levels = Response::levels(plan_.objective());
+  if (!levels.empty()) {
+    const std::vector<float> chances = probabilities(members);
+    each_row(count, pool_, [&](std::size_t i) {
+      const auto quantile = [&](double part) {
+        double sum = 0;
+        for (std::size_t k = 0; k < levels.size(); ++k)
+          if ((sum += static_cast<double>(chances[i * levels.size() + k])) >= part) return levels[k];
+        return levels.back();
+      };
+      result.low[i] = quantile(below);
+      result.high[i] = quantile(above);
+    });
+    return result;
+  }
+  Spread spread(count);
+  each_member(members, [&](std::size_t m, const Parameters& member, std::span<const float> scores) {
+    const Response response(plan_, member);
+    each_row(count, pool_,
+             [&](std::size_t i) { spread.add(i, m, response.inner_moments(scores[i], noise_.deviation(member, i))); });
+  });
+  const auto number = static_cast<double>(members.size());
+  const double reach = normal_quantile(above);
+  const TargetScale& scale = plan_.objective().target_scale;
+  each_row(count, pool_, [&](std::size_t i) {
+    const double between = members.size() > 1 ? spread.squares[i] / (number - 1) : 0;
+    const double deviation = std::sqrt(between + spread.variances[i] / number);
+    const auto end = [&](double inner) {
+      const auto value = static_cast<float>(scale.outer(inner));
+      return plan_.clips(clip) ? std::clamp(value, target_.low, target_.high) : value;
+    };
+    result.low[i] = end(spread.mean[i] - reach * deviation);
+    result.high[i] = end(spread.mean[i] + reach * deviation);
+  });
+  return result;
+}
+
 std::vector<float> Predictor::probabilities(const Members& members) const {
   const std::size_t rows = batch_.size(), count = Response::levels(plan_.objective()).size();
   std::vector<double> sums(rows * count, 0.0);
@@ -173,6 +215,29 @@ Model::Prediction Model::predict_with_deviation(const Dataset& data, std::span<c
   check_finite(result.mean, 1, rows);
   check_finite(result.predictive, 1, rows, "deviation of the target");
   check_finite(result.deviation, 1, rows, "deviation of the prediction");
+  return result;
+}
+
+Model::Interval Model::predict_interval(const Dataset& data, double share, std::span<const std::uint32_t> rows,
+                                        int threads) const {
+  if (!(share > 0 && share < 1))
+    throw Error(Code::usage, fmt::format("the share of an interval is {}, expected a number between 0 and 1", share),
+                "give 0.9 for intervals that hold nine of ten targets");
+  const ModelPlan& plan = *implementation_->plan;
+  if (plan.objective().binary())
+    throw Error(Code::unsupported, "the model predicts the probability of 1, and a target of 0 or 1 has no interval",
+                "ask for the probabilities");
+  if (!plan.noise() && levels().empty())
+    throw Error(Code::unsupported, "the model does not know how far targets lie about its predictions",
+                "train with --solver mcmc");
+  check_encoded(data, schema());
+  const std::vector<std::uint32_t> all = all_when_empty(rows, data);
+  const std::vector<FieldView> fields = input_views(data);
+  const TaskPool pool(threads);
+  Interval result = Predictor(plan, implementation_->target, {fields, rows}, pool)
+                        .intervals(implementation_->members, share, options().clip);
+  check_finite(result.low, 1, rows, "lower end of the interval");
+  check_finite(result.high, 1, rows, "upper end of the interval");
   return result;
 }
 

@@ -30,6 +30,8 @@ class Predictor {
   std::vector<float> predict(const Parameters& parameters, bool clip, std::vector<float>* scores = nullptr) const;
   // With the deviations that Model::Prediction has.
   Model::Prediction predict_with_deviation(const Members& members, bool clip) const;
+  // Central intervals that hold `share` of the target, 0 < share < 1; see Model::predict_interval.
+  Model::Interval intervals(const Members& members, double share, bool clip) const;
   // P(level) of every row: rows x levels numbers. Precondition: the target has levels.
   std::vector<float> probabilities(const Members& members) const;
 

@@ -98,3 +98,19 @@ def test_describe_json(ok, model):
     assert len(report["history"]["epochs"]) == 5
     assert report["options"]["train"]["epochs"] == 5
     assert report["target_range"] == [1, 5]
+
+
+def test_intervals_of_targets(ok, fails, data, tmp_path):
+    ok("train", data / "u.data", "--solver", "mcmc", "--rank", "4", "--epochs", "30", "--out", tmp_path / "chain")
+    lines = ok("predict", tmp_path / "chain", data / "u.data", "--interval", "0.9").out.splitlines()
+    names = lines[0].split(",")
+    assert names[-3:] == ["low", "high", "cold"]
+    for line in lines[1:200]:
+        row = dict(zip(names, line.split(",")))
+        assert 1 <= float(row["low"]) <= float(row["score"]) <= float(row["high"]) <= 5
+    first = json.loads(ok("predict", tmp_path / "chain", data / "u.data", "--interval", "0.9", "--json").out.splitlines()[0])
+    assert f"{first['low']:.6g}" == dict(zip(names, lines[1].split(",")))["low"]
+    assert "between 0 and 1" in fails(2, "predict", tmp_path / "chain", data / "u.data", "--interval", "90").err
+    assert "expected a number" in fails(2, "predict", tmp_path / "chain", data / "u.data", "--interval", "x").err
+    ok("train", data / "u.data", "--epochs", "2", "--out", tmp_path / "fm")
+    assert "--solver mcmc" in fails(1, "predict", tmp_path / "fm", data / "u.data", "--interval", "0.9").err
