@@ -80,8 +80,12 @@ sigset_t watched() {
 void watch_signals(bool errors_as_json) {
   std::signal(SIGXFSZ, SIG_IGN);
   const sigset_t set = watched();
-  sigset_t before;
-  ::pthread_sigmask(SIG_BLOCK, &set, &before);
+  // SIGBUS goes to those who can hand it over; one that somebody sends would otherwise find the watcher as well.
+  sigset_t blocked = set, before, bus;
+  ::sigemptyset(&bus);
+  ::sigaddset(&bus, SIGBUS);
+  ::sigaddset(&blocked, SIGBUS);
+  ::pthread_sigmask(SIG_BLOCK, &blocked, &before);
   try {
     std::thread thread(watch, set, errors_as_json);
     watcher = thread.native_handle();
@@ -95,6 +99,7 @@ void watch_signals(bool errors_as_json) {
   action.sa_flags = SA_SIGINFO;
   ::sigemptyset(&action.sa_mask);
   ::sigaction(SIGBUS, &action, nullptr);
+  ::pthread_sigmask(SIG_UNBLOCK, &bus, nullptr);
 }
 
 }  // namespace interplay::cli

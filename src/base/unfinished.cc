@@ -92,10 +92,18 @@ void remove_left(const fs::path& prefix) {
   });
 }
 
+// Negative where that name is of no use: then errno is EEXIST, and another one may be, or tells why none is.
 int create(const fs::path& path, Unfinished::Kind kind, ::mode_t mode) {
   if (kind == Unfinished::Kind::file) return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
   if (::mkdir(path.c_str(), mode) != 0) return -1;
-  return ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0 && errno == ENOENT) errno = EEXIST;  // another process took it for left over already
+  return descriptor;
+}
+
+bool is_there(const fs::path& path) {
+  struct stat status {};
+  return ::lstat(path.c_str(), &status) == 0;
 }
 
 }  // namespace
@@ -109,8 +117,7 @@ Unfinished::Unfinished(const fs::path& prefix, Kind kind, ::mode_t mode, const f
     if (descriptor_ < 0 && errno == EEXIST) continue;
     if (descriptor_ < 0) fail_io(wanted, kind == Kind::file ? "cannot write the file" : "cannot make the folder");
     ::flock(descriptor_, LOCK_EX);  // some file systems have no locks, and then nothing is taken for left over
-    struct stat status {};
-    if (::fstat(descriptor_, &status) == 0 && status.st_nlink > 0) break;
+    if (is_there(path_)) break;
     ::close(descriptor_);
     descriptor_ = -1;
   }
