@@ -37,8 +37,8 @@ Dataset read_more(const Model& start, std::span<const std::string> paths, const 
 
 // Continues a chain: trains by solver mcmc, starting from the last draw of another model of the same definition and
 // fields. That model was made by mcmc, or is a factorization machine made by another solver. With several chains, chain
-// c starts from the c-th draw before the last. Ids that are absent from the data are dropped; ids that are new to
-// `start` begin at the mean of their field's rows. Throws Error(usage) where `start` does not match.
+// c (from 0) starts from the c-th draw before the last. Ids that are absent from the data are dropped; ids that are new
+// to `start` begin at the mean of their field's rows. Throws Error(usage) where `start` does not match.
 Model train_from(const Model& start, const Dataset& data, const Split& split, const TrainOptions& options,
                  const DataOptions& data_options, Observer& observer);
 
