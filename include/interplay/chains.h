@@ -1,4 +1,4 @@
-// Chains of solver mcmc: whether they agree, and how they go on.
+// Chains of solver mcmc: whether they agree, and how to continue one.
 #pragma once
 
 #include <span>
@@ -9,36 +9,36 @@
 
 namespace interplay {
 
-// Split R-hat: every chain is halved; with W the mean of the halves' variances, B / n the variance of their
-// means, n the length of a half, R-hat = sqrt(((n - 1) / n W + B / n) / W). Gelman et al. 2013, "Bayesian
-// Data Analysis", section 11.4. The values are replaced by normal scores of their ranks, and the larger of
-// R-hat of these and of the distances from the median is taken, so that heavy tails and chains of different
-// spread are seen: Vehtari et al. 2021, "Rank-normalization, folding, and localization: an improved R-hat".
-// Close to 1 where the chains agree; below 1.01 is wished for. Chains of equal length; NaN for halves of
-// fewer than two values, and where all values are equal.
+// Split R-hat: every chain is halved. With W the mean of the halves' variances, B / n the variance of their means, and
+// n the length of a half, R-hat = sqrt(((n - 1) / n W + B / n) / W). Gelman et al. 2013, "Bayesian Data Analysis",
+// section 11.4. It is computed twice, for the normal scores of the values' ranks and for those of their distances from
+// the median, and the larger result is returned: so heavy tails do no harm, and chains of different spread are noticed.
+// Vehtari et al. 2021, "Rank-normalization, folding, and localization: an improved R-hat". Close to 1 where the chains
+// agree; aim for less than 1.01. All chains must have the same length. NaN if a half has fewer than two values, or if
+// all values are equal.
 double split_rhat(std::span<const std::vector<double>> chains);
 
-// One number that every pass of a chain comes to: noise, bias, a cut point, the error of the training rows.
+// One number that every pass of a chain produces: the noise, the bias, a threshold, the error on the training rows.
 struct ChainNumber {
   std::string name;
-  std::vector<std::vector<double>> chains;  // pass by pass from the first, of every chain
-  double mean = 0, deviation = 0;           // over the passes after the burn-in of all chains
-  double rhat = 0;                          // of the same
+  std::vector<std::vector<double>> chains;  // for every chain, pass by pass from the first
+  double mean = 0, deviation = 0;           // over all chains, burn-in left out
+  double rhat = 0;                          // of the same passes
 };
-// Empty for a model that was not made by mcmc. The runs of an ensemble are chains, too.
+// Empty for a model that was not made by mcmc. The runs of an mcmc ensemble count as chains.
 std::vector<ChainNumber> chain_numbers(const Model& model);
 
-// Passes at the start of every chain that are forgotten: options.burn_in, at most half of all.
+// The number of passes at the start of every chain that are not used: options.burn_in, but at most half of all.
 std::int64_t burn_in_of(const TrainOptions& options);
 
-// Reads data to go on with (train_from): as read(), but of fields that options.fields names and that no file has, those
-// of users and items come from the model, by id; titles, too. Throws as read().
+// Reads data for train_from(). Works as read(), except that fields of users and items which options.fields names and no
+// file has are looked up in the model, by id; so are titles. Throws as read().
 Dataset read_more(const Model& start, std::span<const std::string> paths, const DataOptions& options, int threads = 0);
 
-// Trains, by solver mcmc, from the last draw of another model of the same definition and fields (made by
-// mcmc, or a factorization machine made by another solver): a chain that goes on. Chain number c starts from
-// the draw that is c before the last. What the data does not hold is forgotten; ids that `start` does not
-// know start at the mean of their field's rows. Throws Error(usage) where `start` does not match.
+// Continues a chain: trains by solver mcmc, starting from the last draw of another model of the same definition and
+// fields. That model was made by mcmc, or is a factorization machine made by another solver. With several chains, chain
+// c (from 0) starts from the c-th draw before the last. Ids that are absent from the data are dropped; ids that are new
+// to `start` begin at the mean of their field's rows. Throws Error(usage) where `start` does not match.
 Model train_from(const Model& start, const Dataset& data, const Split& split, const TrainOptions& options,
                  const DataOptions& data_options, Observer& observer);
 

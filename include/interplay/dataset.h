@@ -48,15 +48,16 @@ struct Dataset {
   std::vector<Column> columns;
   std::vector<Entity> entities;
   std::size_t rows = 0;  // interactions
-  // Where each run of rows came from, for messages and for splits by file: rows [first, next.first) of `path`.
+  // Which file each part of the rows came from, for messages and splits by file: rows [first, next.first) are of
+  // `path`.
   struct Source {
     std::string path;
     std::size_t first = 0;
   };
   std::vector<Source> sources;
-  // What was guessed or left out while reading, in words for the user; in order.
+  // What the reader guessed or left out, in words for the user, in order.
   std::vector<std::string> notes;
-  std::uint64_t bad_lines = 0;  // left out by skip_bad_lines
+  std::uint64_t bad_lines = 0;  // lines that skip_bad_lines left out
 
   // The entity row of every interaction for a field of an entity table; empty for a field of the interactions.
   std::span<const std::uint32_t> row_of(std::size_t field) const;
@@ -69,7 +70,7 @@ struct Dataset {
   std::vector<double> time;  // empty when there is none
 };
 
-// Which rows do what. Disjoint, each ascending. `label` names the split for people.
+// The rows of each part: disjoint, each ascending. `label` describes the split for people.
 struct Split {
   std::string label;
   std::vector<std::uint32_t> train, valid, test;

@@ -1,4 +1,4 @@
-// Errors: one exception type, thrown once, that says where, what was found, what was expected and what to do.
+// Errors: one exception type. It is thrown once and says where, what was found, what was expected and what to do.
 #pragma once
 
 #include <cstdint>
@@ -10,21 +10,21 @@ namespace interplay {
 
 // What kind of failure this is. The command line maps every code but `usage` to exit status 1 and `usage` to 2.
 enum class Code {
-  usage,        // an option or a combination of options that cannot be
-  bad_data,     // a file was read and its content is wrong
+  usage,        // an option, or a combination of options, that is not possible
+  bad_data,     // the content of a file is wrong
   bad_model,    // a model file is corrupt, foreign or of a version that cannot be read
   not_found,    // a file, column, model or data set of that name does not exist
   io,           // the operating system refused: permission, full disk, ...
   unsupported,  // the request is meaningful but this model, solver or format cannot do it
-  diverged,     // training met a NaN or an infinity that step-size back-off did not cure
+  diverged,     // training met a NaN or an infinity at every learning rate that it tried
   interrupted,  // the user asked to stop
 };
 
 // The code's name as it appears in JSON output, for example "bad_data".
 std::string_view name(Code code);
 
-// A place in a file. `line` and `column` count from 1; 0 means that they do not apply.
-// A column is the number of the field within the line for delimited text.
+// A place in a file. `line` and `column` count from 1; 0 means that they do not apply. In delimited text, a column is
+// the number of the cell within its line.
 struct Location {
   std::string path;
   std::uint64_t line = 0;

@@ -1,4 +1,4 @@
-// The best items for a user out of all of them: built once per model, asked by many threads.
+// The best items for a user among all items. An index is built once per model and used by many threads.
 #pragma once
 
 #include <cstddef>
@@ -16,12 +16,12 @@
 
 namespace interplay {
 
-// Which items may be listed. Both conditions hold for an item that may; an empty one always holds. They are applied
-// before the best are chosen, so that a list is as long as asked for wherever enough items pass.
+// Which items may be listed: those that meet both conditions; an empty condition is always met. Filters are applied
+// before the best items are chosen, so that a list has the requested length whenever enough items pass.
 struct ItemFilter {
-  // Bit i % 64 of word i / 64 stands for the item at position i; positions behind the last word may not be listed.
+  // Bit i % 64 of word i / 64 allows the item at position i. Positions beyond the last word are not allowed.
   std::span<const std::uint64_t> allowed = {};
-  // Asked about positions in no order, and not about items that cannot be among the best anyway.
+  // Called for positions in any order, and not for items that cannot be among the best anyway.
   std::function<bool(std::uint32_t position)> accepts = nullptr;
 
   bool admits(std::uint32_t position) const {
@@ -33,22 +33,22 @@ struct ItemFilter {
 
 struct ItemIndexOptions {
   ScoringOptions scoring = {};
-  // The matrix of vectors takes 4 bytes x items x members x (rank + 1). Where it would take more than this, every item
-  // is scored instead.
+  // The matrix of vectors takes 4 bytes x items x members x (rank + 1). If that is more than this limit, every item is
+  // scored instead.
   std::size_t matrix_bytes = std::size_t{1} << 30;
-  // Items that have a row of features but were not met in training are listed, too.
+  // Whether to list items that have a row of features but were not seen in training.
   bool cold_items = false;
 };
 
-// Never changes once built; copies share it. All functions may be called by many threads at once, and each works on its
-// caller's thread. Items are called by their positions, 0 to size() - 1, in the order of the vocabulary.
+// An index never changes; copies share its data. All functions may be called by many threads at once, and each runs on
+// the caller's thread. Items are identified by their positions, 0 to size() - 1, in the order of the vocabulary.
 //
-// A score of a factorization machine (fm, mf, nmf, biased_mf, linear, logistic) is a number of the user, a number of
-// the item and a product of two vectors: one pass over a matrix of all items, of all members side by side, finds
-// candidates for the best, with a bound on rounding that leaves no better item out; these are scored as Model::predict
-// does. Levels and probabilities by probit of several members take a product for each member instead. Where a mean over
-// several members goes through another curved link, or a column is made of features of both the user and the item, each
-// item is scored. Other models run all items through their terms.
+// The score of a factorization machine (fm, mf, nmf, biased_mf, linear, logistic) is a number of the user, plus a
+// number of the item, plus a product of two vectors. One pass over a matrix of all items, with all members side by
+// side, finds the candidates; its bound on rounding errors leaves no better item out. The candidates are then scored as
+// Model::predict does. For levels, and for probit probabilities of several members, the pass takes a product for each
+// member instead. Every item is scored where a mean over several members goes through another curved link, or where a
+// column is made of features of both the user and the item. All other models run every item through their terms.
 class ItemIndex {
  public:
   // Throws Error(unsupported) where the model has no user and item fields.
@@ -57,30 +57,29 @@ class ItemIndex {
   std::size_t size() const;
   // Precondition: position < size().
   std::string id(std::uint32_t position) const;
-  // None for an item that is not listed.
+  // None for an item that the index does not hold.
   std::optional<std::uint32_t> find(std::string_view id) const;
 
-  // A score is the prediction in the units of the target, not clipped, as clipping would tie the best items.
+  // A score is the prediction in the target's units. It is not clipped, as clipping would tie the best items.
   struct Ranked {
-    std::uint32_t item;  // its position
+    std::uint32_t item;  // the item's position
     float score;
     bool operator==(const Ranked&) const = default;
   };
-  // The `count` items that the model predicts highest, best first; equal ones in order of position. (With one member,
-  // in the order of what stands before the link, where a curved link may have made predictions equal.) A user whom the
-  // model does not know is the unknown user; fields of the interaction are missing. Throws Error(bad_model) where a
-  // score is not finite.
+  // The `count` items with the highest predictions, best first; equal ones in order of position. (With one member, the
+  // order is that of the scores before the link, because a curved link may make predictions equal.) An unknown user is
+  // scored as the unseen user; fields of the interaction are missing. Throws Error(bad_model) if a score is not finite.
   std::vector<Ranked> top(std::string_view user, std::size_t count, const ItemFilter& filter = {}) const;
-  // The same for a user and what is known of the interaction, by names and values (ScoringSession::predict); a value of
-  // the item is ignored.
+  // The same for a user and further values of the interaction, as names and values (see ScoringSession::predict). A
+  // value for the item is ignored.
   std::vector<Ranked> top(std::span<const ScoringSession::NamedValue> values, std::size_t count,
                           const ItemFilter& filter = {}) const;
-  // Lists for many users, by products of matrices, 256 users at a time: the same lists. One filter for each user, one
-  // for all, or none.
+  // The same lists for many users at once, by products of matrices for 256 users at a time. `filters` holds one filter
+  // per user, one for all, or none.
   std::vector<std::vector<Ranked>> top(std::span<const std::string_view> users, std::size_t count,
                                        std::span<const ItemFilter> filters = {}) const;
 
-  // A session that shares the index's sums.
+  // A session that shares the precomputed sums of this index.
   ScoringSession session() const;
 
  private:

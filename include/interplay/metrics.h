@@ -1,5 +1,5 @@
-// Metrics: of rows (predictions against targets), and of lists (the rows of a group, such as a user, in the order of
-// their scores).
+// Metrics of rows (predictions against targets), and metrics of lists (the rows of a group, such as a user, in the
+// order of their scores).
 #pragma once
 
 #include <cstddef>
@@ -25,19 +25,19 @@ struct Metric {
 };
 
 std::span<const Metric> metrics();
-// Of rows. Throws Error(usage) for another name, naming the nearest one.
+// The metric of rows with that name. Throws Error(usage) for another name, naming the nearest one.
 const Metric& metric(std::string_view name);
 
 // The rows of a group from the highest score down.
 class RankedList {
  public:
-  // Equal scores: their rows share the places, and metrics are expected values over all orders of them.
+  // Rows with equal scores. They share their places: a metric is the expected value over all orders of them.
   struct Tie {
     std::size_t rows = 0, relevant = 0;
     double gain = 0;  // sum
   };
 
-  // Gains from 0 up; rows are relevant where they are above 0. A score that is NaN makes a list without rows.
+  // Gains are 0 or more; a row is relevant if its gain is above 0. If a score is NaN, the list has no rows.
   RankedList(std::span<const float> scores, std::span<const float> gains);
 
   std::span<const Tie> ties() const { return ties_; }
@@ -51,25 +51,29 @@ class RankedList {
   std::size_t relevant_ = 0;
 };
 
-// Looks at all rows of a list.
+// As k: all rows of a list.
 constexpr std::size_t whole_list = std::numeric_limits<std::size_t>::max();
 
-// All of them are best at 1.
+// A metric of lists. For all of them 1 is best.
 struct ListMetric {
-  enum class Cut { none, optional, required };  // whether its name takes @k: only the first k rows of a list count
-  std::string_view name;                        // "ndcg"
+  enum class Cut {
+    none,
+    optional,
+    required
+  };                      // whether the name takes @k, so that only the first k rows of a list count
+  std::string_view name;  // "ndcg"
   std::string_view definition;
   Cut cut;
-  bool graded;   // reads how large gains are, not only which are above 0
-  bool by_rows;  // lists weigh by their rows in the mean over lists; else all alike
-  // Of one list, the expected value over the orders of ties. NaN where undefined (nothing is relevant).
+  bool graded;   // depends on the size of gains, not only on which are above 0
+  bool by_rows;  // the mean over lists weights each list by its rows, rather than all alike
+  // The value for one list, in expectation over the orders of ties. NaN if undefined (nothing is relevant).
   double (*compute)(const RankedList& list, std::size_t k);
 };
 
 std::span<const ListMetric> list_metrics();
-// "ndcg[@k]": how its name is written.
+// How the name is written: "ndcg[@k]".
 std::string spelling(const ListMetric& metric);
-// The mean over the lists for which the metric is defined; NaN where there is none.
+// The mean over the lists for which the metric is defined; NaN if there is none.
 double over_lists(const ListMetric& metric, std::span<const RankedList> lists, std::size_t k = whole_list);
 
 // A metric as it is asked for: "rmse", "ndcg@10". One of `rows` and `lists` is set.
@@ -82,10 +86,10 @@ struct NamedMetric {
 // Throws Error(usage) for an unknown name, naming the nearest one, and for a wrong @k.
 NamedMetric named_metric(std::string_view name);
 
-// An error as people read it in tables: four decimals, 0.9412, where these tell it, else its digits: 0.0005724,
-// 5.72e-05, 13000000. "-" for NaN.
+// A metric as text for tables: four decimals (0.9412) if these are enough, otherwise significant digits (0.0005724,
+// 5.72e-05, 13000000). "-" for NaN.
 std::string metric_text(double value);
-// The deviation of such an error, with the decimals of the error where these tell it.
+// The deviation of such a metric, with as many decimals as the metric if these are enough.
 std::string deviation_text(double deviation, double error);
 
 }  // namespace interplay

@@ -1,6 +1,5 @@
-// Every option of the library, once: a struct of values with defaults, and a table that names, bounds and explains
-// each member. Command-line flags, recipe files, the model file and the reference page are made
-// from these tables.
+// Every option of the library, once: a struct of values with their defaults, and a table that names, limits and
+// explains each member. Command-line flags, recipes, the model file and the reference page are made from these tables.
 #pragma once
 
 #include <cstdint>
@@ -49,9 +48,9 @@ struct SplitOptions {
   std::int64_t fold = 0;
 };
 
-// The defaults suit ratings: plain descent one row at a time with a rate that falls to zero, and rather strong L2 that
-// weighs less on frequent rows. They were chosen on parts of the training rows of ML-100k's fold u1 and of ML-1M; see
-// docs/decisions/0005-default-recipe.md. Models change what does not suit them (default_options).
+// The defaults suit ratings: plain descent one row at a time, with a rate that falls to zero and rather strong L2 that
+// is weaker on frequent rows. They were chosen on parts of the training rows of ML-100k's fold u1 and of ML-1M, see
+// docs/decisions/0005-default-recipe.md. Models override what does not suit them (default_options).
 struct TrainOptions {
   // model
   std::string model = "fm";
@@ -95,7 +94,7 @@ struct TrainOptions {
   double global_clip_norm = 0;
   std::string adam = "auto";
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7;
-  std::int64_t block = 0;  // coordinate solvers
+  std::int64_t block = 0;  // als and mcmc
   // sampling (solver mcmc)
   std::int64_t burn_in = 5;
   std::int64_t draws = 200;
@@ -128,10 +127,10 @@ struct Option {
   std::string_view help;                                  // one sentence, without a full stop
   double low = -std::numeric_limits<double>::infinity();  // numbers: inclusive range
   double high = std::numeric_limits<double>::infinity();
-  std::vector<std::string_view> choices = no_choices();  // strings: when not empty, the only values
+  std::vector<std::string_view> choices = no_choices();  // strings: the only values, if not empty
   bool recorded = true;  // false: does not change the result, so it is not in the model file
-  std::vector<std::string_view> aliases = no_choices();  // further names that are understood, not shown
-  // True: the model file lacks it where it has its default, so that files keep the bytes that they had before it.
+  std::vector<std::string_view> aliases = no_choices();  // other names that are understood but not shown
+  // True: the model file omits it at its default, so that files keep the bytes that they had before the option existed.
   bool recorded_if_set = false;
 };
 
@@ -152,7 +151,7 @@ extern template void set_option(DataOptions&, std::string_view, std::string_view
 extern template void set_option(SplitOptions&, std::string_view, std::string_view);
 extern template void set_option(TrainOptions&, std::string_view, std::string_view);
 
-// The value as text that set_option reads back to the same value.
+// The value as text. set_option reads it back to the same value.
 template <class Struct>
 std::string get_option(const Struct& values, std::string_view name);
 extern template std::string get_option(const DataOptions&, std::string_view);
@@ -166,7 +165,7 @@ extern template void check_options(const DataOptions&);
 extern template void check_options(const SplitOptions&);
 extern template void check_options(const TrainOptions&);
 
-// The candidate that a person who typed `word` most likely meant (least edit distance), or "" when none is near.
+// The candidate nearest to `word` by edit distance, probably what its writer meant; "" if none is near.
 std::string nearest(std::string_view word, std::span<const std::string_view> candidates);
 
 // The reference page of all options, in Markdown: docs/options.md.

@@ -1,4 +1,4 @@
-// A page of pictures: an item, and the items like it.
+// A page of pictures: an item and the items similar to it.
 #pragma once
 
 #include <filesystem>
@@ -10,7 +10,7 @@
 namespace interplay {
 
 struct PosterPage {
-  Scored chosen;              // the item that the others are like; its score is not shown
+  Scored chosen;              // the item that the others are similar to; its score is not shown
   std::vector<Scored> items;  // best first
   std::string score_name = "cosine";
 };
@@ -18,12 +18,12 @@ struct PosterPage {
 struct PosterHtml {
   std::string html;
   std::size_t drawn = 0;           // posters without a picture
-  std::vector<std::string> notes;  // pictures that could not be used, and why
+  std::vector<std::string> notes;  // which pictures could not be used, and why
 };
 
 // One self-contained page, for light and dark. The poster of item ID is the picture ID.jpg, ID.jpeg, ID.png or ID.webp
-// of `folder`, held in the page as it is; where there is none (or `folder` is empty) a tile with the title is drawn.
-// Throws Error(not_found, io) where `folder` is no folder.
+// in `folder`, embedded unchanged. Without a picture, or if `folder` is empty, a tile with the title is drawn. Throws
+// Error(not_found, io) if `folder` is no folder.
 PosterHtml poster_html(const PosterPage& page, const std::filesystem::path& folder);
 
 }  // namespace interplay

@@ -1,4 +1,4 @@
-// Top-N lists for a user, and the items most like an item.
+// Top-N lists for a user, and the items most similar to an item.
 #pragma once
 
 #include <cstddef>
@@ -15,33 +15,33 @@ namespace interplay {
 struct Scored {
   std::string item;
   float score = 0;
-  std::string title = "";  // how people call it; empty where the model does not know
+  std::string title = "";  // the display name; empty if the model has none
 };
 
-// Built once per model; safe to use from many threads. The catalogue is every item met in training.
+// Built once per model; safe to use from many threads. The catalogue is every item seen in training.
 class Recommender {
  public:
   // Throws Error(unsupported) where the model has no user and item fields.
   explicit Recommender(Model model);
 
-  // The `count` items that the model predicts highest for the user, best first; equal scores in the order of the
-  // vocabulary. Items named in `exclude` (those the user knows, say) are left out; fields of the context are taken as
-  // missing. Scores are in target units and not clipped, as clipping would tie the best items.
-  // Throws Error(not_found) for a user never met in training.
+  // The `count` items with the highest predictions for the user, best first; equal scores in the order of the
+  // vocabulary. Items in `exclude` (such as those that the user knows) are left out; fields of the interaction are
+  // taken as missing. Scores are in the target's units and not clipped, as clipping would tie the best items. Throws
+  // Error(not_found) for a user not seen in training.
   std::vector<Scored> recommend(std::string_view user, std::size_t count,
                                 std::span<const std::string> exclude = {}) const;
 
-  // The id of the item that `text` names: an id met in training, or else a title, whatever the case of its letters.
-  // Throws Error(not_found) that names the nearest titles, and for a title of several items Error(usage) that names
-  // their ids.
+  // The id of the item that `text` names: an id seen in training or, failing that, a title, in upper or lower case.
+  // Throws Error(not_found), naming the nearest titles, and Error(usage) for a title of several items, naming their
+  // ids.
   std::string find_item(std::string_view text) const;
-  // How people call an item; empty where the model does not know.
+  // The display name of an item; empty if the model has none.
   std::string title(std::string_view item) const;
 
   // The `count` items whose vectors have the largest cosine with that of `item`, best first, without the item itself.
-  // An item's vector is the sum of the pooled vectors of all its fields; of a model with several members, the mean of
-  // their cosines counts. Exact: every item is compared.
-  // Throws Error(not_found) for an item never met in training, Error(unsupported) for models without vectors.
+  // The vector of an item is the sum of the pooled vectors of all its fields; with several members, the mean of their
+  // cosines counts. Exact: every item is compared. Throws Error(not_found) for an item not seen in training,
+  // Error(unsupported) for models without vectors.
   std::vector<Scored> similar(std::string_view item, std::size_t count) const;
 
  private:

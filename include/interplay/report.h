@@ -1,4 +1,4 @@
-// Pictures and reports: charts, diagrams of models, and documents that hold them with tables and text.
+// Pictures and reports: charts, diagrams of models, and documents that combine them with tables and text.
 #pragma once
 
 #include <cstddef>
@@ -16,38 +16,38 @@ namespace interplay {
 
 struct TuneResult;
 
-// One run of values of a chart.
+// One set of points of a chart.
 struct Series {
   enum class Mark {
     line,    // a line through the points, and the points where they are few
-    points,  // the points alone
+    points,  // only the points
     rings,   // circles around points of other series
-    bars,    // upright bars centred at x, as wide as the distance of neighbours (a histogram's)
+    bars,    // upright bars centred at x, as wide as the distance between neighbours (a histogram)
   };
-  std::string name;  // in the legend; a series without a name is not listed, and its line is a thin one below all
-  std::vector<double> x, y;  // of equal length; what is not finite leaves a gap
+  std::string name;  // in the legend; a series without a name is not listed and drawn as a thin line below the others
+  std::vector<double> x, y;  // of equal length; values that are not finite leave a gap
   Mark mark = Mark::line;
-  std::vector<std::string> labels = {};  // beside points: none, or one for each
+  std::vector<std::string> labels = {};  // beside the points: none, or one per point
 };
 
-// Two axes and what lies between them. Sizes are in pixels of 1/96 inch.
+// Two axes and the series between them. Sizes are in pixels of 1/96 inch.
 struct Chart {
   std::string title;
   std::string x_label, y_label;  // names with units
   std::vector<Series> series;
   bool whole_x = false;                   // ticks of x at whole numbers only
   bool log_x = false, log_y = false;      // values that are not positive are left out
-  std::vector<std::string> x_names = {};  // where there are any, x is a place among them, from 0
-  // What lies above is not drawn: a line that comes from there begins at the upper edge, where the largest value is
-  // told.
+  std::vector<std::string> x_names = {};  // if there are any, x is an index into them, from 0
+  // Larger values are not drawn. A line that comes from above begins at the upper edge, where the largest value is
+  // written.
   double highest_y = std::numeric_limits<double>::infinity();
-  // A vertical line with a word beside it, at the best epoch for example.
+  // A vertical line with a word beside it, for example at the best epoch.
   double marked_x = std::numeric_limits<double>::quiet_NaN();
   std::string marked_label;
   double width = 640, height = 380;
 };
 
-// Horizontal bars from zero, one a line, each with its name at the left and its value at the right.
+// Horizontal bars from zero, one per line, each with its name at the left and its value at the right.
 struct Bars {
   std::string title;
   std::string value_label;
@@ -55,7 +55,7 @@ struct Bars {
   double width = 640;
 };
 
-// Boxes and arrows, laid out from the top to the bottom.
+// Boxes and arrows, laid out from top to bottom.
 struct Diagram {
   enum class Kind { input, table, term, head, output };
   struct Node {
@@ -68,7 +68,7 @@ struct Diagram {
   std::vector<std::pair<std::size_t, std::size_t>> arrows;  // positions in `nodes`
 };
 
-// Charts beside and below each other, `columns` in a line.
+// Charts in a grid of `columns` columns.
 struct Panels {
   std::string title;
   std::vector<Chart> charts;
@@ -77,25 +77,25 @@ struct Panels {
 
 using Picture = std::variant<Chart, Bars, Diagram, Panels>;
 
-// Which colours a picture has.
+// The colours of a picture.
 enum class Colours {
-  both,  // those of the viewer's scheme (the media feature prefers-color-scheme); light where it is unknown
+  both,  // those of the viewer's scheme (the media feature prefers-color-scheme); light if that is unknown
   light,
   dark,
-  inherit,  // none of its own: it stands in a page that carries picture_style()
+  inherit,  // none of its own: the page around it carries picture_style()
 };
 
-// A whole SVG document. Same picture, same bytes. Throws Error(unsupported) where a diagram cannot be laid out.
+// A whole SVG document. Same picture, same bytes. Throws Error(unsupported) if a diagram cannot be laid out.
 std::string to_svg(const Picture& picture, Colours colours = Colours::both);
-// The same as PNG in light colours (or dark ones), `scale` dots a pixel. Throws Error(io) where it cannot be drawn.
+// The same as PNG, in light or dark colours, with `scale` dots per pixel. Throws Error(io) if it cannot be drawn.
 std::string to_png(const Picture& picture, double scale = 2, Colours colours = Colours::light);
-// Graphviz's language.
+// The diagram in Graphviz's language.
 std::string to_dot(const Diagram& diagram);
 // The style sheet of pictures with Colours::inherit.
 std::string picture_style();
 
-// What the file's extension asks for: to_svg, to_png or (diagrams) to_dot.
-// Throws Error(usage) for another extension, naming those that there are.
+// The format that the extension of the file asks for: to_svg, to_png or (diagrams) to_dot. Throws Error(usage) for
+// another extension, naming the ones that exist.
 std::string render(const Picture& picture, std::string_view path);
 
 // A document of headings, paragraphs, tables and figures, in order.
@@ -113,7 +113,7 @@ struct Report {
     std::vector<std::vector<std::string>> rows;
   };
   struct Figure {
-    std::string name;  // of a file that holds it, without extension
+    std::string name;  // of its file, without extension
     std::string caption;
     Picture picture;
   };
@@ -123,32 +123,32 @@ struct Report {
   std::vector<Block> blocks;
 };
 
-// One self-contained page: style and pictures are inside, nothing is loaded, no script runs.
+// One self-contained page: style and pictures are inside, nothing is loaded, and no script runs.
 std::string to_html(const Report& report);
 
-// How the monitored metric (or else the training metric) went, epoch by epoch, in the training and the validation
-// part, with the best epoch marked. Throws Error(unsupported) for a model without history.
+// The monitored metric (or else the training metric) over the epochs, for the training and the validation part, with
+// the best epoch marked. Throws Error(unsupported) for a model without history.
 Chart training_curves(const Model& model);
-// The objective that was minimised, without and with its penalties; without only, where these are of the rows that a
-// step touches. Throws as training_curves.
+// The objective that was minimised, without and with its penalties; only without, where penalties belong to the rows
+// that a step reads. Throws as training_curves.
 Chart objective_curves(const Model& model);
-// How often values lie where, in at most `bins` bars of equal width. `values` that are not finite are left out.
+// A histogram of at most `bins` bars of equal width. Values that are not finite are left out.
 Chart histogram(std::span<const double> values, std::string title, std::string x_label, std::size_t bins = 40);
 // Fields, embedding tables, terms, head, link and loss, each with its shape; "n" stands for the rows of a batch.
 Diagram diagram_of(const Model& model);
 
-// How much the head makes of each score column: a prediction before its link is a constant plus these weights times the
-// columns. Batch normalisation is folded in. A plain sum has weights of 1.
+// The weight that the head gives to each score column: a prediction before its link is a constant plus these weights
+// times the columns. Batch normalisation is folded in. A plain sum has weights of 1.
 Bars contributions_of(const Model& model);
 
-// Everything that a model tells of itself, for `interplay plot`.
+// Everything that a model can tell about itself, for `interplay plot`.
 Report report_of(const Model& model);
 
-// The metric that decided a search, of every training, over each option that was searched, the best trial marked; and
-// over the epochs, where successive halving gave trials several trainings. Values so bad that the others could not be
-// told apart stand at the edge, under a name of their own.
+// The deciding metric of a search over each searched option, for every training, with the best trial marked; and over
+// the epochs, if successive halving trained trials several times. Values so bad that the others could not be told apart
+// are drawn at the edge, as a series of their own.
 Panels charts_of(const TuneResult& result);
-// These with the trials and the options of the best one, for `interplay tune --picture`.
+// These charts with the trials and the options of the best one, for `interplay tune --picture`.
 Report report_of(const TuneResult& result, const Split& split);
 
 }  // namespace interplay

@@ -1,4 +1,4 @@
-// What the columns of a data set mean: fields, vocabularies, and the table each field lives in.
+// The meaning of the columns of a data set: fields, vocabularies, and the table that each field belongs to.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,7 @@ enum class Role {
   weight,
   time,
   group,
-  title,  // how people call an entity: a column of its table that models do not read
+  title,  // the display name of an entity: a column of its table that models do not read
 };
 
 // How the embeddings of a bag become one vector.
@@ -36,11 +36,11 @@ enum class Pooling {
   padded_mean,  // weights 1/slots over exactly `slots` entries, missing ones being a trained padding row
 };
 
-// What is made of a number before it is shifted and scaled.
+// The function applied to a number before it is shifted and scaled.
 enum class Curve {
   straight,   // the number itself
   logarithm,  // log(1 + |x|) with the sign of x
-  ranks,      // the share of the training rows' numbers below it
+  ranks,      // the share of smaller numbers in the training rows
 };
 
 std::string_view name(Curve curve);
@@ -90,17 +90,17 @@ class Vocabulary {
   std::shared_ptr<const void> owner_;
 };
 
-// The integer that `text` writes canonically (what printing that integer gives), if it is one.
+// The integer that `text` stands for, if printing that integer gives `text` again.
 std::optional<std::int64_t> canonical_integer(std::string_view text);
 
-// How a field was made of others, where it was.
+// How a field was derived from others, if it was.
 struct DerivedFrom {
-  std::string name;                 // of the derivation ("powers", "session", "cross"); empty: the field was read
-  std::vector<std::string> fields;  // those that it was made of
-  double number = 0;                // what else tells how: the exponent of a power, the gap of sessions
+  std::string name;                 // of the derivation ("powers", "session", "cross"); empty for a field that was read
+  std::vector<std::string> fields;  // the fields that it was made of
+  double number = 0;                // its parameter: the exponent of a power, the gap of sessions
 };
 
-// One column of meaning. Numeric values are stored as read; models see them as seen() says, and 0 where missing.
+// A column and its meaning. Numeric values are stored as read; models see them as seen() says, and 0 where missing.
 struct Field {
   std::string name;
   Kind kind = Kind::categorical;
@@ -114,16 +114,16 @@ struct Field {
   char separator = '|';     // multi: between the values of one cell
   DerivedFrom derived;
 
-  float mean = 0, scale = 1;       // numeric: of the training rows, behind the curve
+  float mean = 0, scale = 1;       // numeric: of the training rows, after the curve
   float minimum = 0, maximum = 0;  // numeric: range in the training rows
-  // numeric, and multi with values (sparse text): what is made of a number, and where it ends; limit 0: nowhere
+  // numeric, and multi with values (sparse text): the curve, and the limit of its result; limit 0: none
   Curve curve = Curve::straight;
   float limit = 0;
   std::vector<float> knots;  // Curve::ranks: quantiles of the training rows, ascending, at equal shares from 0 to 1
-  // multi with values: what those of each code, from 1, are divided by; empty: nothing
+  // multi with values: the divisor for the values of each code, from code 1; empty: none
   std::vector<float> scales;
-  std::string missing;  // numeric: a text of this column that stands for a missing number, beside the usual ones
-  // numeric: the entry of a bag of sparse text (field `bag`) that became this column
+  std::string missing;  // numeric: a text that marks a missing number in this column, beside the usual ones
+  // numeric: the field (`bag`) and index of the sparse text that this column was made of
   std::string bag;
   std::int64_t index = 0;
 };
@@ -134,7 +134,7 @@ inline float seen(const Field& field, float value) {
   if (field.curve == Curve::straight && field.limit == 0) return (value - field.mean) / field.scale;
   return seen_by_curve(field, value);
 }
-// That of an entry of a bag with values.
+// The same for an entry of a bag with values.
 float seen(const Field& field, std::uint32_t code, float value);
 // curve(value).
 float bent(const Field& field, float value);
@@ -143,10 +143,10 @@ float bent(const Field& field, float value);
 struct Schema {
   std::vector<Field> fields;
 
-  // Index of the field with that name or role, if any (the first one).
+  // The index of the first field with that name or role, if there is one.
   std::optional<std::size_t> find(std::string_view name) const;
   std::optional<std::size_t> find(Role role) const;
-  // Indices of what a model may read: user, item and plain features, in order.
+  // The indices of the fields that a model may read: user, item and plain features, in order.
   std::vector<std::size_t> inputs() const;
 };
 

@@ -1,4 +1,4 @@
-// Studies: four well-known notebooks on factorization models for ratings, done again from the data to the report.
+// Studies: four well-known notebooks on factorization models for ratings, done again from the data to a report.
 #pragma once
 
 #include <cstdint>
@@ -23,11 +23,11 @@ struct StudyOptions {
   std::filesystem::path data;  // a folder in the layout of the study's data set
   std::int64_t seed = 1;
   std::int64_t threads = 0;
-  bool synthetic = false;  // the data is made up: what the notebook found has no meaning beside it
+  bool synthetic = false;  // the data is made up: results of the notebook are not shown beside it
 };
 
-// Trains what the notebook trains, by its protocol and by a sound one, and reports both. The observer is told of every
-// step as in `train`. Throws what find_study, `read` and `train` throw.
+// Trains the models of the notebook, by its protocol and by a sound one, and reports both. The observer sees every
+// step, as in `train`. Throws what find_study, `read` and `train` throw.
 Report reproduce(std::string_view study, const StudyOptions& options, Observer& observer);
 
 }  // namespace interplay

@@ -1,4 +1,4 @@
-// What other tools call our options, for hints.
+// The names that other tools give to our options, for hints.
 #pragma once
 
 #include <span>
@@ -7,8 +7,8 @@
 
 namespace interplay {
 
-// The candidate (an option's name or flag) that a person who wrote `word` most likely meant: the one that other tools
-// call so, else the nearest by its letters; "" when there is neither.
+// The candidate (the name of an option, or a flag) that a person who wrote `word` most likely meant: the option that
+// other tools call so, or else the one nearest by spelling; "" if there is neither.
 std::string meant_option(std::string_view word, std::span<const std::string_view> candidates);
 
 }  // namespace interplay

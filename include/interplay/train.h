@@ -1,4 +1,4 @@
-// Training: data and options in, a model and its history out; what happens meanwhile goes to an observer.
+// Training: takes data and options, returns a model with its history, and reports progress to an observer.
 #pragma once
 
 #include <cstdint>
@@ -10,10 +10,10 @@
 
 namespace interplay {
 
-// Of ensembles and chains several runs may go on at the same time: events then have the number of theirs, `run`,
-// from 1. Where there is a single run it is 0.
+// Several runs of an ensemble, or several chains, may go on at the same time. Events then carry the number of their
+// run, from 1, in `run`. It is 0 if there is only one run.
 
-// A run of several begins.
+// One of several runs begins.
 struct RunEvent {
   std::int64_t run = 0, runs = 0;
 };
@@ -52,18 +52,18 @@ class Observer {
  public:
   virtual ~Observer() = default;
   virtual void on(const Event&) {}
-  // Asked often; true ends training after the current step with the best parameters so far.
+  // Called often. True ends training after the current step, with the best parameters so far.
   virtual bool stop_requested() { return false; }
 };
 
-// What can be refused before any data is read: values out of range, a solver that cannot fit the model or needs the
-// validation part that is missing. Throws Error(usage).
+// Checks what can be checked before any data is read: values out of range, a solver that cannot fit the model or that
+// needs a validation part which is missing. Throws Error(usage).
 void check_training(const TrainOptions& options, bool has_validation);
 
-// `data` is encoded by the training rows (see encode). `split.valid` may be empty: then nothing is monitored and
-// the last epoch's parameters are kept. Same data, split, options: same model, to the bit, for every thread count
-// (unless options.hogwild). Throws Error(usage) before any work where options do not fit the model or the data,
-// Error(diverged) when step-size back-off could not keep the parameters finite.
+// `data` is encoded by the training rows (see encode). If `split.valid` is empty, nothing is monitored and the
+// parameters of the last epoch are kept. The same data, split and options give the same model, to the bit, for any
+// number of threads (unless options.hogwild). Throws Error(usage), before any work, if options do not fit the model or
+// the data, and Error(diverged) if parameters do not stay finite at any learning rate that is tried.
 Model train(const Dataset& data, const Split& split, const TrainOptions& options, const DataOptions& data_options,
             Observer& observer);
 Model train(const Dataset& data, const Split& split, const TrainOptions& options);

@@ -8,12 +8,12 @@
 
 namespace interplay {
 
-// Throws Error(usage) for a plan or options that it cannot fit, and without validation rows.
+// Throws Error(usage) for a plan or options that the solver cannot fit, or if there are no validation rows.
 void check_adaptive(const ModelPlan& plan, const TrainOptions& options, bool has_validation);
 
-// Its state: "sgda/l2", the coefficients, a row for each field (in the order of FusedFeatures::slots()) of the
-// coordinates, padded to a multiple of 8, and 8 more numbers, the first of which is that of the weights; and
-// "sgda/gradients", the last gradient of every feature.
+// The state consists of two arrays. "sgda/l2" holds the coefficients, one row per field in the order of
+// FusedFeatures::slots(): those of the coordinates, padded to a multiple of 8, then 8 numbers of which the first is
+// that of the weights. "sgda/gradients" holds the last gradient of every feature.
 std::unique_ptr<Solver> adaptive_solver(const Problem& problem, Parameters& parameters);
 
 }  // namespace interplay

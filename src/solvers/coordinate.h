@@ -1,5 +1,5 @@
-// Alternating least squares and Gibbs sampling of FM-shaped plans with squared loss: one sweep, of whose
-// conditionals ALS takes the means and Gibbs sampling draws.
+// Alternating least squares and Gibbs sampling for FM-shaped plans. Both sweep over the features; ALS takes the mean of
+// each conditional distribution, Gibbs sampling a random draw.
 #pragma once
 
 #include <memory>
@@ -11,13 +11,13 @@ namespace interplay {
 // Throws Error(usage), naming options.solver, for a plan that cannot be fitted.
 void check_coordinate(const ModelPlan& plan, const TrainOptions& options);
 
-// What a sweep takes of every conditional: its mean (als) or a draw (mcmc).
+// The point of every conditional distribution that a sweep takes: the mean (als) or a draw (mcmc).
 enum class ConditionalPoint { mean, draw };
 
-// What tests compare with.
+// Variants for tests to compare with.
 struct CoordinateVariant {
   bool expanded = false;     // see coordinate_tables
-  bool equal_noise = false;  // mcmc: no factors of the noise (coordinate_noise.h)
+  bool equal_noise = false;  // mcmc: the same noise for all users and items (see coordinate_noise.h)
 };
 
 std::unique_ptr<Solver> coordinate_solver(const Problem& problem, Parameters& parameters, ConditionalPoint take,

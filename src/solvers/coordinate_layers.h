@@ -1,9 +1,10 @@
-// Sub-blocks. A factorization machine is a sum over the coordinates of its vectors,
+// Blocks of coordinates (option `block`). A factorization machine is a sum over the coordinates of its vectors,
 //   score = bias + sum_j x_j w_j + sum_c sum_{i<j} x_i v_ic x_j v_jc,
-// so that any coordinates, with or without the weights, are a smaller machine fitted to what the others leave of the
-// targets. A layer is such a machine: `block` coordinates, the first with the weights; of block 1 the weights alone,
-// then one coordinate each, as libFM does (Rendle 2012). A sweep of a layer costs the square of its coordinates per
-// rating, so that a pass takes time linear in the rank. One layer of all coordinates needs none of this.
+// so any coordinates, with or without the weights, form a smaller machine that is fitted to what the others leave of
+// the targets. A layer is such a machine: `block` coordinates, the first layer with the weights. With block 1 there is
+// a layer of the weights alone and then one per coordinate, as in libFM (Rendle 2012). A sweep of a layer costs the
+// square of its coordinates per rating, so a pass takes time linear in the rank. A single layer of all coordinates
+// needs none of this.
 #pragma once
 
 #include <span>
@@ -17,30 +18,30 @@ namespace interplay {
 
 class CoordinateLayers {
  public:
-  // Whether `block` (0: all) makes several layers of `rank` coordinates.
+  // Whether `block` (0: all) cuts `rank` coordinates into several layers.
   static bool several(std::size_t block, std::size_t rank);
 
-  // `tables` are those of the whole machine, with targets that may change where there are several layers; they are
+  // `tables` are those of the whole machine; if there are several layers, their targets must be changeable. They are
   // then pointed at one layer after the other, at first at the first.
   CoordinateLayers(const Problem& problem, CoordinateTables& tables, std::size_t block);
 
   std::size_t count() const { return layers_.size(); }
 
-  // Points the tables at the parameters of a layer, as copies where there are several.
+  // Points the tables at the parameters of a layer: at copies of them, if there are several layers.
   void select(std::size_t layer);
-  // Writes the copies of the layer back.
+  // Writes the copies of the selected layer back.
   void store();
 
-  // The scores of all layers by the present parameters. To be called before a pass.
+  // Computes the scores of all layers from the present parameters. Call it before a pass.
   void load(CoordinateSweep& sweep);
-  // Selects a layer and gives the tables the targets that the others leave it.
+  // Selects a layer and sets the tables' targets to what the other layers leave of them.
   void enter(std::size_t layer, CoordinateSweep& sweep);
-  // After the layer's sweeps.
+  // Call it after the layer's sweeps.
   void leave(CoordinateSweep& sweep);
 
-  // New targets of all layers together, in the order of the first table.
+  // Sets the targets of all layers together, in the order of the first table.
   void set_targets(std::span<const float> values);
-  // Scores of all layers together, without bias, in that order.
+  // The scores of all layers together, without bias, in that order.
   void scores(const CoordinateSweep& sweep, std::span<float> out) const;
 
  private:
@@ -54,11 +55,11 @@ class CoordinateLayers {
   CoordinateTables& tables_;
   std::vector<Layer> layers_;
   std::size_t layer_ = 0;
-  // Of every field in the order of the tables: its tensors, and the copy of a layer's part of its vectors.
+  // For every field, in the order of the tables: its tensors, and the copy of the layer's part of its vectors.
   std::vector<const Tensor*> linear_, factors_;
   std::vector<Tensor> parts_;
-  AlignedArray<float> numbers_;                 // of the copies
-  std::vector<float> target_, total_, before_;  // before_: scores of the layer when it was entered
+  AlignedArray<float> numbers_;                 // memory of the copies
+  std::vector<float> target_, total_, before_;  // before_: the layer's scores when it was entered
 };
 
 }  // namespace interplay

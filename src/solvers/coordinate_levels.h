@@ -1,4 +1,4 @@
-// Rows with levels, and how likely an ordered probit finds them.
+// Rows with levels, and their likelihood under an ordered probit.
 #pragma once
 
 #include <algorithm>
@@ -15,7 +15,7 @@ struct LevelRows {
   std::span<const std::uint8_t> level;  // from 0
   std::span<const float> score;
   std::span<const float> weight;        // precision of the latent targets; may be empty (all 1)
-  std::span<const float> stretch = {};  // of the cut points (ordinal.h); may be empty (all 1)
+  std::span<const float> stretch = {};  // scale of the thresholds (ordinal.h); may be empty (all 1)
 
   LevelEnds ends(std::span<const float> cuts, std::size_t n) const {
     return level_ends(cuts, level[n], static_cast<double>(score[n]), stretch_of(n));
@@ -23,11 +23,11 @@ struct LevelRows {
   double stretch_of(std::size_t n) const { return stretch.empty() ? 1.0 : static_cast<double>(stretch[n]); }
 };
 
-// Intervals whose chances are asked for together (kernels/level_chances.h).
+// Intervals whose probabilities are computed together (kernels/level_chances.h).
 class LevelIntervals {
  public:
   void reserve(std::size_t count);
-  // One more, from low to high about `offset`, seen with a precision of the square of `root`.
+  // Adds an interval from low to high about `offset`, with the square of `root` as precision.
   void add(double low, double high, double offset, double root);
   // sum log(Phi(root (factor high - offset)) - Phi(root (factor low - offset))).
   double log_chance(double factor);
@@ -36,11 +36,12 @@ class LevelIntervals {
   std::vector<float> low_, high_, offset_;
 };
 
-// sum log P(level), with cut points and scores multiplied by `scale`. The result does not depend on the pool.
+// sum log P(level), with thresholds and scores multiplied by `scale`. The result does not depend on the pool.
 double log_likelihood(const LevelRows& rows, std::span<const float> cuts, double scale, const TaskPool& pool);
 
-// How much weight has which level at which score, to a grid of scores. Scores of stretched cut points c, of middle m,
-// are brought to those that are not: m + (score - m) / stretch has the same chance but for its spread, 1 / stretch.
+// The weight of every level at every score, for scores on a grid. Scores of scaled thresholds c, with middle m, are
+// brought to thresholds of scale 1: m + (score - m) / stretch has the same probabilities, except that its spread is 1 /
+// stretch.
 class LevelHistogram {
  public:
   LevelHistogram(const LevelRows& rows, std::span<const float> cuts);

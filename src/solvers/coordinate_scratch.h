@@ -1,4 +1,4 @@
-// What the three ways to sweep a table share: their memory, and the order of features.
+// Shared by the three ways to sweep a table: working memory, and the order of features.
 #pragma once
 
 #include <algorithm>
@@ -48,18 +48,18 @@ struct CoordinateSweep::Scratch {
   float weight_change() const { return change[rank]; }
 
   std::size_t rank, stride, size;
-  AlignedArray<float> memory;  // of all that follows
+  AlignedArray<float> memory;  // holds everything that follows
   float* vectors;
   kernels::Observations observations;
-  float *sums, *square;          // the square has a row more than there are numbers
+  float *sums, *square;          // the square has one row more than there are numbers
   float* change;                 // of v, w
   float* normal;                 // standard normal numbers, or 0
-  float* start;                  // what the change is from where the numbers are: 0 but where it is counted from 0
+  float* start;                  // the change relative to the present numbers: 0, unless it is counted from 0
   float* vector;                 // the change of v alone
   kernels::Equations equations;  // in `sums`
 };
 
-// Of every row of a table: sums over its ratings, and what of them changes with the features
+// For every row of a table: sums over its ratings, and the quantities that change with the features
 // (kernels/stored_rows.h).
 struct CoordinateSweep::RowSums {
   void resize(std::size_t count, const kernels::Panels& with) {
@@ -83,11 +83,11 @@ struct CoordinateSweep::RowSums {
 
   kernels::Panels panels;
   AlignedArray<float> sums;
-  std::vector<float> root, residual;  // of sum o; mean of e
+  std::vector<float> root, residual;  // root of sum o; mean of e
   std::vector<kernels::ObservationTotals> totals;
 };
 
-// The features of one field after the other; those that do not meet at once.
+// Solves field after field. Features of a field that do not meet are solved at once.
 template <class Solve>
 void CoordinateSweep::for_features(const CoordinateTable& table, const Solve& solve) {
   for (std::size_t f = 0; f < table.fields.size(); ++f) {
@@ -104,7 +104,7 @@ void CoordinateSweep::for_features(const CoordinateTable& table, const Solve& so
           solve(feature, pieces);
           continue;
         }
-        // What no training row has is as the prior says.
+        // Without training rows the feature is at its prior mean.
         if (feature.vector()) std::copy_n(prior.mean.data(), tables_.rank, feature.vector());
         if (feature.weight()) *feature.weight() = prior.mean[tables_.rank];
       }

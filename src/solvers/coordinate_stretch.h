@@ -1,10 +1,10 @@
-// How far apart the cut points of an ordered probit lie for a user and an item (ordinal.h): some people use all stars
-// there are, others a few in the middle, and some items divide people. Rating n of user u and item i has the stretch
-// t_u t_i. log t ~ N(0, v), 1 / v ~ Gamma(k/2, rate k v_0 / 2), one v for users and one for items. Given scores and cut
-// points, and with the latent targets integrated out, a stretch is drawn by random walks. A noise of each user is
-// another thing: it divides the score, too, so that others' parameters would mean less to people who use the ends.
-// Cut points of each user: Koren and Sill 2011, "OrdRec: an ordinal model for predicting personalized item rating
-// distributions".
+// The threshold scale (`stretch`) of users and items in an ordered probit (ordinal.h): how far apart their thresholds
+// lie. Some people use all stars, others a few in the middle, and some items divide opinion. Rating n of user u and
+// item i has the scale t_u t_i. log t ~ N(0, v), 1 / v ~ Gamma(k/2, rate k v_0 / 2), with one v for users and one for
+// items. Given scores and thresholds, and with the latent targets integrated out, each scale is drawn by random walks.
+// A noise for each user would be something else: it also divides the score, so that others' parameters would mean less
+// to people who use the ends. Thresholds for each user: Koren and Sill 2011, "OrdRec: an ordinal model for predicting
+// personalized item rating distributions".
 #pragma once
 
 #include <span>
@@ -23,17 +23,17 @@ class CoordinateStretch {
   bool active() const { return !rows_.empty(); }
   std::span<float> numbers() { return stretch_; }
 
-  // Writes the stretch of every rating, in the order of the first table.
+  // Writes the scale of every rating, in the order of the first table.
   void spread(std::span<float> ratings) const;
 
-  // Draws all, given the rest; `ratings`, which `rows` refers to, changes with them. The result does not depend on the
-  // pool.
+  // Draws all scales, given the rest. `ratings`, to which `rows` refers, is updated with them. The result does not
+  // depend on the pool.
   void draw(const LevelRows& rows, std::span<const float> cuts, std::uint64_t step, std::span<float> ratings);
 
   void store(Parameters& parameters) const;
 
  private:
-  // The rows of a table whose ratings have a stretch: numbers first, first + 1, ... of stretch_.
+  // The rows of a table whose ratings have a scale: elements first, first + 1, ... of stretch_.
   struct Rows {
     std::size_t table, first;
     TensorId tensor;

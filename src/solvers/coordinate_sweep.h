@@ -1,16 +1,18 @@
-// One sweep over the features of a table: the Gaussian conditional of (v, w) of each feature given everything
-// else, of which the mean is taken (ALS) or a draw (Gibbs sampling).
+// One sweep over the features of a table. Given everything else, (v, w) of a feature has a Gaussian conditional
+// distribution; the sweep takes its mean (ALS) or a draw (Gibbs sampling).
 //
-// The score of a factorization machine is linear in (v_j, w_j) of one feature j with value x: score = rest +
-// x <[S, 1], (v_j, w_j)>, S the sum of the other features' x v. With noise precision a, weights o and
-// residuals e at the present parameters, the change of (v_j, w_j) has the precision A = a sum o x^2
-// [S,1][S,1]' + diag(prior precision) and the mean A^-1 (a sum o x [S,1] e + prior precision * (prior mean -
-// (v_j, w_j))). Rendle 2012, "Factorization machines with libFM", for one coordinate at a time; blocks of a
-// whole vector as in Salakhutdinov and Mnih 2008.
+// The score of a factorization machine is linear in (v_j, w_j) of one feature j with value x:
+//   score = rest + x <[S, 1], (v_j, w_j)>,  S the sum of the other features' x v.
+// Let a be the noise precision, o the weights, and e the residuals at the present parameters. The change of (v_j, w_j)
+// is normal with
+//   precision  A = a sum o x^2 [S, 1] [S, 1]' + diag(prior precision)
+//   mean       A^-1 (a sum o x [S, 1] e + prior precision * (prior mean - (v_j, w_j))).
+// Rendle 2012, "Factorization machines with libFM", solves for one coordinate at a time; blocks of a whole vector are
+// as in Salakhutdinov and Mnih 2008.
 //
-// Of a row u of an entity table, S = p + R_n: p of the row's own features, R_n of the rest of rating n. The
-// sums of o [R, 1] [R, 1]' and o T [R, 1] over its ratings then hold all that its features need: no rating is visited
-// twice. Rendle 2013, "Scaling factorization machines to relational data", has the
+// For row u of an entity table, S = p + R_n, where p comes from the features of the row itself and R_n from the rest of
+// rating n. The sums of o [R, 1] [R, 1]' and o T [R, 1] over the ratings of u then hold everything that the features of
+// u need, so that no rating is visited twice. Rendle 2013, "Scaling factorization machines to relational data", has the
 // idea for single coordinates. See docs/decisions/0008-coordinate-solvers.md.
 #pragma once
 
@@ -43,10 +45,10 @@ struct Residuals {
 
 struct SweepOptions {
   double noise_precision = 1;
-  bool draw = false;       // else the mean
-  bool residuals = false;  // whether residuals are asked for afterwards
+  bool draw = false;       // take a draw; otherwise the mean
+  bool residuals = false;  // whether residuals() will be called afterwards
   std::uint64_t seed = 0, step = 0;
-  std::uint64_t first_number = 0;  // random numbers of feature j are of stream first_number + j
+  std::uint64_t first_number = 0;  // feature j uses random numbers of stream first_number + j
 };
 
 class CoordinateSweep {
@@ -54,28 +56,28 @@ class CoordinateSweep {
   CoordinateSweep(const Problem& problem, const CoordinateTables& tables);
   ~CoordinateSweep();
 
-  // Reads the parameters. To be called when they were changed from outside, or the tables point at others.
+  // Reads the parameters. Call it after they were changed from outside, or when the tables point at other ones.
   void load();
   void set_bias(float bias) { bias_ = bias; }
 
-  // Replaces the parameters of the table's features, one after the other. `first_field` is the number of the
-  // table's first field in `prior`.
+  // Replaces the parameters of the table's features, one after the other. `first_field` is the index in `prior` of the
+  // table's first field.
   void run(std::size_t t, const CoordinatePrior& prior, std::size_t first_field, const SweepOptions& options);
 
-  // The scores, without bias, of all ratings of the first table, in its order, by the parameters as they are after the
-  // last run.
+  // The scores, without bias, of all ratings of the first table in its order, by the parameters after the last run.
   void scores(std::span<float> out) const;
 
-  // Of the parameters as they are after the last run: of every row of its table, or of whole rows all in one.
+  // The residuals of the parameters after the last run, one element per row of its table; for a table of whole rows a
+  // single element for all.
   std::span<Residuals> residuals() { return residuals_; }
 
  private:
   struct Scratch;
   struct RowSums;
-  struct Rows {                   // of a table
+  struct Rows {                   // the rows of a table
     AlignedArray<float> vectors;  // sum of x v
     std::vector<float> numbers;   // sum of x w, and pairs within the row
-    std::vector<float> less;      // numbers - |vector|^2 / 2, for tables that see vectors of several others
+    std::vector<float> less;      // numbers - |vector|^2 / 2, for tables that meet vectors of several others
   };
   // One feature of a field.
   struct Feature {
@@ -90,7 +92,7 @@ class CoordinateSweep {
   };
 
   static kernels::Panels panels_of(const CoordinateTables& tables) { return {tables.rank, tables.stride}; }
-  // How many tables with vectors a rating of table t meets on the other side.
+  // The number of other tables with vectors in a rating of table t.
   std::size_t vectors_beside(std::size_t t) const { return with_vectors_ - (tables_.tables[t].numbers_only ? 0 : 1); }
   kernels::ObservationList ratings(std::size_t t, const std::vector<kernels::OtherTable>& others, std::uint64_t at,
                                    std::uint64_t end) const;
@@ -120,27 +122,28 @@ class CoordinateSweep {
 
   template <class Solve>
   void for_features(const CoordinateTable& table, const Solve& solve);
-  // `scratch` holds the equations; adds the solution to the parameters and leaves it in scratch.right and .vector.
+  // `scratch` holds the equations. Adds the solution to the parameters, and leaves it in scratch.right and
+  // scratch.vector.
   void write_equations(const Feature& feature, Scratch& scratch) const;
   void solve(const Feature& feature, Scratch& scratch) const;
-  // The same of a feature without a vector, whose equation is weight * change = residual. Returns the change.
+  // The same for a feature without a vector, whose equation is weight * change = residual. Returns the change.
   float solve_weight(const Feature& feature, double weight, double residual) const;
 
   const Problem& problem_;
   const CoordinateTables& tables_;
-  std::size_t with_vectors_ = 0;  // tables
+  std::size_t with_vectors_ = 0;  // number of tables with vectors
   std::vector<Rows> rows_;
   float bias_ = 0;
   std::vector<Residuals> residuals_;
-  // Of the sweep that runs.
+  // State of the sweep in progress.
   std::vector<kernels::OtherTable> others_;
-  std::vector<std::vector<float>> roots_;  // of the precisions of other tables' rows
-  AlignedArray<float> weighed_;            // vectors of the one other table
+  std::vector<std::vector<float>> roots_;  // square roots of the precisions of other tables' rows
+  AlignedArray<float> weighed_;            // vectors of the only other table, times these roots
   std::unique_ptr<RowSums> sums_;
   const CoordinatePrior* prior_ = nullptr;
   std::size_t first_field_ = 0;
   SweepOptions options_;
-  // Whole rows: of every training row the sum of all x v, and the residual.
+  // Whole rows: for every training row the sum of all x v, and the residual.
   AlignedArray<float> all_;
   std::vector<float> residual_;
   std::vector<float> weight_;  // may be empty: all 1

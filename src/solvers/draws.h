@@ -7,11 +7,11 @@
 
 namespace interplay {
 
-// Whether the draw of pass `epoch` (from 1) is one of the at most options.draws that are kept, evenly spaced over the
-// passes after the burn-in.
+// Whether the model keeps the draw of pass `epoch` (from 1): at most options.draws are kept, evenly spaced after the
+// burn-in.
 bool keeps_draw(const TrainOptions& options, std::int64_t epoch);
 
-// Whether the burn-in or the spacing of the kept draws differs between options that have different epochs.
+// Whether options with different epochs differ in the burn-in or in the spacing of the kept draws.
 bool keeps_other_draws(const TrainOptions& a, const TrainOptions& b);
 
 }  // namespace interplay

@@ -12,9 +12,9 @@
 
 namespace interplay {
 
-// Loss of a batch: sum over its rows of w_r loss_r / (rows * mean w), the mean of w over all training rows.
-// So a row of weight 2 counts as two rows, and weights count in batches of any size. Where the loss has groups, a batch
-// is as many whole groups as have at most options.batch rows, or one larger group.
+// Loss of a batch: sum over its rows of w_r loss_r / (rows * mean w), where the mean of w is over all training rows. So
+// a row of weight 2 counts as two rows, and weights have an effect in batches of any size. If the loss has groups, a
+// batch holds as many whole groups as have at most options.batch rows together, or one larger group.
 class MinibatchSolver final : public Solver {
  public:
   MinibatchSolver(const Problem& problem, Parameters& parameters);
@@ -32,19 +32,19 @@ class MinibatchSolver final : public Solver {
     std::size_t table, slot;
     double rate_factor;
     TensorOptimizer optimizer;
-    std::size_t field;                            // of fields_
-    bool every_row;                               // has a gradient and steps, touched or not
-    std::vector<float> shares = {};               // of the batch, by touched row: the rows of data that touch it
-    bool by_shard = false;                        // few rows, all with a gradient: every shard sums up its own
-    AlignedArray<float> gradient = {};            // of the touched rows, or of every row; with room for more
-    std::vector<AlignedArray<float>> parts = {};  // by shard (part_of), where by_shard
-    double square = 0;                            // of the gradient's norm
+    std::size_t field;                            // index into fields_
+    bool every_row;                               // every row has a gradient and steps, in the batch or not
+    std::vector<float> shares = {};               // by row in `touched`: the share of the batch's rows that read it
+    bool by_shard = false;                        // few rows, all with a gradient: each shard has sums of its own
+    AlignedArray<float> gradient = {};            // of the rows in `touched`, or of every row; with room for more
+    std::vector<AlignedArray<float>> parts = {};  // by shard (part_of), if by_shard
+    double square = 0;                            // squared norm of the gradient
   };
-  // Slots that read the same input by as many rows: what a batch touches is the same for all.
+  // Slots that read the same input by tensors of equally many rows: a batch reads the same rows of all of them.
   struct Field {
     std::vector<std::size_t> slots = {};
     Touched touched = {};
-    bool places = false;  // of touched rows are needed
+    bool places = false;  // whether positions among the rows of the batch are needed
   };
   // A tensor of a term or of the head.
   struct Dense {
@@ -62,36 +62,37 @@ class MinibatchSolver final : public Solver {
   std::vector<float> decays(std::size_t table, std::size_t slot) const;
   double rate_factor(const TensorSpec& spec) const;
 
-  // Runs tasks on the pool unless one thread does it all; what they compute does not depend on that.
+  // Runs tasks on the pool, or in turn if there is one thread. The result does not depend on that.
   void run(std::size_t count, const std::function<void(std::size_t)>& task) const;
   void step(const OrderedRows::Part& part, bool last, double learning_rate);
-  // Finds what the next batch touches of a field and makes its slots ready for it.
+  // Finds the rows of a field that the next batch reads, and prepares the slots of the field for them.
   void touch(Field& field);
-  // Of a slot that is touched; cleared.
+  // Sets the gradient of a slot to 0.
   void clear_gradient(TableSlot& slot) const;
   std::size_t gradient_size(const TableSlot& slot) const;
   bool steps_every_row(const Tensor& tensor, IdleRows idle, bool decays) const;
-  // The field of a slot, a new one if need be.
+  // The field that a slot belongs to; adds one if there is none yet.
   std::size_t field_of(const Embedding::Slot& slot);
-  // Forward and backward, tile by tile where the plan allows it, else phase by phase.
+  // Forward and backward: tile by tile if the plan allows it, otherwise phase by phase.
   void by_tiles(const Pass& pass, const OrderedRows::Part& part);
   void by_phases(const Pass& pass, const OrderedRows::Part& part);
-  // Losses and score gradients of rows of a shard.
+  // Computes losses and score gradients of some rows of a shard.
   void losses(const OrderedRows::Part& part, std::size_t shard, std::size_t first, std::size_t count);
-  // Of the whole batch, in runs of whole groups.
+  // The same for the whole batch, in runs of whole groups.
   void losses_by_group(const OrderedRows::Part& part);
   void clear_parts(std::size_t shard);
-  // One thread alone adds up a shard's sums before it goes on, others do so when all are there: in the order of shards,
-  // so that sums do not depend on threads.
+  // Adds the sums of a shard to the gradients. Called after each shard if one thread does all the work; otherwise
+  // finish_gradient adds all of them later. Either way the order is that of the shards, so that sums do not depend on
+  // threads.
   void add_parts(std::size_t shard);
   std::size_t part_of(std::size_t shard) const { return alone_ ? 0 : shard; }
   struct Tile {
     std::size_t shard, first, rows, worker;
   };
-  // Calls f for the tiles of the shards, shards in parallel. `sums`: f adds to the shards' sums.
+  // Calls f for every tile, with shards in parallel. `sums`: f adds to the sums of its shard.
   void for_tiles(std::size_t rows, bool sums, const std::function<void(const Tile&)>& f);
   void touched_shares(const OrderedRows::Part& part, TableSlot& slot) const;
-  // Adds the gradient of rows [first, first + count) of the batch to `sum`.
+  // Adds the slot's gradient from rows [first, first + count) of the batch to `sum`.
   void gather_gradient(TableSlot& slot, std::size_t first, std::size_t count, AlignedArray<float>& sum) const;
   void finish_gradient(TableSlot& slot, std::size_t rows) const;
   void finish_gradient(Dense& dense, std::size_t rows) const;
@@ -107,7 +108,7 @@ class MinibatchSolver final : public Solver {
   Parameters& parameters_;
   kernels::StepRule rule_;
   OrderedRows rows_;
-  std::size_t batch_, tile_, shard_rows_;  // batch_: rows of a batch at most
+  std::size_t batch_, tile_, shard_rows_;  // batch_: most rows of a batch
   bool whole_batch_, alone_;  // whole_batch: phases are by batch, as terms, the head or the loss ask for it; alone: one
                               // thread does it all, and uses gradients as soon as they are there
   WorkerSlots workers_;
@@ -119,9 +120,9 @@ class MinibatchSolver final : public Solver {
   std::vector<const Touched*> touched_;  // of the slots
   std::vector<Dense> dense_;
   std::vector<std::vector<float*>>
-      own_;                        // by shard (part_of): the gradient of every tensor of the plan, null for tables
-  std::vector<float*> whole_own_;  // of terms that see the whole batch, and of the head
-  OrderedRows::Part next_;         // the batch whose fields are touched
+      own_;                        // by shard (part_of): the gradient of every tensor of the plan; null for tables
+  std::vector<float*> whole_own_;  // the same for terms that see the whole batch, and for the head
+  OrderedRows::Part next_;         // the batch that the fields are prepared for
   double mean_weight_ = 1, loss_ = 0;
   bool clips_ = false;
   std::int64_t steps_ = 0;

@@ -11,21 +11,21 @@
 namespace interplay {
 
 struct Monitor {
-  bool valid = true;   // of the validation part, else of training
+  bool valid = true;   // a metric of the validation part, otherwise of training
   std::string metric;  // "rmse"; also "loss" and "penalized"
   Direction direction = Direction::minimize;
 
   // Whether the validation part's loss must be known: without clipping, and penalised what descent reduces.
   bool valid_loss() const { return valid && (metric == "loss" || metric == "penalized"); }
   std::string name() const { return (valid ? "valid " : "train ") + metric; }
-  // NaN where the record has no such value.
+  // NaN if the record has no such value.
   double value(const EpochRecord& record) const;
   bool better(double value, double than) const;  // NaN is never better
 };
 
-// What options.monitor means: "auto", "rmse", "valid rmse", "valid penalized", "train loss". Nothing when it is "auto"
-// and there is no validation part. Throws Error(usage) for a metric that does not exist, does not fit the target, or
-// has no data.
+// The meaning of options.monitor: "auto", "rmse", "valid rmse", "valid penalized", "train loss". Nothing if it is
+// "auto" and there is no validation part. Throws Error(usage) for a metric that does not exist, does not fit the
+// target, or has no data.
 std::optional<Monitor> monitor_of(const TrainOptions& options, bool binary, bool has_validation);
 
 }  // namespace interplay

@@ -1,4 +1,4 @@
-// The optimizer of one tensor: its state, and steps of the rows that a batch touches.
+// The optimizer of one tensor: its state, and steps for the rows that a batch reads.
 #pragma once
 
 #include <cstdint>
@@ -15,15 +15,14 @@
 
 namespace interplay {
 
-// The rule that options.optimizer names: adagrad's sums start at 0, adam's moments too.
-// Throws Error(usage) for an unknown name.
+// The rule that options.optimizer names. Adagrad's sums and Adam's moments start at 0. Throws Error(usage) for an
+// unknown name.
 kernels::StepRule step_rule(const TrainOptions& options);
 
-// The factor on adam's learning rate at step t (from 1): sqrt(1 - beta2^t) / (1 - beta1^t); 1 for other
-// rules.
+// The factor on Adam's learning rate at step t (from 1): sqrt(1 - beta2^t) / (1 - beta1^t); 1 for other rules.
 double bias_correction(const kernels::StepRule& rule, std::int64_t step);
 
-// What rows do at a step whose batch does not touch them.
+// What happens to rows that are not in the batch of a step.
 enum class IdleRows {
   rest,
   step,            // by adam's moments
@@ -38,16 +37,16 @@ class TensorOptimizer {
   const Tensor& tensor() const { return tensor_; }
   bool decays() const { return has_decay_; }
 
-  // Lets rows make the idle steps that they missed, before they are read.
+  // Makes up for the idle steps of rows, before they are read.
   void catch_up(std::span<const std::uint32_t> rows);
   void catch_up_all(const TaskPool& pool);
 
-  // gradient[i] += 2c w of row rows[i]; where `shares` is not empty, times shares[i].
+  // gradient[i] += 2c w of row rows[i], multiplied by shares[i] unless `shares` is empty.
   void add_decay(std::span<const std::uint32_t> rows, std::span<const float> shares, float* gradient);
   void add_decay_all(float* gradient) const;
-  // One step: rows[i] by scale * gradient[i], the others idle with their gradient scaled alike.
+  // One step: rows[i] by scale * gradient[i]; other rows idle, with their gradient scaled in the same way.
   void step(std::span<const std::uint32_t> rows, const float* gradient, float scale, float rate);
-  // A step of all rows in order, for tensors that are not tables.
+  // A step of all rows in order.
   void step_all(const float* gradient, float scale, float rate);
 
   // sum of c w^2
@@ -57,7 +56,7 @@ class TensorOptimizer {
  private:
   bool decays_whole_table() const { return idle_ == IdleRows::step_and_decay; }
   kernels::OptimizedTable table();
-  // The steps since catch_up_all.
+  // The idle steps since catch_up_all.
   kernels::IdleSteps idle_steps();
 
   const Tensor& tensor_;

@@ -12,10 +12,10 @@ double l2_coefficient(const TrainOptions& options, Penalty penalty);
 
 // The coefficients of the rows of slot `slot` of embedding table `table`:
 //   c (n_row / mean n)^-power,  power = options.l2_count_power,
-// n_row being how many training rows touch it (at least 1) and the mean over the rows that any touches: in touched-row
-// decay a frequent row is decayed often, so that power 0 is weighted-lambda regularisation (Zhou et al. 2008, ALS-WR)
-// and power 1 decays all rows alike. Of a number x v + b, v has c and b none, as with the kernel and bias of a Keras
-// layer.
+// where n_row is the number of training rows that read the row (at least 1), and the mean is over the rows that any
+// training row reads. Frequent rows are decayed often if only the rows of a batch are, so that power 0 is
+// weighted-lambda regularisation (Zhou et al. 2008, ALS-WR) and power 1 decays all rows alike. For a number x v + b, v
+// has c and b has none, as kernel and bias of a Keras layer.
 std::vector<float> row_penalties(const Problem& problem, const Embedding& table, std::size_t slot);
 
 }  // namespace interplay

@@ -7,7 +7,7 @@
 
 namespace interplay {
 
-// Of epoch `epoch` (from 1) out of options.epochs:
+// The learning rate of epoch `epoch` (from 1) out of options.epochs:
 //   constant     lr
 //   inverse      lr / (1 + decay (epoch - 1))
 //   exponential  lr decay^(epoch - 1)
@@ -16,10 +16,10 @@ namespace interplay {
 // Never 0: the last two would reach it in epoch epochs + 1.
 double learning_rate_of(const TrainOptions& options, std::int64_t epoch);
 
-// Whether the rate of an epoch depends on how many there are to be.
+// Whether the rate of an epoch depends on the total number of epochs.
 bool depends_on_epochs(const TrainOptions& options);
 
-// Throws Error(usage) where the decay does not fit the schedule.
+// Throws Error(usage) if the decay does not fit the schedule.
 void check_schedule(const TrainOptions& options);
 
 }  // namespace interplay

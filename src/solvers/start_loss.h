@@ -1,13 +1,13 @@
-// The loss that training starts from, by which the losses of its epochs are judged.
+// The loss at the start of training, against which the losses of the epochs are judged.
 #pragma once
 
 #include "solvers/solver.h"
 
 namespace interplay {
 
-// The greater of two mean losses: of the number that the head starts from, over all training rows, and of `parameters`
-// as they start, over at most 8,192 rows spread evenly (all where the loss has groups). Not of an
-// ordinal objective.
+// The greater of two mean losses: that of the constant that the head starts from, over all training rows, and that of
+// `parameters` at the start, over at most 8,192 rows spread evenly (all rows if the loss has groups). Precondition: the
+// objective is not ordinal.
 double start_loss(const Problem& problem, const Parameters& parameters);
 
 }  // namespace interplay
