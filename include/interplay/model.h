@@ -105,11 +105,11 @@ class Model {
   Prediction predict_with_deviation(const Dataset& data, std::span<const std::uint32_t> rows = {},
                                     int threads = 0) const;
 
-  // Central intervals that hold `share` (between 0 and 1) of the targets of such rows, in the target's units: of numbers
-  // from the normal distribution of the target as the objective sees it (mean and variance over the members, noise
-  // included), whose ends go back through the target's transform, within target_range() where predictions are clipped;
-  // of levels the quantiles of their probabilities. Throws Error(unsupported) for a target of 0 and 1 and for models
-  // that know of no noise (all but those by mcmc), Error(usage) for another share.
+  // Central intervals that hold `share` (between 0 and 1) of the targets of such rows, in the target's units: of
+  // numbers from the normal distribution of the target as the objective sees it (mean and variance over the members,
+  // noise included), whose ends go back through the target's transform, within target_range() where predictions are
+  // clipped; of levels the quantiles of their probabilities. Throws Error(unsupported) for a target of 0 and 1 and for
+  // models that know of no noise (all but those by mcmc), Error(usage) for another share.
   struct Interval {
     std::vector<float> low, high;
   };

@@ -5,12 +5,11 @@
 #include <numeric>
 
 #include "data/merge.h"
+#include "data/star_parts.h"
 #include "interplay/error.h"
 
 namespace interplay {
 namespace {
-
-constexpr std::uint32_t no_row = std::numeric_limits<std::uint32_t>::max();
 
 struct BuiltEntity {
   Vocabulary keys;
@@ -99,34 +98,6 @@ BuiltEntity build_entity(ParsedTable& interactions, EntityPlan& plan, bool skip_
   return entity;
 }
 
-// The rows of a column in the order of `rows`, missing where it says no_row.
-Column scattered(const Column& column, const std::vector<std::uint32_t>& rows) {
-  if (const auto* numeric = std::get_if<NumericColumn>(&column)) {
-    NumericColumn result;
-    for (const std::uint32_t row : rows)
-      result.values.push_back(row == no_row ? std::numeric_limits<float>::quiet_NaN() : numeric->values[row]);
-    return result;
-  }
-  if (const auto* categorical = std::get_if<CategoricalColumn>(&column)) {
-    CategoricalColumn result;
-    for (const std::uint32_t row : rows) result.codes.push_back(row == no_row ? 0 : categorical->codes[row]);
-    return result;
-  }
-  const auto& multi = std::get<MultiColumn>(column);
-  MultiColumn result;
-  for (const std::uint32_t row : rows) {
-    if (row != no_row) {
-      const auto first = static_cast<std::ptrdiff_t>(multi.offsets[row]);
-      const auto last = static_cast<std::ptrdiff_t>(multi.offsets[row + 1]);
-      result.codes.insert(result.codes.end(), multi.codes.begin() + first, multi.codes.begin() + last);
-      if (!multi.weights.empty())
-        result.weights.insert(result.weights.end(), multi.weights.begin() + first, multi.weights.begin() + last);
-    }
-    result.offsets.push_back(result.codes.size());
-  }
-  return result;
-}
-
 struct BuiltField {
   Field field;
   Column column;
@@ -157,10 +128,7 @@ BuiltField build_field(StarPlan& plan, const std::vector<BuiltEntity>& entities,
   if (wanted.entity != FieldPlan::none && wanted.side == FieldPlan::none) {
     // The id itself: row r of the table is the entity of code r.
     built.field.vocabulary = entities[wanted.entity].keys;
-    CategoricalColumn ids;
-    ids.codes.resize(built.field.vocabulary.size() + std::size_t{1});
-    std::iota(ids.codes.begin(), ids.codes.end(), 0u);
-    built.column = std::move(ids);
+    built.column = own_ids(built.field.vocabulary);
     return built;
   }
   bool weighted = false;  // libsvm text
@@ -195,11 +163,6 @@ std::vector<Dataset::Source> sources_of(const ParsedTable& table) {
   for (std::size_t i = 0; i < table.chunks.size(); ++i) rows[table.text_of[i]] += table.chunks[i].rows;
   for (std::size_t i = 1; i < sources.size(); ++i) sources[i].first = sources[i - 1].first + rows[i - 1];
   return sources;
-}
-
-// Times that somebody withheld. One that is the same in every row of a file to be scored tells the day all the same.
-bool withheld(const std::vector<double>& times) {
-  return times.size() > 1 && std::all_of(times.begin(), times.end(), [](double t) { return t == 0; });
 }
 
 void add_field(Dataset& data, BuiltField built) {

@@ -4,61 +4,47 @@
 #include <limits>
 #include <numeric>
 
+#include "interplay/build.h"
 #include "solvers/definition.h"
 
 namespace interplay::testing {
 namespace {
 
-Field make_field(std::string name, Kind kind, Role role, std::uint32_t table, std::uint32_t categories) {
-  Field field;
-  field.name = std::move(name);
-  field.kind = kind;
-  field.role = role;
-  field.table = table;
-  std::vector<std::int64_t> ids(categories);
+Vocabulary numbered(std::uint32_t count) {
+  std::vector<std::int64_t> ids(count);
   std::iota(ids.begin(), ids.end(), 1);
-  if (kind != Kind::numeric) field.vocabulary = Vocabulary::of_integers(std::move(ids));
-  return field;
+  return Vocabulary::of_integers(std::move(ids));
 }
 
-void add(Dataset& data, Field field, Column column) {
-  data.schema.fields.push_back(std::move(field));
-  data.columns.push_back(std::move(column));
-}
-
+// Codes of the rows 1..count of a table.
 template <class Function>
-CategoricalColumn codes(std::uint32_t count, Function code) {
-  CategoricalColumn column;
-  for (std::uint32_t i = 0; i < count; ++i) column.codes.push_back(code(i));
-  return column;
+std::vector<std::uint32_t> each(std::uint32_t count, const Function& code) {
+  std::vector<std::uint32_t> codes;
+  for (std::uint32_t row = 1; row <= count; ++row) codes.push_back(code(row));
+  return codes;
 }
 
-// Row r of an entity table is entity r; row 0 is unknown.
-void add_users(Dataset& data, std::uint32_t users, bool attributes) {
-  add(data, make_field("user", Kind::categorical, Role::user, 1, users), codes(users + 1, [](auto r) { return r; }));
-  if (!attributes) return;
-  NumericColumn age;
-  for (std::uint32_t r = 0; r <= users; ++r)
-    age.values.push_back(r == 0 || r == 2 ? std::numeric_limits<float>::quiet_NaN()
-                                          : 20 + static_cast<float>(r * 7 % 30));
-  Field field = make_field("age", Kind::numeric, Role::feature, 1, 0);
-  field.mean = 35;
-  field.scale = 10;
-  add(data, field, age);
-  add(data, make_field("job", Kind::categorical, Role::feature, 1, 3),
-      codes(users + 1, [](auto r) { return r == 0 ? 0 : 1 + r * 5 % 3; }));
+Codes all_of(const Vocabulary& keys) {
+  return {each(keys.size(), [](auto row) { return row; }), keys};
 }
 
-void add_items(Dataset& data, std::uint32_t items, bool attributes) {
-  add(data, make_field("item", Kind::categorical, Role::item, 2, items), codes(items + 1, [](auto r) { return r; }));
-  if (!attributes) return;
-  MultiColumn tags;
-  for (std::uint32_t r = 0; r <= items; ++r) {
-    // 0 to 3 tags out of 5, all different.
-    for (std::uint32_t k = 0; r > 0 && k < r % 4; ++k) tags.codes.push_back(1 + (r + 2 * k) % 5);
-    tags.offsets.push_back(tags.codes.size());
+std::vector<NamedColumn> user_attributes(std::uint32_t users) {
+  std::vector<float> age;
+  for (std::uint32_t r = 1; r <= users; ++r)
+    age.push_back(r == 2 ? std::numeric_limits<float>::quiet_NaN() : 20 + static_cast<float>(r * 7 % 30));
+  return {{"age", Numbers{std::move(age)}},
+          {"job", Codes{each(users, [](auto r) { return 1 + r * 5 % 3; }), numbered(3)}}};
+}
+
+// 0 to 3 tags out of 5, all different.
+std::vector<NamedColumn> item_attributes(std::uint32_t items) {
+  std::vector<std::uint64_t> offsets{0};
+  std::vector<std::uint32_t> tags;
+  for (std::uint32_t r = 1; r <= items; ++r) {
+    for (std::uint32_t k = 0; k < r % 4; ++k) tags.push_back(1 + (r + 2 * k) % 5);
+    offsets.push_back(tags.size());
   }
-  add(data, make_field("tags", Kind::multi, Role::feature, 2, 5), tags);
+  return {{"tags", Bags{std::move(offsets), Codes{std::move(tags), numbered(5)}}}};
 }
 
 void describe_target(World& world) {
@@ -74,29 +60,35 @@ void describe_target(World& world) {
 }  // namespace
 
 World make_world(std::vector<Row> rows, std::uint32_t users, std::uint32_t items, bool attributes) {
-  World world;
-  Dataset& data = world.data;
-  const auto count = static_cast<std::uint32_t>(rows.size());
-  data.rows = count;
-  for (const char* name : {"user", "item"}) {
-    Entity entity;
-    entity.name = name;
-    data.entities.push_back(std::move(entity));
-  }
-  add_users(data, users, attributes);
-  add_items(data, items, attributes);
-  if (attributes)
-    add(data, make_field("hour", Kind::categorical, Role::feature, 0, 4),
-        codes(count, [](auto r) { return 1 + r % 4; }));
-  NumericColumn target, weight;
+  std::vector<std::uint32_t> user, item;
+  std::vector<float> target, weight;
   for (const Row& row : rows) {
-    data.entities[0].row_of.push_back(row.user);
-    data.entities[1].row_of.push_back(row.item);
-    target.values.push_back(row.target);
-    weight.values.push_back(row.weight);
+    user.push_back(row.user);
+    item.push_back(row.item);
+    target.push_back(row.target);
+    weight.push_back(row.weight);
   }
-  add(data, make_field("target", Kind::numeric, Role::target, 0, 0), target);
-  add(data, make_field("weight", Kind::numeric, Role::weight, 0, 0), weight);
+  const Vocabulary user_ids = numbered(users), item_ids = numbered(items);
+  const auto count = static_cast<std::uint32_t>(rows.size());
+  DatasetBuilder builder;
+  builder.add("user", Codes{std::move(user), user_ids}).add("item", Codes{std::move(item), item_ids});
+  builder.join("user", all_of(user_ids), attributes ? user_attributes(users) : std::vector<NamedColumn>());
+  builder.join("item", all_of(item_ids), attributes ? item_attributes(items) : std::vector<NamedColumn>());
+  if (attributes) builder.add("hour", Codes{each(count, [](auto r) { return 1 + (r - 1) % 4; }), numbered(4)});
+  builder.add("target", Numbers{std::move(target)}, Role::target);
+  builder.add("weight", Numbers{std::move(weight)}, Role::weight);
+  if (attributes) builder.fields({"user", "age", "job", "item", "tags", "hour"});
+
+  World world;
+  world.data = builder.build();
+  // Set here: rows of these tests may name nobody, as rows that are scored do, and the builder refuses such users.
+  for (const auto& [name, role] : {std::pair("user", Role::user), {"item", Role::item}})
+    world.data.schema.fields[*world.data.schema.find(name)].role = role;
+  if (attributes) {
+    Field& age = world.data.schema.fields[*world.data.schema.find("age")];
+    age.mean = 35;
+    age.scale = 10;
+  }
   world.rows.resize(count);
   std::iota(world.rows.begin(), world.rows.end(), 0u);
   describe_target(world);

@@ -11,25 +11,20 @@ namespace interplay {
 namespace {
 
 using testing::add_column;
-using testing::make_data;
 using testing::make_field;
 
 // Users 10, 20, 30 with a gender; items 100, 200 with genres; an hour of the interaction.
 Dataset star() {
-  Dataset data = make_data({{10, 100, 5}, {20, 100, 3}, {10, 200, 1}, {30, 200, 4}});
-  Field gender = make_field("gender", Kind::categorical, Role::feature, 1);
-  gender.vocabulary = Vocabulary::of_strings({"F", "M"});
-  add_column(data, gender, CategoricalColumn{{0, 2, 1, 0}});  // 10 is M, 20 is F, 30 did not say
-  Field job = make_field("job", Kind::categorical, Role::feature, 1);
-  job.vocabulary = Vocabulary::of_strings({"cook"});
-  add_column(data, job, CategoricalColumn{{0, 1, 0, 1}});
-  Field genres = make_field("genres", Kind::multi, Role::feature, 2);
-  genres.vocabulary = Vocabulary::of_strings({"Comedy", "Drama", "War"});
-  add_column(data, genres, MultiColumn{{0, 0, 2, 3}, {1, 2, 2}, {}});  // 100: Comedy, Drama; 200: Drama
-  Field hour = make_field("hour", Kind::categorical, Role::feature);
-  hour.vocabulary = Vocabulary::of_integers({7, 8});
-  add_column(data, hour, CategoricalColumn{{1, 2, 1, 2}});
-  return data;
+  using Texts = std::vector<std::string>;
+  using Integers = std::vector<std::int64_t>;
+  DatasetBuilder builder = testing::rating_builder({{10, 100, 5}, {20, 100, 3}, {10, 200, 1}, {30, 200, 4}});
+  builder.join("user", Ids{Integers{10, 20, 30}},
+               {{"gender", Ids{Texts{"M", "F", ""}}}, {"job", Ids{Texts{"cook", "", "cook"}}}});
+  builder.join("item", Ids{Integers{100, 200}},
+               {{"genres", Bags{{0, 2, 3}, Codes{{1, 2, 2}, Ids{Texts{"Comedy", "Drama", "War"}}}}}});
+  return builder.add("hour", Ids{Integers{7, 8, 7, 8}})
+      .fields({"user", "item", "gender", "job", "genres", "hour"})
+      .build();
 }
 
 std::vector<std::uint32_t> all_rows(const Dataset& data) {
@@ -95,10 +90,8 @@ TEST(Cross, KeepsWeightsOfBags) {
 
 TEST(Cross, IsMadeAgainForDataThatIsScored) {
   const Dataset data = encoded({"gender*genres", "gender*job", "gender*hour"});
-  Dataset others = make_data({{20, 200, 0}, {99, 100, 0}});
-  Field hour = make_field("hour", Kind::categorical, Role::feature);
-  hour.vocabulary = Vocabulary::of_integers({8, 9});
-  add_column(others, hour, CategoricalColumn{{1, 2}});
+  Dataset others =
+      testing::rating_builder({{20, 200, 0}, {99, 100, 0}}).add("hour", Ids{std::vector<std::int64_t>{8, 9}}).build();
   const Dataset found = encode_as(std::move(others), star_of(data));
   const auto& bags = std::get<MultiColumn>(found.columns[found.schema.find("gender*genres").value()]);
   EXPECT_EQ(bags.offsets, (std::vector<std::uint64_t>{0, 1, 1}));  // user 99 is not known

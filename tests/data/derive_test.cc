@@ -20,14 +20,14 @@ constexpr float nan = std::numeric_limits<float>::quiet_NaN();
 
 // User 10 has four ratings, 20 two, 30 and 40 one each; ages of the users; an hour of every rating.
 Dataset star() {
-  Dataset data =
-      make_data({{10, 1, 5}, {10, 2, 3}, {10, 3, 4}, {10, 4, 1}, {20, 1, 2}, {20, 2, 4}, {30, 1, 3}, {40, 4, 2}});
-  add_column(data, make_field("age", Kind::numeric, Role::feature, 1), NumericColumn{{nan, 20, 30, 60, nan}});
-  add_column(data, make_field("hour", Kind::numeric, Role::feature), NumericColumn{{1, 2, 3, 4, 5, 6, nan, 100}});
-  Field job = make_field("job", Kind::categorical, Role::feature, 1);
-  job.vocabulary = Vocabulary::of_strings({"cook"});
-  add_column(data, job, CategoricalColumn{{0, 1, 1, 1, 1}});  // so that no user is dropped
-  return data;
+  DatasetBuilder builder = testing::rating_builder(
+      {{10, 1, 5}, {10, 2, 3}, {10, 3, 4}, {10, 4, 1}, {20, 1, 2}, {20, 2, 4}, {30, 1, 3}, {40, 4, 2}});
+  builder.join("user", Ids{std::vector<std::int64_t>{10, 20, 30, 40}},
+               {{"age", Numbers{std::vector<float>{20, 30, 60, nan}}},
+                {"job", Ids{std::vector<std::string>(4, "cook")}}});  // so that no user is dropped
+  return builder.add("hour", Numbers{std::vector<float>{1, 2, 3, 4, 5, 6, nan, 100}})
+      .fields({"user", "item", "age", "hour", "job"})
+      .build();
 }
 
 const std::vector<std::uint32_t> training = {0, 1, 2, 4, 6};  // 10 three times, 20 and 30 once, 40 never
@@ -213,8 +213,8 @@ TEST(Powers, OfOneAddNothing) { EXPECT_EQ(powered({"age:1"}).columns.size(), sta
 TEST(Powers, AreMadeAgainForRowsThatAreScored) {
   const Dataset data = powered({"age:2", "hour:2"});
   const Star known = star_of(data);
-  Dataset others = make_data({{20, 1, 0}, {99, 2, 0}});
-  add_column(others, make_field("hour", Kind::numeric, Role::feature), NumericColumn{{4.5f, nan}});
+  Dataset others =
+      testing::rating_builder({{20, 1, 0}, {99, 2, 0}}).add("hour", Numbers{std::vector<float>{4.5f, nan}}).build();
   const Dataset found = encode_as(std::move(others), known);
   const Field& hour = field_of(data, "hour");
   const float z = (4.5f - hour.mean) / hour.scale;

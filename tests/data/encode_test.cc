@@ -12,11 +12,9 @@
 namespace interplay {
 namespace {
 
-using testing::add_column;
-using testing::coded;
 using testing::make_data;
-using testing::make_field;
 using testing::Rating;
+using testing::rating_builder;
 
 constexpr float nan = std::numeric_limits<float>::quiet_NaN();
 
@@ -33,16 +31,14 @@ const T& column(const Dataset& data, std::string_view name) {
 
 // Ages and tags of the users 10, 20, 30, 40, and of 50 whom no interaction names.
 Dataset with_users() {
-  Dataset data = make_data(ratings);
-  Entity& users = data.entities[0];
-  users.keys = Vocabulary::of_integers({10, 20, 30, 40, 50});
-  data.schema.fields[0].vocabulary = users.keys;
-  std::get<CategoricalColumn>(data.columns[0]).codes = {0, 1, 2, 3, 4, 5};
-  add_column(data, make_field("age", Kind::numeric, Role::feature, 1), NumericColumn{{nan, 20, 50, 90, nan, 33}});
-  Field tags = make_field("tags", Kind::multi, Role::feature, 1);
-  tags.vocabulary = Vocabulary::of_strings({"a", "b", "c"});
-  add_column(data, tags, MultiColumn{{0, 0, 2, 3, 5, 5, 5}, {1, 2, 2, 3, 1}, {1, 2, 3, 4, 5}});
-  return data;
+  DatasetBuilder builder = rating_builder(ratings);
+  builder.join("user", Ids{std::vector<std::int64_t>{10, 20, 30, 40, 50}},
+               {{"age", Numbers{std::vector<float>{20, 50, 90, nan, 33}}},
+                {"tags", Bags{{0, 2, 3, 5, 5, 5},
+                              Ids{std::vector<std::string>{"a", "b", "b", "c", "a"}},
+                              {1, 2, 3, 4, 5},
+                              Pooling::mean}}});
+  return builder.build();
 }
 
 TEST(Encode, KeepsOnlyIdsOfTheTrainingRows) {
@@ -118,11 +114,11 @@ TEST(Encode, TargetKeepsRangeAndMeanOfTraining) {
 }
 
 TEST(Encode, ColumnsWithoutSpreadOrValuesHaveScaleOne) {
-  Dataset data = make_data(ratings);
-  add_column(data, make_field("flat", Kind::numeric, Role::feature), NumericColumn{{7, nan, 7, 8, 8}});
-  add_column(data, make_field("void", Kind::numeric, Role::feature), NumericColumn{{nan, nan, nan, 8, 8}});
+  DatasetBuilder builder = rating_builder(ratings);
+  builder.add("flat", Numbers{std::vector<float>{7, nan, 7, 8, 8}});
+  builder.add("void", Numbers{std::vector<float>{nan, nan, nan, 8, 8}});
   const std::vector<std::uint32_t> train = {0, 1, 2};
-  data = encode(std::move(data), train, {});
+  const Dataset data = encode(builder.build(), train, {});
   EXPECT_EQ(schema_field(data, "flat").mean, 7);
   EXPECT_EQ(schema_field(data, "flat").scale, 1);
   EXPECT_EQ(schema_field(data, "void").mean, 0);
@@ -131,10 +127,9 @@ TEST(Encode, ColumnsWithoutSpreadOrValuesHaveScaleOne) {
 
 TEST(Encode, LargeNumbersWithSmallSpreadKeepTheirDeviation) {
   std::vector<Rating> rows(1000, Rating{1, 1, 1});
-  Dataset data = make_data(rows);
-  NumericColumn seconds;
-  for (int i = 0; i < 1000; ++i) seconds.values.push_back(1.0e6f + static_cast<float>(i % 2));
-  add_column(data, make_field("seconds", Kind::numeric, Role::feature), seconds);
+  std::vector<float> seconds;
+  for (int i = 0; i < 1000; ++i) seconds.push_back(1.0e6f + static_cast<float>(i % 2));
+  Dataset data = rating_builder(rows).add("seconds", Numbers{std::move(seconds)}).build();
   std::vector<std::uint32_t> train(1000);
   std::iota(train.begin(), train.end(), 0u);
   data = encode(std::move(data), train, {});
@@ -252,15 +247,14 @@ TEST(EncodeAs, RolesCountMoreThanNames) {
 }
 
 TEST(EncodeAs, ListsEveryMissingColumn) {
-  Dataset trained = make_data(ratings);
-  add_column(trained, make_field("hour", Kind::numeric, Role::feature), NumericColumn{{1, 2, 3, 4, 5}});
+  DatasetBuilder trained = rating_builder(ratings);
+  trained.add("hour", Numbers{std::vector<float>{1, 2, 3, 4, 5}});
   const std::vector<std::uint32_t> train = {0, 1, 2};
-  const Star star = star_of(encode(std::move(trained), train, {}));
-  Dataset data;
-  data.rows = 1;
-  add_column(data, make_field("rating", Kind::numeric, Role::target), NumericColumn{{1}});
+  const Star star = star_of(encode(trained.build(), train, {}));
+  DatasetBuilder scored;
+  scored.add("rating", Numbers{std::vector<float>{1}}, Role::target);
   try {
-    encode_as(std::move(data), star);
+    encode_as(scored.build(), star);
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), Code::not_found);
@@ -269,35 +263,28 @@ TEST(EncodeAs, ListsEveryMissingColumn) {
 }
 
 TEST(EncodeAs, ReadsNumbersAndCategoriesAsTheModelDoes) {
-  Dataset trained = make_data(ratings);
-  Field hour = make_field("hour", Kind::categorical, Role::feature);
-  hour.vocabulary = Vocabulary::of_integers({1, 2, 3, 4, 5});
-  add_column(trained, hour, coded(hour.vocabulary, {1, 2, 3, 4, 5}));
-  add_column(trained, make_field("price", Kind::numeric, Role::feature), NumericColumn{{1, 2, 3, 4, 5}});
+  DatasetBuilder trained = rating_builder(ratings);
+  trained.add("hour", Ids{std::vector<std::int64_t>{1, 2, 3, 4, 5}});
+  trained.add("price", Numbers{std::vector<float>{1, 2, 3, 4, 5}});
   const std::vector<std::uint32_t> train = {0, 1, 2};
-  const Star star = star_of(encode(std::move(trained), train, {}));
+  const Star star = star_of(encode(trained.build(), train, {}));
 
-  Dataset data = make_data(ratings);
-  add_column(data, make_field("hour", Kind::numeric, Role::feature), NumericColumn{{3, 2, 2.5f, nan, 4}});
-  Field price = make_field("price", Kind::categorical, Role::feature);
-  price.vocabulary = Vocabulary::of_integers({-7, 9});
-  add_column(data, price, CategoricalColumn{{1, 2, 0, 1, 2}});
-  const Dataset scored = encode_as(std::move(data), star);
+  DatasetBuilder builder = rating_builder(ratings);
+  builder.add("hour", Numbers{std::vector<float>{3, 2, 2.5f, nan, 4}});
+  builder.add("price", Codes{{1, 2, 0, 1, 2}, Vocabulary::of_integers({-7, 9})});
+  const Dataset scored = encode_as(builder.build(), star);
   EXPECT_EQ(column<CategoricalColumn>(scored, "hour").codes, (std::vector<std::uint32_t>{3, 2, 0, 0, 0}));
   EXPECT_EQ(column<NumericColumn>(scored, "price").values[1], 9);
   EXPECT_TRUE(std::isnan(column<NumericColumn>(scored, "price").values[2]));
 }
 
 TEST(EncodeAs, RejectsColumnsOfAnotherKind) {
-  Dataset trained = make_data(ratings);
-  add_column(trained, make_field("price", Kind::numeric, Role::feature), NumericColumn{{1, 2, 3, 4, 5}});
+  DatasetBuilder trained = rating_builder(ratings), scored = rating_builder(ratings);
+  trained.add("price", Numbers{std::vector<float>{1, 2, 3, 4, 5}});
+  scored.add("price", Ids{std::vector<std::string>(5, "cheap")});
   const std::vector<std::uint32_t> train = {0, 1, 2};
-  const Star star = star_of(encode(std::move(trained), train, {}));
-  Dataset data = make_data(ratings);
-  Field price = make_field("price", Kind::categorical, Role::feature);
-  price.vocabulary = Vocabulary::of_strings({"cheap"});
-  add_column(data, price, CategoricalColumn{{1, 1, 1, 1, 1}});
-  EXPECT_THROW(encode_as(std::move(data), star), Error);
+  const Star star = star_of(encode(trained.build(), train, {}));
+  EXPECT_THROW(encode_as(scored.build(), star), Error);
 }
 
 TEST(InputViews, AreTheInputsInOrder) {

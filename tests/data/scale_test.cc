@@ -119,11 +119,10 @@ TEST(Scale, RowsOfAnEntityCountAsOftenAsTheyAreUsed) {
 
 TEST(Scale, PowersAreLimitedAndNotBent) {
   std::vector<testing::Rating> ratings(1000, testing::Rating{1, 1, 1});
-  Dataset data = testing::make_data(ratings);
-  NumericColumn age;
-  for (std::size_t row = 0; row < ratings.size(); ++row) age.values.push_back(row % 2 == 0 ? -1.0f : 1.0f);
-  age.values[3] = 7.5f;
-  testing::add_column(data, make_field("age", Kind::numeric, Role::feature), age);
+  std::vector<float> age;
+  for (std::size_t row = 0; row < ratings.size(); ++row) age.push_back(row % 2 == 0 ? -1.0f : 1.0f);
+  age[3] = 7.5f;
+  Dataset data = testing::rating_builder(ratings).add("age", Numbers{std::move(age)}).build();
   std::vector<std::uint32_t> rows(ratings.size());
   std::iota(rows.begin(), rows.end(), 0u);
   DataOptions options;

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "interplay/build.h"
 #include "interplay/data.h"
 
 namespace interplay::testing {
@@ -30,47 +31,37 @@ inline void add_column(Dataset& data, Field field, Column column) {
   data.columns.push_back(std::move(column));
 }
 
-// The codes of ids in their own vocabulary.
-inline CategoricalColumn coded(const Vocabulary& vocabulary, const std::vector<std::int64_t>& ids) {
-  CategoricalColumn column;
-  for (const std::int64_t id : ids) column.codes.push_back(vocabulary.code(id));
-  return column;
-}
-
-// An entity table that holds nothing but the id; `ids` are those of the interactions.
-inline void add_entity(Dataset& data, const std::string& name, Role role, const std::vector<std::int64_t>& ids) {
-  const Vocabulary keys = Vocabulary::of_integers(ids);
-  Field field = make_field(name, Kind::categorical, role, static_cast<std::uint32_t>(data.entities.size() + 1));
-  field.vocabulary = keys;
-  CategoricalColumn own;
-  for (std::uint32_t row = 0; row <= keys.size(); ++row) own.codes.push_back(row);
-  data.entities.push_back({name, keys, coded(keys, ids).codes});
-  add_column(data, std::move(field), std::move(own));
-}
-
-// Users and items as entity tables (as readers make them), or as plain columns of the interactions.
-inline Dataset make_data(const std::vector<Rating>& ratings, bool as_entities = true) {
-  Dataset data;
-  data.rows = ratings.size();
+// The ids of users and items, and the ratings. To be finished with more columns.
+inline DatasetBuilder rating_builder(const std::vector<Rating>& ratings, bool as_entities = true) {
   std::vector<std::int64_t> users, items;
-  NumericColumn target;
+  std::vector<float> values;
   for (const Rating& r : ratings) {
     users.push_back(r.user);
     items.push_back(r.item);
-    target.values.push_back(r.rating);
-    data.time.push_back(r.time);
+    values.push_back(r.rating);
   }
-  const auto add = [&](const std::string& name, Role role, const std::vector<std::int64_t>& ids) {
-    if (as_entities) return add_entity(data, name, role, ids);
-    Field field = make_field(name, Kind::categorical, role);
-    field.vocabulary = Vocabulary::of_integers(ids);
-    CategoricalColumn column = coded(field.vocabulary, ids);
-    add_column(data, std::move(field), std::move(column));
-  };
-  add("user", Role::user, users);
-  add("item", Role::item, items);
-  add_column(data, make_field("rating", Kind::numeric, Role::target), target);
-  data.sources = {{"ratings.txt", 0}};
+  DatasetBuilder builder;
+  builder.add("user", Ids{std::move(users)}, as_entities ? Role::user : Role::feature);
+  builder.add("item", Ids{std::move(items)}, as_entities ? Role::item : Role::feature);
+  builder.add("rating", Numbers{std::move(values)}, Role::target);
+  builder.source("ratings.txt");
+  return builder;
+}
+
+// Users and items as entity tables (as readers make them), or as plain columns of the interactions. The times are known
+// without being a field. Data without a row, which is not built, has the fields alone.
+inline Dataset make_data(const std::vector<Rating>& ratings, bool as_entities = true) {
+  Dataset data;
+  if (ratings.empty()) {
+    for (const char* name : {"user", "item"})
+      add_column(data, make_field(name, Kind::categorical, Role::feature), CategoricalColumn{});
+    add_column(data, make_field("rating", Kind::numeric, Role::target), NumericColumn{});
+  } else {
+    data = rating_builder(ratings, as_entities).build();
+  }
+  data.schema.fields[0].role = Role::user;
+  data.schema.fields[1].role = Role::item;
+  for (const Rating& r : ratings) data.time.push_back(r.time);
   return data;
 }
 

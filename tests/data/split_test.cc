@@ -130,8 +130,10 @@ TEST(Split, RandomIsUniform) {
 TEST(Split, StratifiedKeepsProportionsOfEveryTargetValue) {
   std::vector<Rating> ratings = many_ratings(1003, 9);
   for (std::size_t i = 0; i < ratings.size(); ++i) ratings[i].rating = i % 10 == 0 ? 1.0f : i % 3 == 0 ? 2.0f : 5.0f;
-  ratings[5].rating = std::numeric_limits<float>::quiet_NaN();
-  const Dataset data = make_data(ratings);
+  Dataset data = make_data(ratings);
+  std::vector<float> targets(data.target().begin(), data.target().end());
+  targets[5] = std::numeric_limits<float>::quiet_NaN();
+  data.columns[2] = NumericColumn{std::move(targets)};
   const Split parts = split(data, options_of("stratified", 0.3), 4);
   for (const float value : {1.0f, 2.0f, 5.0f}) {
     const auto has = [&](std::uint32_t row) { return data.target()[row] == value; };
@@ -264,8 +266,8 @@ TEST(Split, FileOfFoldsWithWrongContent) {
 }
 
 TEST(Split, ColumnOfFolds) {
-  Dataset data = make_data(many_ratings(4, 2));
-  testing::add_column(data, testing::make_field("fold", Kind::numeric, Role::feature), NumericColumn{{0, 1, 1, 0}});
+  const Dataset data =
+      testing::rating_builder(many_ratings(4, 2)).add("fold", Numbers{std::vector<float>{0, 1, 1, 0}}).build();
   SplitOptions options = options_of("column:fold", 0);
   options.fold = 1;
   EXPECT_EQ(split(data, options, 1).test, (Rows{1, 2}));

@@ -45,21 +45,20 @@ TEST(Summarize, CountsWhatThereIs) {
 }
 
 TEST(Summarize, ContextTellsRowsApart) {
-  Dataset data = make_data({{1, 10, 5, 1}, {1, 10, 5, 1}, {1, 10, 5, 1}});
-  testing::add_column(data, testing::make_field("hour", Kind::numeric, Role::feature), NumericColumn{{1, 2, 1}});
+  DatasetBuilder builder = testing::rating_builder({{1, 10, 5}, {1, 10, 5}, {1, 10, 5}});
+  const Dataset data = builder.add("hour", Numbers{std::vector<float>{1, 2, 1}}).build();
   EXPECT_EQ(summarize(data).duplicate_rows, 1u);
   EXPECT_EQ(summarize(data).duplicate_pairs, 2u);
 }
 
 TEST(Summarize, MissingValues) {
   constexpr float nan = std::numeric_limits<float>::quiet_NaN();
-  Dataset data = make_data({{1, 10, 5}, {2, 10, nan}, {3, 10, nan}});
-  Field tags = testing::make_field("tags", Kind::multi, Role::feature);
-  tags.vocabulary = Vocabulary::of_strings({"x", "y"});
-  testing::add_column(data, tags, MultiColumn{{0, 2, 2, 3}, {1, 2, 2}, {}});
-  const DataSummary summary = summarize(data);
-  EXPECT_EQ(field_of(summary, "rating").missing, 2u);
-  EXPECT_EQ(field_of(summary, "rating").mean, 5);
+  DatasetBuilder builder;
+  builder.add("age", Numbers{std::vector<float>{5, nan, nan}});
+  builder.add("tags", Bags{{0, 2, 2, 3}, Ids{std::vector<std::string>{"x", "y", "y"}}});
+  const DataSummary summary = summarize(builder.build());
+  EXPECT_EQ(field_of(summary, "age").missing, 2u);
+  EXPECT_EQ(field_of(summary, "age").mean, 5);
   EXPECT_EQ(field_of(summary, "tags").missing, 1u);
   EXPECT_EQ(field_of(summary, "tags").top.front(), (std::pair<std::string, std::uint64_t>("y", 2)));
 }

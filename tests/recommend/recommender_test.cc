@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "interplay/build.h"
 #include "interplay/data.h"
 #include "interplay/error.h"
 #include "interplay/train.h"
@@ -11,46 +12,20 @@
 namespace interplay {
 namespace {
 
-Field id_field(std::string name, Role role, std::uint32_t table, const std::vector<std::int64_t>& ids) {
-  Field field;
-  field.name = std::move(name);
-  field.role = role;
-  field.table = table;
-  field.vocabulary = Vocabulary::of_integers(ids);
-  return field;
-}
-
 // Users 1..20 and items 101..120: even users like even items, odd users odd ones.
 Dataset checkerboard() {
-  Dataset data;
-  data.rows = 20 * 20;
   std::vector<std::int64_t> users, items;
-  for (std::int64_t k = 1; k <= 20; ++k) {
-    users.push_back(k);
-    items.push_back(100 + k);
-  }
-  const auto id_column = [] {
-    CategoricalColumn column;
-    for (std::uint32_t code = 0; code <= 20; ++code) column.codes.push_back(code);
-    return column;
-  };
-  data.schema.fields.resize(3);
-  data.schema.fields[0] = id_field("user", Role::user, 1, users);
-  data.schema.fields[1] = id_field("item", Role::item, 2, items);
-  data.schema.fields[2].name = "rating";
-  data.schema.fields[2].kind = Kind::numeric;
-  data.schema.fields[2].role = Role::target;
-  data.entities = {{"user", Vocabulary::of_integers(users), {}}, {"item", Vocabulary::of_integers(items), {}}};
-  NumericColumn rating;
-  for (std::uint32_t u = 1; u <= 20; ++u) {
-    for (std::uint32_t i = 1; i <= 20; ++i) {
-      data.entities[0].row_of.push_back(u);
-      data.entities[1].row_of.push_back(i);
-      rating.values.push_back((u + i) % 2 == 0 ? 5.0f : 1.0f);
+  std::vector<float> ratings;
+  for (std::int64_t user = 1; user <= 20; ++user) {
+    for (std::int64_t item = 1; item <= 20; ++item) {
+      users.push_back(user);
+      items.push_back(100 + item);
+      ratings.push_back((user + item) % 2 == 0 ? 5.0f : 1.0f);
     }
   }
-  data.columns = {id_column(), id_column(), std::move(rating)};
-  return data;
+  DatasetBuilder builder;
+  builder.add("user", Ids{std::move(users)}, Role::user).add("item", Ids{std::move(items)}, Role::item);
+  return builder.add("rating", Numbers{std::move(ratings)}, Role::target).build();
 }
 
 class RecommenderTest : public testing::Test {

@@ -1,4 +1,5 @@
 #include "interplay/choose.h"
+#include "interplay/build.h"
 
 #include <gtest/gtest.h>
 
@@ -120,28 +121,19 @@ TEST(ChooseModel, FewTrainingRowsDecideInTurn) {
 template <class Signal>
 Toy made(const Signal& signal) {
   Toy toy;
-  std::vector<std::int64_t> ids;
-  for (std::int64_t i = 0; i < 30; ++i) ids.push_back(i);
-  CategoricalColumn user, item;
-  NumericColumn target;
+  std::vector<std::int64_t> users, items;
+  std::vector<float> targets;
   for (std::uint32_t r = 0; r < 2'000; ++r) {
     RandomStream random(3, Purpose::synthesize, 9, r);
     const auto u = static_cast<std::uint32_t>(random.below(30)), i = static_cast<std::uint32_t>(random.below(30));
-    user.codes.push_back(u + 1);
-    item.codes.push_back(i + 1);
-    target.values.push_back(static_cast<float>(signal(u, i) + 0.5 * random.normal()));
+    users.push_back(u);
+    items.push_back(i);
+    targets.push_back(static_cast<float>(signal(u, i) + 0.5 * random.normal()));
     (r % 5 == 0 ? toy.split.valid : toy.split.train).push_back(r);
   }
-  for (const auto& [name, role] : {std::pair("user", Role::user), {"item", Role::item}, {"target", Role::target}}) {
-    Field field;
-    field.name = name;
-    field.role = role;
-    field.kind = role == Role::target ? Kind::numeric : Kind::categorical;
-    if (role != Role::target) field.vocabulary = Vocabulary::of_integers(ids);
-    toy.data.schema.fields.push_back(field);
-  }
-  toy.data.columns = {user, item, target};
-  toy.data.rows = 2'000;
+  DatasetBuilder builder;
+  builder.add("user", Ids{std::move(users)}, Role::user).add("item", Ids{std::move(items)}, Role::item);
+  toy.data = builder.add("target", Numbers{std::move(targets)}, Role::target).build();
   return toy;
 }
 

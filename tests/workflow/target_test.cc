@@ -2,25 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include "interplay/build.h"
 #include "interplay/error.h"
 
 namespace interplay {
 namespace {
 
-Field number(std::string name, Role role) {
-  Field field;
-  field.name = std::move(name);
-  field.kind = Kind::numeric;
-  field.role = role;
-  return field;
-}
-
 Dataset weighted(std::vector<float> target, std::vector<float> weight) {
-  Dataset data;
-  data.rows = target.size();
-  data.schema.fields = {number("rating", Role::target), number("weight", Role::weight)};
-  data.columns = {NumericColumn{std::move(target)}, NumericColumn{std::move(weight)}};
-  return data;
+  DatasetBuilder builder;
+  builder.add("rating", Numbers{std::move(target)}, Role::target);
+  return builder.add("weight", Numbers{std::move(weight)}, Role::weight).build();
 }
 
 TEST(TargetInfoOf, TheMeanIsWeighted) {

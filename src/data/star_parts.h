@@ -1,0 +1,23 @@
+// What every maker of a star does: rows of tables joined by key, ids of entities, times that tell nothing.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "interplay/dataset.h"
+
+namespace interplay {
+
+inline constexpr std::uint32_t no_row = std::numeric_limits<std::uint32_t>::max();
+
+// The rows of a column in the order of `rows`, missing where it says no_row.
+Column scattered(const Column& column, const std::vector<std::uint32_t>& rows);
+
+// The id itself as a column of its entity table: row r is the entity of code r.
+CategoricalColumn own_ids(const Vocabulary& keys);
+
+// Times that somebody withheld. One that is the same in every row of a file to be scored tells the day all the same.
+bool withheld(const std::vector<double>& times);
+
+}  // namespace interplay
