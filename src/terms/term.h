@@ -48,7 +48,7 @@ struct Columns {
 struct PooledBags;  // embedding.h
 struct Touched;     // embedding.h
 
-// What a step needs in addition to its inputs. `training` switches dropout and batch statistics on.
+// What terms and heads need in addition to their inputs. `training` switches dropout and batch statistics on.
 struct Pass {
   const Parameters* parameters = nullptr;
   bool training = false;
