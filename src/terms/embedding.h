@@ -1,10 +1,11 @@
-// An embedding table: for every input field a tensor of vectors. Reads rows of data, writes pooled vectors.
+// An embedding table: for every input field a tensor of vectors. It reads rows of data and writes pooled vectors.
+// clang-format off
 //   categorical: v[code]
-//   multi: sum_i x_i v[code_i]; with n entries of weights a_i: x_i = a_i / n (mean), a_i (sum), a_i n^-1/2
-//   (sqrt).
-//     padded_mean: x_i = a_i / slots over the last `slots` entries; a bag of fewer is filled up with the
-//     padding row, the last one of the tensor, each with x = 1 / slots.
-//   numeric: x v (linear) or x v + b (affine), x standardised, 0 where missing; row 0 is v, row 1 is b.
+//   multi:       sum_i x_i v[code_i]; for n entries of weights a_i, x_i = a_i / n (mean), a_i (sum), a_i n^-1/2 (sqrt).
+//                padded_mean: x_i = a_i / slots over the last `slots` entries; a bag of fewer is filled up with the
+//                padding row, the last one of the tensor, each time with x = 1 / slots.
+//   numeric:     x v (linear) or x v + b (affine), x standardised, 0 where missing; row 0 is v, row 1 is b.
+// clang-format on
 #pragma once
 
 #include <cstdint>
