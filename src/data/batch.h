@@ -33,7 +33,7 @@ struct FieldBag {
 };
 FieldBag bag_of(const FieldView& view, std::uint32_t table_row);
 
-// Appends these features to `entries`.
+// Appends them.
 void append_entries(const FieldView& view, std::uint32_t table_row, std::vector<FieldEntry>& entries);
 
 struct Batch {

@@ -35,7 +35,7 @@ struct Range {
 };
 std::vector<Range> line_ranges(std::string_view bytes, std::size_t first, std::size_t size);
 
-// A value as messages show it: in quotes, at most 40 bytes, control characters as \xNN.
+// How a value is shown in a message: in quotes, at most 40 bytes of it, control characters as \xNN.
 std::string shown(std::string_view value);
 
 }  // namespace interplay

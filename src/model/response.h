@@ -24,7 +24,7 @@ class Response {
     double mean, variance;
   };
   Moments moments(float score, float deviation) const;
-  // P(level) for every level; for a binary target those of 0 and 1. Precondition: the target has levels.
+  // P(level) of every level: of 0 and 1 of a binary target. Precondition: the target has levels.
   void probabilities(float score, float deviation, std::span<double> out) const;
 
   // The thresholds between the levels; empty if there are none.

@@ -75,7 +75,7 @@ void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, s
                    std::span<float* const> own_gradient, std::size_t worker = 0, const RowsDone& done = {});
 void backward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace,
                     std::span<float* const> own_gradient);
-// Call it after backward: updates the statistics that terms and head keep of whole batches.
+// After the way back: moves the statistics that terms and head keep of whole batches.
 void follow_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace);
 
 }  // namespace interplay

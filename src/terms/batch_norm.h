@@ -31,14 +31,14 @@ class BatchNorm {
 
   // Floats kept between forward and backward: mean, variance, and the normalised numbers.
   static std::size_t scratch(std::size_t rows, std::size_t columns) { return (2 + rows) * columns; }
-  // Works in place. In training the statistics are those of these rows, weighted by pass.weight: a row of weight 2
-  // counts as two.
+  // In place. In training the statistics are of these rows, weighted as pass.weight says: a row of weight 2 counts as
+  // two.
   void forward(const Pass& pass, const Grid& x, std::span<float> scratch) const;
-  // Turns the gradient of the outputs into that of the inputs, in place. own_gradient: of scale and shift.
+  // In place: gradient of the outputs to that of the inputs. own_gradient: of scale and shift.
   void backward(const Pass& pass, const Grid& gradient, std::span<const float> scratch,
                 std::span<float* const> own_gradient) const;
-  // moving = (1 - take) moving + take batch, where `take` is 1 - momentum. If corrected, it is (1 - momentum) / (1 -
-  // momentum^t) in step t (pass.step + 1), so that the weights of the batches are those of Adam's moments and sum to 1.
+  // moving = (1 - take) moving + take batch. `take` is 1 - momentum; corrected, it is (1 - momentum) / (1 - momentum^t)
+  // in step t (pass.step + 1), by which the weights of the batches are those of Adam's moments and sum to 1.
   void follow(const Pass& pass, std::size_t columns, std::span<const float> scratch) const;
 
   // Factor and offset of column c in prediction: y = x * factor + offset.

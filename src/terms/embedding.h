@@ -21,7 +21,7 @@ namespace interplay {
 
 enum class NumericMap { linear, affine };
 
-// The part of a row's bag that a field reads: entries [first, last) of its column; and how many slots padding fills
+// What a field reads of a row's bag: entries [first, last) of its column, and how many slots padding fills
 // (padded_mean).
 struct Bag {
   std::uint64_t first, last, padding;
@@ -57,7 +57,7 @@ struct Touched {
   std::vector<std::uint32_t> offsets;
 };
 
-// Bags of entity tables, pooled once per row of the table instead of once per interaction: for every slot of an
+// Bags of entity tables, pooled once for each row of the table rather than for each interaction: of every slot of an
 // embedding table the vectors and squares of all rows, or nothing.
 struct PooledBags {
   struct Slot {

@@ -31,7 +31,7 @@ class Head {
                         Columns in_gradient, std::span<float> scratch, std::span<float* const> own_gradient) const = 0;
   // As Term::follow.
   virtual void follow(const Pass& /*pass*/, std::size_t /*rows*/, std::span<const float> /*scratch*/) const {}
-  // The weights of the head in prediction, when every head is affine. Normalisation is folded in.
+  // What the head does in prediction: every head is affine then. Normalisation is folded in.
   virtual HeadWeights weights(const Parameters& parameters) const = 0;
 };
 

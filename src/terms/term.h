@@ -110,8 +110,8 @@ class Term {
   // of own tensors to own_gradient[i] (i-th declared tensor, in its layout).
   virtual void backward(const Pass& pass, const Pooled& in, Columns out_gradient, const Pooled& in_gradient,
                         std::span<float> scratch, std::span<float* const> own_gradient) const = 0;
-  // Called once per training step, after backward: updates what is learned without gradients (statistics of batches),
-  // from what forward left in `scratch`.
+  // Once per training step, after backward: moves what is learned without gradients (statistics of batches), by what
+  // forward left in `scratch`.
   virtual void follow(const Pass& /*pass*/, std::size_t /*rows*/, std::span<const float> /*scratch*/) const {}
 
   // The addends of the term's columns, given the features of a row as its table reads them. A column without addends (a

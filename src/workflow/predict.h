@@ -30,7 +30,7 @@ class Predictor {
   std::vector<float> predict(const Parameters& parameters, bool clip, std::vector<float>* scores = nullptr) const;
   // Predictions with the deviations of Model::Prediction.
   Model::Prediction predict_with_deviation(const Members& members, bool clip) const;
-  // P(level) for every row: rows x levels numbers. Precondition: the target has levels.
+  // P(level) of every row: rows x levels numbers. Precondition: the target has levels.
   std::vector<float> probabilities(const Members& members) const;
 
  private:
