@@ -30,8 +30,8 @@ struct TargetScale {
   double transformed(double target) const;
   double restored(double value) const;
 
-  // On a grid of 2^-17, far finer than any noise: where targets of other units differ in their last bits, what is seen of
-  // them does not, and training goes the same way to the bit.
+  // On a grid of 2^-17, far finer than any noise: where targets of other units differ in their last bits, what is seen
+  // of them does not, and training goes the same way to the bit.
   double inner(double target) const;
   double outer(double inner) const { return restored(shift + scale * inner); }
 
@@ -44,7 +44,8 @@ struct TargetScale {
 
 // How the training targets are to be seen. `values` and `weights` (may be empty: all 1) are of the training rows;
 // weights sum to more than 0. `origin`: the mean becomes 0, or the least target becomes 1 (above_zero): for models
-// that predict nothing below 0, or have no bias and let their vectors carry the mean. Throws Error(bad_data) for targets that the transform does not take.
+// that predict nothing below 0, or have no bias and let their vectors carry the mean. Throws Error(bad_data) for
+// targets that the transform does not take.
 enum class TargetOrigin { mean, above_zero };
 TargetScale standard_scale(std::span<const float> values, std::span<const float> weights, TargetTransform transform,
                            TargetOrigin origin);
