@@ -43,9 +43,9 @@ struct TargetScale {
 };
 
 // How the training targets are to be seen. `values` and `weights` (may be empty: all 1) are of the training rows;
-// weights sum to more than 0. `origin`: the mean becomes 0, or the least target becomes 1 (above_zero): for models
-// that predict nothing below 0, or have no bias and let their vectors carry the mean. Throws Error(bad_data) for
-// targets that the transform does not take.
+// weights sum to more than 0. `origin`: the mean becomes 0, or the least target becomes 1 (above_zero): for models that
+// predict nothing below 0, or have no bias and let their vectors carry the mean. Throws Error(bad_data) for targets
+// that the transform does not take.
 enum class TargetOrigin { mean, above_zero };
 TargetScale standard_scale(std::span<const float> values, std::span<const float> weights, TargetTransform transform,
                            TargetOrigin origin);
