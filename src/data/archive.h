@@ -6,10 +6,10 @@
 
 namespace interplay {
 
-// Names of the files inside (folders left out), in the archive's order. Throws Error(bad_data, io, not_found).
+// The names of the files inside, without folders, in the archive's order. Throws Error(bad_data, io, not_found).
 std::vector<std::string> archive_entries(const std::string& archive);
 
-// The bytes of one entry. Throws Error(not_found) when there is none of that name, Error(bad_data) on damage.
+// The bytes of one entry. Throws Error(not_found) if there is none of that name, Error(bad_data) if it is damaged.
 std::string read_archive_entry(const std::string& archive, const std::string& entry);
 
 }  // namespace interplay

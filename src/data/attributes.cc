@@ -16,7 +16,7 @@ bool is_key(const Star& star, const Field& field) {
   return field.table > 0 && field.name == star.entities[field.table - 1].name;
 }
 
-// The entity of `data` that has the ids of the star's table.
+// The entity of `data` whose ids are those of the star's table.
 std::optional<std::size_t> entity_like(const Dataset& data, const Star& star, std::size_t table) {
   for (const Field& field : star.schema.fields) {
     if (field.table != table + 1 || !is_key(star, field)) continue;

@@ -1,4 +1,4 @@
-// Attributes of users and items that a model knows.
+// The attributes of users and items that a model holds.
 #pragma once
 
 #include <span>
@@ -9,12 +9,12 @@
 
 namespace interplay {
 
-// Those of the names that are fields of the star's entity tables, ids left out.
+// Those of `names` that are fields of the star's entity tables, without the ids.
 std::vector<std::string> attributes_of(const Star& star, std::span<const std::string> names);
 
-// Adds these fields of the star's entity tables, and the titles that `data` lacks, to data that is not encoded: its
-// entities have them by their ids, and what the star does not know misses them. Fields are then in the star's order,
-// what it does not have last.
+// Adds these fields of the star's entity tables, and the titles that `data` lacks, to data that is not encoded.
+// Entities get them by their ids; for entities that the star does not know they are missing. The fields are then in the
+// star's order, followed by those that it does not have.
 void add_attributes(Dataset& data, const Star& star, std::span<const std::string> names);
 
 }  // namespace interplay

@@ -1,4 +1,4 @@
-// A view of some rows of a star: what terms read. Owns nothing.
+// A view of some rows of a star, for terms to read. It owns nothing.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace interplay {
 
-// One input field: a column, and of every interaction the row of that column's table (none: the interaction itself).
+// One input field: a column, and for every interaction the row of that column's table (none: the interaction itself).
 struct FieldView {
   const Field* field = nullptr;
   const Column* column = nullptr;
@@ -23,9 +23,9 @@ struct FieldEntry {
   std::uint32_t code;
   float value;
 };
-// The features that row `table_row` of the field's table has, in the arrays where they stand: codes[i] with value
-// x[i] factor, or `factor` where x is null. One for a category (that of the unseen one, too) and for a number that is
-// not missing, standardised; of a bag its entries with the field's pooling, which must not be padded_mean.
+// The features of row `table_row` of the field's table, in the arrays that hold them: codes[i] with value x[i] factor,
+// or `factor` if x is null. A category has one (the unseen one as well), and so has a number that is not missing,
+// standardised. A bag has one per entry, with the field's pooling, which must not be padded_mean.
 struct FieldBag {
   std::span<const std::uint32_t> codes;
   const float* x = nullptr;

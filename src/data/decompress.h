@@ -1,4 +1,4 @@
-// Whole compressed streams to bytes.
+// Decompresses whole streams.
 #pragma once
 
 #include <string>
@@ -10,8 +10,8 @@ bool is_gzip(std::string_view bytes);
 bool is_zstd(std::string_view bytes);
 bool is_zip(std::string_view bytes);
 
-// Several members (frames) one after another are one text. `path` is for messages.
-// Throws Error(bad_data) on damaged or incomplete data.
+// Consecutive members (frames) form one text. `path` is for messages. Throws Error(bad_data) for damaged or incomplete
+// data.
 std::string gunzip(std::string_view bytes, const std::string& path);
 std::string unzstd(std::string_view bytes, const std::string& path);
 

@@ -155,7 +155,8 @@ class ChunkParser {
 void parse_delimited(ParsedTable& table, std::shared_ptr<const Text> text, const FileFormat& format,
                      const std::vector<ColumnSpec>& specs, bool skip_bad_lines, bool keep_offsets,
                      const TaskPool& pool) {
-  // A quoted cell may hold newlines, so only a reader that has seen everything before a line knows whether it is one.
+  // A quoted cell may hold newlines. So only a reader that has seen everything before a newline knows whether it ends a
+  // line.
   const bool whole = format.text.quotes && text->has_quote;
   const std::size_t size = whole ? text->bytes.size() : chunk_bytes;
   const std::vector<Range> ranges = line_ranges(text->bytes, format.first, size);

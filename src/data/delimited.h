@@ -1,4 +1,4 @@
-// Delimited text to chunks of columns, in parallel.
+// Parses delimited text to chunks of columns, in parallel.
 #pragma once
 
 #include "data/parsed.h"
@@ -8,8 +8,8 @@ namespace interplay {
 
 struct FileFormat {
   TextFormat text;
-  std::size_t first = 0;             // where the rows begin, behind a header
-  std::size_t cells = 0;             // in every line
+  std::size_t first = 0;             // where the rows begin, after a header
+  std::size_t cells = 0;             // number of cells in every line
   std::vector<std::string> headers;  // names of the cells; empty without a header line
 };
 

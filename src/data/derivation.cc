@@ -35,7 +35,7 @@ void check_names(const DataOptions& options) {
   }
 }
 
-// Nothing is made ready.
+// A maker that prepares nothing.
 class PlainMaker final : public ColumnMaker {
  public:
   PlainMaker(const Derivation& derivation, const Field& field) : derivation_(derivation), field_(field) {}

@@ -1,4 +1,4 @@
-// Columns that are made of other columns of the same row, for rows that are scored as for those of training.
+// Columns made from other columns of the same row, in the same way for training rows and for rows to be scored.
 #pragma once
 
 #include <functional>
@@ -9,14 +9,14 @@
 
 namespace interplay {
 
-// Whether the field is made of others: for rows that are scored it is made again.
+// Whether the field is made of others, so that it is made again for rows to be scored.
 inline bool is_made(const Field& field) { return !field.derived.name.empty(); }
 
-// The column of such a field, given views of those that it is made of, and the times of rows where these are known.
+// Makes the column of such a field, given views of the fields that it is made of, and the times of rows if known.
 Column made_column(const Field& field, const std::function<FieldView(const std::string&)>& view_of, std::size_t rows,
                    std::span<const double> time = {});
 
-// Makes such columns of the interactions of data whose other columns are encoded.
+// Makes all such columns of the interactions of data whose other columns are encoded.
 void make_columns(Dataset& data);
 
 }  // namespace interplay

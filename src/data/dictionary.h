@@ -9,8 +9,8 @@
 
 namespace interplay {
 
-// Strings are not copied: they must outlive the dictionary. They hold no NUL bytes, so a string of up to 8 bytes is
-// one integer, which covers most ids without touching the string again.
+// Strings are not copied and must outlive the dictionary. They hold no NUL bytes, so a string of up to 8 bytes fits
+// into one integer; this covers most ids without reading the string again.
 class Dictionary {
  public:
   // The number of `text`, from 1.

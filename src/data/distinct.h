@@ -8,8 +8,8 @@
 
 namespace interplay {
 
-// In ascending order. Most columns have few: a value is looked up among those known before it is set aside,
-// so the cost is rows * log(distinct) without sorting a copy of the column. There must be no NaN.
+// In ascending order. Most columns have few different values: each is first looked up among the known ones and set
+// aside only if new, so the cost is rows * log(distinct) without sorting a copy of the column. There must be no NaN.
 template <class T>
 std::vector<T> distinct_values(std::span<const T> values) {
   constexpr std::size_t aside_limit = 4096;
@@ -25,7 +25,7 @@ std::vector<T> distinct_values(std::span<const T> values) {
   for (const T value : values) {
     if (std::binary_search(known.begin(), known.end(), value)) continue;
     aside.push_back(value);
-    // Grows with what is known, so that the merges cost no more than a sort even if all values differ.
+    // Grows with the known values, so that merging costs no more than a sort even if all values differ.
     if (aside.size() >= std::max(aside_limit, known.size())) merge();
   }
   merge();

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t md5_digits = 32;
 constexpr std::size_t longest_text = 1 << 20;
 
-// Gets the bytes of what is downloaded, piece by piece. An exception thrown by it stops the transfer.
+// Receives the downloaded bytes, piece by piece. An exception that it throws stops the transfer.
 struct Sink {
   std::function<void(std::string_view)> take;
   std::exception_ptr failure;

@@ -53,7 +53,7 @@ void keep_rows(MultiColumn& column, std::span<const std::uint8_t> keep) {
   column = std::move(kept);
 }
 
-// Row 0, the entities that training met, and those of which more than the id is known.
+// Row 0, the entities seen in training, and those of which more than the id is known.
 std::vector<std::uint8_t> entities_to_keep(const Dataset& data, std::size_t table,
                                            std::span<const std::uint32_t> uses) {
   std::vector<std::uint8_t> keep(uses.size(), 0);
@@ -61,7 +61,7 @@ std::vector<std::uint8_t> entities_to_keep(const Dataset& data, std::size_t tabl
   for (std::size_t row = 1; row < uses.size(); ++row) keep[row] = uses[row] > 0;
   for (std::size_t f = 0; f < data.columns.size(); ++f) {
     const Field& field = data.schema.fields[f];
-    // A title alone is nothing that a model could know of an entity.
+    // A title by itself does not count, as models do not read it.
     if (field.table != table + 1 || field.name == data.entities[table].name || field.role == Role::title) continue;
     for (std::size_t row = 1; row < uses.size(); ++row)
       if (!keep[row] && !is_missing(data.columns[f], row)) keep[row] = 1;
@@ -69,8 +69,8 @@ std::vector<std::uint8_t> entities_to_keep(const Dataset& data, std::size_t tabl
   return keep;
 }
 
-// Leaves out the entities that only held-out rows name and of which nothing else is known: they are the
-// unknown entity to the model, and its tables must not depend on which rows were held out.
+// Removes the entities that occur only in held-out rows and of which nothing else is known. For the model they are the
+// unknown entity, and its tables must not depend on which rows were held out.
 void drop_unknown_entities(Dataset& data, std::size_t table, std::vector<std::uint32_t>& uses) {
   const auto keep = entities_to_keep(data, table, uses);
   if (std::find(keep.begin(), keep.end(), 0) == keep.end()) return;
@@ -101,8 +101,8 @@ std::vector<std::uint8_t> codes_met(const Field& field, const Column& column, co
   return met;
 }
 
-// The N most frequent of the values met, counted once for each row of their table; of equally frequent ones the first
-// in the order of the vocabulary.
+// The N most frequent values, each counted once for each row of their table; among equally frequent ones, the first in
+// the order of the vocabulary.
 template <class Column>
 void keep_most_frequent(const Column& column, const TrainingRows& training, std::size_t most,
                         std::vector<std::uint8_t>& met) {
@@ -189,7 +189,7 @@ void encode_field(Dataset& data, std::size_t f, const TrainingRows& training, co
   }
 }
 
-// Which columns got another reading than the standard one, by their own look.
+// The columns whose numbers are not read in the standard way, because of how they are distributed.
 void note_heavy_tails(Dataset& data, const DataOptions& options) {
   if (options.numeric_scale != "auto") return;
   std::string logarithms, limited;

@@ -29,7 +29,7 @@ Vocabulary subset_of_strings(const Vocabulary& vocabulary, std::span<const std::
   return Vocabulary::view_strings(storage->offsets, storage->bytes, storage);
 }
 
-// Both ascend without repeats: one pass over the two.
+// Both are ascending and without repeats, so one pass over the two is enough.
 template <class Id>
 CodeMap merge(std::size_t from_size, std::size_t to_size, Id from, Id to) {
   CodeMap map(from_size + 1, 0);

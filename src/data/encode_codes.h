@@ -1,4 +1,4 @@
-// Vocabularies made smaller, and codes carried from one vocabulary to another.
+// Reduces vocabularies, and translates codes from one vocabulary to another.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@ inline bool is_input(const Field& field) {
   return field.role == Role::user || field.role == Role::item || field.role == Role::feature;
 }
 
-// The schema's field like `wanted`: by role, as other files may call their users differently; otherwise by name. A
-// column of that name that has been made something else (the target, say) is none.
+// The schema's field that corresponds to `wanted`: by role, because other files may name their users differently, or by
+// name. A column of that name with another purpose (the target, say) does not correspond.
 std::optional<std::size_t> find_like(const Schema& schema, const Field& wanted);
 
 // The same for those who look for many: fields by name.
@@ -36,7 +36,7 @@ class FieldIndex {
 // Element c is the new code of code c; element 0 is 0.
 using CodeMap = std::vector<std::uint32_t>;
 
-// The new codes when only the codes with `keep[code] != 0` stay: their ranks, in the old order.
+// The new codes if only codes with `keep[code] != 0` remain: their ranks, in the old order.
 CodeMap ranks_of_kept(std::span<const std::uint8_t> keep);
 
 // The ids with `keep[code] != 0`. `keep` has size() + 1 elements; element 0 is ignored.
@@ -45,7 +45,7 @@ Vocabulary subset(const Vocabulary& vocabulary, std::span<const std::uint8_t> ke
 // The code in `to` of every id of `from`.
 CodeMap map_codes(const Vocabulary& from, const Vocabulary& to);
 
-// Replaces codes. Of bags, entries whose new code is 0 are left out.
+// Replaces codes. In bags, entries whose new code is 0 are removed.
 void recode(CategoricalColumn& column, const CodeMap& map);
 void recode(MultiColumn& column, const CodeMap& map);
 

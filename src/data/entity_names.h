@@ -1,4 +1,4 @@
-// Entities as options of derived columns name them.
+// Entities by the names that options of derived columns use.
 #pragma once
 
 #include <string>
@@ -8,12 +8,12 @@
 
 namespace interplay {
 
-// The table of the entity that `wanted`, a part of the option's value, names: by its key's name, or as "user" or "item"
-// by its role. Throws Error(usage) that lists the entities.
+// The table of the entity that `wanted`, a part of the option's value, names: by the name of its key, or as "user" or
+// "item" by role. Throws Error(usage), listing the entities.
 std::size_t entity_named(const Dataset& data, std::string_view option, const std::string& value,
                          std::string_view wanted);
 
-// Throws Error(usage) where there is a field of that name.
+// Throws Error(usage) if there already is a field of that name.
 void refuse_repeated(const Dataset& data, std::string_view option, const std::string& value, const std::string& name);
 
 // "option 'counts' is 'shoe', and FOUND".

@@ -40,8 +40,8 @@ CellCount usual_cells(const Sample& sample) {
   return usual;
 }
 
-// The delimiter that cuts most lines into the same number (at least 2) of cells; on a tie the first in this order,
-// which puts characters that seldom stand inside values first.
+// The delimiter that cuts the most lines into the same number (at least 2) of cells; on a tie the first in this order,
+// which begins with characters that are rare inside values.
 std::string guess_delimiter(const Text& text, bool quotes) {
   std::string best;
   std::size_t most = 0;
@@ -84,7 +84,7 @@ bool looks_like_header(const Sample& sample) {
   return std::set<std::string>(first.begin(), first.end()).size() == first.size();
 }
 
-// Throws what is wrong with the first line, where that is more than its delimiter.
+// Throws an error if the first line is wrong in itself, not only in its delimiter.
 void check_first_line(const Text& text) {
   const TextFormat format{",", text.has_quote};
   std::deque<std::string> unescaped;

@@ -1,4 +1,4 @@
-// What a delimited file looks like: its delimiter, its header, and what its columns may mean.
+// Infers the format of a delimited file: its delimiter, its header, and the meaning of its columns.
 #pragma once
 
 #include <optional>
@@ -21,13 +21,13 @@ struct InferredFile {
 // Guesses what `options` leave open. Throws Error(bad_data, usage).
 InferredFile infer_file(const Text& text, const DataOptions& options, std::vector<std::string>& notes);
 
-// One spec per cell of a line, named by the header, or c1, c2, ....
+// One spec per cell of a line, named by the header, or c1, c2, ...
 std::vector<ColumnSpec> columns_of(const FileFormat& format);
 
 // The role that a column of this name usually has ("movieId": item).
 std::optional<Role> usual_role(std::string_view header);
 
-// The share of a column's cells, missing ones apart, that are numbers (times for `time`); 0 when all are missing.
+// The share of numbers (times for `time`) among a column's cells that are not missing; 0 if all are missing.
 double numeric_share(const Sample& sample, std::size_t cell, bool time = false);
 
 // The delimiter that `option` spells ("tab", "\t", "::"); empty for an empty option.

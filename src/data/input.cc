@@ -28,7 +28,7 @@ bool is_zip_file(const std::string& path) {
   return is_zip({head, sizeof head});
 }
 
-// The archive that some leading part of the path names, if any.
+// The archive that the beginning of the path names, if any.
 std::optional<ArchivePath> archive_path(const std::string& path) {
   if (is_zip_file(path)) return ArchivePath{path, ""};
   for (std::size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
@@ -63,7 +63,7 @@ Input open_archive_input(const std::string& path, ArchivePath place) {
   return decompressed({place.archive + "/" + place.entry, *bytes, bytes});
 }
 
-// Of names below one folder: the files directly in it; when there are none and only one folder, go down.
+// Among names below one folder: the files directly in it; if there are none and only one folder, those in that folder.
 std::vector<std::string> top_files(const std::vector<std::string>& names) {
   std::vector<std::string> files;
   std::set<std::string> folders;

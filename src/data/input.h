@@ -1,5 +1,5 @@
-// Bytes of files, plain or compressed (gzip, zstd), on disk or inside a zip archive. The parts of a path after a zip
-// file name an entry of it: "ml-100k.zip/ml-100k/u.data". So a folder and an archive are used alike.
+// The bytes of files, plain or compressed (gzip, zstd), on disk or inside a zip archive. The part of a path after a zip
+// file names an entry of it: "ml-100k.zip/ml-100k/u.data". So a folder and an archive are used in the same way.
 #pragma once
 
 #include <memory>
@@ -25,11 +25,11 @@ bool input_exists(const std::string& path);
 // Whether the path is a folder, a zip archive of several files, or a folder inside one.
 bool is_container(const std::string& path);
 
-// The files of a container, without their folders' names: of the folder itself, or, when that holds no file and only
-// one folder, of that one (as dataset archives do). Full paths; sorted.
+// The files of a container: those directly in the folder or, if it holds no file and only one folder, those in that
+// folder (as in dataset archives). Full paths, sorted.
 std::vector<std::string> list_container(const std::string& path);
 
-// "a/b/c.txt.gz" -> "c.txt": the name that tells what a file is.
+// "a/b/c.txt.gz" -> "c.txt": the name by which a file is recognised.
 std::string plain_name(const std::string& path);
 
 // "a/b/c.txt" and "d.txt" -> "a/b/d.txt".

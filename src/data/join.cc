@@ -77,8 +77,8 @@ std::vector<std::string> lacking_fields(const TableSource& interactions, const s
   return lacking;
 }
 
-// Of the tables beside ratings of a known layout, those that have one of the wanted columns; all of them when a
-// column is in none, so that the message about it can tell what there is.
+// Among the tables beside ratings of a known layout, those with one of the wanted columns; if a column is in none of
+// them, all tables, so that the message about it can list their columns.
 std::vector<std::string> wanted_side_files(const std::string& ratings, const std::vector<std::string>& wanted) {
   std::vector<std::string> all, chosen;
   std::set<std::string> found;
@@ -131,8 +131,8 @@ void give_title_role(JoinedTable& table, const DataOptions& options) {
   title.declared = true;
 }
 
-// Ratings of a known layout have their titles in a table beside them. Nobody asked for these, so a table that cannot be
-// read is no error.
+// Ratings of a known layout have their titles in a table beside them. These were not requested, so a table that cannot
+// be read is no error.
 void add_titles(TableSource& interactions, std::vector<JoinedTable>& tables, const DataOptions& options,
                 const TaskPool& pool) {
   for (const JoinedTable& table : tables)

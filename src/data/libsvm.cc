@@ -57,7 +57,7 @@ bool parse_value(std::string_view text, float& value) {
   return true;
 }
 
-// Empty when the word is a proper entry, else what is wrong with it.
+// What is wrong with the word as an entry; empty if nothing is.
 std::string parse_entry(std::string_view word, SparseFormat format, Entry& entry) {
   const char* expected = format == SparseFormat::libffm ? "field:index:value" : "index:value";
   const std::size_t first = word.find(':'), last = word.rfind(':');
@@ -155,7 +155,7 @@ class SparseParser {
     for (const Entry& entry : line_.entries) {
       const std::size_t index = column_of(entry.field.empty() ? 0 : *canonical_integer(entry.field));
       LocalColumn& column = chunk.columns[index];
-      // Offsets are filled up to this row only now: most fields stand in most lines, but not in all.
+      // Offsets are filled up to this row only now, because most fields occur in most lines, but not in all.
       column.offsets.resize(chunk.rows + 1, column.codes.size());
       column.codes.push_back(dictionaries_[index - 1].add(entry.index));
       column.weights.push_back(entry.value);
@@ -205,7 +205,8 @@ Chunk arranged(SparseChunk parsed, const std::set<std::int64_t>& fields) {
   return std::move(parsed.chunk);
 }
 
-// Classification files write -1 for what is 0 elsewhere. Answers whether the labels were such, and makes them 0 and 1.
+// Classification files write -1 where others write 0. Returns whether the labels were such, and turns them into 0 and
+// 1.
 bool map_signed_labels(std::vector<SparseChunk>& chunks) {
   bool negative = false;
   for (const SparseChunk& chunk : chunks) {

@@ -1,4 +1,4 @@
-// From the chunks of a column to the column: one vocabulary, final codes.
+// Merges the chunks of a column into one column, with one vocabulary and final codes.
 #pragma once
 
 #include <span>
@@ -11,13 +11,13 @@
 
 namespace interplay {
 
-// Joins the strings of several chunks, or of a column and the key of the tables joined to it, in one vocabulary.
+// Merges the strings of several chunks, or of a column and the keys of the tables joined to it, into one vocabulary.
 class VocabularyMerge {
  public:
-  // The merged number of every string of one chunk, index 0 being the missing one.
+  // Returns the merged number of every string of one chunk; index 0 is the missing one.
   std::vector<std::uint32_t> add(const std::vector<std::string_view>& distinct);
   const std::vector<std::string_view>& distinct() const { return all_.distinct(); }
-  // The vocabulary (of integers when every string is one), and the code of every merged number.
+  // The vocabulary (of integers if every string is one), and the code of every merged number.
   Vocabulary finish(std::vector<std::uint32_t>& code_of) const;
 
  private:
@@ -25,18 +25,19 @@ class VocabularyMerge {
 };
 
 struct MergedColumn {
-  Kind kind = Kind::categorical;  // as found, where the spec did not declare it
+  Kind kind = Kind::categorical;  // as found, if the spec did not declare it
   Vocabulary vocabulary;
   Column column;
   std::vector<double> times;
   std::string missing;  // Field::missing
-  std::string note;     // about the column, whose name goes before it
+  std::string note;     // about the column; its name has to be put before it
 };
 
-// Uses up the chunks' values of that column.
+// Merges a column and consumes the chunks' values of it.
 MergedColumn merge_column(ParsedTable& table, std::size_t column);
 
-// Codes of a column whose merged numbers are known: in `numbers_of` those of each chunk, as VocabularyMerge::add gave.
+// The codes of a column whose merged numbers are known: `numbers_of` holds those of each chunk, as from
+// VocabularyMerge::add.
 std::vector<std::uint32_t> merge_codes(ParsedTable& table, std::size_t column,
                                        const std::vector<std::vector<std::uint32_t>>& numbers_of,
                                        const std::vector<std::uint32_t>& code_of);

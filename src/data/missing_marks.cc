@@ -11,7 +11,7 @@
 namespace interplay {
 namespace {
 
-// What is no number in a column, and how many cells are.
+// The texts of a column that are no numbers, with the number of their cells.
 struct Strangers {
   std::vector<std::string_view> texts;
   std::uint64_t cells = 0, numbers = 0;

@@ -10,7 +10,7 @@
 
 namespace interplay {
 
-// A file whose columns are known beforehand.
+// A file whose columns are known in advance.
 struct KnownTable {
   std::string path;
   TextFormat text;
@@ -22,17 +22,17 @@ struct KnownTable {
 // The ratings file of a folder or archive in one of these layouts, if it is one.
 std::optional<std::string> movielens_ratings(const std::string& container);
 
-// The columns of a ratings file that is recognised by its name and its first line.
+// The columns of a ratings file, recognised by its name and its first line.
 std::optional<KnownTable> movielens_ratings_table(const std::string& path, std::string_view text);
 
-// The columns of a table of users or items that is recognised by its name and its first line; the key is named
-// `user` or `item`.
+// The columns of a table of users or items, recognised by its name and its first line; the key is named `user` or
+// `item`.
 std::optional<KnownTable> movielens_side_table(const std::string& path, std::string_view text);
 
-// The tables of users and items that lie beside a ratings file.
+// The tables of users and items beside a ratings file.
 std::vector<std::string> movielens_side_files(const std::string& ratings);
 
-// The two files of a given split such as "u1" of a folder or archive: train and test.
+// The two files, train and test, of a given split such as "u1" in a folder or archive.
 struct GivenSplit {
   std::string base, test;
 };

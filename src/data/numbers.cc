@@ -9,7 +9,7 @@
 namespace interplay {
 namespace {
 
-// Digits only, at most 15 of them: exact in a double, and much the commonest number in rating files.
+// At most 15 digits and nothing else: exact in a double, and by far the most common number in rating files.
 std::optional<double> parse_small_integer(std::string_view cell) {
   if (cell.empty() || cell.size() > 15) return std::nullopt;
   std::int64_t value = 0;

@@ -1,4 +1,4 @@
-// What parsing yields before vocabularies are merged: chunks of text, each with its own numbering of strings.
+// The result of parsing, before vocabularies are merged: chunks of text, each with its own numbering of strings.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ namespace interplay {
 // How one column of text is read.
 struct ColumnSpec {
   std::string name;          // of the field that it becomes
-  std::string header;        // in the file; empty when there is none
+  std::string header;        // in the file; empty if there is none
   std::size_t position = 0;  // cell within the line, from 0
   std::size_t span = 1;      // cells read as one text, delimiters included (only where there are no quotes)
   Kind kind = Kind::categorical;
@@ -28,8 +28,8 @@ struct ColumnSpec {
   std::vector<std::string> flag_names;  // multi: the cell is 0/1 flags, one for each of these values
 };
 
-// Numbers when the spec is declared numeric (times as doubles); otherwise codes: 0 missing, else a number into
-// `distinct` from 1. Bags of libsvm text have offsets and weights besides.
+// Numbers if the spec is declared numeric (times as doubles); otherwise codes: 0 for missing, else an index into
+// `distinct`, from 1. Bags of libsvm text also have offsets and weights.
 struct LocalColumn {
   std::vector<float> numbers;
   std::vector<double> times;
@@ -48,7 +48,7 @@ struct BadLine {
 struct Chunk {
   std::size_t rows = 0;
   std::vector<LocalColumn> columns;
-  std::vector<std::size_t> row_offsets;  // of every row in the text; only when asked for
+  std::vector<std::size_t> row_offsets;  // of every row in the text; only if requested
   std::uint64_t bad_lines = 0;
   std::vector<BadLine> first_bad;   // at most 3
   std::deque<std::string> strings;  // unescaped cells that `distinct` refers to
@@ -58,7 +58,7 @@ struct ParsedTable {
   std::vector<ColumnSpec> specs;
   std::vector<Chunk> chunks;  // in the order of the text
   std::vector<std::shared_ptr<const Text>> texts;
-  std::vector<std::size_t> text_of;  // of every chunk
+  std::vector<std::size_t> text_of;  // the text of every chunk
   std::size_t rows = 0;
   std::uint64_t bad_lines = 0;
   std::vector<std::string> notes;
@@ -71,7 +71,7 @@ inline constexpr std::size_t chunk_bytes = std::size_t{1} << 19;
 inline constexpr const char* bad_line_remedy =
     "fix the line, or pass --skip-bad-lines to leave such lines out and count them";
 
-// Leaves a bad line out, or throws Error(bad_data) when that was not asked for.
+// Leaves a bad line out if `skip`, otherwise throws Error(bad_data).
 void reject(Chunk& chunk, const Text& text, BadLine bad, bool skip);
 
 // Sums rows and bad lines; notes the first bad lines of every text.

@@ -17,7 +17,7 @@
 namespace interplay {
 namespace {
 
-// The sparse format that the options name, or that the file shows where they leave it open.
+// The sparse format that the options name or, if they leave it open, that the file suggests.
 std::optional<SparseFormat> wanted_sparse_format(const std::string& path, const DataOptions& options) {
   if (options.format == "libsvm" || options.format == "libfm") return SparseFormat::libsvm;
   if (options.format == "libffm") return SparseFormat::libffm;
@@ -99,7 +99,7 @@ std::vector<std::string> columns_beside_ids(const TableSource& interactions) {
   return others;
 }
 
-// What could be read besides, for someone who named a whole data set or gave no fields.
+// The columns that could also be read, for a note to users who gave a whole data set or no fields.
 void note_other_columns(const TableSource& interactions, const DataOptions& options, std::vector<std::string>& notes) {
   if (!options.fields.empty()) return;
   const std::vector<std::string> others = columns_beside_ids(interactions);

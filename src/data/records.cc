@@ -8,7 +8,7 @@ namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
-// A tab between cells is no blank of a cell.
+// If tabs separate cells, a tab does not count as a blank.
 bool blank_line(std::string_view line) {
   return std::all_of(line.begin(), line.end(), [](char c) { return is_blank(c) || c == '\r'; });
 }
@@ -68,7 +68,7 @@ void RecordReader::cut(std::string_view line, Record& record) const {
   record.cells.push_back(trimmed({cell, static_cast<std::size_t>(end - cell)}));
 }
 
-// Runs of spaces part cells once, as in aligned columns.
+// Several spaces in a row count as one delimiter, as in aligned columns.
 void RecordReader::cut_at_spaces(std::string_view line, Record& record) const {
   std::size_t position = 0;
   while (true) {
@@ -102,8 +102,8 @@ std::size_t RecordReader::read_quoted_record(Record& record) {
   }
 }
 
-// `position` is behind the opening quote. Returns the place of the delimiter or newline behind the cell; after a
-// problem, where to go on.
+// `position` is after the opening quote. Returns the position of the delimiter or newline after the cell; after a
+// problem, the position to continue from.
 std::size_t RecordReader::read_quoted_cell(std::size_t position, Record& record) {
   const std::size_t begin = position;
   bool escaped = false;

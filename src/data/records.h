@@ -18,21 +18,21 @@ struct TextFormat {
 };
 
 struct Record {
-  std::size_t offset = 0;  // of its first byte in the text
+  std::size_t offset = 0;  // position of its first byte in the text
   std::vector<std::string_view> cells;
-  // When the record cannot be cut into cells: what was found and expected, and in which cell (from 1).
+  // If the record cannot be cut into cells: what was found and expected, and in which cell (from 1).
   const char* problem = nullptr;
   std::size_t problem_cell = 0;
 };
 
 class RecordReader {
  public:
-  // Reads the lines that start in [begin, end). `text` outlives the cells; `unescaped` keeps cells whose quotes had to
-  // be undone.
+  // Reads the lines that start in [begin, end). `text` outlives the cells; `unescaped` keeps cells whose quotes were
+  // removed.
   RecordReader(std::string_view text, std::size_t begin, std::size_t end, const TextFormat& format,
                std::deque<std::string>& unescaped);
 
-  // The next line that is not blank; false at the end. Cells come without surrounding blanks.
+  // Reads the next line that is not blank; false at the end. Cells have no surrounding blanks.
   bool next(Record& record);
 
  private:

@@ -9,7 +9,7 @@
 namespace interplay {
 namespace {
 
-// Any total order will do in which a missing number equals itself: that of the bits.
+// Any total order in which a missing number equals itself will do: here, that of the bits.
 std::strong_ordering order(const NumericColumn& column, std::uint32_t a, std::uint32_t b) {
   return std::bit_cast<std::uint32_t>(column.values[a]) <=> std::bit_cast<std::uint32_t>(column.values[b]);
 }

@@ -1,4 +1,4 @@
-// Interactions that stand in the data more than once.
+// Interactions that occur in the data more than once.
 #pragma once
 
 #include <cstdint>
@@ -9,12 +9,12 @@
 
 namespace interplay {
 
-// Visits every set of two or more interactions of one user and one item, each set once, rows ascending.
-// Interactions without a known user or item are not compared; without both columns there is nothing to visit.
+// Visits every set of two or more interactions of the same user and item, each set once, rows ascending. Interactions
+// with an unknown user or item are not compared; without both columns there are no sets.
 void each_repeated_pair(const Dataset& data, const std::function<void(std::span<std::uint32_t>)>& visit);
 
-// Reorders `rows` and visits every set of two or more that agree in all columns of the interactions (target
-// and context) and in time, rows ascending.
+// Reorders `rows` and visits every set of two or more that are equal in all columns of the interactions (target and
+// context) and in time, rows ascending.
 void each_repeated_row(const Dataset& data, std::span<std::uint32_t> rows,
                        const std::function<void(std::span<const std::uint32_t>)>& visit);
 

@@ -39,7 +39,7 @@ void set_given_roles(TableSource& table, const DataOptions& options) {
     const auto index = find_column(table.columns, wanted);
     if (!index) unknown_column(std::string(name(role)), wanted, names_of(table.columns));
     ColumnSpec& column = table.columns[*index];
-    // Users are the usual groups: the column stays what it is.
+    // Users are the usual groups, so the column keeps its role.
     if (role == Role::group && column.role != Role::feature) continue;
     if (column.role != Role::feature && !table.known)
       throw Error(Code::usage,
@@ -73,7 +73,7 @@ void guess(TableSource& table, std::size_t index, Role role, const DataOptions& 
   ColumnSpec& column = table.columns[index];
   if (column.role != Role::feature || with_role(table, role) != nullptr) return;
   const bool ids = role == Role::user || role == Role::item;
-  // Mostly numbers: a bad value among them is to be an error rather than the end of the guess.
+  // If most cells are numbers, a bad value among them is reported as an error and does not end the guess.
   if (!ids && numeric_share(table.sample, column.position, role == Role::time) < least_numeric) return;
   give_role(column, role);
   if (column.header.empty()) column.name = name(role);
@@ -85,8 +85,8 @@ void guess_roles(TableSource& table, const DataOptions& options) {
   const std::size_t count = table.columns.size();
   for (std::size_t i = 0; i < count; ++i)
     if (const auto role = usual_role(table.columns[i].header)) guess(table, i, *role, options);
-  // A column that says that it is the target is it even if few of the first lines hold a number: reading it tells
-  // which do not.
+  // A column that is named like a target is the target even if few of the first lines hold a number; reading it reports
+  // the lines that do not.
   for (std::size_t i = 0; i < count; ++i)
     if (usual_role(table.columns[i].header) == Role::target && !all_missing(table, table.columns[i].position))
       guess(table, i, Role::target, options, 0);
@@ -98,8 +98,8 @@ void guess_roles(TableSource& table, const DataOptions& options) {
   for (std::size_t i = 0; i < count; ++i) guess(table, i, usual[i], options);
 }
 
-// Gives the columns of the names that a model was trained with their kinds and roles. A column of targets that are all
-// missing is no target: the data is there to be scored.
+// Gives columns with the names of a model's fields their kinds and roles. A target column whose values are all missing
+// is no target: the data is there to be scored.
 void match_expected(TableSource& table, const DataOptions& options, std::span<const Field> expected) {
   if (expected.empty()) return;
   const ColumnIndex columns(table.columns);

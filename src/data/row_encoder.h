@@ -1,4 +1,4 @@
-// One interaction out of names and values, again and again: what depends on the star alone is prepared once.
+// Encodes single interactions from names and values. What depends only on the star is prepared once.
 #pragma once
 
 #include <cstdint>
@@ -15,12 +15,12 @@
 
 namespace interplay {
 
-// One interaction as a model reads it. Made by RowEncoder::blank and used for row after row: its memory stays.
+// One interaction as a model reads it. It is made by RowEncoder::blank and reused for row after row, with its memory.
 struct EncodedRow {
-  std::vector<std::uint32_t> entity_rows;  // in every entity's table, 0 for unknown
-  std::vector<Column> own;                 // of one row each, in the order of the star's fields; others are empty
+  std::vector<std::uint32_t> entity_rows;  // the row in every entity's table; 0 for unknown
+  std::vector<Column> own;                 // one row each, in the order of the star's fields; other columns are empty
   std::vector<double> time;                // of the interaction; empty: unknown
-  std::vector<std::size_t> named;          // places of the values among the encoder's names
+  std::vector<std::size_t> named;          // indices of the values' names in the encoder
 };
 
 class RowEncoder {
@@ -28,23 +28,23 @@ class RowEncoder {
   // The star outlives the encoder.
   explicit RowEncoder(const Star& star);
 
-  // Nothing is known of it.
+  // A row of which nothing is known.
   EncodedRow blank() const;
-  // Forgets what is known of the row. Columns made of others are not made anew.
+  // Forgets everything about the row. Derived columns are not made again.
   void clear(EncodedRow& row) const;
-  // As encode_row describes (interplay/data.h), with its errors.
+  // Encodes a row as encode_row does (interplay/data.h), with the same errors.
   void encode(std::span<const std::pair<std::string_view, std::string_view>> values, EncodedRow& row) const;
-  // Makes the columns of the interaction that are made of others; after entity_rows or columns have changed by hand.
+  // Makes the derived columns of the interaction. Call it after entity_rows or columns were changed directly.
   void make(EncodedRow& row) const;
-  // Whether there are such columns.
+  // Whether there are derived columns.
   bool makes_columns() const { return !made_.empty(); }
 
-  // Views of the model's inputs. They refer to `row`, which must not move; interaction 0 is it.
+  // Views of the model's inputs. They refer to `row`, which must not move, as interaction 0.
   std::vector<FieldView> views(const EncodedRow& row) const;
 
  private:
   enum class Meaning { entity, column, time };
-  // What may be named: an entity by its number, a column or the time by its field.
+  // What a name may stand for: an entity (by its index), or a column or the time (by its field).
   struct Name {
     std::string name;
     Meaning meaning;
@@ -60,8 +60,8 @@ class RowEncoder {
 
   const Star& star_;
   std::vector<Name> names_;
-  std::vector<std::pair<std::string_view, std::size_t>> aliases_;  // "user", "item" and "time", and their places
-  std::vector<std::size_t> own_;                                   // fields that interactions have themselves
+  std::vector<std::pair<std::string_view, std::size_t>> aliases_;  // "user", "item" and "time", and their indices
+  std::vector<std::size_t> own_;                                   // fields of the interactions
   std::vector<Made> made_;
 };
 

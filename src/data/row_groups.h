@@ -9,7 +9,7 @@
 
 namespace interplay {
 
-// What identifies the user (or item) of every interaction: a code below `count`.
+// The user (or item) of every interaction, as a code below `count`.
 struct RowCodes {
   std::span<const std::uint32_t> codes;
   std::uint32_t count = 0;
@@ -17,9 +17,8 @@ struct RowCodes {
   bool empty() const { return codes.empty(); }
 };
 
-// The codes of the field with that role; empty when the data has none. A field of an entity table is
-// identified by the entity's row: that tells apart entities which training did not meet and which therefore
-// share code 0.
+// The codes of the field with that role; empty if the data has none. For a field of an entity table they are the rows
+// of the entities: these tell apart entities that training has not seen, which share code 0.
 RowCodes codes_of(const Dataset& data, Role role);
 
 // Group g holds rows [offsets[g], offsets[g + 1]) of `rows`, in ascending order.

@@ -77,7 +77,7 @@ class Scaling {
     if (field_.maximum > field_.minimum) field_.scale = field_.maximum - field_.minimum;
   }
 
-  // Where more than half of the numbers are one, the quartiles may tell no deviation: then that of all numbers does.
+  // If more than half of the numbers are equal, the quartiles may give no deviation; then that of all numbers is used.
   void robust() {
     bend(Curve::straight);
     standard();
@@ -113,7 +113,7 @@ class Scaling {
   }
 
  private:
-  // Whether the number that lies furthest out, behind the curve, is beyond far_out.
+  // Whether the number furthest out, after the curve, is beyond far_out.
   bool heavy() const {
     const double furthest = std::max(moments_.maximum - moments_.mean, moments_.mean - moments_.minimum);
     return moments_.variance > 0 && furthest > static_cast<double>(far_out) * std::sqrt(moments_.variance);

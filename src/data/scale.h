@@ -1,4 +1,4 @@
-// What the training rows show of a table, and the scale that its numbers get by it.
+// Statistics of the training rows of a table, and the scale that numbers get from them.
 #pragma once
 
 #include <algorithm>
@@ -13,10 +13,11 @@
 
 namespace interplay {
 
-// The rows of one table that are looked at, each with the number of training interactions that refer to it.
+// Rows of one table, each with the number of training interactions that refer to it.
 struct TrainingRows {
   std::span<const std::uint32_t> rows;  // the interactions themselves: each counts once
-  std::span<const std::uint32_t> uses;  // an entity table: of every row; empty for the interactions
+  std::span<const std::uint32_t>
+      uses;  // for an entity table: the number of uses of every row; empty for the interactions
 
   template <class Visit>
   void each(const Visit& visit) const {
@@ -29,7 +30,7 @@ struct TrainingRows {
   }
 };
 
-// How many of these interactions refer to every row of an entity's table.
+// For every row of an entity's table: how many of these interactions refer to it.
 std::vector<std::uint32_t> count_uses(const Entity& entity, std::span<const std::uint32_t> interactions);
 
 struct Moments {
@@ -38,7 +39,7 @@ struct Moments {
   double maximum = -std::numeric_limits<double>::infinity();
 };
 
-// Sums about the first value met, so that large values with a small spread (years) keep their digits.
+// Sums are taken about the first value, so that large values with a small spread (years) keep their digits.
 template <class Value>
 Moments moments(const TrainingRows& training, const Value& value) {
   Moments m;
@@ -60,17 +61,17 @@ Moments moments(const TrainingRows& training, const Value& value) {
   return m;
 }
 
-// Deviations from the mean that no number of the training rows may pass, or its column has a heavy tail: one such row
-// in a step of descent moves a weight 64 times as far as an ordinary one. Of n rows none can lie further out than
-// (n - 1)^1/2; of ten million numbers of a normal distribution none is expected beyond 5.5.
+// If a number of the training rows lies more than this many deviations from the mean, its column has a heavy tail: one
+// such row, in a step of descent, moves a weight 64 times as far as an ordinary one. Among n rows none can lie further
+// out than (n - 1)^1/2; among ten million numbers of a normal distribution none is expected beyond 5.5.
 constexpr float far_out = 8;
 
 // Sets range and mean.
 void set_range(Field& field, const Moments& moments);
 
 // Sets how models see the numbers of an input (Field: range, mean, scale, curve, knots, limit) by the values of the
-// training rows; of other fields range and mean. `how` is DataOptions::numeric_scale. A column without spread keeps
-// scale 1. Throws Error(usage) for another `how`.
+// training rows; for other fields only range and mean. `how` is DataOptions::numeric_scale. A column without spread
+// keeps scale 1. Throws Error(usage) for another `how`.
 void set_scale(Field& field, const TrainingRows& training, std::span<const float> values, std::string_view how);
 
 }  // namespace interplay

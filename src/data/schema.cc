@@ -9,7 +9,7 @@ namespace interplay {
 
 namespace {
 
-// Between two knots the share grows with the number; equal knots are passed at once, at the middle of their shares.
+// Between two knots the share grows linearly with the number; at equal knots it is the middle of their shares.
 float rank_of(const std::vector<float>& knots, float value) {
   const auto [low, high] = std::equal_range(knots.begin(), knots.end(), value);
   const auto below = static_cast<float>(low - knots.begin()), last = static_cast<float>(knots.size() - 1);

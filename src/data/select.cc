@@ -51,7 +51,7 @@ class Selection {
   const DataOptions& options_;
   std::optional<ColumnIndex> columns_;  // of the interactions, where fields are named
 
-  // User and item where there are such columns, else everything; and what --join brings.
+  // User and item if there are such columns, otherwise all columns; and the columns that --join adds.
   std::vector<Choice> usual_fields() const {
     std::vector<Choice> choices;
     const auto user = with_role(interactions_.columns, Role::user);
@@ -133,7 +133,7 @@ struct Specs {
   }
 };
 
-// Users and items always have a table; other columns have one when something that is used is joined to them.
+// Users and items always have a table; another column has one if a used column is joined to it.
 class Planner {
  public:
   Planner(const TableSource& interactions, const std::vector<JoinedTable>& joined, const std::vector<Choice>& choices)

@@ -1,4 +1,4 @@
-// Which columns become fields, and the plan of the star that holds them.
+// Decides which columns become fields, and plans the star that holds them.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace interplay {
 
-// The pooling that an option spells: "mean", "sum", "sqrt", "padded_mean(5)". Throws Error(usage).
+// Sets the pooling that an option names: "mean", "sum", "sqrt", "padded_mean(5)". Throws Error(usage).
 void set_pooling(StarPlan& plan, const std::string& option);
 
 // Chooses the fields that `options` ask for, parses their columns and plans the star.

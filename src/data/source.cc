@@ -35,7 +35,7 @@ void check_not_empty(const Text& text) {
 
 using Recognise = std::optional<KnownTable> (*)(const std::string&, std::string_view);
 
-// Opens one file, and takes its columns when it is the first of the table.
+// Opens one file; the first file of the table also determines the columns.
 void add_file(TableSource& source, const std::string& path, const DataOptions& options, Recognise recognise,
               const TaskPool& pool) {
   const auto text = open_text(path, options, pool);
@@ -125,7 +125,7 @@ TableSource open_interactions(std::span<const std::string> paths, const DataOpti
 }
 
 TableSource open_side(const std::string& path, const DataOptions& options, const TaskPool& pool) {
-  // Delimiter and header options describe the interactions; joined files are looked at by themselves.
+  // Delimiter and header options are for the interactions; joined files are recognised on their own.
   DataOptions own;
   own.encoding = options.encoding;
   own.skip_bad_lines = options.skip_bad_lines;

@@ -15,22 +15,22 @@ namespace interplay {
 
 struct TableSource {
   std::vector<std::shared_ptr<const Text>> texts;
-  std::vector<FileFormat> formats;  // of every text
+  std::vector<FileFormat> formats;  // one per text
   std::vector<ColumnSpec> columns;  // positions are those in the first text
   Sample sample;                    // of the first text; empty for a known layout
-  bool known = false;               // a layout whose columns are known beforehand
+  bool known = false;               // a layout whose columns are known in advance
   std::vector<std::string> notes;
 };
 
-// Opens one table out of several files of the same columns. Names, roles and kinds of a known layout are set; those
-// of other files are named by their header or c1, c2, .... Throws Error(not_found, io, bad_data, usage).
+// Opens several files with the same columns as one table. For a known layout, names, roles and kinds are set; other
+// columns are named by their header, or c1, c2, ... Throws Error(not_found, io, bad_data, usage).
 TableSource open_interactions(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool);
 
 // The same for a table of entities (a joined file).
 TableSource open_side(const std::string& path, const DataOptions& options, const TaskPool& pool);
 
-// The paths with folders and archives of known layouts replaced by their ratings files.
-// Throws Error(not_found) for a folder or archive of no known layout.
+// The paths, with folders and archives of known layouts replaced by their ratings files. Throws Error(not_found) for a
+// folder or archive of an unknown layout.
 std::vector<std::string> ratings_files(std::span<const std::string> paths);
 
 // Columns by what they are called, for those who look for many. The columns outlive it and keep their names.

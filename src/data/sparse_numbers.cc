@@ -17,7 +17,7 @@ float value_of(const MultiColumn& column, std::uint64_t entry) {
   return column.weights.empty() ? 1.0f : column.weights[entry];
 }
 
-// What the training rows show of an index.
+// Statistics of an index in the training rows.
 struct Index {
   std::uint32_t entries = 0;
   float value = 0;       // the first one met that is not 0
@@ -53,7 +53,7 @@ bool holds_numbers(const Index& index, std::size_t rows) {
   return index.entries > 0 && 2 * std::size_t{index.entries} >= rows && (index.several || constant);
 }
 
-// Of every row the sum of its entries of each of `codes`.
+// For every row and each of `codes`: the sum of the row's entries with that code.
 std::vector<NumericColumn> columns_of(const MultiColumn& bag, std::span<const std::uint32_t> codes,
                                       std::size_t vocabulary) {
   const std::size_t rows = bag.offsets.size() - 1;
@@ -80,7 +80,7 @@ std::string note_of(const std::vector<std::string>& columns) {
   return listed(columns, 8) + ": read as columns of numbers; say --numeric-scale raw to take all values as they are";
 }
 
-// Replaces the field by the columns of these codes, and what is left of it.
+// Replaces the field by the columns of these codes and a field with the remaining entries.
 void split_field(Dataset& data, std::size_t f, std::span<const std::uint32_t> codes, const Bag& bag,
                  std::vector<std::string>& names) {
   Field& field = data.schema.fields[f];
@@ -114,7 +114,7 @@ bool is_sparse_text(const Dataset& data, std::size_t f) {
          field.vocabulary.integers();
 }
 
-// The absolute values, other than 0, of every code in the training rows, behind the curve.
+// The absolute values, other than 0, of every code in the training rows, after the curve.
 std::vector<std::vector<float>> sizes_of(const Field& field, const MultiColumn& column, const TrainingRows& training) {
   std::vector<std::vector<float>> sizes(field.vocabulary.size());
   training.each([&](std::uint32_t row, std::uint32_t) {
@@ -140,7 +140,7 @@ float median(std::span<const float> sizes) {
   return *middle;
 }
 
-// Sets the scales; answers whether a value of the training rows exceeds far_out of them.
+// Sets the scales; returns whether a value of the training rows exceeds them by more than far_out.
 bool scale_by(float (*divisor)(std::span<const float>), Curve curve, Field& field, const MultiColumn& column,
               const TrainingRows& training) {
   field.curve = curve;

@@ -12,8 +12,8 @@ namespace {
 using splits::Draw;
 using splits::Part;
 
-// SplitOptions::split taken apart: "kind:argument+draw". What the kind does not decide itself (the validation
-// rows of a given test set, for instance) is drawn by `draw`: the same kind where it can, else at random.
+// The parts of SplitOptions::split, "kind:argument+draw". Rows that the kind does not determine itself (such as the
+// validation rows beside a given test set) are drawn by `draw`: in the same way if possible, otherwise at random.
 struct Plan {
   std::string kind, argument;
   Draw draw = Draw::random;
@@ -136,7 +136,7 @@ void check_fold(std::int64_t fold, std::int64_t folds) {
                 "folds count from 0");
 }
 
-// Assigns the test rows of kinds that do not draw them as a fraction. False: the kind draws.
+// Assigns the test rows for kinds that do not draw a fraction of the rows. Returns false for kinds that do.
 bool assign_test(const Dataset& data, const SplitOptions& options, const Plan& plan, std::uint64_t seed,
                  std::vector<Part>& parts) {
   if (!options.test_file.empty()) {
@@ -159,7 +159,7 @@ bool assign_test(const Dataset& data, const SplitOptions& options, const Plan& p
   return true;
 }
 
-// Draws what is still to be drawn: the test by the kind, then the validation rows by the plan's draw.
+// Draws the remaining parts: the test rows by the kind, then the validation rows by the plan's draw.
 bool draw_parts(const Dataset& data, const SplitOptions& options, const Plan& plan, bool test_done, std::uint64_t seed,
                 std::vector<Part>& parts) {
   const Draw test_draw = splits::draw_named(plan.kind).value_or(plan.draw);

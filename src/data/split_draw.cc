@@ -48,7 +48,7 @@ void check_time(const Dataset& data) {
                 "choose --split random or user, or --split last if the file is in order of time");
 }
 
-// Ranks where the times do not fit 32 bits as they are.
+// Ranks of the times, if the times themselves do not fit 32 bits.
 std::vector<std::uint32_t> time_keys(const Dataset& data) {
   check_time(data);
   const auto [low, high] = std::minmax_element(data.time.begin(), data.time.end());
@@ -202,7 +202,7 @@ void draw_rows(const Dataset& data, Draw draw, const Counts& counts, std::uint64
   if (counts.test == 0 && counts.valid == 0) return;
   Ordered ordered = order_rows(data, draw, seed, keys_step, parts);
   std::vector<std::uint64_t> sizes(ordered.size()), room(ordered.size());
-  // Of a user at least one row stays in training.
+  // Every user keeps at least one training row.
   const std::uint64_t stays = by_user(draw) ? 1 : 0;
   for (std::size_t g = 0; g < sizes.size(); ++g) {
     sizes[g] = ordered.group(g).size();

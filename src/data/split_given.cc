@@ -1,4 +1,4 @@
-// Splits that the data brings along: by source file, by a file of fold numbers, by a column.
+// Splits that come with the data: by source file, by a file of fold numbers, by a column.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -79,7 +79,7 @@ void assign_given(const Dataset& data, const std::string& stem, std::vector<Part
   if (tests == 0)
     throw Error(Code::not_found, "the data has no file '" + stem + ".test'; files read: " + names_of_sources(data),
                 "read " + stem + ".base and " + stem + ".test together");
-  // Without a base every other row is for training.
+  // Without a base, all other rows are training rows.
   if (bases == 0) std::replace(chosen.begin(), chosen.end(), Part::unused, Part::train);
   parts = std::move(chosen);
 }

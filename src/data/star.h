@@ -13,10 +13,10 @@ namespace interplay {
 struct SideTable {
   ParsedTable table;
   std::size_t key = 0;        // its column of ids
-  bool adds_entities = true;  // else rows of ids that the interactions lack are left out
+  bool adds_entities = true;  // otherwise rows with ids that the interactions lack are left out
 };
 
-// An entity: a column of the interactions whose ids have a table, and what is joined to it.
+// An entity: a column of ids in the interactions, and the tables joined to it.
 struct EntityPlan {
   std::size_t column = 0;  // of the interactions
   std::vector<SideTable> sides;
@@ -38,7 +38,7 @@ struct StarPlan {
   bool skip_bad_lines = false;
 };
 
-// Uses up the parsed tables. Throws Error(bad_data) for a key that a side table holds twice.
+// Consumes the parsed tables. Throws Error(bad_data) for a key that occurs twice in a side table.
 Dataset build_star(StarPlan plan, const TaskPool& pool);
 
 }  // namespace interplay

@@ -71,7 +71,7 @@ void check_wide(std::string_view bytes, const std::string& path) {
   if (is_utf16(bytes, 0)) refuse("UTF-16BE");
 }
 
-// Names a format that is often met and cannot be read.
+// Names a common format that cannot be read.
 void check_format(std::string_view bytes, const std::string& path) {
   struct Format {
     std::string_view start, name;

@@ -27,7 +27,7 @@ Archive open_archive(const std::filesystem::path& path) {
               "download it again");
 }
 
-// Below the folder wherever it is put: relative, and never up.
+// Whether the path stays below the folder: it is relative and never goes up.
 bool stays_inside(const std::string& name) {
   if (name.empty() || name.find('\\') != std::string::npos || name.find('\0') != std::string::npos) return false;
   const std::filesystem::path path(name);

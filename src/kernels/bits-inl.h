@@ -26,7 +26,7 @@ HWY_INLINE std::uint64_t bits_of(D d, Mask mask) {
   return word;
 }
 
-// The way back; bits beyond the lanes are passed over.
+// The mask of bits; bits beyond the lanes are ignored.
 template <class D>
 HWY_INLINE hwy::HWY_NAMESPACE::Mask<D> mask_of(D d, std::uint64_t word) {
   namespace hn = hwy::HWY_NAMESPACE;

@@ -29,11 +29,11 @@ class Coasting {
 
   // Whether four sums are enough: (1 - s) / (1 - b1) is at most 0.01, and what is left out 24 times its fourth power.
   bool sums_up() const;
-  // `rates` of all steps so far: what it had before and more, or, after clear, anything.
+  // `rates`: those of all steps so far. They extend the rates of the call before, or, after clear, may be anything.
   void follow(std::span<const float> rates);
   void clear();
 
-  // Of the steps from number t on, and of k steps.
+  // The sums of the steps from number t on, and the powers of k steps.
   const CoastSums* sums() const { return sums_.data(); }
   const CoastPowers* powers() const { return powers_.data(); }
 

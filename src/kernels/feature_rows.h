@@ -1,5 +1,5 @@
-// Sums over the features of rows, as a factorization machine takes them: of x v and of x w, and the pairs among them.
-// Strides as in least_squares.h.
+// Sums over the features of rows for a factorization machine: of x v, of x w, and of the pairs among them. Strides as
+// in least_squares.h.
 #pragma once
 
 #include <cstddef>
@@ -23,29 +23,29 @@ struct FeatureBag {
   std::size_t count;
 };
 
-// Adds sum x v to `sum`; returns sum x w and the pairs of the features with what was in `sum`, and with each other
-// where `within`. One feature after the other is paired with those before it: no large squares are subtracted.
+// Adds sum x v to `sum`. Returns sum x w plus the pairs of the features with what was in `sum` and, if `within`, with
+// each other. Features are paired one by one with those before them, so that no large squares are subtracted.
 float add_features(const FeatureTables& tables, const FeatureBag& bag, bool within, float* sum);
 
-// A vector and a number for each of some rows, and the row that each of `count` records has.
+// A vector and a number for each of some rows, and the row that each of `count` records refers to.
 struct SummedRows {
   const float* vectors;
   const float* numbers;
   const std::uint32_t* rows;
 };
 
-// numbers[i] = start + the numbers of record i's rows and the pairs of their vectors; the sum of these to `vectors`
-// (count * stride floats) unless it is null.
+// numbers[i] = start + the numbers of record i's rows and the pairs of their vectors. Writes the sums of these vectors
+// to `vectors` (count * stride floats) unless it is null.
 void join_rows(const SummedRows* tables, std::size_t table_count, std::size_t count, std::size_t stride, float start,
                float* numbers, float* vectors);
 
-// What one row of a table says by each of several sets of parameters: a vector and a number for each set.
+// The values of one row of a table under each of several parameter sets: a vector and a number per set.
 struct SummedMembers {
   const float* vectors;
   const float* numbers;
 };
 
-// join_rows of the same record by `count` sets of parameters, from starts[m] on. The bits are those of join_rows.
+// join_rows of the same record for `count` parameter sets, from starts[m] on. The bits equal those of join_rows.
 void join_members(const SummedMembers* tables, std::size_t table_count, std::size_t count, std::size_t stride,
                   const float* starts, float* numbers, float* vectors);
 

@@ -12,13 +12,13 @@
 
 namespace interplay::kernels {
 
-// A working row: `factors` floats (a multiple of 8, padding zero), then these. All that a step reads of a feature is
-// together: one or two cache lines beside the factors' own.
+// A working row: `factors` floats (a multiple of 8, padding zero), then these numbers. Everything that a step reads of
+// a feature is together: one or two cache lines in addition to those of the factors.
 enum FusedSlot : std::size_t {
   fused_weight = 0,      // w
   fused_l2_factors = 1,  // c
   fused_l2_linear = 2,   // d
-  fused_touches = 3,     // how often the row was updated; counted by fused_features only
+  fused_touches = 3,     // number of updates of the row; counted by fused_features only
   fused_extra = 8,       // floats after the factors
 };
 
@@ -35,15 +35,15 @@ struct FusedStep {
   std::size_t stride() const { return factors + fused_extra; }
 };
 
-// Two features a row, each with x = 1: the rows of a matrix factorization with biases.
+// A row of two features, each with x = 1: the rows of a matrix factorization with biases.
 struct FusedPair {
   std::uint32_t first, second;  // working rows
   float target;
 };
 
-// Pairs are visited in groups of this many (the last group of a run may be shorter). A group must hold no row twice:
-// then its scores can be computed together and the outcome is that of one pair after the other, except for the bias,
-// which steps once per group, by the sum of the group's gradients.
+// Pairs are visited in groups of this size (the last group of a run may be smaller). No working row may occur twice in
+// a group. Then its scores can be computed together, and the result is that of one pair after another, except that the
+// bias steps once per group, by the sum of the group's gradients.
 constexpr std::size_t fused_group = 8;
 
 // Visits the pairs in order; updates `rows` and `bias`. Returns the sum of the losses, each before its own update.

@@ -1,5 +1,5 @@
-// Interactions of the pooled vectors of a tile of rows. The vectors of row r stand at
-// values + (r * fields + f) * stride, with a stride of 1, 4 or a multiple of 8 and zero padding.
+// Interactions of the pooled vectors of a tile of rows. The vectors of row r are at values + (r * fields + f) * stride,
+// with a stride of 1, 4 or a multiple of 8, and zero padding.
 #pragma once
 
 #include <cstddef>

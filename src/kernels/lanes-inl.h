@@ -55,8 +55,8 @@ HWY_INLINE void for_panels(const Panels& panels, const Visit& visit) {
   }
 }
 
-// Rows that are fetched before they are used, where rows come in no order: about as many as the nearest
-// caches' misses that a core has under way at once.
+// How many rows ahead to fetch, if rows come in no order: about as many as a core can have misses of its nearest caches
+// in flight.
 constexpr std::size_t rows_ahead = 6;
 
 // Calls f(address) for every cache line of `floats` floats.
@@ -67,17 +67,17 @@ HWY_INLINE void for_lines(const float* at, std::size_t floats, const Function& f
   if (floats > 0) f(at + floats - 1);
 }
 
-// Asks for floats that will be read.
+// Prefetches floats for reading.
 HWY_INLINE void fetch(const float* at, std::size_t floats) {
   for_lines(at, floats, [](const float* line) { hwy::Prefetch(line); });
 }
 
-// Asks for floats that will be written: a line that another core has comes once, not to be read and again to be
-// written.
+// Prefetches floats for writing: a line that another core holds comes once, not first for reading and again for
+// writing.
 HWY_INLINE void fetch_to_write(const float* at, std::size_t floats) {
   for_lines(at, floats, [](const float* line) {
 #if defined(__x86_64__)
-    // The builtin needs a flag for this instruction, which every processor of 64 bits takes, if only to do nothing.
+    // The builtin needs a flag for this instruction. Every 64-bit processor accepts it, if only to do nothing.
     asm volatile("prefetchw %0" : : "m"(*line));
 #else
     __builtin_prefetch(line, 1);

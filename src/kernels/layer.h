@@ -1,5 +1,5 @@
-// What a dense layer does beside its products: bias, activation, sums of rows, dropout. Matrices are
-// row-major with `stride` floats from row to row.
+// The work of a dense layer besides its products: bias, activation, sums of rows, dropout. Matrices are row-major with
+// `stride` floats from row to row.
 #pragma once
 
 #include <cstddef>
@@ -11,53 +11,52 @@ namespace interplay::kernels {
 
 enum class Activation { identity, relu, tanh, sigmoid };
 
-// x = f(x + bias), the bias one of each column, or none when null.
+// x = f(x + bias), with a bias for each column, or none if it is null.
 void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride, float* x);
 
-// What the next layer reads of its inputs.
+// Which of its inputs the next layer reads.
 struct Kept {
-  BitRows bits;      // what dropout keeps, or yet to be written
-  bool drops;        // whether bits tell what dropout keeps
-  float factor = 1;  // of what is kept
+  BitRows bits;      // what dropout keeps; may still have to be written
+  bool drops;        // whether the bits are those of dropout
+  float factor = 1;  // of the kept inputs
 };
-// The same as the next layer reads it: 0 where dropout leaves it out, else times the factor. Behind relu, the bits are
-// left where the outcome is not 0; else they are only read.
+// The same with the dropout of the next layer: 0 where it leaves an element out, otherwise times the factor. After
+// relu, the bits remain where the result is not 0; otherwise they are only read.
 void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride, Kept kept,
               float* x);
 // gradient *= f'(z), from the outputs y = f(z): relu y > 0, tanh 1 - y^2, sigmoid y (1 - y).
 void activate_backward(Activation f, const float* y, std::size_t rows, std::size_t columns, std::size_t stride,
                        float* gradient);
 
-// What is kept of a row in `parts` pieces of `columns` numbers, `from_stride` floats apart (padding 0, base/aligned.h),
-// side by side; rows of `to` are `to_stride` floats apart, and what is between them is written over.
+// Copies what is kept of a row, from `parts` pieces of `columns` numbers, `from_stride` floats apart (padding 0,
+// base/aligned.h), side by side. Rows of `to` are `to_stride` floats apart; what is between them is overwritten.
 void put_side_by_side(const float* from, std::size_t rows, std::size_t parts, std::size_t columns,
                       std::size_t from_stride, float* to, std::size_t to_stride);
-// The way back: to += from, padding untouched. Reads up to seven floats more.
+// The reverse for gradients: to += from, with padding untouched. Reads up to seven floats more.
 void add_apart(const float* from, std::size_t rows, std::size_t parts, std::size_t columns, std::size_t from_stride,
                float* to, std::size_t to_stride);
 
-// sums[j] += the sum of column j, in the order of rows. Finds where x is not 0 on the way.
+// sums[j] += the sum of column j, in the order of rows. Also finds where x is not 0.
 void add_rows(const float* x, std::size_t rows, std::size_t columns, std::size_t stride, float* sums, BitRows nonzero);
 // x = 0 where bits are 0, as relu's slope has it; sums[j] += the sum of column j, in the order of rows.
 void keep_and_add_rows(BitRows bits, std::size_t rows, std::size_t columns, std::size_t stride, float* x, float* sums);
 
-// Dropout: whether the input (row, column) of a layer is left out in a training step depends on its
-// coordinates alone. The random bits of a row are those of the words of RandomStream(seed, Purpose::dropout,
-// step, layer << 32 | row), the lowest of a word first; column c takes `width` of them from bit c * width on,
-// and is left out when they are below `limit`.
+// Dropout. Whether the input (row, column) of a layer is left out in a training step depends only on its coordinates.
+// The random bits of a row are those of the words of RandomStream(seed, Purpose::dropout, step, layer << 32 | row), the
+// lowest of a word first. Column c takes `width` of them from bit c * width on, and is left out if they are below
+// `limit`.
 struct Dropout {
   double rate;  // 0 to below 1
   std::uint64_t seed, step;
   std::uint32_t layer, first_row;
 };
-// The fewest bits, 1, 2, 4, 8 or 16, by which the rate, rounded to 16 bits, can be drawn: one is enough for a
-// half.
+// The fewest bits, 1, 2, 4, 8 or 16, that can draw the rate, rounded to 16 bits. One is enough for a half.
 struct DropoutBits {
   std::uint32_t width, limit;
 };
 DropoutBits dropout_bits(double rate);
 
-// Finds what is kept of `columns` inputs.
+// Determines which of `columns` inputs are kept.
 void draw(const Dropout& dropout, std::size_t rows, std::size_t columns, BitRows kept);
 
 }  // namespace interplay::kernels

@@ -1,13 +1,13 @@
-// Products of row-major matrices of the sizes that dense layers have: up to a few thousand on a side. One thread.
-// Any alignment, any size. The order in which an element's sum is made depends on the shapes but for the number of
-// rows, so that it does not depend on how rows are grouped into calls.
+// Products of row-major matrices of the sizes in dense layers: up to a few thousand on a side. One thread. Any
+// alignment, any size. The order in which an element is summed depends on the shapes, but not on the number of rows; so
+// it does not depend on how rows are grouped into calls.
 #pragma once
 
 #include <cstddef>
 
 namespace interplay::kernels {
 
-// Element (i, p) stands at data[i * row_step + p * column_step]: a matrix as it lies, or its transpose.
+// Element (i, p) is at data[i * row_step + p * column_step]: a matrix as stored, or its transpose.
 struct Strided {
   const float* data;
   std::size_t row_step, column_step;
@@ -26,7 +26,7 @@ struct Product {
 };
 void multiply(const Product& product);
 
-// to[j][i] = from[i][j], from being rows x columns.
+// to[j][i] = from[i][j], where from is rows x columns.
 void transpose(const float* from, std::size_t rows, std::size_t columns, std::size_t from_stride, float* to,
                std::size_t to_stride);
 // to[j][i] += from[i][j].

@@ -8,11 +8,10 @@
 
 namespace interplay::kernels {
 
-// Observations that are made at a time: they stay in the first-level cache.
+// The number of observations that are made at a time: they stay in the first-level cache.
 constexpr std::size_t observation_tile = 64;
 
-// A table that stands on the other side of an observation: a vector, a number and the root of a factor of the weight
-// per row.
+// Another table of an observation: per row a vector, a number, and the root of a factor of the weight.
 struct OtherTable {
   const float* vectors;
   const float* numbers;
@@ -24,21 +23,21 @@ struct ObservationList {
   const OtherTable* others;
   std::size_t other_count;
   const std::uint32_t* rows;  // [observation][other]
-  const float* targets;       // of every observation
+  const float* targets;       // by observation
   const float* weights;       // null: all 1
   std::size_t count, stride;  // count <= observation_tile
-  // So many of the others, at their end, have numbers alone: no vectors and no roots.
+  // This many of the others, at their end, have only numbers: no vectors and no roots.
   std::size_t without_vectors = 0;
 };
 
-// sqrt(o) [R, 1, T] of every observation, so that products of two of its numbers have the weight o.
+// sqrt(o) [R, 1, T] for every observation, so that products of two of its numbers have the weight o.
 struct Observations {
   const float* vectors[observation_tile];
   float roots[observation_tile], targets[observation_tile];
   std::size_t count;
 };
 
-// Sums over observations: of weights o, of oT and of oT^2.
+// Sums over observations: of the weights o, of o T and of o T^2.
 struct ObservationTotals {
   double weight = 0, target = 0, squares = 0;
 
@@ -49,9 +48,9 @@ struct ObservationTotals {
   }
 };
 
-// R is the sum of the others' vectors, and T = target - bias - sum of the others' numbers - |R|^2 / 2 where there are
-// several others with vectors (their numbers are then a - |v|^2 / 2, so that all pairs among them are counted once).
-// `memory`: observation_tile * stride floats for vectors that do not stand in a table already.
+// R is the sum of the others' vectors, and T = target - bias - sum of the others' numbers - |R|^2 / 2. The last part is
+// only for several others with vectors (their numbers are then a - |v|^2 / 2, so that all pairs among them are counted
+// once). `memory`: observation_tile * stride floats for vectors that are not in a table already.
 void make_observations(const ObservationList& list, float bias, float* memory, Observations& out);
 
 // Adds the sums sum o R R', sum o R and sum o T R, in this order, and the totals.

@@ -1,4 +1,4 @@
-// How the sums of normal equations are kept: of a symmetric square the part on and above the diagonal, in panels.
+// The layout of the sums of normal equations: of a symmetric square the part on and above the diagonal, in panels.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +18,7 @@ struct Panels {
     for (std::size_t row = 0; row < rank; row += width()) floats += (rank - row) * width();
     return floats;
   }
-  // The square, and two vectors behind it.
+  // Floats of the square and of two vectors after it.
   constexpr std::size_t sums_size() const { return size() + 2 * stride; }
 };
 

@@ -51,7 +51,8 @@ HWY_INLINE void philox(D d, PhiloxState<D>& x, std::array<std::uint32_t, 2> key)
 }
 
 // The first 4 * blocks words of the streams whose counters are `counter` with rows first_row, first_row + 1, ... in
-// word 2, stream after stream. take(words, count, first): `count` words from number `first` of them all.
+// word 2, stream after stream. take(words, count, first) receives `count` words, of which the first is number `first`
+// of all.
 template <class Take>
 HWY_INLINE void philox_rows(const std::array<std::uint32_t, 4>& counter, const std::array<std::uint32_t, 2>& key,
                             std::uint32_t first_row, std::size_t rows, std::size_t blocks, const Take& take) {

@@ -1,6 +1,5 @@
-// Vectors of a table, pooled to one per row of a batch, and the way back of their gradients.
-// A table has `stride` floats per row: 1, 4 or a multiple of 8, padding zero (base/aligned.h). Pooled vector
-// i stands at out + i * out_stride.
+// Pools vectors of a table to one per row of a batch, and distributes gradients the other way. A table has `stride`
+// floats per row: 1, 4 or a multiple of 8, padding zero (base/aligned.h). Pooled vector i is at out + i * out_stride.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// Products of matrices whose left side has many zeros, as ReLU and dropout leave them: zeros are passed over.
+// Products of matrices whose left side has many zeros, from ReLU and dropout: zeros are skipped.
 #pragma once
 
 #include "kernels/bit_rows.h"
@@ -6,14 +6,14 @@
 
 namespace interplay::kernels {
 
-// Floats of b that stay in the nearest cache while all rows of a go by.
+// The floats of b that stay in the nearest cache while all rows of a are processed.
 constexpr std::size_t near_floats = 6 * 1024;
 
-// `multiply`, where `nonzero` has the inner indices k of every row i of a at which element (i, k) is not 0. The result
-// has the bits of `multiply` where b is finite and has more than one column.
+// `multiply`, with `nonzero` holding for every row i of a the inner indices k at which element (i, k) is not 0. The
+// result has the bits of `multiply` if b is finite and has more than one column.
 void multiply_sparse(const Product& product, BitRows nonzero);
 
-// Whether it is the faster of the two where so many elements of a are not 0 (by measurement).
+// Whether it is the faster of the two if this many elements of a are not 0 (as measured).
 bool pays_sparse(const Product& product, std::size_t nonzero);
 
 // The product by the faster of the two.

@@ -1,5 +1,5 @@
-// Rows of a table that each stand for many observations, and the features in them: the normal equations of
-// one feature, and the rows after it has changed. Strides as in least_squares.h.
+// Rows of a table with many observations each, and the features in them: the normal equations of one feature, and the
+// rows after it has changed. Strides as in least_squares.h.
 #pragma once
 
 #include <cstddef>
@@ -10,9 +10,9 @@
 
 namespace interplay::kernels {
 
-// Row r says p_r + ... of its observations: with R of the rest of an observation, the residual is e = T - a_r
-// - <p_r, R>. While the features change, p_r and the mean of e are kept up to date; the sums are of R and T
-// alone and stay. Means are weighted by o; m is that of R.
+// Let p_r be the vector and a_r the number of row r, and R the vector of the rest of an observation. Its residual is e
+// = T - a_r - <p_r, R>. While features change, p_r and the mean of e are kept up to date; the sums contain only R and T
+// and stay. Means are weighted by o; m is that of R.
 struct StoredRows {
   Panels panels;
   const float* sums;  // of row r at r * sums_size: C = sum o (R - m)(R - m)', m, t = sum o T (R - m)
@@ -21,17 +21,17 @@ struct StoredRows {
   float* residual;    // mean of e
 };
 
-// Makes of the sums over a row's observations (add_observations) those about their mean.
+// Turns the sums over a row's observations (add_observations) into sums about their mean.
 void center(const Panels& panels, float* sums, const ObservationTotals& totals);
 
-// Where a feature stands: entry i is row rows[i], no row twice, with value x[i].
+// The rows in which a feature occurs: entry i is row rows[i], each at most once, with value x[i].
 struct Entries {
   const std::uint32_t* rows;
   const float* x;
   std::size_t count;
 };
 
-// Entries that are summed at a time: what they are read for twice stays in the first-level cache.
+// The number of entries that are summed at a time: what is read twice for them stays in the first-level cache.
 constexpr std::size_t entry_tile = 16;
 
 // The equations of the change (d, c) of a feature's vector v and weight: (square, cross, weight) (d, c) = (right,
@@ -54,7 +54,8 @@ void add_entries(const StoredRows& rows, const Entries& entries, const float* v,
 // The square of `n` = rank + 1 numbers v, w times `scale`, on and above the diagonal, as rows of to_stride floats.
 void unpack(const Equations& equations, float scale, float* square, std::size_t to_stride);
 
-// The rows after their feature's v was changed by `change` to what it is, and its weight by `weight_change`.
+// Updates the rows after their feature's v was changed by `change` (to its present value), and its weight by
+// `weight_change`.
 void change_entries(const StoredRows& rows, const Entries& entries, const float* v, const float* change,
                     float weight_change);
 

@@ -41,7 +41,7 @@ Model::Part describe_table(const Embedding& table, const ModelPlan& plan, const 
   return part;
 }
 
-// The tensors that a term or the head declared for itself.
+// The tensors that belong to a term or to the head alone.
 void describe_own(std::pair<TensorId, TensorId> tensors, const Parameters& parameters, Model::Part& part) {
   for (TensorId id = tensors.first; id < tensors.second; ++id) {
     append(part.shape, shape_of(parameters[id]));
@@ -51,7 +51,7 @@ void describe_own(std::pair<TensorId, TensorId> tensors, const Parameters& param
 
 std::string columns_text(std::size_t columns) { return fmt::format("{} column{}", columns, columns == 1 ? "" : "s"); }
 
-// The link, and the parameters of the objective that stand behind it.
+// The link, and the parameters of the objective, which belong to it.
 Model::Part describe_link(const ModelPlan& plan, const Parameters& parameters) {
   const Link& link = plan.objective().link;
   Model::Part part = named("link", link.name(), "score");

@@ -47,7 +47,8 @@ void read_texts(const SafetensorsFile& file, ModelImplementation& model) {
   load_star(file, schema, entities, model.star);
 }
 
-// A model of one member has its tensors by their names; of several, each member's stand behind "member/<number>/".
+// The tensors of a model with one member have their own names; with several members, the names are prefixed by
+// "member/<number>/".
 std::string prefix_of(std::size_t member, std::size_t members) {
   return members == 1 ? "" : fmt::format("member/{}/", member);
 }

@@ -1,4 +1,4 @@
-// The model file: a ModelImplementation to bytes and back. docs/format.md describes it.
+// Writes and reads model files. docs/format.md describes the format.
 #pragma once
 
 #include <filesystem>
@@ -10,8 +10,8 @@ namespace interplay {
 
 void save_model(const ModelImplementation& model, const std::filesystem::path& path);
 
-// Maps the file. `maker` builds the plan that the file names; its tensors must be those of the file.
-// Throws Error(bad_model, io, not_found).
+// Maps the file. `maker` builds the plan that the file names, whose tensors must be those of the file. Throws
+// Error(bad_model, io, not_found).
 std::shared_ptr<const ModelImplementation> load_model(const std::filesystem::path& path, bool verify, PlanMaker maker);
 
 }  // namespace interplay

@@ -100,7 +100,7 @@ Field field_from_json(const Json& json) {
   return field;
 }
 
-// Pairs and not an object: the order of metrics is kept.
+// A list of pairs, not an object, to keep the order of metrics.
 Json to_json(const MetricValues& values) {
   Json json = Json::array();
   for (const auto& [metric, value] : values) json.push_back({metric, value});

@@ -1,5 +1,5 @@
-// The texts of a model file: options, schema, target and history as JSON. Reading throws std::exception for
-// anything that is not what writing makes; the caller says which file it was.
+// The texts of a model file: options, schema, target and history as JSON. Reading throws std::exception for anything
+// that writing does not produce; the caller adds the name of the file.
 #pragma once
 
 #include <stdexcept>
@@ -13,7 +13,7 @@
 
 namespace interplay {
 
-// Recorded options by name, as text that set_option reads.
+// The recorded options by name, as text for set_option.
 template <class Struct>
 Json to_json(const Struct& values) {
   Json json = Json::object();
@@ -26,7 +26,7 @@ Json to_json(const Struct& values) {
   return json;
 }
 
-// Options that the JSON lacks keep the library's defaults: it was written before they existed.
+// Options that the JSON lacks keep the library's defaults: the file is older than they are.
 template <class Struct>
 Struct options_from_json(const Json& json) {
   Struct values;
@@ -34,7 +34,7 @@ Struct options_from_json(const Json& json) {
   return values;
 }
 
-// Vocabularies are tensors and not here.
+// Without the vocabularies, which are tensors.
 Json to_json(const Schema& schema);
 Schema schema_from_json(const Json& json, std::size_t entities);
 
@@ -43,7 +43,7 @@ TargetInfo target_from_json(const Json& json);
 
 Json to_json(const History& history);
 History history_from_json(const Json& json);
-// One run's history as it is, those of several in a list.
+// The history of one run as an object, those of several runs as a list.
 Json to_json(const std::vector<History>& histories);
 std::vector<History> histories_from_json(const Json& json);
 

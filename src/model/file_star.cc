@@ -94,7 +94,7 @@ class Loader {
     if (!right) file_.fail(fmt::format("is corrupt: '{}' {}", prefix, message));
   }
 
-  // Whatever lies between them is then within the bytes.
+  // Everything between them is then within the bytes.
   void check_offsets(std::span<const std::uint64_t> offsets, std::size_t end, const std::string& prefix) const {
     bool ascending = !offsets.empty() && offsets.back() <= end;
     for (std::size_t i = 1; i < offsets.size(); ++i) ascending = ascending && offsets[i - 1] <= offsets[i];

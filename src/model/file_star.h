@@ -14,9 +14,8 @@ void store_star(const Star& star, std::vector<StoredTensor>& tensors);
 // The names of the entities, and how their keys are written.
 Json entities_to_json(const Star& star);
 
-// Fills in what is not in the schema's JSON. Vocabularies are views of the file; the columns of entity tables
-// are copied, as every code in them has to be checked once anyway. Throws Error(bad_model) for anything
-// inconsistent.
+// Fills in what the schema's JSON does not hold. Vocabularies are views of the file; columns of entity tables are
+// copied, because every code in them has to be checked anyway. Throws Error(bad_model) for anything inconsistent.
 void load_star(const SafetensorsFile& file, const Json& schema, const Json& entities, Star& star);
 
 }  // namespace interplay

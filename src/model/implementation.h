@@ -1,4 +1,4 @@
-// What stands behind interplay::Model.
+// The contents of interplay::Model.
 #pragma once
 
 #include <memory>
@@ -11,7 +11,7 @@
 
 namespace interplay {
 
-// Heap-allocated once and never moved: the plan refers to the schema beside it.
+// Allocated on the heap and never moved: the plan refers to the schema beside it.
 struct ModelImplementation {
   Star star;
   TrainOptions options;
@@ -21,14 +21,14 @@ struct ModelImplementation {
   std::unique_ptr<ModelPlan> plan;  // refers to star.schema
   // At least one. A prediction is the mean over the members: the runs of an ensemble, or draws from a posterior.
   Members members;
-  std::vector<History> histories;  // of every run; at least one
+  std::vector<History> histories;  // one per run, at least one
 
-  // Of the first member.
+  // The parameters of the first member.
   std::shared_ptr<const Parameters> parameters() const { return members.at(0); }
 };
 
-// How the plan of a named model is made; given by the floor above (models/), as a plain function so that this floor
-// does not know the names.
+// Makes the plan of a named model. The floor above (models/) passes it as a plain function, so that this floor does not
+// know the names.
 using PlanMaker = ModelPlan (*)(const Schema&, const TrainOptions&, const TargetInfo&);
 
 }  // namespace interplay

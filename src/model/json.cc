@@ -12,8 +12,8 @@ std::string json_text(const Json& value) { return value.dump(-1, ' ', false, Jso
 
 namespace {
 
-// Builds a value out of the parser's events. (The library's parser with a callback looks through all of an object again
-// behind each of its members: the square of thousands of tensors.)
+// Builds a value from the parser's events. (The library's parser with a callback walks through an object again after
+// each of its members, which is quadratic in thousands of tensors.)
 class Builder {
  public:
   Json take() { return std::move(root_); }
@@ -49,7 +49,7 @@ class Builder {
     place(std::move(value));
     return true;
   }
-  // What is open stays where it is: nothing is added beside it before it is closed.
+  // An open value does not move: nothing is added beside it before it is closed.
   bool open(Json value) {
     open_.push_back(&place(std::move(value)));
     return true;

@@ -1,5 +1,4 @@
-// JSON as it stands in model files: keys sorted, nothing that depends on the machine, nothing believed when
-// read.
+// JSON of model files: keys are sorted, nothing depends on the machine, and nothing is trusted when read.
 #pragma once
 
 #include <cstdint>
@@ -12,12 +11,12 @@ namespace interplay {
 
 using Json = nlohmann::json;  // objects are sorted by key
 
-// Compact. Bytes that are not UTF-8 are replaced.
+// Compact text. Bytes that are not UTF-8 are replaced.
 std::string json_text(const Json& value);
 
-// Throws std::exception for what is not JSON, and for an object with two equal keys.
+// Throws std::exception for text that is not JSON, and for an object with two equal keys.
 Json parse_json(std::string_view text);
-// Calls `fail`, which must throw, with the reason.
+// The same, but calls `fail`, which must throw, with the reason.
 Json parse_json_or(std::string_view text, const std::function<void(const std::string& reason)>& fail);
 
 // A number, or null where it is NaN or infinite.

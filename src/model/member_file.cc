@@ -23,8 +23,8 @@ void store_member(const Members& members, std::size_t m, std::span<const TensorS
 
 namespace {
 
-// What every prediction depends on: bias, noise, cut points, layers, slopes of numbers. Tables of categories are large
-// and are not read to the end here; a damaged row of one shows in the predictions that read it.
+// Checks what every prediction depends on: bias, noise, thresholds, layers, slopes of numbers. Tables of categories are
+// large and are not read completely here; a damaged row of one shows in the predictions that read it.
 void check_finite(const SafetensorsFile& file, const std::string& name, std::span<const float> values) {
   if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); }))
     file.fail(fmt::format("has a number in tensor '{}' that is not finite", name));

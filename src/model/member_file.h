@@ -1,4 +1,5 @@
-// The members of a model as tensors of a file: "<prefix><name of the tensor>", F32 or, rounded, BF16; rows x stride.
+// The members of a model as tensors of a file: "<prefix><name of the tensor>", rows x stride, as F32 or, if rounded,
+// BF16.
 #pragma once
 
 #include <string>
@@ -9,12 +10,12 @@
 
 namespace interplay {
 
-// Appends member m. The bytes stay where they are in `members`.
+// Appends the tensors of member m. They refer to the bytes in `members`.
 void store_member(const Members& members, std::size_t m, std::span<const TensorSpec> specs, const std::string& prefix,
                   std::vector<StoredTensor>& tensors);
 
-// Adds the member that is stored behind `prefix`, where it lies in the file. Throws Error(bad_model) where a tensor is
-// missing or of another shape.
+// Adds the member whose tensors have the prefix `prefix`, without copying them. Throws Error(bad_model) if a tensor is
+// missing or has another shape.
 void map_member(const SafetensorsFile& file, std::span<const TensorSpec> specs, const std::string& prefix,
                 Members& members);
 

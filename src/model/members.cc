@@ -8,7 +8,7 @@
 namespace interplay {
 namespace {
 
-// Batches of more rows read most rows of a table in any case.
+// Larger batches read most rows of a table anyway.
 constexpr std::size_t few_rows = 64;
 
 std::vector<TensorSpec> specs_of(const Parameters& parameters) {
@@ -19,7 +19,7 @@ void decode(const std::uint16_t* from, std::size_t count, float* to) {
   for (std::size_t i = 0; i < count; ++i) to[i] = from_bfloat16(from[i]);
 }
 
-// The rows given, or all where none are.
+// Decodes the given rows, or all if there are none.
 void decode(const MemberTensor& from, std::span<const std::uint32_t> rows, const Tensor& to) {
   if (from.exact != nullptr) {
     std::copy_n(from.exact, to.size(), to.data);

@@ -1,5 +1,5 @@
-// The sets of parameters whose predictions a model averages: the runs of an ensemble as they are, draws from a
-// posterior in half the memory.
+// The parameter sets (members) whose predictions a model averages: the runs of an ensemble unchanged, draws of a chain
+// in half the memory.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace interplay {
 
-// The numbers of one tensor, rows x stride: one of both. bfloat16.h tells what is rounded.
+// The numbers of one tensor, rows x stride: one of the two pointers is set. For rounding see bfloat16.h.
 struct MemberTensor {
   const float* exact = nullptr;
   const std::uint16_t* rounded = nullptr;
@@ -26,17 +26,17 @@ class Members {
   bool empty() const { return members_.empty(); }
 
   void add(Parameters parameters);
-  // Tables of categories (TensorSpec::sparse) as bfloat16, all else as it is: what there is little of, but much depends
-  // on, such as bias, slopes, noise and cut points.
+  // Adds tables of categories (TensorSpec::sparse) as bfloat16 and everything else as it is: bias, slopes, noise and
+  // thresholds are small, but much depends on them.
   void add_rounded(const Parameters& parameters);
-  // Numbers that lie elsewhere, kept by `owner`.
+  // Adds a member whose numbers are elsewhere, kept alive by `owner`.
   void add_stored(std::span<const TensorSpec> specs, std::vector<MemberTensor> tensors,
                   std::shared_ptr<const void> owner);
   void append(Members other);
 
-  // Precondition of all: m < size().
+  // Precondition of all functions below: m < size().
   std::vector<MemberTensor> stored(std::size_t m) const;
-  // As floats; made for this call where some are rounded.
+  // The member as floats, which are decoded for this call if some are rounded.
   std::shared_ptr<const Parameters> at(std::size_t m) const;
 
  private:
@@ -45,15 +45,15 @@ class Members {
     std::vector<MemberTensor> tensors;
     std::shared_ptr<const void> owner;
   };
-  std::vector<TensorSpec> specs_;  // of those that are not Parameters
+  std::vector<TensorSpec> specs_;  // of the members that are not Parameters
   std::vector<std::variant<std::shared_ptr<const Parameters>, Stored>> members_;
 };
 
-// One member after the other, rounded ones in the same place.
+// Reads one member after another; rounded ones are decoded into the same memory.
 class MemberReader {
  public:
   explicit MemberReader(const Members& members) : members_(members) {}
-  // Of tables only the rows that the batch reads need be right: few where it is small.
+  // Decodes only the table rows that this batch reads, if it is small; the others are then undefined.
   MemberReader(const Members& members, const ModelPlan& plan, const Batch& batch);
 
   // Valid until the next call.
@@ -62,7 +62,7 @@ class MemberReader {
  private:
   const Members& members_;
   Parameters block_;
-  std::vector<std::vector<std::uint32_t>> rows_;  // of every tensor, read by the batch; empty: all
+  std::vector<std::vector<std::uint32_t>> rows_;  // by tensor: the rows that the batch reads; empty: all
 };
 
 }  // namespace interplay

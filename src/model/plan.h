@@ -1,4 +1,4 @@
-// What a model is made of: embedding tables, terms that read them, a head, a link and a loss.
+// The plan of a model: embedding tables, terms that read them, a head, a link and a loss.
 #pragma once
 
 #include <memory>
@@ -15,24 +15,24 @@
 
 namespace interplay {
 
-// What a definition may know of the target.
+// What the definition of a model may know about the target.
 struct TargetInfo {
-  bool known = true;        // false: the data has none, which a loss may do without (Loss::needs_target)
+  bool known = true;        // false: the data has none, and the loss needs none (Loss::needs_target)
   bool binary = false;      // two values, 0 and 1
   float low = 0, high = 1;  // range in the training rows
   float mean = 0;
   std::vector<float> levels = {};  // ordinal: the values of the training rows, ascending
-  bool noise = false;              // numbers, and the parameters hold the noise about them
-  // What binary targets are seen through by the solver that fits them; not in the model file, which names the solver.
+  bool noise = false;              // for numbers: the noise is among the parameters
+  // The link for binary targets that the solver asks for. Not in the model file, which names the solver.
   std::string_view binary_link = "logistic";
   TargetScale scale = {};  // how the objective sees the target; low, high and mean are the target's own
 
-  // The same in the units that the objective sees.
+  // The same information in the units that the objective sees.
   TargetInfo inner() const;
 };
 
-// The plan of bias + linear + one pairwise or dot term under a sum head: what the fused step and the
-// coordinate solvers can fit.
+// The shape of a plan of bias + linear + one pairwise or dot term under a sum head: the plans that the fused step and
+// the coordinate solvers can fit.
 struct FmShape {
   std::optional<TensorId> bias;
   std::optional<std::size_t> linear;   // embedding table of one column
@@ -45,19 +45,20 @@ class ModelPlan {
  public:
   explicit ModelPlan(const Schema& schema) : schema_(&schema) {}
 
-  // An embedding table over all inputs, or over those given (positions among schema.inputs()).
+  // Adds an embedding table over all inputs, or over those given (positions in schema.inputs()). Returns its index.
   std::size_t table(std::string name, std::size_t columns, const EmbeddingOptions& options);
   std::size_t table(std::string name, std::size_t columns, const EmbeddingOptions& options,
                     std::span<const std::size_t> inputs);
   void add(std::unique_ptr<Term> term);
-  // Exactly once, last. Declares what the objective itself learns: "cuts", 1 x (levels - 1), the ascending cut points
-  // between the levels of an ordinal target; "noise", 1 x 1, the standard deviation of targets about the score, and of
-  // every input that holds the users' or the items' ids "noise/<field>", ids x 1, by
-  // which the deviation of an id's ratings is multiplied. Of an ordinal target that is "stretch/<field>": how far apart
-  // the cut points lie for an id (ordinal.h).
+  // Call it exactly once, last. Declares the tensors that the objective itself learns:
+  //   "cuts", 1 x (levels - 1): the ascending thresholds between the levels of an ordinal target;
+  //   "noise", 1 x 1: the standard deviation of targets about the score;
+  //   "noise/<field>", ids x 1, for every input that holds the ids of users or items: the factor on the deviation of an
+  //   id's ratings; for an ordinal target it is "stretch/<field>", the factor on how far apart its thresholds lie
+  //   (ordinal.h).
   void finish(std::unique_ptr<Head> head, Objective objective);
 
-  // The plan is one for targets seen in this way.
+  // Sets how the objective sees the target.
   void see_target_by(const TargetInfo& target) {
     objective_.target_scale = target.scale;
     objective_.target_range = {target.low, target.high};
@@ -72,8 +73,7 @@ class ModelPlan {
   std::pair<TensorId, TensorId> head_tensors() const { return head_tensors_; }
   const Head& head() const { return *head_; }
   const Objective& objective() const { return objective_; }
-  // Whether predictions are limited to the target's range: where they are numbers, and `clip` (TrainOptions::clip) asks
-  // for it.
+  // Whether predictions are limited to the target's range: if they are numbers and `clip` (TrainOptions::clip) is set.
   bool clips(bool clip) const { return clip && objective_.loss->target() == TargetKind::number; }
   std::optional<TensorId> cuts() const { return cuts_; }
   std::optional<TensorId> noise() const { return noise_; }
@@ -82,8 +82,8 @@ class ModelPlan {
     TensorId tensor;
   };
   std::span<const IdNoise> id_noise() const { return id_noise_; }
-  std::size_t columns() const;  // of all terms
-  // Short labels of them, for people.
+  std::size_t columns() const;  // of all terms together
+  // Short labels of the columns, for people.
   std::vector<std::string> column_names() const;
   // Whether a term or the head must see the whole batch at once.
   bool whole_batch() const;

@@ -1,5 +1,5 @@
-// What a score says of the target, by one set of parameters: the link, and what the objective itself has
-// learned (noise, cut points).
+// From score to target, for one set of parameters: the link, and what the objective itself has learned (noise,
+// thresholds).
 #pragma once
 
 #include <span>
@@ -14,12 +14,12 @@ class Response {
  public:
   Response(const ModelPlan& plan, const Parameters& parameters);
 
-  // The mean of the target, in its own units: the link's prediction, or the mean of the levels. Of a transformed target
-  // whose noise is not known it is the target of the mean, which for the logarithm is the median. `deviation` here and
-  // below: of the row's noise, as a multiple of the common one, or the stretch of its cut points (RowNoise).
+  // The mean of the target in its own units: the link's prediction, or the mean of the levels. For a transformed target
+  // whose noise is unknown, it is the inverse transform of the mean, which for the logarithm is the median.
+  // `deviation`, here and below: the factor on the row's noise, or on the scale of its thresholds (RowNoise).
   float prediction(float score, float deviation = 1) const;
-  // Mean and variance of the target: that of the noise, 0 where none is known; p (1 - p); that of the levels'
-  // values.
+  // Mean and variance of the target. The variance is that of the noise (0 if none is known), p (1 - p), or that of the
+  // levels' values.
   struct Moments {
     double mean, variance;
   };
@@ -29,7 +29,7 @@ class Response {
   // P(level) of every level: of 0 and 1 of a binary target. Precondition: the target has levels.
   void probabilities(float score, float deviation, std::span<double> out) const;
 
-  // The cut points between the levels; empty without.
+  // The thresholds between the levels; empty if there are none.
   std::span<const float> cuts() const { return cuts_; }
   // See Model::levels.
   static std::vector<float> levels(const Objective& objective);
@@ -40,14 +40,14 @@ class Response {
   double noise_variance_ = 0;
 };
 
-// How the noise of rows, or the stretch of their cut points, differs: by their user and their item, where the plan
-// knows that (ModelPlan::id_noise).
+// How the noise of rows, or the scale of their thresholds, differs by user and item, if the plan has this
+// (ModelPlan::id_noise).
 class RowNoise {
  public:
-  // Everything given outlives the object.
+  // The arguments must outlive the object.
   RowNoise(const ModelPlan& plan, const Batch& batch);
 
-  // 1 where nothing is known.
+  // 1 if nothing is known.
   float deviation(const Parameters& parameters, std::size_t row) const;
 
  private:

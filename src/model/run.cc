@@ -6,7 +6,7 @@
 namespace interplay {
 namespace {
 
-// Rows that one task scores: large enough to pay for a workspace, small enough to share the work.
+// Rows that one task scores: enough to pay for a workspace, few enough to share the work.
 constexpr std::size_t task_rows = 1024;
 
 void score_rows(const ModelPlan& plan, const Pass& pass, const Batch& batch, float* out) {
@@ -20,7 +20,7 @@ void score_rows(const ModelPlan& plan, const Pass& pass, const Batch& batch, flo
   }
 }
 
-// The first column of every term among the plan's.
+// The index of every term's first column among all columns of the plan.
 template <class Visit>
 void for_each_term(const ModelPlan& plan, const Visit& visit) {
   std::size_t column = 0;
@@ -133,7 +133,7 @@ struct TilePlace {
   std::size_t first, rows, worker;
 };
 
-// Pools rows [piece, piece + count) of a tile and runs the terms that work on so few.
+// Pools rows [piece, piece + count) of a tile and runs the terms that work on pieces.
 void forward_piece(const ModelPlan& plan, const Pass& pass, const Batch& batch, const TilePlace& tile,
                    std::size_t piece, std::size_t count, Workspace& workspace) {
   const std::size_t row = tile.first + piece;
@@ -190,7 +190,7 @@ void forward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Wo
 
 namespace {
 
-// Clears what terms add to. Returns the tables whose first term writes instead.
+// Clears the gradients that terms add to. Returns the tables whose first term writes them instead.
 std::vector<bool> clear_gradients(const ModelPlan& plan, std::size_t first, std::size_t count, Workspace& workspace) {
   std::vector<bool> fresh(plan.tables().size());
   for (std::size_t t = 0; t < plan.tables().size(); ++t) {
@@ -203,7 +203,7 @@ std::vector<bool> clear_gradients(const ModelPlan& plan, std::size_t first, std:
   return fresh;
 }
 
-// Gradients of the pooled vectors of rows [piece, piece + count) of a tile.
+// Computes the gradients of the pooled vectors of rows [piece, piece + count) of a tile.
 void backward_piece(const ModelPlan& plan, const Pass& pass, const TilePlace& tile, std::size_t piece,
                     std::size_t count, Workspace& workspace, std::span<float* const> own_gradient) {
   const std::size_t row = tile.first + piece;

@@ -11,24 +11,25 @@
 
 namespace interplay {
 
-// Rows that go through all terms together, a power of two from 32: their pooled vectors stay in the second-level cache.
+// The number of rows that go through all terms together, a power of two from 32: their pooled vectors stay in the
+// second-level cache.
 std::size_t tile_rows(const ModelPlan& plan);
 
-// Scores (before the link) of batch.size() rows, in tiles spread over the pool; scores do not depend on how
-// rows are grouped into batches or on the number of threads.
+// Computes the scores (before the link) of batch.size() rows, in tiles spread over the pool. They do not depend on how
+// rows are grouped into batches, nor on the number of threads.
 void score(const ModelPlan& plan, const Parameters& parameters, const Batch& batch, const TaskPool& pool,
            std::span<float> out);
 
-// Of which rows a workspace keeps the gradients of pooled vectors: of none, of all, or of a piece of near_rows that the
-// next one takes the place of.
+// The rows for which a workspace keeps the gradients of pooled vectors: none, all, or a piece of near_rows rows, which
+// the next piece overwrites.
 enum class KeptGradients { none, all, piece };
 
-// What a run of rows leaves behind between steps: pooled vectors of every table, score columns, the terms'
-// scratch, and (for solvers) gradients of the same layout. Row r of the arrays is row r of the run.
+// The working memory of a batch: pooled vectors of every table, score columns, the terms' scratch, and (for solvers)
+// gradients in the same layout. Row r of the arrays is row r of the batch.
 class Workspace {
  public:
-  // With `workers`, a tile must go forward and back before its worker's next one, whose pooled vectors and scratch take
-  // its place; 0: every tile keeps its own.
+  // With `workers` above 0, each worker owns one tile's memory for pooled vectors and scratch: finish a tile's backward
+  // pass before the worker's next forward pass. With 0, every tile has its own.
   Workspace(const ModelPlan& plan, std::size_t rows, KeptGradients gradients, std::size_t workers = 0);
 
   std::size_t rows() const { return rows_; }
@@ -36,12 +37,12 @@ class Workspace {
   Pooled pooled_gradient(std::size_t table, std::size_t first, std::size_t count) const;
   Columns columns() const { return {columns_.data(), column_count_, rows_}; }
   Columns column_gradients() const { return {column_gradients_.data(), column_count_, rows_}; }
-  // Scratch of term t for the tile, or where the term is not wide the piece, that starts at row `piece` of the tile
-  // from row `first` on; the whole run's for a term that sees whole batches.
+  // The scratch of term t for the tile from row `first` on or, if the term is not wide, for the piece that starts at
+  // row `piece` of that tile. For a term that sees whole batches it is that of all rows.
   std::span<float> term_scratch(const ModelPlan& plan, std::size_t t, std::size_t first, std::size_t piece = 0,
                                 std::size_t worker = 0);
   std::span<float> head_scratch() { return head_scratch_; }
-  // What term t shares between the tiles of a step; with gradients only.
+  // The floats that term t shares between the tiles of a step; only with gradients.
   float* term_shared(std::size_t t) { return term_shared_[t].data(); }
 
  private:
@@ -66,12 +67,12 @@ void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, s
 // Runs the terms that must see the whole batch, after all tiles.
 void forward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace);
 
-// Once per training step, before the way back: what all tiles share.
+// Call it once per training step, before the first backward_tile: computes what all tiles share.
 void prepare(const ModelPlan& plan, const Pass& pass, Workspace& workspace);
 
-// The way back: column gradients to gradients of pooled vectors, whatever these held. own_gradient[i]
-// belongs to tensor i of the plan; only terms' own tensors are written to. Calls done(first, count) for rows whose
-// pooled vectors have their gradients, while these are near; not where terms see whole batches.
+// Backward: turns column gradients into gradients of pooled vectors, overwriting these. own_gradient[i] belongs to
+// tensor i of the plan; only tensors of terms are written. Calls done(first, count) for rows whose pooled vectors have
+// their gradients, while these are in the cache; not if terms see whole batches.
 using RowsDone = std::function<void(std::size_t first, std::size_t count)>;
 void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, std::size_t count, Workspace& workspace,
                    std::span<float* const> own_gradient, std::size_t worker = 0, const RowsDone& done = {});

@@ -13,7 +13,7 @@
 namespace interplay {
 namespace {
 
-// Little-endian is what the format demands and what the arrays are written as.
+// The format demands little-endian numbers, and arrays are written as they are in memory.
 static_assert(std::endian::native == std::endian::little);
 
 struct TypeInfo {
@@ -29,7 +29,7 @@ const TypeInfo& info(TensorType type) {
   return *std::find_if(std::begin(types), std::end(types), [&](const TypeInfo& t) { return t.type == type; });
 }
 
-// One entry of the header: where a tensor lies.
+// One entry of the header: the position of a tensor.
 Json entry(const StoredTensor& tensor, std::size_t offset) {
   return {{"dtype", info(tensor.type).name},
           {"shape", tensor.shape},
@@ -42,7 +42,7 @@ std::size_t filler_after(std::size_t bytes) {
 
 constexpr char zeros[safetensors::alignment] = {};
 
-// Tensors with fillers between them, so that each starts at a multiple of 64 and no byte is without an owner.
+// Tensors with fillers between them, so that each starts at a multiple of 64 and every byte belongs to a tensor.
 std::vector<StoredTensor> with_fillers(std::vector<StoredTensor> tensors) {
   std::vector<StoredTensor> all;
   for (StoredTensor& tensor : tensors) {
@@ -113,7 +113,7 @@ SafetensorsFile SafetensorsFile::open(const std::filesystem::path& path, std::st
   }
   std::memcpy(&length, bytes.data(), sizeof(length));
   const std::string_view rest = bytes.substr(sizeof(length));
-  // In this order, so that a text file is called foreign and not truncated.
+  // In this order, so that a text file is reported as foreign, not as truncated.
   if (!rest.starts_with(safetensors::preamble)) {
     result.fail(fmt::format("is not a {0} file: it does not start like one written by Interplay", what));
   }

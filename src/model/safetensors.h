@@ -1,4 +1,4 @@
-// Files in the safetensors format: named tensors with texts beside them. docs/format.md describes the bytes.
+// Files in the safetensors format: named tensors, and texts beside them. docs/format.md describes the bytes.
 // https://huggingface.co/docs/safetensors
 #pragma once
 
@@ -21,7 +21,7 @@ enum class TensorType { u8, u32, i64, u64, bf16, f32, f64 };
 std::size_t bytes_of(TensorType type);
 std::string_view name(TensorType type);  // as the format spells it: "F32"
 
-// Bytes that are somewhere else: in memory when written, in the mapped file when read.
+// Refers to bytes elsewhere: in memory when writing, in the mapped file when reading.
 struct StoredTensor {
   std::string name;
   TensorType type = TensorType::u8;
@@ -34,14 +34,14 @@ std::string_view as_bytes(std::span<const T> values) {
   return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
 }
 
-// Texts by key; stored sorted.
+// Texts by key, stored in the order of keys.
 using Metadata = std::map<std::string, std::string>;
 
-// What is written and nothing else decides the bytes. Adds the checksums of the header and of every tensor.
-// Throws Error(io, unsupported).
+// The bytes depend only on the arguments. Adds the checksums of the header and of every tensor. Throws Error(io,
+// unsupported).
 void write_safetensors(const std::filesystem::path& path, const Metadata& metadata, std::vector<StoredTensor> tensors);
 
-// A file of our own making, mapped. Every tensor lies within the file, at a multiple of 64 bytes.
+// A mapped file that this library wrote. Every tensor lies within the file, at a multiple of 64 bytes.
 class SafetensorsFile {
  public:
   // `what` names the kind of file in messages: "model".
@@ -50,10 +50,10 @@ class SafetensorsFile {
 
   const std::string& path() const { return path_; }
   const Metadata& metadata() const { return metadata_; }
-  // Throws Error(bad_model) where there is none.
+  // Throws Error(bad_model) if there is none.
   const std::string& text(const std::string& key) const;
 
-  // Throws Error(bad_model) where there is none or it is of another type or number of dimensions.
+  // Throws Error(bad_model) if there is none, or if it has another type or number of dimensions.
   const StoredTensor& find(std::string_view name, TensorType type, std::size_t dimensions = 1) const;
   bool has(std::string_view name) const { return tensors_.find(name) != tensors_.end(); }
   bool has(std::string_view name, TensorType type) const;
@@ -69,7 +69,7 @@ class SafetensorsFile {
   // Keeps the bytes mapped.
   std::shared_ptr<const void> owner() const { return file_; }
 
-  // Throws Error(bad_model) that names the file.
+  // Throws Error(bad_model), naming the file.
   [[noreturn]] void fail(const std::string& message) const;
 
  private:

@@ -1,6 +1,6 @@
-// Scores of the same rows by one set of parameters after the other: of an ensemble, or draws from a posterior.
-// A factorization machine is scored along the star (star_inputs.h): the features of a user, or of an item, are summed
-// once for each of them, and an interaction takes one product of vectors per pair of tables.
+// Scores the same rows by one set of parameters after another: the runs of an ensemble, or the draws of a chain. A
+// factorization machine is scored along the star (star_inputs.h): the features of each user or item are summed once,
+// and an interaction takes one product of vectors per pair of tables.
 #pragma once
 
 #include <optional>
@@ -17,20 +17,21 @@ namespace interplay {
 
 class Scorer {
  public:
-  // Everything given outlives the scorer.
+  // The arguments must outlive the scorer.
   Scorer(const ModelPlan& plan, const Batch& batch, const TaskPool& pool);
 
-  // out[i]: the score, before the link, of row i of the batch. Does not depend on the pool, nor on which other rows
+  // Writes to out[i] the score, before the link, of row i of the batch. It does not depend on the pool, nor on the
+  // other rows of the batch.
   // are in the batch.
   void score(const Parameters& parameters, std::span<float> out) const;
 
  private:
-  // The rows of one entity table that the batch meets.
+  // The rows of one entity table that the batch reads.
   struct Entities {
     std::vector<std::uint32_t> rows;  // of the table, each once
-    std::vector<std::uint32_t> at;    // of every row of the batch: its place in `rows`
+    std::vector<std::uint32_t> at;    // for every row of the batch: a position in `rows`
   };
-  // S_e and N_e of StarInputs, of every such row.
+  // S_e and N_e of StarInputs, for each of these rows.
   struct Sums {
     AlignedArray<float> vectors;
     std::vector<float> numbers;
@@ -44,7 +45,7 @@ class Scorer {
   Batch batch_;
   const TaskPool& pool_;
   std::optional<StarInputs> star_;  // none: term by term
-  std::vector<Entities> entities_;  // those of star_
+  std::vector<Entities> entities_;  // one per entity of star_
 };
 
 }  // namespace interplay

@@ -1,5 +1,5 @@
-// A factorization machine along the star: what the features of a user, or of an item, say together does not depend on
-// the rest of a row. Rendle 2013, "Scaling factorization machines to relational data", section 4.
+// A factorization machine along the star. What the features of a user, or of an item, contribute together does not
+// depend on the rest of a row. Rendle 2013, "Scaling factorization machines to relational data", section 4.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,7 @@ namespace interplay {
 
 // With S_e the sum over the features of entity e of x v, and N_e that of x w and of the pairs among them,
 //   score = bias + sum_e N_e + sum_{e < e'} <S_e, S_e'>,
-// and the features of the interaction itself are paired with what stands before them, one after the other.
+// to which the features of the interaction itself are added one after another, each paired with everything before it.
 struct StarInputs {
   struct Input {
     std::size_t input;  // position among the model's inputs
@@ -24,20 +24,20 @@ struct StarInputs {
   };
 
   FmShape shape;
-  std::size_t stride = 0;  // of the vectors; 0 without
+  std::size_t stride = 0;  // of the vectors; 0 if there are none
   std::vector<Entity> entities;
-  std::vector<Input> own;  // of the interactions themselves
+  std::vector<Input> own;  // inputs of the interactions themselves
 
-  // None where the plan is no factorization machine, or one that reads offsets of numbers or padding rows, which belong
-  // to no feature.
+  // None if the plan is no factorization machine, or reads offsets of numbers or padding rows, which belong to no
+  // feature.
   static std::optional<StarInputs> of(const ModelPlan& plan);
 
   // Whether pairs inside a bag count.
   bool within_bags() const { return !shape.dot && shape.pairs_within_bags; }
 };
 
-// Adds the features of row `table_row` of the input's table to `vector` (stride floats); returns their number: x w, and
-// the pairs with what was in `vector`.
+// Adds the features of row `table_row` of the input's table to `vector` (stride floats). Returns their number: the sum
+// of x w, and the pairs with what was in `vector` before.
 float add_features(const StarInputs& star, const StarInputs::Input& input, const FieldView& view,
                    const Parameters& parameters, std::uint32_t table_row, float* vector);
 

@@ -1,4 +1,4 @@
-// What the definitions of models share.
+// Shared by the definitions of models.
 #pragma once
 
 #include <array>
@@ -17,8 +17,8 @@ bool is_binary(const TrainOptions& options, const TargetInfo& target);
 
 // Logistic link and loss for binary targets, else the identity and squared error.
 Objective objective_for(bool binary);
-// What options and target ask for: of binary targets logistic, or probit where target.binary_link says so, levels with
-// cut points of ordinal ones, else the identity and squared error.
+// The objective for options and target: for binary targets logistic, or probit if target.binary_link says so; levels
+// with thresholds for ordinal targets; otherwise the identity and squared error.
 Objective objective_of(const TrainOptions& options, const TargetInfo& target);
 // Squared error through low + (high - low) sigmoid, for targets in the range of the training rows.
 Objective range_objective(const TargetInfo& target);
@@ -53,7 +53,7 @@ std::vector<std::size_t> plain_inputs(const Schema& schema, std::string_view mod
 // options.linear_only names. Throws Error(usage) for a name that is no field, and if none is left.
 std::vector<std::size_t> paired_inputs(const Schema& schema, const TrainOptions& options);
 
-// What Keras does where nothing else is said: Adam at 1e-3, embeddings uniform in [-0.05, 0.05], no L2.
+// The defaults of Keras: Adam at 1e-3, embeddings uniform in [-0.05, 0.05], no L2.
 void keras_defaults(TrainOptions& options);
 
 // On top of these, vectors of 20 beside a perceptron of two layers of 64 with dropout 0.5, batches of 2048,

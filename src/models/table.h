@@ -17,14 +17,14 @@ struct ModelDefinition {
   void (*defaults)(TrainOptions&);
   // Throws Error(usage) where options or schema do not fit the model.
   ModelPlan (*plan)(const Schema&, const TrainOptions&, const TargetInfo&);
-  // Which of the options that not every model has (optional_options) this one reads.
+  // The options that this model reads, among those that not every model has (optional_options).
   std::vector<std::string_view> reads = {};
-  // What reproduces the notebook that the model is taken from, its accidents included: data, split and training options
-  // by name. Empty where there is no such.
+  // The settings that reproduce the notebook from which the model is taken, its accidents included: data, split and
+  // training options by name. Empty if there is no such notebook.
   std::vector<std::pair<std::string_view, std::string_view>> faithful = {};
   // What the target is brought to before it is fitted.
   TargetOrigin origin = TargetOrigin::mean;
-  // L2 and epochs that nobody gives are those of a published recipe, and not what the training rows decide (adapt.h).
+  // By default, L2 and epochs are those of a published recipe, and the training rows do not decide them (adapt.h).
   bool own_recipe = false;
 };
 

@@ -1,6 +1,6 @@
-// What errors cost. In: scores, targets and weights of a run of rows. Out: the loss and its gradient. One file of
+// A loss: what errors cost. In: scores, targets and weights of some rows. Out: the loss and its gradient. One file of
 // src/objective/losses defines one loss: NAME.cc defines `const Loss& NAME_loss()`, and CMake makes the table. Solvers
-// call it, a run of rows at a time; what the other floors must know of a loss is a property here: they never compare
+// call it for a run of rows at a time. What other floors need to know of a loss is a property here: they never compare
 // names.
 #pragma once
 
@@ -15,14 +15,14 @@
 
 namespace interplay {
 
-// Row r of a run is item r of every span.
+// Row r of the run is element r of every span.
 struct LossInput {
   std::span<const float> score;   // before the link
   std::span<const float> target;  // as the objective sees it; empty where TargetKind is none and the data has none
   std::span<const float> weight;  // from 0 up; empty: all 1
-  // Loss::grouped(): the group of every row, whole groups with their rows side by side. Else it may be empty.
+  // For Loss::grouped(): the group of every row; groups are complete, their rows adjacent. Otherwise it may be empty.
   std::span<const std::uint32_t> group = {};
-  // Of gradients alone: a mini-batch divides by what its weights come to.
+  // A factor on the gradients only: a mini-batch divides by its total weight.
   double scale = 1;
   // TargetKind::levels: the levels, ascending, and the thresholds between them (one fewer; see ordinal.h).
   std::span<const float> levels = {}, thresholds = {};
@@ -31,20 +31,20 @@ struct LossInput {
   double weight_of(std::size_t row) const { return weight.empty() ? 1.0 : static_cast<double>(weight[row]); }
 };
 
-// What a loss compares scores with.
+// The kind of target that a loss compares scores with.
 enum class TargetKind {
-  number,  // in the target's own units, once the link and the scale of the target are undone
+  number,  // in the target's own units, after link and scale are undone
   binary,  // 0 or 1; a prediction is the probability of 1
   levels,  // one of a few values in order
-  none,    // nothing: the rows themselves say it. Data without a target can be trained on
+  none,    // no target is needed: the rows themselves are enough
 };
 
-// What the coordinate solvers (als, mcmc) know of scores and targets: whether the conditional distribution of a
-// parameter, given all others, has a closed form.
+// What the coordinate solvers (als, mcmc) know about a loss: whether the conditional distribution of a parameter, given
+// all others, has a closed form.
 enum class Conditional {
   none,
   normal,         // the target is normal about the score; the link must be the identity
-  latent_normal,  // so is a latent number, which is drawn given the target: the order of probits
+  latent_normal,  // the same for a latent number, which is drawn given the target: probits
 };
 
 class Loss {
@@ -54,28 +54,28 @@ class Loss {
   virtual std::string_view name() const = 0;
   virtual std::string_view definition() const = 0;  // the formula of a row, or of a group, for people
 
-  // Returns sum_r w_r loss_r, in double and in order; of groups the sum over groups. Writes gradient[r] = scale * d sum
-  // / d score_r unless `gradient` is empty. Groups share nothing: a run that is cut between two of them has the same
-  // gradients, and losses that add up to the same sum.
+  // Returns sum_r w_r loss_r, added in double and in order; for groups the sum over groups. Writes gradient[r] = scale
+  // * d sum / d score_r unless `gradient` is empty. Groups are independent: a run that is cut between two groups gives
+  // the same gradients, and losses that add up to the same sum.
   virtual double evaluate(const Link& link, const LossInput& rows, std::span<float> gradient) const = 0;
 
-  // The gradient of a row depends on the other rows of its group (a user, a session, a positive with its negatives).
-  // Callers then cut runs, and so batches, at boundaries of groups alone. Otherwise every row is by itself.
+  // Whether the gradient of a row depends on the other rows of its group (a user, a session, a positive with its
+  // negatives). Callers then cut runs, and so batches, only between groups. Otherwise rows are independent.
   virtual bool grouped() const { return false; }
   virtual TargetKind target() const = 0;
-  // The only link that the loss goes with, by name; empty: any.
+  // The name of the only link that fits the loss; empty: any.
   virtual std::string_view link() const { return {}; }
-  // A target of twice the units has a loss that is 2 to this power as large.
+  // If targets and predictions are doubled, the loss grows by 2 to this power.
   virtual int unit_power() const { return 0; }
   virtual Conditional conditional() const { return Conditional::none; }
-  // The kernel that computes the same within the fused step (one row at a time), if there is one.
+  // The kernel of the fused step (one row at a time) that computes the same loss, if there is one.
   virtual std::optional<kernels::FusedLoss> fused(const Link&) const { return std::nullopt; }
 
   bool binary() const { return target() == TargetKind::binary; }
   bool needs_target() const { return target() != TargetKind::none; }
 };
 
-// All of them, sorted by name. Generated by CMake.
+// All losses, sorted by name. Generated by CMake.
 std::span<const Loss* const> loss_table();
 // Throws Error(usage) for another name.
 const Loss& loss_named(std::string_view name);

@@ -1,4 +1,4 @@
-// Looks one of a table up by its name.
+// Looks up an entry of a table by its name.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace interplay {
 
-// `what`: "loss". `names`: of all there are. `word`: the part of `wanted` that names are like.
+// `what`: "loss". `names`: all names that exist. `word`: the part of `wanted` that is compared with names.
 [[noreturn]] inline void unknown_name(std::string_view what, std::string_view wanted,
                                       const std::vector<std::string_view>& names, std::string_view word) {
   std::string list;
@@ -20,7 +20,7 @@ namespace interplay {
               (near.empty() ? "" : "did you mean '" + near + "'? ") + ("choose one of " + list));
 }
 
-// Of a table of pointers; `name_of(item)` is its name.
+// The same for a table of pointers; `name_of(item)` is an entry's name.
 template <class Table, class NameOf>
 decltype(auto) item_named(std::string_view what, std::string_view wanted, const Table& table, const NameOf& name_of) {
   std::vector<std::string_view> names;

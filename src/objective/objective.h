@@ -1,4 +1,4 @@
-// What a score means and what an error costs: the link from score to prediction, the loss, and how both see the target.
+// The objective: the link from score to prediction, the loss, and how both see the target.
 #pragma once
 
 #include <string_view>
@@ -11,7 +11,7 @@
 
 namespace interplay {
 
-// Scores, link and loss are in the units that the objective sees; `target_scale` leads from these to the target's own.
+// Scores, link and loss are in the units of the objective; `target_scale` converts these to the target's own.
 struct Objective {
   Link link = {};
   const Loss* loss = &loss_named("squared");
@@ -20,12 +20,12 @@ struct Objective {
 
   // TargetKind::levels: the levels, ascending.
   std::vector<float> levels = {};
-  // Of numbers: the standard deviation of targets about the score is a parameter, too; of levels: how far apart
-  // thresholds lie for a user and an item is one.
+  // For numbers: the standard deviation of targets about the score is a parameter as well. For levels: so is the scale
+  // of the thresholds of a user and an item.
   bool noise = false;
 
-  // What a loss of the objective is in the target's own units: squared errors grow with the square of the scale. Those
-  // of a transformed target stay in its units.
+  // Converts a loss of the objective to the target's own units: squared errors grow with the square of the scale. The
+  // loss for a transformed target stays in the units of the transform.
   double loss_factor() const;
   // The ends of the link's range in the target's own units.
   std::pair<float, float> range() const;
@@ -34,7 +34,7 @@ struct Objective {
   double evaluate(const LossInput& rows, std::span<float> gradient = {}) const {
     return loss->evaluate(link, rows, gradient);
   }
-  // The loss of rows in any order: where it has groups, their rows are brought together first.
+  // The loss of rows in any order. If it has groups, their rows are brought together first.
   double total(const LossInput& rows) const;
 };
 

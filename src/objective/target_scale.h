@@ -1,6 +1,5 @@
-// What the objective sees of a target: the target, transformed where that is asked for, about 0 and with a deviation
-// near 1. Steps, penalties and priors then mean the same for stars, percentages and prices. Predictions go the way
-// back.
+// How the objective sees a target: transformed if requested, about 0, and with a deviation near 1. Steps, penalties and
+// priors then mean the same for stars, percentages and prices. Predictions are converted back.
 #pragma once
 
 #include <span>
@@ -11,7 +10,7 @@ namespace interplay {
 
 enum class TargetTransform {
   none,
-  log1p,  // log(1 + t), of targets from 0 up
+  log1p,  // log(1 + t), for targets from 0 up
   rank,   // the normal quantile of the target's rank among the training targets
 };
 
@@ -39,7 +38,7 @@ struct TargetScale {
   struct Moments {
     double mean, variance;
   };
-  // Of the target when the inner value is normal: exact without a transform, else by quadrature.
+  // For a normal inner value: exact without a transform, otherwise by quadrature.
   Moments outer_moments(double inner_mean, double inner_variance) const;
 };
 
@@ -50,7 +49,7 @@ struct TargetScale {
 enum class TargetOrigin { mean, above_zero };
 TargetScale standard_scale(std::span<const float> values, std::span<const float> weights, TargetTransform transform,
                            TargetOrigin origin);
-// The transform alone, no shift and no scale.
+// Only the transform, without shift and scale.
 TargetScale plain_scale(std::span<const float> values, TargetTransform transform);
 
 }  // namespace interplay

@@ -22,7 +22,7 @@ inline double total_weight(Values weight, std::size_t rows) {
   return total;
 }
 
-// sum_r w_r f(p_r, y_r) / sum_r w_r, in order; NaN when the weights sum to 0.
+// sum_r w_r f(p_r, y_r) / sum_r w_r, in order; NaN if the weights sum to 0.
 template <class Function>
 double weighted_mean(Values prediction, Values target, Values weight, Function f) {
   const double total = total_weight(weight, prediction.size());

@@ -1,4 +1,4 @@
-// The items whose vectors point most nearly the same way: one pass over a matrix of all of them.
+// The items whose vectors have the largest cosine with an item's: one pass over a matrix of all items.
 #pragma once
 
 #include <cstdint>
@@ -12,11 +12,11 @@
 
 namespace interplay {
 
-// An item's vector is the sum of the pooled vectors of its fields in the model's first table of vectors. Of several
-// members, the mean of their cosines counts. Never changes once built; for many threads at once.
+// An item's vector is the sum of the pooled vectors of its fields in the model's first table of vectors. With several
+// members, the mean of their cosines counts. It never changes and may be used by many threads at once.
 class ItemNeighbors {
  public:
-  // `item_rows`: rows of entity `item`'s table, one for each position. Throws Error(unsupported) for a model without
+  // `item_rows`: rows of entity `item`'s table, one per position. Throws Error(unsupported) for a model without
   // vectors.
   ItemNeighbors(const Model& model, std::size_t item, std::vector<std::uint32_t> item_rows);
 
@@ -24,8 +24,8 @@ class ItemNeighbors {
     std::uint32_t position;
     float cosine;
   };
-  // The `count` items nearest to that at `self`, best first, equal ones in the order of position; without itself.
-  // Throws Error(bad_model) where a cosine is not finite.
+  // The `count` items nearest to the one at `self`, best first, equal ones in order of position; without that item.
+  // Throws Error(bad_model) if a cosine is not finite.
   std::vector<Neighbor> nearest(std::uint32_t self, std::size_t count) const;
 
  private:

@@ -1,4 +1,4 @@
-// The items that may be among the best, by values that are known up to an error.
+// Collects the items that may be among the best, from values that are known up to an error.
 #pragma once
 
 #include <cstddef>
@@ -10,15 +10,16 @@ namespace interplay {
 
 class Candidates {
  public:
-  // For the `count` (> 0) largest true values. The difference of two true values is that of the values given here up to
-  // `margin`, twice the error of one.
+  // For the `count` (> 0) largest true values. The difference of two true values equals that of the given values up to
+  // `margin`, which is twice the error of one value.
   Candidates(std::size_t count, float margin);
 
-  // An item whose value is below the threshold is none of the best: `count` others are better by more than the margin.
+  // An item whose value is below the threshold is not among the best: `count` others are better by more than the
+  // margin.
   float threshold() const { return threshold_; }
   // NaN counts as the largest value. Precondition: the item was not added before.
   void add(std::uint32_t item, float value);
-  // All items that may be among the best, in no order; empties the list.
+  // Returns all items that may be among the best, in no order, and empties the list.
   std::vector<std::uint32_t> take();
 
  private:
@@ -29,7 +30,7 @@ class Candidates {
 
   std::size_t count_;
   float margin_, threshold_;
-  std::vector<float> best_;  // the `count_` largest values so far, a heap whose front is the least
+  std::vector<float> best_;  // the `count_` largest values so far, as a heap with the least in front
   std::vector<Candidate> list_;
 };
 

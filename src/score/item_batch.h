@@ -1,5 +1,5 @@
-// All items of a request through the terms of a model, as batches.
-//   in: shared tables, a row without its item, rows of items.  out: a score and a prediction of each.
+// Scores all items of a request by running them through the terms of a model, in batches.
+//   in: shared tables, a row without its item, rows of items.  out: a score and a prediction for each.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@
 namespace interplay {
 
 struct ItemScores {
-  std::vector<float> scores;       // of the last member, before the link
-  std::vector<float> predictions;  // sums over the members of prediction / members
+  std::vector<float> scores;       // by the last member, before the link
+  std::vector<float> predictions;  // sum over the members of prediction / members
 };
 
 // `row` has everything but the item, whose entity is number `item`.

@@ -1,4 +1,4 @@
-// Views of a model's inputs for rows that differ in their item alone.
+// Views of a model's inputs for rows that differ only in their item.
 //   in: a star, a row without its item, rows of items.  out: views.  Called by: score_items, ItemNeighbors.
 #pragma once
 
@@ -10,13 +10,14 @@
 
 namespace interplay {
 
-// Interaction i has item_rows[i] of the items' table. Not to be copied: the views refer to what stands beside them.
+// Interaction i refers to row item_rows[i] of the items' table. Not copyable, because the views refer to the other
+// members.
 struct ItemRequest {
-  std::vector<std::vector<std::uint32_t>> row_of;  // of every entity
-  std::vector<Column> own;                         // of the interactions
-  std::vector<FieldView> views;                    // of the inputs
+  std::vector<std::vector<std::uint32_t>> row_of;  // by entity
+  std::vector<Column> own;                         // columns of the interactions
+  std::vector<FieldView> views;                    // one per input
 
-  // `item`: the number of the items' entity. The star outlives the request.
+  // `item`: the index of the items' entity. The star outlives the request.
   ItemRequest(const Star& star, const EncodedRow& row, std::size_t item, std::span<const std::uint32_t> item_rows);
   ItemRequest(const ItemRequest&) = delete;
   ItemRequest& operator=(const ItemRequest&) = delete;

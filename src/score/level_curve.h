@@ -1,6 +1,6 @@
-// The mean over the members of what levels, or a probability by probit, are worth, for panels of items: near enough to
-// find candidates.
-//   in: shared tables, the rows of the items; scores of a panel by one member.  out: what they are worth.  Called by:
+// The mean over the members of the predictions of levels, or of a probit probability, for panels of items: accurate
+// enough to find candidates.
+//   in: shared tables, the rows of the items; scores of a panel by one member.  out: predictions.  Called by:
 //   ItemProduct.
 #pragma once
 
@@ -16,16 +16,16 @@ namespace interplay {
 
 class LevelCurve {
  public:
-  // None where the model has another link. `item`: number of the items' entity.
+  // None if the model has another link. `item`: index of the items' entity.
   static std::optional<LevelCurve> of(const ScoringTables& tables, std::size_t item,
                                       std::span<const std::uint32_t> item_rows);
 
-  // Adds 1 / members of what the items of panel p are worth by one member to sums; `scores` of its items, which may be
-  // overwritten. `row`: without its item.
+  // Adds to `sums` 1 / members of the predictions for the items of panel p by one member. `scores`: those of its items,
+  // which may be overwritten. `row`: without its item.
   void add(const RowScorer& row, std::size_t member, std::size_t p, std::span<float> scores,
            std::span<float> sums) const;
-  // How far the sums over all members may be from the mean of predictions, where scores of mean size `size` are off by
-  // `error` in the mean.
+  // How far the sums over all members may be from the mean of predictions, if scores of mean size `size` have a mean
+  // error of `error`.
   double error(double size, double error) const;
 
  private:
@@ -37,10 +37,10 @@ class LevelCurve {
                      std::span<const std::uint32_t> item_rows);
 
   std::vector<Thresholds> members_;
-  std::vector<float> steps_;  // from level to level
+  std::vector<float> steps_;  // differences between neighbouring levels
   float lowest_ = 0;
   std::uint32_t item_table_ = 0;
-  PanelMatrix stretches_;  // of every item by every member; empty: all 1
+  PanelMatrix stretches_;  // threshold scales of every item by every member; empty: all 1
   double largest_stretch_ = 1, largest_threshold_ = 0, range_ = 0;
 };
 

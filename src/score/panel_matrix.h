@@ -1,4 +1,4 @@
-// Vectors of items in panels that are multiplied together.
+// Vectors of items, in panels that are multiplied together.
 //   in: vectors of equal length.  out: products with queries, offered to their candidates.  Called by: the indexes.
 #pragma once
 
@@ -29,25 +29,25 @@ class PanelMatrix {
   std::size_t items() const { return items_; }
   std::size_t inner() const { return inner_; }
   std::size_t panels() const { return (items_ + width - 1) / width; }
-  // Number k of item i: panels hold their items' k-th numbers side by side.
+  // Element k of item i. Panels store the k-th elements of their items side by side.
   float& at(std::size_t item, std::size_t k) { return numbers_[place(item, k)]; }
   float at(std::size_t item, std::size_t k) const { return numbers_[place(item, k)]; }
 
-  // Products over `count` numbers from the k-th on of the items of panel p: width of them.
+  // Products over `count` elements, from the k-th on, for the items of panel p: `width` of them.
   void multiply(std::size_t p, const float* query, std::size_t k, std::size_t count, float* products) const;
 
-  // Adds to candidates[q] every item whose product with query q (queries: inner() numbers each, one after the other) is
-  // not below its threshold and which admits(q, item). Products are off by at most inner() + 1 roundings of the sum of
-  // the sizes of their addends.
+  // Adds to candidates[q] every item whose product with query q is not below the threshold and which admits(q, item).
+  // The queries have inner() numbers each, one after the other. The error of a product is at most inner() + 1 roundings
+  // of the sum of the sizes of its addends.
   template <class Admits>
   void scan(const float* queries, std::span<Candidates> candidates, const Admits& admits) const;
 
  private:
-  // Queries whose numbers and products with a panel stay in the nearest cache.
+  // The number of queries whose elements and products with a panel stay in the nearest cache.
   static constexpr std::size_t queries_at_a_time = 48;
   struct Products {
     AlignedArray<float> values{queries_at_a_time * width};
-    std::vector<float> thresholds;  // of all queries
+    std::vector<float> thresholds;  // one per query
     AlignedArray<std::uint32_t> places{queries_at_a_time * width};
   };
   std::size_t place(std::size_t item, std::size_t k) const {
@@ -55,7 +55,7 @@ class PanelMatrix {
   }
   template <class Admits>
   void scan_one(const float* query, Candidates& candidates, const Admits& admits) const;
-  // The products of queries from `first` on with panel p.
+  // Computes the products of queries from `first` on with panel p.
   template <class Admits>
   void scan_panel(std::size_t p, const float* queries, std::size_t first, std::span<Candidates> candidates,
                   const Admits& admits, Products& products) const;

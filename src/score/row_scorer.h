@@ -1,4 +1,4 @@
-// Scores one row after the other by all members of a model. Owns the row and all memory that scoring it takes.
+// Scores rows one after another by all members of a model. Owns the row and all memory that scoring needs.
 //   in: shared tables; a row, written into row().  out: scores and predictions.  For one thread at a time.
 #pragma once
 
@@ -21,21 +21,22 @@ class RowScorer {
   RowScorer& operator=(const RowScorer&) = delete;
 
   const std::shared_ptr<const ScoringTables>& shared() const { return tables_; }
-  // The row that is scored next. Starts blank; made columns are the caller's to keep up to date (RowEncoder::make).
+  // The row to be scored next. It starts blank; the caller keeps derived columns up to date (RowEncoder::make).
   EncodedRow& row() { return row_; }
 
-  // The scores of the row, before the link, by every member: those of Scorer to the bit. Valid until the next call.
+  // The scores of the row, before the link, by every member; equal to those of Scorer to the bit. Valid until the next
+  // call.
   std::span<const float> score();
-  // After score(): as Model::predict gives it, to the bit, but not clipped. Not finite where the scores are not.
+  // After score(): the prediction of Model::predict, to the bit, but not clipped. Not finite if the scores are not.
   float prediction() const;
-  // After score(): sum over the members of prediction / members in single precision, which lists are ranked by.
+  // After score(): the sum over the members of prediction / members in single precision, by which lists are ranked.
   float listed_prediction() const;
 
-  // The row's RowNoise::deviation by a member, where predictions depend on it, else 1; without that of the ids of a
-  // table. Table 0 leaves out none.
+  // The row's RowNoise::deviation by a member if predictions depend on it, otherwise 1; without the part of the ids of
+  // a table. Table 0: with all parts.
   float deviation(std::size_t member, std::uint32_t without_table = 0) const;
 
-  // What one source of features (an entity's row, or an input of the interaction) says by every member: vectors
+  // The sums of one source of features (an entity's row, or an input of the interaction) by every member: vectors
   // [member][stride] and numbers [member]. Precondition: the model is a factorization machine.
   struct Sums {
     AlignedArray<float> vectors, numbers;
@@ -43,7 +44,7 @@ class RowScorer {
   kernels::SummedMembers entity_sums(std::size_t entity, Sums& scratch);
   kernels::SummedMembers own_sums(const StarInputs::Input& input, Sums& scratch);
   Sums blank_sums() const;
-  // How many features an input of the interaction has in this row.
+  // The number of features that an input of the interaction has in this row.
   std::size_t bag_size(const StarInputs::Input& input) const;
 
  private:
@@ -54,15 +55,15 @@ class RowScorer {
 
   std::shared_ptr<const ScoringTables> tables_;
   EncodedRow row_;
-  std::vector<FieldView> views_;  // of row_
-  std::vector<float> scores_;     // of every member
-  // Factorization machines.
-  std::vector<Sums> entities_;  // of entities whose sums are not kept
+  std::vector<FieldView> views_;  // views of row_
+  std::vector<float> scores_;     // by member
+  // For factorization machines.
+  std::vector<Sums> entities_;  // sums of entities that are not kept in the tables
   AlignedArray<float> vectors_;
   std::vector<kernels::SummedMembers> joined_;
   std::vector<float> decoded_vectors_, decoded_weights_;
   std::vector<std::uint32_t> decoded_codes_;
-  // Other models.
+  // For other models.
   std::optional<Workspace> workspace_;
 };
 

@@ -1,6 +1,6 @@
-// What scoring single rows needs of a model, prepared once and shared by threads.
-//   in: a model, a limit of memory.  out: the encoder of rows, the responses of the members, and of a factorization
-//   machine the sums over the features of every row of the entity tables.  Called by: RowScorer, ItemIndex.
+// The data that scoring single rows needs, prepared once per model and shared by threads.
+//   in: a model, a limit of memory.  out: the encoder of rows, the responses of the members and, for a factorization
+//   machine, the sums over the features of every row of the entity tables.  Called by: RowScorer, ItemIndex.
 #pragma once
 
 #include <memory>
@@ -17,8 +17,8 @@
 
 namespace interplay {
 
-// S_e and N_e of StarInputs, of every row of an entity's table by every member: vectors[row][member][stride],
-// numbers[row][member]. Empty where they are to be summed for each row that is scored.
+// S_e and N_e of StarInputs for every row of an entity's table and every member: vectors[row][member][stride],
+// numbers[row][member]. Empty if they are to be summed for each row that is scored.
 struct EntitySums {
   AlignedArray<float> vectors, numbers;
 };
@@ -38,14 +38,14 @@ class ScoringTables {
   // The entity table of the users or the items, if they have one.
   std::optional<std::size_t> entity_of(Role role) const;
 
-  // None: the model is run term by term.
+  // None if the model is run term by term.
   const std::optional<StarInputs>& factorization() const { return factorization_; }
-  const EntitySums& sums(std::size_t entity) const { return sums_[entity]; }  // of factorization()->entities
-  std::span<const float> biases() const { return biases_; }                   // of every member
-  // The numbers of every member where they are stored.
+  const EntitySums& sums(std::size_t entity) const { return sums_[entity]; }  // index into factorization()->entities
+  std::span<const float> biases() const { return biases_; }                   // by member
+  // The stored numbers of every member.
   std::span<const MemberTensor> tensors(std::size_t member) const { return tensors_[member]; }
 
-  // Where predictions depend on how the noise or the thresholds of ids differ (RowNoise): deviations of every code by
+  // If predictions depend on how the noise or the thresholds of ids differ (RowNoise): the deviations of every code by
   // every member, [code][member].
   struct IdDeviations {
     std::size_t input;  // position among the model's inputs
@@ -56,7 +56,7 @@ class ScoringTables {
   // Whether the mean prediction is shift + scale times the mean score.
   bool linear_response() const;
 
-  // Of models that run term by term: the bags of entity tables, pooled; null where they would take too much memory.
+  // For models that run term by term: the pooled bags of entity tables; null if they would take too much memory.
   const PooledBags* bags(std::size_t member) const { return bags_.empty() ? nullptr : bags_[member].data(); }
   // Of such models all members are kept as floats, unless they are stored otherwise; then null.
   const Parameters* parameters(std::size_t member) const { return parameters_[member].get(); }

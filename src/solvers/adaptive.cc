@@ -14,10 +14,10 @@
 namespace interplay {
 namespace {
 
-// Steps between two questions whether to go on.
+// Steps between two calls of keep_going.
 constexpr std::size_t piece = 4096;
 
-// The training rows, then those of validation.
+// The training rows, followed by the validation rows.
 std::vector<std::uint32_t> all_rows(const Problem& problem) {
   std::vector<std::uint32_t> rows(problem.rows.begin(), problem.rows.end());
   rows.insert(rows.end(), problem.valid.begin(), problem.valid.end());
@@ -78,9 +78,9 @@ class AdaptiveSolver final : public Solver {
   FusedFeatures features_;
   FmShape shape_;
   AlignedArray<float> work_, gradients_, coefficients_;
-  std::vector<float*> coefficients_of_row_;  // of every working row: those of its slot
+  std::vector<float*> coefficients_of_row_;  // for every working row: the coefficients of its slot
 
-  // Records: of rows_, in their order.
+  // One record per row of rows_, in their order.
   std::vector<kernels::FusedLists> lists_;
   std::vector<std::uint32_t> index_;
   std::vector<float> target_, weight_;
@@ -118,7 +118,8 @@ void AdaptiveSolver::list_records() {
   }
 }
 
-// Every training row once, in random order. Validation rows in random order, too, all of them before any comes again.
+// Visits every training row once, in random order. Validation rows also come in random order, and all of them before
+// any comes again.
 void AdaptiveSolver::draw_order(std::int64_t epoch) {
   const auto seed = static_cast<std::uint64_t>(problem_.options.seed), step = static_cast<std::uint64_t>(epoch);
   const auto train = static_cast<std::uint32_t>(train_order_.size());
@@ -197,7 +198,8 @@ MetricValues AdaptiveSolver::mean_coefficients() const {
   return values;
 }
 
-// Options of gradient that sgda does not read, in words; empty where all have the value that means nothing.
+// An option of gradient that sgda does not read and that is set, in words; empty if all have the value that has no
+// effect.
 std::string unread_option(const TrainOptions& options) {
   if (options.optimizer != "sgd") return "option 'optimizer' is '" + options.optimizer + "', expected sgd";
   if (options.batch != 1) return "option 'batch' is " + std::to_string(options.batch) + ", expected 1";

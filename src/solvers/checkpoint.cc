@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::string_view format_name = "interplay-checkpoint";
 
-// Options that may change between a checkpoint and its continuation: the passes already made do not depend on
+// Options that may change between a checkpoint and its continuation, because the passes already made do not depend on
 // them.
 bool may_change(std::string_view option, const std::string& before, const TrainOptions& now) {
   if (option == "patience") return true;
@@ -50,7 +50,7 @@ LoopState loop_from_json(const Json& json) {
   return loop;
 }
 
-// The named tensors of a block of parameters, with another block's values.
+// The named tensors of a block of parameters, with the values of another block.
 void store_block(const Parameters& parameters, const AlignedArray<float>& block, const std::string& prefix,
                  std::vector<StoredTensor>& tensors) {
   const float* start = parameters.block().data();

@@ -15,9 +15,9 @@
 namespace interplay {
 namespace {
 
-// Of the vectors in the first pass of mcmc on numbers. Precisions that were drawn from the random start would be too
-// high, and the chain would need dozens of passes to leave it. On levels, which have one noise for all, it may take
-// them: the smoother draws of these passes make the mean better (docs/decisions/0010-ordered-probit.md).
+// The prior precision of vectors in the first pass of mcmc on numbers. Precisions drawn from the random start would be
+// too high, and the chain would need dozens of passes to leave them. On levels, which have one noise for all ratings,
+// they are drawn: the smoother draws of these passes improve the mean (docs/decisions/0010-ordered-probit.md).
 constexpr double first_precision = 20;
 
 class CoordinateSolver : public Solver {
@@ -107,7 +107,7 @@ class CoordinateSolver : public Solver {
     return factors && CoordinateLayers::several(block_of(problem), problem.plan.tables()[*factors].columns());
   }
 
-  // False when it was stopped.
+  // Returns false if it was stopped.
   bool sweep_layer(std::size_t layer, SweepOptions options, const std::function<bool(double)>& keep_going) {
     const std::size_t count = tables_.tables.size(), last = layers_.count() - 1;
     std::size_t first_field = 0;
@@ -159,9 +159,9 @@ class CoordinateSolver : public Solver {
     return {log_prior, apply};
   }
 
-  // Bias and noise precision given the residuals of n training rows: the bias is normal about the mean
-  // residual; with a Gamma(1/2, 1/2) prior the precision is Gamma((1 + n) / 2, (1 + sum o e^2) / 2). The loss
-  // is the weighted mean of e^2.
+  // Draws bias and noise precision given the residuals of n training rows: the bias is normal about the mean residual;
+  // with a Gamma(1/2, 1/2) prior the precision is Gamma((1 + n) / 2, (1 + sum o e^2) / 2). The loss is the weighted
+  // mean of e^2.
   PassResult finish(const SweepOptions& options) {
     Residuals e;
     for (const Residuals& row : sweep_.residuals()) e.add(row);
@@ -195,7 +195,7 @@ class CoordinateSolver : public Solver {
     PassResult result{.loss = loss, .penalized = loss};
     if (!problem_.plan.objective().binary()) result.train = {{"rmse", std::sqrt(fit.squares / weight)}};
     result.draw = bias_draw();
-    // The first cut point is free where there is no bias.
+    // The first threshold is free if there is no bias.
     for (std::size_t k = bias_ ? 1 : 0; problem_.plan.cuts() && k < latent_->cuts().size(); ++k)
       result.draw.emplace_back("cut " + std::to_string(k + 1), static_cast<double>(latent_->cuts()[k]));
     return result;
@@ -207,7 +207,7 @@ class CoordinateSolver : public Solver {
     return {{"bias", target.shift + target.scale * static_cast<double>(*bias_)}};
   }
 
-  // What ALS adds to the sum of squared errors.
+  // The penalty that ALS adds to the sum of squared errors.
   double penalty() const {
     if (draw_) return 0;
     double sum = 0;
@@ -222,12 +222,12 @@ class CoordinateSolver : public Solver {
   bool weak_start_;  // see first_precision
   CoordinateTables tables_;
   CoordinateLayers layers_;
-  std::vector<CoordinatePrior> priors_;  // of every layer
+  std::vector<CoordinatePrior> priors_;  // one per layer
   CoordinateSweep sweep_;
   CoordinateNoise row_noise_;
-  std::unique_ptr<LatentTargets> latent_;  // of targets with levels
+  std::unique_ptr<LatentTargets> latent_;  // for targets with levels
   float* bias_ = nullptr;
-  float* deviation_ = nullptr;  // of the noise, among the parameters
+  float* deviation_ = nullptr;  // standard deviation of the noise, among the parameters
   std::vector<float> noise_ = {1}, scores_;
   bool loaded_ = false;  // the sweep has read the parameters
   std::int64_t steps_ = 0;

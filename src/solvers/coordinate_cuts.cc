@@ -15,14 +15,14 @@ namespace {
 constexpr std::uint64_t walk_every = 4;
 constexpr double freedom = 5;  // of the proposals
 
-// First and (negative) second derivatives of the log likelihood by the cut points. A row meets those at its
-// two ends only, so that the matrix is tridiagonal. With P = Phi(b) - Phi(a), f = phi(b) / P and g = phi(a) /
+// First and (negative) second derivatives of the log likelihood with respect to the thresholds. A row depends only on
+// those at its two ends, so that the matrix is tridiagonal. With P = Phi(b) - Phi(a), f = phi(b) / P and g = phi(a) /
 // P:
 //   d/db log P = f, d/da = -g, -d^2/db^2 = b f + f^2, -d^2/da^2 = -a g + g^2, -d^2/da db = -f g.
 struct Derivatives {
   explicit Derivatives(std::size_t cuts) : gradient(cuts), diagonal(cuts), beside(cuts) {}
   std::vector<double> gradient, diagonal;
-  std::vector<double> beside;  // of k and k + 1
+  std::vector<double> beside;  // the entries of k and k + 1
 
   void add(std::span<const float> cuts, std::size_t level, double score, double weight) {
     const LevelEnds ends = level_ends(cuts, level, score);
@@ -47,7 +47,7 @@ struct Square {
   double& operator()(std::size_t i, std::size_t j) { return values[i * size + j]; }
   double operator()(std::size_t i, std::size_t j) const { return values[i * size + j]; }
 
-  // A = L L'; false where A is not positive definite.
+  // A = L L'; returns false if A is not positive definite.
   bool factor() {
     for (std::size_t i = 0; i < size; ++i) {
       for (std::size_t j = 0; j <= i; ++j) {
@@ -77,11 +77,11 @@ struct Square {
   std::vector<double> values;
 };
 
-// Cut points as theta and back.
+// Converts thresholds to theta and back.
 struct Coordinates {
-  std::size_t first;  // number of the first free cut point
+  std::size_t first;  // index of the first free threshold
   std::size_t size;
-  double fixed;  // the first cut point, where it is not free
+  double fixed;  // the first threshold, if it is not free
 
   std::vector<double> theta_of(std::span<const float> cuts) const {
     std::vector<double> theta(size);
@@ -101,10 +101,9 @@ struct Coordinates {
     }
     return cuts;
   }
-  // d c_k / d theta_i, for all k from i + first on: 1 of the first cut point, the gap below it of every later
-  // one.
+  // d c_k / d theta_i, for all k from i + first on: 1 for the first threshold, for a later one the gap below it.
   double slope(std::span<const double> theta, std::size_t i) const { return i + first == 0 ? 1 : std::exp(theta[i]); }
-  // log of the density of a flat prior of the cut points, in theta.
+  // The log density of a flat prior on the thresholds, in theta.
   double log_prior(std::span<const double> theta) const {
     return std::accumulate(theta.begin() + (first == 0 ? 1 : 0), theta.end(), 0.0);
   }
@@ -117,12 +116,12 @@ struct Mode {
   bool found = false;
 };
 
-// One Newton step; the length of the step where it succeeds.
+// Makes one Newton step; returns its length if it succeeds.
 std::optional<double> newton_step(const Coordinates& coordinates, const LevelHistogram& histogram, Mode& mode) {
   const std::vector<float> cuts = coordinates.cuts_of(mode.theta);
   Derivatives sums(cuts.size());
   histogram.each([&](std::size_t level, double score, double weight) { sums.add(cuts, level, score, weight); });
-  // Sums of gradient and matrix over the cut points from k on.
+  // Sums of gradient and matrix over the thresholds from k on.
   std::vector<double> gradient(cuts.size() + 1), corner(cuts.size() + 1);
   for (std::size_t k = cuts.size(); k-- > 0;) {
     gradient[k] = gradient[k + 1] + sums.gradient[k];
@@ -134,8 +133,7 @@ std::optional<double> newton_step(const Coordinates& coordinates, const LevelHis
     const std::size_t k = i + coordinates.first;
     const double slope = coordinates.slope(mode.theta, i);
     step[i] = slope * gradient[k] + (k == 0 ? 0 : 1);
-    // Over rows from k on and columns from an earlier one on: the corner, and the entry that reaches over its
-    // edge.
+    // Over rows from k on and columns from an earlier one on: the corner, and the entry that crosses its edge.
     for (std::size_t j = 0; j <= i; ++j) {
       const double across = corner[k] + (j < i ? sums.beside[k - 1] : 0.0);
       mode.root(i, j) = mode.root(j, i) = slope * coordinates.slope(mode.theta, j) * across;
@@ -173,7 +171,7 @@ Mode find_mode(const Coordinates& coordinates, const LevelRows& rows, std::span<
   return mode;
 }
 
-// log of the density of t_5(mode, H^-1) at theta, less a constant.
+// The log density of t_5(mode, H^-1) at theta, up to a constant.
 double log_student(const Mode& mode, std::span<const double> theta) {
   const auto size = mode.theta.size();
   double squares = 0;

@@ -39,8 +39,8 @@ LatentTargets::LatentTargets(const Problem& problem, const Parameters& parameter
   if (bias_) *bias_ = static_cast<float>(-origin);
 }
 
-// Cut points and the scale take turns: between two passes the scores, and so the posterior of both, move
-// little.
+// Thresholds and the scale take turns from pass to pass. This suffices, because the scores, and so the posterior of
+// both, change little between two passes.
 LevelFit LatentTargets::draw(std::span<const float> scores, const Scaling& scaling, std::uint64_t step) {
   const float bias = bias_ ? *bias_ : 0.0f;
   std::ranges::transform(scores, score_.begin(), [bias](float score) { return score + bias; });
@@ -57,7 +57,7 @@ LevelFit LatentTargets::draw(std::span<const float> scores, const Scaling& scali
 }
 
 void LatentTargets::draw_scale(const Scaling& scaling, RandomStream& random) {
-  // Flat priors: every free number adds its own Jacobian.
+  // With flat priors, every free number contributes its own Jacobian.
   const std::size_t cuts = cuts_.data() == fixed_cuts_.data() ? 0 : cuts_.size() - (bias_ ? 1 : 0);
   const auto flat = static_cast<double>(cuts + (bias_ ? 1 : 0));
   const double change = draw_log_scale(
@@ -86,7 +86,7 @@ LevelFit LatentTargets::draw_targets(std::uint64_t step) {
   return fit;
 }
 
-// Of ratings [first, last).
+// The level means of ratings [first, last).
 std::vector<float> LatentTargets::level_means(std::uint64_t first, std::uint64_t last) const {
   std::vector<float> means(last - first);
   kernels::level_means({cuts_.data(), level_steps_.data(), cuts_.size(), levels_.front(), cuts_[cuts_.size() / 2]},
@@ -95,7 +95,7 @@ std::vector<float> LatentTargets::level_means(std::uint64_t first, std::uint64_t
   return means;
 }
 
-// Random numbers belong to (seed, step, row of the first table), one word for each of its ratings.
+// Random numbers are keyed by (seed, step, row of the first table), with one word for each rating of the row.
 void LatentTargets::draw_row(std::uint32_t row, std::uint64_t step, LevelFit& fit) {
   const CoordinateTable& table = tables_.tables.front();
   RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::latent, step, row);

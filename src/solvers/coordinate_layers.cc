@@ -92,7 +92,7 @@ void CoordinateLayers::enter(std::size_t layer, CoordinateSweep& sweep) {
   select(layer);
   sweep.load();
   sweep.scores(before_);
-  std::vector<float>& left = total_;  // of the targets: overwritten, and made whole again by leave
+  std::vector<float>& left = total_;  // the rest of the targets; overwritten here, restored by leave
   for (std::size_t n = 0; n < left.size(); ++n) left[n] = target_[n] - (total_[n] - before_[n]);
   tables_.set_targets(left, problem_.pool);
 }

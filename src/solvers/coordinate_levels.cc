@@ -24,7 +24,7 @@ void LevelIntervals::add(double low, double high, double offset, double root) {
 }
 
 double LevelIntervals::log_chance(double factor) {
-  // What fills the last tile is certain.
+  // Fills up the last tile with intervals of probability 1.
   constexpr float infinity = std::numeric_limits<float>::infinity();
   while (low_.size() % kernels::chance_tile != 0) add(-infinity, infinity, 0, 1);
   return kernels::sum_log_chances({low_.data(), high_.data(), offset_.data(), low_.size()}, static_cast<float>(factor));

@@ -44,7 +44,7 @@ const Tensor& CoordinateNoise::tensor_of(std::size_t t, const Parameters& parame
 
 std::uint32_t CoordinateNoise::code(std::size_t t, std::uint32_t row) const {
   const FieldView& view = problem_.fields[*tables_.tables[t].ids];
-  // The rows of a table of the interactions' categories are the codes.
+  // In a table made of a category of the interactions, the rows are the codes.
   return view.row_of ? std::get<CategoricalColumn>(*view.column).codes[row] : row;
 }
 
@@ -87,7 +87,7 @@ void CoordinateNoise::draw(std::size_t t, double precision, std::uint64_t step, 
 double CoordinateNoise::mean_variance() const {
   const CoordinateTable& table = tables_.tables.front();
   const std::size_t others = tables_.tables.size() - 1;
-  std::vector<std::vector<float>> variances(others);  // of the rows of the other tables
+  std::vector<std::vector<float>> variances(others);  // for the rows of the other tables
   for (std::size_t o = 0; o < others; ++o)
     for (const float precision : tables_.tables[o + 1].precision) variances[o].push_back(1 / precision);
   double sum = 0;

@@ -69,7 +69,7 @@ FieldPrior CoordinatePrior::of(std::size_t field) const {
   return {all.subspan(2 * field * size_, size_), all.subspan((2 * field + 1) * size_, size_)};
 }
 
-// m -> e^c m and precision l -> e^-2c l, of joint density l^((1 + shape) / 2 - 1) exp(-l (rate + weight m^2) / 2).
+// m -> e^c m and precision l -> e^-2c l, with joint density l^((1 + shape) / 2 - 1) exp(-l (rate + weight m^2) / 2).
 double CoordinatePrior::log_scale_ratio(double change) const {
   double sum = 0;
   for (std::size_t f = 0; f < weights_.size(); ++f) {

@@ -15,7 +15,7 @@ struct Peak {
   double place, deviation;
 };
 
-// Newton's method with differences of h; nothing where it does not end at a maximum.
+// Newton's method with finite differences of h; returns nothing if it does not end at a maximum.
 std::optional<Peak> find_peak(const std::function<double(double)>& h) {
   constexpr double step = 1e-3, near = 1e-5, farthest = 5;
   constexpr int most_steps = 40;

@@ -1,4 +1,4 @@
-// The scores of the training rows from what a sweep holds: no feature is looked up again.
+// The scores of the training rows, computed from what a sweep holds: no feature is looked up again.
 #include <algorithm>
 
 #include "kernels/arrays.h"
@@ -6,8 +6,8 @@
 
 namespace interplay {
 
-// With targets of 0, T of an observation is minus the score of the other tables, so that the score of a
-// rating of row p is a + <p, R> - T.
+// With targets of 0, T of an observation is minus the score of the other tables; so the score of a rating of row p is a
+// + <p, R> - T.
 void CoordinateSweep::scores(std::span<float> out) const {
   constexpr std::size_t tile = kernels::observation_tile;
   const CoordinateTable& table = tables_.tables.front();

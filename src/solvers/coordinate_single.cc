@@ -1,4 +1,4 @@
-// A table of which every row has one feature of its own, such as the users' ids alone.
+// Sweeps a table in which every row has one feature of its own, such as the ids of the users without anything else.
 #include <algorithm>
 #include <utility>
 
@@ -26,7 +26,7 @@ void CoordinateSweep::single_weight(std::size_t t, const Feature& feature, Scrat
                      totals.squares - w * (2 * totals.target - w * totals.weight)};
 }
 
-// The one feature of its row, p = 0. The change is counted from zero, the residuals are T.
+// The only feature of its row: p = 0. The change is counted from zero, so the residuals are T.
 void CoordinateSweep::single_feature(std::size_t t, const Feature& feature, Scratch& s) {
   const std::size_t stride = tables_.stride;
   const std::uint32_t row = feature.field.rows[feature.first()];

@@ -1,4 +1,5 @@
-// A table whose rows have several features: what a row's ratings say is summed once and kept between its features.
+// Sweeps a table whose rows have several features. The ratings of a row are summed once, and the sums are kept between
+// its features.
 #include <algorithm>
 #include <cmath>
 
@@ -9,7 +10,7 @@
 namespace interplay {
 namespace {
 
-// Entries of one feature that are summed at a time: many features stand in fewer rows.
+// Entries of a feature that are summed at a time. (Many features occur in fewer rows.)
 constexpr std::size_t piece_entries = 256;
 
 }  // namespace
@@ -42,7 +43,7 @@ void CoordinateSweep::sum_rows(std::size_t t) {
   });
 }
 
-// Of e = T - a - <p, R>, by the present vectors and numbers of the table's rows.
+// The mean of e = T - a - <p, R>, by the present vectors and numbers of the table's rows.
 float CoordinateSweep::mean_residual(std::size_t t, std::uint32_t row) const {
   const kernels::ObservationTotals& totals = sums_->totals[row];
   if (totals.weight == 0) return 0;
@@ -75,7 +76,7 @@ void CoordinateSweep::stored_feature(std::size_t t, const Feature& feature, std:
   });
 }
 
-// Of its equation, x^2 n and x n mean(e) summed over the rows that it stands in.
+// Its equation: x^2 n and x n mean(e), summed over the rows in which the feature occurs.
 void CoordinateSweep::stored_weight(const Feature& feature) {
   const CoordinateField& field = feature.field;
   double weight = 0, residual = 0;

@@ -30,7 +30,7 @@ CoordinateStretch::CoordinateStretch(const Problem& problem, const Parameters& p
 
 std::uint32_t CoordinateStretch::code(const Rows& rows, std::uint32_t row) const {
   const FieldView& view = problem_.fields[*tables_.tables[rows.table].ids];
-  // The rows of a table of the interactions' categories are the codes.
+  // In a table made of a category of the interactions, the rows are the codes.
   return view.row_of ? std::get<CategoricalColumn>(*view.column).codes[row] : row;
 }
 
@@ -93,7 +93,7 @@ void CoordinateStretch::draw_row(const Rows& of, std::uint32_t row, double varia
   const std::uint64_t count = table.offsets[row + 1] - table.offsets[row];
   if (count == 0) return;
   float& stretch = stretch_[of.first + row];
-  // About the middle cut point m the ends of level k lie at t (c - m), and the score at score - m.
+  // Relative to the middle threshold m, the ends of level k are at t (c - m), and the score is at score - m.
   const auto middle = static_cast<double>(cuts[cuts.size() / 2]);
   LevelIntervals intervals;
   intervals.reserve(count);

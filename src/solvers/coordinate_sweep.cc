@@ -62,7 +62,7 @@ void CoordinateSweep::load_row(std::size_t t, std::uint32_t row) {
   store_row(t, row, number);
 }
 
-// number: sum of x w, and the pairs within the row.
+// `number`: the sum of x w, and the pairs within the row.
 void CoordinateSweep::store_row(std::size_t t, std::uint32_t row, float number) {
   rows_[t].numbers[row] = number;
   if (rows_[t].less.empty()) return;
@@ -98,7 +98,7 @@ std::vector<kernels::OtherTable> CoordinateSweep::others_of(std::size_t t) const
   return others;
 }
 
-// Ratings of table t, from place `at` on, as many as fit.
+// Ratings of table t from position `at` on, as many as fit.
 kernels::ObservationList CoordinateSweep::ratings(std::size_t t, const std::vector<kernels::OtherTable>& others,
                                                   std::uint64_t at, std::uint64_t end) const {
   const CoordinateTable& table = tables_.tables[t];
@@ -112,7 +112,7 @@ kernels::ObservationList CoordinateSweep::ratings(std::size_t t, const std::vect
           .without_vectors = others.size() - vectors_beside(t)};
 }
 
-// Gives the others of table t the precisions of their rows.
+// Gives the tables beside t the precisions of their rows.
 void CoordinateSweep::weigh_others(std::size_t t) {
   const std::size_t stride = tables_.stride;
   for (std::size_t o = 0; o < rows_.size(); ++o) {
@@ -148,7 +148,7 @@ void CoordinateSweep::sum_row(std::size_t t, std::uint32_t row, const kernels::P
   totals.scale(static_cast<double>(table.precision[row]));
 }
 
-// Into the square of the scratch: precision and right side of the change of the feature's numbers from what they are.
+// Writes, into the square of the scratch, precision and right side of the change of the feature's numbers.
 void CoordinateSweep::write_equations(const Feature& feature, Scratch& s) const {
   const auto noise = static_cast<float>(options_.noise_precision);
   const std::size_t rank = s.rank, column = rank + 1;

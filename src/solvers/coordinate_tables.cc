@@ -44,10 +44,10 @@ std::string field_refusal(const ModelPlan& plan, const Embedding::Slot& slot) {
   return "";
 }
 
-// What tells tables apart: a table of the star, a category of the interactions, or the training rows.
+// Identifies a table: a table of the star, a category of the interactions, or the training rows.
 struct Place {
   enum Kind { entity, category, whole_rows } kind;
-  std::size_t number;  // of the table, or of the field
+  std::size_t number;  // index of the table, or of the field
   auto operator<=>(const Place&) const = default;
 };
 
@@ -94,13 +94,13 @@ class Builder {
   }
 
  private:
-  // Whether the input is a table of its own without vectors.
+  // Whether the input forms a table of its own and has no vectors.
   bool has_number_only(std::size_t input) const {
     return slots_.factors && slot_of(slots_.factors, input) == nullptr &&
            place_of(problem_.fields[input], input, expanded_).kind == Place::category;
   }
 
-  // The row of table t that training row n meets.
+  // The row of table t in training row n.
   std::uint32_t row_of(std::size_t t, std::size_t n) const {
     return row_of_[t].empty() ? static_cast<std::uint32_t>(n) : row_of_[t][n];
   }
@@ -186,7 +186,7 @@ class Builder {
     }
   }
 
-  // With x_1 and x_2 for one feature the score would be quadratic in its vector.
+  // If a feature occurred twice in a row, with x_1 and x_2, the score would be quadratic in its vector.
   static void check_distinct(const Field& field, std::span<FieldEntry> entries) {
     if (field.kind != Kind::multi) return;
     std::ranges::stable_sort(entries, {}, &FieldEntry::code);
@@ -233,8 +233,8 @@ class Builder {
   bool expanded_, changing_;
   Slots slots_;
   std::uint64_t features_ = 0;
-  std::vector<std::uint32_t> first_place_;          // of every training row, in the first table's list
-  std::vector<std::vector<std::uint32_t>> row_of_;  // of every table; empty for whole rows
+  std::vector<std::uint32_t> first_place_;          // position of every training row in the first table's list
+  std::vector<std::vector<std::uint32_t>> row_of_;  // by table; empty for whole rows
   std::vector<Place> places_;
 };
 
@@ -279,7 +279,8 @@ void CoordinateTables::set_targets(std::span<const float> values, const TaskPool
 
 CoordinateTables coordinate_tables(const Problem& problem, const Parameters& parameters, bool expanded, bool changing) {
   CoordinateTables tables = Builder(problem, parameters, expanded, changing).build();
-  // A table alone has nothing on the other side; its rows are those of training, some of them alike.
+  // If there is only one table, nothing is on the other side; its rows are the training rows, of which some may be
+  // equal.
   const bool alone = tables.tables.size() == 1 && !tables.tables.front().whole_rows;
   return alone ? Builder(problem, parameters, true, changing).build() : tables;
 }

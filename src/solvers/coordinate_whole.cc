@@ -1,4 +1,4 @@
-// A table whose rows are the training rows: every entry of a feature is an observation.
+// Sweeps the table whose rows are the training rows: every entry of a feature is an observation.
 #include <algorithm>
 #include <cmath>
 
@@ -10,7 +10,7 @@ namespace {
 
 using kernels::observation_tile;
 
-// Entries of one feature that are summed at a time.
+// Entries of a feature that are summed at a time.
 constexpr std::size_t piece_entries = 2048;
 
 }  // namespace

@@ -16,7 +16,7 @@ bool keeps_all(const TrainOptions& options) { return options.draws >= options.ep
 
 bool keeps_draw(const TrainOptions& options, std::int64_t epoch) {
   const std::int64_t number = epoch - burn_in_of(options), all = options.epochs - burn_in_of(options);
-  // Of `all` draws number n is kept when n draws / all passes a whole number.
+  // Among `all` draws, number n is kept if n draws / all reaches a new whole number.
   const std::int64_t wanted = std::min(options.draws, all);
   return number > 0 && number * wanted / all > (number - 1) * wanted / all;
 }

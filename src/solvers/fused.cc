@@ -16,10 +16,10 @@ using kernels::FusedRecords;
 using kernels::FusedStep;
 using kernels::FusedTables;
 
-// Racing updates (Recht et al. 2011, Hogwild) need no blocks, only pieces to hand out.
+// Racing updates (Recht et al. 2011, Hogwild) need no grid, only pieces of work.
 constexpr std::size_t hogwild_grid = 8;
 
-// What one cell of a round works on beside the rows that are its own: copies of what all cells share.
+// The memory of a cell in a round, in addition to the rows that are its own: copies of what all cells share.
 struct Shared {
   AlignedArray<float> rows, sums;
   float bias = 0, bias_sum = 0;
@@ -62,14 +62,14 @@ class FusedSolver final : public Solver {
 
   // Records in the order of the grid.
   std::vector<FusedPair> pairs_;
-  std::vector<std::size_t> grouped_;  // of each cell: pairs in groups without a repeated row
+  std::vector<std::size_t> grouped_;  // by cell: the number of pairs in groups without a repeated row
   std::vector<std::uint32_t> index_;
   std::vector<float> target_, weight_;
   std::vector<kernels::FusedLists> lists_;
   std::size_t longest_ = 0;
   double total_weight_ = 0;
 
-  std::vector<Shared> cells_;  // of the round at hand
+  std::vector<Shared> cells_;  // of the current round
   std::int64_t steps_ = 0;
 };
 
@@ -141,7 +141,7 @@ void FusedSolver::order_lists() {
 void FusedSolver::run_cell(const FusedStep& step, std::size_t cell, Shared& shared) {
   const std::size_t first = grid_.start[cell], count = grid_.start[cell + 1] - first;
   if (!pairs_.empty()) {
-    // Groups first; then, one by one, what could not be put into a group.
+    // First the groups; then, one by one, the pairs that fit into no group.
     const auto pairs = std::span(pairs_).subspan(first, count);
     shared.loss = kernels::fused_pairs(step, work_.data(), pairs.first(grouped_[cell]), shared.bias);
     for (std::size_t r = grouped_[cell]; r < count; ++r)
@@ -181,8 +181,9 @@ void FusedSolver::copy_shared(Shared& shared) const {
     shared.rows[at] = 0;
 }
 
-// A shared row becomes the mean of the cells' copies, weighted by how often each cell touched it: a feature that one
-// cell alone met gets that cell's value, one that all met equally their average. Adagrad's sums add up.
+// A shared row becomes the mean of the cells' copies, weighted by how often each cell updated it: a feature that
+// occurred in one cell only gets that cell's value, one that all cells updated equally often gets their average.
+// Adagrad's sums add up.
 void FusedSolver::merge_shared() {
   double bias = 0, bias_sum = 0;
   for (const Shared& cell : cells_) {
@@ -224,7 +225,7 @@ PassResult FusedSolver::pass(std::int64_t epoch, double learning_rate, const std
   if (shape_.bias) bias_ = *parameters_[*shape_.bias].data;
   const FusedStep step = features_.step(learning_rate);
   PassResult result;
-  // Rounds start elsewhere each epoch, so that no cell is always the last to speak.
+  // Each epoch starts with another round, so that no cell is always the last one.
   const std::size_t first = static_cast<std::size_t>(epoch) * 3 % grid_.size;
   for (std::size_t r = 0; r < grid_.size && !result.stopped; ++r) {
     run_round(step, (first + r) % grid_.size);

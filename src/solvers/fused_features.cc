@@ -164,7 +164,7 @@ void FusedFeatures::load(const Parameters& parameters, std::span<float> work) co
       if (slot.factors) {
         const Tensor& tensor = parameters[*slot.factors];
         std::memcpy(row, tensor.row(r), tensor.columns * sizeof(float));
-        // A pass that met an infinity leaves NaN in the padding.
+        // A pass that met an infinity may leave NaN in the padding.
         std::fill(row + tensor.columns, row + factors_, 0.0f);
       }
       if (slot.linear) extra[kernels::fused_weight] = *parameters[*slot.linear].row(r);

@@ -23,7 +23,7 @@ struct FusedSlot {
 
 class FusedFeatures {
  public:
-  // Why the plan cannot be fitted by fused steps, in words; empty when it can.
+  // Why the plan cannot be fitted by fused steps, in words; empty if it can.
   static std::string refusal(const ModelPlan& plan);
 
   explicit FusedFeatures(const Problem& problem);
@@ -31,14 +31,14 @@ class FusedFeatures {
   std::size_t factors() const { return factors_; }  // floats per row, padded
   std::size_t stride() const { return factors_ + kernels::fused_extra; }
   std::uint32_t rows() const { return rows_; }
-  // The two fields whose ids span the grid, if there are two: their slots come first.
+  // Whether there are two fields whose ids span the grid. Their slots come first.
   bool has_axes() const { return axes_; }
-  // Rows from here on are features that blocks of the grid share.
+  // Working rows from this one on are features that cells of the grid share.
   std::uint32_t first_shared() const { return first_shared_; }
   std::span<const FusedSlot> slots() const { return slots_; }
-  // True when a row has exactly the two axis features.
+  // Whether every row has exactly the two axis features.
   bool pairs_only() const { return axes_ && slots_.size() == 2; }
-  // The working row, less the slot's first, of a training interaction on axis 0 or 1.
+  // The working row of a training interaction on axis 0 or 1, relative to the first row of the slot.
   std::uint32_t axis_id(std::size_t axis, std::uint32_t interaction) const;
 
   // The step that options and objective ask for.
@@ -47,18 +47,18 @@ class FusedFeatures {
   // Copies parameters and row penalties to working rows, and back.
   void load(const Parameters& parameters, std::span<float> work) const;
   void store(std::span<const float> work, Parameters& parameters) const;
-  // sum of c |row|^2 over the whole tables: what Keras would add; reported only.
+  // sum of c |row|^2 over the whole tables, as Keras would add it; only for reports.
   double penalty(std::span<const float> work) const;
 
-  // The lists of features, one per table of the star that has input fields, and where a training interaction stands
-  // in each: list l of interaction i is lists()[l] at index(l, i).
+  // Lists of features, one per table of the star that has input fields. The part of training interaction i in list l is
+  // lists()[l] at index(l, i).
   struct List {
     std::vector<std::uint64_t> offsets{0};
     std::vector<kernels::FusedFeature> features;
     const std::uint32_t* row_of = nullptr;  // of interactions; null: the position of the training row
     std::size_t longest = 0;
   };
-  // Made on demand: pairs of two ids do without.
+  // Makes the lists, which pairs of two ids do not need.
   void make_lists();
   std::span<const List> lists() const { return lists_; }
   std::uint32_t index(const List& list, std::size_t position) const {
@@ -67,8 +67,8 @@ class FusedFeatures {
 
  private:
   void add_slots();
-  // Calls task(slot, first row, last row, number of the piece) for pieces that cover all rows, over the pool. Returns
-  // how many pieces there are.
+  // Calls task(slot, first row, last row, index of the piece) on the pool, for pieces that cover all rows. Returns the
+  // number of pieces.
   std::size_t for_pieces(const std::function<void(std::size_t, std::uint32_t, std::uint32_t, std::size_t)>& task) const;
   void append(List& list, const FusedSlot& slot, std::uint32_t table_row) const;
 

@@ -8,7 +8,7 @@
 namespace interplay {
 namespace {
 
-// Below this a round is too short to be worth its barrier.
+// With fewer rows a round is too short to be worth its barrier.
 constexpr std::size_t rows_worth_a_grid = 20'000;
 constexpr std::size_t rows_worth_a_large_grid = 500'000;
 
@@ -17,7 +17,7 @@ std::size_t grid_size(std::size_t rows, std::size_t ids) {
   return std::max<std::size_t>(1, std::min(wanted, ids));
 }
 
-// The part of every id: the heaviest id first, each to the lightest part so far.
+// Assigns every id to a part: the most frequent id first, each to the lightest part so far.
 std::vector<std::uint32_t> balanced_parts(std::span<const std::uint32_t> ids, std::size_t count, std::size_t parts) {
   std::vector<std::uint32_t> weight(count, 0), by_weight(count), part(count);
   for (const std::uint32_t id : ids) ++weight[id];

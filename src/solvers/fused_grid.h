@@ -1,8 +1,8 @@
-// A fixed grid of blocks over the training rows, for descent that is parallel and yet the same for every number of
-// threads: two axes (users and items, say) are each cut into `size` parts of about equal weight; cell (a, b) holds the
-// rows of part a of the first axis and part b of the second. Round r consists of the cells (a, (a + r) mod size): no
-// two of them share an id of either axis, so they may run at the same time and the outcome is that of running them in
-// turn. Gemulla et al. 2011 ("Large-scale matrix factorization with distributed stochastic gradient descent").
+// A fixed grid over the training rows, for descent that is parallel and yet gives the same result for every number of
+// threads. Two axes, such as users and items, are each cut into `size` parts of about equal weight; cell (a, b) holds
+// the rows of part a of the first axis and part b of the second. Round r consists of the cells (a, (a + r) mod size).
+// No two of them share an id of either axis, so they may run at the same time with the same result as in turn. Gemulla
+// et al. 2011, "Large-scale matrix factorization with distributed stochastic gradient descent".
 #pragma once
 
 #include <cstddef>
@@ -20,17 +20,17 @@ struct Grid {
   std::vector<std::size_t> start;
 };
 
-// `first` and `second`: of every row, its id on either axis, below `first_ids` and `second_ids`. The size of the grid
-// depends on the number of rows only.
+// `first` and `second` hold the ids of every row on the two axes, below `first_ids` and `second_ids`. The size of the
+// grid depends on the number of rows and, if there are very few, of ids.
 Grid make_grid(std::span<const std::uint32_t> first, std::size_t first_ids, std::span<const std::uint32_t> second,
                std::size_t second_ids, std::uint64_t seed);
 // All rows, shuffled and cut into size * size cells of equal length, which share ids: for data without two axes (size
-// 1), and for racing updates.
+// 1) and for racing updates.
 Grid arbitrary_grid(std::size_t rows, std::size_t size, std::uint64_t seed);
 
-// Reorders the rows of each cell so that, as far as possible, no `group` rows in a run (counted from the cell's start)
-// share an id of either axis. Returns, of each cell, how many of its rows stand in such runs; those that could not be
-// placed come last.
+// Reorders the rows of each cell so that, as far as possible, no `group` consecutive rows (counted from the cell's
+// start) share an id of either axis. Returns for each cell how many of its rows are in such groups; the remaining ones
+// come last.
 std::vector<std::size_t> separate_repeats(Grid& grid, std::span<const std::uint32_t> first,
                                           std::span<const std::uint32_t> second, std::size_t group);
 

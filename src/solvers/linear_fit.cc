@@ -12,34 +12,32 @@ namespace {
 
 constexpr int most_sweeps = 20;
 constexpr int sweeps_before_variances = 2;
-// Root mean square of what a sweep changes of the scores, as a share of the noise's deviation.
+// Root mean square change of the scores in a sweep, relative to the noise's deviation.
 constexpr double settled = 3e-3;
-// Of a curved link: slopes are taken as at least this part of the steepest, so that far-out rows keep a say.
+// For a curved link: slopes count as at least this part of the steepest, so that rows far out keep an influence.
 constexpr double least_slope = 0.05;
-// Variances are looked for between these multiples of the noise.
+// Variances are searched between these multiples of the noise.
 constexpr double least_variance = 1e-7, largest_variance = 1e3;
-// Penalties at the start, for each field there is: fields share what there is to explain.
+// Initial penalty per field: fields share what can be explained.
 constexpr double first_penalty = 2.5;
-// The variance of scores before a curved link that all fields together can have.
+// The largest variance of the scores before a curved link, of all fields together.
 constexpr double most_curved_variance = 10;
 constexpr double least_share = 0.2;
-// A field of few categories says little of its own variance: all fields together say how large it usually is, which
-// counts as much as so many categories.
+// A field of few categories says little about its own variance. The usual variance over all fields then counts as much
+// as this many categories.
 constexpr double usual_count = 2;
 
-// What the rows say of one feature while all others stay: the sum of curvatures, and where its weight would be without
-// a penalty.
+// The evidence of the rows on one feature, all others fixed: the sum of curvatures, and the weight without a penalty.
 struct Evidence {
   double weight = 0, free = 0;
 };
 
-// The variance s that makes free_j ~ N(0, s + noise / weight_j) most likely, by bisection on the sign of the
-// derivative. The likelihood is often highest at 0 where features or rows are few; a prior proportional to the
-// deviation keeps away from there (Chung et al. 2013, "A nondegenerate penalized likelihood estimator for variance
-// parameters").
+// The variance s that maximises the likelihood of free_j ~ N(0, s + noise / weight_j), by bisection on the sign of the
+// derivative. With few features or rows the likelihood is often highest at 0; a prior proportional to the deviation
+// avoids that (Chung et al. 2013, "A nondegenerate penalized likelihood estimator for variance parameters").
 //
-// `usual`, where above 0, is what the variance is expected to be: it counts as `usual_count` features of that size in
-// place of the prior.
+// `usual`, if above 0, is the expected variance: it counts as `usual_count` features of that size and replaces the
+// prior.
 double likely_variance(const std::vector<Evidence>& evidence, double noise, double usual = 0) {
   const auto slope = [&](double s) {
     double sum = 0;
@@ -68,7 +66,7 @@ class LinearFitter {
     scores_.assign(problem.rows.size(), result_.bias);
   }
 
-  // `factor`, where given: the penalties are those of the other fit, times it, and stay so.
+  // `factor`, if given: the penalties are those of the other fit times this factor, and stay fixed.
   void start_like(const LinearFit& like, std::optional<double> factor) {
     result_ = like;
     started_ = true;
@@ -266,16 +264,16 @@ class LinearFitter {
     }
   }
 
-  // What is left of a row's say about a field when the weights of the other fields go along (the Schur complement of
-  // the equations, with the mean of the others' leverages: a field with g effective parameters takes g / rows of a
-  // row).
+  // The part of a row that counts for a field when the weights of the other fields are fitted along with it (the Schur
+  // complement of the equations, with the mean of the others' leverages: a field with g effective parameters takes g /
+  // rows of a row).
   double own_share(const Features& field) const {
     double freedom = 0;
     for_fields([&](const Features& other) { freedom += other.slot == field.slot ? 0 : other.freedom; });
     return std::max(1 - freedom / total_weight_, least_share);
   }
 
-  // The weights of all numbers are of one variance, those of other fields of one for each.
+  // All numeric fields share one variance; every other field has its own.
   void move_penalties() {
     std::vector<Evidence> all, numbers;
     for_fields([&](const Features& field) {
@@ -291,7 +289,8 @@ class LinearFitter {
       result_.fields[field.slot].penalty = result_.noise / variance;
       total += variance;
     });
-    // Together they explain no more than there is: with more features than rows any target can be fitted exactly.
+    // Together they explain no more than the target's variance: with more features than rows any target can be fitted
+    // exactly.
     const double excess = std::max(total / most_variance_, 1.0);
     for (LinearFit::FieldFit& fit : result_.fields) fit.penalty *= excess;
   }
@@ -302,7 +301,7 @@ class LinearFitter {
       for (const Features& field : table.fields) visit(field);
   }
 
-  // Squared errors over what degrees of freedom the weights leave.
+  // Squared errors over the degrees of freedom that the weights leave.
   void move_noise() {
     if (binary_) return;
     double squares = 0, freedom = 1;
@@ -323,7 +322,7 @@ class LinearFitter {
   bool binary_, learn_variances_ = false, fixed_ = false, started_ = false;
   double steepest_ = 1, total_weight_ = 0, changed_ = 0;
   double most_variance_ = 1;
-  double curvature_ = 1;        // of all rows together
+  double curvature_ = 1;        // sum over all rows
   std::vector<double> scores_;  // by training row
   std::vector<StarTable> tables_;
   LinearFit result_;

@@ -19,8 +19,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::int64_t most_halvings = 8;
-// An epoch whose training loss is that many times the loss of the start has spoiled the parameters, finite as they may
-// be: later epochs do not recover from it, and end in a NaN or in nonsense.
+// If the training loss of an epoch is this many times the loss at the start, the parameters are spoiled, even if
+// finite: later epochs do not recover, and end in NaN or nonsense.
 constexpr double spoiled = 10;
 constexpr std::chrono::milliseconds between_progress_events{100};
 
@@ -76,8 +76,7 @@ class Loop {
     take_snapshot(parameters_, solver_, last_);
   }
 
-  // Depends on what a checkpoint holds and nothing else (but the user's wish), so that a resumed run stops
-  // alike.
+  // Depends only on what a checkpoint holds (and on the user's wish), so that a resumed run stops at the same epoch.
   std::string reason_to_stop() const {
     if (monitor_ && options_.patience > 0 && loop_.epochs_without_improvement >= options_.patience) {
       return fmt::format("no improvement for {} epoch{}", options_.patience, options_.patience == 1 ? "" : "s");
@@ -111,7 +110,7 @@ class Loop {
     interrupted_ = observer_.stop_requested();
   }
 
-  // What shows that the pass has led astray, in words; empty when all is well.
+  // Why the result of the pass is unusable, in words; empty if it is not.
   std::string fault_of(const PassResult& pass) const {
     if (!pass.finite() || !parameters_.finite()) return "met a NaN or an infinity";
     if (!solver_.has_rate() || !(start_loss_ > 0) || !(pass.loss > spoiled * start_loss_)) return "";
@@ -136,7 +135,8 @@ class Loop {
     const double factor = problem_.plan.objective().loss_factor();
     record.loss = factor * pass.loss;
     record.penalized = factor * pass.penalized;
-    // Over the pass, each row as it was visited: no second look at the rows. Without a target the loss says it all.
+    // Measured during the pass, each row when it was visited: the rows are not read again. Without a target there is
+    // only the loss.
     if (problem_.plan.objective().loss->needs_target())
       record.train = {binary_ ? std::pair<std::string, double>("logloss", record.loss)
                               : std::pair<std::string, double>("rmse", std::sqrt(record.loss))};
@@ -151,7 +151,7 @@ class Loop {
     return record;
   }
 
-  // True when the epoch is the best so far.
+  // Returns whether the epoch is the best so far.
   bool note_epoch(const EpochRecord& record) {
     loop_.epoch = record.epoch;
     loop_.history.epochs.push_back(record);
@@ -168,8 +168,8 @@ class Loop {
     return true;
   }
 
-  // From the beginning and not from the epoch before, which may have gone wrong already. Every run of the same training
-  // comes here alike, be it from a checkpoint of an epoch that is now forgotten.
+  // Training starts again from the beginning, not from the epoch before, which may already be spoiled. Every run of the
+  // same training gets here in the same way, even one resumed from a checkpoint of an epoch that is now dropped.
   void start_over(std::int64_t epoch, const std::string& fault) {
     restore(last_, parameters_, solver_);
     if (!solver_.has_rate() || loop_.halvings >= most_halvings) give_up(epoch, fault);
@@ -255,10 +255,10 @@ class Loop {
   std::optional<Monitor> monitor_;
 
   LoopState loop_;
-  Snapshot first_;            // before the first pass, where training can start over
-  double start_loss_ = 0;     // meaningful there alone
+  Snapshot first_;            // before the first pass, if training can start over
+  double start_loss_ = 0;     // valid only in that case
   Snapshot last_;             // after the last completed pass: finite
-  AlignedArray<float> best_;  // of the best epoch, where kept
+  AlignedArray<float> best_;  // of the best epoch, if kept
   Clock::time_point last_progress_{};
   std::int64_t written_ = 0;  // epoch of the checkpoint file
   bool checkpoint_fails_ = false;

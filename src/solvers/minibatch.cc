@@ -8,7 +8,7 @@
 namespace interplay {
 namespace {
 
-// Rows between questions whether to go on.
+// Rows between two calls of keep_going.
 constexpr std::size_t rows_between_questions = 8192;
 
 void add_part(std::span<const AlignedArray<float>> parts, std::size_t part, AlignedArray<float>& sum) {
@@ -153,7 +153,7 @@ void MinibatchSolver::losses(const OrderedRows::Part& part, std::size_t shard, s
       problem_.plan.objective().evaluate(rows, std::span<float>(score_gradients_).subspan(first, count));
 }
 
-// Every run has as many rows as a shard or more, but the last: there are not more runs than shards.
+// Every run but the last has at least as many rows as a shard, so there are no more runs than shards.
 void MinibatchSolver::losses_by_group(const OrderedRows::Part& part) {
   const std::size_t rows = part.batch.size();
   std::vector<std::size_t> starts = {0};
@@ -239,8 +239,8 @@ float MinibatchSolver::clip_scale(double square, double global_square) const {
   return static_cast<float>(scale);
 }
 
-// Where nothing is clipped, what has its gradient steps at once, while it is near. A field whose tensors have stepped
-// is touched for the next batch.
+// If nothing is clipped, a tensor steps as soon as its gradient is complete, while it is in the cache. Once the tensors
+// of a field have stepped, the field is prepared for the next batch.
 void MinibatchSolver::update(std::size_t rows, double rate) {
   const auto for_all = [&](const auto& f, bool steps) {
     run(fields_.size() + dense_.size(), [&](std::size_t i) {
@@ -263,7 +263,7 @@ void MinibatchSolver::update(std::size_t rows, double rate) {
   for_all([&](auto& tensor) { apply(tensor, clip_scale(tensor.square, global), rate); }, true);
 }
 
-// The squared norm of all gradients, each clipped by itself.
+// The squared norm of all gradients, after each is clipped by itself.
 double MinibatchSolver::global_square() const {
   const double limit = problem_.options.clip_norm;
   const auto clipped = [&](double square) { return limit > 0 ? std::min(square, limit * limit) : square; };

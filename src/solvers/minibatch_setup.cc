@@ -1,4 +1,4 @@
-// What a mini-batch solver decides once, from the plan, the options and the rows.
+// The decisions that a mini-batch solver makes once, from the plan, the options and the rows.
 #include <algorithm>
 
 #include "solvers/minibatch.h"
@@ -7,12 +7,12 @@
 namespace interplay {
 namespace {
 
-// Rows whose gradients of the terms' own tensors are summed in one array: of a large batch more, so that there are not
-// more than `most_shards` arrays. The cut does not depend on threads.
+// The least rows of a shard, and the most shards: each shard sums gradients of the terms' own tensors in an array, so
+// that large batches have larger shards. The division does not depend on threads.
 constexpr std::size_t least_shard_rows = 256, most_shards = 64;
-// Numbers that a batch reads from which on waking other threads pays.
+// If a batch reads at least this many numbers, it pays to wake other threads.
 constexpr std::size_t parallel_numbers = 1 << 16;
-// Exact adam is taken to cost little when tables have at most this many times the numbers that a batch reads.
+// Exact Adam costs little if tables have at most this many times the numbers that a batch reads.
 constexpr std::size_t exact_ratio = 32;
 // Tables of single numbers have few rows when they have at most this many times those of a batch; other tables, when a
 // batch has at least as many times theirs.
@@ -97,12 +97,12 @@ void MinibatchSolver::add_table_slots() {
   for (const TableSlot& slot : slots_) touched_.push_back(&fields_[slot.field].touched);
 }
 
-// The norm of a gradient that decays a whole table needs all of it. And where a batch touches most rows, or rows have
-// one number, stepping all of them in order is faster than looking for those that idled.
+// The norm of the gradient needs every row if the whole table decays. And if a batch reads most rows, or rows are
+// single numbers, stepping all of them in order is faster than looking for those that idled.
 bool MinibatchSolver::steps_every_row(const Tensor& tensor, IdleRows idle, bool decays) const {
   if (idle == IdleRows::rest) return false;
   if (idle == IdleRows::step_and_decay && clips_) return true;
-  const bool by_rows = decays && idle == IdleRows::step;  // the touched rows' own penalties
+  const bool by_rows = decays && idle == IdleRows::step;  // penalties of the rows in the batch alone
   const std::size_t few = tensor.stride == 1 ? few_numbers * batch_ : batch_ / many_times;
   return tensor.rows <= few && !by_rows;
 }

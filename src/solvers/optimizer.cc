@@ -10,7 +10,7 @@
 namespace interplay {
 namespace {
 
-// Rows that one task catches up.
+// Rows per task in catch_up_all.
 constexpr std::size_t task_rows = 1024;
 
 kernels::Rule rule_named(const std::string& name) {

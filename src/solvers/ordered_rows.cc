@@ -8,7 +8,7 @@
 namespace interplay {
 namespace {
 
-// Rows that one task copies.
+// Rows per copying task.
 constexpr std::size_t task_rows = std::size_t{1} << 15;
 
 }  // namespace

@@ -24,14 +24,14 @@ std::vector<std::uint32_t> touch_counts(const Problem& problem, const FieldView&
   return counts;
 }
 
-// Where the data decide, no step of the penalty alone takes more than half of a parameter.
+// If the training rows decide the penalty, no step of it alone takes more than half of a parameter.
 double most_penalty(const Problem& problem) {
   if (problem.linear == nullptr) return std::numeric_limits<double>::infinity();
   return 0.25 / std::max(problem.options.learning_rate, 1e-12);
 }
 
-// lambda_f / n of a category with n rows: over an epoch every weight is penalised by lambda_f w^2. The logistic loss
-// has half of a square's curvature.
+// lambda_f / n for a category with n rows: over an epoch every weight is penalised by lambda_f w^2. The logistic loss
+// has half the curvature of a square.
 std::vector<float> fitted_penalties(const Problem& problem, const Embedding::Slot& slot, std::size_t number) {
   const TensorSpec& spec = problem.plan.specs()[slot.tensor];
   const double lambda = problem.linear->fields[number].penalty * (problem.plan.objective().binary() ? 0.5 : 1);

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t most_scored = 8192;
 
-// `some` becomes the items of an array of every interaction; empty where the array is.
+// Copies the items of some interactions to `some`; empty if the array is.
 template <class Item>
 void gather(std::span<const Item> all, std::span<const std::uint32_t> rows, std::vector<Item>& some) {
   if (all.empty()) return;
@@ -20,10 +20,10 @@ void gather(std::span<const Item> all, std::span<const std::uint32_t> rows, std:
 
 bool grouped(const Problem& problem) { return problem.plan.objective().loss->grouped(); }
 
-// `score_of(i)`: of the i-th of the rows.
+// `score_of(i)`: the score of the i-th row.
 template <class ScoreOf>
 double mean_loss(const Problem& problem, std::span<const std::uint32_t> rows, const ScoreOf& score_of) {
-  // Rows that are looked at together; where there are groups, which may stand anywhere, all of them.
+  // Rows that are evaluated together: all of them if there are groups, whose rows may be anywhere.
   const std::size_t piece = grouped(problem) ? rows.size() : std::min(rows.size(), most_scored);
   std::vector<float> scores, target, weight;
   std::vector<std::uint32_t> group;

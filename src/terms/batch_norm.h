@@ -1,6 +1,6 @@
-// Batch normalisation: columns shifted and scaled to mean 0 and variance 1 over the batch, then by learned numbers.
-// Ioffe and Szegedy 2015. Statistics of the batch (variance over n) in training and moving averages of them in
-// prediction.
+// Batch normalisation: columns are shifted and scaled to mean 0 and variance 1 over the batch, then by learned numbers.
+// Ioffe and Szegedy 2015. Training uses the statistics of the batch (variance over n), prediction uses moving averages
+// of them.
 #pragma once
 
 #include <span>
@@ -29,7 +29,7 @@ class BatchNorm {
   // "<prefix>/scale", "shift" and the moving "mean" and "variance", which no solver changes: columns x 1.
   void declare(const std::string& prefix, std::size_t columns, std::vector<TensorSpec>& specs);
 
-  // Floats between forward and backward: mean, variance, and the normalised numbers.
+  // Floats kept between forward and backward: mean, variance, and the normalised numbers.
   static std::size_t scratch(std::size_t rows, std::size_t columns) { return (2 + rows) * columns; }
   // In place. In training the statistics are of these rows, weighted as pass.weight says: a row of weight 2 counts as
   // two.
@@ -42,7 +42,7 @@ class BatchNorm {
   // `moved`: the parameters of the pass.
   void follow(Parameters& moved, const Pass& pass, std::size_t columns, std::span<const float> scratch) const;
 
-  // In prediction: y = x * factor + offset, of column c.
+  // Factor and offset of column c in prediction: y = x * factor + offset.
   std::pair<double, double> affine(const Parameters& parameters, std::size_t c) const;
 
  private:

@@ -29,7 +29,7 @@ void DenseLayer::declare(const std::string& prefix, std::vector<TensorSpec>& spe
   if (shape_.batch_norm) norm_.declare(prefix + "/norm", shape_.outputs, specs);
 }
 
-// Floats that hold so many words of bits; a multiple of 8, so that what comes after stays aligned.
+// The floats that hold this many words of bits: a multiple of 8, so that what follows stays aligned.
 constexpr std::size_t floats_for(std::size_t words) { return layer_stride(2 * words); }
 
 std::size_t DenseLayer::scratch(std::size_t rows) const {
@@ -101,7 +101,7 @@ void DenseLayer::activate(const Pass& pass, std::size_t rows, float* outputs, co
   }
 }
 
-// W^T; behind relu, times what dropout multiplied by.
+// W^T; after relu, times the factor of dropout.
 void DenseLayer::turn(const Pass& pass, float* turned) const {
   const std::size_t in = layer_stride(shape_.inputs);
   const Tensor& kernel = (*pass.parameters)[kernel_];
@@ -127,13 +127,13 @@ void DenseLayer::backward(const Pass& pass, const float* turned, std::size_t row
   add_kernel_gradient(pass, rows, x, gradient, parts, own_gradient[0]);
   kernels::multiply_faster({rows, shape_.outputs, shape_.inputs, {gradient, out, 1}, turned, in, x_gradient, in, false},
                            parts.gradients);
-  // Behind relu the bits are the slopes as well; those of tanh and sigmoid are read off their outputs.
+  // After relu the bits are also the slopes; those of tanh and sigmoid follow from their outputs.
   if (!drops(pass) || shape_.before == Activation::relu) return;
   kernels::activate(Activation::identity, nullptr, rows, shape_.inputs, in, kept(pass, rows, scratch), x_gradient);
   if (shape_.before != Activation::identity) kernels::scale(static_cast<float>(1 - shape_.dropout), x, rows * in);
 }
 
-// sum += x^T gradient, passing over the zeros of the side that has more of them.
+// sum += x^T gradient, skipping the zeros of the side that has more of them.
 void DenseLayer::add_kernel_gradient(const Pass& pass, std::size_t rows, const float* x, const float* gradient,
                                      const Parts& parts, float* sum) const {
   const std::size_t in = layer_stride(shape_.inputs), out = layer_stride(shape_.outputs);
@@ -143,7 +143,7 @@ void DenseLayer::add_kernel_gradient(const Pass& pass, std::size_t rows, const f
                                 parts.turned,   in,   false};
   const std::size_t inputs = has_zeros(pass) ? kernels::estimated_count(parts.inputs, rows) : rows * shape_.inputs;
   const std::size_t gradients = kernels::estimated_count(parts.gradients, rows);
-  // A quarter more is what the turning over costs.
+  // Transposing costs a quarter more.
   const bool fewer_gradients = 5 * gradients * shape_.inputs < 4 * inputs * shape_.outputs;
   if (fewer_gradients && kernels::pays_sparse(turned, gradients)) {
     kernels::transpose(parts.gradients, rows, shape_.outputs, parts.columns);
@@ -159,7 +159,7 @@ void DenseLayer::add_kernel_gradient(const Pass& pass, std::size_t rows, const f
 
 void DenseLayer::follow(Parameters& moved, const Pass& pass, std::size_t rows, std::span<const float> scratch) const {
   if (!shape_.batch_norm) return;
-  // What is read is not written: the parts are only addressed.
+  // Nothing is written here: the sections are only addressed.
   const Parts parts = this->parts(rows, const_cast<float*>(scratch.data()));
   norm_.follow(moved, pass, shape_.outputs, parts.norm);
 }

@@ -12,7 +12,7 @@
 
 namespace interplay {
 
-// Floats from row to row of the matrices between layers.
+// The row stride, in floats, of the matrices between layers.
 constexpr std::size_t layer_stride(std::size_t columns) { return (columns + 7) / 8 * 8; }
 
 class DenseLayer {
@@ -24,8 +24,8 @@ class DenseLayer {
     bool batch_norm;
     NormOptions norm;
     Initializer::Kind initializer;
-    std::uint32_t number;        // among the layers: dropout's random bits
-    kernels::Activation before;  // what the inputs are outputs of; identity for the first layer's
+    std::uint32_t number;        // index of the layer, for dropout's random bits
+    kernels::Activation before;  // the activation that made the inputs; identity for the first layer
   };
   explicit DenseLayer(const Shape& shape) : shape_(shape), norm_(shape.norm) {}
 
@@ -35,42 +35,42 @@ class DenseLayer {
   std::size_t tensors() const { return 2 + (shape_.batch_norm ? BatchNorm::tensors : 0); }
 
   std::size_t scratch(std::size_t rows) const;
-  // What the layer reads of rows [first, first + count) of its inputs, of `rows`; draws what dropout leaves out.
-  // Whoever writes the inputs heeds it.
+  // Draws dropout for rows [first, first + count) of `rows` rows of inputs, and returns which of the inputs the layer
+  // reads. The caller that writes the inputs has to apply it.
   kernels::Kept draw(const Pass& pass, std::size_t first, std::size_t count, std::size_t rows,
                      std::span<float> scratch) const;
   // Returns the outputs before their activation, in scratch.
   float* forward(const Pass& pass, std::size_t rows, const float* x, std::span<float> scratch) const;
-  // The activation, as the next layer reads it.
+  // Applies the activation, and the dropout of the next layer.
   void activate(const Pass& pass, std::size_t rows, float* outputs, const kernels::Kept& next) const;
-  // Floats of the kernel turned over, as `backward` reads it, and what writes them.
+  // The floats of the transposed kernel, which `backward` reads, and the function that writes it.
   std::size_t turned_size() const { return layer_stride(shape_.outputs) * layer_stride(shape_.inputs); }
   void turn(const Pass& pass, float* turned) const;
-  // `turned`: the kernel. `x`: the inputs that forward had; where the layer before needs it, what dropout kept is given
-  // back unscaled. `gradient`: of the outputs; overwritten. `next`: where the next layer read outputs that were not 0,
-  // if relu made them and bits are kept. x_gradient: of the inputs; behind relu, what the inputs' bits leave out is for
-  // the layer before to leave out.
+  // `turned`: the transposed kernel. `x`: the inputs of forward; if the layer before needs them, those that dropout
+  // kept are returned without their scale. `gradient`: of the outputs; overwritten. `next`: the outputs that were not 0
+  // for the next layer, if they come from relu and bits are kept. `x_gradient`: of the inputs; after relu, entries that
+  // the bits of the inputs leave out have to be left out by the layer before.
   void backward(const Pass& pass, const float* turned, std::size_t rows, float* x, float* gradient,
                 const kernels::BitRows& next, float* x_gradient, std::span<float> scratch,
                 std::span<float* const> own_gradient) const;
-  // Where inputs were not 0, or kept; after draw. Without data if all are.
+  // Which inputs were not 0, or kept, after draw. Without data if all are.
   kernels::Kept kept(const Pass& pass, std::size_t rows, std::span<float> scratch) const;
   void follow(Parameters& moved, const Pass& pass, std::size_t rows, std::span<const float> scratch) const;
 
  private:
   bool drops(const Pass& pass) const { return pass.training && shape_.dropout > 0; }
-  // Whether the inputs can be expected to have zeros worth passing over.
+  // Whether the inputs probably have enough zeros to make skipping them pay.
   bool has_zeros(const Pass& pass) const { return drops(pass) || shape_.before == kernels::Activation::relu; }
-  // The parts of scratch.
+  // The sections of scratch.
   struct Parts {
-    float *outputs, *turned;  // turned: the gradient of the kernel, turned over, for a moment
-    // Where inputs are not 0, or what dropout kept of them; where gradients of the outputs are not 0; for a moment, one
-    // of them by columns.
+    float *outputs, *turned;  // turned: the transposed gradient of the kernel, temporarily
+    // Which inputs are not 0, or were kept by dropout; which gradients of the outputs are not 0; temporarily, one of
+    // them by columns.
     kernels::BitRows inputs, gradients, columns;
     std::span<float> norm;
   };
   Parts parts(std::size_t rows, float* scratch) const;
-  // Reads where gradients are not 0 from parts.
+  // Reads from `parts` which gradients are not 0.
   void add_kernel_gradient(const Pass& pass, std::size_t rows, const float* x, const float* gradient,
                            const Parts& parts, float* sum) const;
 

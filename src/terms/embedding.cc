@@ -16,9 +16,9 @@ namespace interplay {
 
 namespace {
 
-// Rows whose codes are translated at a time: the lists stay in the first-level cache.
+// The number of rows whose codes are translated at a time: the lists stay in the first-level cache.
 constexpr std::size_t chunk_rows = 256;
-// Bags of entity tables of at most so many rows for each of a batch are looked up once and kept.
+// Bags of entity tables with at most this many rows per row of a batch are looked up once and kept.
 constexpr std::size_t few_table_rows = 64;
 // Entries that are listed at a time where padding makes many of every row.
 constexpr std::size_t most_entries = std::size_t{1} << 20;
@@ -81,7 +81,7 @@ kernels::Bags bags_of(std::span<const std::uint32_t> offsets, std::span<const st
   return {offsets.data(), offsets.data() + 1, codes.data(), x.data(), offsets.size() - 1};
 }
 
-// The bags of the batch's rows, of which those of an entity table are looked up once.
+// The bags of the batch's rows. Those of an entity table are looked up once.
 void touch_bags(const FieldView& view, const Batch& batch, const Tensor& tensor, Touched& out) {
   if (!lists_table(view, batch.size())) {
     out.table = nullptr;
@@ -107,12 +107,12 @@ void touch_bags(const FieldView& view, const Batch& batch, const Tensor& tensor,
   }
 }
 
-// Finds the tensor rows of the batch's entries, each once, and where they are among them.
+// Finds the tensor rows of the batch's entries, each once, and the position of every entry among them.
 void find_places(const Tensor& tensor, bool bags, Touched& out) {
   if (out.place.size() != tensor.rows) out.place.assign(tensor.rows, Touched::none);
   for (const std::uint32_t row : out.rows) out.place[row] = Touched::none;
-  // One place more, for what is written and not kept: whether a row is new is not predictable, so that nothing
-  // branches.
+  // One element more, for values that are written and not kept. Whether a row is new is unpredictable, so the loop has
+  // no branch.
   out.rows.resize(std::min(tensor.rows, out.codes.size()) + 1);
   out.positions.resize(out.codes.size());
   std::uint32_t count = 0;

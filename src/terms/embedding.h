@@ -1,10 +1,11 @@
-// An embedding table: for every input field a tensor of vectors. Reads rows of data, writes pooled vectors.
+// An embedding table: for every input field a tensor of vectors. It reads rows of data and writes pooled vectors.
+// clang-format off
 //   categorical: v[code]
-//   multi: sum_i x_i v[code_i]; with n entries of weights a_i: x_i = a_i / n (mean), a_i (sum), a_i n^-1/2
-//   (sqrt).
-//     padded_mean: x_i = a_i / slots over the last `slots` entries; a bag of fewer is filled up with the
-//     padding row, the last one of the tensor, each with x = 1 / slots.
-//   numeric: x v (linear) or x v + b (affine), x standardised, 0 where missing; row 0 is v, row 1 is b.
+//   multi:       sum_i x_i v[code_i]; for n entries of weights a_i, x_i = a_i / n (mean), a_i (sum), a_i n^-1/2 (sqrt).
+//                padded_mean: x_i = a_i / slots over the last `slots` entries; a bag of fewer is filled up with the
+//                padding row, the last one of the tensor, each time with x = 1 / slots.
+//   numeric:     x v (linear) or x v + b (affine), x standardised, 0 where missing; row 0 is v, row 1 is b.
+// clang-format on
 #pragma once
 
 #include <cstdint>
@@ -27,24 +28,24 @@ struct EmbeddingOptions {
   bool nonnegative = false;
   // Affine numbers start as a dense layer does: v Glorot uniform, b 0.
   bool dense_numbers = false;
-  // Pool squares, too, where there are multi fields. (Without them a field's square is that of its pooled
-  // vector.)
+  // Whether to pool squares, too, if there are multi fields. (Otherwise a field's square is that of its pooled vector.)
   bool squares = true;
 };
 
-// What a batch reads of one slot's tensor. An object is used again for batch after batch.
+// The rows that a batch reads of one slot's tensor. An object is reused for batch after batch.
 struct Touched {
-  // Rows of the tensor, distinct and in the order in which the batch meets them.
+  // Rows of the tensor, each once, in the order in which the batch first reads them.
   std::vector<std::uint32_t> rows;
-  // Entries, each with its tensor row, its place among `rows` and its value x: one for each row of the batch, or, of
-  // bags, [first[r], last[r]) for row r. Bags of an entity table are all kept, those of other rows too.
+  // Entries, each with its tensor row, its position in `rows` and its value x: one per row of the batch or, for bags,
+  // entries [first[r], last[r]) for row r. For bags of an entity table, those of rows outside the batch are kept as
+  // well.
   std::vector<std::uint32_t> first, last, codes, positions;
   std::vector<float> x;
 
-  // Of every row of the tensor: its place among `rows`, or none.
+  // For every row of the tensor: its position in `rows`, or none.
   std::vector<std::uint32_t> place;
   static constexpr std::uint32_t none = 0xffffffff;
-  // The entity table whose bags stand in codes and x, and where each begins.
+  // The entity table whose bags are in `codes` and `x`, and the start of each bag.
   const Column* table = nullptr;
   std::vector<std::uint32_t> offsets;
 };
@@ -64,8 +65,8 @@ struct PooledBags {
 
 class Embedding {
  public:
-  // `fields`: indices into schema.fields of the inputs that the table covers, as positions among
-  // schema.inputs(). Declares one tensor per field, named "<name>/<field name>".
+  // `inputs`: the fields that the table covers, as positions in schema.inputs(). Declares one tensor per field, named
+  // "<name>/<field name>".
   Embedding(std::string name, const Schema& schema, std::span<const std::size_t> inputs, std::size_t columns,
             const EmbeddingOptions& options, std::vector<TensorSpec>& specs);
 
@@ -83,27 +84,28 @@ class Embedding {
   };
   std::span<const Slot> slots() const { return slots_; }
 
-  // Pools the rows of `batch` (out.rows == batch.size()). `bags`, where given, spares the work; the bits are the same.
+  // Pools the rows of `batch` (out.rows == batch.size()). `bags`, if given, saves work; the bits are the same.
   void forward(const Parameters& parameters, const Batch& batch, const Pooled& out,
                const PooledBags* bags = nullptr) const;
 
-  // The same by the lists that `touch` found for a batch: its rows [first, first + out.rows).
+  // The same for rows [first, first + out.rows) of a batch, by the lists that `touch` found for it.
   void forward(const Parameters& parameters, const Touched* const* touched, std::size_t first, const Pooled& out) const;
 
-  // Bags of tables that have no more rows than `interactions`.
+  // Pools the bags of tables that have no more rows than `interactions`.
   PooledBags pool_bags(const Parameters& parameters, std::span<const FieldView> fields, std::size_t interactions,
                        const TaskPool& pool) const;
 
   // The features of a batch of one row, in the order of fields and entries. Their vectors sum to the pooled ones.
   std::vector<Feature> features(const Parameters& parameters, const Batch& row) const;
 
-  // Without `places`, rows and positions are left as they are.
+  // Finds the rows that a batch reads of a slot's tensor. Without `places`, `rows` and `positions` are left as they
+  // are.
   void touch(const Parameters& parameters, const Batch& batch, std::size_t slot, Touched& out,
              bool places = true) const;
 
   // Adds the gradient of slot `slot`'s tensor, summed over rows [first, first + gradient.rows) of the batch in their
-  // order, given that of their pooled vectors. out[i * stride ...) is that of row touched.rows[i], or, with
-  // `every_row`, of row i.
+  // order, given the gradient of their pooled vectors. out[i * stride ...) belongs to row touched.rows[i] or, with
+  // `every_row`, to row i.
   void backward(const Parameters& parameters, const Pooled& gradient, std::size_t first, std::size_t slot,
                 const Touched& touched, bool every_row, std::span<float> out) const;
 

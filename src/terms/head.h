@@ -1,5 +1,5 @@
 // The head joins the columns of all terms into one score: a plain sum with an optional intercept, or a learned weight
-// for each column, with batch normalisation before it or not.
+// for each column, with or without batch normalisation before it.
 #pragma once
 
 #include <memory>
@@ -22,7 +22,7 @@ class Head {
   virtual std::string_view kind() const = 0;  // "sum", "dense", "norm_dense"
   virtual void declare(std::vector<TensorSpec>& specs, std::size_t columns) = 0;
   virtual std::size_t scratch(std::size_t /*rows*/) const { return 0; }
-  // True when it must see the whole batch at once. Else it is called for any run of its rows.
+  // Whether it must see the whole batch at once. Otherwise it is called for any part of the batch.
   virtual bool whole_batch() const { return false; }
   virtual void forward(const Pass& pass, Columns in, std::size_t rows, float* score,
                        std::span<float> scratch) const = 0;

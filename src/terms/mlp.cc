@@ -8,7 +8,8 @@
 namespace interplay {
 namespace {
 
-// Rows that pay for adding to the gradients of the kernels and yet leave everything in the second-level cache.
+// So many rows that adding to the gradients of the kernels pays, and so few that everything stays in the second-level
+// cache.
 constexpr std::size_t rows_at_a_time = 128;
 
 std::vector<DenseLayer> layers_of(std::size_t inputs, const MlpOptions& options) {
@@ -46,7 +47,7 @@ class Mlp final : public Term {
       layers_[l].declare(l + 1 == layers_.size() ? "mlp/output" : "mlp/" + std::to_string(l), specs);
   }
 
-  // Inputs, two gradients of the widest matrix, and every layer's own.
+  // The inputs, two gradients of the widest matrix, and the scratch of every layer.
   std::size_t scratch(std::size_t rows) const override {
     std::size_t sum = rows * (layer_stride(layers_.front().inputs()) + 2 * widest());
     for (const DenseLayer& layer : layers_) sum += layer.scratch(rows);
@@ -66,7 +67,7 @@ class Mlp final : public Term {
     }
   }
 
-  // The pooled vectors of a row side by side, without their padding, as dropout leaves them.
+  // Writes the pooled vectors of a row side by side, without their padding and after dropout.
   void take(const Pass& pass, const Pooled& piece, std::size_t first, std::size_t rows,
             std::span<float> scratch) const override {
     const std::size_t inputs = layers_.front().inputs(), stride = layer_stride(inputs);
@@ -80,7 +81,7 @@ class Mlp final : public Term {
   void give(const Pooled& piece_gradient, std::size_t first, std::size_t rows,
             std::span<const float> scratch) const override {
     const std::size_t stride = layer_stride(layers_.front().inputs());
-    // Layers write in turn to two matrices.
+    // Layers write to two matrices in turn.
     const float* gradient = scratch.data() + rows * (stride + (layers_.size() % 2) * widest()) + first * stride;
     kernels::add_apart(gradient, piece_gradient.rows, piece_gradient.fields, piece_gradient.columns, stride,
                        piece_gradient.values, piece_gradient.stride);
@@ -143,7 +144,7 @@ class Mlp final : public Term {
     return rest;
   }
 
-  // The slopes of relu behind a hidden layer, as the next layer keeps them.
+  // The slopes of relu after a hidden layer, as the next layer keeps them.
   kernels::BitRows slopes(const Pass& pass, std::size_t layer, std::size_t rows, std::span<float> scratch) const {
     if (activation_ != Activation::relu || layer + 1 == layers_.size()) return {};
     return layers_[layer + 1].kept(pass, rows, layer_scratch(layer + 1, rows, scratch)).bits;

@@ -1,5 +1,5 @@
-// A perceptron over the pooled vectors of its table, one after the other: layers of [dropout, dense, batch
-// normalisation where asked for, activation], and one more dense layer of one column.
+// A perceptron over the pooled vectors of its table, side by side: layers of [dropout, dense, batch normalisation
+// (optional), activation], and a last dense layer of one column.
 #pragma once
 
 #include <memory>
@@ -20,11 +20,11 @@ struct MlpOptions {
   bool batch_norm = false;  // before the activation of hidden layers
   NormOptions norm;
   Activation output_activation = Activation::identity;
-  bool output_dropout = false;                                        // on the inputs of the last layer, too
+  bool output_dropout = false;                                        // also on the inputs of the last layer
   Initializer::Kind initializer = Initializer::Kind::glorot_uniform;  // of kernels; biases start at 0
 };
 
-// `table` pools `inputs` numbers a row: fields x columns. Tensors: "mlp/<layer>/kernel" (inputs x outputs), "bias"
+// `table` pools `inputs` numbers per row: fields x columns. Tensors: "mlp/<layer>/kernel" (inputs x outputs), "bias"
 // (outputs x 1), "norm/...", and "mlp/output/kernel" and "bias".
 std::unique_ptr<Term> mlp(std::size_t table, std::size_t inputs, const MlpOptions& options);
 

@@ -1,5 +1,5 @@
-// The factorization machine's second order: sum over pairs i < j of x_i x_j <v_i, v_j>, in time linear in the
-// number of features: half of (square of the sum minus sum of the squares). Rendle 2010, Lemma 3.1.
+// The second order of a factorization machine: the sum over pairs i < j of x_i x_j <v_i, v_j>, in time linear in the
+// number of features as half of (square of the sum minus sum of the squares). Rendle 2010, Lemma 3.1.
 #pragma once
 
 #include <memory>
@@ -10,8 +10,8 @@ namespace interplay {
 
 class Pairwise final : public Term {
  public:
-  // within_bags: pairs of two entries of the same bag count, too (libFM's definition: the table pools
-  // squares). Else pairs of two fields only.
+  // within_bags: pairs of two entries of the same bag count as well (libFM's definition; the table pools squares).
+  // Otherwise only pairs of two fields count.
   Pairwise(std::size_t table, bool within_bags) : Term(table), within_bags_(within_bags) {}
 
   bool within_bags() const { return within_bags_; }

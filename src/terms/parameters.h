@@ -13,16 +13,16 @@
 
 namespace interplay {
 
-// How a tensor starts. `scale`: half width of `uniform`, standard deviation of `normal`.
-// glorot_uniform: half width sqrt(6 / (fan_in + fan_out)). he_normal: standard deviation sqrt(2 / fan_in),
-// truncated at two standard deviations and rescaled to have it.
+// The starting values of a tensor. `scale`: half width of `uniform`, standard deviation of `normal`. glorot_uniform:
+// half width sqrt(6 / (fan_in + fan_out)). he_normal: standard deviation sqrt(2 / fan_in), truncated at two standard
+// deviations and rescaled to have it.
 struct Initializer {
   enum class Kind { zero, constant, uniform, normal, glorot_uniform, he_normal } kind = Kind::zero;
   double scale = 0;
   std::size_t fan_in = 0, fan_out = 0;
 };
 
-// Which L2 coefficient applies.
+// The L2 coefficient that applies to a tensor.
 enum class Penalty { none, linear, factors, kernel };
 
 struct TensorSpec {
@@ -30,13 +30,13 @@ struct TensorSpec {
   std::size_t rows = 0, columns = 0;
   Initializer initializer = {};
   Penalty penalty = Penalty::none;
-  bool sparse = false;       // a table of which a step touches some rows
+  bool sparse = false;       // a table: a step reads and updates some of its rows
   bool nonnegative = false;  // projected to >= 0 after every step
-  // Row 0 stands for "unseen": it starts at zero, so that what was never met adds nothing.
+  // Row 0 stands for "unseen": it starts at zero, so that unseen ids add nothing.
   bool unseen_row = false;
   // The last row is the offset of a dense layer and starts at zero.
   bool offset_row = false;
-  // False for what is no solver's to change: the moving statistics of batch normalisation.
+  // False for tensors that no solver changes: the moving statistics of batch normalisation.
   bool trainable = true;
 };
 
@@ -63,8 +63,7 @@ class Parameters {
   Parameters(Parameters&&) noexcept = default;
   Parameters& operator=(Parameters&&) noexcept = default;
 
-  // Fills every tensor by its initializer. The numbers of a row depend on seed, the tensor's name and the row
-  // alone.
+  // Fills every tensor by its initializer. The numbers of a row depend only on the seed, the tensor's name and the row.
   void initialize(std::uint64_t seed);
 
   std::size_t size() const { return tensors_.size(); }
@@ -72,14 +71,14 @@ class Parameters {
   // The numbers of a tensor, to be changed. Mapped ones cannot be: that throws std::logic_error.
   float* writable(TensorId id);
   std::span<const Tensor> tensors() const { return tensors_; }
-  // Null when there is none.
+  // Null if there is none.
   const Tensor* lookup(std::string_view name) const;
-  // Throws Error(bad_model) when there is none.
+  // Throws Error(bad_model) if there is none.
   const Tensor& find(std::string_view name) const;
   std::uint64_t count() const;  // numbers, without padding
   bool finite() const;
 
-  // The whole owned block, padding included: what an optimizer or a snapshot walks over. Empty when mapped.
+  // The whole owned block, padding included, for optimizers and snapshots. Empty if the tensors are mapped.
   std::span<float> block() { return storage_; }
   std::span<const float> block() const { return storage_; }
 

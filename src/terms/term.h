@@ -1,4 +1,4 @@
-// A term of a model: it reads pooled embeddings and emits score columns. The contract of everything in this
+// A term of a model: it reads pooled embeddings and writes score columns. This is the contract of everything in the
 // folder.
 #pragma once
 
@@ -16,16 +16,15 @@
 
 namespace interplay {
 
-// The embeddings that a run of rows reads from one table, pooled to one vector per row and field:
+// The embeddings that some rows read from one table, pooled to one vector per row and field:
 //   values[row][field][stride] = sum_i x_i v_i,  squares[row][field] = sum_i |x_i v_i|^2
-// over the entries i of the field's bag in that row (one entry for numeric and categorical fields). The
-// pooled vector hides the pairs inside a bag; the squares bring them back (Rendle 2010). The same layout
-// holds gradients.
+// over the entries i of the field's bag in that row (one entry for numeric and categorical fields). The pooled vector
+// hides the pairs inside a bag; the squares bring them back (Rendle 2010). Gradients have the same layout.
 struct Pooled {
   std::size_t rows = 0, fields = 0, columns = 0, stride = 0;
   float* values = nullptr;
   float* squares = nullptr;
-  bool fresh = false;  // of gradients: values hold nothing yet
+  bool fresh = false;  // for gradients: `values` holds nothing yet
 
   float* row(std::size_t r) const { return values + r * fields * stride; }
   float* at(std::size_t r, std::size_t f) const { return values + (r * fields + f) * stride; }
@@ -35,7 +34,7 @@ struct Pooled {
   }
 };
 
-// Score columns of a run of rows: column c of row r is data[c * stride + r].
+// Score columns of some rows: column c of row r is data[c * stride + r].
 struct Columns {
   float* data = nullptr;
   std::size_t count = 0, stride = 0;
@@ -49,24 +48,24 @@ struct Columns {
 struct PooledBags;  // embedding.h
 struct Touched;     // embedding.h
 
-// What a pass needs beside its inputs. `training` decides dropout and batch normalisation.
+// What terms and heads need in addition to their inputs. `training` switches dropout and batch statistics on.
 struct Pass {
   const Parameters* parameters = nullptr;
   bool training = false;
-  std::uint64_t seed = 0, step = 0;  // of dropout's random numbers
-  std::size_t first_row = 0;         // of this run within the batch
-  const float* weight = nullptr;     // of every row of the batch; null: all 1. Batch statistics heed it
-  const PooledBags* bags = nullptr;  // of every embedding table; null: none are pooled beforehand
-  const float* shared = nullptr;     // what the term prepared
-  // Of every slot of every embedding table in turn, what Embedding::touch found for the batch; null: codes are looked
+  std::uint64_t seed = 0, step = 0;  // for dropout's random numbers
+  std::size_t first_row = 0;         // of these rows within the batch
+  const float* weight = nullptr;     // of every row of the batch; null: all 1. Used by batch statistics
+  const PooledBags* bags = nullptr;  // of every embedding table; null: no bag was pooled before
+  const float* shared = nullptr;     // what Term::prepare wrote
+  // For every slot of every embedding table in turn: what Embedding::touch found for the batch. Null: codes are looked
   // up.
   const Touched* const* touched = nullptr;
 };
 
-// Rows whose pooled vectors stay in the nearest cache from one function to the next.
+// The rows of a piece: so few that their pooled vectors stay in the nearest cache from one function to the next.
 constexpr std::size_t near_rows = 32;
 
-// A term owns no scratch: workers do. A model that is loaded is const and shared by threads.
+// A term owns no scratch memory; workers do. A loaded model is const and shared by threads.
 class Term {
  public:
   virtual ~Term() = default;
@@ -75,36 +74,37 @@ class Term {
   virtual std::size_t columns() const = 0;
   // A short label of a column for people, `fields` being the names of the table's fields: "second order".
   virtual std::string column_name(std::size_t column, std::span<const std::string> fields) const = 0;
-  std::size_t table() const { return table_; }  // of the plan's embedding tables, the one that this term reads
+  std::size_t table() const { return table_; }  // the embedding table of the plan that this term reads
 
-  // Appends the tensors that belong to the term alone (a perceptron's layers) and remembers their ids, which
-  // start at specs.size(). Terms without own tensors do nothing.
+  // Appends the tensors that belong to the term alone (a perceptron's layers) and remembers their ids, which start at
+  // specs.size(). Terms without tensors of their own do nothing.
   virtual void declare(std::vector<TensorSpec>& /*specs*/) {}
 
-  // Floats of scratch that forward leaves for backward, for that many rows.
+  // The floats of scratch that forward leaves for backward, for this number of rows.
   virtual std::size_t scratch(std::size_t /*rows*/) const { return 0; }
-  // Rows that the term works on at a time at best, a multiple of near_rows.
+  // The best number of rows to work on at a time, a multiple of near_rows.
   virtual std::size_t tile_rows() const { return near_rows; }
-  // True when the term must see the whole batch at once (batch normalisation inside).
+  // Whether the term must see the whole batch at once (batch normalisation inside).
   virtual bool whole_batch() const { return false; }
-  // A wide term works on more rows than stay near. It reads and writes pooled vectors in `take` and `give` alone, piece
-  // by piece while they are near; forward and backward see those of the run as they were or may yet be.
+  // A wide (tiled) term works on more rows than stay in the nearest cache. It reads pooled vectors in `take` and writes
+  // their gradients in `give` only, piece by piece while they are in the cache. Its forward and backward must not rely
+  // on the pooled vectors that they are given, which may already be overwritten, or not be written yet.
   bool wide() const { return whole_batch() || tile_rows() > near_rows; }
 
-  // Floats that all tiles of a training step share, and what writes them, once a step before backward, which finds them
-  // in pass.shared.
+  // The floats that all tiles of a training step share, and the function that writes them once per step, before
+  // backward, which finds them in pass.shared.
   virtual std::size_t shared() const { return 0; }
   virtual void prepare(const Pass& /*pass*/, float* /*shared*/) const {}
-  // Whether backward writes the gradients of values, padding included, where they are fresh, instead of adding to them.
+  // Whether backward writes the gradients of values, padding included, if they are fresh, instead of adding to them.
   virtual bool writes_gradient() const { return false; }
 
-  // Before forward: takes rows [first, first + piece.rows) of a run of `rows` into scratch.
+  // Called before forward: copies rows [first, first + piece.rows) of `rows` rows to scratch.
   virtual void take(const Pass& /*pass*/, const Pooled& /*piece*/, std::size_t /*first*/, std::size_t /*rows*/,
                     std::span<float> /*scratch*/) const {}
-  // After backward: adds d loss / d pooled of these rows.
+  // Called after backward: adds d loss / d pooled of these rows.
   virtual void give(const Pooled& /*piece_gradient*/, std::size_t /*first*/, std::size_t /*rows*/,
                     std::span<const float> /*scratch*/) const {}
-  // Writes the term's columns of every row.
+  // Writes the term's columns for every row.
   virtual void forward(const Pass& pass, const Pooled& in, Columns out, std::span<float> scratch) const = 0;
   // Adds d loss / d pooled to `in_gradient` (or writes it, see writes_gradient), given d loss / d out; adds gradients
   // of own tensors to own_gradient[i] (i-th declared tensor, in its layout).
@@ -116,8 +116,8 @@ class Term {
   virtual void follow(Parameters& /*moved*/, const Pass& /*pass*/, std::size_t /*rows*/,
                       std::span<const float> /*scratch*/) const {}
 
-  // What the term's columns are sums of, given the features of a row as its table reads them. A column without
-  // addends (a perceptron's) is not divided.
+  // The addends of the term's columns, given the features of a row as its table reads them. A column without addends (a
+  // perceptron's) is not divided.
   virtual std::vector<Addend> addends(std::span<const Feature> /*features*/) const { return {}; }
 
  protected:

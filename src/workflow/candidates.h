@@ -1,4 +1,4 @@
-// The ways to train that a choice of model is made among.
+// The candidates for a choice of model.
 #pragma once
 
 #include <cstdint>
@@ -13,14 +13,14 @@ namespace interplay {
 struct CandidateSpec {
   TrainOptions options;
   std::vector<std::string> fields;
-  std::vector<std::int64_t> passes;  // that it may be trained with, ascending: each time from the start
+  std::vector<std::int64_t> passes;  // the passes it may be trained with, ascending; each time from the start
 };
 
-// In the order in which they are worth trying, from what usually does well. `data` as read; `given` decides what they
-// have in common.
+// The candidates, in the order in which they are worth trying, by what usually does well. `data`: as read. `given`: the
+// options that they have in common.
 std::vector<CandidateSpec> candidates_for(const Dataset& data, const Split& split, const TrainOptions& given);
 
-// `data` with no other inputs than those of the names.
+// `data` with only the named inputs.
 Dataset with_inputs(Dataset data, const std::vector<std::string>& names);
 
 }  // namespace interplay

@@ -1,4 +1,4 @@
-// Whether what solver mcmc drew can be relied on.
+// Checks whether the draws of solver mcmc can be relied on.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace interplay {
 
-// Several chains should have arrived at the same distribution: what to say where the R-hat of any of their numbers is
-// above 1.1 (Gelman and Rubin 1992), else empty. The halves of one chain say too little to warn of.
+// Several chains should have reached the same distribution. Returns a warning if the R-hat of any of their numbers is
+// above 1.1 (Gelman and Rubin 1992), otherwise "". The halves of a single chain are not enough for a warning.
 std::string disagreement(const Model& model);
 
 }  // namespace interplay

@@ -8,7 +8,7 @@
 
 namespace interplay {
 
-// `start`: where the parameters start, null when they follow from the options.
+// `start`: the parameters that training starts from; null if they follow from the options.
 std::uint64_t fingerprint(const Dataset& data, const Split& split, const Parameters* start = nullptr);
 
 }  // namespace interplay

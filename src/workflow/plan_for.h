@@ -1,11 +1,11 @@
-// Where models by name meet solvers by name.
+// The plan of a named model for a named solver: the place where both are known.
 #pragma once
 
 #include "model/plan.h"
 
 namespace interplay {
 
-// The plan of the model that options name (models::plan_of), as the solver that they name fits it.
+// The plan of the model that the options name (models::plan_of), for the solver that they name.
 ModelPlan plan_for(const Schema& schema, const TrainOptions& options, const TargetInfo& target);
 
 }  // namespace interplay

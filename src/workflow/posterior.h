@@ -1,4 +1,4 @@
-// What is kept of a chain of draws from the posterior (solver mcmc).
+// Collects the draws of a chain (solver mcmc) that a model keeps.
 #pragma once
 
 #include <memory>
@@ -10,11 +10,11 @@
 
 namespace interplay {
 
-// Runs another solver's passes. After each pass from the burn-in on it keeps the draw, where its turn has come, and
-// adds it to the means of the held-out rows.
+// Runs the passes of another solver. After each pass from the burn-in on it keeps the draw, if keeps_draw says so, and
+// adds its predictions to the means for the held-out rows.
 class KeepsDraws : public Solver {
  public:
-  // All but `chain` outlives this.
+  // All arguments but `chain` must outlive this.
   KeepsDraws(std::unique_ptr<Solver> chain, const Problem& problem, const Parameters& parameters, HeldOut& valid,
              HeldOut& test);
 

@@ -16,19 +16,19 @@
 
 namespace interplay {
 
-// Predictions of some rows by one set of parameters after the other.
+// Predictions for some rows by one member after another.
 class Predictor {
  public:
-  // Everything given outlives the predictor.
+  // The arguments must outlive the predictor.
   Predictor(const ModelPlan& plan, const TargetInfo& target, const Batch& batch, const TaskPool& pool)
       : plan_(plan), target_(target), batch_(batch), pool_(pool), scorer_(plan, batch, pool), noise_(plan, batch) {}
 
-  // In the order of the rows: the mean over the members. `clip`, at the end and of numbers only: to the target's range.
-  // The result does not depend on the pool.
+  // The mean over the members, in the order of the rows. `clip`: whether to limit numbers to the target's range, at the
+  // end. The result does not depend on the pool.
   std::vector<float> predict(const Members& members, bool clip) const;
-  // By one set of parameters. `scores`, where given, gets the scores that stand before the link.
+  // The predictions of one set of parameters. `scores`, if given, receives the scores before the link.
   std::vector<float> predict(const Parameters& parameters, bool clip, std::vector<float>* scores = nullptr) const;
-  // With the deviations that Model::Prediction has.
+  // Predictions with the deviations of Model::Prediction.
   Model::Prediction predict_with_deviation(const Members& members, bool clip) const;
   // Central intervals that hold `share` of the target, 0 < share < 1; see Model::predict_interval.
   Model::Interval intervals(const Members& members, double share, bool clip) const;
@@ -36,7 +36,7 @@ class Predictor {
   std::vector<float> probabilities(const Members& members) const;
 
  private:
-  // Calls visit(number of the member, member, its scores).
+  // Calls visit(index of the member, member, its scores).
   template <class Visit>
   void each_member(const Members& members, const Visit& visit) const;
 
@@ -48,15 +48,14 @@ class Predictor {
   RowNoise noise_;
 };
 
-// Values of the given rows; empty when `values` is.
+// The values of the given rows; empty if `values` is.
 std::vector<float> gather(std::span<const float> values, std::span<const std::uint32_t> rows);
 
 // 0, 1, ..., count - 1.
 std::vector<std::uint32_t> all_rows(std::size_t count);
 
-// Throws Error(usage) unless `data` has the columns and vocabularies that `schema` has: codes of one
-// vocabulary mean nothing in another. (Sizes and outermost ids are compared, so that scoring one row stays
-// cheap.)
+// Throws Error(usage) unless `data` has the columns and vocabularies of `schema`, because codes of one vocabulary mean
+// nothing in another. (Only sizes and outermost ids are compared, so that scoring one row stays cheap.)
 void check_encoded(const Dataset& data, const Schema& schema);
 
 }  // namespace interplay

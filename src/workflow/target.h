@@ -1,4 +1,4 @@
-// What a training learns of its target before it starts.
+// What a training determines about its target before it starts.
 #pragma once
 
 #include "interplay/dataset.h"
@@ -13,10 +13,10 @@ namespace interplay {
 // not take.
 TargetInfo target_info(const Dataset& data, const Split& split, const TrainOptions& options);
 
-// Every target as the objective sees it. Targets that are missing stay so.
+// Every target as the objective sees it. Missing targets stay missing.
 std::vector<float> seen_targets(std::span<const float> targets, const TargetScale& scale);
 
-// Removes the targets of rows that neither train nor validate: nothing that comes after can look at them.
+// Removes the targets of rows that are neither for training nor for validation, so that nothing can look at them later.
 void hide_targets(Dataset& data, const Split& split);
 
 }  // namespace interplay

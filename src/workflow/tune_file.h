@@ -1,4 +1,4 @@
-// The file of a search's results: JSON that is replaced after every training, and read when the search goes on.
+// The results file of a search: JSON, replaced after every training, and read when the search is continued.
 #pragma once
 
 #include <filesystem>
@@ -9,11 +9,11 @@
 
 namespace interplay {
 
-// The trials that the file holds; none where it does not exist. Throws Error(usage) where they are of another request,
-// Error(bad_data) where it is no such file.
+// The trials in the file; none if it does not exist. Throws Error(usage) if they are of another request,
+// Error(bad_data) if it is no results file.
 std::vector<Trial> read_results(const std::filesystem::path& path, const Json& request);
 
-// In the order of rungs and numbers: the bytes do not depend on which trial ended first.
+// Writes trials in the order of rungs and numbers, so that the bytes do not depend on which trial ended first.
 void write_results(const std::filesystem::path& path, const Json& request, std::vector<Trial> trials);
 
 }  // namespace interplay

@@ -24,13 +24,13 @@ struct Dimension {
 
 class SearchSpace {
  public:
-  // "rank=8..64,learning_rate=0.001..0.1:log,activation=relu|tanh". Throws Error(usage) that names the option.
+  // "rank=8..64,learning_rate=0.001..0.1:log,activation=relu|tanh". Throws Error(usage), naming the option.
   explicit SearchSpace(std::string_view text);
 
-  // Point number `trial`: a function of seed, trial and place in the space alone. Numbers have four digits.
+  // Point number `trial`: a function of seed, trial and position in the space alone. Numbers have four digits.
   OptionValues draw(std::uint64_t seed, std::int64_t trial) const;
   bool has(std::string_view option) const;
-  // In the words that it is made from, options by their full names.
+  // The space as text that parses to it, with the full names of options.
   std::string text() const;
   std::span<const Dimension> dimensions() const { return dimensions_; }
 

@@ -1,8 +1,8 @@
-// How often training met an entity, as a field of its table: from n, the number of the entity's training rows,
+// The number of training rows n of an entity, as a field of its table:
 //   "user"       numeric field user_log_count, log(1 + n)
 //   "user:bins"  categorical field user_count of the bins 1, 2-3, 4-7, 8-15, ...; n = 0 and bins that no entity of the
 //                training rows is in are unseen
-// Of the unknown entity and of those that only held-out rows name n = 0.
+// For the unknown entity, and for those that only held-out rows name, n = 0.
 #include <algorithm>
 #include <bit>
 #include <cmath>

@@ -1,7 +1,7 @@
 // Columns made by crossing two others: "a*b" has one category for each combination of their values. Crossed with a bag,
-// a column becomes a bag. Features of one entity are crossed in its table, all others for every interaction. The
-// vocabulary holds the combinations, as "a*b", that the known rows show (of an entity's table: the rows that they refer
-// to).
+// a column becomes a bag. Features of the same entity are crossed in its table, all others for every interaction. The
+// vocabulary holds the combinations, as "a*b", that occur in the known rows (in an entity's table: in the rows that
+// these refer to).
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -49,7 +49,7 @@ struct Crossing {
   }
 };
 
-// A column as rows of table `table` see it.
+// A column as seen from the rows of table `table`.
 FieldView view_of(const Dataset& data, std::size_t field, std::uint32_t table) {
   const auto row_of = data.row_of(field);
   const bool own = data.schema.fields[field].table == table;

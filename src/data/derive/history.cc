@@ -1,4 +1,4 @@
-// Sets: of "user:item" every user gets the set of all items of the user's training rows, weighted n^-1/2, as field
+// Sets: by "user:item" every user gets the set of all items of their training rows, weighted n^-1/2, as field
 // user_item_history (Koren 2008, "Factorization meets the neighborhood").
 #include <algorithm>
 #include <utility>
@@ -24,7 +24,7 @@ std::size_t categories_named(const Dataset& data, const std::string& history, st
   return *field;
 }
 
-// Of every row of the entity table the distinct codes of its training rows, ascending.
+// For every row of the entity table: the distinct codes of its training rows, ascending.
 MultiColumn sets_of(const Dataset& data, std::size_t table, std::size_t field,
                     std::span<const std::uint32_t> train_rows) {
   const Entity& entity = data.entities[table];

@@ -1,7 +1,7 @@
-// Powers of numbers: a factorization machine is linear in a number, and with its powers it bends. "age:3" adds age^2
-// and age^3, powers of age as models see it (Field::mean, Field::scale), in the table of age, and with a scale of their
-// own by options.numeric_scale. Values beyond the range of the training rows count as its ends, as powers of an odd one
-// would outweigh all else. "day:1" adds nothing, and has the day read as a number.
+// Powers of numbers. A factorization machine is linear in a number; with powers it can follow curves. "age:3" adds
+// age^2 and age^3, powers of age as models see it (Field::mean, Field::scale), in the table of age and with scales of
+// their own by options.numeric_scale. Values beyond the range of the training rows count as its ends, because powers of
+// an outlier would outweigh everything else. "day:1" adds nothing, but makes the day a number.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -19,7 +19,7 @@ namespace interplay {
 namespace {
 
 constexpr std::string_view powers = "powers";
-// Of a standardised number of n rows the 8th power is at most n^4.
+// The 8th power of a standardised number of n rows is at most n^4.
 constexpr std::int64_t highest_power = 8;
 constexpr float largest = 1e30f;  // of numbers that are not standardised
 
@@ -50,8 +50,8 @@ std::size_t numbers_named(const Schema& schema, const std::string& option, std::
                "add the column to --fields, or correct its name");
 }
 
-// A power bent by a logarithm would be none. One of a number within 8 deviations of its mean may well lie further out
-// by its nature; what exceeds even that is limited.
+// After a logarithm a power would be none. A power of a number within 8 deviations of its mean may well lie further out
+// by its nature; only what exceeds even that is limited.
 void limit_far_out(Field& field) {
   const float limit = far_out * static_cast<float>(field.derived.number);
   if (std::max(seen(field, field.maximum), -seen(field, field.minimum)) > limit) field.limit = limit;

@@ -1,8 +1,8 @@
-// Sessions: the rows of a user that follow each other quickly. What people rate in one go they rate alike. "60" makes
-// session_60, whose categories are the longest runs of a user's training rows of which each comes at most 60 (seconds,
-// as the time column counts them) after the one before. Their ids are "USER@FIRST..LAST", the times of their first and
-// last row, so that the vocabulary tells all that is needed to find the session of another row: that of the same user
-// which is nearest in time and no further away than the gap.
+// Sessions: rows of a user that follow each other quickly. What people rate in one go they tend to rate alike. "60"
+// makes session_60. Its categories are the longest sequences of a user's training rows in which each comes at most 60
+// (seconds, as the time column counts them) after the one before. Their ids are "USER@FIRST..LAST", the times of their
+// first and last row, so that the vocabulary alone determines the session of another row: that of the same user which
+// is nearest in time and no further away than the gap.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -103,7 +103,7 @@ Vocabulary sessions_met(const FieldView& users, std::span<const double> time, st
   return Vocabulary::of_strings(std::move(ids));
 }
 
-// Without times all rows are so.
+// Without times this holds for all rows.
 CategoricalColumn unseen(std::size_t rows) { return {std::vector<std::uint32_t>(rows, 0)}; }
 
 class SessionMaker final : public ColumnMaker {
