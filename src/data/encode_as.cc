@@ -28,7 +28,7 @@ Column empty_column(Kind kind) {
               "name it among the --" + std::string(name(wanted.kind)) + " columns, or mend its values");
 }
 
-// The values of column `field` of every interaction, wherever the data keeps them.
+// The values of column `field` for every interaction, from the table that holds them.
 template <class T>
 std::vector<T> of_interactions(const Dataset& data, std::size_t field, std::vector<T>& values) {
   const auto row_of = data.row_of(field);
@@ -119,8 +119,7 @@ Field key_field(const Star& star, std::size_t table) {
   return field;
 }
 
-// The row in the star's entity table of every interaction. Takes the data's own rows, so it comes after all
-// columns.
+// The row of every interaction in the star's entity table. Uses the data's own rows, so call it after all columns.
 std::vector<std::uint32_t> entity_rows(Dataset& data, const Star& star, std::size_t table) {
   const Vocabulary& keys = star.entities[table].keys;
   Field wanted = key_field(star, table);
@@ -137,7 +136,7 @@ std::vector<std::uint32_t> entity_rows(Dataset& data, const Star& star, std::siz
   return categories(data, f, wanted).codes;
 }
 
-// What the model reads of every interaction: the ids of entities, and columns of its own.
+// The columns of every interaction that the model reads: ids of entities, and columns of its own.
 std::vector<Field> needed_fields(const Star& star) {
   std::vector<Field> needed;
   for (std::size_t table = 0; table < star.entities.size(); ++table) needed.push_back(key_field(star, table));
@@ -148,7 +147,7 @@ std::vector<Field> needed_fields(const Star& star) {
 
 std::string first_path(const Dataset& data) { return data.sources.empty() ? "" : data.sources.front().path; }
 
-// A flag may have made a needed column something else, or one column two things.
+// Checks that no flag gave a required column another purpose, or one column two purposes.
 void refuse_other_roles(const Dataset& data, const std::vector<Field>& needed) {
   std::vector<const Field*> reader(data.schema.fields.size(), nullptr);
   const auto refuse = [&](const std::string& column, const std::string& uses, Role role) {
@@ -172,7 +171,8 @@ void refuse_other_roles(const Dataset& data, const std::vector<Field>& needed) {
   }
 }
 
-// The time may be missing, and what is made of it; but not be taken for something else without a word.
+// The time, and columns derived from it, may be missing; but the time column must not silently be used for something
+// else.
 std::vector<Field> with_time(std::vector<Field> needed, const Star& star) {
   if (const auto time = star.schema.find(Role::time); time && needs_time(star.schema))
     needed.push_back(star.schema.fields[*time]);

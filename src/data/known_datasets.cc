@@ -51,7 +51,7 @@ std::string lacking(const fs::path& folder, const DatasetSource& source) {
   return "";
 }
 
-// Removes a file or folder when the work on it ends, well or not.
+// Removes a file or folder when the work on it ends, whether it succeeds or fails.
 class Temporary {
  public:
   explicit Temporary(fs::path path) : path_(std::move(path)) { remove(); }
@@ -75,7 +75,7 @@ std::string by_hand(const DatasetSource& source, const fs::path& folder) {
   return place + ", or download " + source.known.url + " elsewhere and unpack it to " + folder.string();
 }
 
-// Everything happens in temporary places beside `folder`; the last step is one rename.
+// Everything is done in temporary files and folders beside `folder`; the last step is one rename.
 void fetch(const DatasetSource& source, const fs::path& folder) {
   const std::string remedy = by_hand(source, folder);
   const fs::path beside = folder.parent_path();

@@ -39,8 +39,8 @@ bool all_integers(const std::vector<std::string_view>& strings, std::vector<std:
   return true;
 }
 
-// What an undeclared column holds: numbers when all values are and one is written with a point or an exponent (whole
-// numbers are categories: ids, codes, years); bags when a tenth of the values contain the separator.
+// The kind of an undeclared column: numbers if all values are numbers and one is written with a point or an exponent
+// (whole numbers are categories: ids, codes, years); bags if a tenth of the values contain the separator.
 Kind kind_of(const std::vector<std::string_view>& values, char separator) {
   std::size_t bags = 0;
   bool numbers = !values.empty(), real = false;
@@ -79,7 +79,7 @@ void split_cell(std::string_view cell, char separator, Visit visit) {
   }
 }
 
-// The bag that each distinct cell stands for.
+// The bag of each distinct cell.
 struct Bags {
   std::vector<std::uint64_t> offsets{0};
   std::vector<std::uint32_t> codes;
@@ -125,7 +125,7 @@ MultiColumn spread_bags(const Bags& bags, const std::vector<std::uint32_t>& cell
   return column;
 }
 
-// Bags that the text gave as such, with weights.
+// Merges bags that are given as such in the text, with weights.
 MultiColumn merge_bags(ParsedTable& table, std::size_t index, std::vector<std::uint32_t> codes) {
   MultiColumn column;
   column.codes = std::move(codes);
@@ -140,7 +140,7 @@ MultiColumn merge_bags(ParsedTable& table, std::size_t index, std::vector<std::u
   return column;
 }
 
-// Numbers that were parsed as such.
+// Merges columns that were parsed as numbers.
 void merge_numbers(ParsedTable& table, std::size_t index, MergedColumn& merged) {
   if (table.specs[index].role == Role::time) {
     merged.times = concatenated(table, index, &LocalColumn::times);
@@ -170,7 +170,7 @@ std::vector<std::uint64_t> cells_of(const ParsedTable& table, std::size_t column
   return cells;
 }
 
-// Whether a column that looks like categories might be numbers with holes: what decides it costs a pass.
+// Whether a column that looks like categories might be numbers with holes; deciding it takes a pass over the column.
 bool may_be_marked(const std::vector<std::string_view>& values) {
   return std::ranges::any_of(values, [](std::string_view value) {
     return value.find_first_of(".eE") != std::string_view::npos && parse_number(value);

@@ -118,7 +118,7 @@ void RowEncoder::clear(EncodedRow& row) const {
   row.time.clear();
 }
 
-// "user", "item" and "time" stand for the columns of that role, whatever these are called.
+// "user", "item" and "time" name the columns of these roles, whatever their own names are.
 std::size_t RowEncoder::place_of(std::string_view wanted) const {
   for (std::size_t place = 0; place < names_.size(); ++place)
     if (names_[place].name == wanted) return place;

@@ -33,7 +33,7 @@ void check_not_empty(const Text& text) {
 
 using Recognise = std::optional<KnownTable> (*)(const std::string&, std::string_view);
 
-// Opens one file, and takes its columns when it is the first of the table.
+// Opens one file; the first file of the table also determines the columns.
 void add_file(TableSource& source, const std::string& path, const DataOptions& options, Recognise recognise,
               const TaskPool& pool) {
   const auto text = open_text(path, options, pool);
@@ -60,7 +60,7 @@ void add_file(TableSource& source, const std::string& path, const DataOptions& o
   source.formats.push_back(std::move(file.format));
 }
 
-// Where the column stands in another file of the table.
+// The position of the column in another file of the table.
 ColumnSpec placed(const TableSource& source, ColumnSpec spec, std::size_t file) {
   const FileFormat& format = source.formats[file];
   if (file == 0 || source.known) return spec;
@@ -116,7 +116,7 @@ TableSource open_interactions(std::span<const std::string> paths, const DataOpti
 }
 
 TableSource open_side(const std::string& path, const DataOptions& options, const TaskPool& pool) {
-  // Delimiter and header options describe the interactions; joined files are looked at by themselves.
+  // Delimiter and header options are for the interactions; joined files are recognised on their own.
   DataOptions own;
   own.encoding = options.encoding;
   own.skip_bad_lines = options.skip_bad_lines;
