@@ -119,7 +119,7 @@ struct Layer {
 };
 Report::Table layers_table(std::string caption, std::span<const Layer> layers);
 
-// The number of table rows that stand for unseen ids, which the notebook's models do not have.
+// The number of parameters in table rows that stand for unseen ids, which the notebook's models do not have.
 std::uint64_t unseen_parameters(const Model& model);
 
 // The `count` items most similar to each of the given ones, with titles if the data has them.
