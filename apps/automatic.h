@@ -9,8 +9,8 @@
 
 namespace interplay::cli {
 
-// Searches, tells what was tried, and changes `settings` to what was found: model, options and fields. What was tried,
-// as JSON; nothing where the user interrupted. Throws as reading and choose_model do.
+// Searches, prints what was tried, and sets model, options and fields of `settings` to the best. Returns what was
+// tried, as JSON; nothing if the user interrupted. Throws as reading and choose_model do.
 std::optional<Json> choose_settings(Settings& settings, const Arguments& arguments, Console& console);
 
 }  // namespace interplay::cli

@@ -8,7 +8,7 @@
 
 namespace interplay::cli {
 
-// Empty for a model that was not made by mcmc. Of one chain its two halves are compared.
+// Empty for a model that was not made by mcmc. A single chain is compared by its two halves.
 std::string chains_text(const Model& model, std::size_t width);
 // null for a model that was not made by mcmc.
 Json chains_to_json(const Model& model);

@@ -26,7 +26,7 @@ struct Flag {
   Takes takes = Takes::value;
   std::string group;
   std::string help;          // one sentence, without a full stop
-  std::string value = "";    // stands for the value in help
+  std::string value = "";    // placeholder of the value in help
   std::string initial = "";  // the default, as text
   std::string range = "";    // of numbers, in words
   std::vector<std::string> choices = {};
@@ -35,22 +35,22 @@ struct Flag {
   std::vector<std::string> aliases = {};  // understood, not shown
 };
 
-// What was given on the command line.
+// The flags and values given on the command line.
 struct Arguments {
   std::vector<std::string> operands;
   std::vector<std::pair<std::string, std::string>> flags;  // by name; lists joined by commas
 
   bool has(std::string_view flag) const;
   std::optional<std::string> value(std::string_view flag) const;
-  // Throws Error(usage) when the value is no integer of at least `low`.
+  // Throws Error(usage) if the value is no integer of at least `low`.
   std::int64_t integer(std::string_view flag, std::int64_t initial, std::int64_t low) const;
   // Nothing when the flag is not given. Throws Error(usage) when the value is no number.
   std::optional<double> number(std::string_view flag) const;
   std::vector<std::string> list(std::string_view flag) const;  // the text between commas
 };
 
-// The flag of an option. A name that stands in two tables means the first one's option (data, split, train);
-// the later one is spelled with its table in front, as --model-numeric.
+// The flag of an option. A name that occurs in two tables means the option of the first table (data, split, train); the
+// later one has its table in front: --model-numeric.
 template <class Struct>
 std::string flag_name(const Option<Struct>& option);
 

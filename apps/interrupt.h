@@ -4,7 +4,7 @@
 
 namespace interplay::cli {
 
-// While it lives. One at a time.
+// In effect while the object exists. There may be only one at a time.
 class Interrupt {
  public:
   Interrupt();

@@ -21,7 +21,7 @@ std::string line_of(const Json& value);
 Json to_json(const MetricValues& values);
 Json to_json(const EpochRecord& record);
 Json to_json(const History& history);
-// The history of one run as it is, those of an ensemble in a list.
+// The history of one run as an object, those of an ensemble as a list.
 Json histories_to_json(const Model& model);
 Json to_json(const Evaluation& evaluation);
 Json to_json(const Event& event);

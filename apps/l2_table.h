@@ -8,7 +8,7 @@
 
 namespace interplay::cli {
 
-// Of the first run. Empty for a model whose solver learns none.
+// The coefficients of the first run. Empty for a model whose solver learns none.
 std::string l2_text(const Model& model, std::size_t width);
 // null for such a model.
 Json l2_to_json(const Model& model);

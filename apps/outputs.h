@@ -1,5 +1,5 @@
-// What a run writes, checked before it starts: no file that is read is lost, no output replaces another, and a long
-// training does not end in "no such folder".
+// Checks the outputs of a run before it starts: no file that is read is lost, no output replaces another, and no long
+// training ends in "no such folder".
 #pragma once
 
 #include <span>
@@ -13,10 +13,10 @@ struct Output {
   std::string what;  // with its article: "the model"
 };
 
-// `inputs`: every file and folder that is read; those that do not exist do not count. Throws Error(usage, io).
+// `inputs`: every file and folder that is read; missing ones are ignored. Throws Error(usage, io).
 void check_outputs(std::span<const Output> outputs, std::span<const std::string> inputs);
 
-// Of a verb whose operands are all that it reads: a model, and perhaps data.
+// The same for a verb that reads only its operands: a model, and perhaps data.
 void check_output(const Output& output, std::span<const std::string> operands);
 
 }  // namespace interplay::cli

@@ -1,4 +1,4 @@
-// What a verb that trains was asked to do: the model's defaults, then the recipe, then the flags.
+// The request to a verb that trains: the model's defaults, then the recipe, then the flags.
 #pragma once
 
 #include <optional>
@@ -39,8 +39,8 @@ std::vector<std::string> inputs_of(const Settings& settings, const Arguments& ar
 // `paths`. Throws Error(not_found).
 std::vector<std::string> with_given_files(const std::vector<std::string>& paths, const SplitOptions& options);
 
-// The settings that differ from the defaults, as a recipe that gives them back from any folder.
-// `writer` is the command that is said to have written it.
+// The settings that differ from the defaults, as a recipe that restores them from any folder. `writer`: the command to
+// name as its writer.
 std::string recipe_of(const Settings& settings, std::string_view writer);
 
 // The same as a command line.

@@ -15,7 +15,7 @@ namespace interplay::cli {
 
 class TrainingObserver : public Observer {
  public:
-  // `epochs`: at most that many will be trained.
+  // `epochs`: the most epochs that will be trained.
   TrainingObserver(Console& console, std::int64_t epochs) : console_(console), epochs_(epochs) {}
   void on(const Event& event) override;
   // True once the user has pressed Ctrl-C.
@@ -31,7 +31,7 @@ class TrainingObserver : public Observer {
   void show(const CheckpointEvent&) {}
   void show(const StoppedEvent& event);
   void show(const MessageEvent& event);
-  // What the table and the bar know of one run.
+  // The state of one run, for the table and the bar.
   struct Progress {
     double epochs = 0;  // done, with the part of the current one
     double rows_per_second = 0;

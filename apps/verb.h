@@ -11,7 +11,7 @@
 
 namespace interplay::cli {
 
-// A place on the command line that is filled without a flag.
+// An argument of the command line without a flag.
 struct Operand {
   std::string_view name;
   bool optional = false;

@@ -33,7 +33,7 @@ using Column = std::variant<NumericColumn, CategoricalColumn, MultiColumn>;
 std::size_t rows(const Column& column);
 
 // An entity table. Row 0 is the unknown entity (every feature missing); row r > 0 is the entity keys.id(r).
-// The id itself is an ordinary categorical field of the table, whose vocabulary holds the ids met in training:
+// The id itself is an ordinary categorical field of the table, whose vocabulary holds the ids seen in training:
 // an entity known only by its features has a row here and code 0 there.
 struct Entity {
   std::string name;  // the key's field, for example "user"

@@ -22,7 +22,7 @@ struct ExportedFile {
 //                       tensor is "unseen", row c the id of code c
 //   <tensor name>.tsv   what each row is, one a line below a heading; for tensors of fields
 //   index.json          the list of these files
-//   projector/          vectors of ids met in training (no "unseen" row) for TensorBoard's embedding projector:
+//   projector/          vectors of ids seen in training (no "unseen" row) for TensorBoard's embedding projector:
 //                       `tensorboard --logdir FOLDER/projector`
 // For a model of several members: writes the member of the given number (from 0), or all of them, in folders member-1,
 // member-2, ... Throws Error(usage) if the folder is not empty or there is no such member, Error(io, not_found).

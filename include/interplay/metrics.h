@@ -76,7 +76,7 @@ std::string spelling(const ListMetric& metric);
 // The mean over the lists for which the metric is defined; NaN if there is none.
 double over_lists(const ListMetric& metric, std::span<const RankedList> lists, std::size_t k = whole_list);
 
-// A metric as it is asked for: "rmse", "ndcg@10". One of `rows` and `lists` is set.
+// A metric by the name under which users request it: "rmse", "ndcg@10". One of `rows` and `lists` is set.
 struct NamedMetric {
   std::string name;
   const Metric* rows = nullptr;

@@ -13,7 +13,7 @@
 
 namespace interplay {
 
-// What a stream is for: streams of different purposes never share numbers.
+// The purpose of a stream. Streams of different purposes never share numbers.
 enum class Purpose : std::uint32_t {
   initialize = 1,
   shuffle,

@@ -1,5 +1,5 @@
-// What the option `solver` may be: the names of the files of src/solvers/definitions, made by CMake, since what they
-// define stands on a higher floor.
+// The choices of the option `solver`: the names of the files of src/solvers/definitions, listed by CMake because the
+// definitions are on a higher floor.
 #pragma once
 
 #include <string_view>

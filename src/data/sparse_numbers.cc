@@ -140,7 +140,7 @@ float median(std::span<const float> sizes) {
   return *middle;
 }
 
-// Sets the scales; returns whether a value of the training rows exceeds them by more than far_out.
+// Sets the scales; returns whether a value of the training rows lies beyond far_out times its scale.
 bool scale_by(float (*divisor)(std::span<const float>), Curve curve, Field& field, const MultiColumn& column,
               const TrainingRows& training) {
   field.curve = curve;

@@ -80,7 +80,7 @@ HWY_INLINE std::size_t panels(D d, const Product& p, std::size_t column) {
   return column;
 }
 
-// One column, rows of a whole: dot products. A row's sum is made in the same order wherever the row stands.
+// One column, rows of a whole: dot products. The order of a row's sum does not depend on the row's position.
 void multiply_rows_by_vector(const Product& p) {
   const hn::CappedTag<float, 8> d;
   const std::size_t lanes = hn::Lanes(d);

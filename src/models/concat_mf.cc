@@ -6,7 +6,7 @@ namespace interplay::models {
 namespace {
 
 // lo + (hi - lo) sigmoid(mlp([p_user, q_item]) + b_user + b_item), lo and hi the range of the training targets; for
-// binary targets, the probability sigmoid(...) with the logistic loss. Dropout stands before the last layer, too.
+// binary targets, the probability sigmoid(...) with the logistic loss. There is also dropout before the last layer.
 ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   const Objective objective = is_binary(options, target) ? objective_for(true) : range_objective(target);
   ModelPlan plan(schema);

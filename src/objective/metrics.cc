@@ -25,7 +25,7 @@ const Item* find(std::span<const Item> table, std::string_view name) {
   return nullptr;
 }
 
-// What stands behind the name: nothing, or @ and a whole number from 1 up.
+// The suffix of the name: nothing, or @ and a whole number from 1 up.
 std::size_t cut_of(const ListMetric& metric, std::string_view wanted) {
   const std::string_view tail = wanted.substr(metric.name.size());
   if (tail.empty() && metric.cut != ListMetric::Cut::required) return whole_list;

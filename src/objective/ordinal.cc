@@ -9,7 +9,7 @@ namespace interplay {
 
 namespace {
 
-// Where a stretched cut point lies.
+// The position of a scaled threshold.
 struct Stretched {
   Stretched(std::span<const float> cuts, double stretch)
       : cuts_(cuts), stretch_(stretch), middle_(cuts.empty() ? 0.0 : static_cast<double>(cuts[cuts.size() / 2])) {}

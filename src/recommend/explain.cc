@@ -255,7 +255,7 @@ void to_target_units(const Objective& objective, Explanation& explanation) {
   for (auto* list : {&explanation.factors, &explanation.sums})
     for (auto& factor : *list)
       for (double& number : factor.vector) number *= std::sqrt(target.scale);
-  if (!objective.link.identity()) return;  // the shift stands behind the link
+  if (!objective.link.identity()) return;  // the shift is added after the link
   const auto intercept = std::ranges::find(explanation.entries, std::string_view("intercept"),
                                            [](const Entry& e) { return std::string_view(e.kind); });
   if (intercept != explanation.entries.end()) {

@@ -15,14 +15,14 @@ namespace interplay {
 struct Recommender::State {
   Model model;
   std::size_t user_field, item_field;    // of the schema
-  std::vector<std::uint32_t> item_rows;  // rows of the items' table that were met in training
+  std::vector<std::uint32_t> item_rows;  // rows of the items' table that were seen in training
   Titles titles;                         // refers to the model
 
   std::size_t item_entity() const { return model.star().schema.fields[item_field].table - 1; }
   const Entity& catalogue() const { return model.star().entities[item_entity()]; }
   Scored scored(std::uint32_t row, float score) const { return {catalogue().keys.id(row), score, titles.of(row)}; }
 
-  // What answers need is built when the first of their kind is asked for.
+  // Data for answers is built when the first answer of its kind is requested.
   const ItemIndex& index() const {
     std::call_once(index_once_, [&] { index_.emplace(model); });
     return *index_;

@@ -1,4 +1,4 @@
-// One axis of a chart: which values it spans, where its ticks are, what they are called.
+// One axis of a chart: the values that it spans, its ticks and their labels.
 #pragma once
 
 #include <span>
@@ -16,7 +16,7 @@ class Axis {
     double margin = 0;   // beyond the values at either end, as a share of their range
     int ticks = 6;       // about that many
   };
-  // Spans the finite values (those above 0 of a logarithmic axis), [0, 1] where there are none.
+  // Spans the finite values (on a logarithmic axis those above 0); [0, 1] if there are none.
   Axis(std::span<const double> values, const Options& options);
 
   double low() const { return low_; }

@@ -1,4 +1,4 @@
-// Writes one SVG document, element by element. Looks come from classes (style.h), places from attributes.
+// Writes one SVG document, element by element. Classes (style.h) give the looks, attributes the positions.
 #pragma once
 
 #include <string>
@@ -18,7 +18,7 @@ std::string number(double value);
 // Upper estimate, in pixels, of the width of a line of text in the widest usual sans serif font (DejaVu Sans).
 double text_width(std::string_view text, double size);
 
-// At most `width` pixels of the text: what is longer ends in an ellipsis.
+// The text cut to at most `width` pixels; a longer text ends in an ellipsis.
 std::string shortened(std::string_view text, double width, double size);
 
 enum class Anchor { start, middle, end };
@@ -42,7 +42,7 @@ class Canvas {
   // A whole document of its own, which is drawn with the styles of this one.
   void document(double x, double y, std::string_view svg);
 
-  // The document. Once.
+  // Returns the document. Call it once.
   std::string finish() &&;
 
  private:

@@ -1,4 +1,4 @@
-// Where the boxes and arrows of a diagram go: Graphviz's `dot` layout, used as a library.
+// The positions of a diagram's boxes and arrows: Graphviz's `dot` layout, used as a library.
 #pragma once
 
 #include <cstddef>

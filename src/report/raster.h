@@ -6,7 +6,7 @@
 
 namespace interplay::report {
 
-// `scale` dots a pixel. Throws Error(io) when the text is no SVG or memory is short.
+// `scale` dots per pixel. Throws Error(io) if the text is no SVG or memory runs out.
 std::string png_of(std::string_view svg, double scale);
 
 }  // namespace interplay::report

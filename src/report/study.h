@@ -1,4 +1,4 @@
-// What the studies share: reading, training by a protocol, and the parts of a report that every notebook has.
+// Shared by the studies: reading, training by a protocol, and the parts of a report that every notebook has.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@
 
 namespace interplay::report {
 
-// A study: its words, and the function that fills the report.
+// A study: its texts, and the function that fills the report.
 class Study;
 struct StudyDefinition {
   StudyInfo info;
@@ -29,8 +29,8 @@ const StudyDefinition& matrix_factorization_study();
 
 using Settings = std::vector<std::pair<std::string, std::string>>;
 
-// How something is trained and tested: the model's defaults with options on top, in the order given. An option is
-// looked for among those of data, split and training.
+// How a model is trained and tested: its defaults, overridden by options in the given order. An option is searched
+// among those of data, split and training.
 struct Protocol {
   std::string name;
   DataOptions data;
@@ -41,7 +41,7 @@ Protocol protocol(std::string name, std::string_view model, const Settings& sett
 // "As in the notebook": the settings that the model's definition calls faithful, and more on top.
 Protocol faithful_protocol(std::string_view model, const Settings& more = {});
 
-// What came of it.
+// The result of a protocol.
 struct Run {
   std::string name;
   Model model;
@@ -54,7 +54,7 @@ struct Run {
   std::optional<double> penalized;
 };
 
-// What a notebook printed after an epoch: mean squared errors, penalties included.
+// The losses that a notebook printed after an epoch: mean squared errors, penalties included.
 struct PrintedEpoch {
   double loss = 0, valid_loss = 0;
 };
@@ -69,9 +69,9 @@ class Study {
   // The files of the study's folder.
   Dataset read(const DataOptions& options) const;
   Run run(const Dataset& data, const Protocol& protocol) const;
-  // The same, on rows that were divided before.
+  // The same, for rows that are already divided.
   Run run(const Dataset& data, const Protocol& protocol, Split split) const;
-  // Goes on with the parameters of `start`, on another division of the rows that it was encoded from, with fresh
+  // Continues from the parameters of `start`, on another division of the rows that it was encoded from, with fresh
   // moments of the optimizer. Every id must have been encoded (vocabulary: all).
   Run continue_run(const Run& start, std::string name, const Settings& changes, Split split) const;
 
@@ -94,7 +94,7 @@ class Study {
   void protocols(std::span<const Run> runs, const std::vector<std::pair<std::string, double>>& printed);
 
  private:
-  // Tests what was trained.
+  // Tests the trained model.
   Run measured(std::string name, Model model, Split parts, Dataset encoded, double seconds) const;
 
   const StudyOptions& options_;
@@ -119,10 +119,10 @@ struct Layer {
 };
 Report::Table layers_table(std::string caption, std::span<const Layer> layers);
 
-// Rows of tables that stand for what was never met in training: ours alone have them.
+// The number of parameters in table rows that stand for unseen ids, which the notebook's models do not have.
 std::uint64_t unseen_parameters(const Model& model);
 
-// The `count` items most similar to each of the given ones, with titles where the data has them.
+// The `count` items most similar to each of the given ones, with titles if the data has them.
 Report::Table similar_table(const Run& run, const Dataset& titles, std::span<const std::string_view> items,
                             std::size_t count, std::string caption);
 

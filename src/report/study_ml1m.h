@@ -1,4 +1,4 @@
-// What the studies on MovieLens 1M share.
+// Shared by the studies on MovieLens 1M.
 #pragma once
 
 #include "report/study.h"

@@ -11,9 +11,9 @@ namespace interplay::report {
 // Classes line0 ... (strokes) and fill0 ... (areas) repeat after that many series.
 constexpr std::size_t series_colours = 6;
 
-// Of pictures. Colours::inherit has none.
+// The style sheet of pictures; empty for Colours::inherit.
 std::string style_sheet(Colours colours);
-// Of pages, both schemes, with the one of pictures.
+// The style sheet of pages, for both schemes, with that of pictures.
 std::string page_style_sheet();
 
 }  // namespace interplay::report

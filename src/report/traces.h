@@ -6,7 +6,7 @@
 
 namespace interplay::report {
 
-// One picture for each of chain_numbers, pass by pass, a line for each chain.
+// One picture for each of chain_numbers: its values pass by pass, with a line for each chain.
 std::vector<Chart> trace_charts(const Model& model);
 Report::Table chains_table(const Model& model);
 

@@ -147,7 +147,7 @@ class Chooser {
     return most;
   }
 
-  // Of the candidates that have more levels than one.
+  // For the candidates that have several levels.
   double best_error(std::size_t level) const {
     double best = std::numeric_limits<double>::infinity();
     for (const Entry& entry : entries_)
@@ -155,7 +155,7 @@ class Chooser {
     return best;
   }
 
-  // Those tried at that level, the best first. What has no further level stands with what it came to.
+  // The candidates tried at that level, the best first. One without a further level counts with its last result.
   std::vector<std::size_t> order_at(std::size_t level) const {
     std::vector<std::size_t> order;
     const auto error = [&](std::size_t e) {
@@ -249,7 +249,7 @@ class Chooser {
     return made;
   }
 
-  // By error; but what usually does well stands above what is better by no more than chance makes of these rows.
+  // Sorted by error; but a candidate that usually does well comes before one that is better by no more than chance.
   std::vector<Candidate> ranking() const {
     std::vector<const Entry*> order;
     for (const Entry& entry : entries_)

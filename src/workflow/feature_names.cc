@@ -7,7 +7,7 @@
 namespace interplay {
 namespace {
 
-// The id of an entity, which may stand in its table without having been met in training.
+// The id of an entity, which may have a row in its table although training has not seen it.
 std::string id_of(const FieldView& view, const Dataset& data, std::uint32_t row, std::uint32_t code) {
   if (code > 0 || view.field->table == 0) return view.field->vocabulary.id(code);
   const Entity& entity = data.entities[view.field->table - 1];
