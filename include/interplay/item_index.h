@@ -11,10 +11,11 @@
 #include <string_view>
 #include <vector>
 
+#include "interplay/api.h"
 #include "interplay/model.h"
 #include "interplay/score.h"
 
-namespace interplay {
+namespace INTERPLAY_API interplay {
 
 // Which items may be listed. Both conditions hold for an item that may; an empty one always holds. They are applied
 // before the best are chosen, so that a list is as long as asked for wherever enough items pass.

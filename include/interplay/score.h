@@ -7,9 +7,10 @@
 #include <string_view>
 #include <utility>
 
+#include "interplay/api.h"
 #include "interplay/model.h"
 
-namespace interplay {
+namespace INTERPLAY_API interplay {
 
 struct ScoringOptions {
   // What the features of every user and every item say together is summed beforehand, while these sums take no more

@@ -5,7 +5,9 @@
 #include <string_view>
 #include <vector>
 
-namespace interplay {
+#include "interplay/api.h"
+
+namespace INTERPLAY_API interplay {
 
 // What tells solvers apart to the code around them.
 struct SolverProperties {

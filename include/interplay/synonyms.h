@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 
-namespace interplay {
+#include "interplay/api.h"
+
+namespace INTERPLAY_API interplay {
 
 // The candidate (an option's name or flag) that a person who wrote `word` most likely meant: the one that other tools
 // call so, else the nearest by its letters; "" when there is neither.

@@ -5,10 +5,11 @@
 #include <string>
 #include <variant>
 
+#include "interplay/api.h"
 #include "interplay/data.h"
 #include "interplay/model.h"
 
-namespace interplay {
+namespace INTERPLAY_API interplay {
 
 // Of ensembles and chains several runs may go on at the same time: events then have the number of theirs, `run`,
 // from 1. Where there is a single run it is 0.

@@ -7,8 +7,8 @@
 #include "data/encode_codes.h"
 #include "data/missing_marks.h"
 #include "data/numbers.h"
+#include "data/shown.h"
 #include "data/sparse_numbers.h"
-#include "data/text.h"
 #include "interplay/error.h"
 
 namespace interplay {

@@ -23,7 +23,7 @@ struct TargetInfo {
   float mean = 0;
   std::vector<float> levels = {};  // ordinal: the values of the training rows, ascending
   bool noise = false;              // numbers, and the parameters hold the noise about them
-  // What binary targets are seen through by the solver that fits them; not in the model file, which names the solver.
+  // What binary targets are seen through by the solver that fits them: logistic or probit.
   std::string_view binary_link = "logistic";
   TargetScale scale = {};  // how the objective sees the target; low, high and mean are the target's own
 

@@ -9,8 +9,8 @@
 #include "base/files.h"
 #include "interplay/error.h"
 #include "interplay/export.h"
+#include "model/feature_names.h"
 #include "model/json.h"
-#include "workflow/feature_names.h"
 #include "workflow/tensor_rows.h"
 
 namespace interplay {
@@ -192,7 +192,7 @@ class Exporter {
 
 std::vector<ExportedFile> export_embeddings(const Model& model, const fs::path& folder,
                                             std::optional<std::size_t> member) {
-  const ModelImplementation& source = model.implementation();
+  const ModelImplementation& source = implementation_of(model);
   if (member) check_member(source, *member);
   NewFolder target(folder);
   std::vector<ExportedFile> files;
