@@ -72,7 +72,7 @@ std::filesystem::path make_file() {
   model->members.add(Parameters({model->plan->specs().begin(), model->plan->specs().end()}));
   model->histories.emplace_back();
   const auto path = std::filesystem::temp_directory_path() / ("interplay-load-bench-" + std::to_string(::getpid()));
-  Model(model).save(path);
+  model_of(model).save(path);
   return path;
 }
 

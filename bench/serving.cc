@@ -88,7 +88,7 @@ Model synthetic(std::uint32_t users, std::uint32_t items) {
   parameters.initialize(1);
   model->members.add(std::move(parameters));
   model->histories.emplace_back();
-  return Model(std::move(model));
+  return model_of(std::move(model));
 }
 
 // Ids of users and items in a shuffled order, as requests come.

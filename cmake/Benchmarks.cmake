@@ -13,7 +13,7 @@ if(interplay_benchmarks)
     target_include_directories(bench_${name} PRIVATE "${PROJECT_SOURCE_DIR}/src")
     # benchmark_main is used only by a program that has no main of its own.
     target_link_libraries(bench_${name} PRIVATE
-      interplay::interplay benchmark::benchmark_main benchmark::benchmark)
+      interplay_floors benchmark::benchmark_main benchmark::benchmark)
     add_dependencies(bench bench_${name})
   endforeach()
 endif()

@@ -30,6 +30,8 @@ function(interplay_add_floor floor)
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${floor})
   target_compile_features(${target} PUBLIC cxx_std_20)
   interplay_compile_options(${target})
+  # Hidden in both forms, so that they are the same objects; include/interplay/api.h says what a shared library offers.
+  set_target_properties(${target} PROPERTIES CXX_VISIBILITY_PRESET hidden)
   # src/ is private to the floors (and their tests): users of the libraries see include/ only.
   target_include_directories(${target}
     PUBLIC "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>"
@@ -44,7 +46,6 @@ function(interplay_add_floor floor)
   endif()
 
   if(floor STREQUAL base)
-    target_compile_definitions(${target} PRIVATE "INTERPLAY_VERSION=\"${PROJECT_VERSION}\"")
     interplay_add_solver_names(${target})
   elseif(floor STREQUAL data)
     interplay_add_derivation_table(${target})
@@ -55,7 +56,7 @@ function(interplay_add_floor floor)
   elseif(floor STREQUAL objective)
     interplay_add_objective_tables(${target})
   endif()
-  if(INTERPLAY_BUILD_TESTS)
+  if(INTERPLAY_BUILD_TESTS AND NOT INTERPLAY_SCORING_ONLY)
     interplay_add_floor_alone(${floor})
   endif()
 endfunction()
@@ -72,22 +73,4 @@ function(interplay_add_floor_alone floor)
   target_link_libraries(${target} PRIVATE "$<LINK_LIBRARY:WHOLE_ARCHIVE,interplay_${floor}>")
   target_link_options(${target} PRIVATE "LINKER:--no-undefined")
   set_target_properties(${target} PROPERTIES LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/alone")
-endfunction()
-
-# interplay_add_whole(): interplay::interplay, all floors together. This is what programs link.
-function(interplay_add_whole)
-  add_library(interplay_whole INTERFACE)
-  add_library(interplay::interplay ALIAS interplay_whole)
-  set_target_properties(interplay_whole PROPERTIES EXPORT_NAME interplay)
-  target_compile_features(interplay_whole INTERFACE cxx_std_20)
-  target_include_directories(interplay_whole INTERFACE
-    "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>"
-    "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
-  foreach(floor IN LISTS INTERPLAY_FLOORS)
-    if(TARGET interplay_${floor})
-      # Highest floor first, as static libraries are to be linked.
-      list(PREPEND libraries interplay_${floor})
-    endif()
-  endforeach()
-  target_link_libraries(interplay_whole INTERFACE ${libraries})
 endfunction()

@@ -1,22 +1,26 @@
-# Installs the libraries, the public headers, the program and what find_package(interplay) needs.
+# Installs the libraries, the public headers and what find_package(interplay) needs.
 include(CMakePackageConfigHelpers)
 
 set(interplay_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/interplay")
-set(interplay_targets interplay_whole)
-foreach(floor IN LISTS INTERPLAY_FLOORS)
-  if(TARGET interplay_${floor})
-    list(APPEND interplay_targets interplay_${floor})
-  endif()
-endforeach()
-install(TARGETS ${interplay_targets} EXPORT interplayTargets)
-install(EXPORT interplayTargets NAMESPACE interplay:: DESTINATION "${interplay_package_dir}")
-if(TARGET interplay_program)
-  install(TARGETS interplay_program)
+# The static components go with the archives of their floors, the shared ones have these within them.
+set(interplay_scoring_targets interplay_scoring)
+set(interplay_whole_targets interplay_whole)
+if(NOT BUILD_SHARED_LIBS)
+  list(TRANSFORM INTERPLAY_SCORING_FLOORS PREPEND interplay_ OUTPUT_VARIABLE floors)
+  list(APPEND interplay_scoring_targets ${floors})
+  set(floors ${INTERPLAY_FLOORS})
+  list(REMOVE_ITEM floors ${INTERPLAY_SCORING_FLOORS})
+  list(TRANSFORM floors PREPEND interplay_)
+  list(APPEND interplay_whole_targets ${floors})
 endif()
-if(EXISTS "${PROJECT_SOURCE_DIR}/include/interplay")
-  install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/interplay" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
-          FILES_MATCHING PATTERN "*.h")
+install(TARGETS ${interplay_scoring_targets} EXPORT interplayScoringTargets)
+install(EXPORT interplayScoringTargets NAMESPACE interplay:: DESTINATION "${interplay_package_dir}")
+if(NOT INTERPLAY_SCORING_ONLY)
+  install(TARGETS ${interplay_whole_targets} EXPORT interplayTargets)
+  install(EXPORT interplayTargets NAMESPACE interplay:: DESTINATION "${interplay_package_dir}")
 endif()
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+        FILES_MATCHING PATTERN "*.h")
 
 configure_package_config_file(
   "${PROJECT_SOURCE_DIR}/cmake/interplayConfig.cmake.in" "${PROJECT_BINARY_DIR}/interplayConfig.cmake"

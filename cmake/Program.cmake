@@ -11,4 +11,7 @@ if(interplay_program_sources)
   target_link_libraries(interplay_program PRIVATE
     interplay::interplay
     CLI11::CLI11 fmt::fmt nlohmann_json::nlohmann_json tomlplusplus::tomlplusplus)
+  if(INTERPLAY_INSTALL)
+    install(TARGETS interplay_program)
+  endif()
 endif()

@@ -5,9 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "interplay/api.h"
 #include "interplay/train.h"
 
-namespace interplay {
+namespace INTERPLAY_API interplay {
 
 // Split R-hat: every chain is halved. With W the mean of the halves' variances, B / n the variance of their means, and
 // n the length of a half, R-hat = sqrt(((n - 1) / n W + B / n) / W). Gelman et al. 2013, "Bayesian Data Analysis",

@@ -7,10 +7,11 @@
 #include <string_view>
 #include <vector>
 
+#include "interplay/api.h"
 #include "interplay/dataset.h"
 #include "interplay/options.h"
 
-namespace interplay {
+namespace INTERPLAY_API interplay {
 
 // The limit of a search: a number of seconds or, where passes is above 0, of passes over the training rows.
 struct Budget {

@@ -10,10 +10,11 @@
 #include <utility>
 #include <vector>
 
+#include "interplay/api.h"
 #include "interplay/dataset.h"
 #include "interplay/options.h"
 
-namespace interplay {
+namespace INTERPLAY_API interplay {
 
 class Model;
 

@@ -7,9 +7,10 @@
 #include <variant>
 #include <vector>
 
+#include "interplay/api.h"
 #include "interplay/schema.h"
 
-namespace interplay {
+namespace INTERPLAY_API interplay {
 
 // A missing number is NaN.
 struct NumericColumn {

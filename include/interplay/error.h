@@ -6,7 +6,9 @@
 #include <string>
 #include <string_view>
 
-namespace interplay {
+#include "interplay/api.h"
+
+namespace INTERPLAY_API interplay {
 
 // What kind of failure this is. The command line maps every code but `usage` to exit status 1 and `usage` to 2.
 enum class Code {

@@ -8,11 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "interplay/api.h"
 #include "interplay/metrics.h"
 #include "interplay/model.h"
 #include "interplay/train.h"
 
-namespace interplay {
+namespace INTERPLAY_API interplay {
 
 struct Evaluation {
   std::uint64_t rows = 0;

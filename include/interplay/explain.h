@@ -8,10 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include "interplay/api.h"
 #include "interplay/dataset.h"
 #include "interplay/model.h"
 
-namespace interplay {
+namespace INTERPLAY_API interplay {
 
 // How finely a prediction is divided: by feature (each genre of a film) or by field (the genres together).
 enum class Detail { features, fields };

@@ -7,9 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "interplay/api.h"
 #include "interplay/model.h"
 
-namespace interplay {
+namespace INTERPLAY_API interplay {
 
 struct ExportedFile {
   std::filesystem::path path;

@@ -11,10 +11,11 @@
 #include <string_view>
 #include <vector>
 
+#include "interplay/api.h"
 #include "interplay/model.h"
 #include "interplay/score.h"
 
-namespace interplay {
+namespace INTERPLAY_API interplay {
 
 // Which items may be listed: those that meet both conditions; an empty condition is always met. Filters are applied
 // before the best items are chosen, so that a list has the requested length whenever enough items pass.

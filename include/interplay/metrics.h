@@ -10,7 +10,9 @@
 #include <string_view>
 #include <vector>
 
-namespace interplay {
+#include "interplay/api.h"
+
+namespace INTERPLAY_API interplay {
 
 enum class Direction { minimize, maximize, none };  // none: neither end is best
 

@@ -10,12 +10,13 @@
 #include <utility>
 #include <vector>
 
+#include "interplay/api.h"
 #include "interplay/data.h"
 #include "interplay/dataset.h"
 #include "interplay/options.h"
 #include "interplay/schema.h"
 
-namespace interplay {
+namespace INTERPLAY_API interplay {
 
 // The version of this library: "0.1.0".
 std::string_view library_version();
@@ -135,10 +136,10 @@ class Model {
   };
   std::vector<Part> parts() const;
 
-  explicit Model(std::shared_ptr<const ModelImplementation> implementation);
-  const ModelImplementation& implementation() const { return *implementation_; }
-
  private:
+  friend struct ModelAccess;
+  explicit Model(std::shared_ptr<const ModelImplementation> implementation);
+
   std::shared_ptr<const ModelImplementation> implementation_;
 };
 

@@ -10,7 +10,9 @@
 #include <variant>
 #include <vector>
 
-namespace interplay {
+#include "interplay/api.h"
+
+namespace INTERPLAY_API interplay {
 
 // How to read data. Empty strings and lists mean "infer it".
 struct DataOptions {

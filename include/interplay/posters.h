@@ -5,9 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "interplay/api.h"
 #include "interplay/recommend.h"
 
-namespace interplay {
+namespace INTERPLAY_API interplay {
 
 struct PosterPage {
   Scored chosen;              // the item that the others are similar to; its score is not shown

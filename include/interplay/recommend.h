@@ -8,9 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "interplay/api.h"
 #include "interplay/model.h"
 
-namespace interplay {
+namespace INTERPLAY_API interplay {
 
 struct Scored {
   std::string item;

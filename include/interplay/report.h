@@ -10,9 +10,10 @@
 #include <variant>
 #include <vector>
 
+#include "interplay/api.h"
 #include "interplay/model.h"
 
-namespace interplay {
+namespace INTERPLAY_API interplay {
 
 struct TuneResult;
 

@@ -9,7 +9,9 @@
 #include <string_view>
 #include <vector>
 
-namespace interplay {
+#include "interplay/api.h"
+
+namespace INTERPLAY_API interplay {
 
 enum class Kind {
   numeric,      // one float

@@ -7,9 +7,10 @@
 #include <string_view>
 #include <utility>
 
+#include "interplay/api.h"
 #include "interplay/model.h"
 
-namespace interplay {
+namespace INTERPLAY_API interplay {
 
 struct ScoringOptions {
   // The features of each user and of each item are summed beforehand, as long as these sums take no more memory than

@@ -5,7 +5,9 @@
 #include <string_view>
 #include <vector>
 
-namespace interplay {
+#include "interplay/api.h"
+
+namespace INTERPLAY_API interplay {
 
 // The properties by which the code around a solver tells it from others.
 struct SolverProperties {

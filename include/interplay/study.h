@@ -6,10 +6,11 @@
 #include <span>
 #include <string_view>
 
+#include "interplay/api.h"
 #include "interplay/report.h"
 #include "interplay/train.h"
 
-namespace interplay {
+namespace INTERPLAY_API interplay {
 
 struct StudyInfo {
   std::string_view name, summary;

@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 
-namespace interplay {
+#include "interplay/api.h"
+
+namespace INTERPLAY_API interplay {
 
 // The candidate (the name of an option, or a flag) that a person who wrote `word` most likely meant: the option that
 // other tools call so, or else the one nearest by spelling; "" if there is neither.

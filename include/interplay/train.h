@@ -5,10 +5,11 @@
 #include <string>
 #include <variant>
 
+#include "interplay/api.h"
 #include "interplay/data.h"
 #include "interplay/model.h"
 
-namespace interplay {
+namespace INTERPLAY_API interplay {
 
 // Several runs of an ensemble, or several chains, may go on at the same time. Events then carry the number of their
 // run, from 1, in `run`. It is 0 if there is only one run.

@@ -9,11 +9,12 @@
 #include <utility>
 #include <vector>
 
+#include "interplay/api.h"
 #include "interplay/dataset.h"
 #include "interplay/model.h"
 #include "interplay/options.h"
 
-namespace interplay {
+namespace INTERPLAY_API interplay {
 
 struct TuneOptions {
   std::string search;  // empty: default_search

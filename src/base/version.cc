@@ -1,3 +1,5 @@
+#include "interplay/version.h"
+
 #include <string_view>
 
 #include "interplay/model.h"

@@ -5,8 +5,8 @@
 
 #include "data/builder_checks.h"
 #include "data/builder_columns.h"
+#include "data/shown.h"
 #include "data/star_parts.h"
-#include "data/text.h"
 #include "interplay/build.h"
 #include "interplay/error.h"
 

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "data/builder_columns.h"
-#include "data/text.h"
+#include "data/shown.h"
 #include "interplay/error.h"
 
 namespace interplay {

@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "data/distinct.h"
-#include "data/merge.h"
 #include "data/numbers.h"
-#include "data/text.h"
+#include "data/shown.h"
+#include "data/vocabulary_merge.h"
 #include "interplay/error.h"
 
 namespace interplay {

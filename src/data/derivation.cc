@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "data/text.h"
+#include "data/shown.h"
 #include "interplay/error.h"
 
 namespace interplay {

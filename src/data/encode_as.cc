@@ -9,8 +9,8 @@
 #include "data/derivation.h"
 #include "data/derive.h"
 #include "data/encode_codes.h"
+#include "data/shown.h"
 #include "data/sparse_numbers.h"
-#include "data/text.h"
 #include "interplay/data.h"
 #include "interplay/error.h"
 

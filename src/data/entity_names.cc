@@ -1,6 +1,6 @@
 #include "data/entity_names.h"
 
-#include "data/text.h"
+#include "data/shown.h"
 #include "interplay/error.h"
 
 namespace interplay {

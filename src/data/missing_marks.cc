@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "data/numbers.h"
-#include "data/text.h"
+#include "data/shown.h"
 
 namespace interplay {
 namespace {

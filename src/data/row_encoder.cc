@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <limits>
 
+#include "data/cells.h"
 #include "data/columns.h"
 #include "data/derive.h"
 #include "data/encode_codes.h"
 #include "data/missing_marks.h"
 #include "data/numbers.h"
-#include "data/records.h"
+#include "data/shown.h"
 #include "data/sparse_numbers.h"
-#include "data/text.h"
 #include "interplay/error.h"
 
 namespace interplay {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "data/encode_codes.h"
-#include "data/text.h"
+#include "data/shown.h"
 
 namespace interplay {
 namespace {

@@ -33,6 +33,12 @@ void check_format(const SafetensorsFile& file) {
   }
 }
 
+// Files written before `target` had a `link` leave it to the solver: those of the sampler are probit.
+void see_as_older_files(const TrainOptions& options, TargetInfo& target) {
+  constexpr std::string_view sampler = "mcmc";
+  if (target.binary && options.solver == sampler) target.binary_link = "probit";
+}
+
 void read_texts(const SafetensorsFile& file, ModelImplementation& model) {
   const Json entities = parse_json(file.text("entities"));
   const Json schema = parse_json(file.text("schema"));
@@ -40,6 +46,7 @@ void read_texts(const SafetensorsFile& file, ModelImplementation& model) {
   model.options = options_from_json<TrainOptions>(parse_json(file.text("options")));
   model.data_options = options_from_json<DataOptions>(parse_json(file.text("data_options")));
   model.target = target_from_json(parse_json(file.text("target")));
+  see_as_older_files(model.options, model.target);
   if (model.options.target_kind == "ordinal" && model.target.levels.size() < 2)
     throw std::runtime_error("an ordinal target has no levels");
   model.histories = histories_from_json(parse_json(file.text("history")));

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "data/derivation.h"
+#include "objective/link.h"
 #include "objective/ordinal.h"
 
 namespace interplay {
@@ -169,6 +170,7 @@ Json to_json(const TargetInfo& target) {
   Json json = {{"binary", target.binary}, {"low", target.low}, {"high", target.high}, {"mean", target.mean}};
   if (!target.levels.empty()) json["levels"] = target.levels;
   if (target.noise) json["noise"] = true;
+  if (target.binary && target.binary_link != TargetInfo{}.binary_link) json["link"] = target.binary_link;
   if (!target.scale.identity()) json["scale"] = to_json(target.scale);
   return json;
 }
@@ -180,6 +182,7 @@ TargetInfo target_from_json(const Json& json) {
   target.high = real(json.at("high"));
   target.mean = real(json.at("mean"));
   if (!(target.low <= target.high)) throw std::runtime_error("the range of the target is empty");
+  if (json.contains("link")) target.binary_link = link_named(json.at("link").get<std::string>()).name();
   if (json.contains("noise")) target.noise = json.at("noise").get<bool>();
   if (json.contains("scale")) target.scale = target_scale_from_json(json.at("scale"));
   if (json.contains("levels"))

@@ -10,6 +10,17 @@ namespace interplay {
 
 Model::Model(std::shared_ptr<const ModelImplementation> implementation) : implementation_(std::move(implementation)) {}
 
+struct ModelAccess {
+  static Model make(std::shared_ptr<const ModelImplementation> from) { return Model(std::move(from)); }
+  static const ModelImplementation& look(const Model& model) { return *model.implementation_; }
+};
+
+Model model_of(std::shared_ptr<const ModelImplementation> implementation) {
+  return ModelAccess::make(std::move(implementation));
+}
+
+const ModelImplementation& implementation_of(const Model& model) { return ModelAccess::look(model); }
+
 void Model::save(const std::filesystem::path& path) const { save_model(*implementation_, path); }
 
 std::string_view Model::name() const { return implementation_->options.model; }

@@ -8,11 +8,11 @@
 
 #include "data/batch.h"
 #include "interplay/error.h"
+#include "model/feature_names.h"
 #include "model/implementation.h"
+#include "model/predict.h"
 #include "model/run.h"
 #include "model/scorer.h"
-#include "workflow/feature_names.h"
-#include "workflow/predict.h"
 
 namespace interplay {
 namespace {
@@ -303,8 +303,8 @@ Explanation explain(const Model& model, const Dataset& data, std::uint32_t row, 
   if (row >= data.rows)
     throw Error(Code::usage, fmt::format("row {} is asked for, and the data has {}", row + 1, data.rows),
                 "name one of these, counted from 1");
-  Explanation explanation = mean_over_members(model.implementation(), data, row, detail);
-  finish(model.implementation(), data, row, explanation);
+  Explanation explanation = mean_over_members(implementation_of(model), data, row, detail);
+  finish(implementation_of(model), data, row, explanation);
   return explanation;
 }
 

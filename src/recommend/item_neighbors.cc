@@ -27,7 +27,7 @@ double dot(const double* a, const double* b, std::size_t size) { return std::inn
 
 ItemNeighbors::ItemNeighbors(const Model& model, std::size_t item, std::vector<std::uint32_t> item_rows)
     : model_(model), item_(item), item_rows_(std::move(item_rows)) {
-  const ModelImplementation& implementation = model_.implementation();
+  const ModelImplementation& implementation = implementation_of(model_);
   const auto tables = implementation.plan->tables();
   const auto table = std::ranges::find_if(tables, [](const Embedding& e) { return e.columns() > 1; });
   if (table == tables.end())
@@ -55,7 +55,7 @@ ItemNeighbors::ItemNeighbors(const Model& model, std::size_t item, std::vector<s
 std::vector<double> ItemNeighbors::vectors(const Parameters& parameters, std::span<const FieldView> views,
                                            std::size_t items) const {
   constexpr std::size_t rows_at_a_time = 1024;
-  const Embedding& table = model_.implementation().plan->tables()[table_];
+  const Embedding& table = implementation_of(model_).plan->tables()[table_];
   const std::size_t fields = table.fields(), stride = table.stride(), columns = table.columns();
   const std::vector<std::uint32_t> rows = first_numbers(items);
   AlignedArray<float> values(rows_at_a_time * fields * stride), squares(rows_at_a_time * fields);
@@ -76,7 +76,7 @@ std::vector<double> ItemNeighbors::vectors(const Parameters& parameters, std::sp
 
 // 0 with a vector of length 0.
 std::vector<float> ItemNeighbors::cosines(std::span<const std::uint32_t> positions) const {
-  const ModelImplementation& implementation = model_.implementation();
+  const ModelImplementation& implementation = implementation_of(model_);
   const std::size_t columns = implementation.plan->tables()[table_].columns();
   const auto members = static_cast<float>(implementation.members.size());
   std::vector<std::uint32_t> item_rows;

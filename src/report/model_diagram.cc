@@ -136,8 +136,8 @@ class ModelDiagram {
 }  // namespace
 
 Bars contributions_of(const Model& model) {
-  const ModelPlan& plan = *model.implementation().plan;
-  const HeadWeights weights = plan.head().weights(*model.implementation().parameters());
+  const ModelPlan& plan = *implementation_of(model).plan;
+  const HeadWeights weights = plan.head().weights(*implementation_of(model).parameters());
   const std::vector<std::size_t> inputs = plan.schema().inputs();
   Bars bars{.title = fmt::format("Weights of the parts of {}", model.name()),
             .value_label = "weight in the score",
@@ -152,6 +152,6 @@ Bars contributions_of(const Model& model) {
   return bars;
 }
 
-Diagram diagram_of(const Model& model) { return ModelDiagram(model.implementation()).draw(model.name()); }
+Diagram diagram_of(const Model& model) { return ModelDiagram(implementation_of(model)).draw(model.name()); }
 
 }  // namespace interplay

@@ -84,7 +84,7 @@ void add_structure(const Model& model, Report& report) {
 
 void add_contributions(const Model& model, Report& report) {
   report.blocks.emplace_back(Report::Heading{"Contributions"});
-  if (model.implementation().plan->head().kind() == "sum") {
+  if (implementation_of(model).plan->head().kind() == "sum") {
     report.blocks.emplace_back(Report::Paragraph{"The head is a plain sum: every column counts with weight 1."});
     return;
   }

@@ -4,10 +4,10 @@
 
 #include "interplay/error.h"
 #include "model/implementation.h"
+#include "model/predict.h"
 #include "report/study.h"
 #include "solvers/loop.h"
 #include "workflow/plan_for.h"
-#include "workflow/predict.h"
 #include "workflow/target.h"
 
 namespace interplay::report {
@@ -15,7 +15,7 @@ namespace {
 
 // The same plan, without parameters.
 std::shared_ptr<ModelImplementation> copy_of(const Model& model, const TrainOptions& options) {
-  const ModelImplementation& from = model.implementation();
+  const ModelImplementation& from = implementation_of(model);
   auto copy = std::make_shared<ModelImplementation>();
   copy->star = from.star;
   copy->options = options;
@@ -44,12 +44,12 @@ Run Study::continue_run(const Run& start, std::string name, const Settings& chan
     return MetricValues{{"rmse", metric("rmse").compute(predicted, expected, {})}};
   };
   const auto started = std::chrono::steady_clock::now();
-  Parameters parameters = *start.model.implementation().parameters();
+  Parameters parameters = *implementation_of(start.model).parameters();
   const auto solver = make_solver(problem, parameters);
   model->histories.push_back(run_loop(problem, *solver, parameters, validate, observer_, {}));
   model->members.add(std::move(parameters));
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  return measured(std::move(name), Model(model), std::move(parts), data, seconds);
+  return measured(std::move(name), model_of(model), std::move(parts), data, seconds);
 }
 
 }  // namespace interplay::report

@@ -40,7 +40,7 @@ Report::Table layers_table(std::string caption, std::span<const Layer> layers) {
 
 std::uint64_t unseen_parameters(const Model& model) {
   std::uint64_t count = 0;
-  for (const Embedding& table : model.implementation().plan->tables())
+  for (const Embedding& table : implementation_of(model).plan->tables())
     for (const Embedding::Slot& slot : table.slots())
       if (slot.kind != Kind::numeric) count += table.columns();
   return count;

@@ -7,10 +7,10 @@
 #include <cmath>
 
 #include "model/implementation.h"
+#include "model/predict.h"
 #include "model/run.h"
 #include "report/words.h"
 #include "workflow/plan_for.h"
-#include "workflow/predict.h"
 #include "workflow/target.h"
 
 namespace interplay::report {
@@ -59,7 +59,7 @@ Model untrained(const Dataset& encoded, const Split& all, std::int64_t seed) {
   parameters.initialize(static_cast<std::uint64_t>(seed));
   model->members.add(std::move(parameters));
   model->histories.resize(1);
-  return Model(std::move(model));
+  return model_of(std::move(model));
 }
 
 std::string pairs_of(const Dataset& data, std::span<const std::uint32_t> rows) {
@@ -76,8 +76,8 @@ std::string pair_text(const float* v) { return fmt::format("{:.6f}  {:.6f}", v[0
 class Steps {
  public:
   Steps(const Model& model, const Dataset& data, std::span<const std::uint32_t> rows)
-      : plan_(*model.implementation().plan),
-        first_(model.implementation().parameters()),
+      : plan_(*implementation_of(model).plan),
+        first_(implementation_of(model).parameters()),
         parameters_(*first_),
         data_(data),
         rows_(rows),

@@ -16,7 +16,7 @@ ItemScores score_items(const ScoringTables& tables, const EncodedRow& row, std::
   const Scorer scorer(tables.plan(), batch, alone);
   const RowNoise noise(tables.plan(), batch);
   ItemScores result{std::vector<float>(rows.size()), std::vector<float>(rows.size(), 0.0f)};
-  MemberReader reader(tables.model().implementation().members);
+  MemberReader reader(implementation_of(tables.model()).members);
   for (std::size_t m = 0; m < tables.members(); ++m) {
     const Parameters& member = reader[m];
     scorer.score(member, result.scores);

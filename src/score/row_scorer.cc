@@ -136,7 +136,7 @@ void RowScorer::score_factorization() {
 void RowScorer::score_terms() {
   const ModelPlan& plan = tables_->plan();
   const Batch batch{views_, the_row};
-  MemberReader reader(tables_->model().implementation().members, plan, batch);
+  MemberReader reader(implementation_of(tables_->model()).members, plan, batch);
   for (std::size_t m = 0; m < scores_.size(); ++m) {
     const Parameters* kept = tables_->parameters(m);
     const Pass pass{.parameters = kept ? kept : &reader[m], .bags = tables_->bags(m)};

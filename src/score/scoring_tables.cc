@@ -41,7 +41,7 @@ ScoringTables::ScoringTables(const Model& model, const ScoringOptions& options)
   } else {
     keep_members(options.table_bytes, pool);
   }
-  MemberReader reader(model_.implementation().members);
+  MemberReader reader(implementation_of(model_).members);
   for (std::size_t m = 0; m < members(); ++m) add_member(m, reader[m], pool);
 }
 
@@ -60,7 +60,7 @@ bool ScoringTables::linear_response() const {
 // Small tables first, so that as many as possible fit.
 void ScoringTables::prepare_sums(std::size_t limit) {
   const std::vector<StarInputs::Entity>& entities = factorization_->entities;
-  for (std::size_t m = 0; m < members(); ++m) tensors_.push_back(model_.implementation().members.stored(m));
+  for (std::size_t m = 0; m < members(); ++m) tensors_.push_back(implementation_of(model_).members.stored(m));
   sums_.resize(entities.size());
   std::vector<std::size_t> order(entities.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -103,7 +103,7 @@ void ScoringTables::add_member(std::size_t member, const Parameters& parameters,
 }
 
 void ScoringTables::keep_members(std::size_t limit, const TaskPool& pool) {
-  const Members& all = model_.implementation().members;
+  const Members& all = implementation_of(model_).members;
   parameters_.resize(members());
   for (std::size_t m = 0; m < members(); ++m)
     if (std::ranges::all_of(all.stored(m), [](const MemberTensor& tensor) { return tensor.exact != nullptr; }))

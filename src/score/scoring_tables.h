@@ -30,7 +30,7 @@ class ScoringTables {
   ScoringTables& operator=(const ScoringTables&) = delete;
 
   const Model& model() const { return model_; }
-  const ModelPlan& plan() const { return *model_.implementation().plan; }
+  const ModelPlan& plan() const { return *implementation_of(model_).plan; }
   const Star& star() const { return model_.star(); }
   const RowEncoder& encoder() const { return encoder_; }
   std::size_t members() const { return model_.members(); }

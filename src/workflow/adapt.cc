@@ -8,12 +8,12 @@
 #include <map>
 
 #include "base/random.h"
+#include "model/predict.h"
 #include "models/table.h"
 #include "solvers/definition.h"
 #include "solvers/schedule.h"
 #include "workflow/check_parts.h"
 #include "workflow/paired_losses.h"
-#include "workflow/predict.h"
 
 namespace interplay {
 namespace {

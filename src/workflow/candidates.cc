@@ -5,7 +5,7 @@
 #include <set>
 
 #include "interplay/model.h"
-#include "workflow/predict.h"
+#include "model/predict.h"
 #include "workflow/target.h"
 
 namespace interplay {

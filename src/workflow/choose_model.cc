@@ -13,10 +13,10 @@
 #include "interplay/choose.h"
 #include "interplay/error.h"
 #include "interplay/train.h"
+#include "model/predict.h"
 #include "workflow/candidates.h"
 #include "workflow/check_parts.h"
 #include "workflow/paired_losses.h"
-#include "workflow/predict.h"
 #include "workflow/target.h"
 
 namespace interplay {

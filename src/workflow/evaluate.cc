@@ -7,9 +7,9 @@
 
 #include "interplay/error.h"
 #include "model/implementation.h"
+#include "model/predict.h"
 #include "workflow/fitting_metric.h"
 #include "workflow/lists.h"
-#include "workflow/predict.h"
 #include "workflow/target.h"
 #include "workflow/worth.h"
 
@@ -84,7 +84,7 @@ std::vector<bool> cold_rows(const Dataset& encoded, std::span<const std::uint32_
 
 Evaluation evaluate(const Model& model, const Dataset& data, std::span<const std::uint32_t> rows,
                     std::span<const std::string> names, int threads, const ListOptions& lists) {
-  const bool binary = model.implementation().target.binary;
+  const bool binary = implementation_of(model).target.binary;
   const std::vector<NamedMetric> chosen = choose(names, binary, lists);
   std::vector<std::uint32_t> all;
   if (rows.empty()) rows = all = all_rows(data.rows);
@@ -103,7 +103,7 @@ Evaluation evaluate(const Model& model, const Dataset& data, std::span<const std
       first != chosen.end()) {
     const Groups groups = lists.groups.of_row.empty() ? groups_of(data) : lists.groups;
     require_groups(groups, *first);
-    ranked = lists_of(rows, groups.of_row, ranking_scores(model.implementation(), data, rows, threads), target,
+    ranked = lists_of(rows, groups.of_row, ranking_scores(implementation_of(model), data, rows, threads), target,
                       lists.relevant);
     result.lists = ranked.size();
     result.listed_by = groups.field;

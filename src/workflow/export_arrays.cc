@@ -11,8 +11,8 @@
 #include "interplay/error.h"
 #include "interplay/export.h"
 #include "interplay/files.h"
+#include "model/feature_names.h"
 #include "model/json.h"
-#include "workflow/feature_names.h"
 #include "workflow/tensor_rows.h"
 
 namespace interplay {
@@ -188,7 +188,7 @@ class Exporter {
 
 std::vector<ExportedFile> export_embeddings(const Model& model, const fs::path& folder,
                                             std::optional<std::size_t> member) {
-  const ModelImplementation& source = model.implementation();
+  const ModelImplementation& source = implementation_of(model);
   if (member) check_member(source, *member);
   NewFolder target(folder);
   std::vector<ExportedFile> files;

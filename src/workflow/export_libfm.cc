@@ -61,7 +61,7 @@ std::string feature_line(std::size_t number, const Field& field, std::uint32_t r
 
 std::vector<ExportedFile> export_libfm(const Model& source, const std::filesystem::path& file,
                                        std::optional<std::size_t> member) {
-  const ModelImplementation& model = source.implementation();
+  const ModelImplementation& model = implementation_of(source);
   if (!member && model.members.size() > 1)
     throw Error(
         Code::usage,

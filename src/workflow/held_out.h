@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "model/predict.h"
 #include "solvers/loop.h"
-#include "workflow/predict.h"
 
 namespace interplay {
 

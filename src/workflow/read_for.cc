@@ -1,9 +1,9 @@
 #include <utility>
 
-#include "data/layout.h"
 #include "interplay/chains.h"
 #include "interplay/data.h"
 #include "interplay/model.h"
+#include "read/layout.h"
 
 namespace interplay {
 

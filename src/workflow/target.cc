@@ -7,10 +7,10 @@
 #include <limits>
 
 #include "interplay/error.h"
+#include "model/predict.h"
 #include "models/table.h"
 #include "objective/ordinal.h"
 #include "solvers/definition.h"
-#include "workflow/predict.h"
 
 namespace interplay {
 namespace {
@@ -103,6 +103,7 @@ TargetInfo target_info(const Dataset& data, const Split& split, const TrainOptio
                             info.low, info.high),
                 "write the target as 0 and 1, or pass --target-kind regression");
   }
+  if (const SolverDefinition* solver = find_solver(options.solver)) info.binary_link = solver->binary_link;
   const bool ordinal = options.target_kind == "ordinal";
   if (ordinal) info.levels = levels_of(target, weight, split.train);
   info.noise = solver_properties(options).learns_noise && !info.binary && (!ordinal || info.levels.size() > 2);

@@ -9,6 +9,7 @@
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
 #include "model/implementation.h"
+#include "model/predict.h"
 #include "models/table.h"
 #include "solvers/definition.h"
 #include "solvers/loop.h"
@@ -20,7 +21,6 @@
 #include "workflow/held_out.h"
 #include "workflow/plan_for.h"
 #include "workflow/posterior.h"
-#include "workflow/predict.h"
 #include "workflow/runs.h"
 #include "workflow/target.h"
 #include "workflow/training_memory.h"
@@ -207,8 +207,8 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
   model->data_options = data_options;
   model->library_version = library_version();
   model->target = data.has_target() ? target_info(data, split, options) : TargetInfo{.known = false};
-  if (start) model->target.scale = start->implementation().target.scale;  // its parameters are in these units
-  monitor_of(options, model->target.binary, !split.valid.empty());        // refuses before any work
+  if (start) model->target.scale = implementation_of(*start).target.scale;  // its parameters are in these units
+  monitor_of(options, model->target.binary, !split.valid.empty());          // refuses before any work
   model->star = star_of(data);
   if (options.learning_rate == 0 && solver_properties(options).has_rate)
     model->options.learning_rate = suitable_learning_rate(model->star.schema.inputs().size());
@@ -241,7 +241,7 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
             return outcome.whole;
           });
   gather_outcomes(outcomes, *model);
-  Model trained(std::move(model));
+  Model trained = model_of(std::move(model));
   if (const std::string words = disagreement(trained); !words.empty()) warn(observer, words);
   if (known) report_worth(trained, options, data, split, adapted ? &adapted->linear : nullptr, observer);
   return trained;

@@ -73,7 +73,7 @@ void check_start(const Model& start, const ModelImplementation& model) {
   if (!solver_properties(model.options).samples)
     throw Error(Code::usage, "a chain can go on by solver mcmc alone, and the solver is '" + model.options.solver + "'",
                 "give --solver mcmc, or leave out --warm");
-  const ModelImplementation& before = start.implementation();
+  const ModelImplementation& before = implementation_of(start);
   if (before.options.model != model.options.model)
     differs(fmt::format("it is of model '{}', and '{}' is wanted", before.options.model, model.options.model));
   check_fields(start.schema(), model.star.schema);
@@ -84,7 +84,7 @@ void check_start(const Model& start, const ModelImplementation& model) {
 }
 
 void start_from(const Model& start, std::size_t back, const ModelPlan& plan, Parameters& parameters) {
-  const ModelImplementation& before = start.implementation();
+  const ModelImplementation& before = implementation_of(start);
   const std::shared_ptr<const Parameters> kept =
       before.members.at(before.members.size() - 1 - back % before.members.size());
   const Parameters& draw = *kept;

@@ -7,11 +7,11 @@
 
 #include "interplay/metrics.h"
 #include "model/implementation.h"
+#include "model/predict.h"
 #include "solvers/definition.h"
 #include "workflow/adapt.h"
 #include "workflow/paired_losses.h"
 #include "workflow/plan_for.h"
-#include "workflow/predict.h"
 #include "workflow/target.h"
 
 namespace interplay {
@@ -225,7 +225,7 @@ double skewness(std::span<const float> values, bool of_logarithms) {
 void report_worth(const Model& model, const TrainOptions& given, const Dataset& data, const Split& split,
                   const LinearFit* linear, Observer& observer) {
   if (observer.stop_requested()) return;  // not trained to the end
-  Judge(model.implementation(), given, data, split, observer).report(linear);
+  Judge(implementation_of(model), given, data, split, observer).report(linear);
 }
 
 std::string one_class(std::span<const float> targets, std::string_view part) {

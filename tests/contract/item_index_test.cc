@@ -51,7 +51,7 @@ Dataset rows_of_all_items(const Star& star, std::string_view user, std::optional
 class BruteForce {
  public:
   BruteForce(const Model& model, std::string_view user, std::optional<float> hour = std::nullopt) {
-    const ModelImplementation& implementation = model.implementation();
+    const ModelImplementation& implementation = implementation_of(model);
     const Dataset data = rows_of_all_items(model.star(), user, hour);
     const std::vector<FieldView> views = input_views(data);
     std::vector<std::uint32_t> rows(data.rows);

@@ -38,5 +38,16 @@ TEST(SchemaJson, RefusesAPowerOfNothing) {
   refused([](std::vector<Field>& fields) { fields[1].derived.number = 1000; });
 }
 
+TEST(TargetJson, SaysTheLinkOfABinaryTargetWhereItIsNotLogistic) {
+  const TargetInfo logistic{.binary = true};
+  EXPECT_FALSE(to_json(logistic).contains("link"));
+  EXPECT_EQ(target_from_json(to_json(logistic)).binary_link, "logistic");
+  const TargetInfo probit{.binary = true, .binary_link = "probit"};
+  EXPECT_EQ(target_from_json(to_json(probit)).binary_link, "probit");
+  Json strange = to_json(probit);
+  strange["link"] = "crooked";
+  EXPECT_ANY_THROW(target_from_json(strange));
+}
+
 }  // namespace
 }  // namespace interplay

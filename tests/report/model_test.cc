@@ -62,10 +62,10 @@ TEST(TrainingCurves, NeedAHistory) {
   empty->star = trained.star();
   empty->options = trained.options();
   empty->plan = std::make_unique<ModelPlan>(
-      models::definition("mf").plan(empty->star.schema, empty->options, trained.implementation().target));
-  empty->members = trained.implementation().members;
+      models::definition("mf").plan(empty->star.schema, empty->options, implementation_of(trained).target));
+  empty->members = implementation_of(trained).members;
   empty->histories.resize(1);
-  const Model model(std::move(empty));
+  const Model model = model_of(std::move(empty));
   try {
     training_curves(model);
     FAIL();
@@ -112,7 +112,7 @@ TEST(ModelReport, EpochsShowPenaltiesThatAreOfTheObjective) {
   free->options = whole.options();
   free->histories = {whole.history()};
   for (EpochRecord& record : free->histories.front().epochs) record.penalized = record.loss;
-  EXPECT_THAT(report::epochs_table(Model(free)).headings, Not(Contains(">with penalties")));
+  EXPECT_THAT(report::epochs_table(model_of(free)).headings, Not(Contains(">with penalties")));
   // Rows that a step touches are decayed: the sum over whole tables is no part of that objective.
   const Model touched = small_model("fm");
   EXPECT_THAT(report::epochs_table(touched).headings, Not(Contains(">with penalties")));
@@ -139,7 +139,7 @@ TEST(ModelReport, FirstEpochsThatAreFarOffLeaveTheChart) {
   }
   auto implementation = std::make_shared<ModelImplementation>();
   implementation->histories = {history};
-  const Chart chart = objective_curves(Model(implementation));
+  const Chart chart = objective_curves(model_of(implementation));
   EXPECT_LT(chart.highest_y, 3);
   EXPECT_GT(chart.highest_y, 1.2);
   EXPECT_FALSE(chart.log_y);

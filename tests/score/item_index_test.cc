@@ -106,15 +106,15 @@ TEST(ItemIndex, RefusesNumbersThatAreNotFinite) {
   auto damaged = std::make_shared<ModelImplementation>();
   damaged->star = model.star();
   damaged->options = model.options();
-  damaged->target = model.implementation().target;
+  damaged->target = implementation_of(model).target;
   damaged->plan = std::make_unique<ModelPlan>(
       models::definition("fm").plan(damaged->star.schema, damaged->options, damaged->target));
-  Parameters parameters = *model.implementation().parameters();
+  Parameters parameters = *implementation_of(model).parameters();
   parameters.find("embedding/item").row(8)[2] = std::numeric_limits<float>::infinity();
   parameters.find("embedding/user").row(3)[0] = std::numeric_limits<float>::quiet_NaN();
   damaged->members.add(std::move(parameters));
   damaged->histories.emplace_back();
-  const ItemIndex index{Model(damaged)};
+  const ItemIndex index{model_of(damaged)};
   for (const char* user : {"1", "3"}) {
     try {
       index.top(user, 5);

@@ -88,7 +88,7 @@ inline Model make_random_model(const RandomModel& of) {
     of.members > 1 ? model->members.add_rounded(parameters) : model->members.add(std::move(parameters));
   }
   model->histories.emplace_back();
-  return Model(std::move(model));
+  return model_of(std::move(model));
 }
 
 }  // namespace interplay::testing

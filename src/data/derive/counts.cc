@@ -12,7 +12,7 @@
 #include "data/derivation.h"
 #include "data/entity_names.h"
 #include "data/scale.h"
-#include "data/text.h"
+#include "data/shown.h"
 #include "interplay/error.h"
 
 namespace interplay {

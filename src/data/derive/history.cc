@@ -5,7 +5,7 @@
 
 #include "data/derivation.h"
 #include "data/entity_names.h"
-#include "data/text.h"
+#include "data/shown.h"
 
 namespace interplay {
 namespace {

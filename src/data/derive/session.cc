@@ -14,7 +14,7 @@
 #include "data/derivation.h"
 #include "data/entity_names.h"
 #include "data/numbers.h"
-#include "data/text.h"
+#include "data/shown.h"
 #include "interplay/error.h"
 
 namespace interplay {

@@ -1,7 +1,7 @@
 // A derived column in one file: of "NAME" field NAME_parity says whether the number of an integer id is even or odd.
 #include "data/derivation.h"
 #include "data/entity_names.h"
-#include "data/text.h"
+#include "data/shown.h"
 
 namespace interplay {
 namespace {

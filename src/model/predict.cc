@@ -1,0 +1,270 @@
+#include "model/predict.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "interplay/error.h"
+#include "interplay/model.h"
+#include "model/implementation.h"
+#include "model/response.h"
+#include "model/scorer.h"
+#include "objective/normal.h"
+
+namespace interplay {
+namespace {
+
+bool same_vocabulary(const Vocabulary& a, const Vocabulary& b) {
+  if (a.size() != b.size()) return false;
+  if (a.empty()) return true;
+  return a.integers() == b.integers() && a.id(1) == b.id(1) && a.id(a.size()) == b.id(b.size());
+}
+
+}  // namespace
+
+namespace {
+
+constexpr std::size_t rows_per_task = 16384;
+
+// Running mean and sum of squared distances from it (Welford 1962), and the sum of the targets' variances.
+struct Spread {
+  std::vector<double> mean, squares, variances;
+
+  explicit Spread(std::size_t rows) : mean(rows, 0.0), squares(rows, 0.0), variances(rows, 0.0) {}
+  void add(std::size_t row, std::size_t member, Response::Moments moments) {
+    const double change = moments.mean - mean[row];
+    mean[row] += change / static_cast<double>(member + 1);
+    squares[row] += change * (moments.mean - mean[row]);
+    variances[row] += moments.variance;
+  }
+};
+
+template <class Visit>
+void each_row(std::size_t rows, const TaskPool& pool, const Visit& visit) {
+  pool.run((rows + rows_per_task - 1) / rows_per_task, [&](std::size_t task) {
+    const std::size_t end = std::min(rows, (task + 1) * rows_per_task);
+    for (std::size_t i = task * rows_per_task; i < end; ++i) visit(i);
+  });
+}
+
+std::vector<std::uint32_t> all_when_empty(std::span<const std::uint32_t>& rows, const Dataset& data) {
+  std::vector<std::uint32_t> all;
+  if (rows.empty()) rows = all = all_rows(data.rows);
+  return all;
+}
+
+void check_finite(std::span<const float> values, std::size_t columns, std::span<const std::uint32_t> rows,
+                  std::string_view what = "prediction") {
+  const auto overflow = std::ranges::find_if_not(values, [](float value) { return std::isfinite(value); });
+  if (overflow == values.end()) return;
+  throw Error(Code::bad_data,
+              fmt::format("the {} for row {} is not a finite number", what,
+                          rows[static_cast<std::size_t>(overflow - values.begin()) / columns] + 1),
+              "correct the row's numbers, which lie far from those of the training rows, or leave it out");
+}
+
+}  // namespace
+
+template <class Visit>
+void Predictor::each_member(const Members& members, const Visit& visit) const {
+  std::vector<float> scores(batch_.size());
+  MemberReader reader(members, plan_, batch_);
+  for (std::size_t m = 0; m < members.size(); ++m) {
+    const Parameters& member = reader[m];
+    scorer_.score(member, scores);
+    visit(m, member, scores);
+  }
+}
+
+std::vector<float> Predictor::predict(const Members& members, bool clip) const {
+  if (members.size() > 1) return predict_with_deviation(members, clip).mean;
+  return predict(MemberReader(members, plan_, batch_)[0], clip);
+}
+
+std::vector<float> Predictor::predict(const Parameters& parameters, bool clip, std::vector<float>* scores) const {
+  std::vector<float> result(batch_.size());
+  const bool limit = plan_.clips(clip);
+  const Response response(plan_, parameters);
+  scorer_.score(parameters, result);
+  if (scores != nullptr) *scores = result;
+  each_row(result.size(), pool_, [&](std::size_t i) {
+    const float value = response.prediction(result[i], noise_.deviation(parameters, i));
+    result[i] = limit ? std::clamp(value, target_.low, target_.high) : value;
+  });
+  return result;
+}
+
+Model::Prediction Predictor::predict_with_deviation(const Members& members, bool clip) const {
+  const std::size_t count = batch_.size();
+  const bool limit = plan_.clips(clip);
+  Model::Prediction result{std::vector<float>(count), std::vector<float>(count, 0.0f), std::vector<float>(count)};
+  Spread spread(count);
+  each_member(members, [&](std::size_t m, const Parameters& member, std::span<const float> scores) {
+    const Response response(plan_, member);
+    each_row(count, pool_,
+             [&](std::size_t i) { spread.add(i, m, response.moments(scores[i], noise_.deviation(member, i))); });
+  });
+  const auto number = static_cast<double>(members.size());
+  each_row(count, pool_, [&](std::size_t i) {
+    const auto value = static_cast<float>(spread.mean[i]);
+    result.mean[i] = limit ? std::clamp(value, target_.low, target_.high) : value;
+    const double between = members.size() > 1 ? spread.squares[i] / (number - 1) : 0;
+    result.deviation[i] = static_cast<float>(std::sqrt(between));
+    result.predictive[i] = static_cast<float>(std::sqrt(between + spread.variances[i] / number));
+  });
+  return result;
+}
+
+Model::Interval Predictor::intervals(const Members& members, double share, bool clip) const {
+  const std::size_t count = batch_.size();
+  Model::Interval result{std::vector<float>(count), std::vector<float>(count)};
+  const double below = (1 - share) / 2, above = (1 + share) / 2;
+  const std::vector<float> levels = Response::levels(plan_.objective());
+  if (!levels.empty()) {
+    const std::vector<float> chances = probabilities(members);
+    each_row(count, pool_, [&](std::size_t i) {
+      const auto quantile = [&](double part) {
+        double sum = 0;
+        for (std::size_t k = 0; k < levels.size(); ++k)
+          if ((sum += static_cast<double>(chances[i * levels.size() + k])) >= part) return levels[k];
+        return levels.back();
+      };
+      result.low[i] = quantile(below);
+      result.high[i] = quantile(above);
+    });
+    return result;
+  }
+  Spread spread(count);
+  each_member(members, [&](std::size_t m, const Parameters& member, std::span<const float> scores) {
+    const Response response(plan_, member);
+    each_row(count, pool_,
+             [&](std::size_t i) { spread.add(i, m, response.inner_moments(scores[i], noise_.deviation(member, i))); });
+  });
+  const auto number = static_cast<double>(members.size());
+  const double reach = normal_quantile(above);
+  const TargetScale& scale = plan_.objective().target_scale;
+  each_row(count, pool_, [&](std::size_t i) {
+    const double between = members.size() > 1 ? spread.squares[i] / (number - 1) : 0;
+    const double deviation = std::sqrt(between + spread.variances[i] / number);
+    const auto end = [&](double inner) {
+      const auto value = static_cast<float>(scale.outer(inner));
+      return plan_.clips(clip) ? std::clamp(value, target_.low, target_.high) : value;
+    };
+    result.low[i] = end(spread.mean[i] - reach * deviation);
+    result.high[i] = end(spread.mean[i] + reach * deviation);
+  });
+  return result;
+}
+
+std::vector<float> Predictor::probabilities(const Members& members) const {
+  const std::size_t rows = batch_.size(), count = Response::levels(plan_.objective()).size();
+  std::vector<double> sums(rows * count, 0.0);
+  each_member(members, [&](std::size_t, const Parameters& member, std::span<const float> scores) {
+    const Response response(plan_, member);
+    pool_.run((rows + rows_per_task - 1) / rows_per_task, [&](std::size_t task) {
+      std::vector<double> drawn(count);
+      for (std::size_t i = task * rows_per_task; i < std::min(rows, (task + 1) * rows_per_task); ++i) {
+        response.probabilities(scores[i], noise_.deviation(member, i), drawn);
+        for (std::size_t k = 0; k < count; ++k) sums[i * count + k] += drawn[k];
+      }
+    });
+  });
+  std::vector<float> result(sums.size());
+  std::ranges::transform(sums, result.begin(),
+                         [&](double sum) { return static_cast<float>(sum / static_cast<double>(members.size())); });
+  return result;
+}
+
+std::vector<float> gather(std::span<const float> values, std::span<const std::uint32_t> rows) {
+  std::vector<float> result;
+  if (values.empty()) return result;
+  result.reserve(rows.size());
+  for (const std::uint32_t row : rows) result.push_back(values[row]);
+  return result;
+}
+
+std::vector<std::uint32_t> all_rows(std::size_t count) {
+  std::vector<std::uint32_t> rows(count);
+  std::iota(rows.begin(), rows.end(), 0u);
+  return rows;
+}
+
+void check_encoded(const Dataset& data, const Schema& schema) {
+  const auto found = data.schema.inputs(), expected = schema.inputs();
+  bool same = found.size() == expected.size();
+  for (std::size_t i = 0; same && i < found.size(); ++i) {
+    const Field &a = data.schema.fields[found[i]], &b = schema.fields[expected[i]];
+    same = a.name == b.name && a.kind == b.kind && a.table == b.table && same_vocabulary(a.vocabulary, b.vocabulary);
+  }
+  if (!same) {
+    throw Error(Code::usage, "the data is not encoded for this model: its fields or vocabularies differ",
+                "read it with read_for, or pass it through encode_as");
+  }
+}
+
+Model::Prediction Model::predict_with_deviation(const Dataset& data, std::span<const std::uint32_t> rows,
+                                                int threads) const {
+  check_encoded(data, schema());
+  const std::vector<std::uint32_t> all = all_when_empty(rows, data);
+  const std::vector<FieldView> fields = input_views(data);
+  const TaskPool pool(threads);
+  Prediction result = Predictor(*implementation_->plan, implementation_->target, {fields, rows}, pool)
+                          .predict_with_deviation(implementation_->members, options().clip);
+  check_finite(result.mean, 1, rows);
+  check_finite(result.predictive, 1, rows, "deviation of the target");
+  check_finite(result.deviation, 1, rows, "deviation of the prediction");
+  return result;
+}
+
+Model::Interval Model::predict_interval(const Dataset& data, double share, std::span<const std::uint32_t> rows,
+                                        int threads) const {
+  if (!(share > 0 && share < 1))
+    throw Error(Code::usage, fmt::format("the share of an interval is {}, expected a number between 0 and 1", share),
+                "give 0.9 for intervals that hold nine of ten targets");
+  const ModelPlan& plan = *implementation_->plan;
+  if (plan.objective().binary())
+    throw Error(Code::unsupported, "the model predicts the probability of 1, and a target of 0 or 1 has no interval",
+                "ask for the probabilities");
+  if (!plan.noise() && levels().empty())
+    throw Error(Code::unsupported, "the model does not know how far targets lie about its predictions",
+                "train with --solver mcmc");
+  check_encoded(data, schema());
+  const std::vector<std::uint32_t> all = all_when_empty(rows, data);
+  const std::vector<FieldView> fields = input_views(data);
+  const TaskPool pool(threads);
+  Interval result = Predictor(plan, implementation_->target, {fields, rows}, pool)
+                        .intervals(implementation_->members, share, options().clip);
+  check_finite(result.low, 1, rows, "lower end of the interval");
+  check_finite(result.high, 1, rows, "upper end of the interval");
+  return result;
+}
+
+std::vector<float> Model::predict(const Dataset& data, std::span<const std::uint32_t> rows, int threads) const {
+  check_encoded(data, schema());
+  const std::vector<std::uint32_t> all = all_when_empty(rows, data);
+  const std::vector<FieldView> fields = input_views(data);
+  const TaskPool pool(threads);
+  std::vector<float> result = Predictor(*implementation_->plan, implementation_->target, {fields, rows}, pool)
+                                  .predict(implementation_->members, options().clip);
+  check_finite(result, 1, rows);
+  return result;
+}
+
+std::vector<float> Model::probabilities(const Dataset& data, std::span<const std::uint32_t> rows, int threads) const {
+  const std::size_t count = levels().size();
+  if (count == 0)
+    throw Error(Code::unsupported, "the model predicts numbers, which have no levels to give probabilities of",
+                "train with --target-kind ordinal --solver mcmc, or with a target of 0 and 1");
+  check_encoded(data, schema());
+  const std::vector<std::uint32_t> all = all_when_empty(rows, data);
+  const std::vector<FieldView> fields = input_views(data);
+  const TaskPool pool(threads);
+  std::vector<float> result = Predictor(*implementation_->plan, implementation_->target, {fields, rows}, pool)
+                                  .probabilities(implementation_->members);
+  check_finite(result, count, rows);
+  return result;
+}
+
+}  // namespace interplay

@@ -1,0 +1,192 @@
+#include "read/join.h"
+
+#include <algorithm>
+#include <set>
+
+#include "data/shown.h"
+
+#include "interplay/data.h"
+#include "interplay/error.h"
+#include "read/input.h"
+#include "read/movielens.h"
+#include "read/roles.h"
+
+namespace interplay {
+namespace {
+
+struct JoinOption {
+  std::string path, key, key_in_file;
+};
+
+// The path may hold colons: the key is what follows the last one.
+JoinOption parse_join(const std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos || colon == 0 || colon + 1 == text.size())
+    throw Error(Code::usage, "join is '" + text + "', expected FILE:KEY", "name the key column, as in users.csv:user");
+  JoinOption join{text.substr(0, colon), text.substr(colon + 1), ""};
+  const std::size_t equals = join.key.find('=');
+  join.key_in_file = equals == std::string::npos ? join.key : join.key.substr(equals + 1);
+  join.key = join.key.substr(0, equals);
+  return join;
+}
+
+// A column by its name, or by the role that its name says ("user" where the header is userId).
+std::optional<std::size_t> find_key(const std::vector<ColumnSpec>& columns, const std::string& wanted) {
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (columns[i].role != Role::feature && name(columns[i].role) == wanted) return i;
+  if (const auto index = find_column(columns, wanted)) return index;
+  const auto role = usual_role(wanted);
+  if (role != Role::user && role != Role::item) return std::nullopt;
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (columns[i].role == *role || usual_role(columns[i].header) == role || columns[i].name == name(*role)) return i;
+  return std::nullopt;
+}
+
+JoinedTable joined(TableSource& interactions, TableSource side, const JoinOption& join) {
+  JoinedTable table;
+  const auto own = find_key(interactions.columns, join.key);
+  if (!own) unknown_column("join key", join.key, names_of(interactions.columns));
+  const auto there = find_key(side.columns, join.key_in_file);
+  if (!there) unknown_column("join key", join.key_in_file, names_of(side.columns));
+  ColumnSpec& column = interactions.columns[*own];
+  if (column.kind != Kind::categorical && column.declared)
+    throw Error(
+        Code::usage,
+        "join key " + shown(join.key) + " is " + std::string(name(column.kind)) + ", expected a column of categories",
+        "join by another column");
+  column.declared = true;
+  ColumnSpec& key = side.columns[*there];
+  key.kind = Kind::categorical;
+  key.declared = key.needed = true;
+  table.source = std::move(side);
+  table.key = *there;
+  table.joined_to = *own;
+  return table;
+}
+
+// The names of --fields that no table has so far.
+std::vector<std::string> lacking_fields(const TableSource& interactions, const std::vector<JoinedTable>& tables,
+                                        const DataOptions& options) {
+  std::vector<std::string> lacking;
+  const ColumnIndex columns(interactions.columns);
+  for (const std::string& field : options.fields) {
+    const bool found = columns.find(field) || field == "target" ||
+                       std::any_of(tables.begin(), tables.end(), [&](const JoinedTable& table) {
+                         return find_named(table.source.columns, field).has_value();
+                       });
+    if (!found) lacking.push_back(field);
+  }
+  return lacking;
+}
+
+// Among the tables beside ratings of a known layout, those with one of the wanted columns; if a column is in none of
+// them, all tables, so that the message about it can list their columns.
+std::vector<std::string> wanted_side_files(const std::string& ratings, const std::vector<std::string>& wanted) {
+  std::vector<std::string> all, chosen;
+  std::set<std::string> found;
+  for (const std::string& path : movielens_side_files(ratings)) {
+    const auto table = movielens_side_table(path, open_input(path).bytes);
+    if (!table) continue;
+    all.push_back(path);
+    bool any = false;
+    for (const std::string& field : wanted) {
+      if (!find_named(table->columns, field)) continue;
+      any = true;
+      found.insert(field);
+    }
+    if (any) chosen.push_back(path);
+  }
+  return found.size() == wanted.size() ? chosen : all;
+}
+
+// Names are unique over all tables, so that a field's name says which column is meant.
+void make_names_unique(const TableSource& interactions, std::vector<JoinedTable>& tables) {
+  std::set<std::string> taken;
+  for (const ColumnSpec& column : interactions.columns) taken.insert(column.name);
+  for (JoinedTable& table : tables) {
+    const std::string& key = interactions.columns[table.joined_to].name;
+    for (std::size_t i = 0; i < table.source.columns.size(); ++i) {
+      ColumnSpec& column = table.source.columns[i];
+      if (i == table.key || taken.insert(column.name).second) continue;
+      const std::string before = column.name;
+      column.name = key + "_" + before;
+      for (int n = 2; !taken.insert(column.name).second; ++n) column.name = key + "_" + before + std::to_string(n);
+      column.header = "";
+      table.source.notes.push_back("column " + shown(before) + " of " + table.source.texts[0]->path + " is named " +
+                                   shown(column.name) + ", as the name is taken");
+    }
+  }
+}
+
+constexpr std::string_view title_name = "title";
+
+// A column of titles that no option makes a field.
+void give_title_role(JoinedTable& table, const DataOptions& options) {
+  const bool every_column_is_a_field = table.asked && options.fields.empty();
+  const auto column = find_named(table.source.columns, title_name);
+  if (!column || *column == table.key || every_column_is_a_field ||
+      std::find(options.fields.begin(), options.fields.end(), title_name) != options.fields.end())
+    return;
+  ColumnSpec& title = table.source.columns[*column];
+  title.role = Role::title;
+  title.kind = Kind::categorical;
+  title.declared = true;
+}
+
+// Ratings of a known layout have their titles in a table beside them. These were not requested, so a table that cannot
+// be read is no error.
+void add_titles(TableSource& interactions, std::vector<JoinedTable>& tables, const DataOptions& options,
+                const TaskPool& pool) {
+  for (const JoinedTable& table : tables)
+    if (find_named(table.source.columns, title_name)) return;
+  for (const std::string& path : movielens_side_files(interactions.texts[0]->path)) {
+    try {
+      const auto known = movielens_side_table(path, open_input(path).bytes);
+      if (!known || !find_named(known->columns, title_name)) continue;
+      TableSource side = open_side(path, options, pool);
+      const std::string key = side.columns[0].name;
+      tables.push_back(joined(interactions, std::move(side), {path, key, key}));
+      tables.back().only_titles = true;
+      tables.back().source.notes.clear();  // on how it is read, which nobody asked
+    } catch (const Error& error) {
+      interactions.notes.push_back("titles are left out: " + std::string(error.what()));
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> files_of(std::span<const std::string> paths, const DataOptions& options) {
+  std::vector<std::string> files(paths.begin(), paths.end());
+  for (const std::string& path : paths) {
+    const auto ratings = is_container(path) ? movielens_ratings(path) : path;
+    if (!ratings) continue;
+    files.push_back(*ratings);
+    for (std::string& side : movielens_side_files(*ratings)) files.push_back(std::move(side));
+  }
+  for (const std::string& join : options.join) files.push_back(join.substr(0, join.rfind(':')));
+  return files;
+}
+
+std::vector<JoinedTable> open_joined(TableSource& interactions, const DataOptions& options, const TaskPool& pool) {
+  std::vector<JoinedTable> tables;
+  for (const std::string& text : options.join) {
+    const JoinOption join = parse_join(text);
+    tables.push_back(joined(interactions, open_side(join.path, options, pool), join));
+    tables.back().asked = true;
+  }
+  const std::vector<std::string> lacking = lacking_fields(interactions, tables, options);
+  if (interactions.known && !lacking.empty()) {
+    for (const std::string& path : wanted_side_files(interactions.texts[0]->path, lacking)) {
+      TableSource side = open_side(path, options, pool);
+      const std::string key = side.columns[0].name;
+      tables.push_back(joined(interactions, std::move(side), {path, key, key}));
+    }
+  }
+  if (interactions.known) add_titles(interactions, tables, options, pool);
+  for (JoinedTable& table : tables) give_title_role(table, options);
+  make_names_unique(interactions, tables);
+  return tables;
+}
+
+}  // namespace interplay

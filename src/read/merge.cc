@@ -1,0 +1,206 @@
+#include "read/merge.h"
+#include "data/cells.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <numeric>
+#include <utility>
+
+#include "data/missing_marks.h"
+#include "data/numbers.h"
+#include "read/records.h"
+
+namespace interplay {
+namespace {
+
+// The kind of an undeclared column: numbers if all values are numbers and one is written with a point or an exponent
+// (whole numbers are categories: ids, codes, years); bags if a tenth of the values contain the separator.
+Kind kind_of(const std::vector<std::string_view>& values, char separator) {
+  std::size_t bags = 0;
+  bool numbers = !values.empty(), real = false;
+  for (const std::string_view value : values) {
+    if (value.find(separator) != std::string_view::npos) ++bags;
+    const auto number = numbers ? parse_number(value) : std::nullopt;
+    numbers = number && std::abs(*number) <= static_cast<double>(std::numeric_limits<float>::max());
+    real = real || value.find_first_of(".eE") != std::string_view::npos;
+  }
+  if (numbers && real) return Kind::numeric;
+  return bags > 0 && 10 * bags >= values.size() ? Kind::multi : Kind::categorical;
+}
+
+template <class T>
+std::vector<T> concatenated(ParsedTable& table, std::size_t column, std::vector<T> LocalColumn::*part) {
+  std::vector<T> all;
+  all.reserve(table.rows);
+  for (Chunk& chunk : table.chunks) {
+    std::vector<T>& values = chunk.columns[column].*part;
+    all.insert(all.end(), values.begin(), values.end());
+    std::vector<T>().swap(values);
+  }
+  return all;
+}
+
+// The bag that each distinct cell stands for.
+struct Bags {
+  std::vector<std::uint64_t> offsets{0};
+  std::vector<std::uint32_t> codes;
+  Vocabulary vocabulary;
+};
+
+Bags bags_of(const std::vector<std::string_view>& cells, const ColumnSpec& spec) {
+  Bags bags;
+  VocabularyMerge merge;
+  for (const std::string_view cell : cells) {
+    std::vector<std::string_view> values;
+    std::size_t flag = 0;
+    split_cell(cell, spec.separator, [&](std::string_view value) {
+      if (spec.flag_names.empty())
+        values.push_back(value);
+      else if (value == "1")
+        values.push_back(spec.flag_names[flag]);
+      ++flag;
+    });
+    const auto numbers = merge.add(values);
+    bags.codes.insert(bags.codes.end(), numbers.begin() + 1, numbers.end());
+    bags.offsets.push_back(bags.codes.size());
+  }
+  // Every flag is a category, set anywhere or not.
+  merge.add({spec.flag_names.begin(), spec.flag_names.end()});
+  std::vector<std::uint32_t> code_of;
+  bags.vocabulary = merge.finish(code_of);
+  for (std::uint32_t& code : bags.codes) code = code_of[code];
+  return bags;
+}
+
+MultiColumn spread_bags(const Bags& bags, const std::vector<std::uint32_t>& cells) {
+  MultiColumn column;
+  column.offsets.reserve(cells.size() + 1);
+  for (const std::uint32_t cell : cells) {
+    if (cell > 0) {
+      const auto first = bags.codes.begin();
+      column.codes.insert(column.codes.end(), first + static_cast<std::ptrdiff_t>(bags.offsets[cell - 1]),
+                          first + static_cast<std::ptrdiff_t>(bags.offsets[cell]));
+    }
+    column.offsets.push_back(column.codes.size());
+  }
+  return column;
+}
+
+// Merges bags that are given as such in the text, with weights.
+MultiColumn merge_bags(ParsedTable& table, std::size_t index, std::vector<std::uint32_t> codes) {
+  MultiColumn column;
+  column.codes = std::move(codes);
+  column.weights = concatenated(table, index, &LocalColumn::weights);
+  if (std::all_of(column.weights.begin(), column.weights.end(), [](float w) { return w == 1; })) column.weights = {};
+  column.offsets.reserve(table.rows + 1);
+  for (const Chunk& chunk : table.chunks) {
+    const std::uint64_t base = column.offsets.back();
+    const auto& offsets = chunk.columns[index].offsets;
+    for (std::size_t row = 1; row < offsets.size(); ++row) column.offsets.push_back(base + offsets[row]);
+  }
+  return column;
+}
+
+// Merges columns that were parsed as numbers.
+void merge_numbers(ParsedTable& table, std::size_t index, MergedColumn& merged) {
+  if (table.specs[index].role == Role::time) {
+    merged.times = concatenated(table, index, &LocalColumn::times);
+    merged.column = NumericColumn{{merged.times.begin(), merged.times.end()}};
+  } else {
+    merged.column = NumericColumn{concatenated(table, index, &LocalColumn::numbers)};
+  }
+}
+
+NumericColumn numbers_of(const std::vector<std::string_view>& values, const std::vector<std::uint32_t>& codes) {
+  std::vector<float> number_of(values.size() + 1, std::numeric_limits<float>::quiet_NaN());
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (const auto value = parse_number(values[i])) number_of[i + 1] = static_cast<float>(*value);
+  NumericColumn column;
+  column.values.reserve(codes.size());
+  for (const std::uint32_t code : codes) column.values.push_back(number_of[code]);
+  return column;
+}
+
+// How many cells hold each of the distinct values.
+std::vector<std::uint64_t> cells_of(const ParsedTable& table, std::size_t column,
+                                    const std::vector<std::vector<std::uint32_t>>& numbers, std::size_t distinct) {
+  std::vector<std::uint64_t> cells(distinct + 1, 0);
+  for (std::size_t i = 0; i < table.chunks.size(); ++i)
+    for (const std::uint32_t code : table.chunks[i].columns[column].codes) ++cells[numbers[i][code]];
+  cells.erase(cells.begin());
+  return cells;
+}
+
+// Whether a column that looks like categories might be numbers with holes; deciding it takes a pass over the column.
+bool may_be_marked(const std::vector<std::string_view>& values) {
+  return std::ranges::any_of(values, [](std::string_view value) {
+    return value.find_first_of(".eE") != std::string_view::npos && parse_number(value);
+  });
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> merge_codes(ParsedTable& table, std::size_t column,
+                                       const std::vector<std::vector<std::uint32_t>>& numbers_of_chunk,
+                                       const std::vector<std::uint32_t>& code_of) {
+  std::vector<std::uint32_t> codes;
+  codes.reserve(table.rows);
+  for (std::size_t i = 0; i < table.chunks.size(); ++i) {
+    std::vector<std::uint32_t>& local = table.chunks[i].columns[column].codes;
+    const std::vector<std::uint32_t>& number_of = numbers_of_chunk[i];
+    for (const std::uint32_t code : local) codes.push_back(code_of[number_of[code]]);
+    std::vector<std::uint32_t>().swap(local);
+  }
+  return codes;
+}
+
+MergedColumn merge_column(ParsedTable& table, std::size_t index) {
+  const ColumnSpec& spec = table.specs[index];
+  MergedColumn merged;
+  merged.kind = spec.kind;
+  if (spec.declared && spec.kind == Kind::numeric) {
+    merge_numbers(table, index, merged);
+    return merged;
+  }
+  VocabularyMerge merge;
+  std::vector<std::vector<std::uint32_t>> numbers;
+  bool bags = false;
+  for (const Chunk& chunk : table.chunks) {
+    numbers.push_back(merge.add(chunk.columns[index].distinct));
+    bags = bags || !chunk.columns[index].offsets.empty();
+  }
+  if (!spec.declared) merged.kind = kind_of(merge.distinct(), spec.separator);
+  if (!spec.declared && !bags && merged.kind == Kind::categorical && may_be_marked(merge.distinct())) {
+    const auto cells = cells_of(table, index, numbers, merge.distinct().size());
+    if (auto marked = marked_numbers(merge.distinct(), cells, merged.note)) {
+      merged.kind = Kind::numeric;
+      merged.missing = std::move(marked->mark);
+      merged.note = std::move(marked->note);
+    }
+  }
+  std::vector<std::uint32_t> code_of;
+  if (bags || merged.kind == Kind::categorical) {
+    merged.vocabulary = merge.finish(code_of);
+    auto codes = merge_codes(table, index, numbers, code_of);
+    if (bags)
+      merged.column = merge_bags(table, index, std::move(codes));
+    else
+      merged.column = CategoricalColumn{std::move(codes)};
+    return merged;
+  }
+  code_of.resize(merge.distinct().size() + 1);
+  std::iota(code_of.begin(), code_of.end(), 0u);
+  const auto codes = merge_codes(table, index, numbers, code_of);
+  if (merged.kind == Kind::numeric) {
+    merged.column = numbers_of(merge.distinct(), codes);
+    return merged;
+  }
+  Bags found = bags_of(merge.distinct(), spec);
+  merged.column = spread_bags(found, codes);
+  merged.vocabulary = std::move(found.vocabulary);
+  return merged;
+}
+
+}  // namespace interplay

@@ -1,0 +1,32 @@
+// Merges the chunks of a column into one column, with one vocabulary and final codes.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "data/vocabulary_merge.h"
+#include "interplay/dataset.h"
+#include "read/parsed.h"
+
+namespace interplay {
+
+struct MergedColumn {
+  Kind kind = Kind::categorical;  // as found, if the spec did not declare it
+  Vocabulary vocabulary;
+  Column column;
+  std::vector<double> times;
+  std::string missing;  // Field::missing
+  std::string note;     // about the column; its name has to be put before it
+};
+
+// Merges a column and consumes the chunks' values of it.
+MergedColumn merge_column(ParsedTable& table, std::size_t column);
+
+// The codes of a column whose merged numbers are known: `numbers_of` holds those of each chunk, as from
+// VocabularyMerge::add.
+std::vector<std::uint32_t> merge_codes(ParsedTable& table, std::size_t column,
+                                       const std::vector<std::vector<std::uint32_t>>& numbers_of,
+                                       const std::vector<std::uint32_t>& code_of);
+
+}  // namespace interplay

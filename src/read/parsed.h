@@ -1,0 +1,80 @@
+// The result of parsing, before vocabularies are merged: chunks of text, each with its own numbering of strings.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "interplay/schema.h"
+#include "read/text.h"
+
+namespace interplay {
+
+// How one column of text is read.
+struct ColumnSpec {
+  std::string name;          // of the field that it becomes
+  std::string header;        // in the file; empty if there is none
+  std::size_t position = 0;  // cell within the line, from 0
+  std::size_t span = 1;      // cells read as one text, delimiters included (only where there are no quotes)
+  Kind kind = Kind::categorical;
+  Role role = Role::feature;
+  bool declared = false;                // the kind is given: a value that does not fit is an error
+  bool needed = false;                  // a missing value is an error
+  char separator = '|';                 // multi
+  std::string missing;                  // numeric: Field::missing
+  std::vector<std::string> flag_names;  // multi: the cell is 0/1 flags, one for each of these values
+};
+
+// Numbers if the spec is declared numeric (times as doubles); otherwise codes: 0 for missing, else an index into
+// `distinct`, from 1. Bags of libsvm text also have offsets and weights.
+struct LocalColumn {
+  std::vector<float> numbers;
+  std::vector<double> times;
+  std::vector<std::uint32_t> codes;
+  std::vector<std::string_view> distinct;
+  std::vector<std::uint64_t> offsets;
+  std::vector<float> weights;
+};
+
+struct BadLine {
+  std::size_t offset = 0;  // in the text
+  std::size_t cell = 0;    // from 1; 0: the whole line
+  std::string message;
+};
+
+struct Chunk {
+  std::size_t rows = 0;
+  std::vector<LocalColumn> columns;
+  std::vector<std::size_t> row_offsets;  // of every row in the text; only if requested
+  std::uint64_t bad_lines = 0;
+  std::vector<BadLine> first_bad;   // at most 3
+  std::deque<std::string> strings;  // unescaped cells that `distinct` refers to
+};
+
+struct ParsedTable {
+  std::vector<ColumnSpec> specs;
+  std::vector<Chunk> chunks;  // in the order of the text
+  std::vector<std::shared_ptr<const Text>> texts;
+  std::vector<std::size_t> text_of;  // the text of every chunk
+  std::size_t rows = 0;
+  std::uint64_t bad_lines = 0;
+  std::vector<std::string> notes;
+};
+
+// Size of the chunks of text. Fixed, so that nothing depends on the number of threads; half a megabyte is some 25,000
+// ratings: enough to hide the cost of a task, small enough that a chunk's dictionaries stay in the cache.
+inline constexpr std::size_t chunk_bytes = std::size_t{1} << 19;
+
+inline constexpr const char* bad_line_remedy =
+    "fix the line, or pass --skip-bad-lines to leave such lines out and count them";
+
+// Leaves a bad line out if `skip`, otherwise throws Error(bad_data).
+void reject(Chunk& chunk, const Text& text, BadLine bad, bool skip);
+
+// Sums rows and bad lines; notes the first bad lines of every text.
+void finish(ParsedTable& table);
+
+}  // namespace interplay

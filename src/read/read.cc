@@ -1,0 +1,239 @@
+#include <algorithm>
+#include <unordered_set>
+
+#include "data/attributes.h"
+#include "data/derivation.h"
+#include "data/derive.h"
+#include "data/shown.h"
+#include "interplay/data.h"
+#include "interplay/error.h"
+#include "read/input.h"
+#include "read/join.h"
+#include "read/layout.h"
+#include "read/libsvm.h"
+#include "read/movielens.h"
+#include "read/roles.h"
+#include "read/select.h"
+
+namespace interplay {
+namespace {
+
+// The sparse format that the options name or, if they leave it open, that the file suggests.
+std::optional<SparseFormat> wanted_sparse_format(const std::string& path, const DataOptions& options) {
+  if (options.format == "libsvm" || options.format == "libfm") return SparseFormat::libsvm;
+  if (options.format == "libffm") return SparseFormat::libffm;
+  if (options.format != "auto" || !options.delimiter.empty() || options.header == "yes") return std::nullopt;
+  Text text;
+  const Input input = open_input(path);
+  text.bytes = input.bytes;
+  return sparse_format(text);
+}
+
+// A column by the field's name, else by its role.
+std::optional<std::size_t> find_expected(const std::vector<ColumnSpec>& columns, const ColumnIndex& index,
+                                         const Field& field) {
+  for (std::size_t i = 0; field.role != Role::feature && i < columns.size(); ++i)
+    if (columns[i].role == field.role) return i;
+  const auto named = index.find_named(field.name);
+  return named && columns[*named].role == Role::feature ? named : std::nullopt;
+}
+
+ParsedTable parse_sparse_files(std::span<const std::string> paths, SparseFormat format, const DataOptions& options,
+                               const TaskPool& pool) {
+  std::vector<std::shared_ptr<const Text>> texts;
+  for (const std::string& path : paths)
+    texts.push_back(std::make_shared<const Text>(decode(open_input(path), options.encoding, pool)));
+  ParsedTable table = parse_sparse(texts, {format, options.skip_bad_lines, options.normalize_rows}, pool);
+  const char* what = format == SparseFormat::libsvm ? " is libsvm text: label index:value ..."
+                                                    : " is libffm text: label field:index:value ...";
+  table.notes.insert(table.notes.begin(), texts[0]->path + what);
+  return table;
+}
+
+// The star of the named fields (all when none is named) and the target.
+Dataset sparse_star(ParsedTable table, const std::vector<std::string>& fields, const TaskPool& pool) {
+  StarPlan plan;
+  const auto& specs = table.specs;
+  for (std::size_t i = 1; i < specs.size() && fields.empty(); ++i) plan.fields.push_back({.column = i});
+  for (const std::string& field : fields) {
+    const auto found = std::find_if(specs.begin() + 1, specs.end(), [&](const auto& s) { return s.name == field; });
+    if (found == specs.end()) unknown_column("field", field, names_of({specs.begin() + 1, specs.end()}));
+    plan.fields.push_back({.column = static_cast<std::size_t>(found - specs.begin())});
+  }
+  plan.fields.push_back({.column = 0});
+  plan.interactions = std::move(table);
+  return build_star(std::move(plan), pool);
+}
+
+// A field of the model that no line of the files holds is empty in all of them.
+void add_missing_bags(ParsedTable& table, const Star& star, std::vector<std::string>& fields) {
+  for (const Field& field : star.schema.fields) {
+    if ((field.kind != Kind::multi && field.bag.empty()) || field.role != Role::feature) continue;
+    const std::string& name = field.bag.empty() ? field.name : field.bag;
+    if (std::ranges::find(fields, name) != fields.end()) continue;
+    fields.push_back(name);
+    const auto named = [&](const ColumnSpec& spec) { return spec.name == name; };
+    if (std::any_of(table.specs.begin(), table.specs.end(), named)) continue;
+    ColumnSpec spec;
+    spec.name = name;
+    spec.kind = Kind::multi;
+    spec.declared = true;
+    table.specs.push_back(spec);
+    for (Chunk& chunk : table.chunks) chunk.columns.emplace_back().offsets.assign(chunk.rows + 1, 0);
+  }
+}
+
+// The columns that models can read besides the ids of users and items; none where there are no such ids.
+std::vector<std::string> columns_beside_ids(const TableSource& interactions) {
+  std::vector<std::string> others;
+  bool user = false, item = false;
+  for (const ColumnSpec& column : interactions.columns) {
+    user = user || column.role == Role::user;
+    item = item || column.role == Role::item;
+    if (column.role == Role::feature) others.push_back(column.name);
+  }
+  if (interactions.known)
+    for (const std::string& path : movielens_side_files(interactions.texts[0]->path))
+      if (const auto table = movielens_side_table(path, open_input(path).bytes))
+        for (std::size_t i = 1; i < table->columns.size(); ++i) others.push_back(table->columns[i].name);
+  if (!user || !item) others.clear();
+  return others;
+}
+
+// The columns that could also be read, for a note to users who gave a whole data set or no fields.
+void note_other_columns(const TableSource& interactions, const DataOptions& options, std::vector<std::string>& notes) {
+  if (!options.fields.empty()) return;
+  const std::vector<std::string> others = columns_beside_ids(interactions);
+  if (!others.empty())
+    notes.push_back("fields are the ids of users and items; --fields may name besides: " + listed(others));
+}
+
+void note_target(const TableSource& interactions, std::vector<std::string>& notes) {
+  for (const ColumnSpec& column : interactions.columns)
+    if (column.role == Role::target) return;
+  notes.push_back("no column looks like a target; say --target to name it");
+}
+
+// Columns that are made from the times, as `fields` asks.
+void add_made_columns(Dataset& data, const DataOptions& options) {
+  const std::vector<std::string> numeric = numeric_columns(options);
+  const auto is_in = [](const std::vector<std::string>& names, const std::string& name) {
+    return std::ranges::find(names, name) != names.end();
+  };
+  for (const std::string& name : options.fields)
+    if (const Derivation* derivation = made_on_reading(name); derivation && !data.schema.find(name))
+      derivation->read(data, is_in(options.numeric, name) || is_in(numeric, name));
+}
+
+Dataset read_delimited(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool) {
+  TableSource interactions = open_interactions(paths, options, pool);
+  assign_roles(interactions, options);
+  std::vector<JoinedTable> joined = open_joined(interactions, options, pool);
+  std::vector<TableSource*> tables{&interactions};
+  for (JoinedTable& table : joined) tables.push_back(&table.source);
+  declare_kinds(tables, options);
+
+  std::vector<std::string> notes = interactions.notes;
+  for (const JoinedTable& table : joined)
+    notes.insert(notes.end(), table.source.notes.begin(), table.source.notes.end());
+  note_other_columns(interactions, options, notes);
+  note_target(interactions, notes);
+  Dataset data = build_star(plan_star(interactions, joined, options, pool), pool);
+  data.notes.insert(data.notes.begin(), notes.begin(), notes.end());
+  add_made_columns(data, options);
+  return data;
+}
+
+std::vector<std::string> checked_files(std::span<const std::string> paths, const DataOptions& options) {
+  check_options(options);
+  if (paths.empty()) throw Error(Code::usage, "no file is named, expected at least one", "name the data to read");
+  return ratings_files(paths);
+}
+
+// The key of every entity, and the fields of the interactions.
+std::vector<Field> expected_fields(const Star& star) {
+  std::vector<Field> fields;
+  for (std::size_t table = 0; table < star.entities.size(); ++table) {
+    Field key;
+    key.name = star.entities[table].name;
+    for (const Field& field : star.schema.fields)
+      if (field.table == table + 1 && field.name == key.name) key.role = field.role;
+    fields.push_back(key);
+  }
+  for (const Field& field : star.schema.fields)
+    if (field.table == 0 && !is_made(field)) fields.push_back(field);
+  return fields;
+}
+
+}  // namespace
+
+Dataset read(std::span<const std::string> paths, const DataOptions& options, int threads) {
+  const std::vector<std::string> files = checked_files(paths, options);
+  const TaskPool pool(threads);
+  if (const auto format = wanted_sparse_format(files[0], options))
+    return sparse_star(parse_sparse_files(files, *format, options, pool), options.fields, pool);
+  return read_delimited(files, options, pool);
+}
+
+std::vector<std::string> fields_beside_ids(std::span<const std::string> paths, const DataOptions& options,
+                                           int threads) {
+  const std::vector<std::string> files = checked_files(paths, options);
+  if (wanted_sparse_format(files[0], options)) return {};
+  TableSource interactions = open_interactions(files, options, TaskPool(threads));
+  assign_roles(interactions, options);
+  return columns_beside_ids(interactions);
+}
+
+Dataset read_more(std::span<const std::string> paths, const DataOptions& options, const Star& star, int threads) {
+  const std::vector<std::string> files = checked_files(paths, options);
+  const TaskPool pool(threads);
+  if (wanted_sparse_format(files[0], options)) return read(paths, options, threads);
+  TableSource interactions = open_interactions(files, options, pool);
+  assign_roles(interactions, options);
+  const std::vector<JoinedTable> joined = open_joined(interactions, options, pool);
+  std::vector<std::string> lacking = attributes_of(star, options.fields);
+  std::erase_if(lacking, [&](const std::string& name) {
+    return find_column(interactions.columns, name).has_value() ||
+           std::ranges::any_of(joined,
+                               [&](const JoinedTable& t) { return find_named(t.source.columns, name).has_value(); });
+  });
+  DataOptions own = options;
+  std::erase_if(own.fields, [&](const std::string& name) { return std::ranges::find(lacking, name) != lacking.end(); });
+  Dataset data = read_delimited(files, own, pool);
+  add_attributes(data, star, lacking);
+  if (!lacking.empty()) data.notes.push_back(listed(lacking) + ": from the model, by id");
+  return data;
+}
+
+Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& options, const Star& star,
+                         int threads) {
+  const std::vector<std::string> files = checked_files(paths, options);
+  const TaskPool pool(threads);
+  if (const auto format = wanted_sparse_format(files[0], options)) {
+    ParsedTable table = parse_sparse_files(files, *format, options, pool);
+    std::vector<std::string> fields;
+    add_missing_bags(table, star, fields);
+    return sparse_star(std::move(table), fields, pool);
+  }
+  TableSource interactions = open_interactions(files, options, pool);
+  const std::vector<Field> expected = expected_fields(star);
+  assign_roles(interactions, options, expected);
+  DataOptions own = options;
+  own.fields.clear();
+  const ColumnIndex index(interactions.columns);
+  std::unordered_set<std::size_t> chosen;
+  for (const Field& field : expected) {
+    const bool input = field.role == Role::user || field.role == Role::item || field.role == Role::feature;
+    if (!input) continue;
+    const auto column = find_expected(interactions.columns, index, field);
+    if (column && chosen.insert(*column).second) own.fields.push_back(interactions.columns[*column].name);
+  }
+  Dataset data = build_star(plan_star(interactions, {}, own, pool), pool);
+  data.notes.insert(data.notes.begin(), interactions.notes.begin(), interactions.notes.end());
+  for (const Field& field : star.schema.fields)
+    if (const Derivation* derivation = made_on_reading(field.name); derivation && !data.schema.find(field.name))
+      derivation->read(data, false);
+  return data;
+}
+
+}  // namespace interplay

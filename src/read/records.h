@@ -1,0 +1,50 @@
+// Lines of delimited text, cut into cells.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace interplay {
+
+struct TextFormat {
+  std::string delimiter = ",";
+  // Cells may be quoted (RFC 4180): a quoted cell holds delimiters, newlines, and "" for a quote. A quote elsewhere
+  // than at the start of a cell is an ordinary character.
+  bool quotes = false;
+};
+
+struct Record {
+  std::size_t offset = 0;  // position of its first byte in the text
+  std::vector<std::string_view> cells;
+  // If the record cannot be cut into cells: what was found and expected, and in which cell (from 1).
+  const char* problem = nullptr;
+  std::size_t problem_cell = 0;
+};
+
+class RecordReader {
+ public:
+  // Reads the lines that start in [begin, end). `text` outlives the cells; `unescaped` keeps cells whose quotes were
+  // removed.
+  RecordReader(std::string_view text, std::size_t begin, std::size_t end, const TextFormat& format,
+               std::deque<std::string>& unescaped);
+
+  // Reads the next line that is not blank; false at the end. Cells have no surrounding blanks.
+  bool next(Record& record);
+
+ private:
+  std::string_view text_;
+  std::size_t position_, end_;
+  const TextFormat& format_;
+  std::deque<std::string>& unescaped_;
+
+  void cut(std::string_view line, Record& record) const;
+  void cut_at_spaces(std::string_view line, Record& record) const;
+  std::size_t read_quoted_record(Record& record);
+  std::size_t read_quoted_cell(std::size_t position, Record& record);
+};
+
+}  // namespace interplay

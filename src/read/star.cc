@@ -1,0 +1,214 @@
+#include "read/star.h"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+#include "data/shown.h"
+#include "data/star_parts.h"
+#include "interplay/error.h"
+#include "read/merge.h"
+
+namespace interplay {
+namespace {
+
+struct BuiltEntity {
+  Vocabulary keys;
+  std::vector<std::uint32_t> row_of;                 // of every interaction
+  std::vector<std::vector<std::uint32_t>> side_row;  // of every side table: of every entity row, the row there
+  std::uint64_t bad_lines = 0;
+  std::vector<std::string> notes;
+};
+
+struct Place {
+  const Text* text;
+  std::uint64_t line;
+};
+
+// Where a row of a side table stands.
+Place place_of(const ParsedTable& table, std::size_t row) {
+  for (std::size_t i = 0; i < table.chunks.size(); ++i) {
+    const Chunk& chunk = table.chunks[i];
+    if (row < chunk.rows) {
+      const Text& text = *table.texts[table.text_of[i]];
+      return {&text, text.line_of(chunk.row_offsets[row])};
+    }
+    row -= chunk.rows;
+  }
+  return {table.texts[0].get(), 0};
+}
+
+// The first row of every key; a second one is an error or is left out.
+std::vector<std::uint32_t> rows_by_key(const SideTable& side, const std::vector<std::uint32_t>& codes,
+                                       BuiltEntity& entity, bool skip_bad_lines) {
+  std::vector<std::uint32_t> row_of(entity.keys.size() + std::size_t{1}, no_row);
+  for (std::size_t row = 0; row < codes.size(); ++row) {
+    std::uint32_t& place = row_of[codes[row]];
+    if (codes[row] == 0) continue;  // an entity that is left out
+    if (place == no_row) {
+      place = static_cast<std::uint32_t>(row);
+      continue;
+    }
+    const auto [text, line] = place_of(side.table, row);
+    const std::string message = side.table.specs[side.key].name + " " + shown(entity.keys.id(codes[row])) +
+                                " stands in the table twice, first in line " +
+                                std::to_string(place_of(side.table, place).line);
+    if (!side.adds_entities) continue;  // the first title is as good as any
+    if (!skip_bad_lines)
+      throw Error(Code::bad_data, at(text->path, line, side.table.specs[side.key].position + 1), message,
+                  "remove one of the lines, or pass --skip-bad-lines to keep the first");
+    if (entity.bad_lines++ < 3) entity.notes.push_back("left out " + to_string(at(text->path, line)) + ": " + message);
+  }
+  return row_of;
+}
+
+// The code of every row's key; 0 for keys that are not among `keys`.
+std::vector<std::uint32_t> codes_within(SideTable& side, const Vocabulary& keys) {
+  std::vector<std::vector<std::uint32_t>> numbers;
+  for (const Chunk& chunk : side.table.chunks) {
+    std::vector<std::uint32_t>& codes = numbers.emplace_back(1, 0u);
+    for (const std::string_view id : chunk.columns[side.key].distinct) codes.push_back(keys.code(id));
+  }
+  std::vector<std::uint32_t> same(std::size_t{keys.size()} + 1);
+  std::iota(same.begin(), same.end(), 0u);
+  return merge_codes(side.table, side.key, numbers, same);
+}
+
+BuiltEntity build_entity(ParsedTable& interactions, EntityPlan& plan, bool skip_bad_lines) {
+  VocabularyMerge merge;
+  const auto add = [&merge](const ParsedTable& table, std::size_t column) {
+    std::vector<std::vector<std::uint32_t>> numbers;
+    for (const Chunk& chunk : table.chunks) numbers.push_back(merge.add(chunk.columns[column].distinct));
+    return numbers;
+  };
+  const auto own = add(interactions, plan.column);
+  std::vector<std::vector<std::vector<std::uint32_t>>> joined;
+  for (const SideTable& side : plan.sides)
+    joined.push_back(side.adds_entities ? add(side.table, side.key) : std::vector<std::vector<std::uint32_t>>());
+
+  BuiltEntity entity;
+  std::vector<std::uint32_t> code_of;
+  entity.keys = merge.finish(code_of);
+  entity.row_of = merge_codes(interactions, plan.column, own, code_of);
+  for (std::size_t i = 0; i < plan.sides.size(); ++i) {
+    SideTable& side = plan.sides[i];
+    const auto codes =
+        side.adds_entities ? merge_codes(side.table, side.key, joined[i], code_of) : codes_within(side, entity.keys);
+    entity.side_row.push_back(rows_by_key(side, codes, entity, skip_bad_lines));
+  }
+  return entity;
+}
+
+struct BuiltField {
+  Field field;
+  Column column;
+  std::vector<double> times;
+  std::string note;
+};
+
+// What was found out about a column that nothing declared.
+std::string kind_note(const ColumnSpec& spec, Kind kind) {
+  if (spec.declared || spec.role != Role::feature) return "";
+  if (kind == Kind::numeric)
+    return spec.name + " is read as numbers; say --categorical " + spec.name + " for categories";
+  if (kind == Kind::multi)
+    return spec.name + " is read as several categories in a cell, separated by '" + spec.separator +
+           "'; say --categorical " + spec.name + " for one";
+  return "";
+}
+
+BuiltField build_field(StarPlan& plan, const std::vector<BuiltEntity>& entities, const FieldPlan& wanted) {
+  BuiltField built;
+  ParsedTable* table = &plan.interactions;
+  if (wanted.side != FieldPlan::none) table = &plan.entities[wanted.entity].sides[wanted.side].table;
+  const ColumnSpec& spec = table->specs[wanted.column];
+  built.field.name = spec.name;
+  built.field.role = spec.role;
+  built.field.separator = spec.separator;
+  if (wanted.entity != FieldPlan::none) built.field.table = static_cast<std::uint32_t>(wanted.entity) + 1;
+  if (wanted.entity != FieldPlan::none && wanted.side == FieldPlan::none) {
+    // The id itself: row r of the table is the entity of code r.
+    built.field.vocabulary = entities[wanted.entity].keys;
+    built.column = own_ids(built.field.vocabulary);
+    return built;
+  }
+  bool weighted = false;  // libsvm text
+  for (const Chunk& chunk : table->chunks) weighted = weighted || !chunk.columns[wanted.column].offsets.empty();
+  MergedColumn merged = merge_column(*table, wanted.column);
+  built.field.kind = merged.kind;
+  built.field.vocabulary = std::move(merged.vocabulary);
+  built.times = std::move(merged.times);
+  built.field.missing = std::move(merged.missing);
+  built.note = merged.note.empty() ? kind_note(spec, merged.kind)
+                                   : spec.name + merged.note + "; say --categorical " + spec.name + " for categories";
+  if (merged.kind == Kind::multi) {
+    built.field.pooling = weighted ? Pooling::sum : plan.pooling;
+    if (built.field.pooling == Pooling::padded_mean) built.field.slots = plan.slots;
+  }
+  built.column = wanted.side == FieldPlan::none
+                     ? std::move(merged.column)
+                     : scattered(merged.column, entities[wanted.entity].side_row[wanted.side]);
+  return built;
+}
+
+// Lines of a table that nobody asked for are not missed.
+void collect(Dataset& data, const ParsedTable& table, bool counts = true) {
+  if (counts) data.bad_lines += table.bad_lines;
+  data.notes.insert(data.notes.end(), table.notes.begin(), table.notes.end());
+}
+
+std::vector<Dataset::Source> sources_of(const ParsedTable& table) {
+  std::vector<Dataset::Source> sources;
+  for (const auto& text : table.texts) sources.push_back({text->path, 0});
+  std::vector<std::size_t> rows(sources.size());
+  for (std::size_t i = 0; i < table.chunks.size(); ++i) rows[table.text_of[i]] += table.chunks[i].rows;
+  for (std::size_t i = 1; i < sources.size(); ++i) sources[i].first = sources[i - 1].first + rows[i - 1];
+  return sources;
+}
+
+void add_field(Dataset& data, BuiltField built) {
+  if (!built.note.empty()) data.notes.push_back(std::move(built.note));
+  if (built.field.role == Role::time) {
+    if (withheld(built.times)) {
+      data.notes.push_back(built.field.name + " is 0 in every row and is left out");
+      return;
+    }
+    data.time = std::move(built.times);
+  }
+  data.schema.fields.push_back(std::move(built.field));
+  data.columns.push_back(std::move(built.column));
+}
+
+}  // namespace
+
+Dataset build_star(StarPlan plan, const TaskPool& pool) {
+  Dataset data;
+  data.rows = plan.interactions.rows;
+  data.sources = sources_of(plan.interactions);
+  collect(data, plan.interactions);
+  for (const EntityPlan& entity : plan.entities)
+    for (const SideTable& side : entity.sides) collect(data, side.table, side.adds_entities);
+  if (data.rows == 0)
+    throw Error(Code::bad_data, at(plan.interactions.texts[0]->path), "the file holds no row of data",
+                data.bad_lines > 0 ? "look at the lines that were left out" : "check the file");
+  if (data.rows > std::numeric_limits<std::uint32_t>::max())
+    throw Error(Code::unsupported, at(plan.interactions.texts[0]->path), "more than 4294967295 rows", "read fewer");
+
+  std::vector<BuiltEntity> entities(plan.entities.size());
+  pool.run(entities.size(), [&](std::size_t i) {
+    entities[i] = build_entity(plan.interactions, plan.entities[i], plan.skip_bad_lines);
+  });
+  std::vector<BuiltField> fields(plan.fields.size());
+  pool.run(fields.size(), [&](std::size_t i) { fields[i] = build_field(plan, entities, plan.fields[i]); });
+  for (BuiltField& field : fields) add_field(data, std::move(field));
+  for (std::size_t i = 0; i < entities.size(); ++i) {
+    BuiltEntity& built = entities[i];
+    data.bad_lines += built.bad_lines;
+    data.notes.insert(data.notes.end(), built.notes.begin(), built.notes.end());
+    data.entities.push_back(
+        {plan.interactions.specs[plan.entities[i].column].name, std::move(built.keys), std::move(built.row_of)});
+  }
+  return data;
+}
+
+}  // namespace interplay

@@ -1,0 +1,38 @@
+// Text to be parsed, as valid UTF-8 without byte order mark, and its origin.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/task_pool.h"
+#include "read/input.h"
+
+namespace interplay {
+
+struct Text {
+  std::string path;
+  std::string_view bytes;
+  std::shared_ptr<const void> owner;
+  bool from_latin1 = false;
+  bool has_quote = false;  // there is a double quote somewhere
+  bool has_nul = false;
+
+  // The line (from 1) of a byte. Takes linear time: for messages only.
+  std::uint64_t line_of(std::size_t offset) const;
+};
+
+// `encoding`: "auto" (UTF-8 if valid, otherwise Latin-1), "utf-8" or "latin-1". Throws Error(bad_data, usage).
+Text decode(Input input, const std::string& encoding, const TaskPool& pool);
+
+// [offset, end) ranges of about `size` bytes, cut after newlines, that cover bytes [first, bytes.size()). They depend
+// on the text alone.
+struct Range {
+  std::size_t begin, end;
+};
+std::vector<Range> line_ranges(std::string_view bytes, std::size_t first, std::size_t size);
+
+}  // namespace interplay

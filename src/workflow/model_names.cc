@@ -1,0 +1,31 @@
+// What users may know of models before there is one.
+#include "interplay/model.h"
+#include "models/table.h"
+#include "solvers/definition.h"
+
+namespace interplay {
+
+std::vector<ModelInfo> model_names() {
+  std::vector<ModelInfo> names;
+  for (const models::ModelDefinition* definition : models::table()) {
+    names.push_back({definition->name, definition->summary, definition->reads});
+  }
+  return names;
+}
+
+TrainOptions default_options(std::string_view model, std::string_view solver) {
+  const models::ModelDefinition& definition = models::definition(model);
+  TrainOptions options;
+  options.model = definition.name;
+  if (definition.defaults != nullptr) definition.defaults(options);
+  solver_defaults(solver, options);
+  return options;
+}
+
+std::vector<std::pair<std::string, std::string>> faithful_settings(std::string_view model) {
+  std::vector<std::pair<std::string, std::string>> settings;
+  for (const auto& [name, value] : models::definition(model).faithful) settings.emplace_back(name, value);
+  return settings;
+}
+
+}  // namespace interplay
