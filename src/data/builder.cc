@@ -5,6 +5,7 @@
 
 #include "data/builder_checks.h"
 #include "data/builder_columns.h"
+#include "data/invariants.h"
 #include "data/shown.h"
 #include "data/star_parts.h"
 #include "interplay/build.h"
@@ -223,6 +224,7 @@ Dataset DatasetBuilder::build() const {
   check_sources(sources_, interplay::rows(columns_.front().values));
   Dataset data = StarAssembly(columns_, joined_, fields_).build();
   data.sources = sources_;
+  if (const std::string fault = fault_of(data); !fault.empty()) throw Error(Code::bad_data, fault);
   return data;
 }
 

@@ -10,6 +10,7 @@
 
 #include "data/derivation.h"
 #include "data/encode_codes.h"
+#include "data/invariants.h"
 #include "data/scale.h"
 #include "data/sparse_numbers.h"
 #include "interplay/data.h"
@@ -233,6 +234,7 @@ Dataset encode(Dataset data, std::span<const std::uint32_t> train_rows, const Da
   }
   add_derived(data, {train_rows, known_rows, options});
   note_heavy_tails(data, options);
+  assert(fault_of(data).empty());
   return data;
 }
 

@@ -1,9 +1,11 @@
 #include "read/star.h"
 
 #include <algorithm>
+#include <cassert>
 #include <limits>
 #include <numeric>
 
+#include "data/invariants.h"
 #include "data/shown.h"
 #include "data/star_parts.h"
 #include "interplay/error.h"
@@ -208,6 +210,7 @@ Dataset build_star(StarPlan plan, const TaskPool& pool) {
     data.entities.push_back(
         {plan.interactions.specs[plan.entities[i].column].name, std::move(built.keys), std::move(built.row_of)});
   }
+  assert(fault_of(data).empty());
   return data;
 }
 

@@ -6,9 +6,9 @@
 #include <cmath>
 #include <limits>
 
-#include "read/reader_files.h"
 #include "data/same_data.h"
 #include "interplay/build.h"
+#include "read/reader_files.h"
 
 namespace interplay {
 namespace {

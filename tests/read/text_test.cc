@@ -6,8 +6,8 @@
 
 #include <cmath>
 
-#include "data/numbers.h"
 #include "data/dictionary.h"
+#include "data/numbers.h"
 #include "read/reader_files.h"
 #include "read/records.h"
 
