@@ -46,7 +46,7 @@ def test_help_shows_the_defaults_of_the_named_model(ok):
 
 
 def test_version(ok):
-    version = re.search(r"project\(interplay VERSION ([\d.]+)", (REPOSITORY / "CMakeLists.txt").read_text())[1]
+    version = re.search(r'#define INTERPLAY_VERSION "([\d.]+)"', (REPOSITORY / "include/interplay/version.h").read_text())[1]
     assert ok("--version").out == f"interplay {version}\n"
 
 
