@@ -563,14 +563,15 @@ std::span<const Option<TrainOptions>> options<TrainOptions>() {
   return table;
 }
 
-template void set_option(DataOptions&, std::string_view, std::string_view);
-template void set_option(SplitOptions&, std::string_view, std::string_view);
-template void set_option(TrainOptions&, std::string_view, std::string_view);
-template std::string get_option(const DataOptions&, std::string_view);
-template std::string get_option(const SplitOptions&, std::string_view);
-template std::string get_option(const TrainOptions&, std::string_view);
-template void check_options(const DataOptions&);
-template void check_options(const SplitOptions&);
-template void check_options(const TrainOptions&);
+// INTERPLAY_API: instances of a template do not take it from their namespace.
+template INTERPLAY_API void set_option(DataOptions&, std::string_view, std::string_view);
+template INTERPLAY_API void set_option(SplitOptions&, std::string_view, std::string_view);
+template INTERPLAY_API void set_option(TrainOptions&, std::string_view, std::string_view);
+template INTERPLAY_API std::string get_option(const DataOptions&, std::string_view);
+template INTERPLAY_API std::string get_option(const SplitOptions&, std::string_view);
+template INTERPLAY_API std::string get_option(const TrainOptions&, std::string_view);
+template INTERPLAY_API void check_options(const DataOptions&);
+template INTERPLAY_API void check_options(const SplitOptions&);
+template INTERPLAY_API void check_options(const TrainOptions&);
 
 }  // namespace interplay

@@ -60,9 +60,9 @@ std::span<const Option<SyntheticOptions>> options<SyntheticOptions>() {
   return table;
 }
 
-template void set_option(SyntheticOptions&, std::string_view, std::string_view);
-template std::string get_option(const SyntheticOptions&, std::string_view);
-template void check_options(const SyntheticOptions&);
+template INTERPLAY_API void set_option(SyntheticOptions&, std::string_view, std::string_view);
+template INTERPLAY_API std::string get_option(const SyntheticOptions&, std::string_view);
+template INTERPLAY_API void check_options(const SyntheticOptions&);
 
 namespace {
 

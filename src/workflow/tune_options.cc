@@ -43,8 +43,8 @@ std::span<const Option<TuneOptions>> options<TuneOptions>() {
   return table;
 }
 
-template void set_option(TuneOptions&, std::string_view, std::string_view);
-template std::string get_option(const TuneOptions&, std::string_view);
-template void check_options(const TuneOptions&);
+template INTERPLAY_API void set_option(TuneOptions&, std::string_view, std::string_view);
+template INTERPLAY_API std::string get_option(const TuneOptions&, std::string_view);
+template INTERPLAY_API void check_options(const TuneOptions&);
 
 }  // namespace interplay
