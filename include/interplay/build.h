@@ -11,10 +11,11 @@
 #include <variant>
 #include <vector>
 
+#include "interplay/api.h"
 #include "interplay/dataset.h"
 #include "interplay/shared_span.h"
 
-namespace interplay {
+namespace INTERPLAY_API interplay {
 
 // Values are given as vectors, which are moved in; as borrowed(values), which must live until `build` has returned; or
 // as SharedSpan(values, owner), whose owner lives as long as the data. Rows are counted from 0.

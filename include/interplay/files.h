@@ -6,7 +6,9 @@
 #include <string>
 #include <string_view>
 
-namespace interplay {
+#include "interplay/api.h"
+
+namespace INTERPLAY_API interplay {
 
 class Unfinished;
 

@@ -9,7 +9,9 @@
 #include <utility>
 #include <vector>
 
-namespace interplay {
+#include "interplay/api.h"
+
+namespace INTERPLAY_API interplay {
 
 // Reads like std::span<const T>. Copies share storage: a vector that was moved in, or memory of somebody else (an array
 // of NumPy, a buffer of Arrow, a mapped file) that `owner` keeps alive. Borrowed values have no owner: they live as

@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 
-namespace interplay {
+#include "interplay/api.h"
+
+namespace INTERPLAY_API interplay {
 
 std::string grouped(std::uint64_t count);  // 100,000
 std::string in_bytes(double bytes);        // 1.2 MB
