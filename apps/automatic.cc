@@ -1,7 +1,6 @@
 #include "automatic.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 

@@ -5,6 +5,7 @@
 
 #include "data/builder_checks.h"
 #include "data/builder_columns.h"
+#include "data/inputs.h"
 #include "data/invariants.h"
 #include "data/shown.h"
 #include "data/star_parts.h"
@@ -83,7 +84,10 @@ class StarAssembly {
     Dataset data;
     data.rows = interplay::rows(columns_.front().values);
     for (Keyed& entity : entities_) join_keys(entity);
-    for (const Choice& choice : choices_) add_field(data, choice);
+    for (const Choice& choice : choices_) {
+      BuiltColumn built = build_field(choice);
+      add_field(data, std::move(built.field), std::move(built.column), std::move(built.times));
+    }
     for (Keyed& entity : entities_)
       data.entities.push_back({columns_[entity.column].name, std::move(entity.keys), std::move(entity.row_of)});
     return data;
@@ -109,7 +113,7 @@ class StarAssembly {
         choices_.push_back(*std::ranges::find(all, wanted, [&](const Choice& c) { return column(c).name; }));
     } else {
       std::ranges::copy_if(all, std::back_inserter(choices_),
-                           [&](const Choice& c) { return is_model_input(column(c).role); });
+                           [&](const Choice& c) { return is_input(column(c).role); });
     }
     for (const Role role : {Role::target, Role::time, Role::weight, Role::group, Role::title})
       std::ranges::copy_if(all, std::back_inserter(choices_), [&](const Choice& c) { return column(c).role == role; });
@@ -172,19 +176,6 @@ class StarAssembly {
       }
     }
     return build_column(column(choice));
-  }
-
-  void add_field(Dataset& data, const Choice& choice) const {
-    BuiltColumn built = build_field(choice);
-    if (built.field.role == Role::time) {
-      if (withheld(built.times)) {
-        data.notes.push_back(built.field.name + " is 0 in every row and is left out");
-        return;
-      }
-      data.time = std::move(built.times);
-    }
-    data.schema.fields.push_back(std::move(built.field));
-    data.columns.push_back(std::move(built.column));
   }
 };
 

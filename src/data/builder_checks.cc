@@ -5,6 +5,7 @@
 #include <set>
 
 #include "data/builder_columns.h"
+#include "data/inputs.h"
 #include "data/shown.h"
 #include "interplay/error.h"
 
@@ -116,7 +117,7 @@ void check_fields(std::span<const std::string> fields, std::span<const NamedColu
   std::set<std::string_view> known, named;
   std::string list;
   const auto know = [&](const NamedColumn& column) {
-    if (!is_model_input(column.role)) return;
+    if (!is_input(column.role)) return;
     known.insert(column.name);
     list += (list.empty() ? "" : ", ") + column.name;
   };

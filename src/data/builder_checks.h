@@ -20,7 +20,4 @@ void check_fields(std::span<const std::string> fields, std::span<const NamedColu
 // Throws Error(usage) where sources do not begin at row 0 and ascend.
 void check_sources(std::span<const Dataset::Source> sources, std::size_t rows);
 
-// The roles of what models read.
-inline bool is_model_input(Role role) { return role == Role::feature || role == Role::user || role == Role::item; }
-
 }  // namespace interplay

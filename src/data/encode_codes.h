@@ -8,14 +8,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "data/inputs.h"
 #include "interplay/dataset.h"
 
 namespace interplay {
-
-// Whether models read the field: users, items and plain features.
-inline bool is_input(const Field& field) {
-  return field.role == Role::user || field.role == Role::item || field.role == Role::feature;
-}
 
 // The schema's field that corresponds to `wanted`: by role, because other files may name their users differently, or by
 // name. A column of that name with another purpose (the target, say) does not correspond.

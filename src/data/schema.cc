@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "data/inputs.h"
 #include "interplay/dataset.h"
 
 namespace interplay {
@@ -113,8 +114,7 @@ std::optional<std::size_t> Schema::find(Role wanted) const {
 std::vector<std::size_t> Schema::inputs() const {
   std::vector<std::size_t> found;
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    const Role role = fields[i].role;
-    if (role == Role::user || role == Role::item || role == Role::feature) found.push_back(i);
+    if (is_input(fields[i])) found.push_back(i);
   }
   return found;
 }

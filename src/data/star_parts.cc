@@ -39,8 +39,21 @@ CategoricalColumn own_ids(const Vocabulary& keys) {
   return ids;
 }
 
-bool withheld(const std::vector<double>& times) {
+// Times that somebody withheld. One that is the same in every row of a file to be scored tells the day all the same.
+static bool withheld(const std::vector<double>& times) {
   return times.size() > 1 && std::all_of(times.begin(), times.end(), [](double t) { return t == 0; });
+}
+
+void add_field(Dataset& data, Field field, Column column, std::vector<double> times) {
+  if (field.role == Role::time) {
+    if (withheld(times)) {
+      data.notes.push_back(field.name + " is 0 in every row and is left out");
+      return;
+    }
+    data.time = std::move(times);
+  }
+  data.schema.fields.push_back(std::move(field));
+  data.columns.push_back(std::move(column));
 }
 
 }  // namespace interplay

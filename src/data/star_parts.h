@@ -17,7 +17,8 @@ Column scattered(const Column& column, const std::vector<std::uint32_t>& rows);
 // The id itself as a column of its entity table: row r is the entity of code r.
 CategoricalColumn own_ids(const Vocabulary& keys);
 
-// Times that somebody withheld. One that is the same in every row of a file to be scored tells the day all the same.
-bool withheld(const std::vector<double>& times);
+// Adds a field and its column; `times` in place of the column where the role is `time`, unless they are withheld, which
+// a note then says.
+void add_field(Dataset& data, Field field, Column column, std::vector<double> times);
 
 }  // namespace interplay

@@ -4,6 +4,7 @@
 #include "data/attributes.h"
 #include "data/derivation.h"
 #include "data/derive.h"
+#include "data/inputs.h"
 #include "data/shown.h"
 #include "interplay/data.h"
 #include "interplay/error.h"
@@ -223,8 +224,7 @@ Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& 
   const ColumnIndex index(interactions.columns);
   std::unordered_set<std::size_t> chosen;
   for (const Field& field : expected) {
-    const bool input = field.role == Role::user || field.role == Role::item || field.role == Role::feature;
-    if (!input) continue;
+    if (!is_input(field)) continue;
     const auto column = find_expected(interactions.columns, index, field);
     if (column && chosen.insert(*column).second) own.fields.push_back(interactions.columns[*column].name);
   }

@@ -10,6 +10,7 @@
 #include "data/shown.h"
 
 #include "data/derivation.h"
+#include "data/inputs.h"
 #include "interplay/error.h"
 #include "read/roles.h"
 
@@ -63,7 +64,7 @@ class Selection {
     } else {
       for (std::size_t i = 0; i < interactions_.columns.size(); ++i) {
         const Role role = interactions_.columns[i].role;
-        if (role == Role::feature || role == Role::user || role == Role::item) choices.push_back({none, i});
+        if (is_input(role)) choices.push_back({none, i});
       }
     }
     for (std::size_t table = 0; table < joined_.size(); ++table)

@@ -168,17 +168,9 @@ std::vector<Dataset::Source> sources_of(const ParsedTable& table) {
   return sources;
 }
 
-void add_field(Dataset& data, BuiltField built) {
+void add(Dataset& data, BuiltField built) {
   if (!built.note.empty()) data.notes.push_back(std::move(built.note));
-  if (built.field.role == Role::time) {
-    if (withheld(built.times)) {
-      data.notes.push_back(built.field.name + " is 0 in every row and is left out");
-      return;
-    }
-    data.time = std::move(built.times);
-  }
-  data.schema.fields.push_back(std::move(built.field));
-  data.columns.push_back(std::move(built.column));
+  add_field(data, std::move(built.field), std::move(built.column), std::move(built.times));
 }
 
 }  // namespace
@@ -202,7 +194,7 @@ Dataset build_star(StarPlan plan, const TaskPool& pool) {
   });
   std::vector<BuiltField> fields(plan.fields.size());
   pool.run(fields.size(), [&](std::size_t i) { fields[i] = build_field(plan, entities, plan.fields[i]); });
-  for (BuiltField& field : fields) add_field(data, std::move(field));
+  for (BuiltField& field : fields) add(data, std::move(field));
   for (std::size_t i = 0; i < entities.size(); ++i) {
     BuiltEntity& built = entities[i];
     data.bad_lines += built.bad_lines;

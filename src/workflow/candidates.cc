@@ -4,9 +4,11 @@
 #include <cmath>
 #include <set>
 
+#include "data/inputs.h"
 #include "interplay/model.h"
 #include "model/predict.h"
 #include "workflow/target.h"
+#include "workflow/worth.h"
 
 namespace interplay {
 namespace {
@@ -19,7 +21,6 @@ constexpr const char* common[] = {"seed", "threads", "target_kind", "target_tran
 constexpr std::size_t most_left_out = 8, most_rows_left_out = 1'000'000;
 // Targets of so few whole levels may be ordered ones.
 constexpr std::size_t most_ordered = 12;
-constexpr double least_skewness = 3;
 // A category of nearly as many values as there are rows in its table tells no more than the row's id.
 constexpr double nearly_all = 0.9;
 
@@ -111,7 +112,7 @@ class Maker {
       made.target_kind = "ordinal";
       sampled(fields, 8, made);
     }
-    if (levels.size() > most_ordered && *levels.begin() >= 0 && skewness() > least_skewness) {
+    if (levels.size() > most_ordered && *levels.begin() >= 0 && skewness(target_) > least_skewness) {
       TrainOptions made = options("fm", "mcmc");
       made.target_transform = "log1p";
       sampled(fields, 8, made);
@@ -119,18 +120,6 @@ class Maker {
       made.target_transform = "log1p";
       add(made, fields, {made.epochs});
     }
-  }
-
-  double skewness() const {
-    double sum = 0, squares = 0, cubes = 0;
-    for (const float value : target_) sum += static_cast<double>(value);
-    const double n = static_cast<double>(target_.size()), mean = sum / n;
-    for (const float value : target_) {
-      const double d = static_cast<double>(value) - mean;
-      squares += d * d;
-      cubes += d * d * d;
-    }
-    return squares > 0 ? cubes / n / std::pow(squares / n, 1.5) : 0;
   }
 
   void leave_one_out(const Names& fields) {
@@ -172,8 +161,7 @@ Dataset with_inputs(Dataset data, const std::vector<std::string>& names) {
   std::vector<Column> columns;
   for (std::size_t f = 0; f < data.columns.size(); ++f) {
     const Field& field = data.schema.fields[f];
-    const bool input = field.role == Role::user || field.role == Role::item || field.role == Role::feature;
-    if (input && std::ranges::find(names, field.name) == names.end()) continue;
+    if (is_input(field) && std::ranges::find(names, field.name) == names.end()) continue;
     fields.push_back(field);
     columns.push_back(std::move(data.columns[f]));
   }

@@ -1,13 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <charconv>
 #include <chrono>
 #include <cmath>
 #include <limits>
 #include <map>
-#include <mutex>
 
 #include "base/task_pool.h"
 #include "interplay/choose.h"
@@ -32,6 +30,7 @@ constexpr std::size_t reduction = 3;
 // those tried with as many passes.
 constexpr double worth_finishing = 1.005;
 
+// The winner is the cheapest candidate whose error is within so many standard errors of the least one.
 constexpr double standard_errors = 1;
 
 struct Entry {

@@ -25,7 +25,6 @@ constexpr std::size_t most_fitted = 200'000, most_cells = 1'000'000;
 // What is called worse: by so many standard errors of the mean difference by row, and by this factor. At one standard
 // error every sixth model that is as good would be blamed.
 constexpr double standard_errors = 2, worth_saying = 1.002;
-constexpr double least_skewness = 3;
 
 struct Part {
   std::string_view name;
@@ -205,6 +204,19 @@ class Judge {
   std::vector<float> expected_, weight_, predicted_;
 };
 
+}  // namespace
+
+void report_worth(const Model& model, const TrainOptions& given, const Dataset& data, const Split& split,
+                  const LinearFit* linear, Observer& observer) {
+  if (observer.stop_requested()) return;  // not trained to the end
+  Judge(implementation_of(model), given, data, split, observer).report(linear);
+}
+
+std::string one_class(std::span<const float> targets, std::string_view part) {
+  if (targets.empty() || std::ranges::any_of(targets, [&](float value) { return value != targets.front(); })) return "";
+  return fmt::format("AUC is undefined: all {} {} are {}", targets.size(), part, targets.front());
+}
+
 double skewness(std::span<const float> values, bool of_logarithms) {
   const auto at = [&](float value) {
     const auto v = static_cast<double>(value);
@@ -218,19 +230,6 @@ double skewness(std::span<const float> values, bool of_logarithms) {
     cubes += distance * distance * distance;
   }
   return squares > 0 ? cubes / (squares * std::sqrt(squares / static_cast<double>(values.size()))) : 0;
-}
-
-}  // namespace
-
-void report_worth(const Model& model, const TrainOptions& given, const Dataset& data, const Split& split,
-                  const LinearFit* linear, Observer& observer) {
-  if (observer.stop_requested()) return;  // not trained to the end
-  Judge(implementation_of(model), given, data, split, observer).report(linear);
-}
-
-std::string one_class(std::span<const float> targets, std::string_view part) {
-  if (targets.empty() || std::ranges::any_of(targets, [&](float value) { return value != targets.front(); })) return "";
-  return fmt::format("AUC is undefined: all {} {} are {}", targets.size(), part, targets.front());
 }
 
 bool heavily_skewed(std::span<const float> targets) {

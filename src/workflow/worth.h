@@ -23,6 +23,10 @@ void report_worth(const Model& model, const TrainOptions& given, const Dataset& 
 // Why targets of 0 and 1 have no AUC, or "". `part`: the name of the part that these rows are.
 std::string one_class(std::span<const float> targets, std::string_view part);
 
+// The third standardised moment of the values, or of log1p of them; 0 where all are equal.
+double skewness(std::span<const float> values, bool of_logarithms = false);
+// From here on values count as heavily skewed.
+constexpr double least_skewness = 3;
 // Whether the logarithms of the targets are probably better to fit, as for counts of plays and amounts of money:
 // numbers from 0 up, with a skewness above 3 that log1p at least halves, and a deviation above the mean. Stars, scores
 // of 0 to 100 and prices of houses (skewness up to 4, deviation .7 of the mean) are not like that; nor are two values,
