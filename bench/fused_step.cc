@@ -7,7 +7,7 @@
 #include "base/aligned.h"
 #include "base/random.h"
 #include "kernels/fused_step.h"
-#include "solvers/fused_grid.h"
+#include "solvers/gradient/fused_grid.h"
 
 namespace {
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <variant>
 
-#include "data/encode_codes.h"
+#include "data/encode/encode_codes.h"
 
 namespace interplay {
 namespace {

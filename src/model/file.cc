@@ -7,6 +7,7 @@
 #include "model/file_star.h"
 #include "model/member_file.h"
 #include "model/safetensors.h"
+#include "models/table.h"
 
 namespace interplay {
 namespace {
@@ -102,14 +103,14 @@ void save_model(const ModelImplementation& model, const std::filesystem::path& p
   write_safetensors(path, metadata, std::move(tensors));
 }
 
-std::shared_ptr<const ModelImplementation> load_model(const std::filesystem::path& path, bool verify, PlanMaker maker) {
+std::shared_ptr<const ModelImplementation> load_model(const std::filesystem::path& path, bool verify) {
   const SafetensorsFile file = SafetensorsFile::open(path, "model");
   check_format(file);
   if (verify) file.verify();
   auto model = std::make_shared<ModelImplementation>();
   try {
     read_texts(file, *model);
-    model->plan = std::make_unique<ModelPlan>(maker(model->star.schema, model->options, model->target));
+    model->plan = std::make_unique<ModelPlan>(models::plan_of(model->star.schema, model->options, model->target));
     check_columns(file, *model->plan);
     const std::size_t members = member_count(file);
     for (std::size_t member = 0; member < members; ++member)

@@ -10,8 +10,7 @@ namespace interplay {
 
 void save_model(const ModelImplementation& model, const std::filesystem::path& path);
 
-// Maps the file. `maker` builds the plan that the file names, whose tensors must be those of the file. Throws
-// Error(bad_model, io, not_found).
-std::shared_ptr<const ModelImplementation> load_model(const std::filesystem::path& path, bool verify, PlanMaker maker);
+// Maps the file. Its tensors must be those of the plan that it names. Throws Error(bad_model, io, not_found).
+std::shared_ptr<const ModelImplementation> load_model(const std::filesystem::path& path, bool verify);
 
 }  // namespace interplay

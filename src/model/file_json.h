@@ -9,7 +9,7 @@
 #include "interplay/model.h"
 #include "interplay/options.h"
 #include "model/json.h"
-#include "model/plan.h"
+#include "plan/plan.h"
 
 namespace interplay {
 

@@ -7,7 +7,7 @@
 
 #include "interplay/model.h"
 #include "model/members.h"
-#include "model/plan.h"
+#include "plan/plan.h"
 
 namespace interplay {
 
@@ -30,9 +30,5 @@ struct ModelImplementation {
 // The way from a model to what stands behind it, and back, for the library alone.
 Model model_of(std::shared_ptr<const ModelImplementation> implementation);
 const ModelImplementation& implementation_of(const Model& model);
-
-// Makes the plan of a named model. The floor above (models/) passes it as a plain function, so that this floor does not
-// know the names.
-using PlanMaker = ModelPlan (*)(const Schema&, const TrainOptions&, const TargetInfo&);
 
 }  // namespace interplay

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "data/batch.h"
-#include "model/plan.h"
+#include "plan/plan.h"
 #include "terms/parameters.h"
 
 namespace interplay {

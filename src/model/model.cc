@@ -1,5 +1,4 @@
-// interplay::Model: what it tells of itself. What it is made by lies in higher floors (load) and in file.h
-// (save).
+// interplay::Model: where its file meets its contents, and what it tells of itself.
 #include "interplay/model.h"
 
 #include "model/file.h"
@@ -20,6 +19,8 @@ Model model_of(std::shared_ptr<const ModelImplementation> implementation) {
 }
 
 const ModelImplementation& implementation_of(const Model& model) { return ModelAccess::look(model); }
+
+Model Model::load(const std::filesystem::path& path, bool verify) { return model_of(load_model(path, verify)); }
 
 void Model::save(const std::filesystem::path& path) const { save_model(*implementation_, path); }
 

@@ -10,9 +10,9 @@
 #include "interplay/dataset.h"
 #include "interplay/model.h"
 #include "model/members.h"
-#include "model/plan.h"
 #include "model/response.h"
 #include "model/scorer.h"
+#include "plan/plan.h"
 
 namespace interplay {
 

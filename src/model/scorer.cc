@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "kernels/feature_rows.h"
-#include "model/run.h"
+#include "plan/run.h"
 
 namespace interplay {
 namespace {

@@ -10,8 +10,8 @@
 #include "base/aligned.h"
 #include "base/task_pool.h"
 #include "data/batch.h"
-#include "model/plan.h"
 #include "model/star_inputs.h"
+#include "plan/plan.h"
 
 namespace interplay {
 

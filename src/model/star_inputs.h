@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "data/batch.h"
-#include "model/plan.h"
+#include "plan/plan.h"
 
 namespace interplay {
 

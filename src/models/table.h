@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "model/plan.h"
+#include "plan/plan.h"
 
 namespace interplay::models {
 

@@ -8,7 +8,7 @@
 
 #include "data/shown.h"
 
-#include "data/numbers.h"
+#include "data/text/numbers.h"
 #include "interplay/error.h"
 
 namespace interplay {

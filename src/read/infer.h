@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "interplay/options.h"
-#include "read/delimited.h"
+#include "read/formats/delimited.h"
 
 namespace interplay {
 

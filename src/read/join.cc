@@ -7,8 +7,8 @@
 
 #include "interplay/data.h"
 #include "interplay/error.h"
-#include "read/input.h"
-#include "read/movielens.h"
+#include "read/files/input.h"
+#include "read/formats/movielens.h"
 #include "read/roles.h"
 
 namespace interplay {

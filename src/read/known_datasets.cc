@@ -4,7 +4,7 @@
 
 #include "base/unfinished.h"
 #include "interplay/error.h"
-#include "read/download.h"
+#include "read/files/download.h"
 
 namespace interplay {
 namespace {

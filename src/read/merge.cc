@@ -1,5 +1,5 @@
 #include "read/merge.h"
-#include "data/cells.h"
+#include "data/text/cells.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,9 +8,9 @@
 #include <numeric>
 #include <utility>
 
-#include "data/missing_marks.h"
-#include "data/numbers.h"
-#include "read/records.h"
+#include "data/text/missing_marks.h"
+#include "data/text/numbers.h"
+#include "read/formats/records.h"
 
 namespace interplay {
 namespace {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "data/vocabulary_merge.h"
+#include "data/encode/vocabulary_merge.h"
 #include "interplay/dataset.h"
 #include "read/parsed.h"
 

@@ -6,7 +6,7 @@
 #include "data/shown.h"
 
 #include "data/derivation.h"
-#include "data/numbers.h"
+#include "data/text/numbers.h"
 #include "interplay/error.h"
 
 namespace interplay {

@@ -5,8 +5,8 @@
 #include <unordered_map>
 
 #include "interplay/error.h"
-#include "read/input.h"
-#include "read/movielens.h"
+#include "read/files/input.h"
+#include "read/formats/movielens.h"
 
 namespace interplay {
 namespace {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/task_pool.h"
-#include "read/input.h"
+#include "read/files/input.h"
 
 namespace interplay {
 

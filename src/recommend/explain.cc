@@ -11,8 +11,8 @@
 #include "model/feature_names.h"
 #include "model/implementation.h"
 #include "model/predict.h"
-#include "model/run.h"
 #include "model/scorer.h"
+#include "plan/run.h"
 
 namespace interplay {
 namespace {

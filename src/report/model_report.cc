@@ -7,8 +7,8 @@
 #include "interplay/report.h"
 #include "model/implementation.h"
 #include "report/coefficients.h"
+#include "report/draw/traces.h"
 #include "report/model_tables.h"
-#include "report/traces.h"
 #include "report/words.h"
 
 namespace interplay {

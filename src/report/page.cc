@@ -1,9 +1,9 @@
 // Reports as self-contained pages.
 #include <fmt/format.h>
 
-#include "report/canvas.h"
-#include "report/draw.h"
-#include "report/style.h"
+#include "report/draw/canvas.h"
+#include "report/draw/draw.h"
+#include "report/draw/style.h"
 
 namespace interplay {
 namespace report {

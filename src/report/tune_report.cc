@@ -9,7 +9,7 @@
 #include "interplay/report.h"
 #include "interplay/tune.h"
 #include "report/words.h"
-#include "workflow/tune_space.h"
+#include "workflow/tune/tune_space.h"
 
 namespace interplay {
 namespace report {

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "data/row_encoder.h"
+#include "data/encode/row_encoder.h"
 
 namespace interplay {
 

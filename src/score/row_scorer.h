@@ -9,7 +9,7 @@
 
 #include "base/aligned.h"
 #include "kernels/feature_rows.h"
-#include "model/run.h"
+#include "plan/run.h"
 #include "score/scoring_tables.h"
 
 namespace interplay {

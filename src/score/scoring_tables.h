@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/aligned.h"
-#include "data/row_encoder.h"
+#include "data/encode/row_encoder.h"
 #include "interplay/model.h"
 #include "interplay/score.h"
 #include "model/implementation.h"

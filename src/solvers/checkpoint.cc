@@ -9,8 +9,8 @@
 #include "interplay/error.h"
 #include "model/file_json.h"
 #include "model/safetensors.h"
+#include "solvers/coordinate/draws.h"
 #include "solvers/definition.h"
-#include "solvers/draws.h"
 #include "solvers/schedule.h"
 
 namespace interplay {

@@ -13,7 +13,7 @@
 #include "base/task_pool.h"
 #include "data/batch.h"
 #include "interplay/train.h"
-#include "model/plan.h"
+#include "plan/plan.h"
 
 namespace interplay {
 

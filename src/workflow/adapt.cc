@@ -12,7 +12,7 @@
 #include "models/table.h"
 #include "solvers/definition.h"
 #include "solvers/schedule.h"
-#include "workflow/check_parts.h"
+#include "workflow/choose/check_parts.h"
 #include "workflow/paired_losses.h"
 
 namespace interplay {

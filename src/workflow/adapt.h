@@ -7,7 +7,7 @@
 #include <string>
 
 #include "model/implementation.h"
-#include "solvers/linear_fit.h"
+#include "solvers/gradient/linear_fit.h"
 
 namespace interplay {
 

@@ -1,7 +1,7 @@
 // The plan of a named model for a named solver: the place where both are known.
 #pragma once
 
-#include "model/plan.h"
+#include "plan/plan.h"
 
 namespace interplay {
 

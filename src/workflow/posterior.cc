@@ -4,7 +4,7 @@
 
 #include "interplay/chains.h"
 #include "model/member_file.h"
-#include "solvers/draws.h"
+#include "solvers/coordinate/draws.h"
 
 namespace interplay {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "interplay/dataset.h"
 #include "interplay/options.h"
-#include "model/plan.h"
+#include "plan/plan.h"
 
 namespace interplay {
 

@@ -8,7 +8,7 @@
 
 #include "base/memory.h"
 #include "base/task_pool.h"
-#include "model/run.h"
+#include "plan/run.h"
 #include "solvers/definition.h"
 
 namespace interplay {

@@ -6,7 +6,7 @@
 
 #include "data/batch.h"
 #include "interplay/options.h"
-#include "model/plan.h"
+#include "plan/plan.h"
 
 namespace interplay {
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "data/encode_codes.h"
+#include "data/encode/encode_codes.h"
 #include "interplay/error.h"
 #include "solvers/definition.h"
 

@@ -6,8 +6,8 @@
 
 #include "interplay/model.h"
 #include "interplay/train.h"
-#include "model/plan.h"
-#include "solvers/linear_fit.h"
+#include "plan/plan.h"
+#include "solvers/gradient/linear_fit.h"
 
 namespace interplay {
 

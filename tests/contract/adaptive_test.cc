@@ -1,5 +1,5 @@
 // Solver sgda on a star with every kind of field.
-#include "solvers/adaptive.h"
+#include "solvers/gradient/adaptive.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,7 +13,7 @@
 #include "kernels/fused_step.h"
 #include "solvers/checkpoint.h"
 #include "solvers/definition.h"
-#include "solvers/fused_features.h"
+#include "solvers/gradient/fused_features.h"
 
 namespace interplay::testing {
 namespace {

@@ -1,5 +1,5 @@
 // The solvers als and mcmc on a star with every kind of field.
-#include "solvers/coordinate.h"
+#include "solvers/coordinate/coordinate.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -8,7 +8,7 @@
 
 #include "contract/served_models.h"
 #include "data/derive.h"
-#include "data/encode_codes.h"
+#include "data/encode/encode_codes.h"
 #include "interplay/error.h"
 #include "interplay/recommend.h"
 #include "model/implementation.h"

@@ -11,7 +11,7 @@
 #include "model/response.h"
 #include "objective/normal.h"
 #include "objective/ordinal.h"
-#include "solvers/coordinate.h"
+#include "solvers/coordinate/coordinate.h"
 #include "solvers/definition.h"
 
 namespace interplay::testing {

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "data/batch.h"
-#include "model/plan.h"
-#include "model/run.h"
+#include "plan/plan.h"
+#include "plan/run.h"
 
 namespace interplay::testing {
 

@@ -9,9 +9,9 @@
 #include "base/random.h"
 #include "data/batch.h"
 #include "interplay/dataset.h"
-#include "model/plan.h"
-#include "model/run.h"
 #include "models/table.h"
+#include "plan/plan.h"
+#include "plan/run.h"
 #include "solvers/solver.h"
 
 namespace interplay::testing {

@@ -1,5 +1,5 @@
 // How models see numbers.
-#include "data/scale.h"
+#include "data/encode/scale.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -11,7 +11,7 @@
 
 #include "data/distinct.h"
 #include "data/small_data.h"
-#include "data/split_parts.h"
+#include "data/split/split_parts.h"
 #include "interplay/error.h"
 
 namespace interplay {

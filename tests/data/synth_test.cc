@@ -11,7 +11,7 @@
 
 #include "base/files.h"
 #include "base/random.h"
-#include "data/synth.h"
+#include "data/synthetic/synth.h"
 #include "interplay/data.h"
 #include "interplay/error.h"
 

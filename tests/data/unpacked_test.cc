@@ -1,4 +1,4 @@
-#include "data/unpacked.h"
+#include "data/text/unpacked.h"
 
 #include <gtest/gtest.h>
 

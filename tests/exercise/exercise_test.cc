@@ -11,8 +11,8 @@
 #include "interplay/error.h"
 #include "interplay/metrics.h"
 #include "objective/loss_checks.h"
-#include "solvers/minibatch.h"
-#include "solvers/ordered_rows.h"
+#include "solvers/gradient/minibatch.h"
+#include "solvers/gradient/ordered_rows.h"
 #include "solvers/planted.h"
 
 namespace interplay::testing {

@@ -9,7 +9,7 @@
 #include "data/batch.h"
 #include "interplay/dataset.h"
 #include "model/json.h"
-#include "model/plan.h"
+#include "plan/plan.h"
 
 namespace interplay::testing {
 

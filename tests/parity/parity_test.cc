@@ -9,7 +9,7 @@
 
 #include "contract/one_step.h"
 #include "parity/golden.h"
-#include "solvers/minibatch.h"
+#include "solvers/gradient/minibatch.h"
 
 namespace interplay::testing {
 namespace {

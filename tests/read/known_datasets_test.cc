@@ -9,7 +9,7 @@
 
 #include "base/files.h"
 #include "interplay/error.h"
-#include "read/download.h"
+#include "read/files/download.h"
 
 namespace interplay {
 namespace {

@@ -8,7 +8,7 @@
 
 #include <cmath>
 
-#include "read/movielens.h"
+#include "read/formats/movielens.h"
 #include "read/reader_files.h"
 
 namespace interplay {

@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "read/movielens.h"
+#include "read/formats/movielens.h"
 #include "read/reader_files.h"
 
 namespace interplay {

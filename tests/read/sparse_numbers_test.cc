@@ -1,5 +1,5 @@
 // Numbers of sparse text as models see them.
-#include "data/sparse_numbers.h"
+#include "data/encode/sparse_numbers.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -6,10 +6,10 @@
 
 #include <cmath>
 
-#include "data/dictionary.h"
-#include "data/numbers.h"
+#include "data/text/dictionary.h"
+#include "data/text/numbers.h"
+#include "read/formats/records.h"
 #include "read/reader_files.h"
-#include "read/records.h"
 
 namespace interplay {
 namespace {

@@ -1,4 +1,4 @@
-#include "report/axis.h"
+#include "report/draw/axis.h"
 
 #include <gtest/gtest.h>
 

@@ -8,8 +8,8 @@
 
 #include "interplay/error.h"
 #include "interplay/report.h"
-#include "report/canvas.h"
-#include "report/layout.h"
+#include "report/draw/canvas.h"
+#include "report/draw/layout.h"
 #include "report/well_formed.h"
 
 namespace interplay {

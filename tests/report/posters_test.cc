@@ -8,7 +8,7 @@
 #include <regex>
 
 #include "interplay/error.h"
-#include "report/canvas.h"
+#include "report/draw/canvas.h"
 
 namespace interplay {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "interplay/report.h"
 #include "interplay/tune.h"
-#include "report/canvas.h"
+#include "report/draw/canvas.h"
 #include "report/well_formed.h"
 
 namespace interplay {

@@ -1,4 +1,4 @@
-#include "solvers/coordinate_cuts.h"
+#include "solvers/coordinate/cuts.h"
 
 #include <gtest/gtest.h>
 

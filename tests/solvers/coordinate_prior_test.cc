@@ -1,4 +1,4 @@
-#include "solvers/coordinate_prior.h"
+#include "solvers/coordinate/prior.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "solvers/coordinate_scale.h"
+#include "solvers/coordinate/scale.h"
 
 #include <gtest/gtest.h>
 

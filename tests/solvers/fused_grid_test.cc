@@ -1,4 +1,4 @@
-#include "solvers/fused_grid.h"
+#include "solvers/gradient/fused_grid.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "solvers/fused.h"
+#include "solvers/gradient/fused.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <cstring>
 #include <numeric>
 
-#include "model/run.h"
+#include "plan/run.h"
 #include "solvers/planted.h"
 #include "terms/pairwise.h"
 

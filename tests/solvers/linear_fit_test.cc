@@ -1,4 +1,4 @@
-#include "solvers/linear_fit.h"
+#include "solvers/gradient/linear_fit.h"
 
 #include <gtest/gtest.h>
 

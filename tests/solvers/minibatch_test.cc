@@ -1,4 +1,4 @@
-#include "solvers/minibatch.h"
+#include "solvers/gradient/minibatch.h"
 
 #include <gtest/gtest.h>
 

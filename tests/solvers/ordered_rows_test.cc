@@ -1,4 +1,4 @@
-#include "solvers/ordered_rows.h"
+#include "solvers/gradient/ordered_rows.h"
 
 #include <gtest/gtest.h>
 

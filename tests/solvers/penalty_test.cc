@@ -1,4 +1,4 @@
-#include "solvers/penalty.h"
+#include "solvers/gradient/penalty.h"
 
 #include <gtest/gtest.h>
 

@@ -11,7 +11,7 @@
 #include "base/random.h"
 #include "interplay/error.h"
 #include "interplay/model.h"
-#include "workflow/candidates.h"
+#include "workflow/choose/candidates.h"
 #include "workflow/toy.h"
 
 namespace interplay {

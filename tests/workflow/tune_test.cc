@@ -8,7 +8,7 @@
 
 #include "interplay/error.h"
 #include "workflow/toy.h"
-#include "workflow/tune_space.h"
+#include "workflow/tune/tune_space.h"
 
 namespace interplay {
 namespace {

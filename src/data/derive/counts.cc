@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "data/derivation.h"
+#include "data/encode/scale.h"
 #include "data/entity_names.h"
-#include "data/scale.h"
 #include "data/shown.h"
 #include "interplay/error.h"
 

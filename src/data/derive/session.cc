@@ -13,8 +13,8 @@
 
 #include "data/derivation.h"
 #include "data/entity_names.h"
-#include "data/numbers.h"
 #include "data/shown.h"
+#include "data/text/numbers.h"
 #include "interplay/error.h"
 
 namespace interplay {

@@ -2,7 +2,7 @@
 
 #include "interplay/error.h"
 #include "solvers/definition.h"
-#include "solvers/fused.h"
+#include "solvers/gradient/fused.h"
 
 namespace interplay {
 namespace {

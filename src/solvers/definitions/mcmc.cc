@@ -1,4 +1,4 @@
-#include "solvers/coordinate.h"
+#include "solvers/coordinate/coordinate.h"
 #include "solvers/definition.h"
 
 namespace interplay {

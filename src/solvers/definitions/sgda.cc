@@ -1,5 +1,5 @@
-#include "solvers/adaptive.h"
 #include "solvers/definition.h"
+#include "solvers/gradient/adaptive.h"
 
 namespace interplay {
 namespace {

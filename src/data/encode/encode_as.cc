@@ -1,0 +1,252 @@
+// Encoding by the vocabularies and entity tables that a model carries.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "data/columns.h"
+#include "data/derivation.h"
+#include "data/derive.h"
+#include "data/encode/encode_codes.h"
+#include "data/encode/sparse_numbers.h"
+#include "data/shown.h"
+#include "interplay/data.h"
+#include "interplay/error.h"
+
+namespace interplay {
+namespace {
+
+[[noreturn]] void wrong_kind(const Field& found, const Field& wanted) {
+  throw Error(Code::bad_data,
+              "column '" + found.name + "' is " + std::string(name(found.kind)) + ", the model was trained on a " +
+                  std::string(name(wanted.kind)) + " one",
+              "name it among the --" + std::string(name(wanted.kind)) + " columns, or mend its values");
+}
+
+// The values of column `field` for every interaction, from the table that holds them.
+template <class T>
+std::vector<T> of_interactions(const Dataset& data, std::size_t field, std::vector<T>& values) {
+  const auto row_of = data.row_of(field);
+  if (data.schema.fields[field].table == 0) return std::move(values);
+  std::vector<T> gathered(row_of.size());
+  for (std::size_t row = 0; row < row_of.size(); ++row) gathered[row] = values[row_of[row]];
+  return gathered;
+}
+
+CategoricalColumn categories(Dataset& data, std::size_t f, const Field& wanted) {
+  const Field& found = data.schema.fields[f];
+  if (auto* column = std::get_if<CategoricalColumn>(&data.columns[f])) {
+    CategoricalColumn result{of_interactions(data, f, column->codes)};
+    recode(result, map_codes(found.vocabulary, wanted.vocabulary));
+    return result;
+  }
+  auto* numeric = std::get_if<NumericColumn>(&data.columns[f]);
+  if (numeric == nullptr) wrong_kind(found, wanted);
+  CategoricalColumn result;
+  result.codes.reserve(data.rows);
+  for (const float value : of_interactions(data, f, numeric->values)) {
+    const bool whole = std::abs(value) <= 0x1p24f && value == std::trunc(value);  // false for NaN
+    result.codes.push_back(whole ? wanted.vocabulary.code(static_cast<std::int64_t>(value)) : 0);
+  }
+  return result;
+}
+
+NumericColumn numbers(Dataset& data, std::size_t f, const Field& wanted) {
+  const Field& found = data.schema.fields[f];
+  if (auto* numeric = std::get_if<NumericColumn>(&data.columns[f])) {
+    // Only Dataset::time may keep the values of the time column.
+    if (numeric->values.empty() && found.table == 0) return std::move(*numeric);
+    return {of_interactions(data, f, numeric->values)};
+  }
+  auto* column = std::get_if<CategoricalColumn>(&data.columns[f]);
+  if (column == nullptr || !found.vocabulary.integers()) wrong_kind(found, wanted);
+  const auto ids = found.vocabulary.sorted_integers();
+  NumericColumn result;
+  result.values.reserve(data.rows);
+  for (const std::uint32_t code : of_interactions(data, f, column->codes))
+    result.values.push_back(code == 0 ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(ids[code - 1]));
+  return result;
+}
+
+MultiColumn bags(Dataset& data, std::size_t f, const Field& wanted) {
+  const Field& found = data.schema.fields[f];
+  MultiColumn result;
+  if (auto* multi = std::get_if<MultiColumn>(&data.columns[f])) {
+    if (found.table != 0) wrong_kind(found, wanted);
+    result = std::move(*multi);
+  } else if (auto* column = std::get_if<CategoricalColumn>(&data.columns[f])) {
+    // No cell held more than one value, so the reader saw no bags.
+    result.codes = of_interactions(data, f, column->codes);
+    result.offsets.resize(result.codes.size() + 1);
+    for (std::size_t row = 0; row < result.offsets.size(); ++row) result.offsets[row] = row;
+  } else {
+    wrong_kind(found, wanted);
+  }
+  recode(result, map_codes(found.vocabulary, wanted.vocabulary));
+  apply_scales(wanted, result);
+  return result;
+}
+
+Column convert(Dataset& data, std::size_t f, const Field& wanted) {
+  if (wanted.kind == Kind::numeric) return numbers(data, f, wanted);
+  if (wanted.kind == Kind::multi) return bags(data, f, wanted);
+  return categories(data, f, wanted);
+}
+
+void add_column(Dataset& result, Dataset& data, std::size_t f, const Field& wanted) {
+  result.schema.fields.push_back(wanted);
+  if (is_input(wanted) || wanted.kind == Kind::numeric) {
+    result.columns.push_back(convert(data, f, wanted));
+  } else {
+    // Groups are no parameters of a model and keep the data's own ids.
+    result.schema.fields.back().vocabulary = data.schema.fields[f].vocabulary;
+    result.columns.push_back(std::move(data.columns[f]));
+  }
+}
+
+// The field of the star that holds the ids of an entity.
+Field key_field(const Star& star, std::size_t table) {
+  const std::string& key = star.entities[table].name;
+  for (const Field& field : star.schema.fields)
+    if (field.table == table + 1 && field.name == key) return field;
+  Field field;
+  field.name = key;
+  return field;
+}
+
+// The row of every interaction in the star's entity table. Uses the data's own rows, so call it after all columns.
+std::vector<std::uint32_t> entity_rows(Dataset& data, const Star& star, std::size_t table) {
+  const Vocabulary& keys = star.entities[table].keys;
+  Field wanted = key_field(star, table);
+  const std::size_t f = find_like(data.schema, wanted).value();
+  if (const std::uint32_t own = data.schema.fields[f].table; own > 0) {
+    Entity& entity = data.entities[own - 1];
+    if (data.schema.fields[f].name == entity.name) {
+      CategoricalColumn rows{std::move(entity.row_of)};
+      recode(rows, map_codes(entity.keys, keys));
+      return std::move(rows.codes);
+    }
+  }
+  wanted.vocabulary = keys;
+  return categories(data, f, wanted).codes;
+}
+
+// The columns of every interaction that the model reads: ids of entities, and columns of its own.
+std::vector<Field> needed_fields(const Star& star) {
+  std::vector<Field> needed;
+  for (std::size_t table = 0; table < star.entities.size(); ++table) needed.push_back(key_field(star, table));
+  for (const Field& field : star.schema.fields)
+    if (field.table == 0 && !is_made(field) && is_input(field)) needed.push_back(field);
+  return needed;
+}
+
+std::string first_path(const Dataset& data) { return data.sources.empty() ? "" : data.sources.front().path; }
+
+// A flag may have made a needed column something else, or one column two things.
+void refuse_other_roles(const Dataset& data, const FieldIndex& fields, const std::vector<Field>& needed) {
+  std::vector<const Field*> reader(data.schema.fields.size(), nullptr);
+  const auto refuse = [&](const std::string& column, const std::string& uses, Role role) {
+    throw Error(Code::usage, at(first_path(data)), "column '" + column + "' is " + uses,
+                "leave out --" + std::string(name(role)) + ", or name another column with it");
+  };
+  for (const Field& field : needed) {
+    const auto found = fields.like(field);
+    if (const auto named = fields.named(field.name); !found && named)
+      refuse(field.name,
+             "needed by the model as " + std::string(field.role == Role::feature ? "a " : "the ") +
+                 std::string(name(field.role)) + ", and is named as the " +
+                 std::string(name(data.schema.fields[*named].role)),
+             data.schema.fields[*named].role);
+    if (!found) continue;
+    if (const Field* other = reader[*found])
+      refuse(data.schema.fields[*found].name,
+             "read both as '" + other->name + "' and as '" + field.name + "', which the model tells apart",
+             data.schema.fields[*found].role);
+    reader[*found] = &field;
+  }
+}
+
+// The time, and columns derived from it, may be missing; but the time column must not silently be used for something
+// else.
+std::vector<Field> with_time(std::vector<Field> needed, const Star& star) {
+  if (const auto time = star.schema.find(Role::time); time && needs_time(star.schema))
+    needed.push_back(star.schema.fields[*time]);
+  return needed;
+}
+
+void require_columns(const Dataset& data, const FieldIndex& fields, const Star& star) {
+  const std::vector<Field> needed = needed_fields(star);
+  refuse_other_roles(data, fields, with_time(needed, star));
+  std::vector<std::string> missing;
+  for (const Field& field : needed)
+    if (!fields.like(field)) missing.push_back(shown(field.name));
+  if (missing.empty()) return;
+  std::vector<std::string> found;
+  for (const Field& field : data.schema.fields) found.push_back(shown(field.name));
+  throw Error(Code::not_found, at(first_path(data)),
+              "the model needs the column" + std::string(missing.size() > 1 ? "s " : " ") + listed(missing) +
+                  ", the data has " + (found.empty() ? "none" : listed(found)),
+              "add the missing columns, or name them with --user, --item and --fields");
+}
+
+// What scoring relies on: as many values of every column, and rows of every entity, as there are interactions.
+void check_lengths(const Dataset& data) {
+  const auto check = [&](const std::string& column, std::size_t found) {
+    if (found != data.rows)
+      throw Error(
+          Code::bad_data, at(first_path(data)),
+          "column '" + column + "' has " + std::to_string(found) + " values for " + std::to_string(data.rows) + " rows",
+          "give every row a value of it");
+  };
+  for (const Entity& entity : data.entities) check(entity.name, entity.row_of.size());
+  for (std::size_t f = 0; f < data.columns.size(); ++f)
+    if (const Field& field = data.schema.fields[f]; field.table == 0 && is_input(field))
+      check(field.name, rows(data.columns[f]));
+}
+
+}  // namespace
+
+Star star_of(const Dataset& encoded) {
+  Star star;
+  star.schema = encoded.schema;
+  for (std::size_t f = 0; f < encoded.columns.size(); ++f) {
+    Field& field = star.schema.fields[f];
+    star.columns.push_back(field.table > 0 ? encoded.columns[f] : empty_column(field.kind));
+    if (!is_input(field) && field.role != Role::title) field.vocabulary = {};
+  }
+  for (const Entity& entity : encoded.entities) star.entities.push_back({entity.name, entity.keys, {}});
+  return star;
+}
+
+Dataset encode_as(Dataset data, const Star& star) {
+  take_columns(data, star.schema);
+  const FieldIndex fields(data.schema);
+  require_columns(data, fields, star);
+  Dataset result;
+  for (std::size_t f = 0; f < star.schema.fields.size(); ++f) {
+    const Field& field = star.schema.fields[f];
+    if (field.table > 0) {
+      result.schema.fields.push_back(field);
+      result.columns.push_back(star.columns[f]);
+    } else if (is_made(field)) {
+      result.schema.fields.push_back(field);  // its column is made of others, below
+      result.columns.push_back(empty_column(field.kind));
+    } else if (const auto found = fields.like(field)) {
+      add_column(result, data, *found, field);
+    }  // target, weight, time and group may be missing: they are not needed to score
+  }
+  result.entities = star.entities;
+  for (std::size_t table = 0; table < star.entities.size(); ++table)
+    result.entities[table].row_of = entity_rows(data, star, table);
+  result.rows = data.rows;
+  result.time = std::move(data.time);
+  make_columns(result);
+  result.sources = std::move(data.sources);
+  result.notes = std::move(data.notes);
+  result.bad_lines = data.bad_lines;
+  check_lengths(result);
+  return result;
+}
+
+}  // namespace interplay

@@ -1,0 +1,191 @@
+#include "data/encode/row_encoder.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "data/columns.h"
+#include "data/derive.h"
+#include "data/encode/encode_codes.h"
+#include "data/encode/sparse_numbers.h"
+#include "data/shown.h"
+#include "data/text/cells.h"
+#include "data/text/missing_marks.h"
+#include "data/text/numbers.h"
+#include "interplay/error.h"
+
+namespace interplay {
+namespace {
+
+constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+// An id with blanks at its ends stood in quotes; else they are cut as readers cut those of cells.
+std::uint32_t code_of(const Vocabulary& vocabulary, std::string_view id) {
+  const std::uint32_t code = vocabulary.code(id);
+  return code > 0 ? code : vocabulary.code(trimmed(id));
+}
+
+float number(const Field& field, std::string_view given) {
+  const std::string_view text = trimmed(given);
+  if (is_missing_mark(text) || text == field.missing) return std::numeric_limits<float>::quiet_NaN();
+  const auto value = parse_number(text);
+  if (!value) throw Error(Code::bad_data, "column " + shown(field.name) + " is " + shown(text) + ", expected a number");
+  return static_cast<float>(*value);
+}
+
+double time_of(const Field& field, std::string_view given) {
+  const std::string_view text = trimmed(given);
+  const auto value = parse_time(text);
+  if (!value)
+    throw Error(Code::bad_data, "column " + shown(field.name) + " is " + shown(text) + ", expected a number or a date");
+  return *value;
+}
+
+void clear_bag(MultiColumn& column) {
+  column.offsets.assign(2, 0);
+  column.codes.clear();
+  column.weights.clear();
+}
+
+// Entries that the vocabulary lacks are left out, as in files.
+void read_bag(const Field& field, std::string_view text, MultiColumn& column) {
+  clear_bag(column);
+  split_cell(text, field.separator, [&](std::string_view value) {
+    if (const std::uint32_t code = field.vocabulary.code(value)) column.codes.push_back(code);
+  });
+  column.offsets[1] = column.codes.size();
+  apply_scales(field, column);
+}
+
+void read_column(const Field& field, std::string_view text, Column& column) {
+  if (auto* numbers = std::get_if<NumericColumn>(&column)) {
+    numbers->values[0] = number(field, text);
+  } else if (auto* categories = std::get_if<CategoricalColumn>(&column)) {
+    categories->codes[0] = code_of(field.vocabulary, text);
+  } else {
+    read_bag(field, text, std::get<MultiColumn>(column));
+  }
+}
+
+void clear_column(Column& column) {
+  if (auto* numbers = std::get_if<NumericColumn>(&column)) {
+    numbers->values.assign(1, std::numeric_limits<float>::quiet_NaN());
+  } else if (auto* categories = std::get_if<CategoricalColumn>(&column)) {
+    categories->codes.assign(1, 0);
+  } else {
+    clear_bag(std::get<MultiColumn>(column));
+  }
+}
+
+}  // namespace
+
+RowEncoder::RowEncoder(const Star& star) : star_(star) {
+  const std::vector<Field>& fields = star.schema.fields;
+  const bool tells_time = needs_time(star.schema);
+  for (std::size_t table = 0; table < star.entities.size(); ++table)
+    names_.push_back({star.entities[table].name, Meaning::entity, table});
+  for (std::size_t f = 0; f < fields.size(); ++f) {
+    const Field& field = fields[f];
+    if (field.table > 0) continue;
+    if (is_input(field)) own_.push_back(f);
+    if (is_made(field)) {
+      std::vector<const Field*> from;
+      for (const std::string& name : field.derived.fields) from.push_back(&fields[star.schema.find(name).value()]);
+      made_.push_back({f, column_maker(field, from)});
+    } else if (is_input(field)) {
+      names_.push_back({field.name, Meaning::column, f});
+    } else if (tells_time && field.role == Role::time) {
+      names_.push_back({field.name, Meaning::time, f});
+    }
+  }
+  for (const Role role : {Role::user, Role::item, Role::time}) {
+    const auto field = star.schema.find(role);
+    if (!field) continue;
+    const auto named = std::ranges::find(names_, fields[*field].name, &Name::name);
+    if (named != names_.end()) aliases_.emplace_back(name(role), static_cast<std::size_t>(named - names_.begin()));
+  }
+}
+
+EncodedRow RowEncoder::blank() const {
+  EncodedRow row;
+  row.entity_rows.assign(star_.entities.size(), 0);
+  for (const Field& field : star_.schema.fields) row.own.push_back(empty_column(field.kind));
+  clear(row);
+  make(row);
+  return row;
+}
+
+void RowEncoder::clear(EncodedRow& row) const {
+  std::ranges::fill(row.entity_rows, 0u);
+  for (const std::size_t f : own_) clear_column(row.own[f]);
+  row.time.clear();
+}
+
+// "user", "item" and "time" stand for the columns of that role, whatever these are called.
+std::size_t RowEncoder::place_of(std::string_view given) const {
+  const std::string_view wanted = trimmed(given);
+  for (const std::string_view name : {given, wanted})
+    for (std::size_t place = 0; place < names_.size(); ++place)
+      if (names_[place].name == name) return place;
+  for (const auto& [alias, place] : aliases_)
+    if (alias == wanted) return place;
+  refuse(wanted);
+}
+
+void RowEncoder::refuse(std::string_view wanted) const {
+  std::string list;
+  for (const Name& known : names_) list += (list.empty() ? "" : ", ") + shown(known.name);
+  const auto field = star_.schema.find(wanted);
+  const bool of_entity = field && star_.schema.fields[*field].table > 0;
+  throw Error(Code::usage,
+              of_entity
+                  ? "column " + shown(wanted) + " belongs to '" +
+                        star_.entities[star_.schema.fields[*field].table - 1].name + "', whose features the model keeps"
+                  : "the model reads no column " + shown(wanted) + " of an interaction",
+              "the columns are " + list);
+}
+
+void RowEncoder::encode(std::span<const std::pair<std::string_view, std::string_view>> values, EncodedRow& row) const {
+  row.named.clear();
+  for (const auto& [wanted, value] : values) {
+    const std::size_t place = place_of(wanted);
+    if (std::ranges::find(row.named, place) != row.named.end())
+      throw Error(Code::usage, "column " + shown(names_[place].name) + " is given twice", "give it once");
+    row.named.push_back(is_missing(trimmed(value)) ? none : place);
+  }
+  clear(row);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (row.named[i] == none) continue;
+    const auto& [name, meaning, index] = names_[row.named[i]];
+    if (meaning == Meaning::entity) {
+      row.entity_rows[index] = code_of(star_.entities[index].keys, values[i].second);
+    } else if (meaning == Meaning::time) {
+      row.time.assign(1, time_of(star_.schema.fields[index], values[i].second));
+    } else {
+      read_column(star_.schema.fields[index], values[i].second, row.own[index]);
+    }
+  }
+  make(row);
+}
+
+FieldView RowEncoder::view(const EncodedRow& row, std::size_t f) const {
+  const Field& field = star_.schema.fields[f];
+  if (field.table == 0) return {&field, &row.own[f], nullptr};
+  return {&field, &star_.columns[f], &row.entity_rows[field.table - 1]};
+}
+
+void RowEncoder::make(EncodedRow& row) const {
+  for (const Made& made : made_) {
+    const std::function<FieldView(const std::string&)> view_of = [&](const std::string& name) {
+      return view(row, star_.schema.find(name).value());
+    };
+    row.own[made.field] = made.maker->make({view_of, 1, row.time});
+  }
+}
+
+std::vector<FieldView> RowEncoder::views(const EncodedRow& row) const {
+  std::vector<FieldView> result;
+  for (const std::size_t f : star_.schema.inputs()) result.push_back(view(row, f));
+  return result;
+}
+
+}  // namespace interplay

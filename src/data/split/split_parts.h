@@ -1,0 +1,63 @@
+// Wing split: who trains and who tests. In: a star, and options or a file with folds. Out: the rows of the training,
+// validation and test parts (interplay/data.h), which depend on data, options and seed alone. The workflow calls it.
+//
+// The steps of a split: which rows may be drawn, how many from each group, and which ones.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "interplay/dataset.h"
+#include "interplay/options.h"
+
+namespace interplay::splits {
+
+enum class Part : std::uint8_t { train, valid, test, unused };
+
+// Kinds that draw a fraction of the rows.
+enum class Draw {
+  random,      // of all rows
+  stratified,  // of the rows of each target value, in exact proportion
+  user,        // of each user's rows
+  user_time,   // the last of each user's rows
+  time,        // the last rows by time
+  last,        // the last rows as given
+};
+
+// "user-time", "user_time" and "per_user_time" are one kind.
+std::optional<Draw> draw_named(std::string_view text);
+std::string_view name(Draw draw);
+
+// The numbers of rows to draw.
+struct Counts {
+  std::uint64_t test = 0, valid = 0;
+};
+
+// Draws rows among those marked train in `parts`: first for test, then for valid. Within each group of the kind, the
+// test rows are last in the kind's order, and the validation rows come right before them.
+void draw_rows(const Dataset& data, Draw draw, const Counts& counts, std::uint64_t seed, std::vector<Part>& parts);
+
+// The fold of every row: rows, in random order within each group of the kind, are dealt out to `folds` in turn. Only
+// for random, stratified and user.
+std::vector<std::int64_t> deal_folds(const Dataset& data, Draw draw, std::int64_t folds, std::uint64_t seed);
+
+// Divides `seats` among groups in proportion to their sizes by largest remainder (Hamilton), with no group getting more
+// than its room. A random number per group decides ties.
+std::vector<std::uint64_t> apportion(std::span<const std::uint64_t> sizes, std::span<const std::uint64_t> room,
+                                     std::uint64_t seats, std::uint64_t seed);
+
+// One number per row: from a text file with a number on each line, or from a column of the interactions.
+std::vector<std::int64_t> folds_of_file(const std::string& path, std::size_t rows);
+std::vector<std::int64_t> folds_of_column(const Dataset& data, const std::string& column);
+
+// Assigns the rows of a file to a part. The first function names the file by its path, the second by the end of its
+// name.
+void assign_source(const Dataset& data, const std::string& path, std::string_view option, Part part,
+                   std::vector<Part>& parts);
+void assign_given(const Dataset& data, const std::string& stem, std::vector<Part>& parts);
+
+}  // namespace interplay::splits

@@ -1,0 +1,107 @@
+#include "plan/plan.h"
+
+#include <algorithm>
+#include <cassert>
+#include <numeric>
+
+#include "terms/pairwise.h"
+
+namespace interplay {
+
+TargetInfo TargetInfo::inner() const {
+  TargetInfo seen = *this;
+  for (float TargetInfo::*value : {&TargetInfo::low, &TargetInfo::high, &TargetInfo::mean})
+    seen.*value = static_cast<float>(scale.inner(static_cast<double>(this->*value)));
+  return seen;
+}
+
+std::size_t ModelPlan::table(std::string name, std::size_t columns, const EmbeddingOptions& options) {
+  std::vector<std::size_t> all(schema_->inputs().size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return table(std::move(name), columns, options, all);
+}
+
+std::size_t ModelPlan::table(std::string name, std::size_t columns, const EmbeddingOptions& options,
+                             std::span<const std::size_t> inputs) {
+  assert(!head_ && !inputs.empty());
+  tables_.emplace_back(std::move(name), *schema_, inputs, columns, options, specs_);
+  return tables_.size() - 1;
+}
+
+void ModelPlan::add(std::unique_ptr<Term> term) {
+  assert(!head_ && term->table() < tables_.size());
+  const TensorId first = specs_.size();
+  term->declare(specs_);
+  term_tensors_.emplace_back(first, specs_.size());
+  terms_.push_back(std::move(term));
+}
+
+void ModelPlan::finish(std::unique_ptr<Head> head, Objective objective) {
+  assert(!head_ && head);
+  const TensorId first = specs_.size();
+  head->declare(specs_, columns());
+  head_tensors_ = {first, specs_.size()};
+  head_ = std::move(head);
+  objective_ = std::move(objective);
+  const auto declare = [&](std::string name, std::size_t rows, std::size_t numbers, double start) {
+    TensorSpec spec;
+    spec.name = std::move(name);
+    spec.rows = rows;
+    spec.columns = numbers;
+    spec.initializer = {Initializer::Kind::constant, start};
+    specs_.push_back(std::move(spec));
+    return specs_.size() - 1;
+  };
+  if (objective_.link.needs_thresholds() && objective_.levels.size() > 1)
+    cuts_ = declare("cuts", 1, objective_.levels.size() - 1, 0);
+  if (!objective_.noise) return;
+  const bool ordinal = objective_.link.needs_thresholds();
+  if (!ordinal) noise_ = declare("noise", 1, 1, 1);
+  const std::vector<std::size_t> inputs = schema_->inputs();
+  for (std::size_t input = 0; input < inputs.size(); ++input) {
+    const Field& field = schema_->fields[inputs[input]];
+    const bool ids = field.kind == Kind::categorical && (field.role == Role::user || field.role == Role::item);
+    const std::string prefix = ordinal ? "stretch/" : "noise/";
+    if (ids) id_noise_.push_back({input, declare(prefix + field.name, std::size_t{field.vocabulary.size()} + 1, 1, 1)});
+  }
+}
+
+std::size_t ModelPlan::columns() const {
+  std::size_t total = 0;
+  for (const auto& term : terms_) total += term->columns();
+  return total;
+}
+
+std::vector<std::string> ModelPlan::column_names() const {
+  const std::vector<std::size_t> inputs = schema_->inputs();
+  std::vector<std::string> names;
+  for (const auto& term : terms_) {
+    std::vector<std::string> fields;
+    for (const Embedding::Slot& slot : tables_[term->table()].slots())
+      fields.push_back(schema_->fields[inputs[slot.input]].name);
+    for (std::size_t c = 0; c < term->columns(); ++c) names.push_back(term->column_name(c, fields));
+  }
+  return names;
+}
+
+bool ModelPlan::whole_batch() const {
+  return head_->whole_batch() || std::ranges::any_of(terms_, [](const auto& term) { return term->whole_batch(); });
+}
+
+std::optional<FmShape> ModelPlan::fm_shape() const {
+  if (!head_ || head_->kind() != "sum") return std::nullopt;
+  FmShape shape;
+  if (head_tensors_.first < head_tensors_.second) shape.bias = head_tensors_.first;
+  for (const auto& term : terms_) {
+    const bool second_order = term->kind() == "pairwise" || term->kind() == "dot";
+    if (!second_order && term->kind() != "linear") return std::nullopt;
+    std::optional<std::size_t>& place = second_order ? shape.factors : shape.linear;
+    if (place) return std::nullopt;
+    place = term->table();
+    if (second_order) shape.dot = term->kind() == "dot";
+    if (const auto* pairs = dynamic_cast<const Pairwise*>(term.get())) shape.pairs_within_bags = pairs->within_bags();
+  }
+  return shape;
+}
+
+}  // namespace interplay

@@ -1,0 +1,154 @@
+#include "read/files/input.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <set>
+
+#include "base/files.h"
+#include "interplay/error.h"
+#include "read/files/archive.h"
+#include "read/files/decompress.h"
+
+namespace interplay {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct ArchivePath {
+  std::string archive, entry;  // the entry is empty for the archive itself
+};
+
+bool is_zip_file(const std::string& path) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(path, ignored)) return false;
+  char head[4] = {};
+  std::ifstream(path, std::ios::binary).read(head, sizeof head);
+  return is_zip({head, sizeof head});
+}
+
+// The archive that the beginning of the path names, if any.
+std::optional<ArchivePath> archive_path(const std::string& path) {
+  if (is_zip_file(path)) return ArchivePath{path, ""};
+  for (std::size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+    const std::string part = path.substr(0, slash);
+    if (is_zip_file(part)) {
+      std::string entry = path.substr(slash + 1);
+      while (entry.ends_with('/')) entry.pop_back();
+      return ArchivePath{part, entry};
+    }
+  }
+  return std::nullopt;
+}
+
+Input decompressed(Input input) {
+  if (!is_gzip(input.bytes) && !is_zstd(input.bytes)) return input;
+  auto text = std::make_shared<const std::string>(is_gzip(input.bytes) ? gunzip(input.bytes, input.path)
+                                                                       : unzstd(input.bytes, input.path));
+  return {input.path, *text, text};
+}
+
+Input open_archive_input(const std::string& path, ArchivePath place) {
+  if (place.entry.empty()) {
+    const auto entries = archive_entries(place.archive);
+    if (entries.empty()) throw Error(Code::bad_data, at(path), "the archive holds no files", "check the path");
+    if (entries.size() != 1)
+      throw Error(Code::usage, at(path),
+                  "the archive holds " + std::to_string(entries.size()) + " files and is not a known data set",
+                  "name one file of it as " + path + "/NAME");
+    place.entry = entries[0];
+  }
+  auto bytes = std::make_shared<const std::string>(read_archive_entry(place.archive, place.entry));
+  return decompressed({place.archive + "/" + place.entry, *bytes, bytes});
+}
+
+// Among names below one folder: the files directly in it; if there are none and only one folder, those in that folder.
+std::vector<std::string> top_files(const std::vector<std::string>& names) {
+  std::vector<std::string> files;
+  std::set<std::string> folders;
+  for (const std::string& name : names) {
+    const std::size_t slash = name.find('/');
+    if (slash == std::string::npos)
+      files.push_back(name);
+    else
+      folders.insert(name.substr(0, slash + 1));
+  }
+  if (!files.empty() || folders.size() != 1) return files;
+  const std::string folder = *folders.begin();
+  std::vector<std::string> inner;
+  for (const std::string& name : names) inner.push_back(name.substr(folder.size()));
+  files = top_files(inner);
+  for (std::string& file : files) file.insert(0, folder);
+  return files;
+}
+
+std::vector<std::string> entries_below(const ArchivePath& place) {
+  std::vector<std::string> names;
+  const std::string prefix = place.entry.empty() ? "" : place.entry + "/";
+  for (const std::string& name : archive_entries(place.archive))
+    if (name.starts_with(prefix)) names.push_back(name.substr(prefix.size()));
+  return names;
+}
+
+std::vector<std::string> files_of_folder(const std::string& path) {
+  std::vector<std::string> names, folders;
+  for (const auto& entry : fs::directory_iterator(path)) {
+    const std::string name = entry.path().filename().string();
+    if (entry.is_regular_file())
+      names.push_back(name);
+    else if (entry.is_directory() && !name.starts_with('.'))
+      folders.push_back(name);
+  }
+  if (!names.empty() || folders.size() != 1) return names;
+  names = files_of_folder(path + "/" + folders[0]);
+  for (std::string& name : names) name.insert(0, folders[0] + "/");
+  return names;
+}
+
+}  // namespace
+
+Input open_input(const std::string& path) {
+  if (auto place = archive_path(path)) return open_archive_input(path, *std::move(place));
+  const auto file = MappedFile::open(path);
+  return decompressed({path, file->bytes(), file});
+}
+
+bool input_exists(const std::string& path) {
+  std::error_code ignored;
+  if (fs::exists(path, ignored)) return !fs::is_directory(path, ignored);
+  const auto place = archive_path(path);
+  if (!place) return false;
+  const auto entries = archive_entries(place->archive);
+  return std::find(entries.begin(), entries.end(), place->entry) != entries.end();
+}
+
+bool is_container(const std::string& path) {
+  std::error_code ignored;
+  if (fs::is_directory(path, ignored)) return true;
+  const auto place = archive_path(path);
+  if (!place) return false;
+  if (place->entry.empty()) return archive_entries(place->archive).size() > 1;
+  return !entries_below(*place).empty();
+}
+
+std::vector<std::string> list_container(const std::string& path) {
+  const auto place = archive_path(path);
+  std::vector<std::string> names = place ? top_files(entries_below(*place)) : files_of_folder(path);
+  std::sort(names.begin(), names.end());
+  for (std::string& name : names) name.insert(0, path.ends_with('/') ? path : path + "/");
+  return names;
+}
+
+std::string plain_name(const std::string& path) {
+  std::string name = path.substr(path.rfind('/') + 1);
+  for (const std::string_view suffix : {".gz", ".zst"})
+    if (name.ends_with(suffix)) name.resize(name.size() - suffix.size());
+  return name;
+}
+
+std::string beside(const std::string& path, std::string_view name) {
+  return path.substr(0, path.rfind('/') + 1) + std::string(name);
+}
+
+}  // namespace interplay

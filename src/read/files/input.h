@@ -1,0 +1,41 @@
+// Wing files: from paths to bytes. In: a path, an entry of an archive, an address to download. Out: plain bytes, mapped
+// or unpacked, and the names of what lies in a folder. It knows no formats. The rest of this floor calls it.
+//
+// The bytes of files, plain or compressed (gzip, zstd), on disk or inside a zip archive. The part of a path after a zip
+// file names an entry of it: "ml-100k.zip/ml-100k/u.data". So a folder and an archive are used in the same way.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace interplay {
+
+struct Input {
+  std::string path;
+  std::string_view bytes;
+  std::shared_ptr<const void> owner;  // keeps `bytes` alive
+};
+
+// Opens and decompresses. A zip archive given without an entry must hold exactly one file.
+// Throws Error(not_found, io, bad_data).
+Input open_input(const std::string& path);
+
+// Whether open_input would find a file there.
+bool input_exists(const std::string& path);
+
+// Whether the path is a folder, a zip archive of several files, or a folder inside one.
+bool is_container(const std::string& path);
+
+// The files of a container: those directly in the folder or, if it holds no file and only one folder, those in that
+// folder (as in dataset archives). Full paths, sorted.
+std::vector<std::string> list_container(const std::string& path);
+
+// "a/b/c.txt.gz" -> "c.txt": the name by which a file is recognised.
+std::string plain_name(const std::string& path);
+
+// "a/b/c.txt" and "d.txt" -> "a/b/d.txt".
+std::string beside(const std::string& path, std::string_view name);
+
+}  // namespace interplay

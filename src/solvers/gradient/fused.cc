@@ -1,0 +1,262 @@
+#include "solvers/gradient/fused.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/aligned.h"
+#include "kernels/fused_step.h"
+#include "solvers/gradient/fused_features.h"
+#include "solvers/gradient/fused_grid.h"
+
+namespace interplay {
+namespace {
+
+using kernels::FusedPair;
+using kernels::FusedRecords;
+using kernels::FusedStep;
+using kernels::FusedTables;
+
+// Racing updates (Recht et al. 2011, Hogwild) need no grid, only pieces of work.
+constexpr std::size_t hogwild_grid = 8;
+
+// The memory of a cell in a round, in addition to the rows that are its own: copies of what all cells share.
+struct Shared {
+  AlignedArray<float> rows, sums;
+  float bias = 0, bias_sum = 0;
+  double loss = 0;
+};
+
+class FusedSolver final : public Solver {
+ public:
+  FusedSolver(const Problem& problem, Parameters& parameters);
+
+  std::string_view name() const override { return "fused"; }
+  bool has_rate() const override { return true; }
+  PassResult pass(std::int64_t epoch, double learning_rate, const std::function<bool(double)>& keep_going) override;
+  std::vector<SolverState> state() override;
+  std::int64_t steps() const override { return steps_; }
+  void set_steps(std::int64_t steps) override { steps_ = steps; }
+
+ private:
+  void order_records();
+  void order_lists();
+  void run_cell(const FusedStep& step, std::size_t cell, Shared& shared);
+  bool share_in_place() const { return grid_.size == 1 || problem_.options.hogwild; }
+  void run_round(const FusedStep& step, std::size_t round);
+  void copy_shared(Shared& shared) const;
+  void merge_shared();
+
+  std::size_t shared_size() const {
+    return std::size_t{features_.rows() - features_.first_shared()} * features_.stride();
+  }
+
+  const Problem& problem_;
+  Parameters& parameters_;
+  FusedFeatures features_;
+  Grid grid_;
+  AlignedArray<float> work_;
+  AlignedArray<float> sums_;  // Adagrad's; empty for plain descent
+  float bias_ = 0;
+  FmShape shape_;
+  AlignedArray<float> bias_sum_{1};
+
+  // Records in the order of the grid.
+  std::vector<FusedPair> pairs_;
+  std::vector<std::size_t> grouped_;  // by cell: the number of pairs in groups without a repeated row
+  std::vector<std::uint32_t> index_;
+  std::vector<float> target_, weight_;
+  std::vector<kernels::FusedLists> lists_;
+  std::size_t longest_ = 0;
+  double total_weight_ = 0;
+
+  std::vector<Shared> cells_;  // of the current round
+  std::int64_t steps_ = 0;
+};
+
+FusedSolver::FusedSolver(const Problem& problem, Parameters& parameters)
+    : problem_(problem), parameters_(parameters), features_(problem) {
+  const auto seed = static_cast<std::uint64_t>(problem.options.seed);
+  const std::size_t rows = problem.rows.size();
+  std::vector<std::uint32_t> first, second;
+  if (features_.has_axes()) {
+    first.resize(rows);
+    second.resize(rows);
+    for (std::size_t r = 0; r < rows; ++r) {
+      first[r] = features_.axis_id(0, problem.rows[r]);
+      second[r] = features_.axis_id(1, problem.rows[r]);
+    }
+  }
+  if (problem.options.hogwild) {
+    grid_ = arbitrary_grid(rows, hogwild_grid, seed);
+  } else if (features_.has_axes()) {
+    grid_ = make_grid(first, features_.slots()[0].rows, second, features_.slots()[1].rows, seed);
+  } else {
+    grid_ = arbitrary_grid(rows, 1, seed);
+  }
+  if (features_.pairs_only()) grouped_ = separate_repeats(grid_, first, second, kernels::fused_group);
+  shape_ = *problem.plan.fm_shape();
+  work_ = AlignedArray<float>(std::size_t{features_.rows()} * features_.stride());
+  if (problem.options.optimizer == "adagrad") sums_ = AlignedArray<float>(work_.size());
+  cells_.resize(grid_.size);
+  order_records();
+}
+
+void FusedSolver::order_records() {
+  const std::size_t count = grid_.order.size();
+  total_weight_ = static_cast<double>(count);
+  if (!problem_.weight.empty()) {
+    total_weight_ = 0;
+    for (const std::uint32_t row : problem_.rows) total_weight_ += static_cast<double>(problem_.weight[row]);
+  }
+  if (features_.pairs_only() && problem_.weight.empty() && sums_.size() == 0) {
+    pairs_.resize(count);
+    const std::uint32_t second = features_.slots()[1].first;
+    for (std::size_t r = 0; r < count; ++r) {
+      const std::uint32_t row = problem_.rows[grid_.order[r]];
+      pairs_[r] = {features_.axis_id(0, row), second + features_.axis_id(1, row), problem_.target[row]};
+    }
+  } else {
+    order_lists();
+  }
+}
+
+void FusedSolver::order_lists() {
+  features_.make_lists();
+  const std::size_t count = grid_.order.size();
+  for (const FusedFeatures::List& list : features_.lists()) {
+    lists_.push_back({list.offsets.data(), list.features.data()});
+    longest_ += list.longest;
+  }
+  target_.resize(count);
+  if (!problem_.weight.empty()) weight_.resize(count);
+  index_.reserve(count * lists_.size());
+  for (std::size_t r = 0; r < count; ++r) {
+    const std::uint32_t row = problem_.rows[grid_.order[r]];
+    target_[r] = problem_.target[row];
+    if (!weight_.empty()) weight_[r] = problem_.weight[row];
+    for (const FusedFeatures::List& list : features_.lists()) index_.push_back(features_.index(list, grid_.order[r]));
+  }
+}
+
+void FusedSolver::run_cell(const FusedStep& step, std::size_t cell, Shared& shared) {
+  const std::size_t first = grid_.start[cell], count = grid_.start[cell + 1] - first;
+  if (!pairs_.empty()) {
+    // First the groups; then, one by one, the pairs that fit into no group.
+    const auto pairs = std::span(pairs_).subspan(first, count);
+    shared.loss = kernels::fused_pairs(step, work_.data(), pairs.first(grouped_[cell]), shared.bias);
+    for (std::size_t r = grouped_[cell]; r < count; ++r)
+      shared.loss += kernels::fused_pairs(step, work_.data(), pairs.subspan(r, 1), shared.bias);
+    return;
+  }
+  const FusedRecords records{lists_,
+                             index_.data() + first * lists_.size(),
+                             target_.data() + first,
+                             weight_.empty() ? nullptr : weight_.data() + first,
+                             count,
+                             longest_};
+  const std::size_t shared_at = std::size_t{features_.first_shared()} * features_.stride();
+  FusedTables tables{work_.data(), work_.data() + shared_at, nullptr, nullptr, features_.first_shared()};
+  if (sums_.size() > 0) {
+    tables.own_sums = sums_.data();
+    tables.shared_sums = sums_.data() + shared_at;
+  }
+  if (!share_in_place()) {
+    tables.shared = shared.rows.data();
+    if (sums_.size() > 0) tables.shared_sums = shared.sums.data();
+  }
+  shared.loss = kernels::fused_features(step, tables, records, shared.bias, shared.bias_sum);
+}
+
+void FusedSolver::copy_shared(Shared& shared) const {
+  shared.bias = bias_;
+  shared.bias_sum = bias_sum_[0];
+  if (!pairs_.empty() || share_in_place() || shared_size() == 0) return;
+  const auto copy = [&](const AlignedArray<float>& from, AlignedArray<float>& to) {
+    if (to.size() == 0) to = AlignedArray<float>(shared_size());
+    std::memcpy(to.data(), from.end() - shared_size(), shared_size() * sizeof(float));
+  };
+  copy(work_, shared.rows);
+  if (sums_.size() > 0) copy(sums_, shared.sums);
+  for (std::size_t at = features_.factors() + kernels::fused_touches; at < shared_size(); at += features_.stride())
+    shared.rows[at] = 0;
+}
+
+// A shared row becomes the mean of the cells' copies, weighted by how often each cell updated it: a feature that
+// occurred in one cell only gets that cell's value, one that all cells updated equally often gets their average.
+// Adagrad's sums add up.
+void FusedSolver::merge_shared() {
+  double bias = 0, bias_sum = 0;
+  for (const Shared& cell : cells_) {
+    bias += static_cast<double>(cell.bias - bias_);
+    bias_sum += static_cast<double>(cell.bias_sum - bias_sum_[0]);
+  }
+  bias_ += static_cast<float>(bias / static_cast<double>(cells_.size()));
+  bias_sum_[0] += static_cast<float>(bias_sum);
+  if (cells_.front().rows.size() == 0) return;
+  const std::size_t stride = features_.stride(), factors = features_.factors(), begin = work_.size() - shared_size();
+  for (std::size_t row = 0; row < shared_size(); row += stride) {
+    const std::size_t touches_at = row + factors + kernels::fused_touches;
+    float touches = 0;
+    for (const Shared& cell : cells_) touches += cell.rows[touches_at];
+    if (touches == 0) continue;
+    for (std::size_t k = 0; k <= factors; ++k) {  // the factors, and the weight that follows them
+      float& value = work_[begin + row + k];
+      float change = 0, squares = 0;
+      for (const Shared& cell : cells_) {
+        change += cell.rows[touches_at] * (cell.rows[row + k] - value);
+        if (sums_.size() > 0) squares += cell.sums[row + k] - sums_[begin + row + k];
+      }
+      value += change / touches;
+      if (sums_.size() > 0) sums_[begin + row + k] += squares;
+    }
+  }
+}
+
+void FusedSolver::run_round(const FusedStep& step, std::size_t round) {
+  problem_.pool.run(grid_.size, [&](std::size_t k) {
+    copy_shared(cells_[k]);
+    run_cell(step, round * grid_.size + k, cells_[k]);
+  });
+  merge_shared();
+}
+
+PassResult FusedSolver::pass(std::int64_t epoch, double learning_rate, const std::function<bool(double)>& keep_going) {
+  features_.load(parameters_, work_);
+  if (shape_.bias) bias_ = *parameters_[*shape_.bias].data;
+  const FusedStep step = features_.step(learning_rate);
+  PassResult result;
+  // Each epoch starts with another round, so that no cell is always the last one.
+  const std::size_t first = static_cast<std::size_t>(epoch) * 3 % grid_.size;
+  for (std::size_t r = 0; r < grid_.size && !result.stopped; ++r) {
+    run_round(step, (first + r) % grid_.size);
+    for (const Shared& cell : cells_) result.loss += cell.loss;
+    result.stopped = !keep_going(static_cast<double>(r + 1) / static_cast<double>(grid_.size));
+  }
+  steps_ += static_cast<std::int64_t>(problem_.rows.size());
+  features_.store(work_, parameters_);
+  if (shape_.bias) *parameters_[*shape_.bias].data = bias_;
+  result.loss /= total_weight_;
+  result.penalized = result.loss + features_.penalty(work_);
+  return result;
+}
+
+std::vector<SolverState> FusedSolver::state() {
+  if (sums_.size() == 0) return {};
+  return {{"adagrad", {sums_.data(), sums_.size()}}, {"adagrad/bias", {bias_sum_.data(), 1}}};
+}
+
+}  // namespace
+
+std::string fused_refusal(const Problem& problem) {
+  if (problem.options.optimizer != "sgd" && problem.options.optimizer != "adagrad")
+    return "optimizer '" + problem.options.optimizer + "' needs mini-batches";
+  if (problem.options.l2_scope != "touched") return "l2_scope 'table' needs mini-batches";
+  if (problem.options.clip_norm > 0 || problem.options.global_clip_norm > 0) return "clipping needs mini-batches";
+  return FusedFeatures::refusal(problem.plan);
+}
+
+std::unique_ptr<Solver> fused_solver(const Problem& problem, Parameters& parameters) {
+  return std::make_unique<FusedSolver>(problem, parameters);
+}
+
+}  // namespace interplay

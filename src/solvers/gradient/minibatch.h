@@ -1,0 +1,136 @@
+// Wing gradient: solvers that follow the gradient. In: a plan, training rows and start parameters; one call is one
+// pass. Out: the parameters after it, the same for every number of threads. Three ways to step: mini-batches of any
+// plan (minibatch), one row at a time for FM-shaped plans (fused), and the same with L2 that learns (adaptive). The
+// definitions in solvers/definitions make them; the loop drives them.
+//
+// Mini-batch gradient descent for any plan.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "base/worker_slots.h"
+#include "plan/run.h"
+#include "solvers/gradient/optimizer.h"
+#include "solvers/gradient/ordered_rows.h"
+#include "solvers/solver.h"
+
+namespace interplay {
+
+// Loss of a batch: sum over its rows of w_r loss_r / (rows * mean w), where the mean of w is over all training rows. So
+// a row of weight 2 counts as two rows, and weights have an effect in batches of any size. If the loss has groups, a
+// batch holds as many whole groups as have at most options.batch rows together, or one larger group.
+class MinibatchSolver final : public Solver {
+ public:
+  MinibatchSolver(const Problem& problem, Parameters& parameters);
+
+  std::string_view name() const override { return "minibatch"; }
+  bool has_rate() const override { return true; }
+  PassResult pass(std::int64_t epoch, double learning_rate, const std::function<bool(double)>& keep_going) override;
+  std::vector<SolverState> state() override;
+  std::int64_t steps() const override { return steps_; }
+  void set_steps(std::int64_t steps) override { steps_ = steps; }
+
+ private:
+  // One field of one embedding table.
+  struct TableSlot {
+    std::size_t table, slot;
+    double rate_factor;
+    TensorOptimizer optimizer;
+    std::size_t field;                            // index into fields_
+    bool every_row;                               // every row has a gradient and steps, in the batch or not
+    std::vector<float> shares = {};               // by row in `touched`: the share of the batch's rows that read it
+    bool by_shard = false;                        // few rows, all with a gradient: each shard has sums of its own
+    AlignedArray<float> gradient = {};            // of the rows in `touched`, or of every row; with room for more
+    std::vector<AlignedArray<float>> parts = {};  // by shard (part_of), if by_shard
+    double square = 0;                            // squared norm of the gradient
+  };
+  // Slots that read the same input by tensors of equally many rows: a batch reads the same rows of all of them.
+  struct Field {
+    std::vector<std::size_t> slots = {};
+    Touched touched = {};
+    bool places = false;  // whether positions among the rows of the batch are needed
+  };
+  // A tensor of a term or of the head.
+  struct Dense {
+    TensorId tensor;
+    double rate_factor;
+    TensorOptimizer optimizer;
+    AlignedArray<float> gradient;
+    std::vector<AlignedArray<float>> parts;  // by shard, for the terms' tensors
+    double square = 0;
+  };
+
+  void add_table_slots();
+  void add_dense(TensorId first, TensorId last, bool sharded);
+  bool adam_is_exact() const;
+  std::vector<float> decays(std::size_t table, std::size_t slot) const;
+  double rate_factor(const TensorSpec& spec) const;
+
+  // Runs tasks on the pool, or in turn if there is one thread. The result does not depend on that.
+  void run(std::size_t count, const std::function<void(std::size_t)>& task) const;
+  void step(const OrderedRows::Part& part, bool last, double learning_rate);
+  // Finds the rows of a field that the next batch reads, and prepares the slots of the field for them.
+  void touch(Field& field);
+  // Sets the gradient of a slot to 0.
+  void clear_gradient(TableSlot& slot) const;
+  std::size_t gradient_size(const TableSlot& slot) const;
+  bool steps_every_row(const Tensor& tensor, IdleRows idle, bool decays) const;
+  // The field that a slot belongs to; adds one if there is none yet.
+  std::size_t field_of(const Embedding::Slot& slot);
+  // Forward and backward: tile by tile if the plan allows it, otherwise phase by phase.
+  void by_tiles(const Pass& pass, const OrderedRows::Part& part);
+  void by_phases(const Pass& pass, const OrderedRows::Part& part);
+  // Computes losses and score gradients of some rows of a shard.
+  void losses(const OrderedRows::Part& part, std::size_t shard, std::size_t first, std::size_t count);
+  // The same for the whole batch, in runs of whole groups.
+  void losses_by_group(const OrderedRows::Part& part);
+  void clear_parts(std::size_t shard);
+  // Adds the sums of a shard to the gradients. Called after each shard if one thread does all the work; otherwise
+  // finish_gradient adds all of them later. Either way the order is that of the shards, so that sums do not depend on
+  // threads.
+  void add_parts(std::size_t shard);
+  std::size_t part_of(std::size_t shard) const { return alone_ ? 0 : shard; }
+  struct Tile {
+    std::size_t shard, first, rows, worker;
+  };
+  // Calls f for every tile, with shards in parallel. `sums`: f adds to the sums of its shard.
+  void for_tiles(std::size_t rows, bool sums, const std::function<void(const Tile&)>& f);
+  void touched_shares(const OrderedRows::Part& part, TableSlot& slot) const;
+  // Adds the slot's gradient from rows [first, first + count) of the batch to `sum`.
+  void gather_gradient(TableSlot& slot, std::size_t first, std::size_t count, AlignedArray<float>& sum) const;
+  void finish_gradient(TableSlot& slot, std::size_t rows) const;
+  void finish_gradient(Dense& dense, std::size_t rows) const;
+  void apply(TableSlot& slot, float scale, double rate) const;
+  void apply(Dense& dense, float scale, double rate) const;
+  void update(std::size_t rows, double rate);
+  double global_square() const;
+  float clip_scale(double square, double global_square) const;
+  std::size_t shards(std::size_t rows) const;
+  double penalty() const;
+
+  const Problem& problem_;
+  Parameters& parameters_;
+  kernels::StepRule rule_;
+  OrderedRows rows_;
+  std::size_t batch_, tile_, shard_rows_;  // batch_: most rows of a batch
+  bool whole_batch_, alone_;  // whole_batch: phases are by batch, as terms, the head or the loss ask for it; alone: one
+                              // thread does it all, and uses gradients as soon as they are there
+  WorkerSlots workers_;
+  Workspace workspace_;
+  std::vector<float> scores_, score_gradients_;
+  std::vector<double> shard_losses_;
+  std::vector<TableSlot> slots_;
+  std::vector<Field> fields_;
+  std::vector<const Touched*> touched_;  // of the slots
+  std::vector<Dense> dense_;
+  std::vector<std::vector<float*>>
+      own_;                        // by shard (part_of): the gradient of every tensor of the plan; null for tables
+  std::vector<float*> whole_own_;  // the same for terms that see the whole batch, and for the head
+  OrderedRows::Part next_;         // the batch that the fields are prepared for
+  double mean_weight_ = 1, loss_ = 0;
+  bool clips_ = false;
+  std::int64_t steps_ = 0;
+};
+
+}  // namespace interplay
