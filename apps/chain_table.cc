@@ -14,8 +14,6 @@ namespace {
 // Above it chains have not met: Vehtari et al. 2021 wish for 1.01, which short chains seldom reach.
 constexpr double worrying_rhat = 1.1;
 
-Json number_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(); }
-
 }  // namespace
 
 std::string chains_text(const Model& model, std::size_t width) {
@@ -34,18 +32,6 @@ std::string chains_text(const Model& model, std::size_t width) {
     text += fmt::format("R-hat of {:.2f}: the chains have not met; more --iterations, or more --burn-in, would help\n",
                         worst);
   return text;
-}
-
-Json chains_to_json(const Model& model) {
-  const std::vector<ChainNumber> numbers = chain_numbers(model);
-  if (numbers.empty()) return {};
-  Json list = Json::array();
-  for (const ChainNumber& number : numbers)
-    list.push_back({{"name", number.name},
-                    {"mean", number_or_null(number.mean)},
-                    {"sd", number_or_null(number.deviation)},
-                    {"rhat", number_or_null(number.rhat)}});
-  return {{"chains", model.runs()}, {"numbers", std::move(list)}};
 }
 
 }  // namespace interplay::cli

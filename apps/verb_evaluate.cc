@@ -8,6 +8,7 @@
 
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
+#include "interplay/read.h"
 #include "json_output.h"
 #include "text.h"
 #include "verb.h"
@@ -19,7 +20,7 @@ constexpr std::string_view run_options[] = {"threads"};
 
 void print(const Model& model, const Evaluation& evaluation, Console& console) {
   if (console.json) {
-    console.result(line_of(to_json(evaluation)));
+    console.result(to_json(evaluation) + "\n");
     return;
   }
   Table table({"metric", ">value"});

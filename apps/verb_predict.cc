@@ -7,6 +7,7 @@
 #include "interplay/error.h"
 #include "interplay/files.h"
 #include "interplay/model.h"
+#include "interplay/read.h"
 #include "json_output.h"
 #include "outputs.h"
 #include "text.h"

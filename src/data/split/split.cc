@@ -3,8 +3,10 @@
 
 #include "data/distinct.h"
 #include "data/split/split_parts.h"
-#include "interplay/data.h"
+#include "interplay/dataset.h"
 #include "interplay/error.h"
+#include "interplay/options.h"
+#include "interplay/split.h"
 
 namespace interplay {
 namespace {
