@@ -11,7 +11,7 @@
 namespace interplay::cli {
 namespace {
 
-// Above it chains have not met: Vehtari et al. 2021 wish for 1.01, which short chains seldom reach.
+// Above it chains do not agree. Vehtari et al. 2021 recommend 1.01, which short chains seldom reach.
 constexpr double worrying_rhat = 1.1;
 
 }  // namespace
@@ -29,7 +29,7 @@ std::string chains_text(const Model& model, std::size_t width) {
   }
   std::string text = table.text(width);
   if (worst > worrying_rhat)
-    text += fmt::format("R-hat of {:.2f}: the chains have not met; more --iterations, or more --burn-in, would help\n",
+    text += fmt::format("R-hat is {:.2f}: the chains do not agree yet; try more --iterations or a longer --burn-in\n",
                         worst);
   return text;
 }

@@ -26,7 +26,7 @@ void print(const Model& model, const Evaluation& evaluation, Console& console) {
   Table table({"metric", ">value"});
   for (const auto& [name, value] : evaluation.metrics) table.row({name, metric_text(value)});
   console.result(table.text(static_cast<std::size_t>(console.width)));
-  console.note(fmt::format("{} rows, {} of them cold: their user or item was not met in training",
+  console.note(fmt::format("{} rows, {} of them cold: their user or item was not seen in training",
                            grouped(evaluation.rows), grouped(evaluation.cold_rows)));
   if (!evaluation.listed_by.empty())
     console.note(

@@ -148,7 +148,7 @@ void report_gaps(const Explanation& explanation, const Arguments& arguments, Con
     const std::string id =
         input.value.empty() || input.value == "?" ? arguments.value(input.field).value_or("") : input.value;
     if (input.unseen)
-      console.warning(fmt::format("cold: {} was not met in training, and counts as any unseen {}",
+      console.warning(fmt::format("cold: {} was not seen in training, and counts as any unseen {}",
                                   id.empty() ? "the " + input.field : fmt::format("{} '{}'", input.field, id),
                                   input.field));
   }

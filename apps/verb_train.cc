@@ -130,7 +130,7 @@ void announce(const Dataset& data, const Outcome& outcome, Console& console) {
 
 void save(const Model& model, const Settings& settings, Console& console) {
   if (!settings.out) {
-    console.note("the model is not kept; --out FILE saves it");
+    console.note("the model was not saved; --out FILE saves it");
     return;
   }
   model.save(*settings.out);

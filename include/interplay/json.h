@@ -9,8 +9,8 @@
 #include <string>
 
 #include "interplay/api.h"
-#include "interplay/choose.h"
 #include "interplay/check.h"
+#include "interplay/choose.h"
 #include "interplay/evaluate.h"
 #include "interplay/explain.h"
 #include "interplay/model.h"

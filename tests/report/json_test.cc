@@ -12,8 +12,8 @@ namespace {
 using Parsed = nlohmann::json;
 
 TEST(Json, NumbersReadBackAsTheyWereAndNanIsNull) {
-  const Parsed parsed = Parsed::parse(to_json(
-      MetricValues{{"rmse", 0.1 + 0.2}, {"auc", std::numeric_limits<double>::quiet_NaN()}, {"mae", 1e-300}}));
+  const Parsed parsed = Parsed::parse(
+      to_json(MetricValues{{"rmse", 0.1 + 0.2}, {"auc", std::numeric_limits<double>::quiet_NaN()}, {"mae", 1e-300}}));
   EXPECT_EQ(parsed.at("rmse").get<double>(), 0.1 + 0.2);
   EXPECT_TRUE(parsed.at("auc").is_null());
   EXPECT_EQ(parsed.at("mae").get<double>(), 1e-300);

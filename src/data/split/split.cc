@@ -156,7 +156,7 @@ bool assign_test(const Dataset& data, const SplitOptions& options, const Plan& p
     return false;
   }
   if (options.test > 0 && options.test_file.empty())
-    throw Error(Code::usage, "--test does not go with --split " + plan.kind + ", which says itself what the test is",
+    throw Error(Code::usage, "--test does not go with --split " + plan.kind + ", which determines the test part itself",
                 "leave out one of the two");
   return true;
 }

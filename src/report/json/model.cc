@@ -15,8 +15,7 @@ Value value_of_chains(const Model& model) {
   if (numbers.empty()) return {};
   Value list = Value::array();
   for (const ChainNumber& number : numbers)
-    list.push_back(
-        {{"name", number.name}, {"mean", number.mean}, {"sd", number.deviation}, {"rhat", number.rhat}});
+    list.push_back({{"name", number.name}, {"mean", number.mean}, {"sd", number.deviation}, {"rhat", number.rhat}});
   return {{"chains", model.runs()}, {"numbers", std::move(list)}};
 }
 
@@ -27,8 +26,12 @@ namespace {
 using json::Value;
 
 Value value_of(const Model::Part& part) {
-  return {{"name", part.name},   {"kind", part.kind},             {"reads", part.reads},
-          {"shape", part.shape}, {"parameters", part.parameters}, {"bytes", part.bytes}};
+  return {{"name", part.name},
+          {"kind", part.kind},
+          {"reads", part.reads},
+          {"shape", part.shape},
+          {"parameters", part.parameters},
+          {"bytes", part.bytes}};
 }
 
 }  // namespace
@@ -49,23 +52,23 @@ std::string to_json(const Model& model) {
   for (const TensorView& tensor : model.parameters())
     tensors.push_back({{"name", std::string(tensor.name)}, {"rows", tensor.rows}, {"columns", tensor.columns}});
   const auto [low, high] = model.target_range();
-  return json::text_of({{"model", std::string(model.name())},
-                        {"library_version", std::string(model.library_version())},
-                        {"members", model.members()},
-                        {"parameters", model.parameter_count() * model.members()},
-                        {"bytes", bytes},
-                        {"target_range", {low, high}},
-                        {"levels", model.levels()},
-                        {"cut_points", model.thresholds()},
-                        {"parts", std::move(parts)},
-                        {"tensors", std::move(tensors)},
-                        {"fields", std::move(fields)},
-                        {"options",
-                         {{"data", json::value_of_options(model.data_options())},
-                          {"train", json::value_of_options(model.options())}}},
-                        {"history", json::value_of_histories(model)},
-                        {"l2", json::value_of_l2(model)},
-                        {"chains", json::value_of_chains(model)}});
+  return json::text_of(
+      {{"model", std::string(model.name())},
+       {"library_version", std::string(model.library_version())},
+       {"members", model.members()},
+       {"parameters", model.parameter_count() * model.members()},
+       {"bytes", bytes},
+       {"target_range", {low, high}},
+       {"levels", model.levels()},
+       {"cut_points", model.thresholds()},
+       {"parts", std::move(parts)},
+       {"tensors", std::move(tensors)},
+       {"fields", std::move(fields)},
+       {"options",
+        {{"data", json::value_of_options(model.data_options())}, {"train", json::value_of_options(model.options())}}},
+       {"history", json::value_of_histories(model)},
+       {"l2", json::value_of_l2(model)},
+       {"chains", json::value_of_chains(model)}});
 }
 
 std::string histories_to_json(const Model& model) { return json::text_of(json::value_of_histories(model)); }

@@ -4,8 +4,8 @@
 namespace interplay {
 namespace {
 
-using json::value_of;
 using json::Value;
+using json::value_of;
 
 Value value_of(const EpochRecord& record) {
   Value value = {

@@ -16,9 +16,7 @@ namespace interplay::json {
 
 using Value = nlohmann::ordered_json;
 
-inline std::string text_of(const Value& value) {
-  return value.dump(-1, ' ', false, Value::error_handler_t::replace);
-}
+inline std::string text_of(const Value& value) { return value.dump(-1, ' ', false, Value::error_handler_t::replace); }
 
 // null in place of "".
 inline Value text_or_null(const std::string& text) { return text.empty() ? Value() : Value(text); }
