@@ -1,4 +1,5 @@
 // The option tables. This is the only place where an option's name, range and meaning are written.
+#include "base/format_names.h"
 #include "base/options_table.h"
 #include "base/solver_names.h"
 
@@ -6,6 +7,12 @@ namespace interplay {
 namespace {
 
 constexpr double whole_maximum = 9007199254740991.0;  // 2^53 - 1: exact as a double, so in JSON and JavaScript, too
+
+std::vector<std::string_view> format_choices() {
+  std::vector<std::string_view> choices = format_names();
+  choices.insert(choices.begin(), "auto");
+  return choices;
+}
 
 }  // namespace
 
@@ -17,7 +24,7 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
        .member = &O::format,
        .group = "Files",
        .help = "Layout of the files; auto looks at their names and first lines",
-       .choices = {"auto", "delimited", "movielens", "libsvm", "libfm", "libffm"}},
+       .choices = format_choices()},
       {.name = "delimiter",
        .member = &O::delimiter,
        .group = "Files",
