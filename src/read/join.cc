@@ -39,8 +39,8 @@ std::optional<std::size_t> find_key(const std::vector<ColumnSpec>& columns, cons
   const auto role = usual_role(wanted);
   if (role != Role::user && role != Role::item) return std::nullopt;
   for (std::size_t i = 0; i < columns.size(); ++i)
-    if (columns[i].role == *role || usual_role(columns[i].header) == role || columns[i].name == name(*role)) return i;
-  return std::nullopt;
+    if (columns[i].role == *role || columns[i].name == name(*role)) return i;
+  return usual_column(columns, *role);
 }
 
 JoinedTable joined(TableSource& interactions, TableSource side, const JoinOption& join) {
