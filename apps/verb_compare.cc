@@ -153,13 +153,15 @@ std::vector<Flag> flags(std::string_view) {
        .group = "Comparison",
        .help = "Models to compare; without it all that fit the data, each with its own defaults",
        .value = "A,B",
-       .completes = Flag::Completes::model},
+       .completes = Flag::Completes::model,
+       .brief = "Models to compare; without it all that fit"},
       {.name = "seeds",
        .group = "Comparison",
        .help = "Trainings of each model on each fold, with seed, seed+1, ...",
        .value = "N",
        .initial = "1",
-       .range = "at least 1"},
+       .range = "at least 1",
+       .brief = "Trainings of each model, with other seeds"},
   };
   Flag metrics = metrics_flag();
   metrics.group = "Comparison";

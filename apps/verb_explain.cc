@@ -176,33 +176,45 @@ int run(const Arguments& arguments, Console& console) {
 
 std::vector<Flag> flags(std::string_view) {
   const std::vector<Flag> own = {
-      {.name = "user", .group = "Row", .help = "Id of the user, as in the training data", .value = "ID"},
-      {.name = "item", .group = "Row", .help = "Id of the item, as in the training data", .value = "ID"},
+      {.name = "user",
+       .group = "Row",
+       .help = "Id of the user, as in the training data",
+       .value = "ID",
+       .brief = "Id of the user"},
+      {.name = "item",
+       .group = "Row",
+       .help = "Id of the item, as in the training data",
+       .value = "ID",
+       .brief = "Id of the item"},
       {.name = "set",
        .takes = Flag::Takes::list,
        .group = "Row",
        .help = "Other columns of the interaction; those that are not named are missing",
-       .value = "COLUMN=VALUE,..."},
+       .value = "COLUMN=VALUE,...",
+       .brief = "Values of other columns, as name=value"},
       {.name = "row",
        .group = "Row",
        .help = "The row of the files to explain, counted from 1",
        .value = "N",
-       .range = "at least 1"},
+       .range = "at least 1",
+       .brief = "Row of a file, from 1"},
       {.name = "by",
        .group = "Output",
        .help = "How finely to divide: each feature (every genre of a film) or each field (its genres together)",
        .value = "WHAT",
        .initial = "feature",
-       .choices = {"feature", "field"}},
+       .choices = {"feature", "field"},
+       .brief = "Terms by feature or by field"},
       {.name = "count",
        .group = "Output",
        .help = "How many terms to show, the largest first; --json has all",
        .value = "N",
        .initial = "20",
        .range = "at least 1",
-       .letter = 'n'},
+       .letter = 'n',
+       .brief = "How many terms to show"},
   };
-  std::vector<Flag> reading = flags_of(DataOptions{});
+  std::vector<Flag> reading = reading_flags();
   std::erase_if(reading, [](const Flag& flag) { return flag.name == "user" || flag.name == "item"; });
   return joined(own, reading, output_flags());
 }

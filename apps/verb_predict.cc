@@ -204,25 +204,28 @@ std::vector<Flag> flags(std::string_view) {
   auto output = output_flags();
   output.front().help = "Print one JSON object a line in place of CSV";
   const std::vector<Flag> own = {
-      out_flag("File to write the scores to, in place of standard output"),
+      out_flag("File to write the scores to, in place of standard output", "File to write the scores to"),
       {.name = "with-sd",
        .takes = Flag::Takes::nothing,
        .group = "Output",
        .help = "Add the standard deviation of the target about the score (sd) and that of the members' "
                "predictions "
-               "(sd_mean)"},
+               "(sd_mean)",
+       .brief = "Add standard deviations"},
       {.name = "interval",
        .group = "Output",
        .help =
            "Add the ends, low and high, of the central interval that holds this share of the targets of such a row, "
            "of a model by mcmc",
        .value = "SHARE",
-       .range = "between 0 and 1"},
+       .range = "between 0 and 1",
+       .brief = "Add the ends of an interval of this share"},
       {.name = "probabilities",
        .takes = Flag::Takes::nothing,
        .group = "Output",
-       .help = "Add the probability of every level, of an ordinal model or one of 0 and 1"}};
-  return joined(own, flags_of(DataOptions{}), flags_of(TrainOptions{}, run_options), output);
+       .help = "Add the probability of every level, of an ordinal model or one of 0 and 1",
+       .brief = "Add the probability of every level"}};
+  return joined(own, reading_flags(), flags_of(TrainOptions{}, run_options), output);
 }
 
 }  // namespace

@@ -77,7 +77,7 @@ int recommend(const Arguments& arguments, Console& console) {
   const std::vector<std::string> seen = items_of(model, user, arguments.list("seen"));
   print(recommender.recommend(user, count_of(arguments), seen), "score", console);
   if (!arguments.list("seen").empty())
-    console.note(fmt::format("left out {} items that the user already has rows with", grouped(seen.size())));
+    console.note(fmt::format("left out {} that the user already has rows with", counted(seen.size(), "item")));
   return 0;
 }
 
