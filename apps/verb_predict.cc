@@ -49,16 +49,6 @@ std::string cold_of(const std::optional<Codes>& user, const std::optional<Codes>
   return cold_user ? "user" : cold_item ? "item" : "";
 }
 
-std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + "\"";
-}
-
 struct Answer {
   const Dataset& as_read;  // holds every id
   const Dataset& encoded;  // holds what the model knows of it
