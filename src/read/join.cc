@@ -5,8 +5,9 @@
 
 #include "data/shown.h"
 
-#include "interplay/data.h"
 #include "interplay/error.h"
+#include "interplay/options.h"
+#include "interplay/read.h"
 #include "read/files/input.h"
 #include "read/guess/column_names.h"
 #include "read/roles.h"

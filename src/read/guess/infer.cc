@@ -32,7 +32,7 @@ void check_text(const Text& text, const DataOptions& options) {
                 "convert it, for example with: tr '\\r' '\\n'");
   const std::size_t nul = text.has_nul ? text.bytes.substr(0, std::size_t{1} << 16).find('\0') : std::string::npos;
   if (nul != std::string::npos && !options.skip_bad_lines)
-    throw Error(Code::bad_data, at(text.path, text.line_of(nul)), "a NUL byte stands in the line, expected text",
+    throw Error(Code::bad_data, at(text.path, text.line_of(nul)), "the line contains a NUL byte, expected text",
                 bad_line_remedy);
 }
 

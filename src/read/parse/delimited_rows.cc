@@ -61,7 +61,7 @@ class ChunkParser {
       return false;
     }
     if (text_.has_nul && holds_nul(record)) {
-      bad.message = "the line holds a NUL byte, expected text";
+      bad.message = "the line contains a NUL byte, expected text";
       return false;
     }
     for (std::size_t i = 0; i < specs_.size(); ++i) {

@@ -129,7 +129,7 @@ class SparseParser {
     if (label.empty()) return;
     BadLine bad{offset, 1, {}};
     if (line.find('\0') != std::string_view::npos)
-      bad = {offset, 0, "the line holds a NUL byte, expected text"};
+      bad = {offset, 0, "the line contains a NUL byte, expected text"};
     else if (!parse_value(label, line_.label))
       bad.message = "target is " + shown(label) + ", expected a finite number";
     else
