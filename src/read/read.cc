@@ -18,6 +18,7 @@
 #include "read/role_notes.h"
 #include "read/roles.h"
 #include "read/select.h"
+#include "read/with_notes.h"
 
 namespace interplay {
 namespace {
@@ -119,31 +120,34 @@ void choose_inputs(Dataset& data, const TableSource& interactions, const DataOpt
 
 void name_unread(Dataset& data, const TableSource& interactions) {
   for (const ColumnSpec& column : interactions.columns)
-    if (!data.schema.find(column.name)) (void)data;
+    if (!data.schema.find(column.name)) data.unread.push_back(column.name);
 }
 
 // `model`: fields that a model reads, whose kinds and roles the columns of their names have.
 Dataset read_table(TableSource interactions, const DataOptions& options, const TaskPool& pool,
                    std::span<const Field> model = {}) {
   const bool for_model = !model.empty();
-  assign_roles(interactions, options, model);
-  std::vector<JoinedTable> joined = open_joined(interactions, options, pool);
+  std::vector<JoinedTable> joined = with_notes(interactions.notes, [&] {
+    assign_roles(interactions, options, model);
+    return open_joined(interactions, options, pool);
+  });
   std::vector<TableSource*> tables{&interactions};
   for (JoinedTable& table : joined) tables.push_back(&table.source);
-  declare_kinds(tables, options);
-
   std::vector<std::string> notes = interactions.notes;
   for (const JoinedTable& table : joined)
     notes.insert(notes.end(), table.source.notes.begin(), table.source.notes.end());
   note_other_columns(interactions, options, notes);
   if (!for_model) note_lacking_target(interactions, options, notes);
-  Dataset data = build_star(plan_star(interactions, joined, options, pool), pool);
-  data.notes.insert(data.notes.begin(), notes.begin(), notes.end());
-  if (!for_model) choose_inputs(data, interactions, options);
-  name_unread(data, interactions);
-  note_marked_targets(data);
-  add_made_columns(data, options);
-  return data;
+  return with_notes(notes, [&] {
+    declare_kinds(tables, options);
+    Dataset data = build_star(plan_star(interactions, joined, options, pool), pool);
+    data.notes.insert(data.notes.begin(), notes.begin(), notes.end());
+    if (!for_model) choose_inputs(data, interactions, options);
+    name_unread(data, interactions);
+    note_marked_targets(data);
+    add_made_columns(data, options);
+    return data;
+  });
 }
 
 RecognisedTexts open_files(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool) {
@@ -185,7 +189,7 @@ std::vector<std::string> fields_beside_ids(std::span<const std::string> paths, c
   const RecognisedTexts files = open_files(paths, options, TaskPool(threads));
   if (files.format().open == nullptr) return {};
   TableSource interactions = open_interactions(files, options);
-  assign_roles(interactions, options);
+  with_notes(interactions.notes, [&] { assign_roles(interactions, options); });
   std::vector<OddColumn> odd;
   return columns_beside_ids(interactions, odd);
 }
@@ -196,8 +200,10 @@ Dataset read_more(std::span<const std::string> paths, const DataOptions& options
   if (files.format().open == nullptr) return read_files(files, options, pool);
   TableSource opened = open_interactions(files, options);
   TableSource interactions = opened;
-  assign_roles(interactions, options);
-  const std::vector<JoinedTable> joined = open_joined(interactions, options, pool);
+  const std::vector<JoinedTable> joined = with_notes(interactions.notes, [&] {
+    assign_roles(interactions, options);
+    return open_joined(interactions, options, pool);
+  });
   std::vector<std::string> lacking = attributes_of(star, options.fields);
   std::erase_if(lacking, [&](const std::string& name) {
     return find_column(interactions.columns, name).has_value() ||
@@ -224,7 +230,7 @@ Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& 
   }
   TableSource interactions = open_interactions(files, options);
   const std::vector<Field> expected = expected_fields(star);
-  assign_roles(interactions, options, expected);
+  with_notes(interactions.notes, [&] { assign_roles(interactions, options, expected); });
   DataOptions own = options;
   own.fields.clear();
   const ColumnIndex index(interactions.columns);
@@ -234,7 +240,8 @@ Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& 
     const auto column = find_expected(interactions.columns, index, field);
     if (column && chosen.insert(*column).second) own.fields.push_back(interactions.columns[*column].name);
   }
-  Dataset data = build_star(plan_star(interactions, {}, own, pool), pool);
+  Dataset data =
+      with_notes(interactions.notes, [&] { return build_star(plan_star(interactions, {}, own, pool), pool); });
   data.notes.insert(data.notes.begin(), interactions.notes.begin(), interactions.notes.end());
   for (const Field& field : star.schema.fields)
     if (const Derivation* derivation = made_on_reading(field.name); derivation && !data.schema.find(field.name))

@@ -8,6 +8,7 @@
 #include "data/shown.h"
 #include "data/text/numbers.h"
 #include "read/column_facts.h"
+#include "read/guess/column_names.h"
 #include "read/roles.h"
 
 namespace interplay {
@@ -30,6 +31,19 @@ std::string events_in(const TableSource& table, const ColumnSpec& column) {
   return fmt::format("{} ({})", column.name, listed({values.begin(), values.end()}, 4));
 }
 
+// Ids, row numbers and times are numbers, and no targets.
+bool is_rarely_target(const TableSource& table, const ColumnSpec& column) {
+  const ColumnFacts facts = facts_of(table.sample, column.position);
+  return names_codes(column.header) || names_row_numbers(column.header) || facts.counting || facts.all_epochs();
+}
+
+// The first column if it holds nothing but 0 and 1, as labels before features do.
+std::string labels_in_front(const TableSource& table) {
+  const ColumnFacts facts = facts_of(table.sample, 0);
+  const bool labels = facts.distinct == 2 && facts.integers == 2 && facts.low >= -1 && facts.high == 1;
+  return labels && table.columns.size() > 2 ? table.columns[0].name : "";
+}
+
 }  // namespace
 
 void note_lacking_target(const TableSource& interactions, const DataOptions& options,
@@ -40,16 +54,21 @@ void note_lacking_target(const TableSource& interactions, const DataOptions& opt
   std::string events;
   for (const ColumnSpec& column : interactions.columns) {
     if (column.role != Role::feature && column.role != Role::weight) continue;
-    if (numeric_share(interactions.sample, column.position) >= 0.5)
+    if (numeric_share(interactions.sample, column.position) >= 0.5) {
+      if (is_rarely_target(interactions, column)) continue;
       numbers.push_back(column.name);
-    else if (events.empty())
+    } else if (events.empty()) {
       events = events_in(interactions, column);
+    }
   }
   if (!numbers.empty()) note += ", of these columns of numbers: " + listed(numbers);
   if (has(interactions, Role::user) && has(interactions, Role::item)) {
     if (numbers.empty()) note += "; without numbers, these are interactions without ratings (implicit feedback)";
     if (!events.empty()) note += "; " + events + " says what happened, which numbers can stand for, such as 1 and 0";
   }
+  const std::string labels = labels_in_front(interactions);
+  if (!labels.empty() && !has(interactions, Role::user) && !has(interactions, Role::item))
+    note += "; the first, " + labels + ", holds two values alone, as labels do";
   notes.push_back(note);
 }
 
