@@ -14,13 +14,13 @@ struct ColumnFacts {
   std::size_t distinct = 0;  // values of those
   // Of the distinct values:
   std::size_t numbers = 0;
-  std::size_t integers = 0;  // written canonically
+  std::size_t integers = 0;   // written canonically
   std::size_t fractions = 0;  // numbers that are not whole
-  std::size_t dates = 0;     // times that are not written as a number
+  std::size_t dates = 0;      // times that are not written as a number
   std::size_t sentences = 0;  // of three words or more
-  double low = 0, high = 0;  // of the numbers
-  bool ascending = false;    // every cell is an integer above the one before
-  bool counting = false;     // above it by one
+  double low = 0, high = 0;   // of the numbers
+  bool ascending = false;     // every cell is an integer above the one before
+  bool counting = false;      // above it by one
 
   // Counts a value that no cell before had.
   void add(std::string_view value);

@@ -159,8 +159,8 @@ std::vector<std::uint64_t> cells_of(const ParsedTable& table, std::size_t column
 // Whether a column that looks like categories might be numbers with holes; deciding it takes a pass over the column.
 bool may_be_marked(const std::vector<std::string_view>& values, bool quantities) {
   return (quantities && values.size() > many_integers) || std::ranges::any_of(values, [](std::string_view value) {
-    return value.find_first_of(".eE") != std::string_view::npos && parse_number(value);
-  });
+           return value.find_first_of(".eE") != std::string_view::npos && parse_number(value);
+         });
 }
 
 }  // namespace

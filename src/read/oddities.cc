@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <unordered_map>
+#include <utility>
 
 #include "data/inputs.h"
 #include "data/shown.h"
@@ -94,8 +96,8 @@ std::optional<Oddity> oddity_of(std::string_view header, const ColumnFacts& fact
     return Oddity::unique_ids;
   if (facts.all_dates() || (facts.all_epochs() && !names_codes(header))) return Oddity::dates;
   const bool text = 2 * facts.numbers < facts.distinct;
-  if (facts.unique() && enough && text) return 2 * facts.sentences >= facts.distinct ? Oddity::free_text
-                                                                                     : Oddity::unique_ids;
+  if (facts.unique() && enough && text)
+    return 2 * facts.sentences >= facts.distinct ? Oddity::free_text : Oddity::unique_ids;
   if (enough && text && 2 * facts.sentences >= facts.distinct && usual_repeats * facts.distinct > facts.present)
     return Oddity::free_text;
   if (!target.empty() && named_like_target(header) && same_last_word(header, target)) return Oddity::other_target;
@@ -125,39 +127,48 @@ std::string listed(const std::vector<OddColumn>& columns) {
 
 void leave_out_odd_inputs(Dataset& data, const std::vector<ColumnSpec>& specs) {
   const std::string_view target = name_of_target(specs);
+  std::unordered_map<std::string_view, const ColumnSpec*> spec_of;
+  for (const ColumnSpec& spec : specs) spec_of.try_emplace(spec.name, &spec);
   std::vector<OddColumn> odd;
   std::vector<std::string> rare, alike;
-  std::vector<std::size_t> left_out;
+  std::vector<bool> left_out(data.columns.size(), false);
   for (std::size_t f = 0; f < data.columns.size(); ++f) {
     const Field& field = data.schema.fields[f];
     if (field.role != Role::feature || field.table != 0 || field.kind == Kind::multi) continue;
-    const auto spec = std::ranges::find(specs, field.name, &ColumnSpec::name);
-    if (spec == specs.end() || spec->declared) continue;
+    const auto spec = spec_of.find(field.name);
+    if (spec == spec_of.end() || spec->second->declared) continue;
+    const std::string_view header = spec->second->header;
     const ColumnFacts facts = facts_of(data, f);
-    if (const auto oddity = oddity_of(spec->header, facts, target)) {
+    if (const auto oddity = oddity_of(header, facts, target)) {
       odd.push_back({field.name, *oddity});
-      left_out.push_back(f);
+      left_out[f] = true;
     } else if (field.kind == Kind::categorical && facts.rows >= least_rows &&
                usual_repeats * facts.distinct > facts.present) {
       rare.push_back(field.name);
-    } else if (!target.empty() && named_like_target(spec->header)) {
+    } else if (!target.empty() && named_like_target(header)) {
       alike.push_back(field.name);
     }
   }
-  const std::size_t inputs = data.schema.inputs().size();
-  if (!odd.empty() && left_out.size() < inputs) {
-    for (std::size_t i = left_out.size(); i-- > 0;) {
-      const auto f = static_cast<std::ptrdiff_t>(left_out[i]);
-      data.schema.fields.erase(data.schema.fields.begin() + f);
-      data.columns.erase(data.columns.begin() + f);
+  // With nothing else to read, an odd column is better than none.
+  if (!odd.empty() && odd.size() < data.schema.inputs().size()) {
+    Schema schema;
+    std::vector<Column> columns;
+    for (std::size_t f = 0; f < left_out.size(); ++f) {
+      if (left_out[f]) continue;
+      schema.fields.push_back(std::move(data.schema.fields[f]));
+      columns.push_back(std::move(data.columns[f]));
     }
+    data.schema = std::move(schema);
+    data.columns = std::move(columns);
     data.notes.push_back("left out: " + listed(odd) + "; --fields names all columns to read, these too");
+  } else if (!odd.empty()) {
+    data.notes.push_back("every input looks odd: " + listed(odd));
   }
   if (!rare.empty())
-    data.notes.push_back(listed(rare) + ": most values occur once, which tells nothing about other rows; leave such " +
-                         "columns out with --fields");
+    data.notes.push_back(listed(rare, 20) + ": most values occur once, which tells nothing about other rows; leave " +
+                         "such columns out with --fields");
   if (!alike.empty())
-    data.notes.push_back(listed(alike) + ": named like a target; an input that is known only after " +
+    data.notes.push_back(listed(alike, 20) + ": named like a target; an input that is known only after " +
                          std::string(target) + " gives it away, and --fields leaves it out");
 }
 

@@ -14,7 +14,7 @@ namespace interplay {
 
 enum class Oddity {
   row_numbers,
-  unique_ids,    // every row has its own
+  unique_ids,  // every row has its own
   dates,
   free_text,
   other_target,  // named like the target

@@ -33,8 +33,8 @@ struct ColumnSpec {
   bool declared = false;  // the kind is given: a value that does not fit is an error
   bool needed = false;    // a missing value is an error
   Integers integers = Integers::categories;
-  char separator = '|';  // multi
-  std::string missing;    // numeric: Field::missing
+  char separator = '|';                                           // multi
+  std::string missing;                                            // numeric: Field::missing
   std::shared_ptr<const std::vector<std::string>> missing_texts;  // DataOptions::missing; null: the usual ones
   std::vector<std::string> flag_names;  // multi: the cell is 0/1 flags, one for each of these values
 };

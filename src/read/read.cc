@@ -71,11 +71,12 @@ std::vector<std::string> columns_beside_ids(const TableSource& interactions, std
   std::vector<std::string> others;
   bool user = false, item = false;
   odd = odd_columns(interactions);
+  std::unordered_set<std::string_view> odd_names;
+  for (const OddColumn& column : odd) odd_names.insert(column.name);
   for (const ColumnSpec& column : interactions.columns) {
     user = user || column.role == Role::user;
     item = item || column.role == Role::item;
-    if (column.role == Role::feature && std::ranges::find(odd, column.name, &OddColumn::name) == odd.end())
-      others.push_back(column.name);
+    if (column.role == Role::feature && !odd_names.contains(column.name)) others.push_back(column.name);
   }
   if (interactions.known)
     for (const std::string& path : side_files(interactions)) {
@@ -119,8 +120,10 @@ void choose_inputs(Dataset& data, const TableSource& interactions, const DataOpt
 }
 
 void name_unread(Dataset& data, const TableSource& interactions) {
+  std::unordered_set<std::string_view> read;
+  for (const Field& field : data.schema.fields) read.insert(field.name);
   for (const ColumnSpec& column : interactions.columns)
-    if (!data.schema.find(column.name)) data.unread.push_back(column.name);
+    if (!read.contains(column.name)) data.unread.push_back(column.name);
 }
 
 // `model`: fields that a model reads, whose kinds and roles the columns of their names have.

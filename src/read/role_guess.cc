@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "data/shown.h"
@@ -35,6 +38,9 @@ class RoleGuess {
   RoleGuess(TableSource& table, const DataOptions& options, bool for_model)
       : table_(table), options_(options), for_model_(for_model) {
     for (const ColumnSpec& column : table.columns) facts_.push_back(facts_of(table.sample, column.position));
+    for (const auto list : {&DataOptions::fields, &DataOptions::numeric, &DataOptions::categorical})
+      wanted_.insert((options.*list).begin(), (options.*list).end());
+    for (const std::string& bag : options.multi) wanted_.insert({bag, bag.substr(0, bag.rfind(':'))});
   }
 
   void run() {
@@ -53,6 +59,7 @@ class RoleGuess {
   const DataOptions& options_;
   bool for_model_;
   std::vector<ColumnFacts> facts_;
+  std::unordered_set<std::string> wanted_;
 
   std::size_t count() const { return table_.columns.size(); }
   const ColumnSpec& column(std::size_t i) const { return table_.columns[i]; }
@@ -97,12 +104,7 @@ class RoleGuess {
 
   bool may_be_ids(std::size_t i) const { return facts_[i].fractions == 0; }
   // Options make it an input. Only the plainest names outweigh them.
-  bool is_wanted(std::size_t i) const {
-    for (const auto list : {&DataOptions::fields, &DataOptions::numeric, &DataOptions::categorical, &DataOptions::multi})
-      for (const std::string& each : options_.*list)
-        if (each == column(i).name || (list == &DataOptions::multi && each.starts_with(column(i).name + ":"))) return true;
-    return false;
-  }
+  bool is_wanted(std::size_t i) const { return wanted_.contains(column(i).name); }
   bool is_plain(std::size_t i) const {
     const auto known = usual_name(column(i).header);
     return known && known->strength == NameStrength::first;
@@ -222,12 +224,12 @@ class RoleGuess {
     if (!is_open(Role::time)) return;
     std::optional<std::size_t> found;
     for (std::size_t i = 0; i < count(); ++i) {
-      if (!is_free(i) || is_wanted(i) || !is_time(i) || (facts_[i].all_epochs() && names_codes(column(i).header))) continue;
+      if (!is_free(i) || is_wanted(i) || !is_time(i) || (facts_[i].all_epochs() && names_codes(column(i).header)))
+        continue;
       if (found) return;
       found = i;
     }
-    if (found && facts_[*found].rows >= least_counted)
-      give(*found, Role::time, ", the only one that holds times");
+    if (found && facts_[*found].rows >= least_counted) give(*found, Role::time, ", the only one that holds times");
   }
 
   bool is_quantity(std::size_t i) const {

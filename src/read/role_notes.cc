@@ -46,8 +46,7 @@ std::string labels_in_front(const TableSource& table) {
 
 }  // namespace
 
-void note_lacking_target(const TableSource& interactions, const DataOptions& options,
-                         std::vector<std::string>& notes) {
+void note_lacking_target(const TableSource& interactions, const DataOptions& options, std::vector<std::string>& notes) {
   if (has(interactions, Role::target) || options.target == "none") return;
   std::string note = "no column looks like a target; say --target to name it";
   std::vector<std::string> numbers;
@@ -82,9 +81,9 @@ void note_lacking_ids(Dataset& data, const DataOptions& options) {
   if (lacking.empty()) return;
   std::vector<std::string> inputs;
   for (const std::size_t f : data.schema.inputs()) inputs.push_back(data.schema.fields[f].name);
-  data.notes.push_back(fmt::format("no column looks like {}; the inputs are {}; say {} to name {}, or --fields to choose",
-                                   fmt::join(lacking, " or "), listed(inputs, 20), fmt::join(flags, " and "),
-                                   lacking.size() == 1 ? "it" : "them"));
+  data.notes.push_back(fmt::format(
+      "no column looks like {}; the inputs are {}; say {} to name {}, or --fields to choose",
+      fmt::join(lacking, " or "), listed(inputs, 20), fmt::join(flags, " and "), lacking.size() == 1 ? "it" : "them"));
 }
 
 void note_marked_targets(Dataset& data) {

@@ -121,9 +121,9 @@ struct BuiltField {
 std::optional<Reading> reading_of(const ColumnSpec& spec, const MergedColumn& merged) {
   if (spec.declared || spec.role != Role::feature) return std::nullopt;
   if (merged.kind == Kind::numeric && merged.whole)
-    return Reading{" is read as numbers, as it has many different integers; say --categorical " + spec.name +
-                       " for categories",
-                   " are read as numbers, as they have many different integers; say --categorical NAME for categories"};
+    return Reading{
+        " is read as numbers, as it has many different integers; say --categorical " + spec.name + " for categories",
+        " are read as numbers, as they have many different integers; say --categorical NAME for categories"};
   if (merged.kind == Kind::numeric)
     return Reading{" is read as numbers; say --categorical " + spec.name + " for categories",
                    " are read as numbers; say --categorical NAME for categories"};
@@ -202,7 +202,8 @@ void note_readings(Dataset& data, const std::vector<BuiltField>& fields) {
     if (!field.note.empty()) alone.push_back(field.note);
     if (!field.reading) continue;
     auto group = std::ranges::find(alike, field.reading->several, [](const auto& each) { return each.first; });
-    if (group == alike.end()) group = alike.emplace(alike.end(), field.reading->several, std::vector<const BuiltField*>());
+    if (group == alike.end())
+      group = alike.emplace(alike.end(), field.reading->several, std::vector<const BuiltField*>());
     group->second.push_back(&field);
   }
   for (const auto& [text, columns] : alike) {
@@ -217,8 +218,8 @@ void note_readings(Dataset& data, const std::vector<BuiltField>& fields) {
   for (std::size_t i = 0; i < alone.size() && (i < most_notes || alone.size() == most_notes + 1); ++i)
     data.notes.push_back(alone[i]);
   if (alone.size() > most_notes + 1)
-    data.notes.push_back("so it is with " + std::to_string(alone.size() - most_notes) + " columns more, of cells that " +
-                         "are no numbers");
+    data.notes.push_back("so it is with " + std::to_string(alone.size() - most_notes) +
+                         " columns more, of cells that " + "are no numbers");
 }
 
 void add(Dataset& data, BuiltField built) {

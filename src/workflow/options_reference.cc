@@ -54,7 +54,8 @@ std::string names_section() {
   static constexpr const char* strengths[] = {"plain", "usual", "beside users and items"};
   std::string text =
       "\n## Usual names of columns\n\n"
-      "Columns with these names have their roles without a flag. Upper case, blanks, `_`, `-` and `.` do not count, nor "
+      "Columns with these names have their roles without a flag. Upper case, blanks, `_`, `-` and `.` do not count, "
+      "nor "
       "a type\nafter a colon (`user_id:token`), nor `id`, `no`, `code` and the like after a name of users or items "
       "(`placeID`). Of several\nnames of one role the earlier is taken. Names of the last kind count only where users "
       "and items are found besides, as do\nother names that end in the word rating, score or stars; every guess is "
@@ -63,7 +64,8 @@ std::string names_section() {
     std::string names(line.names);
     for (std::size_t at = names.find(' '); at != std::string::npos; at = names.find(' ', at + 2))
       names.replace(at, 1, ", ");
-    text += fmt::format("| {} | {} | {} |\n", name(line.role), strengths[static_cast<std::size_t>(line.strength)], names);
+    text +=
+        fmt::format("| {} | {} | {} |\n", name(line.role), strengths[static_cast<std::size_t>(line.strength)], names);
   }
   return text;
 }

@@ -17,8 +17,8 @@ struct Strangers {
   std::vector<std::string_view> texts;
   std::uint64_t cells = 0, numbers = 0;
   std::size_t integers = 0;  // different ones
-  bool usual = true;  // all are usual marks
-  bool real = false;  // some number is written with a point or an exponent
+  bool usual = true;         // all are usual marks
+  bool real = false;         // some number is written with a point or an exponent
 };
 
 Strangers strangers_of(const std::vector<std::string_view>& values, std::span<const std::uint64_t> cells) {
@@ -58,8 +58,7 @@ bool is_missing_mark(std::string_view cell) {
 }
 
 std::optional<MarkedNumbers> marked_numbers(const std::vector<std::string_view>& values,
-                                            std::span<const std::uint64_t> cells, bool quantities,
-                                            std::string& note) {
+                                            std::span<const std::uint64_t> cells, bool quantities, std::string& note) {
   const Strangers strangers = strangers_of(values, cells);
   const bool many = quantities && strangers.integers >= many_integers;
   if (!(strangers.real || many) || strangers.cells == 0) return std::nullopt;

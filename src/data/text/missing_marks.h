@@ -27,7 +27,6 @@ inline constexpr std::size_t many_integers = 30;
 // `quantities` says that integers may be such, there have to be many. Otherwise returns nothing; `note` then says so if
 // half of the cells were numbers.
 std::optional<MarkedNumbers> marked_numbers(const std::vector<std::string_view>& values,
-                                            std::span<const std::uint64_t> cells, bool quantities,
-                                            std::string& note);
+                                            std::span<const std::uint64_t> cells, bool quantities, std::string& note);
 
 }  // namespace interplay

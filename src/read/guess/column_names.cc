@@ -24,11 +24,12 @@ constexpr std::array table = {
                "cookie"},
 
     UsualNames{Role::item, first, "item iid"},
-    UsualNames{Role::item, usual,
-               "movie mid product book isbn isbn13 asin song track film anime manga recipe joke business article news "
-               "ad adv advert advertisement game podcast episode restaurant hotel venue beer beerbeer wine poi "
-               "stockcode sku productcode itemcode artikel produkt film buch produit article livre producto articulo "
-               "pelicula libro prodotto articolo produto artigo товар фильм 商品 物品 电影 電影 図書 アイテム 상품 아이템"},
+    UsualNames{
+        Role::item, usual,
+        "movie mid product book isbn isbn13 asin song track film anime manga recipe joke business article news "
+        "ad adv advert advertisement game podcast episode restaurant hotel venue beer beerbeer wine poi "
+        "stockcode sku productcode itemcode artikel produkt film buch produit article livre producto articulo "
+        "pelicula libro prodotto articolo produto artigo товар фильм 商品 物品 电影 電影 図書 アイテム 상품 아이템"},
     UsualNames{Role::item, beside,
                "artist album place location show series video photo post document doc paper content course lesson "
                "exercise problem question skill job app application merchant store shop brand category drug gene "
@@ -155,9 +156,10 @@ std::string_view last_word(std::string_view header, std::string& lower) {
 bool names_codes(std::string_view header) {
   std::string lower;
   const std::string_view last = last_word(header, lower);
-  if (is_one_of(last, "id ids idx uid uuid guid code codes key keys no nr num hash zip zipcode postcode plz isbn asin "
-                      "sku ean gtin type kind category cat class cluster group segment site domain device model brand "
-                      "store shop region city country county state area district channel ip bin"))
+  if (is_one_of(last,
+                "id ids idx uid uuid guid code codes key keys no nr num hash zip zipcode postcode plz isbn asin "
+                "sku ean gtin type kind category cat class cluster group segment site domain device model brand "
+                "store shop region city country county state area district channel ip bin"))
     return true;
   const std::string plain = folded(header);
   return plain.size() > 2 && plain.ends_with("id") && last != "paid" && last != "valid" && last != "bid" &&
@@ -166,9 +168,10 @@ bool names_codes(std::string_view header) {
 
 bool names_part_of_time(std::string_view header) {
   std::string lower;
-  return is_one_of(last_word(header, lower),
-                   "year yr month week day hour weekday dayofweek dow quarter date time timestamp jahr monat tag stunde "
-                   "publication") ||
+  return is_one_of(
+             last_word(header, lower),
+             "year yr month week day hour weekday dayofweek dow quarter date time timestamp jahr monat tag stunde "
+             "publication") ||
          is_one_of(folded(header), "dayofweek dayofmonth dayofyear hourofday weekofyear yearofpublication");
 }
 
