@@ -63,7 +63,8 @@ class RoleGuess {
 
   std::size_t count() const { return table_.columns.size(); }
   const ColumnSpec& column(std::size_t i) const { return table_.columns[i]; }
-  bool is_free(std::size_t i) const { return column(i).role == Role::feature; }
+  // Columns that a model reads as features are declared.
+  bool is_free(std::size_t i) const { return column(i).role == Role::feature && !column(i).declared; }
   bool has(Role role) const {
     return std::ranges::any_of(table_.columns, [&](const ColumnSpec& each) { return each.role == role; });
   }

@@ -48,6 +48,15 @@ def test_few_rows_get_the_scores_that_they_have_among_many(ok, model, tmp_path):
     assert scores(ok("predict", folder / "model", named)) == all_scores[64:68]
 
 
+def test_features_of_a_model_keep_their_place_whatever_their_names(ok, tmp_path):
+    header = ["user", "item", "score", "date", "rating"]
+    table = [[i % 11, i * 7 % 13, i % 9 / 2, f"2020-01-{i % 28 + 1:02d}", i % 5 + 1] for i in range(200)]
+    data = write(tmp_path / "data.csv", header, table)
+    ok("train", data, "--fields", "user,item,score,date", "--epochs", "2", "--out", tmp_path / "model")
+    unlabelled = write(tmp_path / "unlabelled.csv", header[:4], [row[:4] for row in table])
+    assert scores(ok("predict", tmp_path / "model", unlabelled)) == scores(ok("predict", tmp_path / "model", data))
+
+
 def test_training_goes_on_with_the_same_columns(ok, model, tmp_path):
     folder = model[0]
     few = write(tmp_path / "few.csv", HEADER, rows(600, 25))
