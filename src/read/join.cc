@@ -81,11 +81,12 @@ std::vector<std::string> lacking_fields(const TableSource& interactions, const s
 
 // Among the tables beside ratings of a known layout, those with one of the wanted columns; if a column is in none of
 // them, all tables, so that the message about it can list their columns.
-std::vector<std::string> wanted_side_files(const std::string& ratings, const std::vector<std::string>& wanted) {
+std::vector<std::string> wanted_side_files(const std::string& ratings, Inputs& inputs,
+                                           const std::vector<std::string>& wanted) {
   std::vector<std::string> all, chosen;
   std::set<std::string> found;
   for (const std::string& path : movielens_side_files(ratings)) {
-    const auto table = movielens_side_table(path, open_input(path).bytes);
+    const auto table = movielens_side_table(path, inputs.open(path).bytes, inputs);
     if (!table) continue;
     all.push_back(path);
     bool any = false;
@@ -135,15 +136,15 @@ void give_title_role(JoinedTable& table, const DataOptions& options) {
 
 // Ratings of a known layout have their titles in a table beside them. These were not requested, so a table that cannot
 // be read is no error.
-void add_titles(TableSource& interactions, std::vector<JoinedTable>& tables, const DataOptions& options,
+void add_titles(TableSource& interactions, Inputs& inputs, std::vector<JoinedTable>& tables, const DataOptions& options,
                 const TaskPool& pool) {
   for (const JoinedTable& table : tables)
     if (find_named(table.source.columns, title_name)) return;
   for (const std::string& path : movielens_side_files(interactions.texts[0]->path)) {
     try {
-      const auto known = movielens_side_table(path, open_input(path).bytes);
+      const auto known = movielens_side_table(path, inputs.open(path).bytes, inputs);
       if (!known || !find_named(known->columns, title_name)) continue;
-      TableSource side = open_side(path, options, pool);
+      TableSource side = open_side(path, inputs, options, pool);
       const std::string key = side.columns[0].name;
       tables.push_back(joined(interactions, std::move(side), {path, key, key}));
       tables.back().only_titles = true;
@@ -168,22 +169,23 @@ std::vector<std::string> files_of(std::span<const std::string> paths, const Data
   return files;
 }
 
-std::vector<JoinedTable> open_joined(TableSource& interactions, const DataOptions& options, const TaskPool& pool) {
+std::vector<JoinedTable> open_joined(TableSource& interactions, Inputs& inputs, const DataOptions& options,
+                                     const TaskPool& pool) {
   std::vector<JoinedTable> tables;
   for (const std::string& text : options.join) {
     const JoinOption join = parse_join(text);
-    tables.push_back(joined(interactions, open_side(join.path, options, pool), join));
+    tables.push_back(joined(interactions, open_side(join.path, inputs, options, pool), join));
     tables.back().asked = true;
   }
   const std::vector<std::string> lacking = lacking_fields(interactions, tables, options);
   if (interactions.known && !lacking.empty()) {
-    for (const std::string& path : wanted_side_files(interactions.texts[0]->path, lacking)) {
-      TableSource side = open_side(path, options, pool);
+    for (const std::string& path : wanted_side_files(interactions.texts[0]->path, inputs, lacking)) {
+      TableSource side = open_side(path, inputs, options, pool);
       const std::string key = side.columns[0].name;
       tables.push_back(joined(interactions, std::move(side), {path, key, key}));
     }
   }
-  if (interactions.known) add_titles(interactions, tables, options, pool);
+  if (interactions.known) add_titles(interactions, inputs, tables, options, pool);
   for (JoinedTable& table : tables) give_title_role(table, options);
   make_names_unique(interactions, tables);
   return tables;

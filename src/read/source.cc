@@ -2,6 +2,7 @@
 
 #include "data/shown.h"
 
+#include <functional>
 #include <unordered_map>
 
 #include "interplay/error.h"
@@ -11,8 +12,9 @@
 namespace interplay {
 namespace {
 
-std::shared_ptr<const Text> open_text(const std::string& path, const DataOptions& options, const TaskPool& pool) {
-  return std::make_shared<const Text>(decode(open_input(path), options.encoding, pool));
+std::shared_ptr<const Text> open_text(const std::string& path, Inputs& inputs, const DataOptions& options,
+                                      const TaskPool& pool) {
+  return std::make_shared<const Text>(decode(inputs.open(path), options.encoding, pool));
 }
 
 void note_latin1(TableSource& source, const Text& text, const DataOptions& options) {
@@ -35,12 +37,12 @@ void check_not_empty(const Text& text) {
     throw Error(Code::bad_data, at(text.path), "the file is empty, expected lines of data", "check the path");
 }
 
-using Recognise = std::optional<KnownTable> (*)(const std::string&, std::string_view);
+using Recognise = std::function<std::optional<KnownTable>(const std::string& path, std::string_view text)>;
 
 // Opens one file; the first file of the table also determines the columns.
-void add_file(TableSource& source, const std::string& path, const DataOptions& options, Recognise recognise,
-              const TaskPool& pool) {
-  const auto text = open_text(path, options, pool);
+void add_file(TableSource& source, const std::string& path, Inputs& inputs, const DataOptions& options,
+              const Recognise& recognise, const TaskPool& pool) {
+  const auto text = open_text(path, inputs, options, pool);
   check_not_empty(*text);
   note_latin1(source, *text, options);
   const bool first = source.texts.empty();
@@ -99,10 +101,10 @@ ColumnSpec placed(const TableSource& source, ColumnSpec spec, std::size_t file, 
 
 }  // namespace
 
-std::vector<std::string> ratings_files(std::span<const std::string> paths) {
+std::vector<std::string> ratings_files(std::span<const std::string> paths, Inputs& inputs) {
   std::vector<std::string> files;
   for (const std::string& path : paths) {
-    if (!is_container(path)) {
+    if (!inputs.is_container(path)) {
       files.push_back(path);
       continue;
     }
@@ -115,9 +117,10 @@ std::vector<std::string> ratings_files(std::span<const std::string> paths) {
   return files;
 }
 
-TableSource open_interactions(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool) {
+TableSource open_interactions(std::span<const std::string> paths, Inputs& inputs, const DataOptions& options,
+                              const TaskPool& pool) {
   TableSource source;
-  for (const std::string& path : paths) add_file(source, path, options, movielens_ratings_table, pool);
+  for (const std::string& path : paths) add_file(source, path, inputs, options, movielens_ratings_table, pool);
   if (options.format == "movielens" && !source.known)
     throw Error(Code::bad_data, at(paths[0]),
                 "is not a ratings file in a MovieLens layout, expected u.data, "
@@ -126,13 +129,16 @@ TableSource open_interactions(std::span<const std::string> paths, const DataOpti
   return source;
 }
 
-TableSource open_side(const std::string& path, const DataOptions& options, const TaskPool& pool) {
+TableSource open_side(const std::string& path, Inputs& inputs, const DataOptions& options, const TaskPool& pool) {
   // Delimiter and header options are for the interactions; joined files are recognised on their own.
   DataOptions own;
   own.encoding = options.encoding;
   own.skip_bad_lines = options.skip_bad_lines;
   TableSource source;
-  add_file(source, path, own, movielens_side_table, pool);
+  const auto recognise = [&](const std::string& file, std::string_view text) {
+    return movielens_side_table(file, text, inputs);
+  };
+  add_file(source, path, inputs, own, recognise, pool);
   return source;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "interplay/options.h"
+#include "read/files/input.h"
 #include "read/infer.h"
 
 namespace interplay {
@@ -22,16 +23,17 @@ struct TableSource {
   std::vector<std::string> notes;
 };
 
-// Opens several files with the same columns as one table. For a known layout, names, roles and kinds are set; other
-// columns are named by their header, or c1, c2, ... Throws Error(not_found, io, bad_data, usage).
-TableSource open_interactions(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool);
+// Opens several files of `inputs` with the same columns as one table. For a known layout, names, roles and kinds are
+// set; other columns are named by their header, or c1, c2, ... Throws Error(not_found, io, bad_data, usage).
+TableSource open_interactions(std::span<const std::string> paths, Inputs& inputs, const DataOptions& options,
+                              const TaskPool& pool);
 
 // The same for a table of entities (a joined file).
-TableSource open_side(const std::string& path, const DataOptions& options, const TaskPool& pool);
+TableSource open_side(const std::string& path, Inputs& inputs, const DataOptions& options, const TaskPool& pool);
 
 // The paths, with folders and archives of known layouts replaced by their ratings files. Throws Error(not_found) for a
 // folder or archive of an unknown layout.
-std::vector<std::string> ratings_files(std::span<const std::string> paths);
+std::vector<std::string> ratings_files(std::span<const std::string> paths, Inputs& inputs);
 
 // Columns by what they are called, for those who look for many. The columns outlive it and keep their names.
 class ColumnIndex {

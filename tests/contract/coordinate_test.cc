@@ -267,7 +267,7 @@ TEST(Als, EndsWhereTheObjectiveIsFlat) {
   };
   for (const Tensor& tensor : chain.fitted.parameters.tensors()) {
     for (const std::size_t r : {std::size_t{0}, tensor.rows - 1}) {
-      float& value = tensor.row(r)[0];
+      float& value = *chain.fitted.parameters.writable(tensor).row(r);
       const float kept = value, step = 0.05f;
       value = kept + step;
       const double above = objective();

@@ -33,8 +33,8 @@ Dataset rows_of_all_items(const Star& star, std::string_view user, std::optional
   const std::size_t items = star.schema.fields[star.schema.find(Role::item).value()].table - 1;
   data.rows = star.entities[items].keys.size();
   data.entities = star.entities;
-  for (Entity& entity : data.entities) entity.row_of.assign(data.rows, 0);
-  data.entities[users].row_of.assign(data.rows, star.entities[users].keys.code(user));
+  for (Entity& entity : data.entities) entity.row_of = std::vector<std::uint32_t>(data.rows, 0);
+  data.entities[users].row_of = std::vector<std::uint32_t>(data.rows, star.entities[users].keys.code(user));
   for (std::uint32_t i = 0; i < data.rows; ++i) data.entities[items].row_of[i] = i + 1;
   for (std::size_t f = 0; f < star.schema.fields.size(); ++f) {
     const Field& field = star.schema.fields[f];

@@ -43,16 +43,15 @@ bool is_100k_ratings(std::string_view name) {
 constexpr std::size_t genre_count = 19;
 
 // The names of the genre flags: those of u.genre ("Action|1") beside u.item, else the published ones.
-std::vector<std::string> genre_names(const std::string& item_file) {
+std::vector<std::string> genre_names(const std::string& item_file, Inputs& inputs) {
   std::vector<std::string> names = {"unknown",   "Action",   "Adventure",   "Animation", "Children's",
                                     "Comedy",    "Crime",    "Documentary", "Drama",     "Fantasy",
                                     "Film-Noir", "Horror",   "Musical",     "Mystery",   "Romance",
                                     "Sci-Fi",    "Thriller", "War",         "Western"};
   const std::string path = beside(item_file, "u.genre");
   if (!input_exists(path)) return names;
-  const Input input = open_input(path);
   std::vector<std::string> found;
-  std::string_view text = input.bytes;
+  std::string_view text = inputs.open(path).bytes;
   while (!text.empty()) {
     const std::string_view line = first_line(text);
     text.remove_prefix(
@@ -63,10 +62,10 @@ std::vector<std::string> genre_names(const std::string& item_file) {
   return found.size() == genre_count ? found : names;
 }
 
-ColumnSpec genre_flags(const std::string& path) {
+ColumnSpec genre_flags(const std::string& path, Inputs& inputs) {
   ColumnSpec flags = column("genres", 5, Kind::multi);
   flags.span = genre_count;
-  flags.flag_names = genre_names(path);
+  flags.flag_names = genre_names(path, inputs);
   return flags;
 }
 
@@ -100,7 +99,7 @@ std::optional<KnownTable> movielens_ratings_table(const std::string& path, std::
   return std::nullopt;
 }
 
-std::optional<KnownTable> movielens_side_table(const std::string& path, std::string_view text) {
+std::optional<KnownTable> movielens_side_table(const std::string& path, std::string_view text, Inputs& inputs) {
   const std::string name = plain_name(path);
   const std::string_view line = first_line(text);
   const bool bars = line.find('|') != std::string_view::npos, colons = line.find("::") != std::string_view::npos;
@@ -108,7 +107,8 @@ std::optional<KnownTable> movielens_side_table(const std::string& path, std::str
     return known(path, "|", 5,
                  {column("user", 0), column("age", 1), column("gender", 2), column("occupation", 3), column("zip", 4)});
   if (name == "u.item" && bars)
-    return known(path, "|", 24, {column("item", 0), column("title", 1), column("release_date", 2), genre_flags(path)});
+    return known(path, "|", 24,
+                 {column("item", 0), column("title", 1), column("release_date", 2), genre_flags(path, inputs)});
   if (name == "users.dat" && colons)
     return known(path, "::", 5,
                  {column("user", 0), column("gender", 1), column("age", 2), column("occupation", 3), column("zip", 4)});

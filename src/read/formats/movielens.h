@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "read/files/input.h"
 #include "read/formats/delimited.h"
 
 namespace interplay {
@@ -26,8 +27,8 @@ std::optional<std::string> movielens_ratings(const std::string& container);
 std::optional<KnownTable> movielens_ratings_table(const std::string& path, std::string_view text);
 
 // The columns of a table of users or items, recognised by its name and its first line; the key is named `user` or
-// `item`.
-std::optional<KnownTable> movielens_side_table(const std::string& path, std::string_view text);
+// `item`. Names of genres may stand in a file beside it.
+std::optional<KnownTable> movielens_side_table(const std::string& path, std::string_view text, Inputs& inputs);
 
 // The tables of users and items beside a ratings file.
 std::vector<std::string> movielens_side_files(const std::string& ratings);
