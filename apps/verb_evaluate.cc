@@ -8,6 +8,7 @@
 
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
+#include "interplay/read.h"
 #include "json_output.h"
 #include "text.h"
 #include "verb.h"
@@ -19,14 +20,14 @@ constexpr std::string_view run_options[] = {"threads"};
 
 void print(const Model& model, const Evaluation& evaluation, Console& console) {
   if (console.json) {
-    console.result(line_of(to_json(evaluation)));
+    console.result(to_json(evaluation) + "\n");
     return;
   }
   Table table({"metric", ">value"});
   for (const auto& [name, value] : evaluation.metrics) table.row({name, metric_text(value)});
   console.result(table.text(static_cast<std::size_t>(console.width)));
-  console.note(fmt::format("{} rows, {} of them cold: their user or item was not met in training",
-                           grouped(evaluation.rows), grouped(evaluation.cold_rows)));
+  console.note(fmt::format("{}, {} of them cold: their user or item was not seen in training",
+                           counted(evaluation.rows, "row"), grouped(evaluation.cold_rows)));
   if (!evaluation.listed_by.empty())
     console.note(
         fmt::format("lists are the rows of each {}, {} in all", evaluation.listed_by, grouped(evaluation.lists)));
@@ -78,8 +79,9 @@ std::vector<Flag> flags(std::string_view) {
                               .help =
                                   "Least target that is relevant, for metrics of lists such as recall@10; without it "
                                   "targets of 0 and 1 say it themselves",
-                              .value = "X"};
-  return joined(std::vector<Flag>{metrics_flag(), relevant_flag}, flags_of(DataOptions{}),
+                              .value = "X",
+                              .brief = "Least target that is relevant, for lists"};
+  return joined(std::vector<Flag>{metrics_flag(), relevant_flag}, reading_flags(),
                 flags_of(TrainOptions{}, run_options), output_flags());
 }
 

@@ -7,6 +7,7 @@
 #include "interplay/error.h"
 #include "interplay/files.h"
 #include "interplay/model.h"
+#include "interplay/read.h"
 #include "json_output.h"
 #include "outputs.h"
 #include "text.h"
@@ -46,16 +47,6 @@ std::string cold_of(const std::optional<Codes>& user, const std::optional<Codes>
   const bool cold_item = item && item->code(row) == 0;
   if (cold_user && cold_item) return "user+item";
   return cold_user ? "user" : cold_item ? "item" : "";
-}
-
-std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + "\"";
 }
 
 struct Answer {
@@ -140,7 +131,7 @@ void report_cold(const Answer& answer, Console& console) {
   std::uint64_t cold = 0;
   for (std::size_t row = 0; row < answer.rows(); ++row) cold += cold_of(user, item, row).empty() ? 0 : 1;
   if (cold > 0)
-    console.note(fmt::format("{} of {} rows are cold: their user or item was not met in training", grouped(cold),
+    console.note(fmt::format("{} of {} rows are cold: their user or item was not seen in training", grouped(cold),
                              grouped(answer.rows())));
 }
 
@@ -203,25 +194,28 @@ std::vector<Flag> flags(std::string_view) {
   auto output = output_flags();
   output.front().help = "Print one JSON object a line in place of CSV";
   const std::vector<Flag> own = {
-      out_flag("File to write the scores to, in place of standard output"),
+      out_flag("File to write the scores to, in place of standard output", "File to write the scores to"),
       {.name = "with-sd",
        .takes = Flag::Takes::nothing,
        .group = "Output",
        .help = "Add the standard deviation of the target about the score (sd) and that of the members' "
                "predictions "
-               "(sd_mean)"},
+               "(sd_mean)",
+       .brief = "Add standard deviations"},
       {.name = "interval",
        .group = "Output",
        .help =
            "Add the ends, low and high, of the central interval that holds this share of the targets of such a row, "
            "of a model by mcmc",
        .value = "SHARE",
-       .range = "between 0 and 1"},
+       .range = "between 0 and 1",
+       .brief = "Add the ends of an interval of this share"},
       {.name = "probabilities",
        .takes = Flag::Takes::nothing,
        .group = "Output",
-       .help = "Add the probability of every level, of an ordinal model or one of 0 and 1"}};
-  return joined(own, flags_of(DataOptions{}), flags_of(TrainOptions{}, run_options), output);
+       .help = "Add the probability of every level, of an ordinal model or one of 0 and 1",
+       .brief = "Add the probability of every level"}};
+  return joined(own, reading_flags(), flags_of(TrainOptions{}, run_options), output);
 }
 
 }  // namespace

@@ -9,9 +9,12 @@
 #include "automatic.h"
 #include "chain_table.h"
 #include "interplay/chains.h"
+#include "interplay/encode.h"
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
 #include "interplay/files.h"
+#include "interplay/read.h"
+#include "interplay/split.h"
 #include "interrupt.h"
 #include "json_output.h"
 #include "l2_table.h"
@@ -113,10 +116,10 @@ void announce(const Dataset& data, const Outcome& outcome, Console& console) {
     return;
   }
   for (const std::string& note : data.notes) console.note(note);
-  std::string read = fmt::format("read {} rows", grouped(data.rows));
-  if (const auto users = ids_of(data, Role::user)) read += fmt::format(", {} users", grouped(users));
-  if (const auto items = ids_of(data, Role::item)) read += fmt::format(", {} items", grouped(items));
-  if (data.bad_lines > 0) read += fmt::format("; left out {} bad lines", grouped(data.bad_lines));
+  std::string read = "read " + counted(data.rows, "row");
+  if (const auto users = ids_of(data, Role::user)) read += ", " + counted(users, "user");
+  if (const auto items = ids_of(data, Role::item)) read += ", " + counted(items, "item");
+  if (data.bad_lines > 0) read += "; left out " + counted(data.bad_lines, "bad line");
   console.note(read);
   if (outcome.valid_rows + outcome.test_rows > 0) {
     console.note("split " + outcome.split_label);
@@ -127,7 +130,7 @@ void announce(const Dataset& data, const Outcome& outcome, Console& console) {
 
 void save(const Model& model, const Settings& settings, Console& console) {
   if (!settings.out) {
-    console.note("the model is not kept; --out FILE saves it");
+    console.note("the model was not saved; --out FILE saves it");
     return;
   }
   model.save(*settings.out);
@@ -143,11 +146,10 @@ void print_json(const Model& model, const Settings& settings, const Outcome& out
                    {"train", outcome.train_rows},
                    {"valid", outcome.valid_rows},
                    {"test", outcome.test_rows}};
-  json["options"] = {{"data", options_to_json(settings.data)},
-                     {"split", options_to_json(settings.split)},
-                     {"train", options_to_json(model.options())}};
-  json["history"] = histories_to_json(model);
-  json["test"] = outcome.test ? to_json(*outcome.test) : Json();
+  json["options"] = {
+      {"data", json_of(settings.data)}, {"split", json_of(settings.split)}, {"train", json_of(model.options())}};
+  json["history"] = Json::parse(histories_to_json(model));
+  json["test"] = outcome.test ? json_of(*outcome.test) : Json();
   json["seconds"] = {{"search", outcome.search_seconds},
                      {"read", outcome.read_seconds},
                      {"train", outcome.train_seconds},
@@ -158,8 +160,8 @@ void print_json(const Model& model, const Settings& settings, const Outcome& out
                    {"members", model.members()},
                    {"target_range", {low, high}},
                    {"clipped", model.options().clip}};
-  json["l2"] = l2_to_json(model);
-  json["chains"] = chains_to_json(model);
+  json["l2"] = Json::parse(l2_to_json(model));
+  json["chains"] = Json::parse(chains_to_json(model));
   json["path"] = settings.out ? Json(*settings.out) : Json();
   if (search) json["search"] = *search;
   console.result(line_of(json));
@@ -174,7 +176,7 @@ std::string metrics_text(const MetricValues& values) {
 void print_text(const Model& model, const Settings& settings, const Outcome& outcome, Console& console) {
   if (outcome.test) {
     std::string line =
-        fmt::format("test {}  ({} rows", metrics_text(outcome.test->metrics), grouped(outcome.test->rows));
+        fmt::format("test {}  ({}", metrics_text(outcome.test->metrics), counted(outcome.test->rows, "row"));
     if (outcome.test->cold_rows > 0) line += fmt::format(", {} cold", grouped(outcome.test->cold_rows));
     const auto [low, high] = model.target_range();
     if (model.clips() && high > low)
@@ -253,7 +255,7 @@ int run(const Arguments& arguments, Console& console) {
   outcome.total_seconds = total.seconds();
   if (console.log_json && outcome.test) {
     Json event = {{"event", "test"}};
-    event.update(to_json(*outcome.test));
+    event.update(json_of(*outcome.test));
     console.message(line_of(event));
   }
   if (console.json) {
@@ -280,13 +282,14 @@ std::vector<Flag> flags(std::string_view model) {
            "How long --model auto searches before it trains: seconds, minutes or hours (60s, 5m, 1h), or passes over "
            "the training rows (200-passes), which find the same model on every machine",
        .value = "TIME",
-       .initial = "60s"},
+       .initial = "60s",
+       .brief = "How long --model auto searches"},
       {.name = "warm",
        .group = "Sampling",
        .help = "Model whose chain goes on: with solver mcmc, from its last draw, without burn-in",
        .value = "MODEL",
        .completes = Flag::Completes::file},
-      out_flag("File to save the model to; without it the model is not kept"),
+      out_flag("File to save the model to; without it the model is not saved", "File to save the model to"),
       metrics_flag(),
       {.name = "write-recipe",
        .group = "Output",
@@ -303,7 +306,7 @@ std::vector<Flag> flags(std::string_view model) {
 const Verb& train_verb() {
   static const Verb verb = {
       .name = "train",
-      .summary = "Trains a model on files of interactions, or as a recipe says, tests it and saves it.",
+      .summary = "Trains a model on data or by a recipe, tests it and saves it.",
       .operands = {{.name = "PATH|RECIPE.toml", .repeated = true}},
       .examples = {"interplay train ml-100k/u.data --model biased_mf --test 0.2 --out model",
                    "interplay train r.csv --user uid --join users.csv:uid --valid 0.1 --patience 3",

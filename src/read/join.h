@@ -20,7 +20,6 @@ struct JoinedTable {
 // that the interactions lack, the tables beside ratings of a known layout. A column "title" that is no field becomes
 // the title of its entities; in a known layout titles are looked for, and a note tells if they cannot be read. If the
 // name of a side column is taken, the key's name is put before it. Throws Error(usage, not_found, io, bad_data).
-std::vector<JoinedTable> open_joined(TableSource& interactions, Inputs& inputs, const DataOptions& options,
-                                     const TaskPool& pool);
+std::vector<JoinedTable> open_joined(TableSource& interactions, const DataOptions& options, const TaskPool& pool);
 
 }  // namespace interplay

@@ -119,7 +119,12 @@ std::shared_ptr<const MappedFile> Inputs::mapped(const std::string& path) {
 }
 
 const Input& Inputs::open(const std::string& path) {
-  if (const auto known = opened_.find(path); known != opened_.end()) return known->second;
+  const auto known = opened_.find(path);
+  return known != opened_.end() ? known->second : opened_.emplace(path, take(path)).first->second;
+}
+
+Input Inputs::take(const std::string& path) {
+  if (auto known = opened_.extract(path)) return std::move(known.mapped());
   std::optional<ArchivePath> place;
   if (!is_regular_file(path)) place = archive_path(path);
   std::shared_ptr<const MappedFile> file;
@@ -129,7 +134,7 @@ const Input& Inputs::open(const std::string& path) {
   }
   Input input = place ? open_archive_input(path, *std::move(place)) : decompressed({path, file->bytes(), file});
   mapped_.erase(path);
-  return opened_.emplace(path, std::move(input)).first->second;
+  return input;
 }
 
 bool Inputs::is_container(const std::string& path) {

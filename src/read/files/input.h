@@ -30,6 +30,8 @@ class Inputs {
  public:
   // A zip archive given without an entry must hold exactly one file. Throws Error(not_found, io, bad_data).
   const Input& open(const std::string& path);
+  // The same for a file that nobody else will ask for: it goes with its last reader.
+  Input take(const std::string& path);
   // As the function.
   bool is_container(const std::string& path);
 
