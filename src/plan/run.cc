@@ -104,17 +104,17 @@ Workspace::Workspace(const ModelPlan& plan, std::size_t rows, KeptGradients grad
   head_scratch_ = AlignedArray<float>(plan.head().scratch(rows));
 }
 
-Pooled Workspace::pooled(std::size_t table, std::size_t first, std::size_t count, std::size_t worker) const {
-  const Table& t = tables_[table];
-  float* squares = t.squares.size() > 0 ? const_cast<float*>(t.squares.data()) : nullptr;
-  return Pooled{rows_, t.fields, t.columns, t.stride, const_cast<float*>(t.values.data()), squares}.part(
+Pooled Workspace::pooled(std::size_t table, std::size_t first, std::size_t count, std::size_t worker) {
+  Table& t = tables_[table];
+  float* squares = t.squares.size() > 0 ? t.squares.data() : nullptr;
+  return Pooled{rows_, t.fields, t.columns, t.stride, t.values.data(), squares}.part(
       workers_ > 0 ? worker * tile_ : first, count);
 }
 
-Pooled Workspace::pooled_gradient(std::size_t table, std::size_t first, std::size_t count) const {
-  const Table& t = tables_[table];
-  float* squares = t.square_gradients.size() > 0 ? const_cast<float*>(t.square_gradients.data()) : nullptr;
-  return Pooled{rows_, t.fields, t.columns, t.stride, const_cast<float*>(t.value_gradients.data()), squares}.part(
+Pooled Workspace::pooled_gradient(std::size_t table, std::size_t first, std::size_t count) {
+  Table& t = tables_[table];
+  float* squares = t.square_gradients.size() > 0 ? t.square_gradients.data() : nullptr;
+  return Pooled{rows_, t.fields, t.columns, t.stride, t.value_gradients.data(), squares}.part(
       gradients_ == KeptGradients::piece ? 0 : first, count);
 }
 

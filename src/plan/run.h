@@ -33,10 +33,10 @@ class Workspace {
   Workspace(const ModelPlan& plan, std::size_t rows, KeptGradients gradients, std::size_t workers = 0);
 
   std::size_t rows() const { return rows_; }
-  Pooled pooled(std::size_t table, std::size_t first, std::size_t count, std::size_t worker = 0) const;
-  Pooled pooled_gradient(std::size_t table, std::size_t first, std::size_t count) const;
-  Columns columns() const { return {columns_.data(), column_count_, rows_}; }
-  Columns column_gradients() const { return {column_gradients_.data(), column_count_, rows_}; }
+  Pooled pooled(std::size_t table, std::size_t first, std::size_t count, std::size_t worker = 0);
+  Pooled pooled_gradient(std::size_t table, std::size_t first, std::size_t count);
+  Columns columns() { return {columns_.data(), column_count_, rows_}; }
+  Columns column_gradients() { return {column_gradients_.data(), column_count_, rows_}; }
   // The scratch of term t for the tile from row `first` on or, if the term is not wide, for the piece that starts at
   // row `piece` of that tile. For a term that sees whole batches it is that of all rows.
   std::span<float> term_scratch(const ModelPlan& plan, std::size_t t, std::size_t first, std::size_t piece = 0,
@@ -53,7 +53,7 @@ class Workspace {
   std::size_t rows_, tile_, workers_, column_count_;
   KeptGradients gradients_;
   std::vector<Table> tables_;
-  mutable AlignedArray<float> columns_, column_gradients_;
+  AlignedArray<float> columns_, column_gradients_;
   std::vector<AlignedArray<float>> term_scratch_, term_shared_;
   AlignedArray<float> head_scratch_;
 };

@@ -80,7 +80,7 @@ std::vector<std::string> columns_beside_ids(const TableSource& interactions, std
   }
   if (interactions.known)
     for (const std::string& path : side_files(interactions)) {
-      const std::vector<ColumnSpec> columns = known_side_columns(path);
+      const std::vector<ColumnSpec> columns = known_side_columns(path, *interactions.inputs);
       for (std::size_t i = 1; i < columns.size(); ++i) others.push_back(columns[i].name);
     }
   if (!user || !item) {
@@ -156,7 +156,7 @@ Dataset read_table(TableSource interactions, const DataOptions& options, const T
 RecognisedTexts open_files(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool) {
   check_options(options);
   if (paths.empty()) throw Error(Code::usage, "no file is named, expected at least one", "name the data to read");
-  return recognise_texts(ratings_files(paths), options, pool);
+  return recognise_texts(paths, options, pool);
 }
 
 Dataset read_files(const RecognisedTexts& files, const DataOptions& options, const TaskPool& pool) {

@@ -13,8 +13,8 @@
 namespace interplay {
 namespace {
 
-std::shared_ptr<const Text> open_text(const std::string& path, const DataOptions& options, const TaskPool& pool) {
-  return std::make_shared<const Text>(decode(open_input(path), options.encoding, pool));
+std::shared_ptr<const Text> text_of(Input input, const DataOptions& options, const TaskPool& pool) {
+  return std::make_shared<const Text>(decode(std::move(input), options.encoding, pool));
 }
 
 void note_latin1(TableSource& source, const Text& text, const DataOptions& options) {
@@ -47,7 +47,7 @@ void add_file(TableSource& source, const std::shared_ptr<const Text>& text, cons
   if (source.format != recognised.format && (source.known || recognised.certainty == Certainty::certain))
     throw Error(Code::bad_data, at(text->path), "the file has another layout than " + source.path(),
                 "read files of one layout together");
-  OpenedFile file = source.format->open(text, contents, options);
+  OpenedFile file = source.format->open(text, contents, options, *source.inputs);
   if (options.missing != DataOptions{}.missing) set_missing_texts(file, options.missing);
   source.notes.insert(source.notes.end(), file.notes.begin(), file.notes.end());
   if (first) {
@@ -115,6 +115,14 @@ std::string main_file_names() {
   return text;
 }
 
+// The path or, of a folder or archive of a known layout, that of its file of interactions.
+std::string interactions_file(const std::string& path, Inputs& inputs) {
+  if (!inputs.is_container(path)) return path;
+  if (const auto file = main_file(path)) return *file;
+  throw Error(Code::not_found, at(path), "is a folder or archive without " + main_file_names(),
+              "name the file to read");
+}
+
 }  // namespace
 
 std::optional<std::string> main_file(const std::string& container) {
@@ -126,26 +134,13 @@ std::optional<std::string> main_file(const std::string& container) {
   return std::nullopt;
 }
 
-std::vector<std::string> ratings_files(std::span<const std::string> paths) {
-  std::vector<std::string> files;
-  for (const std::string& path : paths) {
-    if (!is_container(path)) {
-      files.push_back(path);
-      continue;
-    }
-    const auto ratings = main_file(path);
-    if (!ratings)
-      throw Error(Code::not_found, at(path), "is a folder or archive without " + main_file_names(),
-                  "name the file to read");
-    files.push_back(*ratings);
-  }
-  return files;
-}
-
 RecognisedTexts recognise_texts(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool) {
   RecognisedTexts files;
-  for (const std::string& path : paths) {
-    files.texts.push_back(open_text(path, options, pool));
+  files.inputs = std::make_shared<Inputs>();
+  std::vector<std::string> names;
+  for (const std::string& path : paths) names.push_back(interactions_file(path, *files.inputs));
+  for (const std::string& name : names) {
+    files.texts.push_back(text_of(files.inputs->take(name), options, pool));
     files.formats.push_back(recognise(*files.texts.back(), Contents::interactions, options));
   }
   return files;
@@ -153,6 +148,7 @@ RecognisedTexts recognise_texts(std::span<const std::string> paths, const DataOp
 
 TableSource open_interactions(const RecognisedTexts& files, const DataOptions& options) {
   TableSource source;
+  source.inputs = files.inputs;
   with_notes(source.notes, [&] {
     for (std::size_t i = 0; i < files.texts.size(); ++i)
       add_file(source, files.texts[i], files.formats[i], Contents::interactions, options);
@@ -160,7 +156,8 @@ TableSource open_interactions(const RecognisedTexts& files, const DataOptions& o
   return source;
 }
 
-TableSource open_side(const std::string& path, const DataOptions& options, const TaskPool& pool) {
+TableSource open_side(const std::string& path, const std::shared_ptr<Inputs>& inputs, const DataOptions& options,
+                      const TaskPool& pool) {
   // Delimiter and header options are for the interactions; joined files are recognised on their own.
   DataOptions own;
   own.encoding = options.encoding;
@@ -169,7 +166,8 @@ TableSource open_side(const std::string& path, const DataOptions& options, const
   own.missing = options.missing;
   own.skip_bad_lines = options.skip_bad_lines;
   TableSource source;
-  const auto text = open_text(path, own, pool);
+  source.inputs = inputs;
+  const auto text = text_of(inputs->open(path), own, pool);
   with_notes(source.notes,
              [&] { add_file(source, text, recognise(*text, Contents::entities, own), Contents::entities, own); });
   return source;
@@ -180,15 +178,15 @@ std::vector<std::string> side_files(const TableSource& interactions) {
   return beside == nullptr ? std::vector<std::string>() : beside(interactions.path());
 }
 
-std::vector<ColumnSpec> known_side_columns(const std::string& path) {
-  const Input input = open_input(path);
+std::vector<ColumnSpec> known_side_columns(const std::string& path, Inputs& inputs) {
+  const Input& input = inputs.open(path);
   auto text = std::make_shared<Text>();
   text->path = path;
   text->bytes = input.bytes;
   text->owner = input.owner;
   const auto [format, certainty] = recognise(*text, Contents::entities, {});
   if (certainty != Certainty::certain) return {};
-  return format->open(text, Contents::entities, {}).columns;
+  return format->open(text, Contents::entities, {}, inputs).columns;
 }
 
 ColumnIndex::ColumnIndex(const std::vector<ColumnSpec>& columns) : columns_(columns) {

@@ -99,7 +99,7 @@ void BatchNorm::follow(Parameters& moved, const Pass& pass, std::size_t columns,
   const double share = (1 - momentum) / (options_.corrected ? 1 - std::pow(momentum, step) : 1);
   const auto keep = static_cast<float>(1 - share), take = static_cast<float>(share);
   const std::size_t stride = moved[first_ + mean].stride;
-  float *const centers = moved.writable(first_ + mean), *const spreads = moved.writable(first_ + variance);
+  float *const centers = moved.writable(first_ + mean).data, *const spreads = moved.writable(first_ + variance).data;
   for (std::size_t c = 0; c < columns; ++c) {
     float &center = centers[c * stride], &spread = spreads[c * stride];
     center = keep * center + take * scratch[2 * c];

@@ -32,14 +32,17 @@ void DenseLayer::declare(const std::string& prefix, std::vector<TensorSpec>& spe
 // The floats that hold this many words of bits: a multiple of 8, so that what follows stays aligned.
 constexpr std::size_t floats_for(std::size_t words) { return layer_stride(2 * words); }
 
-std::size_t DenseLayer::scratch(std::size_t rows) const {
+std::size_t DenseLayer::norm_start(std::size_t rows) const {
   const std::size_t in = layer_stride(shape_.inputs), out = layer_stride(shape_.outputs);
   const std::size_t in_words = BitRows::words_for(in), out_words = BitRows::words_for(out);
   const std::size_t row_words = BitRows::words_for(rows);
   const std::size_t bits =
       floats_for(rows * in_words) + floats_for(rows * out_words) + floats_for(std::max(in, out) * row_words);
-  const std::size_t norm = shape_.batch_norm ? layer_stride(BatchNorm::scratch(rows, shape_.outputs)) : 0;
-  return rows * out + out * in + bits + norm;
+  return rows * out + out * in + bits;
+}
+
+std::size_t DenseLayer::scratch(std::size_t rows) const {
+  return norm_start(rows) + (shape_.batch_norm ? layer_stride(BatchNorm::scratch(rows, shape_.outputs)) : 0);
 }
 
 DenseLayer::Parts DenseLayer::parts(std::size_t rows, float* scratch) const {
@@ -159,9 +162,8 @@ void DenseLayer::add_kernel_gradient(const Pass& pass, std::size_t rows, const f
 
 void DenseLayer::follow(Parameters& moved, const Pass& pass, std::size_t rows, std::span<const float> scratch) const {
   if (!shape_.batch_norm) return;
-  // Nothing is written here: the sections are only addressed.
-  const Parts parts = this->parts(rows, const_cast<float*>(scratch.data()));
-  norm_.follow(moved, pass, shape_.outputs, parts.norm);
+  norm_.follow(moved, pass, shape_.outputs,
+               scratch.subspan(norm_start(rows), BatchNorm::scratch(rows, shape_.outputs)));
 }
 
 }  // namespace interplay

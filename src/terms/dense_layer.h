@@ -70,6 +70,8 @@ class DenseLayer {
     std::span<float> norm;
   };
   Parts parts(std::size_t rows, float* scratch) const;
+  // Where the last section begins, that of batch normalisation.
+  std::size_t norm_start(std::size_t rows) const;
   // Reads from `parts` which gradients are not 0.
   void add_kernel_gradient(const Pass& pass, std::size_t rows, const float* x, const float* gradient,
                            const Parts& parts, float* sum) const;

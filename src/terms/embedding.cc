@@ -325,7 +325,7 @@ void Embedding::touch(const Parameters& parameters, const Batch& batch, std::siz
   }
   if (s.kind == Kind::categorical) {
     out.codes.resize(batch.size());
-    const std::vector<std::uint32_t>& codes = std::get<CategoricalColumn>(*view.column).codes;
+    const auto& codes = std::get<CategoricalColumn>(*view.column).codes;
     for (std::size_t i = 0; i < batch.size(); ++i) out.codes[i] = codes[view.row(batch.rows[i])];
   } else {
     touch_bags(view, batch, tensor, out);

@@ -41,7 +41,7 @@ Parameters OneStep::gradient(const Parameters& parameters) {
   const std::size_t rows = batch_.size();
   Parameters result(std::vector<TensorSpec>(plan_.specs().begin(), plan_.specs().end()));
   std::vector<float*> own;
-  for (const Tensor& tensor : result.tensors()) own.push_back(tensor.data);
+  for (const Tensor& tensor : result.tensors()) own.push_back(result.writable(tensor).data);
   std::vector<float> slopes(rows);
   evaluate(slopes);
   prepare(plan_, pass_, workspace_);
@@ -61,7 +61,7 @@ void OneStep::add_table(const Parameters& parameters, std::size_t table, Paramet
   for (std::size_t s = 0; s < embedding.slots().size(); ++s) {
     Touched touched;
     embedding.touch(parameters, batch_, s, touched);
-    const Tensor& tensor = result[embedding.slots()[s].tensor];
+    const WritableTensor tensor = result.writable(embedding.slots()[s].tensor);
     AlignedArray<float> gradient(touched.rows.size() * tensor.stride);
     embedding.backward(parameters, workspace_.pooled_gradient(table, 0, batch_.size()), 0, s, touched, false, gradient);
     for (std::size_t i = 0; i < touched.rows.size(); ++i)

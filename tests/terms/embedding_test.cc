@@ -126,7 +126,7 @@ TEST(Embedding, BackwardAgreesWithDifferences) {
         const bool touched = static_cast<std::size_t>(place) < found.rows.size();
         for (std::size_t k = 0; k < tensor.columns; ++k) {
           constexpr float h = 1.0f / 64;
-          float& value = tensor.row(row)[k];
+          float& value = s.parameters.writable(tensor).row(row)[k];
           const float saved = value;
           value = saved + h;
           const double above = function_of(s, c, d);

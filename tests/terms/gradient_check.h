@@ -44,9 +44,10 @@ class TermCheck {
     parameters_ = Parameters(specs);
     for (TensorId id = 0; id < parameters_.size(); ++id) {
       const Tensor& tensor = parameters_[id];
-      for (std::size_t r = 0; r < tensor.rows; ++r) fill({tensor.row(r), tensor.columns}, 100 * id + r);
+      const WritableTensor values = parameters_.writable(id);
+      for (std::size_t r = 0; r < tensor.rows; ++r) fill({values.row(r), tensor.columns}, 100 * id + r);
       if (tensor.name.ends_with("variance"))
-        for (std::size_t r = 0; r < tensor.rows; ++r) *tensor.row(r) = 2 + *tensor.row(r);
+        for (std::size_t r = 0; r < tensor.rows; ++r) *values.row(r) = 2 + *tensor.row(r);
     }
     pass_.parameters = &parameters_;
     values_ = AlignedArray<float>(rows * fields * padded(columns));
@@ -83,7 +84,7 @@ class TermCheck {
     AlignedArray<float> gradient(values_.size());
     Parameters own{std::vector<TensorSpec>(specs())};
     std::vector<float*> own_gradient;
-    for (const Tensor& tensor : own.tensors()) own_gradient.push_back(tensor.data);
+    for (const Tensor& tensor : own.tensors()) own_gradient.push_back(own.writable(tensor).data);
     Pooled in_gradient = in_;
     in_gradient.values = gradient.data();
     term_.prepare(pass_, shared_.data());
@@ -95,7 +96,7 @@ class TermCheck {
     for (std::size_t i = 0; i < values_.size(); ++i)
       if (i % in_.stride < in_.columns) expect_slope(values_[i], gradient[i], current, "input " + std::to_string(i));
     for (const Tensor& tensor : own.tensors()) {
-      const Tensor& ours = parameters_.find(tensor.name);
+      const WritableTensor ours = parameters_.writable(parameters_.find(tensor.name));
       for (std::size_t r = 0; r < tensor.rows && tensor.trainable; ++r)
         for (std::size_t k = 0; k < tensor.columns; ++k)
           expect_slope(ours.row(r)[k], tensor.row(r)[k], current, tensor.name);

@@ -20,7 +20,8 @@ struct HeadCheck {
     parameters = Parameters(specs);
     parameters.initialize(5);
     for (const Tensor& tensor : parameters.tensors())
-      for (std::size_t r = 0; r < tensor.rows; ++r) *tensor.row(r) += 0.1f * static_cast<float>(r + 1);
+      for (std::size_t r = 0; r < tensor.rows; ++r)
+        *parameters.writable(tensor).row(r) += 0.1f * static_cast<float>(r + 1);
     pass.parameters = &parameters;
     fill({in.data(), in.size()}, 1, 2);
     fill({c.data(), c.size()}, 2);
@@ -47,15 +48,15 @@ void check_gradient(HeadCheck& check) {
   AlignedArray<float> gradient(columns * rows);
   Parameters own(check.specs);
   std::vector<float*> own_gradient;
-  for (const Tensor& tensor : own.tensors()) own_gradient.push_back(tensor.data);
+  for (const Tensor& tensor : own.tensors()) own_gradient.push_back(own.writable(tensor).data);
   check.head->backward(check.pass, check.in_columns(), rows, check.c.data(), {gradient.data(), columns, rows},
                        check.own_scratch(), own_gradient);
   const auto value = [&] { return check.value(); };
   for (std::size_t i = 0; i < gradient.size(); ++i) expect_slope(check.in[i], gradient[i], value, "column");
   for (const Tensor& tensor : own.tensors()) {
     if (!tensor.trainable) continue;
-    for (std::size_t r = 0; r < tensor.rows; ++r)
-      expect_slope(*check.parameters.find(tensor.name).row(r), *tensor.row(r), value, tensor.name);
+    const WritableTensor values = check.parameters.writable(check.parameters.find(tensor.name));
+    for (std::size_t r = 0; r < tensor.rows; ++r) expect_slope(*values.row(r), *tensor.row(r), value, tensor.name);
   }
 }
 
@@ -94,8 +95,8 @@ TEST(BatchNorm, NormalisesByTheBatchAndFollowsIt) {
   parameters.initialize(1);
   EXPECT_EQ(*parameters.find("n/scale").data, 1);
   EXPECT_EQ(*parameters.find("n/variance").data, 1);
-  *parameters.find("n/scale").data = 2;
-  *parameters.find("n/shift").data = 10;
+  *parameters.writable(parameters.find("n/scale")).data = 2;
+  *parameters.writable(parameters.find("n/shift")).data = 10;
   float x[] = {1, 3, 5, 7};  // mean 4, variance 5
   std::vector<float> scratch(BatchNorm::scratch(4, 1));
   const Pass pass{.parameters = &parameters, .training = true};

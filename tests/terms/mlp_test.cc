@@ -72,7 +72,7 @@ TEST(Mlp, IsItsDefinition) {
   term->declare(specs);
   Parameters parameters(specs);
   const auto set = [&](const char* name, std::size_t row, std::initializer_list<float> values) {
-    std::copy(values.begin(), values.end(), parameters.find(name).row(row));
+    std::copy(values.begin(), values.end(), parameters.writable(parameters.find(name)).row(row));
   };
   set("mlp/0/kernel", 0, {1, -1});
   set("mlp/0/kernel", 1, {2, 3});

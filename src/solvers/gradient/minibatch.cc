@@ -194,13 +194,12 @@ void MinibatchSolver::touched_shares(const OrderedRows::Part& part, TableSlot& s
   }
 }
 
-void MinibatchSolver::gather_gradient(TableSlot& slot, std::size_t first, std::size_t count,
-                                      AlignedArray<float>& sum) const {
+void MinibatchSolver::gather_gradient(TableSlot& slot, std::size_t first, std::size_t count, AlignedArray<float>& sum) {
   problem_.plan.tables()[slot.table].backward(parameters_, workspace_.pooled_gradient(slot.table, first, count), first,
                                               slot.slot, fields_[slot.field].touched, slot.every_row, sum);
 }
 
-void MinibatchSolver::finish_gradient(TableSlot& slot, std::size_t rows) const {
+void MinibatchSolver::finish_gradient(TableSlot& slot, std::size_t rows) {
   if (!slot.by_shard && (!alone_ || whole_batch_)) gather_gradient(slot, 0, rows, slot.gradient);
   for (std::size_t shard = 0; shard < shards(rows) && !alone_; ++shard) add_part(slot.parts, shard, slot.gradient);
   if (slot.every_row) {

@@ -98,8 +98,8 @@ class MinibatchSolver final : public Solver {
   void for_tiles(std::size_t rows, bool sums, const std::function<void(const Tile&)>& f);
   void touched_shares(const OrderedRows::Part& part, TableSlot& slot) const;
   // Adds the slot's gradient from rows [first, first + count) of the batch to `sum`.
-  void gather_gradient(TableSlot& slot, std::size_t first, std::size_t count, AlignedArray<float>& sum) const;
-  void finish_gradient(TableSlot& slot, std::size_t rows) const;
+  void gather_gradient(TableSlot& slot, std::size_t first, std::size_t count, AlignedArray<float>& sum);
+  void finish_gradient(TableSlot& slot, std::size_t rows);
   void finish_gradient(Dense& dense, std::size_t rows) const;
   void apply(TableSlot& slot, float scale, double rate) const;
   void apply(Dense& dense, float scale, double rate) const;

@@ -86,8 +86,9 @@ void MinibatchSolver::add_table_slots() {
       const std::size_t field = field_of(tables[t].slots()[s]);
       fields_[field].slots.push_back(slots_.size());
       fields_[field].places = fields_[field].places || !every_row;
-      slots_.push_back(
-          {t, s, rate_factor(tensor), TensorOptimizer(tensor, rule_, idle, std::move(decay)), field, every_row});
+      slots_.push_back({t, s, rate_factor(tensor),
+                        TensorOptimizer(tensor, parameters_.writable(tensor), rule_, idle, std::move(decay)), field,
+                        every_row});
       TableSlot& slot = slots_.back();
       const bool all_rows = every_row || tables[t].slots()[s].kind == Kind::numeric;
       slot.by_shard = all_rows && tensor.rows <= batch_ / many_times && !whole_batch_;
@@ -126,7 +127,7 @@ void MinibatchSolver::add_dense(TensorId first, TensorId last, bool sharded) {
     const auto decay = static_cast<float>(2 * l2_coefficient(problem_.options, tensor.penalty));
     dense_.push_back({id,
                       rate_factor(tensor),
-                      TensorOptimizer(tensor, rule_, IdleRows::rest, {decay}),
+                      TensorOptimizer(tensor, parameters_.writable(tensor), rule_, IdleRows::rest, {decay}),
                       AlignedArray<float>(tensor.size()),
                       {}});
     Dense& dense = dense_.back();
