@@ -14,6 +14,7 @@ OneStep::OneStep(const ModelPlan& plan, const Batch& batch, std::span<const floa
       scores_(batch.size()) {
   pass_.training = true;
   pass_.seed = seed;
+  pass_.batch_rows = batch.size();
   for (const std::uint32_t row : batch.rows) batch_target_.push_back(target[row]);
   for (const std::uint32_t row : batch.rows)
     if (!weight.empty()) batch_weight_.push_back(weight[row]);
@@ -49,9 +50,9 @@ Parameters OneStep::gradient(const Parameters& parameters) {
   plan_.head().backward(pass_, workspace_.columns(), rows, slopes.data(), workspace_.column_gradients(),
                         workspace_.head_scratch(),
                         std::span<float* const>(own).subspan(first_own, last_own - first_own));
+  backward_whole(plan_, pass_, rows, workspace_, own);
   for (std::size_t first = 0; first < rows; first += tile_)
     backward_tile(plan_, pass_, first, std::min(tile_, rows - first), workspace_, own);
-  backward_whole(plan_, pass_, rows, workspace_, own);
   for (std::size_t t = 0; t < plan_.tables().size(); ++t) add_table(parameters, t, result);
   return result;
 }

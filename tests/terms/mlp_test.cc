@@ -88,7 +88,7 @@ TEST(Mlp, IsItsDefinition) {
   const std::span<float> all{scratch.data(), scratch.size()};
   term->take(pass, in.part(0, 1), 0, 2, all);
   term->take(pass, in.part(1, 1), 1, 2, all);
-  term->forward(pass, in, {out.data(), 1, 2}, all);
+  term->forward(pass, in, {{out.data(), 1, 2}, {}}, all);
   EXPECT_FLOAT_EQ(out[0], 10 * (1 + 4 + 0.5f) + 100 * (-1 + 6 - 1) + 7);
   EXPECT_FLOAT_EQ(out[1], 7);  // 3 - 8 + .5 and -3 - 12 - 1 are below zero
 }

@@ -64,6 +64,7 @@ void MinibatchSolver::step(const OrderedRows::Part& part, bool last, double lear
                   .training = true,
                   .seed = static_cast<std::uint64_t>(problem_.options.seed),
                   .step = static_cast<std::uint64_t>(steps_),
+                  .batch_rows = part.batch.size(),
                   .weight = part.weight.empty() ? nullptr : part.weight.data(),
                   .touched = touched_.data()};
   const std::size_t rows = part.batch.size();
@@ -135,10 +136,10 @@ void MinibatchSolver::by_phases(const Pass& pass, const OrderedRows::Part& part)
   const auto [first, last] = plan.head_tensors();
   plan.head().backward(pass, workspace_.columns(), batch.size(), score_gradients_.data(), workspace_.column_gradients(),
                        workspace_.head_scratch(), std::span<float* const>(whole_own_).subspan(first, last - first));
+  backward_whole(plan, pass, batch.size(), workspace_, whole_own_);
   for_tiles(batch.size(), true, [&](const Tile& tile) {
     backward_tile(plan, pass, tile.first, tile.rows, workspace_, own_[part_of(tile.shard)]);
   });
-  backward_whole(plan, pass, batch.size(), workspace_, whole_own_);
   follow_whole(plan, parameters_, pass, batch.size(), workspace_);
 }
 

@@ -67,7 +67,7 @@ MinibatchSolver::MinibatchSolver(const Problem& problem, Parameters& parameters)
   whole_own_.assign(plan.specs().size(), nullptr);
   add_table_slots();
   for (std::size_t t = 0; t < plan.terms().size(); ++t)
-    add_dense(plan.term_tensors(t).first, plan.term_tensors(t).second, !plan.terms()[t]->whole_batch());
+    add_dense(plan.term_tensors(t).first, plan.term_tensors(t).second, plan.stage(t) != Stage::batch);
   add_dense(plan.head_tensors().first, plan.head_tensors().second, !whole_batch_);
 }
 
