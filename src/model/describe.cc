@@ -78,7 +78,8 @@ std::vector<Model::Part> Model::parts() const {
     const Term& term = *plan.terms()[t];
     Part part = named(term.kind(), "term", plan.table_of(t).name());
     describe_own(plan.term_tensors(t), parameters, part);
-    if (part.shape.empty()) part.shape = columns_text(std::max(term.columns(), term.block().fields * term.block().columns));
+    if (part.shape.empty())
+      part.shape = columns_text(std::max(term.columns(), term.block().fields * term.block().columns));
     parts.push_back(std::move(part));
   }
   Part head = named("head", plan.head().kind(), columns_text(plan.columns()));

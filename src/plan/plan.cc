@@ -32,7 +32,7 @@ Source ModelPlan::add(std::unique_ptr<Term> term) {
   const Source source = term->source();
   assert(!head_ && source.index < (source.is_block ? terms_.size() : tables_.size()));
   assert(!source.is_block || terms_[source.index]->block().fields > 0);
-  const Stage own = term->whole_batch() ? Stage::batch : term->wide() ? Stage::tile : Stage::piece;
+  const Stage own = term->whole_batch() ? Stage::batch : term->tiled() ? Stage::tile : Stage::piece;
   stages_.push_back(std::max(own, stage(source)));
   first_columns_.push_back(columns());
   const TensorId first = specs_.size();
@@ -105,9 +105,9 @@ std::optional<FmShape> ModelPlan::fm_shape() const {
   for (const auto& term : terms_) {
     const bool second_order = term->kind() == "pairwise" || term->kind() == "dot";
     if ((!second_order && term->kind() != "linear") || term->source().is_block) return std::nullopt;
-    std::optional<std::size_t>& place = second_order ? shape.factors : shape.linear;
-    if (place) return std::nullopt;
-    place = term->source().index;
+    std::optional<std::size_t>& table = second_order ? shape.factors : shape.linear;
+    if (table) return std::nullopt;
+    table = term->source().index;
     if (second_order) shape.dot = term->kind() == "dot";
     if (const auto* pairs = dynamic_cast<const Pairwise*>(term.get())) shape.pairs_within_bags = pairs->within_bags();
   }

@@ -9,14 +9,14 @@ namespace {
 // Rows that one task scores: enough to pay for a workspace, few enough to share the work.
 constexpr std::size_t task_rows = 1024;
 
-void score_rows(const ModelPlan& plan, const Pass& pass, const Batch& batch, float* out) {
+void score_rows(const ModelPlan& plan, const StepContext& context, const Batch& batch, float* out) {
   const std::size_t tile = tile_rows(plan);
   Workspace workspace(plan, std::min(tile, batch.size()), KeptGradients::none);
   for (std::size_t first = 0; first < batch.size(); first += tile) {
     const std::size_t count = std::min(tile, batch.size() - first);
-    forward_tile(plan, pass, batch.part(first, count), 0, count, workspace);
-    forward_whole(plan, pass, count, workspace);
-    plan.head().forward(pass, workspace.columns(), count, out + first, workspace.head_scratch());
+    forward_tile(plan, context, batch.part(first, count), 0, count, workspace);
+    forward_whole(plan, context, count, workspace);
+    plan.head().forward(context, workspace.columns(), count, out + first, workspace.head_scratch());
   }
 }
 
@@ -27,10 +27,10 @@ void score(const ModelPlan& plan, const Parameters& parameters, const Batch& bat
   std::vector<PooledBags> bags;
   for (const Embedding& table : plan.tables())
     bags.push_back(table.pool_bags(parameters, batch.fields, batch.size(), pool));
-  const Pass pass{.parameters = &parameters, .bags = bags.data()};
+  const StepContext context{.parameters = &parameters, .bags = bags.data()};
   pool.run((batch.size() + task_rows - 1) / task_rows, [&](std::size_t task) {
     const std::size_t first = task * task_rows, count = std::min(task_rows, batch.size() - first);
-    score_rows(plan, pass, batch.part(first, count), out.data() + first);
+    score_rows(plan, context, batch.part(first, count), out.data() + first);
   });
 }
 
@@ -50,8 +50,9 @@ void for_parts(std::size_t rows, std::size_t part, const Function& f) {
 // Runs the terms of a plan over some rows, forward or backward.
 class Run {
  public:
-  Run(const ModelPlan& plan, const Pass& pass, Workspace& workspace, std::span<float* const> own_gradient = {})
-      : plan_(plan), pass_(pass), workspace_(workspace), own_gradient_(own_gradient) {}
+  Run(const ModelPlan& plan, const StepContext& context, Workspace& workspace,
+      std::span<float* const> own_gradient = {})
+      : plan_(plan), context_(context), workspace_(workspace), own_gradient_(own_gradient) {}
 
   void pool_tables(const Batch& batch, const Rows& tile, std::size_t piece, std::size_t count) {
     const std::size_t row = tile.first + piece;
@@ -59,29 +60,30 @@ class Run {
     for (std::size_t t = 0; t < plan_.tables().size(); ++t) {
       const Embedding& table = plan_.tables()[t];
       const Pooled out = workspace_.pooled(t, tile.first, tile.rows, tile.worker).part(piece, count);
-      if (pass_.touched) {
-        table.forward(*pass_.parameters, pass_.touched + slots, row, out);
+      if (context_.batch_rows) {
+        table.forward(*context_.parameters, context_.batch_rows + slots, row, out);
       } else {
-        table.forward(*pass_.parameters, batch.part(row, count), out, pass_.bags ? &pass_.bags[t] : nullptr);
+        table.forward(*context_.parameters, batch.part(row, count), out, context_.bags ? &context_.bags[t] : nullptr);
       }
       slots += table.fields();
     }
   }
 
-  // Terms that read what is there at stage piece: those that need no more rows are run, others take their inputs.
+  // Terms that read what is there at stage piece: those that need no more rows are run, others gather their
+  // inputs.
   void forward_piece(const Rows& tile, std::size_t piece, std::size_t count) {
     for (std::size_t t = 0; t < plan_.terms().size(); ++t) {
       if (source_stage(t) != Stage::piece) continue;
-      term(t).wide() ? take(t, tile, piece, count) : forward(t, tile, piece, count);
+      term(t).tiled() ? gather_input(t, tile, piece, count) : forward(t, tile, piece, count);
     }
   }
 
-  // The same for a later stage. What terms take at stage piece, they have.
+  // The same for a later stage. What terms gather at stage piece, they have already.
   void forward_stage(Stage stage, const Rows& rows) {
     for (std::size_t t = 0; t < plan_.terms().size(); ++t) {
       for_tiles(rows, [&](const Rows& tile) {
-        if (source_stage(t) == stage && term(t).wide())
-          for_pieces(tile, [&](std::size_t piece, std::size_t count) { take(t, tile, piece, count); });
+        if (source_stage(t) == stage && term(t).tiled())
+          for_pieces(tile, [&](std::size_t piece, std::size_t count) { gather_input(t, tile, piece, count); });
         if (plan_.stage(t) == stage && !term(t).whole_batch())
           for_units(t, tile, [&](std::size_t piece, std::size_t count) { forward(t, tile, piece, count); });
       });
@@ -96,8 +98,8 @@ class Run {
       for_tiles(rows, [&](const Rows& tile) {
         if (plan_.stage(t) == stage && !term(t).whole_batch())
           for_units(t, tile, [&](std::size_t piece, std::size_t count) { backward(t, tile, piece, count); });
-        if (source_stage(t) == stage && term(t).wide())
-          for_pieces(tile, [&](std::size_t piece, std::size_t count) { give(t, tile, piece, count); });
+        if (source_stage(t) == stage && term(t).tiled())
+          for_pieces(tile, [&](std::size_t piece, std::size_t count) { scatter_gradient(t, tile, piece, count); });
       });
     }
   }
@@ -108,7 +110,7 @@ class Run {
     clear_pooled_gradients(tile.first + piece, count);
     const auto run = [&](std::size_t t, bool reads_block) {
       if (source_stage(t) != Stage::piece || term(t).source().is_block != reads_block) return;
-      term(t).wide() ? give(t, tile, piece, count) : backward(t, tile, piece, count);
+      term(t).tiled() ? scatter_gradient(t, tile, piece, count) : backward(t, tile, piece, count);
     };
     for (std::size_t t = plan_.terms().size(); t-- > 0;) run(t, true);
     for (std::size_t t = 0; t < plan_.terms().size(); ++t) run(t, false);
@@ -140,12 +142,12 @@ class Run {
   // The tile at once, or piece by piece, as the term likes it.
   template <class Function>
   void for_units(std::size_t t, const Rows& tile, const Function& f) {
-    for_parts(tile.rows, term(t).wide() ? tile.rows : near_rows, f);
+    for_parts(tile.rows, term(t).tiled() ? tile.rows : near_rows, f);
   }
 
-  Pass pass_from(std::size_t t, std::size_t row) {
-    Pass here = pass_;
-    here.first_row = pass_.first_row + row;
+  StepContext context_from(std::size_t t, std::size_t row) {
+    StepContext here = context_;
+    here.first_row = context_.first_row + row;
     here.shared = workspace_.term_shared(t);
     return here;
   }
@@ -155,34 +157,34 @@ class Run {
   std::span<float> scratch(std::size_t t, const Rows& tile, std::size_t piece) {
     return workspace_.term_scratch(plan_, t, tile.first, piece, tile.worker);
   }
-  // The rows that a wide term works on when it takes inputs of this tile.
+  // The rows that a tiled term works on when it gathers inputs of this tile.
   Rows span_of(std::size_t t, const Rows& tile) const {
-    return term(t).whole_batch() ? Rows{0, pass_.batch_rows, 0} : tile;
+    return term(t).whole_batch() ? Rows{0, context_.batch_size, 0} : tile;
   }
 
-  void take(std::size_t t, const Rows& tile, std::size_t piece, std::size_t count) {
+  void gather_input(std::size_t t, const Rows& tile, std::size_t piece, std::size_t count) {
     const Rows all = span_of(t, tile);
-    term(t).take(pass_from(t, all.first), input(t, tile, piece, count), tile.first + piece - all.first, all.rows,
-                 scratch(t, tile, piece));
+    term(t).gather_input(context_from(t, all.first), input(t, tile, piece, count), tile.first + piece - all.first,
+                         all.rows, scratch(t, tile, piece));
   }
 
-  void give(std::size_t t, const Rows& tile, std::size_t piece, std::size_t count) {
+  void scatter_gradient(std::size_t t, const Rows& tile, std::size_t piece, std::size_t count) {
     const Rows all = span_of(t, tile);
-    term(t).give(input_gradient(t, tile, piece, count), tile.first + piece - all.first, all.rows,
-                 scratch(t, tile, piece));
+    term(t).scatter_gradient(input_gradient(t, tile, piece, count), tile.first + piece - all.first, all.rows,
+                             scratch(t, tile, piece));
   }
 
   void forward(std::size_t t, const Rows& tile, std::size_t piece, std::size_t count) {
-    term(t).forward(pass_from(t, tile.first + piece), input(t, tile, piece, count),
+    term(t).forward(context_from(t, tile.first + piece), input(t, tile, piece, count),
                     workspace_.output(plan_, t, tile.first, tile.rows, tile.worker).part(piece, count),
                     scratch(t, tile, piece));
   }
 
   void backward(std::size_t t, const Rows& tile, std::size_t piece, std::size_t count) {
     const auto [first, last] = plan_.term_tensors(t);
-    term(t).backward(pass_from(t, tile.first + piece), input(t, tile, piece, count),
+    term(t).backward(context_from(t, tile.first + piece), input(t, tile, piece, count),
                      workspace_.output_gradient(plan_, t, tile.first, tile.rows, tile.worker).part(piece, count),
-                     term(t).wide() ? Pooled{} : input_gradient(t, tile, piece, count), scratch(t, tile, piece),
+                     term(t).tiled() ? Pooled{} : input_gradient(t, tile, piece, count), scratch(t, tile, piece),
                      first == last ? std::span<float* const>() : own_gradient_.subspan(first, last - first));
   }
 
@@ -206,14 +208,14 @@ class Run {
     for (std::size_t table = 0; table < plan_.tables().size(); ++table) {
       const Pooled gradient = workspace_.pooled_gradient(table, first, count);
       const auto reader = std::ranges::find_if(plan_.terms(), [&](const auto& term) { return reads(term, table); });
-      fresh_[table] = reader != plan_.terms().end() && !(*reader)->wide() && (*reader)->writes_gradient();
+      fresh_[table] = reader != plan_.terms().end() && !(*reader)->tiled() && (*reader)->writes_gradient();
       if (!fresh_[table]) std::fill_n(gradient.values, count * gradient.fields * gradient.stride, 0.0f);
       if (gradient.squares) std::fill_n(gradient.squares, count * gradient.fields, 0.0f);
     }
   }
 
   const ModelPlan& plan_;
-  const Pass& pass_;
+  const StepContext& context_;
   Workspace& workspace_;
   std::span<float* const> own_gradient_;
   std::vector<bool> fresh_;  // by table: the gradient of the piece holds nothing yet
@@ -221,10 +223,10 @@ class Run {
 
 }  // namespace
 
-void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, std::size_t first, std::size_t count,
-                  Workspace& workspace, std::size_t worker) {
-  Pass whole = pass;
-  whole.batch_rows = batch.size();
+void forward_tile(const ModelPlan& plan, const StepContext& context, const Batch& batch, std::size_t first,
+                  std::size_t count, Workspace& workspace, std::size_t worker) {
+  StepContext whole = context;
+  whole.batch_size = batch.size();
   Run run(plan, whole, workspace);
   const Rows tile{first, count, worker};
   for_parts(count, near_rows, [&](std::size_t piece, std::size_t rows) {
@@ -234,26 +236,27 @@ void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, s
   run.forward_stage(Stage::tile, tile);
 }
 
-void forward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace) {
+void forward_whole(const ModelPlan& plan, const StepContext& context, std::size_t rows, Workspace& workspace) {
   if (!plan.whole_batch()) return;
-  Pass whole = pass;
-  whole.batch_rows = rows;
+  StepContext whole = context;
+  whole.batch_size = rows;
   Run(plan, whole, workspace).forward_stage(Stage::batch, {0, rows, 0});
 }
 
-void backward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace,
+void backward_whole(const ModelPlan& plan, const StepContext& context, std::size_t rows, Workspace& workspace,
                     std::span<float* const> own_gradient) {
   if (!plan.whole_batch()) return;
-  Pass whole = pass;
-  whole.batch_rows = rows;
+  StepContext whole = context;
+  whole.batch_size = rows;
   Run run(plan, whole, workspace, own_gradient);
   run.clear_block_gradients(Stage::batch, Stage::batch, {0, rows, 0});
   run.backward_stage(Stage::batch, {0, rows, 0});
 }
 
-void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, std::size_t count, Workspace& workspace,
-                   std::span<float* const> own_gradient, std::size_t worker, const RowsDone& done) {
-  Run run(plan, pass, workspace, own_gradient);
+void backward_tile(const ModelPlan& plan, const StepContext& context, std::size_t first, std::size_t count,
+                   Workspace& workspace, std::span<float* const> own_gradient, std::size_t worker,
+                   const RowsDone& done) {
+  Run run(plan, context, workspace, own_gradient);
   const Rows tile{first, count, worker};
   run.clear_block_gradients(Stage::piece, Stage::tile, tile);
   run.backward_stage(Stage::tile, tile);
@@ -263,16 +266,17 @@ void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, s
   });
 }
 
-void prepare(const ModelPlan& plan, const Pass& pass, Workspace& workspace) {
+void prepare(const ModelPlan& plan, const StepContext& context, Workspace& workspace) {
   for (std::size_t t = 0; t < plan.terms().size(); ++t)
-    if (plan.terms()[t]->shared() > 0) plan.terms()[t]->prepare(pass, workspace.term_shared(t));
+    if (plan.terms()[t]->shared() > 0) plan.terms()[t]->prepare(context, workspace.term_shared(t));
 }
 
-void follow_whole(const ModelPlan& plan, Parameters& moved, const Pass& pass, std::size_t rows, Workspace& workspace) {
+void update_statistics(const ModelPlan& plan, Parameters& moved, const StepContext& context, std::size_t rows,
+                       Workspace& workspace) {
   for (std::size_t t = 0; t < plan.terms().size(); ++t)
     if (plan.terms()[t]->whole_batch())
-      plan.terms()[t]->follow(moved, pass, rows, workspace.term_scratch(plan, t, 0));
-  if (plan.head().whole_batch()) plan.head().follow(moved, pass, rows, workspace.head_scratch());
+      plan.terms()[t]->update_statistics(moved, context, rows, workspace.term_scratch(plan, t, 0));
+  if (plan.head().whole_batch()) plan.head().update_statistics(moved, context, rows, workspace.head_scratch());
 }
 
 }  // namespace interplay

@@ -24,7 +24,7 @@ std::size_t returned_rows(std::size_t rows, KeptGradients gradients) {
 std::size_t scratch_floats(const ModelPlan& plan, const Term& term, std::size_t rows, std::size_t workers) {
   const std::size_t tile = tile_rows(plan), tiles = workers > 0 ? workers : (rows + tile - 1) / tile;
   if (term.whole_batch()) return term.scratch(rows);
-  return term.wide() ? tiles * term.scratch(tile) : tiles * (tile / near_rows) * term.scratch(near_rows);
+  return term.tiled() ? tiles * term.scratch(tile) : tiles * (tile / near_rows) * term.scratch(near_rows);
 }
 
 }  // namespace
@@ -61,8 +61,13 @@ Workspace::Workspace(const ModelPlan& plan, std::size_t rows, KeptGradients grad
   for (const auto& term : plan.terms()) {
     const auto [fields, columns] = term->block();
     const std::size_t stride = padded(columns), floats = kept * fields * stride;
-    blocks_.push_back({fields, columns, stride, AlignedArray<float>(floats), {},
-                       AlignedArray<float>(gradients == KeptGradients::none ? 0 : floats), {}});
+    blocks_.push_back({fields,
+                       columns,
+                       stride,
+                       AlignedArray<float>(floats),
+                       {},
+                       AlignedArray<float>(gradients == KeptGradients::none ? 0 : floats),
+                       {}});
     term_scratch_.emplace_back(scratch_floats(plan, *term, rows, workers));
     term_shared_.emplace_back(gradients == KeptGradients::none ? 0 : term->shared());
   }
@@ -98,8 +103,8 @@ std::span<float> Workspace::term_scratch(const ModelPlan& plan, std::size_t t, s
                                          std::size_t worker) {
   const Term& term = *plan.terms()[t];
   if (term.whole_batch()) return term_scratch_[t];
-  const std::size_t rows = term.wide() ? tile_ : near_rows, size = term.scratch(rows);
-  const std::size_t row = kept_row(first, worker) + (term.wide() ? 0 : piece);
+  const std::size_t rows = term.tiled() ? tile_ : near_rows, size = term.scratch(rows);
+  const std::size_t row = kept_row(first, worker) + (term.tiled() ? 0 : piece);
   return {term_scratch_[t].data() + row / rows * size, size};
 }
 

@@ -36,7 +36,7 @@ class Workspace {
   Output output(const ModelPlan& plan, std::size_t t, std::size_t first, std::size_t count, std::size_t worker) const;
   Output output_gradient(const ModelPlan& plan, std::size_t t, std::size_t first, std::size_t count,
                          std::size_t worker) const;
-  // The scratch of term t for the tile from row `first` on or, if the term is not wide, for the piece that starts at
+  // The scratch of term t for the tile from row `first` on or, if the term is not tiled, for the piece that starts at
   // row `piece` of that tile. For a term that sees whole batches it is that of all rows.
   std::span<float> term_scratch(const ModelPlan& plan, std::size_t t, std::size_t first, std::size_t piece = 0,
                                 std::size_t worker = 0);

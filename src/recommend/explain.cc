@@ -98,7 +98,7 @@ class Explainer {
   // Runs the model, and divides each of the columns that the head joins.
   void run() {
     Workspace workspace(plan_, 1, KeptGradients::none);
-    const Pass pass{.parameters = &parameters_};
+    const StepContext pass{.parameters = &parameters_};
     forward_tile(plan_, pass, batch(), 0, 1, workspace);
     forward_whole(plan_, pass, 1, workspace);
     const HeadWeights head = plan_.head().weights(parameters_);

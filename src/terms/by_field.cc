@@ -17,13 +17,13 @@ class LinearByField final : public Term {
     return fields[column] + " weight";
   }
 
-  void forward(const Pass&, const Pooled& in, Output out, std::span<float>) const override {
+  void forward(const StepContext&, const Pooled& in, Output out, std::span<float>) const override {
     assert(in.columns == 1 && in.fields == fields_);
     for (std::size_t r = 0; r < in.rows; ++r)
       for (std::size_t f = 0; f < fields_; ++f) out.columns[f][r] = *in.at(r, f);
   }
 
-  void backward(const Pass&, const Pooled& in, Output out_gradient, const Pooled& in_gradient, std::span<float>,
+  void backward(const StepContext&, const Pooled& in, Output out_gradient, const Pooled& in_gradient, std::span<float>,
                 std::span<float* const>) const override {
     for (std::size_t r = 0; r < in.rows; ++r)
       for (std::size_t f = 0; f < fields_; ++f) *in_gradient.at(r, f) += out_gradient.columns[f][r];
@@ -49,11 +49,12 @@ class PairwiseByField final : public Term {
     return fields[column] + " interaction";
   }
 
-  void forward(const Pass&, const Pooled& in, Output out, std::span<float>) const override {
-    kernels::field_interactions({in.values, nullptr, in.rows, in.fields, in.stride}, out.columns.data, out.columns.stride);
+  void forward(const StepContext&, const Pooled& in, Output out, std::span<float>) const override {
+    kernels::field_interactions({in.values, nullptr, in.rows, in.fields, in.stride}, out.columns.data,
+                                out.columns.stride);
   }
 
-  void backward(const Pass&, const Pooled& in, Output out_gradient, const Pooled& in_gradient, std::span<float>,
+  void backward(const StepContext&, const Pooled& in, Output out_gradient, const Pooled& in_gradient, std::span<float>,
                 std::span<float* const>) const override {
     kernels::field_interactions_backward({in.values, nullptr, in.rows, in.fields, in.stride}, out_gradient.columns.data,
                                          out_gradient.columns.stride, in_gradient.values);

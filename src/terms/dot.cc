@@ -15,12 +15,12 @@ class Dot final : public Term {
   std::size_t columns() const override { return 1; }
   std::string column_name(std::size_t, std::span<const std::string>) const override { return "dot product"; }
 
-  void forward(const Pass&, const Pooled& in, Output out, std::span<float>) const override {
+  void forward(const StepContext&, const Pooled& in, Output out, std::span<float>) const override {
     assert(in.fields >= 2);
     kernels::first_two({in.values, nullptr, in.rows, in.fields, in.stride}, out.columns[0]);
   }
 
-  void backward(const Pass&, const Pooled& in, Output out_gradient, const Pooled& in_gradient, std::span<float>,
+  void backward(const StepContext&, const Pooled& in, Output out_gradient, const Pooled& in_gradient, std::span<float>,
                 std::span<float* const>) const override {
     kernels::first_two_backward({in.values, nullptr, in.rows, in.fields, in.stride}, out_gradient.columns[0],
                                 in_gradient.values);

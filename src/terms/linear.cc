@@ -15,7 +15,7 @@ class Linear final : public Term {
 
   bool writes_gradient() const override { return true; }
 
-  void forward(const Pass&, const Pooled& in, Output out, std::span<float>) const override {
+  void forward(const StepContext&, const Pooled& in, Output out, std::span<float>) const override {
     assert(in.columns == 1 && in.stride == 1);
     for (std::size_t r = 0; r < in.rows; ++r) {
       float sum = 0;
@@ -24,7 +24,7 @@ class Linear final : public Term {
     }
   }
 
-  void backward(const Pass&, const Pooled& in, Output out_gradient, const Pooled& in_gradient, std::span<float>,
+  void backward(const StepContext&, const Pooled& in, Output out_gradient, const Pooled& in_gradient, std::span<float>,
                 std::span<float* const>) const override {
     for (std::size_t r = 0; r < in.rows; ++r)
       for (std::size_t f = 0; f < in.fields; ++f)

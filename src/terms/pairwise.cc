@@ -11,11 +11,11 @@ kernels::Tile tile_of(const Pooled& in, bool squares) {
 
 }  // namespace
 
-void Pairwise::forward(const Pass&, const Pooled& in, Output out, std::span<float>) const {
+void Pairwise::forward(const StepContext&, const Pooled& in, Output out, std::span<float>) const {
   kernels::pairwise(tile_of(in, within_bags_), out.columns[0]);
 }
 
-void Pairwise::backward(const Pass&, const Pooled& in, Output out_gradient, const Pooled& in_gradient,
+void Pairwise::backward(const StepContext&, const Pooled& in, Output out_gradient, const Pooled& in_gradient,
                         std::span<float>, std::span<float* const>) const {
   kernels::pairwise_backward(tile_of(in, within_bags_), out_gradient.columns[0], !in_gradient.fresh, in_gradient.values,
                              in_gradient.squares);

@@ -13,7 +13,7 @@ class WithinBags final : public Term {
   std::size_t columns() const override { return 1; }
   std::string column_name(std::size_t, std::span<const std::string>) const override { return "within bags"; }
 
-  void forward(const Pass&, const Pooled& in, Output out, std::span<float>) const override {
+  void forward(const StepContext&, const Pooled& in, Output out, std::span<float>) const override {
     assert(in.squares);
     for (std::size_t r = 0; r < in.rows; ++r) {
       float sum = 0;
@@ -26,7 +26,7 @@ class WithinBags final : public Term {
     }
   }
 
-  void backward(const Pass&, const Pooled& in, Output out_gradient, const Pooled& in_gradient, std::span<float>,
+  void backward(const StepContext&, const Pooled& in, Output out_gradient, const Pooled& in_gradient, std::span<float>,
                 std::span<float* const>) const override {
     for (std::size_t r = 0; r < in.rows; ++r) {
       const float slope = out_gradient.columns[0][r];

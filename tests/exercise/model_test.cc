@@ -77,7 +77,8 @@ TEST(ExerciseModel, GradientsAgreeWithDifferences) {
       const Tensor& tensor = parameters[id];
       for (std::size_t r = 0; r < tensor.rows && tensor.trainable; ++r)
         for (std::size_t k = 0; k < tensor.columns; ++k)
-          expect_slope(tensor.row(r)[k], gradient[id].row(r)[k], [&] { return step.loss(parameters); }, tensor.name);
+          expect_slope(
+              tensor.row(r)[k], gradient[id].row(r)[k], [&] { return step.loss(parameters); }, tensor.name);
     }
   }
 }

@@ -102,11 +102,11 @@ TEST(Layers, CrossIsItsDefinition) {
   set("0/1/bias", 1, {4});
   float x[] = {3, -2, 0, 0};  // one row of one field; rows of two columns are padded to 4
   AlignedArray<float> out(4), scratch(term->scratch(1));
-  const Pass pass{.parameters = &parameters};
+  const StepContext context{.parameters = &parameters};
   const Pooled in{1, 1, 2, 4, x, nullptr}, block{1, 1, 2, 4, out.data(), nullptr};
   const std::span<float> all{scratch.data(), scratch.size()};
-  term->take(pass, in, 0, 1, all);
-  term->forward(pass, in, {{}, block}, all);
+  term->gather_input(context, in, 0, 1, all);
+  term->forward(context, in, {{}, block}, all);
   // x0 W0 + b0 = (3 + 2 + .5, 6 - 6 - 2); x1 = (3 * 5.5 + 3, -2 * -2 - 2); x1 W1 + b1 = (39 + 2 + 1, -2 + 4)
   EXPECT_FLOAT_EQ(out[0], 3 * 42 + 19.5f);
   EXPECT_FLOAT_EQ(out[1], -2 * 2 + 2);

@@ -111,14 +111,14 @@ TEST(SumHead, AddsColumnsAndBias) {
     ASSERT_EQ(specs.size(), bias ? 1u : 0u);
     Parameters parameters(specs);
     parameters.initialize(1);
-    const Pass pass{.parameters = &parameters};
+    const StepContext context{.parameters = &parameters};
     AlignedArray<float> in(2 * rows), in_gradient(2 * rows), score(rows), slope(rows);
     for (std::size_t i = 0; i < in.size(); ++i) in[i] = static_cast<float>(i);
     for (std::size_t r = 0; r < rows; ++r) slope[r] = static_cast<float>(r + 1);
-    head->forward(pass, {in.data(), 2, rows}, rows, score.data(), {});
+    head->forward(context, {in.data(), 2, rows}, rows, score.data(), {});
     float bias_gradient = 0;
     float* own[] = {&bias_gradient};
-    head->backward(pass, {in.data(), 2, rows}, rows, slope.data(), {in_gradient.data(), 2, rows}, {}, own);
+    head->backward(context, {in.data(), 2, rows}, rows, slope.data(), {in_gradient.data(), 2, rows}, {}, own);
     for (std::size_t r = 0; r < rows; ++r) {
       EXPECT_EQ(score[r], static_cast<float>(2 * r + rows) + (bias ? 1.5f : 0.0f));
       EXPECT_EQ(in_gradient[r], slope[r]);

@@ -94,7 +94,7 @@ void MinibatchSolver::add_table_slots() {
       for (std::size_t shard = 0; slot.by_shard && shard < own_.size(); ++shard) slot.parts.emplace_back(tensor.size());
     }
   }
-  for (const TableSlot& slot : slots_) touched_.push_back(&fields_[slot.field].touched);
+  for (const TableSlot& slot : slots_) batch_rows_.push_back(&fields_[slot.field].touched);
 }
 
 // The norm of the gradient needs every row if the whole table decays. And if a batch reads most rows, or rows are

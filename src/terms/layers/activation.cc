@@ -16,7 +16,7 @@ class ActivationLayer final : public Layer {
     return inputs_.read_again() ? rows * stride_of(inputs_.width) : 0;
   }
 
-  Values forward(const Pass&, Values& in, std::span<float> scratch) const override {
+  Values forward(const StepContext&, Values& in, std::span<float> scratch) const override {
     if (in.activation != Activation::identity) settle(in);
     Values out = inputs_.read_again() ? copied(in, scratch.data()) : in;
     out.activation = f_;
@@ -26,7 +26,7 @@ class ActivationLayer final : public Layer {
 
   // The slope follows from the output. That of relu is 1 or 0: where the next layer has found out which outputs are
   // not 0, the bits are handed on instead of being applied.
-  Gradient backward(const Pass&, Values&, const Values& out, Gradient gradient, float*, std::span<float>,
+  Gradient backward(const StepContext&, Values&, const Values& out, Gradient gradient, float*, std::span<float>,
                     std::span<float* const>) const override {
     settle(gradient, out);
     if (f_ == Activation::relu && out.nonzero.data) return {gradient.data, out.nonzero};

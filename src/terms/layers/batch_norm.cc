@@ -25,23 +25,24 @@ class BatchNormLayer final : public Layer {
 
   bool whole_batch() const override { return true; }
 
-  Values forward(const Pass& pass, Values& in, std::span<float> scratch) const override {
+  Values forward(const StepContext& context, Values& in, std::span<float> scratch) const override {
     settle(in);
     Values out = inputs_.read_again() ? copied(in, scratch.data() + kept_floats(in.rows)) : in;
     out.nonzero = {};
-    norm_.forward(pass, {out.data, out.rows, out.width, out.stride(), 1}, scratch);
+    norm_.forward(context, {out.data, out.rows, out.width, out.stride(), 1}, scratch);
     return out;
   }
 
-  Gradient backward(const Pass& pass, Values&, const Values& out, Gradient gradient, float*, std::span<float> scratch,
-                    std::span<float* const> own_gradient) const override {
+  Gradient backward(const StepContext& context, Values&, const Values& out, Gradient gradient, float*,
+                    std::span<float> scratch, std::span<float* const> own_gradient) const override {
     settle(gradient, out);
-    norm_.backward(pass, {gradient.data, out.rows, out.width, out.stride(), 1}, scratch, own_gradient);
+    norm_.backward(context, {gradient.data, out.rows, out.width, out.stride(), 1}, scratch, own_gradient);
     return gradient;
   }
 
-  void follow(Parameters& moved, const Pass& pass, std::size_t, std::span<const float> scratch) const override {
-    norm_.follow(moved, pass, inputs_.width, scratch);
+  void update_statistics(Parameters& moved, const StepContext& context, std::size_t,
+                         std::span<const float> scratch) const override {
+    norm_.update_statistics(moved, context, inputs_.width, scratch);
   }
 
  private:

@@ -34,18 +34,18 @@ class Cross final : public Layer {
   std::size_t scratch(std::size_t rows) const override { return depth_ * step_scratch(rows) + 2 * matrix(rows); }
 
   std::size_t shared() const override { return depth_ * steps_.front()->shared(); }
-  void prepare(const Pass& pass, float* shared) const override {
+  void prepare(const StepContext& context, float* shared) const override {
     for (const auto& step : steps_) {
-      step->prepare(pass, shared);
+      step->prepare(context, shared);
       shared += step->shared();
     }
   }
 
-  Values forward(const Pass& pass, Values& in, std::span<float> scratch) const override {
+  Values forward(const StepContext& context, Values& in, std::span<float> scratch) const override {
     settle(in);
     Values x = in;
     for (std::size_t l = 0; l < depth_; ++l) {
-      Values z = steps_[l]->forward(pass, x, dense_scratch(l, in.rows, scratch));
+      Values z = steps_[l]->forward(context, x, dense_scratch(l, in.rows, scratch));
       settle(z);
       Values next{output(l, in.rows, scratch), in.rows, width_};
       for (std::size_t i = 0; i < matrix(in.rows); ++i) next.data[i] = in.data[i] * z.data[i] + x.data[i];
@@ -54,15 +54,15 @@ class Cross final : public Layer {
     return x;
   }
 
-  Gradient backward(const Pass& pass, Values& in, const Values& out, Gradient gradient, float* spare,
+  Gradient backward(const StepContext& context, Values& in, const Values& out, Gradient gradient, float* spare,
                     std::span<float> scratch, std::span<float* const> own_gradient) const override {
     settle(gradient, out);
     const std::size_t size = matrix(in.rows);
     float* const z_gradient = scratch.data() + depth_ * step_scratch(in.rows);
     float* const first_gradient = z_gradient + size;  // of x_0, by way of the products
     std::fill_n(first_gradient, size, 0.0f);
-    Pass here = pass;
-    here.shared = pass.shared + shared();
+    StepContext here = context;
+    here.shared = context.shared + shared();
     for (std::size_t l = depth_; l-- > 0;) {
       here.shared -= steps_[l]->shared();
       Values x = l == 0 ? in : Values{output(l - 1, in.rows, scratch), in.rows, width_};

@@ -46,26 +46,25 @@ class Dense final : public Layer {
   std::size_t shared() const override { return stride_of(width_) * stride_of(inputs_.width); }
 
   // W^T, times the factor of dropout where it is folded in.
-  void prepare(const Pass& pass, float* shared) const override {
-    const Tensor& kernel = (*pass.parameters)[kernel_];
+  void prepare(const StepContext& context, float* shared) const override {
+    const Tensor& kernel = (*context.parameters)[kernel_];
     kernels::transpose(kernel.data, inputs_.width, width_, kernel.stride, shared, stride_of(inputs_.width));
-    if (folds_factor(pass))
-      kernels::scale(static_cast<float>(1 / (1 - inputs_.dropout)), shared, this->shared());
+    if (folds_factor(context)) kernels::scale(static_cast<float>(1 / (1 - inputs_.dropout)), shared, this->shared());
   }
 
-  Values forward(const Pass& pass, Values& in, std::span<float> scratch) const override {
+  Values forward(const StepContext& context, Values& in, std::span<float> scratch) const override {
     const Parts parts = this->parts(in.rows, scratch.data());
     const bool finds_zeros = in.activation == Activation::relu && !in.nonzero.data;
-    settle(in, finds_zeros ? kernels::Kept{parts.inputs, false} : kernels::Kept{});
-    const Tensor& kernel = (*pass.parameters)[kernel_];
-    const kernels::Product product{in.rows,       inputs_.width,      width_, {in.data, in.stride(), 1},
-                                   kernel.data,   kernel.stride,      parts.outputs,
-                                   stride_of(width_), false};
+    settle(in, finds_zeros ? kernels::DropoutMask{parts.inputs, false} : kernels::DropoutMask{});
+    const Tensor& kernel = (*context.parameters)[kernel_];
+    const kernels::Product product{in.rows,     inputs_.width, width_,        {in.data, in.stride(), 1},
+                                   kernel.data, kernel.stride, parts.outputs, stride_of(width_),
+                                   false};
     in.nonzero.data ? kernels::multiply_faster(product, in.nonzero) : kernels::multiply(product);
-    return {parts.outputs, in.rows, width_, (*pass.parameters)[bias_].data};
+    return {parts.outputs, in.rows, width_, (*context.parameters)[bias_].data};
   }
 
-  Gradient backward(const Pass& pass, Values& in, const Values& out, Gradient gradient, float* spare,
+  Gradient backward(const StepContext& context, Values& in, const Values& out, Gradient gradient, float* spare,
                     std::span<float> scratch, std::span<float* const> own_gradient) const override {
     const std::size_t out_stride = out.stride();
     Parts parts = this->parts(in.rows, scratch.data());
@@ -75,25 +74,25 @@ class Dense final : public Layer {
     } else {
       kernels::add_rows(gradient.data, in.rows, width_, out_stride, own_gradient[1], parts.gradients);
     }
-    add_kernel_gradient((*pass.parameters)[kernel_].stride, in, gradient.data, parts, own_gradient[0]);
+    add_kernel_gradient((*context.parameters)[kernel_].stride, in, gradient.data, parts, own_gradient[0]);
     kernels::multiply_faster({in.rows,
                               width_,
                               inputs_.width,
                               {gradient.data, out_stride, 1},
-                              pass.shared,
+                              context.shared,
                               in.stride(),
                               spare,
                               in.stride(),
                               false},
                              parts.gradients);
-    return {spare, {}, folds_factor(pass)};
+    return {spare, {}, folds_factor(context)};
   }
 
  private:
   // The factor of dropout costs nothing if the kernel has it. Elsewhere than after relu, dropout has to go over the
   // gradient anyway.
-  bool folds_factor(const Pass& pass) const {
-    return pass.training && inputs_.dropout > 0 && inputs_.activation == Activation::relu;
+  bool folds_factor(const StepContext& context) const {
+    return context.training && inputs_.dropout > 0 && inputs_.activation == Activation::relu;
   }
 
   // The sections of scratch.
@@ -130,10 +129,9 @@ class Dense final : public Layer {
                            float* sum) const {
     const std::size_t rows = x.rows, in = x.stride(), out = stride_of(width_);
     const kernels::Product plain{inputs_.width, rows, width_, {x.data, 1, in}, gradient, out, sum, stride, true};
-    const kernels::Product transposed{width_, rows, inputs_.width,    {gradient, 1, out}, x.data,
-                                      in,     parts.transposed, in, false};
-    const std::size_t inputs =
-        x.nonzero.data ? kernels::estimated_count(x.nonzero, rows) : rows * inputs_.width;
+    const kernels::Product transposed{width_,           rows, inputs_.width, {gradient, 1, out}, x.data, in,
+                                      parts.transposed, in,   false};
+    const std::size_t inputs = x.nonzero.data ? kernels::estimated_count(x.nonzero, rows) : rows * inputs_.width;
     const std::size_t gradients = kernels::estimated_count(parts.gradients, rows);
     // Transposing costs a quarter more.
     const bool fewer_gradients = 5 * gradients * inputs_.width < 4 * inputs * width_;

@@ -22,29 +22,28 @@ class DropoutLayer final : public Layer {
     return stride_of(2 * rows * kernels::BitRows::words_for(inputs_.width));
   }
 
-  Values forward(const Pass& pass, Values& in, std::span<float> scratch) const override {
-    if (!pass.training) return in;
-    const kernels::Kept kept = this->kept(scratch);
-    const auto first_row = static_cast<std::uint32_t>(pass.first_row);
-    kernels::draw({rate_, pass.seed, pass.step, number_, first_row}, in.rows, in.width, kept.bits);
+  Values forward(const StepContext& context, Values& in, std::span<float> scratch) const override {
+    if (!context.training) return in;
+    const kernels::DropoutMask kept = this->kept(scratch);
+    const auto first_row = static_cast<std::uint32_t>(context.first_row);
+    kernels::draw({rate_, context.seed, context.step, number_, first_row}, in.rows, in.width, kept.bits);
     settle(in, kept);
     return in;
   }
 
   // After relu, the bits are also those of its slope, and it hands them on.
-  Gradient backward(const Pass& pass, Values& in, const Values&, Gradient gradient, float*, std::span<float> scratch,
-                    std::span<float* const>) const override {
-    if (!pass.training || gradient.has_factor) return {gradient.data, gradient.kept};
+  Gradient backward(const StepContext& context, Values& in, const Values&, Gradient gradient, float*,
+                    std::span<float> scratch, std::span<float* const>) const override {
+    if (!context.training || gradient.has_factor) return {gradient.data, gradient.kept};
     settle(gradient, in);
     kernels::activate(Activation::identity, nullptr, in.rows, in.width, in.stride(), kept(scratch), gradient.data);
     // The activation before finds its slope from outputs without the factor.
-    if (inputs_.read_again())
-      kernels::scale(static_cast<float>(1 - rate_), in.data, in.rows * in.stride());
+    if (inputs_.read_again()) kernels::scale(static_cast<float>(1 - rate_), in.data, in.rows * in.stride());
     return gradient;
   }
 
  private:
-  kernels::Kept kept(std::span<float> scratch) const {
+  kernels::DropoutMask kept(std::span<float> scratch) const {
     return {{reinterpret_cast<std::uint64_t*>(scratch.data()), kernels::BitRows::words_for(inputs_.width)},
             true,
             static_cast<float>(1 / (1 - rate_))};

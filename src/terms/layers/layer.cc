@@ -4,7 +4,7 @@
 
 namespace interplay::layers {
 
-void settle(Values& values, kernels::Kept kept) {
+void settle(Values& values, kernels::DropoutMask kept) {
   if (kept.bits.data) {
     kernels::activate(values.activation, values.bias, values.rows, values.width, values.stride(), kept, values.data);
     values.nonzero = kept.bits;

@@ -41,7 +41,7 @@ struct Values {
 };
 
 // Brings the numbers up to date. With `kept`, numbers that it leaves out become 0; it remains as `nonzero`.
-void settle(Values& values, kernels::Kept kept = {});
+void settle(Values& values, kernels::DropoutMask kept = {});
 
 // The gradient of the numbers between two layers: rows and width are those of the numbers. Numbers outside of `kept`
 // have the gradient 0, whatever `data` holds; without bits, all count.
@@ -68,19 +68,19 @@ class Layer {
   virtual std::size_t scratch(std::size_t /*rows*/) const { return 0; }
   // As Term::shared and Term::prepare; a multiple of 8 floats.
   virtual std::size_t shared() const { return 0; }
-  virtual void prepare(const Pass& /*pass*/, float* /*shared*/) const {}
+  virtual void prepare(const StepContext& /*context*/, float* /*shared*/) const {}
   virtual bool whole_batch() const { return false; }
 
   // Returns the outputs: in scratch, or the inputs changed in place.
-  virtual Values forward(const Pass& pass, Values& in, std::span<float> scratch) const = 0;
+  virtual Values forward(const StepContext& context, Values& in, std::span<float> scratch) const = 0;
   // From the gradient of the outputs to that of the inputs, which it returns: in place, or in `spare`, which holds a
   // matrix as large as the largest between layers. `in` and `out` are as forward and the next layer left them. Adds the
   // gradients of the layer's tensors to own_gradient[i] (i-th declared tensor).
-  virtual Gradient backward(const Pass& pass, Values& in, const Values& out, Gradient gradient, float* spare,
+  virtual Gradient backward(const StepContext& context, Values& in, const Values& out, Gradient gradient, float* spare,
                             std::span<float> scratch, std::span<float* const> own_gradient) const = 0;
-  // As Term::follow.
-  virtual void follow(Parameters& /*moved*/, const Pass& /*pass*/, std::size_t /*rows*/,
-                      std::span<const float> /*scratch*/) const {}
+  // As Term::update_statistics.
+  virtual void update_statistics(Parameters& /*moved*/, const StepContext& /*context*/, std::size_t /*rows*/,
+                                 std::span<const float> /*scratch*/) const {}
 };
 
 // Copies numbers to `to`, so that a layer which works in place leaves those of the layer before as they are.

@@ -58,35 +58,35 @@ class Stack final : public Term {
     return sum;
   }
 
-  void prepare(const Pass& pass, float* shared) const override {
+  void prepare(const StepContext& context, float* shared) const override {
     for (const auto& [prefix, layer] : layers_) {
-      layer->prepare(pass, shared);
+      layer->prepare(context, shared);
       shared += layer->shared();
     }
   }
 
   // Writes the vectors of a row side by side, without their padding.
-  void take(const Pass&, const Pooled& piece, std::size_t first, std::size_t rows,
-            std::span<float> scratch) const override {
+  void gather_input(const StepContext&, const Pooled& piece, std::size_t first, std::size_t rows,
+                    std::span<float> scratch) const override {
     assert(piece.fields * piece.columns == inputs_);
     kernels::put_side_by_side(piece.values, piece.rows, piece.fields, piece.columns, piece.stride,
                               sections(rows, scratch).inputs + first * strides_.front(), strides_.front());
   }
 
-  void give(const Pooled& piece_gradient, std::size_t first, std::size_t rows,
-            std::span<const float> scratch) const override {
+  void scatter_gradient(const Pooled& piece_gradient, std::size_t first, std::size_t rows,
+                        std::span<const float> scratch) const override {
     const float* gradient = sections(rows, scratch).header->input_gradient + first * strides_.front();
     kernels::add_apart(gradient, piece_gradient.rows, piece_gradient.fields, piece_gradient.columns, strides_.front(),
                        piece_gradient.values, piece_gradient.stride);
   }
 
-  void forward(const Pass& pass, const Pooled& in, Output out, std::span<float> scratch) const override {
+  void forward(const StepContext& context, const Pooled& in, Output out, std::span<float> scratch) const override {
     const auto parts = sections(in.rows, scratch);
     std::span<float> rest = scratch.subspan(fixed_scratch(in.rows));
     std::construct_at(parts.values, Values{parts.inputs, in.rows, inputs_});
     for (std::size_t l = 0; l < layers_.size(); ++l) {
       const std::size_t size = layers_[l].second->scratch(in.rows);
-      std::construct_at(parts.values + l + 1, layers_[l].second->forward(pass, parts.values[l], rest.first(size)));
+      std::construct_at(parts.values + l + 1, layers_[l].second->forward(context, parts.values[l], rest.first(size)));
       rest = rest.subspan(size);
     }
     Values& last = parts.values[layers_.size()];
@@ -94,13 +94,12 @@ class Stack final : public Term {
     if (outputs_ == 1) {
       for (std::size_t r = 0; r < in.rows; ++r) out.columns[0][r] = last.data[r * last.stride()];
     } else {
-      for (std::size_t r = 0; r < in.rows; ++r)
-        std::copy_n(last.data + r * last.stride(), outputs_, out.block.row(r));
+      for (std::size_t r = 0; r < in.rows; ++r) std::copy_n(last.data + r * last.stride(), outputs_, out.block.row(r));
     }
   }
 
-  void backward(const Pass& pass, const Pooled& in, Output out_gradient, const Pooled&, std::span<float> scratch,
-                std::span<float* const> own_gradient) const override {
+  void backward(const StepContext& context, const Pooled& in, Output out_gradient, const Pooled&,
+                std::span<float> scratch, std::span<float* const> own_gradient) const override {
     const auto parts = sections(in.rows, scratch);
     Gradient gradient{parts.gradients[0]};
     float* spare = parts.gradients[1];
@@ -113,8 +112,8 @@ class Stack final : public Term {
       }
     }
     std::size_t end = layer_scratch(in.rows);
-    Pass here = pass;
-    here.shared = pass.shared + shared();
+    StepContext here = context;
+    here.shared = context.shared + shared();
     for (std::size_t l = layers_.size(); l-- > 0;) {
       const Layer& layer = *layers_[l].second;
       const std::size_t size = layer.scratch(in.rows), first = first_tensor_[l];
@@ -130,10 +129,11 @@ class Stack final : public Term {
     parts.header->input_gradient = gradient.data;
   }
 
-  void follow(Parameters& moved, const Pass& pass, std::size_t rows, std::span<const float> scratch) const override {
+  void update_statistics(Parameters& moved, const StepContext& context, std::size_t rows,
+                         std::span<const float> scratch) const override {
     std::span<const float> rest = scratch.subspan(fixed_scratch(rows));
     for (const auto& [prefix, layer] : layers_) {
-      layer->follow(moved, pass, rows, rest);
+      layer->update_statistics(moved, context, rows, rest);
       rest = rest.subspan(layer->scratch(rows));
     }
   }

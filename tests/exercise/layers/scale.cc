@@ -23,23 +23,24 @@ class Scale final : public layers::Layer {
 
   std::size_t scratch(std::size_t rows) const override { return rows * layers::stride_of(width_); }
 
-  layers::Values forward(const Pass& pass, layers::Values& in, std::span<float> scratch) const override {
+  layers::Values forward(const StepContext& context, layers::Values& in, std::span<float> scratch) const override {
     settle(in);
     const layers::Values out{scratch.data(), in.rows, width_};
     for (std::size_t r = 0; r < in.rows; ++r)
       for (std::size_t c = 0; c < width_; ++c)
-        out.data[r * out.stride() + c] = in.data[r * in.stride() + c] * *(*pass.parameters)[id_].row(c);
+        out.data[r * out.stride() + c] = in.data[r * in.stride() + c] * *(*context.parameters)[id_].row(c);
     return out;
   }
 
-  layers::Gradient backward(const Pass& pass, layers::Values& in, const layers::Values& out, layers::Gradient gradient,
-                            float*, std::span<float>, std::span<float* const> own_gradient) const override {
+  layers::Gradient backward(const StepContext& context, layers::Values& in, const layers::Values& out,
+                            layers::Gradient gradient, float*, std::span<float>,
+                            std::span<float* const> own_gradient) const override {
     settle(gradient, out);
     for (std::size_t r = 0; r < in.rows; ++r)
       for (std::size_t c = 0; c < width_; ++c) {
         float& here = gradient.data[r * out.stride() + c];
         own_gradient[0][c] += here * in.data[r * in.stride() + c];
-        here *= *(*pass.parameters)[id_].row(c);
+        here *= *(*context.parameters)[id_].row(c);
       }
     return gradient;
   }

@@ -16,7 +16,7 @@ class Products final : public Term {
   BlockShape block() const override { return {1, width_}; }
   std::string column_name(std::size_t, std::span<const std::string>) const override { return ""; }
 
-  void forward(const Pass&, const Pooled& in, Output out, std::span<float>) const override {
+  void forward(const StepContext&, const Pooled& in, Output out, std::span<float>) const override {
     for (std::size_t r = 0; r < in.rows; ++r) {
       float* to = out.block.row(r);
       for (std::size_t f = 0; f < in.fields; ++f) to = std::copy_n(in.at(r, f), in.columns, to);
@@ -29,7 +29,7 @@ class Products final : public Term {
     }
   }
 
-  void backward(const Pass&, const Pooled& in, Output out_gradient, const Pooled& in_gradient, std::span<float>,
+  void backward(const StepContext&, const Pooled& in, Output out_gradient, const Pooled& in_gradient, std::span<float>,
                 std::span<float* const>) const override {
     for (std::size_t r = 0; r < in.rows; ++r) {
       const float* from = out_gradient.block.row(r);
