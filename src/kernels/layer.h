@@ -14,7 +14,7 @@ enum class Activation { identity, relu, tanh, sigmoid };
 // x = f(x + bias), with a bias for each column, or none if it is null.
 void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride, float* x);
 
-// Which of its inputs the next layer reads.
+// Which numbers the next layer reads: all, those that dropout keeps, or (behind relu) those that are not 0.
 struct DropoutMask {
   BitRows bits;      // what dropout keeps; may still have to be written
   bool is_dropout;   // whether the bits are those of dropout

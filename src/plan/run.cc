@@ -155,7 +155,7 @@ class Run {
     return workspace_.pooled(term(t).source(), tile.first, tile.rows, tile.worker).part(piece, count);
   }
   std::span<float> scratch(std::size_t t, const Rows& tile, std::size_t piece) {
-    return workspace_.term_scratch(plan_, t, tile.first, piece, tile.worker);
+    return workspace_.term_scratch(t, tile.first, piece, tile.worker);
   }
   // The rows that a tiled term works on when it gathers inputs of this tile.
   Rows span_of(std::size_t t, const Rows& tile) const {
@@ -275,7 +275,7 @@ void update_statistics(const ModelPlan& plan, Parameters& moved, const StepConte
                        Workspace& workspace) {
   for (std::size_t t = 0; t < plan.terms().size(); ++t)
     if (plan.terms()[t]->whole_batch())
-      plan.terms()[t]->update_statistics(moved, context, rows, workspace.term_scratch(plan, t, 0));
+      plan.terms()[t]->update_statistics(moved, context, rows, workspace.term_scratch(t, 0));
   if (plan.head().whole_batch()) plan.head().update_statistics(moved, context, rows, workspace.head_scratch());
 }
 

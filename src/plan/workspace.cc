@@ -68,7 +68,9 @@ Workspace::Workspace(const ModelPlan& plan, std::size_t rows, KeptGradients grad
                        {},
                        AlignedArray<float>(gradients == KeptGradients::none ? 0 : floats),
                        {}});
-    term_scratch_.emplace_back(scratch_floats(plan, *term, rows, workers));
+    const std::size_t unit = term->whole_batch() ? 0 : term->tiled() ? tile_ : near_rows;
+    term_scratch_.push_back(
+        {unit, term->scratch(unit), AlignedArray<float>(scratch_floats(plan, *term, rows, workers))});
     term_shared_.emplace_back(gradients == KeptGradients::none ? 0 : term->shared());
   }
   head_scratch_ = AlignedArray<float>(plan.head().scratch(rows));
@@ -99,13 +101,11 @@ Output Workspace::output_gradient(const ModelPlan& plan, std::size_t t, std::siz
           pooled_gradient(Source::block_of(t), first, count, worker)};
 }
 
-std::span<float> Workspace::term_scratch(const ModelPlan& plan, std::size_t t, std::size_t first, std::size_t piece,
-                                         std::size_t worker) {
-  const Term& term = *plan.terms()[t];
-  if (term.whole_batch()) return term_scratch_[t];
-  const std::size_t rows = term.tiled() ? tile_ : near_rows, size = term.scratch(rows);
-  const std::size_t row = kept_row(first, worker) + (term.tiled() ? 0 : piece);
-  return {term_scratch_[t].data() + row / rows * size, size};
+std::span<float> Workspace::term_scratch(std::size_t t, std::size_t first, std::size_t piece, std::size_t worker) {
+  Scratch& scratch = term_scratch_[t];
+  if (scratch.rows == 0) return scratch.floats;
+  const std::size_t row = kept_row(first, worker) + (scratch.rows < tile_ ? piece : 0);
+  return {scratch.floats.data() + row / scratch.rows * scratch.size, scratch.size};
 }
 
 }  // namespace interplay

@@ -38,8 +38,7 @@ class Workspace {
                          std::size_t worker) const;
   // The scratch of term t for the tile from row `first` on or, if the term is not tiled, for the piece that starts at
   // row `piece` of that tile. For a term that sees whole batches it is that of all rows.
-  std::span<float> term_scratch(const ModelPlan& plan, std::size_t t, std::size_t first, std::size_t piece = 0,
-                                std::size_t worker = 0);
+  std::span<float> term_scratch(std::size_t t, std::size_t first, std::size_t piece = 0, std::size_t worker = 0);
   std::span<float> head_scratch() { return head_scratch_; }
   // The floats that term t shares between the tiles of a step; only with gradients.
   float* term_shared(std::size_t t) { return term_shared_[t].data(); }
@@ -57,7 +56,13 @@ class Workspace {
   KeptGradients gradients_;
   std::vector<Vectors> tables_, blocks_;  // a block for every term; mostly without fields
   mutable AlignedArray<float> columns_, column_gradients_;
-  std::vector<AlignedArray<float>> term_scratch_, term_shared_;
+  // The scratch of a term, in units of as many rows as the term works on at a time; 0 rows: it sees the whole batch.
+  struct Scratch {
+    std::size_t rows = 0, size = 0;
+    AlignedArray<float> floats = {};
+  };
+  std::vector<Scratch> term_scratch_;
+  std::vector<AlignedArray<float>> term_shared_;
   AlignedArray<float> head_scratch_;
 };
 

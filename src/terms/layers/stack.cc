@@ -26,6 +26,7 @@ class Stack final : public Term {
     outputs_ = shape.width;
     widest_ = *std::ranges::max_element(strides_);
     first_tensor_.assign(layers_.size() + 1, 0);
+    whole_batch_ = std::ranges::any_of(layers_, [](const auto& named) { return named.second->whole_batch(); });
   }
 
   std::string_view kind() const override { return kind_; }
@@ -33,9 +34,7 @@ class Stack final : public Term {
   BlockShape block() const override { return outputs_ == 1 ? BlockShape{} : BlockShape{1, outputs_}; }
   std::string column_name(std::size_t, std::span<const std::string>) const override { return column_name_; }
   std::size_t tile_rows() const override { return rows_at_a_time; }
-  bool whole_batch() const override {
-    return std::ranges::any_of(layers_, [](const auto& named) { return named.second->whole_batch(); });
-  }
+  bool whole_batch() const override { return whole_batch_; }
 
   void declare(std::vector<TensorSpec>& specs) override {
     const std::size_t first = specs.size();
@@ -175,6 +174,7 @@ class Stack final : public Term {
   std::string kind_, column_name_;
   List layers_;
   std::size_t inputs_ = 0, outputs_ = 0, widest_ = 0;
+  bool whole_batch_ = false;
   std::vector<std::size_t> strides_;       // of the matrices before every layer, and after the last
   std::vector<std::size_t> first_tensor_;  // of every layer among the term's own, and their number
 };

@@ -61,7 +61,7 @@ Chunk parse_range(const Text& text, Range range, const std::vector<ColumnSpec>& 
     }
     begin = end + 1;
   }
-  for (std::size_t i = 0; i < specs.size(); ++i) chunk.columns[i].distinct = std::move(dictionaries[i]).gather_input();
+  for (std::size_t i = 0; i < specs.size(); ++i) chunk.columns[i].distinct = std::move(dictionaries[i]).take();
   return chunk;
 }
 

@@ -53,7 +53,7 @@ void defaults(TrainOptions& options) {
   options.hidden = {"6", "4"};
   options.dropout = 0;
   options.batch = 100;
-  options.epochs = 20;
+  options.epochs = 30;
   options.learning_rate = 0.01;
 }
 
