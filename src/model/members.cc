@@ -96,8 +96,8 @@ MemberReader::MemberReader(const Members& members, const ModelPlan& plan, const 
   rows_.resize(block_.size());
   for (const Embedding& table : plan.tables()) {
     for (std::size_t slot = 0; slot < table.fields(); ++slot) {
-      Touched touched;
-      table.touch(block_, batch, slot, touched);
+      BatchRows touched;
+      table.index_batch(block_, batch, slot, touched);
       rows_[table.slots()[slot].tensor] = std::move(touched.rows);
     }
   }

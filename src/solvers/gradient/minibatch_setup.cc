@@ -67,7 +67,7 @@ MinibatchSolver::MinibatchSolver(const Problem& problem, Parameters& parameters)
   whole_own_.assign(plan.specs().size(), nullptr);
   add_table_slots();
   for (std::size_t t = 0; t < plan.terms().size(); ++t)
-    add_dense(plan.term_tensors(t).first, plan.term_tensors(t).second, !plan.terms()[t]->whole_batch());
+    add_dense(plan.term_tensors(t).first, plan.term_tensors(t).second, plan.stage(t) != Stage::batch);
   add_dense(plan.head_tensors().first, plan.head_tensors().second, !whole_batch_);
 }
 
@@ -95,7 +95,7 @@ void MinibatchSolver::add_table_slots() {
       for (std::size_t shard = 0; slot.by_shard && shard < own_.size(); ++shard) slot.parts.emplace_back(tensor.size());
     }
   }
-  for (const TableSlot& slot : slots_) touched_.push_back(&fields_[slot.field].touched);
+  for (const TableSlot& slot : slots_) batch_rows_.push_back(&fields_[slot.field].touched);
 }
 
 // The norm of the gradient needs every row if the whole table decays. And if a batch reads most rows, or rows are
