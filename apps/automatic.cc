@@ -5,9 +5,12 @@
 #include <fmt/format.h>
 
 #include "interplay/choose.h"
-#include "interplay/data.h"
+#include "interplay/dataset.h"
 #include "interplay/error.h"
+#include "interplay/options.h"
+#include "interplay/read.h"
 #include "interplay/solvers.h"
+#include "interplay/split.h"
 #include "interrupt.h"
 #include "text.h"
 
@@ -39,30 +42,10 @@ std::string details(const TrainOptions& options) {
   return text;
 }
 
-bool has_rank(const TrainOptions& options) {
-  const auto models = model_names();
-  const auto info = std::ranges::find(models, options.model, &ModelInfo::name);
-  return std::ranges::find(info->reads, "rank") != info->reads.end();
-}
-
-Json to_json(const Candidate& candidate) {
-  return {{"model", candidate.options.model},
-          {"solver", candidate.options.solver},
-          {"rank", has_rank(candidate.options) ? Json(candidate.options.rank) : Json()},
-          {"epochs", candidate.options.epochs},
-          {"fields", candidate.fields},
-          {"target_kind", candidate.options.target_kind},
-          {"target_transform", candidate.options.target_transform},
-          {"l2_factors", candidate.options.l2_factors},
-          {"error", candidate.failure.empty() ? Json(candidate.error) : Json()},
-          {"seconds", candidate.seconds},
-          {"failure", candidate.failure.empty() ? Json() : Json(candidate.failure)}};
-}
-
 void SearchConsole::on(const Candidate& candidate, std::int64_t passes) {
   if (console_.log_json) {
     Json event = {{"event", "candidate"}, {"passes", passes}};
-    event.update(to_json(candidate));
+    event.update(json_of(candidate));
     console_.message(line_of(event));
   } else if (console_.show_progress) {
     console_.status(fmt::format("searching: {} by {} came to {} ({} passes so far)", candidate.options.model,
@@ -111,7 +94,7 @@ std::string table_of(const Choice& choice, std::size_t width) {
   for (std::size_t i = 0; i < std::min(most_shown, choice.tried.size()); ++i) {
     const Candidate& candidate = choice.tried[i];
     table.row({candidate.options.model + details(candidate.options), candidate.options.solver,
-               has_rank(candidate.options) ? std::to_string(candidate.options.rank) : "",
+               model_reads(candidate.options.model, "rank") ? std::to_string(candidate.options.rank) : "",
                fields_text(candidate.fields, most->fields), std::to_string(candidate.options.epochs),
                candidate.failure.empty() ? metric_text(candidate.error) : "failed",
                fmt::format("{:.2f}", candidate.seconds)});
@@ -155,10 +138,9 @@ std::optional<Json> choose_settings(Settings& settings, const Arguments& argumen
   const std::string command = command_of(settings);
   tell(choice, budget, console);
   console.note("the same training: " + command);
-  Json tried = Json::array();
-  for (const Candidate& candidate : choice.tried) tried.push_back(to_json(candidate));
-  return Json{{"metric", choice.metric},     {"held_out", choice.held_out}, {"passes", choice.passes},
-              {"complete", choice.complete}, {"command", command},          {"tried", std::move(tried)}};
+  Json json = json_of(choice);
+  json["command"] = command;
+  return json;
 }
 
 }  // namespace interplay::cli

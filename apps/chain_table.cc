@@ -11,10 +11,8 @@
 namespace interplay::cli {
 namespace {
 
-// Above it chains have not met: Vehtari et al. 2021 wish for 1.01, which short chains seldom reach.
+// Above it chains do not agree. Vehtari et al. 2021 recommend 1.01, which short chains seldom reach.
 constexpr double worrying_rhat = 1.1;
-
-Json number_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(); }
 
 }  // namespace
 
@@ -31,21 +29,9 @@ std::string chains_text(const Model& model, std::size_t width) {
   }
   std::string text = table.text(width);
   if (worst > worrying_rhat)
-    text += fmt::format("R-hat of {:.2f}: the chains have not met; more --iterations, or more --burn-in, would help\n",
+    text += fmt::format("R-hat is {:.2f}: the chains do not agree yet; try more --iterations or a longer --burn-in\n",
                         worst);
   return text;
-}
-
-Json chains_to_json(const Model& model) {
-  const std::vector<ChainNumber> numbers = chain_numbers(model);
-  if (numbers.empty()) return {};
-  Json list = Json::array();
-  for (const ChainNumber& number : numbers)
-    list.push_back({{"name", number.name},
-                    {"mean", number_or_null(number.mean)},
-                    {"sd", number_or_null(number.deviation)},
-                    {"rhat", number_or_null(number.rhat)}});
-  return {{"chains", model.runs()}, {"numbers", std::move(list)}};
 }
 
 }  // namespace interplay::cli

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "interplay/error.h"
+#include "interplay/synthetic.h"
 #include "interplay/tune.h"
 
 namespace interplay::cli {

@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "interplay/data.h"
 #include "interplay/options.h"
 
 namespace interplay::cli {

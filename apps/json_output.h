@@ -1,14 +1,11 @@
-// The JSON shapes of results; docs/cli.md describes them.
+// JSON on output: objects composed of the library's JSON of results (interplay/json.h).
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include <nlohmann/json.hpp>
 
-#include "interplay/data.h"
-#include "interplay/evaluate.h"
-#include "interplay/train.h"
+#include "interplay/json.h"
 
 namespace interplay::cli {
 
@@ -18,16 +15,10 @@ using Json = nlohmann::ordered_json;
 // character.
 std::string line_of(const Json& value);
 
-Json to_json(const MetricValues& values);
-Json to_json(const EpochRecord& record);
-Json to_json(const History& history);
-// The history of one run as an object, those of an ensemble as a list.
-Json histories_to_json(const Model& model);
-Json to_json(const Evaluation& evaluation);
-Json to_json(const Event& event);
-
-// Every option by name, with its type.
-template <class Struct>
-Json options_to_json(const Struct& values);
+// The library's JSON of a result, as a part of a larger object.
+template <class... Result>
+Json json_of(const Result&... result) {
+  return Json::parse(to_json(result...));
+}
 
 }  // namespace interplay::cli

@@ -12,9 +12,4 @@ std::string l2_text(const Model& model, std::size_t width) {
   return table.text(width);
 }
 
-Json l2_to_json(const Model& model) {
-  const MetricValues coefficients = learned_l2(model);
-  return coefficients.empty() ? Json() : to_json(coefficients);
-}
-
 }  // namespace interplay::cli

@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include "console.h"
-#include "interplay/data.h"
 #include "interplay/error.h"
 #include "interplay/files.h"
+#include "interplay/read.h"
 
 namespace interplay::cli {
 namespace {

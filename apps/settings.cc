@@ -8,10 +8,12 @@
 
 #include <fmt/format.h>
 
-#include "interplay/data.h"
 #include "interplay/error.h"
 #include "interplay/model.h"
+#include "interplay/options.h"
+#include "interplay/read.h"
 #include "interplay/solvers.h"
+#include "interplay/split.h"
 #include "interplay/synonyms.h"
 #include "recipe.h"
 

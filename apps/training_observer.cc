@@ -33,7 +33,7 @@ std::string of_several(std::int64_t run) { return run > 0 ? fmt::format("run {}:
 void TrainingObserver::on(const Event& event) {
   if (console_.log_json) {
     // Progress within epochs comes often; it is written when it was asked for.
-    if (!std::holds_alternative<ProgressEvent>(event)) console_.message(line_of(to_json(event)));
+    if (!std::holds_alternative<ProgressEvent>(event)) console_.message(to_json(event) + "\n");
     return;
   }
   std::visit([&](const auto& actual) { show(actual); }, event);

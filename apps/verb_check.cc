@@ -1,8 +1,10 @@
 // interplay check: what is in the files, and what is wrong with them; nothing is trained.
 #include <fmt/format.h>
 
-#include "interplay/data.h"
+#include "interplay/check.h"
 #include "interplay/model.h"
+#include "interplay/options.h"
+#include "interplay/read.h"
 #include "json_output.h"
 #include "text.h"
 #include "verb.h"
@@ -11,46 +13,6 @@ namespace interplay::cli {
 namespace {
 
 constexpr std::string_view run_options[] = {"threads"};
-
-Json three(const std::uint64_t (&values)[3]) {
-  return {{"minimum", values[0]}, {"median", values[1]}, {"maximum", values[2]}};
-}
-
-Json json_of(const FieldSummary& field) {
-  Json json = {{"name", field.name},
-               {"kind", std::string(name(field.kind))},
-               {"role", std::string(name(field.role))},
-               {"table", field.table},
-               {"missing", field.missing}};
-  if (field.kind == Kind::numeric) {
-    json["minimum"] = field.minimum;
-    json["maximum"] = field.maximum;
-    json["mean"] = field.mean;
-    json["deviation"] = field.deviation;
-  } else {
-    json["distinct"] = field.distinct;
-  }
-  Json top = Json::array();
-  for (const auto& [value, count] : field.top) top.push_back({{"value", value}, {"count", count}});
-  json["top"] = std::move(top);
-  return json;
-}
-
-Json json_of(const DataSummary& summary) {
-  Json fields = Json::array();
-  for (const FieldSummary& field : summary.fields) fields.push_back(json_of(field));
-  return {{"rows", summary.rows},
-          {"users", summary.users},
-          {"items", summary.items},
-          {"density", summary.density},
-          {"duplicate_rows", summary.duplicate_rows},
-          {"duplicate_pairs", summary.duplicate_pairs},
-          {"bad_lines", summary.bad_lines},
-          {"rows_per_user", three(summary.ratings_per_user)},
-          {"rows_per_item", three(summary.ratings_per_item)},
-          {"fields", std::move(fields)},
-          {"notes", summary.notes}};
-}
 
 std::string counts_table(const DataSummary& summary, std::size_t width) {
   Table table({"count", ">value"});
@@ -97,7 +59,7 @@ int run(const Arguments& arguments, Console& console) {
   apply(arguments, running);
   const DataSummary summary = summarize(read(arguments.operands, options, static_cast<int>(running.threads)));
   if (console.json) {
-    console.result(line_of(json_of(summary)));
+    console.result(to_json(summary) + "\n");
     return 0;
   }
   for (const std::string& note : summary.notes) console.note(note);

@@ -6,6 +6,8 @@
 
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
+#include "interplay/read.h"
+#include "interplay/split.h"
 #include "json_output.h"
 #include "settings.h"
 #include "text.h"
@@ -25,16 +27,11 @@ std::vector<std::string> models_of(const Arguments& arguments) {
 
 // The arguments without options that the model lacks and that another of the compared ones has.
 Arguments without_unread(Arguments arguments, std::string_view model) {
-  const auto all = model_names();
-  const auto reads = [&](std::string_view name, std::string_view option) {
-    const auto info = std::find_if(all.begin(), all.end(), [&](const ModelInfo& i) { return i.name == name; });
-    return info != all.end() && std::find(info->reads.begin(), info->reads.end(), option) != info->reads.end();
-  };
   const auto compared = models_of(arguments);
   std::erase_if(arguments.flags, [&](const auto& flag) {
     const std::string option = with_underscores(flag.first == "model-numeric" ? "numeric" : flag.first);
-    return !reads(model, option) &&
-           std::any_of(compared.begin(), compared.end(), [&](const auto& other) { return reads(other, option); });
+    return !model_reads(model, option) &&
+           std::any_of(compared.begin(), compared.end(), [&](const auto& other) { return model_reads(other, option); });
   });
   return arguments;
 }
@@ -95,21 +92,6 @@ void print_table(const std::vector<Comparison>& results, Console& console) {
   console.result(text);
 }
 
-Json to_json(const std::vector<Comparison>& results, std::size_t folds, std::int64_t seeds) {
-  Json models = Json::array();
-  for (const Comparison& result : results) {
-    Json runs = Json::array();
-    for (const MetricValues& run : result.runs) runs.push_back(cli::to_json(run));
-    models.push_back({{"model", result.model},
-                      {"mean", cli::to_json(result.mean)},
-                      {"deviation", cli::to_json(result.deviation)},
-                      {"train_seconds", result.train_seconds},
-                      {"parameters", result.parameters},
-                      {"runs", std::move(runs)}});
-  }
-  return {{"folds", folds}, {"seeds", seeds}, {"models", std::move(models)}};
-}
-
 struct Request {
   std::vector<TrainOptions> models;
   std::vector<std::string> metrics;
@@ -152,7 +134,9 @@ int run(const Arguments& arguments, Console& console) {
   console.status("");
   for (const std::string& reason : left_out) console.note("left out " + reason);
   if (console.json) {
-    console.result(line_of(to_json(results, splits.size(), request.seeds)));
+    console.result(line_of({{"folds", splits.size()},
+                            {"seeds", request.seeds},
+                            {"models", json_of(std::span<const Comparison>(results))}}));
     return 0;
   }
   console.note(fmt::format("{} rows; {} {} x {} {}: mean ± standard deviation over the runs; seconds of one training",

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "interplay/data.h"
+#include "interplay/catalog.h"
 #include "interplay/error.h"
 #include "json_output.h"
 #include "text.h"

@@ -43,55 +43,10 @@ std::vector<std::pair<std::string, std::string>> changed_options(const Model& mo
   return result;
 }
 
-// The cut points of an ordinal model, the mean over its members; empty of others.
-std::vector<double> cut_points(const Model& model) {
-  std::vector<double> sums;
-  if (model.options().target_kind != "ordinal") return sums;
-  for (std::size_t member = 0; member < model.members(); ++member) {
-    for (const TensorView& tensor : model.parameters(member)) {
-      if (tensor.name != "cuts") continue;
-      sums.resize(tensor.columns, 0.0);
-      for (std::size_t k = 0; k < tensor.columns; ++k)
-        sums[k] += static_cast<double>(tensor.data[k]) / static_cast<double>(model.members());
-    }
-  }
-  return sums;
-}
-
-Json json_of(const Model& model, const std::string& path) {
-  Json parts = Json::array(), fields = Json::array(), tensors = Json::array();
-  for (const auto& part : model.parts())
-    parts.push_back({{"name", part.name},
-                     {"kind", part.kind},
-                     {"reads", part.reads},
-                     {"shape", part.shape},
-                     {"parameters", part.parameters},
-                     {"bytes", part.bytes}});
-  for (const Field& field : model.schema().fields)
-    fields.push_back({{"name", field.name},
-                      {"kind", std::string(name(field.kind))},
-                      {"role", std::string(name(field.role))},
-                      {"table", table_name(model, field)},
-                      {"vocabulary", field.vocabulary.size()}});
-  for (const TensorView& tensor : model.parameters())
-    tensors.push_back({{"name", std::string(tensor.name)}, {"rows", tensor.rows}, {"columns", tensor.columns}});
-  const auto [low, high] = model.target_range();
-  return {{"path", path},
-          {"model", std::string(model.name())},
-          {"library_version", std::string(model.library_version())},
-          {"members", model.members()},
-          {"parameters", model.parameter_count() * model.members()},
-          {"bytes", bytes_of(model.parts())},
-          {"target_range", {low, high}},
-          {"levels", model.levels()},
-          {"cut_points", cut_points(model)},
-          {"parts", std::move(parts)},
-          {"tensors", std::move(tensors)},
-          {"fields", std::move(fields)},
-          {"options", {{"data", options_to_json(model.data_options())}, {"train", options_to_json(model.options())}}},
-          {"history", histories_to_json(model)},
-          {"l2", l2_to_json(model)},
-          {"chains", chains_to_json(model)}};
+Json with_path(const Model& model, const std::string& path) {
+  Json json = {{"path", path}};
+  json.update(json_of(model));
+  return json;
 }
 
 std::string parts_table(const Model& model, std::size_t width) {
@@ -188,7 +143,7 @@ std::string target_text(const Model& model) {
                        model.clips() ? ", predictions clipped to that range" : "");
   std::vector<std::string> levels, cuts;
   for (const float level : model.levels()) levels.push_back(short_number(level));
-  for (const double cut : cut_points(model)) cuts.push_back(fmt::format("{:.3f}", cut));
+  for (const double cut : model.thresholds()) cuts.push_back(fmt::format("{:.3f}", cut));
   std::string text = fmt::format("levels {}", fmt::join(levels, ", "));
   if (!cuts.empty()) text += fmt::format("; cut points {}", fmt::join(cuts, ", "));
   return text + "\n";
@@ -221,7 +176,7 @@ std::string text_of(const Model& model, std::size_t width) {
 int run(const Arguments& arguments, Console& console) {
   const std::string& path = arguments.operands.front();
   const Model model = Model::load(path, arguments.has("verify"));
-  console.result(console.json ? line_of(json_of(model, path))
+  console.result(console.json ? line_of(with_path(model, path))
                               : text_of(model, static_cast<std::size_t>(console.width)));
   return 0;
 }

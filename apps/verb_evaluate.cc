@@ -8,6 +8,7 @@
 
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
+#include "interplay/read.h"
 #include "json_output.h"
 #include "text.h"
 #include "verb.h"
@@ -19,13 +20,13 @@ constexpr std::string_view run_options[] = {"threads"};
 
 void print(const Model& model, const Evaluation& evaluation, Console& console) {
   if (console.json) {
-    console.result(line_of(to_json(evaluation)));
+    console.result(to_json(evaluation) + "\n");
     return;
   }
   Table table({"metric", ">value"});
   for (const auto& [name, value] : evaluation.metrics) table.row({name, metric_text(value)});
   console.result(table.text(static_cast<std::size_t>(console.width)));
-  console.note(fmt::format("{} rows, {} of them cold: their user or item was not met in training",
+  console.note(fmt::format("{} rows, {} of them cold: their user or item was not seen in training",
                            grouped(evaluation.rows), grouped(evaluation.cold_rows)));
   if (!evaluation.listed_by.empty())
     console.note(

@@ -4,8 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "interplay/encode.h"
 #include "interplay/error.h"
 #include "interplay/explain.h"
+#include "interplay/read.h"
 #include "json_output.h"
 #include "text.h"
 #include "verb.h"
@@ -64,51 +66,6 @@ Row row_of_file(const Model& model, const Arguments& arguments) {
   const auto number = arguments.integer("row", 1, 1);
   if (number > std::int64_t{0xffffffff}) throw Error(Code::usage, fmt::format("--row is {}, expected fewer", number));
   return {read_for(model, paths, options), static_cast<std::uint32_t>(number - 1)};
-}
-
-Json vectors_json(const std::vector<Explanation::Factor>& factors) {
-  Json list = Json::array();
-  for (const auto& factor : factors)
-    list.push_back({{"table", factor.table}, {"name", factor.name}, {"vector", factor.vector}});
-  return list;
-}
-
-Json to_json(const Explanation& explanation) {
-  Json inputs = Json::array(), entries = Json::array(), columns = Json::array();
-  for (const auto& input : explanation.inputs)
-    inputs.push_back({{"field", input.field},
-                      {"value", input.missing ? Json() : Json(input.value)},
-                      {"unseen", input.unseen},
-                      {"missing", input.missing}});
-  for (const Entry& entry : explanation.entries)
-    entries.push_back({{"name", entry.name},
-                       {"kind", entry.kind},
-                       {"column", entry.column.empty() ? Json() : Json(entry.column)},
-                       {"value", entry.value},
-                       {"weight", entry.weight},
-                       {"contribution", entry.contribution}});
-  for (const auto& column : explanation.columns)
-    columns.push_back({{"name", column.name},
-                       {"value", column.value},
-                       {"weight", column.weight},
-                       {"contribution", column.contribution}});
-  Json link = {{"name", explanation.link}};
-  if (explanation.link_range) {
-    link["low"] = explanation.link_range->first;
-    link["high"] = explanation.link_range->second;
-  }
-  if (explanation.link_shift != 0) link["shift"] = explanation.link_shift;
-  if (explanation.transform != "none") link["transform"] = explanation.transform;
-  return {{"inputs", std::move(inputs)},
-          {"entries", std::move(entries)},
-          {"columns", std::move(columns)},
-          {"factors", vectors_json(explanation.factors)},
-          {"sums", vectors_json(explanation.sums)},
-          {"score", explanation.score},
-          {"link", std::move(link)},
-          {"linked", explanation.linked},
-          {"clipped", explanation.clipped},
-          {"prediction", explanation.prediction}};
 }
 
 // A bar from the middle: to the right for what raises the score, to the left for what lowers it.
@@ -191,7 +148,7 @@ void report_gaps(const Explanation& explanation, const Arguments& arguments, Con
     const std::string id =
         input.value.empty() || input.value == "?" ? arguments.value(input.field).value_or("") : input.value;
     if (input.unseen)
-      console.warning(fmt::format("cold: {} was not met in training, and counts as any unseen {}",
+      console.warning(fmt::format("cold: {} was not seen in training, and counts as any unseen {}",
                                   id.empty() ? "the " + input.field : fmt::format("{} '{}'", input.field, id),
                                   input.field));
   }
@@ -209,7 +166,7 @@ int run(const Arguments& arguments, Console& console) {
   const Row row = of_file ? row_of_file(model, arguments) : Row{row_of_flags(model, arguments), 0};
   const auto explanation = explain(model, row.data, row.number, by == "field" ? Detail::fields : Detail::features);
   if (console.json) {
-    console.result(line_of(to_json(explanation)));
+    console.result(to_json(explanation) + "\n");
   } else {
     print(explanation, count, console);
   }

@@ -6,6 +6,7 @@
 #include "interplay/error.h"
 #include "interplay/metrics.h"
 #include "interplay/model.h"
+#include "interplay/synthetic.h"
 #include "interplay/tune.h"
 #include "json_output.h"
 #include "text.h"
@@ -23,7 +24,7 @@ int run_models(const Arguments&, Console& console) {
       all.push_back({{"name", std::string(model.name)},
                      {"summary", std::string(model.summary)},
                      {"reads", model.reads},
-                     {"options", options_to_json(default_options(model.name))}});
+                     {"options", json_of(default_options(model.name))}});
     console.result(line_of(all));
     return 0;
   }
@@ -95,7 +96,7 @@ std::string values_of(const Flag& flag) {
   return flag.takes == Flag::Takes::list ? "a list, separated by commas" : "text";
 }
 
-Json json_of(const std::vector<Section>& all) {
+Json sections_json(const std::vector<Section>& all) {
   Json json = Json::object();
   for (const Section& section : all) {
     Json list = Json::array();
@@ -123,7 +124,7 @@ int run_options(const Arguments& arguments, Console& console) {
   }
   const auto all = sections(arguments.value("model").value_or(TrainOptions{}.model));
   if (console.json) {
-    console.result(line_of(json_of(all)));
+    console.result(line_of(sections_json(all)));
     return 0;
   }
   for (const Section& section : all) {

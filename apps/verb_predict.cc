@@ -7,6 +7,7 @@
 #include "interplay/error.h"
 #include "interplay/files.h"
 #include "interplay/model.h"
+#include "interplay/read.h"
 #include "json_output.h"
 #include "outputs.h"
 #include "text.h"
@@ -140,7 +141,7 @@ void report_cold(const Answer& answer, Console& console) {
   std::uint64_t cold = 0;
   for (std::size_t row = 0; row < answer.rows(); ++row) cold += cold_of(user, item, row).empty() ? 0 : 1;
   if (cold > 0)
-    console.note(fmt::format("{} of {} rows are cold: their user or item was not met in training", grouped(cold),
+    console.note(fmt::format("{} of {} rows are cold: their user or item was not seen in training", grouped(cold),
                              grouped(answer.rows())));
 }
 

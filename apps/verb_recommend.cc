@@ -6,6 +6,7 @@
 #include "interplay/error.h"
 #include "interplay/files.h"
 #include "interplay/posters.h"
+#include "interplay/read.h"
 #include "interplay/recommend.h"
 #include "json_output.h"
 #include "outputs.h"
@@ -39,12 +40,7 @@ std::string as_in_files(const Model& model, Role role, const std::string& text) 
 
 void print(const std::vector<Scored>& list, std::string_view score_name, Console& console) {
   if (console.json) {
-    Json items = Json::array();
-    for (const Scored& entry : list) {
-      items.push_back({{"item", entry.item}, {std::string(score_name), entry.score}});
-      if (!entry.title.empty()) items.back()["title"] = entry.title;
-    }
-    console.result(line_of({{"items", std::move(items)}}));
+    console.result(line_of({{"items", json_of(std::span(list), score_name)}}));
     return;
   }
   const bool titled = std::any_of(list.begin(), list.end(), [](const Scored& entry) { return !entry.title.empty(); });
@@ -81,7 +77,7 @@ int recommend(const Arguments& arguments, Console& console) {
   const std::vector<std::string> seen = items_of(model, user, arguments.list("seen"));
   print(recommender.recommend(user, count_of(arguments), seen), "score", console);
   if (!arguments.list("seen").empty())
-    console.note(fmt::format("left out {} items that the user is known to have met", grouped(seen.size())));
+    console.note(fmt::format("left out {} items that the user already has rows with", grouped(seen.size())));
   return 0;
 }
 

@@ -8,10 +8,10 @@
 
 #include <fmt/format.h>
 
-#include "interplay/data.h"
 #include "interplay/error.h"
 #include "interplay/files.h"
 #include "interplay/study.h"
+#include "interplay/synthetic.h"
 #include "json_output.h"
 #include "text.h"
 #include "verb.h"
@@ -123,7 +123,7 @@ class StudyObserver : public Observer {
 
   void on(const Event& event) override {
     if (console_.log_json) {
-      if (!std::holds_alternative<ProgressEvent>(event)) console_.message(line_of(to_json(event)));
+      if (!std::holds_alternative<ProgressEvent>(event)) console_.message(to_json(event) + "\n");
     } else if (const auto* message = std::get_if<MessageEvent>(&event)) {
       if (message->level == MessageEvent::Level::warning) {
         console_.warning(message->text);

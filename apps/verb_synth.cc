@@ -1,7 +1,7 @@
 // interplay synth: ratings with a structure that is known, for trials and tests.
 #include <fmt/format.h>
 
-#include "interplay/data.h"
+#include "interplay/synthetic.h"
 #include "json_output.h"
 #include "text.h"
 #include "verb.h"

@@ -9,9 +9,12 @@
 #include "automatic.h"
 #include "chain_table.h"
 #include "interplay/chains.h"
+#include "interplay/encode.h"
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
 #include "interplay/files.h"
+#include "interplay/read.h"
+#include "interplay/split.h"
 #include "interrupt.h"
 #include "json_output.h"
 #include "l2_table.h"
@@ -127,7 +130,7 @@ void announce(const Dataset& data, const Outcome& outcome, Console& console) {
 
 void save(const Model& model, const Settings& settings, Console& console) {
   if (!settings.out) {
-    console.note("the model is not kept; --out FILE saves it");
+    console.note("the model was not saved; --out FILE saves it");
     return;
   }
   model.save(*settings.out);
@@ -143,11 +146,10 @@ void print_json(const Model& model, const Settings& settings, const Outcome& out
                    {"train", outcome.train_rows},
                    {"valid", outcome.valid_rows},
                    {"test", outcome.test_rows}};
-  json["options"] = {{"data", options_to_json(settings.data)},
-                     {"split", options_to_json(settings.split)},
-                     {"train", options_to_json(model.options())}};
-  json["history"] = histories_to_json(model);
-  json["test"] = outcome.test ? to_json(*outcome.test) : Json();
+  json["options"] = {
+      {"data", json_of(settings.data)}, {"split", json_of(settings.split)}, {"train", json_of(model.options())}};
+  json["history"] = Json::parse(histories_to_json(model));
+  json["test"] = outcome.test ? json_of(*outcome.test) : Json();
   json["seconds"] = {{"search", outcome.search_seconds},
                      {"read", outcome.read_seconds},
                      {"train", outcome.train_seconds},
@@ -158,8 +160,8 @@ void print_json(const Model& model, const Settings& settings, const Outcome& out
                    {"members", model.members()},
                    {"target_range", {low, high}},
                    {"clipped", model.options().clip}};
-  json["l2"] = l2_to_json(model);
-  json["chains"] = chains_to_json(model);
+  json["l2"] = Json::parse(l2_to_json(model));
+  json["chains"] = Json::parse(chains_to_json(model));
   json["path"] = settings.out ? Json(*settings.out) : Json();
   if (search) json["search"] = *search;
   console.result(line_of(json));
@@ -253,7 +255,7 @@ int run(const Arguments& arguments, Console& console) {
   outcome.total_seconds = total.seconds();
   if (console.log_json && outcome.test) {
     Json event = {{"event", "test"}};
-    event.update(to_json(*outcome.test));
+    event.update(json_of(*outcome.test));
     console.message(line_of(event));
   }
   if (console.json) {

@@ -6,7 +6,9 @@
 
 #include "interplay/error.h"
 #include "interplay/files.h"
+#include "interplay/read.h"
 #include "interplay/report.h"
+#include "interplay/split.h"
 #include "interplay/train.h"
 #include "interplay/tune.h"
 #include "interrupt.h"
@@ -50,34 +52,6 @@ class TuneConsole : public TuneObserver {
  private:
   Console& console_;
 };
-
-Json to_json(const TuneResult& result, const Split& split) {
-  Json trials = Json::array();
-  for (const Trial& trial : result.trials) {
-    Json values = Json::object();
-    for (const auto& [name, value] : trial.values) values[name] = value;
-    trials.push_back({{"number", trial.number},
-                      {"rung", trial.rung},
-                      {"epochs", trial.epochs},
-                      {"values", std::move(values)},
-                      {"diverged", trial.diverged},
-                      {"error", trial.diverged ? Json() : Json(trial.error)},
-                      {"valid", cli::to_json(trial.metrics)},
-                      {"best_epoch", trial.best_epoch}});
-  }
-  return {{"metric", result.metric},
-          {"search", result.search},
-          {"split",
-           {{"label", split.label},
-            {"train", split.train.size()},
-            {"valid", split.valid.size()},
-            {"test", split.test.size()},
-            {"test_used", false}}},
-          {"resumed", result.resumed},
-          {"interrupted", result.interrupted},
-          {"trials", std::move(trials)},
-          {"best", result.trials.empty() ? Json() : options_to_json(result.best)}};
-}
 
 // The first `count` trials; the epochs are told where they differ.
 void print_table(const TuneResult& result, std::size_t count, Console& console) {
@@ -156,7 +130,13 @@ int run(const Arguments& arguments, Console& console) {
   if (result.resumed > 0)
     console.note(fmt::format("{} trainings were in the file of results", grouped(result.resumed)));
   if (console.json) {
-    console.result(line_of(to_json(result, parts)));
+    Json json = json_of(result);
+    json["split"] = {{"label", parts.label},
+                     {"train", parts.train.size()},
+                     {"valid", parts.valid.size()},
+                     {"test", parts.test.size()},
+                     {"test_used", false}};
+    console.result(line_of(json));
   } else {
     print_table(result, count, console);
     note_shorter(result, console);

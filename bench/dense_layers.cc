@@ -12,6 +12,8 @@
 #include <functional>
 #include <vector>
 
+#include "interplay/synthetic.h"
+
 #include "base/aligned.h"
 #include "base/random.h"
 #include "kernels/matrix.h"

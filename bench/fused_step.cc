@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "interplay/synthetic.h"
+
 #include "base/aligned.h"
 #include "base/random.h"
 #include "kernels/fused_step.h"

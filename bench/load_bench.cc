@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "base/random.h"
+#include "interplay/encode.h"
 #include "interplay/model.h"
 #include "model/implementation.h"
 #include "models/table.h"

@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "base/random.h"
-#include "interplay/data.h"
+#include "interplay/dataset.h"
+#include "interplay/read.h"
+#include "interplay/synthetic.h"
 
 namespace {
 

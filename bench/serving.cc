@@ -17,8 +17,10 @@
 
 #include "base/aligned.h"
 #include "base/random.h"
+#include "interplay/encode.h"
 #include "interplay/item_index.h"
 #include "interplay/model.h"
+#include "interplay/synthetic.h"
 #include "kernels/matrix.h"
 #include "model/implementation.h"
 #include "models/table.h"

@@ -1,5 +1,5 @@
-# Tables made of the files of a folder: models, solvers, derived columns, links, losses, metrics. A file NAME.cc of the
-# folder defines `const TYPE& NAME_SUFFIX()`, and is one entry.
+# Tables made of the files of a folder: models, solvers, derived columns, links, losses, metrics, formats. A file NAME.cc of
+# the folder defines `const TYPE& NAME_SUFFIX()`, and is one entry.
 #
 # A program that has such a table of its own replaces that of a floor: its linker knows the function before it looks into
 # the floor's library. So tests add entries (tests/exercise).
@@ -92,24 +92,51 @@ function(interplay_add_solver_table target)
                       FUNCTION solver_table NAMES ${names})
 endfunction()
 
-# interplay_add_solver_names(<target> [<folder>...])
-# The names alone, which the option `solver` offers two floors below the definitions.
-function(interplay_add_solver_names target)
-  interplay_solver_names(names ${ARGN})
-  list(TRANSFORM names REPLACE "(.+)" "\"\\1\"")
-  list(JOIN names ", " names)
-  set(file "${PROJECT_BINARY_DIR}/generated/${target}/solver_names.cc")
+# The names of formats in the order in which help lists them, further folders' last.
+function(interplay_format_names variable)
+  interplay_names_of(names FOLDERS "${PROJECT_SOURCE_DIR}/src/read/formats" ${ARGN}
+                     FIRST delimited movielens libsvm libfm libffm)
+  set(${variable} ${names} PARENT_SCOPE)
+endfunction()
+
+# interplay_add_format_table(<target> [<folder>...])
+function(interplay_add_format_table target)
+  interplay_format_names(names ${ARGN})
+  interplay_add_table(${target} TYPE Format NAMESPACE interplay HEADER read/format.h FUNCTION format_table SUFFIX format
+                      NAMES ${names})
+endfunction()
+
+# interplay_add_list_of_names(<target> FUNCTION <function> NAMES <name>...)
+# The names alone as `std::vector<std::string_view> FUNCTION()` of base/FUNCTION.h: what an option offers floors below
+# the definitions.
+function(interplay_add_list_of_names target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "FUNCTION" "NAMES")
+  list(TRANSFORM arg_NAMES REPLACE "(.+)" "\"\\1\"")
+  list(JOIN arg_NAMES ", " names)
+  set(file "${PROJECT_BINARY_DIR}/generated/${target}/${arg_FUNCTION}.cc")
   file(CONFIGURE OUTPUT "${file}" @ONLY CONTENT [[
 // Generated from the names of files: cmake/Tables.cmake.
-#include "base/solver_names.h"
+#include "base/@arg_FUNCTION@.h"
 
 namespace interplay {
 
-std::vector<std::string_view> solver_names() { return {@names@}; }
+std::vector<std::string_view> @arg_FUNCTION@() { return {@names@}; }
 
 }  // namespace interplay
 ]])
   target_sources(${target} PRIVATE "${file}")
+endfunction()
+
+# interplay_add_solver_names(<target> [<folder>...])
+function(interplay_add_solver_names target)
+  interplay_solver_names(names ${ARGN})
+  interplay_add_list_of_names(${target} FUNCTION solver_names NAMES ${names})
+endfunction()
+
+# interplay_add_format_names(<target> [<folder>...])
+function(interplay_add_format_names target)
+  interplay_format_names(names ${ARGN})
+  interplay_add_list_of_names(${target} FUNCTION format_names NAMES ${names})
 endfunction()
 
 # interplay_add_objective_tables(<target> [<folder>...]): the floor's links, losses and families of metrics, and those of

@@ -10,8 +10,10 @@
 #include <string>
 #include <vector>
 
-#include "interplay/data.h"
+#include "interplay/dataset.h"
 #include "interplay/error.h"
+#include "interplay/options.h"
+#include "interplay/read.h"
 
 namespace {
 

@@ -37,7 +37,7 @@ typedef enum interplay_status {
   INTERPLAY_USAGE = 1,       /* a name that the model does not read, or one that is given twice */
   INTERPLAY_BAD_DATA = 2,    /* a value that is no number where one is needed; a prediction that is not finite */
   INTERPLAY_BAD_MODEL = 3,   /* the file is corrupt, foreign or of a version that cannot be read */
-  INTERPLAY_NOT_FOUND = 4,   /* no such file; a user or an item that was not met in training */
+  INTERPLAY_NOT_FOUND = 4,   /* no such file; a user or an item that was not seen in training */
   INTERPLAY_IO = 5,          /* the operating system refused */
   INTERPLAY_UNSUPPORTED = 6, /* this model cannot do it: one without users and items, one without vectors */
   INTERPLAY_OUT_OF_MEMORY = 7,
@@ -74,14 +74,14 @@ INTERPLAY_C_API interplay_status interplay_score(interplay_session* session, con
 INTERPLAY_C_API interplay_status interplay_score_ids(interplay_session* session, const char* user, const char* item,
                                                      float* score);
 
-/* The `count` items (fewer where there are not as many) that the model predicts highest for a user met in training,
+/* The `count` items (fewer where there are not as many) that the model predicts highest for a user seen in training,
  * best first, without the `excluded` ones that `exclude` names (NULL where that is 0). Scores are in the units of the
  * target and not clipped to its range. The first list of a model takes the longest. */
 INTERPLAY_C_API interplay_status interplay_recommend(const interplay_model* model, const char* user, size_t count,
                                                      const char* const* exclude, size_t excluded,
                                                      interplay_list** list);
 
-/* The `count` items whose vectors have the largest cosine, which is their score, with that of an item met in training.
+/* The `count` items whose vectors have the largest cosine, which is their score, with that of an item seen in training.
  */
 INTERPLAY_C_API interplay_status interplay_similar(const interplay_model* model, const char* item, size_t count,
                                                    interplay_list** list);

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "interplay/api.h"
-#include "interplay/data.h"
 #include "interplay/dataset.h"
+#include "interplay/encode.h"
 #include "interplay/options.h"
 #include "interplay/schema.h"
 
@@ -119,6 +119,9 @@ class Model {
 
   // The values of the target, ascending: 0 and 1 for a binary model, the levels for an ordinal one; otherwise empty.
   std::vector<float> levels() const;
+  // Of an ordinal model: the thresholds between its levels on the scale of the score, ascending, the mean over the
+  // members. Otherwise empty.
+  std::vector<double> thresholds() const;
 
   // Whether predictions are limited to target_range(): if options().clip is set and they are numbers.
   bool clips() const;
@@ -150,6 +153,8 @@ struct ModelInfo {
   std::vector<std::string_view> reads;
 };
 std::vector<ModelInfo> model_names();
+// Whether `option` is one of ModelInfo::reads of that model. False for a name that does not exist.
+bool model_reads(std::string_view model, std::string_view option);
 
 // The library's defaults, overridden by those of the named model and solver (see TrainOptions::solver). Throws
 // Error(usage) for an unknown model.

@@ -38,10 +38,10 @@ class ScoringSession {
   ScoringSession& operator=(ScoringSession&& other) noexcept;
   ~ScoringSession();
 
-  // The prediction for a row given as names and values, as in encode_row (interplay/data.h): in the target's units, or
-  // a probability for a binary model. It is the mean over the members, clipped where Model::clips() says so, and equals
-  // Model::predict of the encoded row to the bit. `values` are not kept after the call. Throws Error(usage, bad_data)
-  // as encode_row, and Error(bad_data) if the prediction is not finite.
+  // The prediction for a row given as names and values, as in encode_row (interplay/encode.h): in the target's units,
+  // or a probability for a binary model. It is the mean over the members, clipped where Model::clips() says so, and
+  // equals Model::predict of the encoded row to the bit. `values` are not kept after the call. Throws Error(usage,
+  // bad_data) as encode_row, and Error(bad_data) if the prediction is not finite.
   using NamedValue = std::pair<std::string_view, std::string_view>;
   float predict(std::span<const NamedValue> values);
 

@@ -6,8 +6,9 @@
 #include <variant>
 
 #include "interplay/api.h"
-#include "interplay/data.h"
+#include "interplay/dataset.h"
 #include "interplay/model.h"
+#include "interplay/options.h"
 
 namespace INTERPLAY_API interplay {
 

@@ -1,4 +1,5 @@
 // The option tables. This is the only place where an option's name, range and meaning are written.
+#include "base/format_names.h"
 #include "base/options_table.h"
 #include "base/solver_names.h"
 
@@ -6,6 +7,12 @@ namespace interplay {
 namespace {
 
 constexpr double whole_maximum = 9007199254740991.0;  // 2^53 - 1: exact as a double, so in JSON and JavaScript, too
+
+std::vector<std::string_view> format_choices() {
+  std::vector<std::string_view> choices = format_names();
+  choices.insert(choices.begin(), "auto");
+  return choices;
+}
 
 }  // namespace
 
@@ -17,7 +24,7 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
        .member = &O::format,
        .group = "Files",
        .help = "Layout of the files; auto looks at their names and first lines",
-       .choices = {"auto", "delimited", "movielens", "libsvm", "libfm", "libffm"}},
+       .choices = format_choices()},
       {.name = "delimiter",
        .member = &O::delimiter,
        .group = "Files",
@@ -65,9 +72,8 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
       {.name = "fields",
        .member = &O::fields,
        .group = "Columns",
-       .help = "Columns that the model reads, in order; day is made from the time where there is no such column; empty "
-               "means the ids of users and items (all columns where "
-               "there are no such) and what join brings"},
+       .help = "Columns that the model reads, in order; day is derived from the time if there is no such column; empty "
+               "means the ids of users and items and the columns of joined tables, or all columns if there are no ids"},
       {.name = "join",
        .member = &O::join,
        .group = "Columns",
@@ -94,28 +100,28 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
        .member = &O::session,
        .group = "Columns",
        .help =
-           "Sessions of users, each by its gap in seconds: of 60 field session_60 tells which rows of a user follow "
-           "each other with no longer time between two; in models fm and deepfm they have weights and no vectors"},
+           "Adds sessions of users, one field for each gap in seconds: rows of a user that follow each other within 60 "
+           "seconds share a value of session_60; in models fm and deepfm sessions have weights and no vectors"},
       {.name = "top",
        .member = &O::top,
        .group = "Columns",
-       .help = "Columns of which only the N most frequent values are kept, as name:N; the others become unseen"},
+       .help = "Keeps only the N most frequent values of a column, given as name:N; other values count as unseen"},
       {.name = "history",
        .member = &O::history,
        .group = "Columns",
-       .help =
-           "Sets made from the training rows, as user:item: every user gets the field user_item_history of all items "
-           "that the user has training rows of, n of them with weight n^-1/2 each"},
+       .help = "Adds what an entity has training rows with, given as user:item: the field user_item_history of a user "
+               "holds "
+               "those items, n of them with weight n^-1/2 each"},
       {.name = "counts",
        .member = &O::counts,
        .group = "Columns",
-       .help = "How many training rows an entity has, as user or item: field user_log_count holds log(1 + n); as "
-               "user:bins: field user_count holds the category of that number, 1, 2-3, 4-7 or 8-15 and so on"},
+       .help = "Adds the number n of training rows of a user or item: user adds user_log_count, log(1 + n); user:bins "
+               "adds user_count, its category: 1, 2-3, 4-7, 8-15 and so on"},
       {.name = "powers",
        .member = &O::powers,
        .group = "Columns",
-       .help = "Columns of numbers that are read with their powers, as age:3, which adds age^2 and age^3 of the "
-               "standardised age; day:1 makes the day a number"},
+       .help = "Adds powers of numbers: age:3 adds age^2 and age^3 of the standardised age; day:1 reads the day as a "
+               "number"},
       {.name = "derive",
        .member = &O::derive,
        .group = "Columns",
@@ -132,12 +138,13 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
        .member = &O::numeric_scale,
        .group = "Columns",
        .help =
-           "How models see numbers, by what the training rows show: standard is (x - mean) / deviation, minmax brings "
-           "their range to 0..1, robust is (x - median) / deviation as the quartiles tell it, limited to 8 of these, "
+           "How numbers are scaled, with statistics of the training rows: standard is (x - mean) / deviation, minmax "
+           "brings "
+           "their range to 0..1, robust is (x - median) / deviation, estimated from the quartiles and limited to 8 "
+           "deviations, "
            "quantile is the share of smaller numbers, log is log(1 + |x|) with the sign of x, then standard, none "
-           "subtracts the mean only, raw leaves them as they are (missing is then 0); auto is the first of standard, "
-           "log and robust under which no training row lies more than 8 deviations out (of powers: 8 times their "
-           "exponent, to which they are limited)",
+           "subtracts the mean only, raw leaves them unchanged (missing is then 0); auto is the first of standard, "
+           "log and robust that leaves no training row more than 8 deviations out (8 times the exponent for powers)",
        .choices = {"auto", "standard", "minmax", "robust", "quantile", "log", "none", "raw"}},
       {.name = "normalize_rows",
        .member = &O::normalize_rows,
@@ -147,8 +154,8 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
       {.name = "vocabulary",
        .member = &O::vocabulary,
        .group = "Columns",
-       .help = "Whose categories models know: train means those of the training rows, all means those of all rows, "
-               "held out ones included, as notebooks do that encode before they split",
+       .help = "Which categories models know: train means those of the training rows, all means those of all rows, "
+               "held-out ones included, as in notebooks that encode before they split",
        .choices = {"train", "all"}},
   };
   return table;
@@ -212,33 +219,33 @@ std::vector<Train> model_table() {
       {.name = "model",
        .member = &O::model,
        .group = "Model",
-       .help = "Name of the model; the others' defaults depend on it"},
+       .help = "Name of the model, on which other defaults depend"},
       {.name = "rank",
        .member = &O::rank,
        .group = "Model",
-       .help = "Length of the learned vectors: more describes finer tastes, and needs more data and time",
+       .help = "Length of the learned vectors: longer ones describe finer tastes, and need more data and time",
        .low = 1,
        .high = 4096},
       {.name = "target_kind",
        .member = &O::target_kind,
        .group = "Model",
        .help =
-           "What is predicted: a number, the probability of 1, or (ordinal, by solver mcmc) the probability of each "
-           "of a few levels such as stars, which pays beside attributes and histories and has a slightly larger RMSE "
-           "by ids alone; auto says binary when all targets are 0 or 1",
+           "What is predicted: a number, the probability of 1, or (ordinal, solver mcmc only) the probability of each "
+           "of a few levels such as stars, which pays off with attributes and histories and costs a little RMSE with "
+           "ids alone; auto is binary if all targets are 0 or 1",
        .choices = {"auto", "regression", "binary", "ordinal"}},
       {.name = "target_scale",
        .member = &O::target_scale,
        .group = "Model",
-       .help = "How the objective sees targets that are numbers: standard is about their mean with a deviation of "
-               "1.125, in "
-               "which units learning rate, L2 and init are; none leaves them as they are, as in libFM",
+       .help =
+           "How the objective sees targets that are numbers: standard shifts and scales them to mean 0 and deviation "
+           "1.125, the units of learning rate, L2 and init; none leaves them unchanged, as in libFM",
        .choices = {"standard", "none"}},
       {.name = "target_transform",
        .member = &O::target_transform,
        .group = "Model",
-       .help = "What is fitted in place of the target t: log1p is log(1 + t), for counts and prices with a long tail; "
-               "rank is the normal quantile of its rank among the training rows; predictions are those of t",
+       .help = "What is fitted instead of the target t: log1p fits log(1 + t), for counts and prices with a long tail; "
+               "rank fits the normal quantile of its rank among the training rows; predictions are of t",
        .choices = {"none", "log1p", "rank"}},
       {.name = "numeric",
        .member = &O::numeric,
@@ -253,7 +260,7 @@ std::vector<Train> model_table() {
        .member = &O::linear_only,
        .group = "Model",
        .help =
-           "Fields whose features have a weight and no vector, beside those of sessions: they interact with nothing"},
+           "Fields that have weights but no vectors, so that they interact with nothing; sessions are so in any case"},
       {.name = "init",
        .member = &O::init,
        .group = "Model",
@@ -317,7 +324,7 @@ std::vector<Train> model_table() {
       {.name = "clip",
        .member = &O::clip,
        .group = "Model",
-       .help = "Limit predictions of numbers to the range of the target in the training rows"},
+       .help = "Limit predicted numbers to the range of the target in the training rows"},
   };
 }
 
@@ -339,7 +346,7 @@ std::vector<Train> solver_table() {
       {.name = "epochs",
        .member = &O::epochs,
        .group = "Solver",
-       .help = "Passes over the training rows, at most; of mcmc: draws, burn_in included",
+       .help = "Largest number of passes over the training rows; for mcmc the number of draws, burn_in included",
        .low = 1,
        .high = 1000000,
        .aliases = {"iterations"}},
@@ -352,7 +359,7 @@ std::vector<Train> solver_table() {
       {.name = "learning_rate",
        .member = &O::learning_rate,
        .group = "Solver",
-       .help = "Size of a step: too large diverges, too small needs many epochs; 0 means 0.02 sqrt(2 / fields)",
+       .help = "Step size: too large diverges, too small needs many epochs; 0 means 0.02 sqrt(2 / fields)",
        .low = 0,
        .high = 1000},
       {.name = "linear_rate",
@@ -416,18 +423,19 @@ std::vector<Train> solver_table() {
       {.name = "adapt",
        .member = &O::adapt,
        .group = "Solver",
-       .help = "Let the training rows decide what suits them: L2 of weights by field and of vectors, the epochs of "
-               "perceptrons; some of these rows are held out to choose by, then trained on; off where L2, epochs, "
-               "rate, schedule, optimizer, batch or init are given"},
+       .help =
+           "Choose the L2 of weights (by field) and of vectors, and the epochs of perceptrons, on training rows that "
+           "are held out and afterwards trained on; off if L2, epochs, rate, schedule, optimizer, batch or init are "
+           "given"},
       {.name = "l2_scope",
        .member = &O::l2_scope,
        .group = "Solver",
-       .help = "Which rows a step penalises: touched means those in the batch, whole means the entire table",
+       .help = "Which rows of a table a step penalises: touched means those that the batch reads, whole means all",
        .choices = {"touched", "whole"}},
       {.name = "clip_norm",
        .member = &O::clip_norm,
        .group = "Solver",
-       .help = "Largest norm of each tensor's gradient, longer ones are shortened to it; 0 means no limit",
+       .help = "Largest norm of each tensor's gradient; longer gradients are shortened to it; 0 means no limit",
        .low = 0,
        .high = 1e9},
       {.name = "global_clip_norm",
@@ -464,27 +472,29 @@ std::vector<Train> solver_table() {
        .member = &O::block,
        .group = "Solver",
        .help =
-           "Numbers of a vector for which als and mcmc solve at a time, given the others: 1 for one after the other, "
-           "0 for all; smaller blocks make passes of a high rank cheaper",
+           "How many coordinates of a vector als and mcmc solve for at a time, given the others: 1 is one by one, 0 is "
+           "all at once; smaller blocks make passes at high ranks cheaper",
        .low = 0,
        .high = 65536},
       {.name = "burn_in",
        .member = &O::burn_in,
        .group = "Sampling",
-       .help = "Draws of mcmc at the start that are forgotten, as they depend on where the chain began",
+       .help = "Draws of mcmc at the start that are dropped, because they depend on where the chain began",
        .low = 0,
        .high = 1000000},
       {.name = "draws",
        .member = &O::draws,
        .group = "Sampling",
-       .help = "Draws of mcmc that the model keeps, evenly spaced after burn_in; its predictions are their mean",
+       .help = "Number of draws of mcmc that the model keeps, evenly spaced after burn_in; predictions are the mean "
+               "over them",
        .low = 1,
        .high = 100000},
       {.name = "chains",
        .member = &O::chains,
        .group = "Sampling",
-       .help = "Chains of mcmc, with seeds counted up from seed, whose agreement tells whether they are long enough; "
-               "draws is divided among them",
+       .help =
+           "Number of chains of mcmc, seeded from seed upwards, whose agreement shows whether they are long enough; "
+           "draws is divided among them",
        .low = 1,
        .high = 100},
   };
@@ -511,13 +521,13 @@ std::vector<Train> run_table() {
       {.name = "seed",
        .member = &O::seed,
        .group = "Run",
-       .help = "Decides all random numbers: same data, options and seed give the same model to the bit",
+       .help = "Seed of all random numbers: the same data, options and seed give the same model, bit for bit",
        .low = 0,
        .high = whole_maximum},
       {.name = "ensemble",
        .member = &O::ensemble,
        .group = "Run",
-       .help = "Train that many times, with seeds counted up from seed, and predict the mean of all",
+       .help = "Train so many models, seeded from seed upwards, and predict their mean",
        .low = 1,
        .high = 1000},
       {.name = "threads",
@@ -546,7 +556,7 @@ std::vector<Train> run_table() {
       {.name = "resume",
        .member = &O::resume,
        .group = "Run",
-       .help = "Go on from the checkpoint file where it exists; the final model is that of an uninterrupted run",
+       .help = "Continue from the checkpoint file if it exists; the final model equals that of an uninterrupted run",
        .recorded = false},
   };
 }

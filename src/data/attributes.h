@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "interplay/data.h"
+#include "interplay/dataset.h"
+#include "interplay/encode.h"
 
 namespace interplay {
 

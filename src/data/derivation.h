@@ -12,7 +12,8 @@
 #include <vector>
 
 #include "data/batch.h"
-#include "interplay/data.h"
+#include "interplay/dataset.h"
+#include "interplay/options.h"
 
 namespace interplay {
 

@@ -87,12 +87,12 @@ void save_model(const ModelImplementation& model, const std::filesystem::path& p
                        {"format_version", std::string(format_version)},
                        {"library_version", model.library_version},
                        {"model", model.options.model},
-                       {"options", json_text(to_json(model.options))},
-                       {"data_options", json_text(to_json(model.data_options))},
-                       {"schema", json_text(to_json(model.star.schema))},
+                       {"options", json_text(file_json(model.options))},
+                       {"data_options", json_text(file_json(model.data_options))},
+                       {"schema", json_text(file_json(model.star.schema))},
                        {"entities", json_text(entities_to_json(model.star))},
-                       {"target", json_text(to_json(model.target))},
-                       {"history", json_text(to_json(model.histories))},
+                       {"target", json_text(file_json(model.target))},
+                       {"history", json_text(file_json(model.histories))},
                        {"parameters", json_text(parameters_to_json(model.plan->specs()))}};
   const std::size_t members = model.members.size();
   if (members > 1) metadata["members"] = std::to_string(members);

@@ -35,7 +35,7 @@ Integer whole(const Json& json) {
   return static_cast<Integer>(value);
 }
 
-Json to_json(const Field& field) {
+Json file_json(const Field& field) {
   Json json = {{"name", field.name},
                {"kind", name(field.kind)},
                {"role", name(field.role)},
@@ -102,7 +102,7 @@ Field field_from_json(const Json& json) {
 }
 
 // A list of pairs, not an object, to keep the order of metrics.
-Json to_json(const MetricValues& values) {
+Json file_json(const MetricValues& values) {
   Json json = Json::array();
   for (const auto& [metric, value] : values) json.push_back({metric, value});
   return json;
@@ -114,20 +114,20 @@ MetricValues metrics_from_json(const Json& json) {
   return values;
 }
 
-Json to_json(const EpochRecord& record) {
+Json file_json(const EpochRecord& record) {
   Json json = {
       {"epoch", record.epoch},         {"learning_rate", record.learning_rate}, {"loss", record.loss},
-      {"penalized", record.penalized}, {"train", to_json(record.train)},        {"valid", to_json(record.valid)}};
-  if (!record.draw.empty()) json["draw"] = to_json(record.draw);
-  if (!record.l2.empty()) json["l2"] = to_json(record.l2);
+      {"penalized", record.penalized}, {"train", file_json(record.train)},      {"valid", file_json(record.valid)}};
+  if (!record.draw.empty()) json["draw"] = file_json(record.draw);
+  if (!record.l2.empty()) json["l2"] = file_json(record.l2);
   return json;
 }
 
 }  // namespace
 
-Json to_json(const Schema& schema) {
+Json file_json(const Schema& schema) {
   Json json = Json::array();
-  for (const Field& field : schema.fields) json.push_back(to_json(field));
+  for (const Field& field : schema.fields) json.push_back(file_json(field));
   return json;
 }
 
@@ -143,7 +143,7 @@ Schema schema_from_json(const Json& json, std::size_t entities) {
 
 namespace {
 
-Json to_json(const TargetScale& scale) {
+Json file_json(const TargetScale& scale) {
   Json json = {{"shift", scale.shift}, {"scale", scale.scale}};
   if (scale.transform != TargetTransform::none) json["transform"] = name(scale.transform);
   if (!scale.knots.empty()) json["knots"] = scale.knots;
@@ -166,12 +166,12 @@ TargetScale target_scale_from_json(const Json& json) {
 
 }  // namespace
 
-Json to_json(const TargetInfo& target) {
+Json file_json(const TargetInfo& target) {
   Json json = {{"binary", target.binary}, {"low", target.low}, {"high", target.high}, {"mean", target.mean}};
   if (!target.levels.empty()) json["levels"] = target.levels;
   if (target.noise) json["noise"] = true;
   if (target.binary && target.binary_link != TargetInfo{}.binary_link) json["link"] = target.binary_link;
-  if (!target.scale.identity()) json["scale"] = to_json(target.scale);
+  if (!target.scale.identity()) json["scale"] = file_json(target.scale);
   return json;
 }
 
@@ -192,9 +192,9 @@ TargetInfo target_from_json(const Json& json) {
   return target;
 }
 
-Json to_json(const History& history) {
+Json file_json(const History& history) {
   Json epochs = Json::array();
-  for (const EpochRecord& record : history.epochs) epochs.push_back(to_json(record));
+  for (const EpochRecord& record : history.epochs) epochs.push_back(file_json(record));
   return {{"epochs", epochs},
           {"best_epoch", history.best_epoch},
           {"monitor", history.monitor},
@@ -221,10 +221,10 @@ History history_from_json(const Json& json) {
   return history;
 }
 
-Json to_json(const std::vector<History>& histories) {
-  if (histories.size() == 1) return to_json(histories.front());
+Json file_json(const std::vector<History>& histories) {
+  if (histories.size() == 1) return file_json(histories.front());
   Json json = Json::array();
-  for (const History& history : histories) json.push_back(to_json(history));
+  for (const History& history : histories) json.push_back(file_json(history));
   return json;
 }
 

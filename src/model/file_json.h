@@ -15,7 +15,7 @@ namespace interplay {
 
 // The recorded options by name, as text for set_option.
 template <class Struct>
-Json to_json(const Struct& values) {
+Json file_json(const Struct& values) {
   Json json = Json::object();
   for (const auto& option : options<Struct>()) {
     if (!option.recorded) continue;
@@ -35,16 +35,16 @@ Struct options_from_json(const Json& json) {
 }
 
 // Without the vocabularies, which are tensors.
-Json to_json(const Schema& schema);
+Json file_json(const Schema& schema);
 Schema schema_from_json(const Json& json, std::size_t entities);
 
-Json to_json(const TargetInfo& target);
+Json file_json(const TargetInfo& target);
 TargetInfo target_from_json(const Json& json);
 
-Json to_json(const History& history);
+Json file_json(const History& history);
 History history_from_json(const Json& json);
 // The history of one run as an object, those of several runs as a list.
-Json to_json(const std::vector<History>& histories);
+Json file_json(const std::vector<History>& histories);
 std::vector<History> histories_from_json(const Json& json);
 
 }  // namespace interplay

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "interplay/data.h"
+#include "interplay/encode.h"
 #include "model/json.h"
 #include "model/safetensors.h"
 

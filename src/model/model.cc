@@ -40,6 +40,19 @@ std::pair<float, float> Model::target_range() const {
 
 std::vector<float> Model::levels() const { return Response::levels(implementation_->plan->objective()); }
 
+std::vector<double> Model::thresholds() const {
+  std::vector<double> means;
+  const auto tensor = implementation_->plan->cuts();
+  if (!tensor) return means;
+  for (std::size_t member = 0; member < members(); ++member) {
+    const TensorView cuts = parameters(member)[*tensor];
+    means.resize(cuts.columns, 0.0);
+    for (std::size_t k = 0; k < cuts.columns; ++k)
+      means[k] += static_cast<double>(cuts.data[k]) / static_cast<double>(members());
+  }
+  return means;
+}
+
 bool Model::clips() const { return implementation_->plan->clips(options().clip); }
 
 MetricValues learned_l2(const Model& model, std::size_t run) {

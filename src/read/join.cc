@@ -5,10 +5,11 @@
 
 #include "data/shown.h"
 
-#include "interplay/data.h"
 #include "interplay/error.h"
+#include "interplay/options.h"
+#include "interplay/read.h"
 #include "read/files/input.h"
-#include "read/formats/movielens.h"
+#include "read/guess/column_names.h"
 #include "read/roles.h"
 
 namespace interplay {
@@ -81,16 +82,16 @@ std::vector<std::string> lacking_fields(const TableSource& interactions, const s
 
 // Among the tables beside ratings of a known layout, those with one of the wanted columns; if a column is in none of
 // them, all tables, so that the message about it can list their columns.
-std::vector<std::string> wanted_side_files(const std::string& ratings, const std::vector<std::string>& wanted) {
+std::vector<std::string> wanted_side_files(const TableSource& interactions, const std::vector<std::string>& wanted) {
   std::vector<std::string> all, chosen;
   std::set<std::string> found;
-  for (const std::string& path : movielens_side_files(ratings)) {
-    const auto table = movielens_side_table(path, open_input(path).bytes);
-    if (!table) continue;
+  for (const std::string& path : side_files(interactions)) {
+    const std::vector<ColumnSpec> columns = known_side_columns(path);
+    if (columns.empty()) continue;
     all.push_back(path);
     bool any = false;
     for (const std::string& field : wanted) {
-      if (!find_named(table->columns, field)) continue;
+      if (!find_named(columns, field)) continue;
       any = true;
       found.insert(field);
     }
@@ -112,7 +113,7 @@ void make_names_unique(const TableSource& interactions, std::vector<JoinedTable>
       column.name = key + "_" + before;
       for (int n = 2; !taken.insert(column.name).second; ++n) column.name = key + "_" + before + std::to_string(n);
       column.header = "";
-      table.source.notes.push_back("column " + shown(before) + " of " + table.source.texts[0]->path + " is named " +
+      table.source.notes.push_back("column " + shown(before) + " of " + table.source.path() + " is named " +
                                    shown(column.name) + ", as the name is taken");
     }
   }
@@ -139,10 +140,9 @@ void add_titles(TableSource& interactions, std::vector<JoinedTable>& tables, con
                 const TaskPool& pool) {
   for (const JoinedTable& table : tables)
     if (find_named(table.source.columns, title_name)) return;
-  for (const std::string& path : movielens_side_files(interactions.texts[0]->path)) {
+  for (const std::string& path : side_files(interactions)) {
     try {
-      const auto known = movielens_side_table(path, open_input(path).bytes);
-      if (!known || !find_named(known->columns, title_name)) continue;
+      if (!find_named(known_side_columns(path), title_name)) continue;
       TableSource side = open_side(path, options, pool);
       const std::string key = side.columns[0].name;
       tables.push_back(joined(interactions, std::move(side), {path, key, key}));
@@ -159,10 +159,12 @@ void add_titles(TableSource& interactions, std::vector<JoinedTable>& tables, con
 std::vector<std::string> files_of(std::span<const std::string> paths, const DataOptions& options) {
   std::vector<std::string> files(paths.begin(), paths.end());
   for (const std::string& path : paths) {
-    const auto ratings = is_container(path) ? movielens_ratings(path) : path;
+    const auto ratings = is_container(path) ? main_file(path) : path;
     if (!ratings) continue;
     files.push_back(*ratings);
-    for (std::string& side : movielens_side_files(*ratings)) files.push_back(std::move(side));
+    for (const Format* format : format_table())
+      if (format->entities_beside != nullptr)
+        for (std::string& side : format->entities_beside(*ratings)) files.push_back(std::move(side));
   }
   for (const std::string& join : options.join) files.push_back(join.substr(0, join.rfind(':')));
   return files;
@@ -177,7 +179,7 @@ std::vector<JoinedTable> open_joined(TableSource& interactions, const DataOption
   }
   const std::vector<std::string> lacking = lacking_fields(interactions, tables, options);
   if (interactions.known && !lacking.empty()) {
-    for (const std::string& path : wanted_side_files(interactions.texts[0]->path, lacking)) {
+    for (const std::string& path : wanted_side_files(interactions, lacking)) {
       TableSource side = open_side(path, options, pool);
       const std::string key = side.columns[0].name;
       tables.push_back(joined(interactions, std::move(side), {path, key, key}));

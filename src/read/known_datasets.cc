@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "base/unfinished.h"
+#include "interplay/catalog.h"
 #include "interplay/error.h"
+#include "interplay/options.h"
 #include "read/files/download.h"
 
 namespace interplay {

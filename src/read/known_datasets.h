@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "interplay/data.h"
+#include "interplay/catalog.h"
 
 namespace interplay {
 

@@ -4,7 +4,10 @@
 #include <span>
 #include <string>
 
-#include "interplay/data.h"
+#include "interplay/dataset.h"
+#include "interplay/encode.h"
+#include "interplay/options.h"
+#include "interplay/read.h"
 
 namespace interplay {
 

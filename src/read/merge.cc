@@ -10,7 +10,7 @@
 
 #include "data/text/missing_marks.h"
 #include "data/text/numbers.h"
-#include "read/formats/records.h"
+#include "read/parse/records.h"
 
 namespace interplay {
 namespace {

@@ -2,38 +2,20 @@
 
 #include <utility>
 
-#include "interplay/error.h"
-
 namespace interplay {
 
-void reject(Chunk& chunk, const Text& text, BadLine bad, bool skip) {
-  if (!skip)
-    throw Error(Code::bad_data, at(text.path, text.line_of(bad.offset), bad.cell), bad.message, bad_line_remedy);
-  constexpr std::size_t shown_lines = 3;
-  ++chunk.bad_lines;
-  if (chunk.first_bad.size() < shown_lines) chunk.first_bad.push_back(std::move(bad));
+void add_chunks(ParsedTable& table, std::shared_ptr<const Text> text, const std::vector<Range>& ranges,
+                const TaskPool& pool, const std::function<Chunk(Range)>& parse) {
+  const std::size_t base = table.chunks.size();
+  table.chunks.resize(base + ranges.size());
+  pool.run(ranges.size(), [&](std::size_t i) { table.chunks[base + i] = parse(ranges[i]); });
+  table.text_of.resize(table.chunks.size(), table.texts.size());
+  table.texts.push_back(std::move(text));
 }
 
 void finish(ParsedTable& table) {
-  constexpr std::size_t shown_lines = 3;
-  std::vector<std::size_t> noted(table.texts.size());
-  std::vector<std::uint64_t> bad(table.texts.size());
-  for (std::size_t i = 0; i < table.chunks.size(); ++i) {
-    const Chunk& chunk = table.chunks[i];
-    const std::size_t file = table.text_of[i];
-    table.rows += chunk.rows;
-    table.bad_lines += chunk.bad_lines;
-    bad[file] += chunk.bad_lines;
-    for (const BadLine& line : chunk.first_bad) {
-      if (noted[file]++ >= shown_lines) break;
-      const Text& text = *table.texts[file];
-      table.notes.push_back("left out " + to_string(at(text.path, text.line_of(line.offset), line.cell)) + ": " +
-                            line.message);
-    }
-  }
-  for (std::size_t file = 0; file < bad.size(); ++file)
-    if (bad[file] > shown_lines)
-      table.notes.push_back("left out " + std::to_string(bad[file]) + " bad lines of " + table.texts[file]->path);
+  for (const Chunk& chunk : table.chunks) table.rows += chunk.rows;
+  count_bad_lines(table);
 }
 
 }  // namespace interplay

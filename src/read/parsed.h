@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "interplay/schema.h"
+#include "read/bad_lines.h"
 #include "read/text.h"
 
 namespace interplay {
@@ -39,12 +41,6 @@ struct LocalColumn {
   std::vector<float> weights;
 };
 
-struct BadLine {
-  std::size_t offset = 0;  // in the text
-  std::size_t cell = 0;    // from 1; 0: the whole line
-  std::string message;
-};
-
 struct Chunk {
   std::size_t rows = 0;
   std::vector<LocalColumn> columns;
@@ -68,11 +64,18 @@ struct ParsedTable {
 // ratings: enough to hide the cost of a task, small enough that a chunk's dictionaries stay in the cache.
 inline constexpr std::size_t chunk_bytes = std::size_t{1} << 19;
 
-inline constexpr const char* bad_line_remedy =
-    "fix the line, or pass --skip-bad-lines to leave such lines out and count them";
+struct RowOptions {
+  bool skip_bad_lines = false;
+  bool keep_offsets = false;  // fill Chunk::row_offsets
+};
 
-// Leaves a bad line out if `skip`, otherwise throws Error(bad_data).
-void reject(Chunk& chunk, const Text& text, BadLine bad, bool skip);
+// Parses the columns `specs` of one file and appends its chunks and its text to the table. Throws Error(bad_data).
+using RowParser = std::function<void(ParsedTable& table, const std::vector<ColumnSpec>& specs,
+                                     const RowOptions& options, const TaskPool& pool)>;
+
+// Adds the chunks that `parse` makes of the ranges of a text, in parallel.
+void add_chunks(ParsedTable& table, std::shared_ptr<const Text> text, const std::vector<Range>& ranges,
+                const TaskPool& pool, const std::function<Chunk(Range)>& parse);
 
 // Sums rows and bad lines; notes the first bad lines of every text.
 void finish(ParsedTable& table);

@@ -6,11 +6,12 @@
 #include "data/derive.h"
 #include "data/inputs.h"
 #include "data/shown.h"
-#include "interplay/data.h"
+#include "interplay/dataset.h"
+#include "interplay/encode.h"
 #include "interplay/error.h"
+#include "interplay/options.h"
+#include "interplay/read.h"
 #include "read/files/input.h"
-#include "read/formats/libsvm.h"
-#include "read/formats/movielens.h"
 #include "read/join.h"
 #include "read/layout.h"
 #include "read/roles.h"
@@ -18,17 +19,6 @@
 
 namespace interplay {
 namespace {
-
-// The sparse format that the options name or, if they leave it open, that the file suggests.
-std::optional<SparseFormat> wanted_sparse_format(const std::string& path, const DataOptions& options) {
-  if (options.format == "libsvm" || options.format == "libfm") return SparseFormat::libsvm;
-  if (options.format == "libffm") return SparseFormat::libffm;
-  if (options.format != "auto" || !options.delimiter.empty() || options.header == "yes") return std::nullopt;
-  Text text;
-  const Input input = open_input(path);
-  text.bytes = input.bytes;
-  return sparse_format(text);
-}
 
 // A column by the field's name, else by its role.
 std::optional<std::size_t> find_expected(const std::vector<ColumnSpec>& columns, const ColumnIndex& index,
@@ -39,20 +29,8 @@ std::optional<std::size_t> find_expected(const std::vector<ColumnSpec>& columns,
   return named && columns[*named].role == Role::feature ? named : std::nullopt;
 }
 
-ParsedTable parse_sparse_files(std::span<const std::string> paths, SparseFormat format, const DataOptions& options,
-                               const TaskPool& pool) {
-  std::vector<std::shared_ptr<const Text>> texts;
-  for (const std::string& path : paths)
-    texts.push_back(std::make_shared<const Text>(decode(open_input(path), options.encoding, pool)));
-  ParsedTable table = parse_sparse(texts, {format, options.skip_bad_lines, options.normalize_rows}, pool);
-  const char* what = format == SparseFormat::libsvm ? " is libsvm text: label index:value ..."
-                                                    : " is libffm text: label field:index:value ...";
-  table.notes.insert(table.notes.begin(), texts[0]->path + what);
-  return table;
-}
-
-// The star of the named fields (all when none is named) and the target.
-Dataset sparse_star(ParsedTable table, const std::vector<std::string>& fields, const TaskPool& pool) {
+// The star of the named fields (all when none is named) and the target, of a format that parses files whole.
+Dataset whole_star(ParsedTable table, const std::vector<std::string>& fields, const TaskPool& pool) {
   StarPlan plan;
   const auto& specs = table.specs;
   for (std::size_t i = 1; i < specs.size() && fields.empty(); ++i) plan.fields.push_back({.column = i});
@@ -94,9 +72,10 @@ std::vector<std::string> columns_beside_ids(const TableSource& interactions) {
     if (column.role == Role::feature) others.push_back(column.name);
   }
   if (interactions.known)
-    for (const std::string& path : movielens_side_files(interactions.texts[0]->path))
-      if (const auto table = movielens_side_table(path, open_input(path).bytes))
-        for (std::size_t i = 1; i < table->columns.size(); ++i) others.push_back(table->columns[i].name);
+    for (const std::string& path : side_files(interactions)) {
+      const std::vector<ColumnSpec> columns = known_side_columns(path);
+      for (std::size_t i = 1; i < columns.size(); ++i) others.push_back(columns[i].name);
+    }
   if (!user || !item) others.clear();
   return others;
 }
@@ -126,8 +105,7 @@ void add_made_columns(Dataset& data, const DataOptions& options) {
       derivation->read(data, is_in(options.numeric, name) || is_in(numeric, name));
 }
 
-Dataset read_delimited(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool) {
-  TableSource interactions = open_interactions(paths, options, pool);
+Dataset read_table(TableSource interactions, const DataOptions& options, const TaskPool& pool) {
   assign_roles(interactions, options);
   std::vector<JoinedTable> joined = open_joined(interactions, options, pool);
   std::vector<TableSource*> tables{&interactions};
@@ -145,10 +123,16 @@ Dataset read_delimited(std::span<const std::string> paths, const DataOptions& op
   return data;
 }
 
-std::vector<std::string> checked_files(std::span<const std::string> paths, const DataOptions& options) {
+RecognisedTexts open_files(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool) {
   check_options(options);
   if (paths.empty()) throw Error(Code::usage, "no file is named, expected at least one", "name the data to read");
-  return ratings_files(paths);
+  return recognise_texts(ratings_files(paths), options, pool);
+}
+
+Dataset read_files(const RecognisedTexts& files, const DataOptions& options, const TaskPool& pool) {
+  if (files.format().parse_whole != nullptr)
+    return whole_star(files.format().parse_whole(files.texts, options, pool), options.fields, pool);
+  return read_table(open_interactions(files, options), options, pool);
 }
 
 // The key of every entity, and the fields of the interactions.
@@ -169,27 +153,25 @@ std::vector<Field> expected_fields(const Star& star) {
 }  // namespace
 
 Dataset read(std::span<const std::string> paths, const DataOptions& options, int threads) {
-  const std::vector<std::string> files = checked_files(paths, options);
   const TaskPool pool(threads);
-  if (const auto format = wanted_sparse_format(files[0], options))
-    return sparse_star(parse_sparse_files(files, *format, options, pool), options.fields, pool);
-  return read_delimited(files, options, pool);
+  return read_files(open_files(paths, options, pool), options, pool);
 }
 
 std::vector<std::string> fields_beside_ids(std::span<const std::string> paths, const DataOptions& options,
                                            int threads) {
-  const std::vector<std::string> files = checked_files(paths, options);
-  if (wanted_sparse_format(files[0], options)) return {};
-  TableSource interactions = open_interactions(files, options, TaskPool(threads));
+  const RecognisedTexts files = open_files(paths, options, TaskPool(threads));
+  if (files.format().open == nullptr) return {};
+  TableSource interactions = open_interactions(files, options);
   assign_roles(interactions, options);
   return columns_beside_ids(interactions);
 }
 
 Dataset read_more(std::span<const std::string> paths, const DataOptions& options, const Star& star, int threads) {
-  const std::vector<std::string> files = checked_files(paths, options);
   const TaskPool pool(threads);
-  if (wanted_sparse_format(files[0], options)) return read(paths, options, threads);
-  TableSource interactions = open_interactions(files, options, pool);
+  const RecognisedTexts files = open_files(paths, options, pool);
+  if (files.format().open == nullptr) return read_files(files, options, pool);
+  TableSource opened = open_interactions(files, options);
+  TableSource interactions = opened;
   assign_roles(interactions, options);
   const std::vector<JoinedTable> joined = open_joined(interactions, options, pool);
   std::vector<std::string> lacking = attributes_of(star, options.fields);
@@ -200,7 +182,7 @@ Dataset read_more(std::span<const std::string> paths, const DataOptions& options
   });
   DataOptions own = options;
   std::erase_if(own.fields, [&](const std::string& name) { return std::ranges::find(lacking, name) != lacking.end(); });
-  Dataset data = read_delimited(files, own, pool);
+  Dataset data = read_table(std::move(opened), own, pool);
   add_attributes(data, star, lacking);
   if (!lacking.empty()) data.notes.push_back(listed(lacking) + ": from the model, by id");
   return data;
@@ -208,15 +190,15 @@ Dataset read_more(std::span<const std::string> paths, const DataOptions& options
 
 Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& options, const Star& star,
                          int threads) {
-  const std::vector<std::string> files = checked_files(paths, options);
   const TaskPool pool(threads);
-  if (const auto format = wanted_sparse_format(files[0], options)) {
-    ParsedTable table = parse_sparse_files(files, *format, options, pool);
+  const RecognisedTexts files = open_files(paths, options, pool);
+  if (files.format().parse_whole != nullptr) {
+    ParsedTable table = files.format().parse_whole(files.texts, options, pool);
     std::vector<std::string> fields;
     add_missing_bags(table, star, fields);
-    return sparse_star(std::move(table), fields, pool);
+    return whole_star(std::move(table), fields, pool);
   }
-  TableSource interactions = open_interactions(files, options, pool);
+  TableSource interactions = open_interactions(files, options);
   const std::vector<Field> expected = expected_fields(star);
   assign_roles(interactions, options, expected);
   DataOptions own = options;

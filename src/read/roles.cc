@@ -8,6 +8,7 @@
 #include "data/derivation.h"
 #include "data/text/numbers.h"
 #include "interplay/error.h"
+#include "read/guess/column_names.h"
 
 namespace interplay {
 namespace {

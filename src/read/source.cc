@@ -6,7 +6,6 @@
 
 #include "interplay/error.h"
 #include "read/files/input.h"
-#include "read/formats/movielens.h"
 
 namespace interplay {
 namespace {
@@ -20,84 +19,91 @@ void note_latin1(TableSource& source, const Text& text, const DataOptions& optio
     source.notes.push_back(text.path + " is read as Latin-1, as it is not valid UTF-8; say --encoding to choose");
 }
 
-// A file of a known layout: its header line, if any, is checked already.
-FileFormat known_format(const Text& text, const KnownTable& table) {
-  FileFormat format;
-  format.text = table.text;
-  format.text.quotes = table.text.quotes && text.has_quote;
-  format.cells = table.cells;
-  if (table.header) format.first = std::min(text.bytes.find('\n'), text.bytes.size() - 1) + 1;
-  return format;
-}
-
 void check_not_empty(const Text& text) {
   if (text.bytes.empty())
     throw Error(Code::bad_data, at(text.path), "the file is empty, expected lines of data", "check the path");
 }
 
-using Recognise = std::optional<KnownTable> (*)(const std::string&, std::string_view);
-
-// Opens one file; the first file of the table also determines the columns.
-void add_file(TableSource& source, const std::string& path, const DataOptions& options, Recognise recognise,
-              const TaskPool& pool) {
-  const auto text = open_text(path, options, pool);
+// Adds one file; the first file of the table also determines the columns.
+void add_file(TableSource& source, const std::shared_ptr<const Text>& text, const Recognised& recognised,
+              Contents contents, const DataOptions& options) {
   check_not_empty(*text);
   note_latin1(source, *text, options);
-  const bool first = source.texts.empty();
-  const bool open_layout = options.delimiter.empty() && options.header == "auto" && options.format != "delimited";
-  const auto known = open_layout ? recognise(path, text->bytes) : std::nullopt;
-  source.texts.push_back(text);
-  if (!first && known.has_value() != source.known)
-    throw Error(Code::bad_data, at(path), "the file has another layout than " + source.texts[0]->path,
+  const bool first = source.files.empty();
+  if (first) source.format = recognised.format;
+  // A format that is not certain of its own is a guess by a sample, which may be different for a part of a table.
+  if (source.format != recognised.format && (source.known || recognised.certainty == Certainty::certain))
+    throw Error(Code::bad_data, at(text->path), "the file has another layout than " + source.path(),
                 "read files of one layout together");
-  if (known) {
-    source.known = true;
-    source.formats.push_back(known_format(*text, *known));
-    if (first) source.columns = known->columns;
-    return;
-  }
-  InferredFile file = infer_file(*text, options, source.notes);
+  OpenedFile file = source.format->open(text, contents, options);
+  source.notes.insert(source.notes.end(), file.notes.begin(), file.notes.end());
   if (first) {
-    source.columns = columns_of(file.format);
-    source.sample = std::move(file.rows);
+    source.known = file.known;
+    source.columns = file.columns;
+    source.sample = std::move(file.sample);
   }
-  source.formats.push_back(std::move(file.format));
+  source.files.push_back(std::move(file));
 }
 
 using Places = std::unordered_map<std::string_view, std::size_t>;
 
-Places places_of(const std::vector<std::string>& headers) {
+Places places_of(const std::vector<ColumnSpec>& columns) {
   Places places;
-  for (std::size_t i = 0; i < headers.size(); ++i) places.try_emplace(headers[i], i);
+  for (const ColumnSpec& column : columns) places.try_emplace(column.header, column.position);
   return places;
 }
 
 // Where the column stands in another file of the table, whose headers stand at `places`.
 ColumnSpec placed(const TableSource& source, ColumnSpec spec, std::size_t file, const Places& places) {
-  const FileFormat& format = source.formats[file];
   if (file == 0 || source.known) return spec;
-  const Text& text = *source.texts[file];
-  if (spec.header.empty() != format.headers.empty())
-    throw Error(Code::bad_data, at(text.path, 1),
-                std::string("the file has ") + (format.headers.empty() ? "no header line" : "a header line") +
-                    ", unlike " + source.texts[0]->path,
-                "say --header yes or --header no");
+  const std::vector<ColumnSpec>& columns = source.files[file].columns;
+  const Text& text = *source.files[file].text;
+  const bool headers = !columns.empty() && !columns[0].header.empty();
+  if (spec.header.empty() == headers)
+    throw Error(
+        Code::bad_data, at(text.path, 1),
+        std::string("the file has ") + (!headers ? "no header line" : "a header line") + ", unlike " + source.path(),
+        "say --header yes or --header no");
   if (spec.header.empty()) {
-    if (spec.position < format.cells) return spec;
+    if (spec.position < columns.size()) return spec;
     throw Error(Code::bad_data, at(text.path, 1),
-                "the file has " + std::to_string(format.cells) + " columns, expected " +
-                    std::to_string(source.formats[0].cells) + " as in " + source.texts[0]->path);
+                "the file has " + std::to_string(columns.size()) + " columns, expected " +
+                    std::to_string(source.files[0].columns.size()) + " as in " + source.path());
   }
   if (const auto place = places.find(spec.header); place != places.end()) {
     spec.position = place->second;
     return spec;
   }
   throw Error(Code::bad_data, at(text.path, 1),
-              "the file has no column " + shown(spec.header) + ", which " + source.texts[0]->path + " has",
+              "the file has no column " + shown(spec.header) + ", which " + source.path() + " has",
               "read files of the same columns together");
 }
 
 }  // namespace
+
+namespace {
+
+// The names by which a folder or archive is recognised, in words: "a, b or c".
+std::string main_file_names() {
+  std::vector<std::string_view> names;
+  for (const Format* format : format_table())
+    names.insert(names.end(), format->main_files.begin(), format->main_files.end());
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    text += (i == 0 ? "" : i + 1 == names.size() ? " or " : ", ") + std::string(names[i]);
+  return text;
+}
+
+}  // namespace
+
+std::optional<std::string> main_file(const std::string& container) {
+  const std::vector<std::string> files = list_container(container);
+  for (const Format* format : format_table())
+    for (const std::string_view wanted : format->main_files)
+      for (const std::string& path : files)
+        if (plain_name(path) == wanted) return path;
+  return std::nullopt;
+}
 
 std::vector<std::string> ratings_files(std::span<const std::string> paths) {
   std::vector<std::string> files;
@@ -106,23 +112,28 @@ std::vector<std::string> ratings_files(std::span<const std::string> paths) {
       files.push_back(path);
       continue;
     }
-    const auto ratings = movielens_ratings(path);
+    const auto ratings = main_file(path);
     if (!ratings)
-      throw Error(Code::not_found, at(path), "is a folder or archive without u.data, ratings.dat or ratings.csv",
+      throw Error(Code::not_found, at(path), "is a folder or archive without " + main_file_names(),
                   "name the file to read");
     files.push_back(*ratings);
   }
   return files;
 }
 
-TableSource open_interactions(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool) {
+RecognisedTexts recognise_texts(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool) {
+  RecognisedTexts files;
+  for (const std::string& path : paths) {
+    files.texts.push_back(open_text(path, options, pool));
+    files.formats.push_back(recognise(*files.texts.back(), Contents::interactions, options));
+  }
+  return files;
+}
+
+TableSource open_interactions(const RecognisedTexts& files, const DataOptions& options) {
   TableSource source;
-  for (const std::string& path : paths) add_file(source, path, options, movielens_ratings_table, pool);
-  if (options.format == "movielens" && !source.known)
-    throw Error(Code::bad_data, at(paths[0]),
-                "is not a ratings file in a MovieLens layout, expected u.data, "
-                "ratings.dat or ratings.csv",
-                "leave --format at auto");
+  for (std::size_t i = 0; i < files.texts.size(); ++i)
+    add_file(source, files.texts[i], files.formats[i], Contents::interactions, options);
   return source;
 }
 
@@ -132,8 +143,25 @@ TableSource open_side(const std::string& path, const DataOptions& options, const
   own.encoding = options.encoding;
   own.skip_bad_lines = options.skip_bad_lines;
   TableSource source;
-  add_file(source, path, own, movielens_side_table, pool);
+  const auto text = open_text(path, own, pool);
+  add_file(source, text, recognise(*text, Contents::entities, own), Contents::entities, own);
   return source;
+}
+
+std::vector<std::string> side_files(const TableSource& interactions) {
+  const auto beside = interactions.format->entities_beside;
+  return beside == nullptr ? std::vector<std::string>() : beside(interactions.path());
+}
+
+std::vector<ColumnSpec> known_side_columns(const std::string& path) {
+  const Input input = open_input(path);
+  auto text = std::make_shared<Text>();
+  text->path = path;
+  text->bytes = input.bytes;
+  text->owner = input.owner;
+  const auto [format, certainty] = recognise(*text, Contents::entities, {});
+  if (certainty != Certainty::certain) return {};
+  return format->open(text, Contents::entities, {}).columns;
 }
 
 ColumnIndex::ColumnIndex(const std::vector<ColumnSpec>& columns) : columns_(columns) {
@@ -177,11 +205,12 @@ std::optional<std::size_t> find_column(const std::vector<ColumnSpec>& columns, s
 ParsedTable parse_table(const TableSource& source, std::vector<ColumnSpec> specs, bool skip_bad_lines,
                         bool keep_offsets, const TaskPool& pool) {
   ParsedTable table;
-  for (std::size_t file = 0; file < source.texts.size(); ++file) {
+  const RowOptions options{skip_bad_lines, keep_offsets};
+  for (std::size_t file = 0; file < source.files.size(); ++file) {
     std::vector<ColumnSpec> own;
-    const Places places = places_of(source.formats[file].headers);
+    const Places places = places_of(source.files[file].columns);
     for (const ColumnSpec& spec : specs) own.push_back(placed(source, spec, file, places));
-    parse_delimited(table, source.texts[file], source.formats[file], own, skip_bad_lines, keep_offsets, pool);
+    source.files[file].parse(table, own, options, pool);
   }
   table.specs = std::move(specs);
   finish(table);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,29 +10,49 @@
 #include <vector>
 
 #include "interplay/options.h"
-#include "read/infer.h"
+#include "read/format.h"
 
 namespace interplay {
 
 struct TableSource {
-  std::vector<std::shared_ptr<const Text>> texts;
-  std::vector<FileFormat> formats;  // one per text
-  std::vector<ColumnSpec> columns;  // positions are those in the first text
-  Sample sample;                    // of the first text; empty for a known layout
+  const Format* format = nullptr;
+  std::vector<OpenedFile> files;
+  std::vector<ColumnSpec> columns;  // positions are those in the first file
+  Sample sample;                    // of the first file; empty for a known layout
   bool known = false;               // a layout whose columns are known in advance
   std::vector<std::string> notes;
+
+  const std::string& path() const { return files[0].text->path; }
 };
 
-// Opens several files with the same columns as one table. For a known layout, names, roles and kinds are set; other
-// columns are named by their header, or c1, c2, ... Throws Error(not_found, io, bad_data, usage).
-TableSource open_interactions(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool);
+// The texts of a table, opened and decoded, and the format that reads them.
+struct RecognisedTexts {
+  std::vector<std::shared_ptr<const Text>> texts;
+  std::vector<Recognised> formats;  // one per text; that of the first reads the table
 
-// The same for a table of entities (a joined file).
+  const Format& format() const { return *formats[0].format; }
+};
+RecognisedTexts recognise_texts(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool);
+
+// Several files with the same columns as one table; their format has Format::open. For a known layout, names, roles and
+// kinds are set; other columns are named by their header, or c1, c2, ... Throws Error(bad_data, usage).
+TableSource open_interactions(const RecognisedTexts& files, const DataOptions& options);
+
+// The same for a table of entities (a joined file). Throws Error(not_found, io, bad_data).
 TableSource open_side(const std::string& path, const DataOptions& options, const TaskPool& pool);
+
+// The tables of entities beside interactions of a known layout.
+std::vector<std::string> side_files(const TableSource& interactions);
+
+// The columns of a table of entities if it is of a known layout, otherwise none; its key is the first one.
+std::vector<ColumnSpec> known_side_columns(const std::string& path);
 
 // The paths, with folders and archives of known layouts replaced by their ratings files. Throws Error(not_found) for a
 // folder or archive of an unknown layout.
 std::vector<std::string> ratings_files(std::span<const std::string> paths);
+
+// The file of interactions in a folder or archive of a known layout.
+std::optional<std::string> main_file(const std::string& container);
 
 // Columns by what they are called, for those who look for many. The columns outlive it and keep their names.
 class ColumnIndex {

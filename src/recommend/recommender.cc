@@ -52,7 +52,7 @@ const std::vector<std::uint32_t>& codes_of(const Star& star, std::size_t field) 
 }
 
 [[noreturn]] void unknown(std::string_view role, std::string_view id) {
-  throw Error(Code::not_found, std::string(role) + " '" + std::string(id) + "' was not met in training",
+  throw Error(Code::not_found, std::string(role) + " '" + std::string(id) + "' was not seen in training",
               "name one that was; interplay describe shows how many there are");
 }
 
@@ -100,7 +100,7 @@ std::string Recommender::find_item(std::string_view text) const {
     list += (list.empty() ? "'" : ", '") + title + "'";
   if (!state_->titles.known()) unknown("item", text);
   throw Error(
-      Code::not_found, "item '" + std::string(text) + "' was not met in training, neither as an id nor as a title",
+      Code::not_found, "item '" + std::string(text) + "' was not seen in training, neither as an id nor as a title",
       list.empty() ? "no title is like it; name one that interplay recommend lists" : "titles like it are " + list);
 }
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "interplay/data.h"
+#include "interplay/encode.h"
 
 namespace interplay {
 

@@ -36,7 +36,7 @@ Json loop_to_json(const LoopState& loop) {
           {"halvings", loop.halvings},
           {"best_value", loop.best_value},
           {"epochs_without_improvement", loop.epochs_without_improvement},
-          {"history", to_json(loop.history)}};
+          {"history", file_json(loop.history)}};
 }
 
 LoopState loop_from_json(const Json& json) {
@@ -87,7 +87,7 @@ void check_belongs(const SafetensorsFile& file, const CheckpointPlan& plan, cons
                    fmt::format("Interplay {} wrote it, this is {}", file.text("library_version"), library_version()));
   }
   const Json then = parse_json(file.text("options"));
-  const Json now = to_json(options);
+  const Json now = file_json(options);
   for (const auto& [name, value] : now.items()) {
     const std::string before = then.value(name, "");
     if (before == value.get<std::string>() || may_change(name, before, options)) continue;
@@ -141,7 +141,7 @@ void write_checkpoint(const CheckpointPlan& plan, const Problem& problem, Solver
                       const LoopState& loop, const Snapshot& last, const AlignedArray<float>& best) {
   const Metadata metadata = {{"format", std::string(format_name)},
                              {"library_version", std::string(library_version())},
-                             {"options", json_text(to_json(problem.options))},
+                             {"options", json_text(file_json(problem.options))},
                              {"data", hexadecimal(plan.data)},
                              {"loop", json_text(loop_to_json(loop))},
                              {"steps", json_text(last.steps)},

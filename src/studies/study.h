@@ -13,8 +13,13 @@
 #include <utility>
 #include <vector>
 
-#include "interplay/data.h"
+#include "interplay/check.h"
+#include "interplay/dataset.h"
+#include "interplay/encode.h"
 #include "interplay/evaluate.h"
+#include "interplay/options.h"
+#include "interplay/read.h"
+#include "interplay/split.h"
 #include "interplay/study.h"
 
 namespace interplay::report {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "interplay/check.h"
+
 #include "report/words.h"
 #include "studies/study.h"
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "interplay/check.h"
 #include "interplay/metrics.h"
 #include "report/words.h"
 #include "solvers/definition.h"

@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "interplay/check.h"
+#include "interplay/split.h"
+
 #include "report/words.h"
 #include "studies/study.h"
 

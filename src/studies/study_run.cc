@@ -5,8 +5,11 @@
 #include <chrono>
 #include <cmath>
 
+#include "interplay/encode.h"
 #include "interplay/error.h"
 #include "interplay/metrics.h"
+#include "interplay/read.h"
+#include "interplay/split.h"
 #include "report/model_tables.h"
 #include "report/words.h"
 #include "studies/study.h"

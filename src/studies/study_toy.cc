@@ -6,6 +6,9 @@
 #include <array>
 #include <cmath>
 
+#include "interplay/encode.h"
+#include "interplay/split.h"
+
 #include "model/implementation.h"
 #include "model/predict.h"
 #include "plan/run.h"

@@ -30,7 +30,7 @@ class Checksums {
 
 std::uint64_t fingerprint(const Dataset& data, const Split& split, const Parameters* start) {
   Checksums sums;
-  sums.add(json_text(to_json(data.schema)));
+  sums.add(json_text(file_json(data.schema)));
   for (const Column& column : data.columns) {
     if (const auto* numeric = std::get_if<NumericColumn>(&column)) {
       sums.add(numeric->values);

@@ -1,4 +1,6 @@
 // What users may know of models before there is one.
+#include <algorithm>
+
 #include "interplay/model.h"
 #include "models/table.h"
 #include "solvers/definition.h"
@@ -11,6 +13,12 @@ std::vector<ModelInfo> model_names() {
     names.push_back({definition->name, definition->summary, definition->reads});
   }
   return names;
+}
+
+bool model_reads(std::string_view model, std::string_view option) {
+  return std::ranges::any_of(models::table(), [&](const models::ModelDefinition* definition) {
+    return definition->name == model && std::ranges::find(definition->reads, option) != definition->reads.end();
+  });
 }
 
 TrainOptions default_options(std::string_view model, std::string_view solver) {

@@ -3,8 +3,9 @@
 
 #include <cmath>
 
-#include "interplay/data.h"
+#include "interplay/dataset.h"
 #include "interplay/options.h"
+#include "interplay/synthetic.h"
 #include "interplay/tune.h"
 
 namespace interplay {

@@ -1,8 +1,11 @@
 #include <utility>
 
 #include "interplay/chains.h"
-#include "interplay/data.h"
+#include "interplay/dataset.h"
+#include "interplay/encode.h"
 #include "interplay/model.h"
+#include "interplay/options.h"
+#include "interplay/read.h"
 #include "read/layout.h"
 
 namespace interplay {

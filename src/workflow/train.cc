@@ -1,4 +1,5 @@
 #include "interplay/train.h"
+#include "interplay/check.h"
 
 #include <fmt/format.h>
 

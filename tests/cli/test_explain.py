@@ -67,7 +67,7 @@ def test_by_field_has_fewer_terms(ok, rich):
 
 def test_cold_ids_are_explained_and_flagged(ok, rich):
     result = ok("explain", rich, "--user", "99999", "--item", 1)
-    assert "cold: user '99999' was not met in training" in result.err
+    assert "cold: user '99999' was not seen in training" in result.err
     inputs = ok("explain", rich, "--user", "99999", "--item", 1, "--json").json()["inputs"]
     assert inputs[0] == {"field": "user", "value": "?", "unseen": True, "missing": False}
 

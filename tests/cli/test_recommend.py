@@ -31,6 +31,6 @@ def test_people_read_a_table(ok, model):
 
 
 def test_unknown_and_missing_ids_are_refused(fails, model):
-    assert "was not met in training" in fails(1, "recommend", model, "--user", "nobody").err
-    assert "was not met in training" in fails(1, "similar", model, "--item", "nothing").err
+    assert "was not seen in training" in fails(1, "recommend", model, "--user", "nobody").err
+    assert "was not seen in training" in fails(1, "similar", model, "--item", "nothing").err
     assert "--user is missing" in fails(2, "recommend", model).err

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "interplay/encode.h"
 #include "interplay/error.h"
 #include "interplay/explain.h"
 #include "interplay/item_index.h"

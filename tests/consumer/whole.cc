@@ -7,9 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "interplay/encode.h"
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
+#include "interplay/read.h"
 #include "interplay/recommend.h"
+#include "interplay/split.h"
 
 int main() {
   const std::string ratings = "consumer-ratings.csv", file = "consumer-model.safetensors";

@@ -10,6 +10,7 @@
 
 #include "contract/small_world.h"
 #include "interplay/error.h"
+#include "interplay/synthetic.h"
 #include "kernels/arrays.h"
 #include "solvers/definition.h"
 

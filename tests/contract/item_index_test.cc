@@ -1,5 +1,6 @@
 // ItemIndex lists what scoring every item on its own lists, for every kind of model.
 #include "interplay/item_index.h"
+#include "interplay/encode.h"
 
 #include <gtest/gtest.h>
 

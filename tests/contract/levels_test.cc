@@ -8,6 +8,7 @@
 
 #include "contract/small_world.h"
 #include "interplay/error.h"
+#include "interplay/synthetic.h"
 #include "model/response.h"
 #include "objective/normal.h"
 #include "objective/ordinal.h"

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "interplay/synthetic.h"
+
 #include "contract/small_world.h"
 
 namespace interplay::testing {

@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "interplay/encode.h"
 #include "interplay/error.h"
 #include "interplay/model.h"
 #include "workflow/toy.h"

@@ -1,4 +1,5 @@
 // ScoringSession gives what Model::predict gives, to the bit, for every kind of model.
+#include "interplay/encode.h"
 #include "interplay/score.h"
 
 #include <gtest/gtest.h>

@@ -2,6 +2,8 @@
 
 #include <numeric>
 
+#include "interplay/encode.h"
+
 namespace interplay::testing {
 namespace {
 

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "data/small_data.h"
+#include "interplay/encode.h"
 #include "interplay/error.h"
 
 namespace interplay {

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "interplay/encode.h"
+
 #include "data/small_data.h"
 
 namespace interplay {

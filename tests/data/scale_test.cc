@@ -10,7 +10,9 @@
 
 #include "base/random.h"
 #include "data/small_data.h"
+#include "interplay/encode.h"
 #include "interplay/error.h"
+#include "interplay/synthetic.h"
 
 namespace interplay {
 namespace {

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "data/small_data.h"
+#include "interplay/encode.h"
 #include "interplay/error.h"
 
 namespace interplay {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "interplay/build.h"
-#include "interplay/data.h"
+#include "interplay/dataset.h"
 
 namespace interplay::testing {
 

@@ -13,6 +13,7 @@
 #include "data/small_data.h"
 #include "data/split/split_parts.h"
 #include "interplay/error.h"
+#include "interplay/split.h"
 
 namespace interplay {
 namespace {

@@ -5,6 +5,9 @@
 #include <set>
 #include <tuple>
 
+#include "interplay/check.h"
+#include "interplay/encode.h"
+
 #include "data/small_data.h"
 
 namespace interplay {

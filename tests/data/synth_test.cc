@@ -12,8 +12,8 @@
 #include "base/files.h"
 #include "base/random.h"
 #include "data/synthetic/synth.h"
-#include "interplay/data.h"
 #include "interplay/error.h"
+#include "interplay/synthetic.h"
 
 namespace interplay {
 namespace {

@@ -1,4 +1,6 @@
 // A derived column is one new file: this program has one that the library lacks, in a table made by the same generator.
+#include "interplay/encode.h"
+
 #include "exercise/small_ratings.h"
 
 namespace interplay::testing {

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "interplay/error.h"
+#include "interplay/read.h"
 #include "workflow/toy.h"
 
 namespace interplay::testing {

@@ -1,6 +1,7 @@
 // A solver is one new file: this program has one that the library lacks, in a table made by the same generator, and
 // uses it through the public interface alone.
 #include "exercise/small_ratings.h"
+#include "interplay/encode.h"
 #include "interplay/solvers.h"
 
 namespace interplay::testing {

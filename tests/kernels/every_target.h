@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "interplay/synthetic.h"
+
 #include "base/random.h"
 
 namespace interplay::testing {

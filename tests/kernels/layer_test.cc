@@ -6,6 +6,8 @@
 #include <limits>
 #include <vector>
 
+#include "interplay/synthetic.h"
+
 #include "base/aligned.h"
 #include "base/random.h"
 #include "kernels/every_target.h"

@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "interplay/synthetic.h"
+
 #include "kernels/every_target.h"
 
 namespace interplay::kernels {

@@ -19,7 +19,7 @@ Schema with_power() {
 }
 
 TEST(SchemaJson, KeepsWhatAPowerIsMadeOf) {
-  const Schema schema = schema_from_json(to_json(with_power()), 1);
+  const Schema schema = schema_from_json(file_json(with_power()), 1);
   EXPECT_EQ(schema.fields[0].derived.name, "");
   EXPECT_EQ(schema.fields[1].derived.fields, std::vector<std::string>{"age"});
   EXPECT_EQ(schema.fields[1].derived.number, 2);
@@ -29,7 +29,7 @@ TEST(SchemaJson, RefusesAPowerOfNothing) {
   const auto refused = [](const auto& spoil) {
     Schema schema = with_power();
     spoil(schema.fields);
-    EXPECT_THROW(schema_from_json(to_json(schema), 1), std::runtime_error);
+    EXPECT_THROW(schema_from_json(file_json(schema), 1), std::runtime_error);
   };
   refused([](std::vector<Field>& fields) { fields[1].derived.fields = {"height"}; });
   refused([](std::vector<Field>& fields) { fields[1].derived.fields = {"age^2"}; });
@@ -40,11 +40,11 @@ TEST(SchemaJson, RefusesAPowerOfNothing) {
 
 TEST(TargetJson, SaysTheLinkOfABinaryTargetWhereItIsNotLogistic) {
   const TargetInfo logistic{.binary = true};
-  EXPECT_FALSE(to_json(logistic).contains("link"));
-  EXPECT_EQ(target_from_json(to_json(logistic)).binary_link, "logistic");
+  EXPECT_FALSE(file_json(logistic).contains("link"));
+  EXPECT_EQ(target_from_json(file_json(logistic)).binary_link, "logistic");
   const TargetInfo probit{.binary = true, .binary_link = "probit"};
-  EXPECT_EQ(target_from_json(to_json(probit)).binary_link, "probit");
-  Json strange = to_json(probit);
+  EXPECT_EQ(target_from_json(file_json(probit)).binary_link, "probit");
+  Json strange = file_json(probit);
   strange["link"] = "crooked";
   EXPECT_ANY_THROW(target_from_json(strange));
 }

@@ -13,6 +13,7 @@
 #include "base/random.h"
 #include "interplay/error.h"
 #include "interplay/metrics.h"
+#include "interplay/synthetic.h"
 
 namespace interplay {
 namespace {

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "interplay/synthetic.h"
+
 #include "base/random.h"
 #include "objective/loss.h"
 

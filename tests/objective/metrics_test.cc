@@ -1,4 +1,5 @@
 #include "interplay/metrics.h"
+#include "interplay/synthetic.h"
 
 #include <gtest/gtest.h>
 

@@ -8,6 +8,7 @@
 
 #include "data/same_data.h"
 #include "interplay/build.h"
+#include "interplay/encode.h"
 #include "read/reader_files.h"
 
 namespace interplay {

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "base/files.h"
+#include "interplay/catalog.h"
 #include "interplay/error.h"
 #include "read/files/download.h"
 

@@ -1,10 +1,13 @@
-// Every malformed input of malformed/cases.txt gives exactly the message that stands there.
+// Every malformed input of malformed/*.txt gives exactly the message that stands there.
 #include <zip.h>
 #include <zlib.h>
 #include <zstd.h>
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <sstream>
 
 #include "read/reader_files.h"
@@ -18,6 +21,7 @@ struct Case {
   std::string name;
   std::vector<std::string> options, files, reads;
   std::string expected;
+  std::string file;  // of the case
   int line = 0;
 };
 
@@ -105,9 +109,8 @@ std::string write(const Folder& folder, const std::string& line) {
   return folder.write(parts[1], bytes);
 }
 
-std::vector<Case> cases() {
-  std::ifstream file(INTERPLAY_TEST_DATA "/../read/malformed/cases.txt");
-  std::vector<Case> all;
+void add_cases(std::vector<Case>& all, const std::filesystem::path& path) {
+  std::ifstream file(path);
   int number = 0;
   for (std::string line; std::getline(file, line);) {
     ++number;
@@ -116,6 +119,7 @@ std::vector<Case> cases() {
     if (line.empty() || line[0] == '#') continue;
     if (key == "case") {
       all.emplace_back().name = rest;
+      all.back().file = path.filename().string();
       all.back().line = number;
     } else if (key == "option") {
       all.back().options.push_back(rest);
@@ -127,6 +131,15 @@ std::vector<Case> cases() {
       all.back().files.push_back(line);
     }
   }
+}
+
+std::vector<Case> cases() {
+  std::vector<std::filesystem::path> paths;
+  for (const auto& entry : std::filesystem::directory_iterator(INTERPLAY_TEST_DATA "/../read/malformed"))
+    if (entry.path().extension() == ".txt") paths.push_back(entry.path());
+  std::ranges::sort(paths);
+  std::vector<Case> all;
+  for (const auto& path : paths) add_cases(all, path);
   return all;
 }
 
@@ -164,7 +177,7 @@ TEST(Malformed, EveryInputGivesItsMessage) {
   const auto all = cases();
   EXPECT_GE(all.size(), 60u);
   for (const Case& wanted : all)
-    EXPECT_EQ(outcome(wanted), wanted.expected) << "cases.txt:" << wanted.line << ": " << wanted.name;
+    EXPECT_EQ(outcome(wanted), wanted.expected) << wanted.file << ":" << wanted.line << ": " << wanted.name;
 }
 
 }  // namespace

@@ -13,8 +13,10 @@
 #include <string_view>
 #include <vector>
 
-#include "interplay/data.h"
+#include "interplay/dataset.h"
 #include "interplay/error.h"
+#include "interplay/options.h"
+#include "interplay/read.h"
 
 namespace interplay::testing {
 

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "interplay/encode.h"
+
 #include "read/reader_files.h"
 
 namespace interplay {

@@ -8,7 +8,7 @@
 
 #include "data/text/dictionary.h"
 #include "data/text/numbers.h"
-#include "read/formats/records.h"
+#include "read/parse/records.h"
 #include "read/reader_files.h"
 
 namespace interplay {

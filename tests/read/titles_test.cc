@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "interplay/encode.h"
+
 #include "read/reader_files.h"
 
 namespace interplay {

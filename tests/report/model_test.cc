@@ -6,8 +6,10 @@
 #include <cmath>
 
 #include "data/small_data.h"
+#include "interplay/encode.h"
 #include "interplay/error.h"
 #include "interplay/report.h"
+#include "interplay/split.h"
 #include "interplay/text.h"
 #include "interplay/train.h"
 #include "model/implementation.h"

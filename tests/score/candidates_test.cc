@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "interplay/synthetic.h"
+
 #include "base/random.h"
 
 namespace interplay {

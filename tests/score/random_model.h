@@ -7,6 +7,9 @@
 #include <numeric>
 #include <string>
 
+#include "interplay/encode.h"
+#include "interplay/synthetic.h"
+
 #include "base/random.h"
 #include "model/implementation.h"
 #include "models/table.h"

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <vector>
 
+#include "interplay/synthetic.h"
+
 #include "objective/normal.h"
 #include "objective/ordinal.h"
 

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <numeric>
 
+#include "interplay/synthetic.h"
+
 #include "plan/run.h"
 #include "solvers/planted.h"
 #include "terms/pairwise.h"

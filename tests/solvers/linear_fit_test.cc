@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "interplay/synthetic.h"
+
 #include "base/random.h"
 #include "objective/objective.h"
 #include "solvers/planted.h"

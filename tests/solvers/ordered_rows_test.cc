@@ -6,6 +6,8 @@
 #include <numeric>
 #include <variant>
 
+#include "interplay/encode.h"
+
 #include "solvers/planted.h"
 
 namespace interplay {

@@ -6,6 +6,8 @@
 #include <numeric>
 #include <vector>
 
+#include "interplay/synthetic.h"
+
 #include "base/random.h"
 #include "solvers/solver.h"
 #include "terms/dot.h"

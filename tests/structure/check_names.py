@@ -1,6 +1,6 @@
 """Checks that code asks definitions for properties and does not compare their names.
 
-A solver or a derived column is known by name to its own file alone: no file of src/ or apps/ outside of the folder of
+A solver, a derived column or a format is known by name to its own file alone: no file of src/ or apps/ outside of the folder of
 definitions has a comparison such as `solver == "als"`.
 
 Usage: check_names.py ROOT FOLDER...     folders whose files are named like what they define

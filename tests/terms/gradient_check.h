@@ -8,6 +8,8 @@
 #include <functional>
 #include <vector>
 
+#include "interplay/synthetic.h"
+
 #include "base/aligned.h"
 #include "base/random.h"
 #include "terms/term.h"

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <functional>
 
+#include "interplay/synthetic.h"
+
 #include "base/aligned.h"
 #include "base/random.h"
 #include "terms/dot.h"

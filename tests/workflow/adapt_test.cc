@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "interplay/evaluate.h"
+#include "interplay/synthetic.h"
 #include "workflow/toy.h"
 
 namespace interplay {

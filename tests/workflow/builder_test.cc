@@ -2,6 +2,10 @@
 #include <gtest/gtest.h>
 
 #include "interplay/build.h"
+#include "interplay/encode.h"
+#include "interplay/read.h"
+#include "interplay/split.h"
+#include "interplay/synthetic.h"
 #include "workflow/toy.h"
 
 namespace interplay::testing {

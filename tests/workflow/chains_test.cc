@@ -1,4 +1,5 @@
 #include "interplay/chains.h"
+#include "interplay/synthetic.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,6 @@
 #include "interplay/choose.h"
 #include "interplay/build.h"
+#include "interplay/synthetic.h"
 
 #include <gtest/gtest.h>
 

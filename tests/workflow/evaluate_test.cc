@@ -1,4 +1,5 @@
 #include "interplay/evaluate.h"
+#include "interplay/split.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

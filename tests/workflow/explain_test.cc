@@ -1,4 +1,5 @@
 #include "interplay/explain.h"
+#include "interplay/encode.h"
 
 #include <gtest/gtest.h>
 

@@ -4,7 +4,11 @@
 #include <cmath>
 
 #include "base/random.h"
+#include "interplay/encode.h"
 #include "interplay/error.h"
+#include "interplay/read.h"
+#include "interplay/split.h"
+#include "interplay/synthetic.h"
 #include "interplay/train.h"
 #include "workflow/toy.h"
 

@@ -7,7 +7,9 @@
 #include <csignal>
 #include <cstring>
 
+#include "interplay/encode.h"
 #include "interplay/error.h"
+#include "interplay/read.h"
 #include "model/safetensors_header.h"
 #include "workflow/toy.h"
 

@@ -5,6 +5,9 @@
 
 #include "base/random.h"
 #include "data/small_data.h"
+#include "interplay/encode.h"
+#include "interplay/split.h"
+#include "interplay/synthetic.h"
 #include "interplay/train.h"
 
 namespace interplay {

@@ -6,6 +6,9 @@
 #include <functional>
 #include <numeric>
 
+#include "interplay/encode.h"
+#include "interplay/read.h"
+#include "interplay/synthetic.h"
 #include "interplay/train.h"
 #include "workflow/toy.h"
 

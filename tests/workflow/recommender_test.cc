@@ -5,8 +5,10 @@
 #include <algorithm>
 
 #include "interplay/build.h"
-#include "interplay/data.h"
+#include "interplay/dataset.h"
+#include "interplay/encode.h"
 #include "interplay/error.h"
+#include "interplay/options.h"
 #include "interplay/train.h"
 
 namespace interplay {

@@ -12,8 +12,13 @@
 #include <vector>
 
 #include "base/random.h"
-#include "interplay/data.h"
+#include "interplay/dataset.h"
+#include "interplay/encode.h"
 #include "interplay/model.h"
+#include "interplay/options.h"
+#include "interplay/read.h"
+#include "interplay/split.h"
+#include "interplay/synthetic.h"
 #include "interplay/train.h"
 
 namespace interplay::testing {

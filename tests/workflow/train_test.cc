@@ -1,4 +1,5 @@
 #include "interplay/train.h"
+#include "interplay/read.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

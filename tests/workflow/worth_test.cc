@@ -6,8 +6,11 @@
 #include <cmath>
 #include <functional>
 
+#include "interplay/encode.h"
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
+#include "interplay/read.h"
+#include "interplay/synthetic.h"
 #include "workflow/toy.h"
 
 namespace interplay::testing {

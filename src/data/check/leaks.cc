@@ -2,7 +2,8 @@
 
 #include "data/check/repeated_rows.h"
 #include "data/row_groups.h"
-#include "interplay/data.h"
+#include "interplay/check.h"
+#include "interplay/dataset.h"
 
 namespace interplay {
 namespace {

@@ -13,8 +13,10 @@
 #include "data/encode/scale.h"
 #include "data/encode/sparse_numbers.h"
 #include "data/invariants.h"
-#include "interplay/data.h"
+#include "interplay/dataset.h"
+#include "interplay/encode.h"
 #include "interplay/error.h"
+#include "interplay/options.h"
 
 namespace interplay {
 namespace {

@@ -11,7 +11,8 @@
 #include "data/encode/encode_codes.h"
 #include "data/encode/sparse_numbers.h"
 #include "data/shown.h"
-#include "interplay/data.h"
+#include "interplay/dataset.h"
+#include "interplay/encode.h"
 #include "interplay/error.h"
 
 namespace interplay {

@@ -1,6 +1,6 @@
 // Wing encode: from values to codes. In: a star with its values, and which rows are training rows. Out: vocabularies
 // and scales of the training rows alone, and the same star, other data or single rows in their terms; an id that no
-// training row has is code 0. The functions are public (interplay/data.h); the workflow and the scoring session call.
+// training row has is code 0. The functions are public (interplay/encode.h); the workflow and the scoring session call.
 //
 // Reduces vocabularies, and translates codes from one vocabulary to another.
 #pragma once

@@ -11,7 +11,7 @@
 
 #include "data/batch.h"
 #include "data/derivation.h"
-#include "interplay/data.h"
+#include "interplay/encode.h"
 
 namespace interplay {
 
@@ -32,7 +32,7 @@ class RowEncoder {
   EncodedRow blank() const;
   // Forgets everything about the row. Derived columns are not made again.
   void clear(EncodedRow& row) const;
-  // Encodes a row as encode_row does (interplay/data.h), with the same errors.
+  // Encodes a row as encode_row does (interplay/encode.h), with the same errors.
   void encode(std::span<const std::pair<std::string_view, std::string_view>> values, EncodedRow& row) const;
   // Makes the derived columns of the interaction. Call it after entity_rows or columns were changed directly.
   void make(EncodedRow& row) const;

@@ -3,8 +3,10 @@
 
 #include "data/distinct.h"
 #include "data/split/split_parts.h"
-#include "interplay/data.h"
+#include "interplay/dataset.h"
 #include "interplay/error.h"
+#include "interplay/options.h"
+#include "interplay/split.h"
 
 namespace interplay {
 namespace {
@@ -154,7 +156,7 @@ bool assign_test(const Dataset& data, const SplitOptions& options, const Plan& p
     return false;
   }
   if (options.test > 0 && options.test_file.empty())
-    throw Error(Code::usage, "--test does not go with --split " + plan.kind + ", which says itself what the test is",
+    throw Error(Code::usage, "--test does not go with --split " + plan.kind + ", which determines the test part itself",
                 "leave out one of the two");
   return true;
 }

@@ -1,5 +1,5 @@
 // Wing split: who trains and who tests. In: a star, and options or a file with folds. Out: the rows of the training,
-// validation and test parts (interplay/data.h), which depend on data, options and seed alone. The workflow calls it.
+// validation and test parts (interplay/split.h), which depend on data, options and seed alone. The workflow calls it.
 //
 // The steps of a split: which rows may be drawn, how many from each group, and which ones.
 #pragma once

@@ -1,5 +1,5 @@
 // Wing synthetic: made-up ratings with a structure that is known. In: sizes and a seed. Out: files in a MovieLens
-// layout (synthesize, interplay/data.h). The verb `synth`, the demo, tests and benchmarks call it.
+// layout (synthesize, interplay/synthetic.h). The verb `synth`, the demo, tests and benchmarks call it.
 //
 // Synthetic ratings: the pieces. Everything is computed from counter-based random bits by + - * / and square
 // root alone, which IEEE 754 rounds exactly: the same options give the same bytes on every machine.
@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/random.h"
-#include "interplay/data.h"
+#include "interplay/synthetic.h"
 
 namespace interplay::synth {
 

@@ -1,11 +1,29 @@
+// The layouts of the MovieLens data sets: 100K (u.data, u.user, u.item), 1M and 10M (ratings.dat, users.dat,
+// movies.dat), and those of later years (ratings.csv, movies.csv), as published by GroupLens.
 #include "read/formats/movielens.h"
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
+#include "interplay/error.h"
 #include "read/files/input.h"
+#include "read/format.h"
+#include "read/parse/delimited_rows.h"
 
 namespace interplay {
+
+const Format& movielens_format();
+
 namespace {
+
+// A file whose columns are known in advance.
+struct KnownTable {
+  TextFormat text;
+  bool header = false;
+  std::size_t cells = 0;
+  std::vector<ColumnSpec> columns;  // those worth reading
+};
 
 ColumnSpec column(std::string name, std::size_t position, Kind kind = Kind::categorical, Role role = Role::feature) {
   ColumnSpec spec;
@@ -70,29 +88,18 @@ ColumnSpec genre_flags(const std::string& path) {
   return flags;
 }
 
-KnownTable known(const std::string& path, const std::string& delimiter, std::size_t cells,
-                 std::vector<ColumnSpec> columns) {
-  return {path, {delimiter, false}, false, cells, std::move(columns)};
+KnownTable known(const std::string& delimiter, std::size_t cells, std::vector<ColumnSpec> columns) {
+  return {{delimiter, false}, false, cells, std::move(columns)};
 }
 
-}  // namespace
-
-std::optional<std::string> movielens_ratings(const std::string& container) {
-  for (const std::string_view wanted : {"u.data", "ratings.dat", "ratings.csv"})
-    for (const std::string& path : list_container(container))
-      if (plain_name(path) == wanted) return path;
-  return std::nullopt;
-}
-
-std::optional<KnownTable> movielens_ratings_table(const std::string& path, std::string_view text) {
+// The columns of a ratings file, recognised by its name and its first line.
+std::optional<KnownTable> ratings_table(const std::string& path, std::string_view text) {
   const std::string name = plain_name(path);
   const std::string_view line = first_line(text);
-  if (is_100k_ratings(name) && line.find('\t') != std::string_view::npos)
-    return known(path, "\t", 4, ratings_columns());
-  if (name == "ratings.dat" && line.find("::") != std::string_view::npos)
-    return known(path, "::", 4, ratings_columns());
+  if (is_100k_ratings(name) && line.find('\t') != std::string_view::npos) return known("\t", 4, ratings_columns());
+  if (name == "ratings.dat" && line.find("::") != std::string_view::npos) return known("::", 4, ratings_columns());
   if (name == "ratings.csv" && line == "userId,movieId,rating,timestamp") {
-    KnownTable table = known(path, ",", 4, ratings_columns());
+    KnownTable table = known(",", 4, ratings_columns());
     add_headers(table.columns, {"userId", "movieId", "rating", "timestamp"});
     table.header = true;
     return table;
@@ -100,22 +107,24 @@ std::optional<KnownTable> movielens_ratings_table(const std::string& path, std::
   return std::nullopt;
 }
 
-std::optional<KnownTable> movielens_side_table(const std::string& path, std::string_view text) {
+// The columns of a table of users or items, recognised by its name and its first line; the key is named `user` or
+// `item`.
+std::optional<KnownTable> side_table(const std::string& path, std::string_view text) {
   const std::string name = plain_name(path);
   const std::string_view line = first_line(text);
   const bool bars = line.find('|') != std::string_view::npos, colons = line.find("::") != std::string_view::npos;
   if (name == "u.user" && bars)
-    return known(path, "|", 5,
+    return known("|", 5,
                  {column("user", 0), column("age", 1), column("gender", 2), column("occupation", 3), column("zip", 4)});
   if (name == "u.item" && bars)
-    return known(path, "|", 24, {column("item", 0), column("title", 1), column("release_date", 2), genre_flags(path)});
+    return known("|", 24, {column("item", 0), column("title", 1), column("release_date", 2), genre_flags(path)});
   if (name == "users.dat" && colons)
-    return known(path, "::", 5,
+    return known("::", 5,
                  {column("user", 0), column("gender", 1), column("age", 2), column("occupation", 3), column("zip", 4)});
   if (name == "movies.dat" && colons)
-    return known(path, "::", 3, {column("item", 0), column("title", 1), column("genres", 2, Kind::multi)});
+    return known("::", 3, {column("item", 0), column("title", 1), column("genres", 2, Kind::multi)});
   if (name == "movies.csv" && line == "movieId,title,genres") {
-    KnownTable table = known(path, ",", 3, {column("item", 0), column("title", 1), column("genres", 2, Kind::multi)});
+    KnownTable table = known(",", 3, {column("item", 0), column("title", 1), column("genres", 2, Kind::multi)});
     add_headers(table.columns, {"movieId", "title", "genres"});
     table.header = true;
     table.text.quotes = true;
@@ -124,7 +133,8 @@ std::optional<KnownTable> movielens_side_table(const std::string& path, std::str
   return std::nullopt;
 }
 
-std::vector<std::string> movielens_side_files(const std::string& ratings) {
+// The tables of users and items beside a ratings file.
+std::vector<std::string> side_files(const std::string& ratings) {
   const std::string name = plain_name(ratings);
   std::vector<std::string_view> names = {"u.user", "u.item"};
   if (name == "ratings.dat") names = {"users.dat", "movies.dat"};
@@ -138,6 +148,45 @@ std::vector<std::string> movielens_side_files(const std::string& ratings) {
       break;
     }
   return found;
+}
+
+std::optional<KnownTable> table_of(const Text& text, Contents contents, const DataOptions& options) {
+  if (!options.delimiter.empty() || options.header != "auto") return std::nullopt;
+  return contents == Contents::interactions ? ratings_table(text.path, text.bytes) : side_table(text.path, text.bytes);
+}
+
+Certainty recognise_movielens(const Text& text, Contents contents, const DataOptions& options) {
+  return table_of(text, contents, options) ? Certainty::certain : Certainty::none;
+}
+
+OpenedFile open_movielens(std::shared_ptr<const Text> text, Contents contents, const DataOptions& options) {
+  auto table = table_of(*text, contents, options);
+  if (!table)
+    throw Error(Code::bad_data, at(text->path),
+                "is not a ratings file in a MovieLens layout, expected u.data, ratings.dat or ratings.csv",
+                "leave --format at auto");
+  OpenedFile file;
+  file.known = true;
+  file.columns = std::move(table->columns);
+  FileFormat format;
+  format.text = table->text;
+  format.text.quotes = table->text.quotes && text->has_quote;
+  format.cells = table->cells;
+  if (table->header) format.first = std::min(text->bytes.find('\n'), text->bytes.size() - 1) + 1;
+  file.parse = delimited_rows(text, std::move(format));
+  file.text = std::move(text);
+  return file;
+}
+
+}  // namespace
+
+const Format& movielens_format() {
+  static const Format format = {.name = "movielens",
+                                .recognise = recognise_movielens,
+                                .open = open_movielens,
+                                .main_files = {"u.data", "ratings.dat", "ratings.csv"},
+                                .entities_beside = side_files};
+  return format;
 }
 
 std::optional<GivenSplit> given_split_files(const std::string& container, const std::string& name) {

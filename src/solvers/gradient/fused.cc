@@ -250,7 +250,7 @@ std::vector<SolverState> FusedSolver::state() {
 std::string fused_refusal(const Problem& problem) {
   if (problem.options.optimizer != "sgd" && problem.options.optimizer != "adagrad")
     return "optimizer '" + problem.options.optimizer + "' needs mini-batches";
-  if (problem.options.l2_scope != "touched") return "l2_scope 'table' needs mini-batches";
+  if (problem.options.l2_scope != "touched") return "l2_scope 'whole' needs mini-batches";
   if (problem.options.clip_norm > 0 || problem.options.global_clip_norm > 0) return "clipping needs mini-batches";
   return FusedFeatures::refusal(problem.plan);
 }

@@ -107,7 +107,7 @@ class Search {
     request_ = {{"data", hexadecimal(fingerprint(data, split))},
                 {"split", split.label},
                 {"library_version", library_version()},
-                {"options", to_json(options)},
+                {"options", file_json(options)},
                 {"search", space.text()},
                 {"search_seed", search.search_seed},
                 {"metric", metric_.name},

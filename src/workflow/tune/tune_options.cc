@@ -26,7 +26,7 @@ std::span<const Option<TuneOptions>> options<TuneOptions>() {
       {.name = "reduction",
        .member = &O::reduction,
        .group = "Search",
-       .help = "Of so many trials one goes on to the next round of halving, with so many times the epochs",
+       .help = "Of every N trials, one goes on to the next round of halving, with N times the epochs",
        .low = 2,
        .high = 100},
       {.name = "metric",
@@ -36,7 +36,7 @@ std::span<const Option<TuneOptions>> options<TuneOptions>() {
       {.name = "search_seed",
        .member = &O::search_seed,
        .group = "Search",
-       .help = "Decides the points: the same seed gives the same ones, and more trials add to them",
+       .help = "Seed of the drawn points: the same seed gives the same points, and more trials add to them",
        .low = 0,
        .high = 1e15},
   };

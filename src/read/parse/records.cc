@@ -1,4 +1,4 @@
-#include "read/formats/records.h"
+#include "read/parse/records.h"
 #include "data/text/cells.h"
 
 #include <algorithm>

@@ -1,0 +1,15 @@
+#include "read/format.h"
+
+namespace interplay {
+
+Recognised recognise(const Text& text, Contents contents, const DataOptions& options) {
+  Recognised best{nullptr, Certainty::none};
+  for (const Format* format : format_table()) {
+    if (format->name == options.format) return {format, Certainty::certain};
+    const Certainty certainty = format->recognise(text, contents, options);
+    if (certainty > best.certainty) best = {format, certainty};
+  }
+  return best;
+}
+
+}  // namespace interplay

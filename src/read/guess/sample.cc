@@ -1,0 +1,42 @@
+#include "read/guess/sample.h"
+
+#include <deque>
+#include <map>
+
+#include "data/text/numbers.h"
+
+namespace interplay {
+
+Sample sample_of(const Text& text, const TextFormat& format) {
+  constexpr std::size_t sample_lines = 200;
+  Sample sample;
+  std::deque<std::string> unescaped;
+  RecordReader reader(text.bytes, 0, text.bytes.size(), format, unescaped);
+  Record record;
+  while (sample.size() < sample_lines && reader.next(record)) {
+    if (record.problem != nullptr) continue;
+    sample.emplace_back(record.cells.begin(), record.cells.end());
+  }
+  return sample;
+}
+
+CellCount usual_cells(const Sample& sample) {
+  std::map<std::size_t, std::size_t> lines_of;
+  for (const auto& row : sample) ++lines_of[row.size()];
+  CellCount usual;
+  for (const auto& [cells, lines] : lines_of)
+    if (lines > usual.lines) usual = {cells, lines};
+  return usual;
+}
+
+double numeric_share(const Sample& sample, std::size_t cell, bool time) {
+  std::size_t numbers = 0, present = 0;
+  for (const auto& row : sample) {
+    if (cell >= row.size() || is_missing(row[cell])) continue;
+    ++present;
+    if (time ? parse_time(row[cell]).has_value() : parse_number(row[cell]).has_value()) ++numbers;
+  }
+  return present == 0 ? 0 : static_cast<double>(numbers) / static_cast<double>(present);
+}
+
+}  // namespace interplay

@@ -1,0 +1,52 @@
+#include "read/parse/cell_check.h"
+
+#include <cmath>
+#include <limits>
+
+#include "data/shown.h"
+#include "data/text/missing_marks.h"
+#include "data/text/numbers.h"
+
+namespace interplay {
+namespace {
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+bool marks_hole(const ColumnSpec& spec, std::string_view cell) {
+  return is_missing_mark(cell) || (!spec.missing.empty() && cell == spec.missing);
+}
+
+bool check_number(const ColumnSpec& spec, std::string_view cell, double& number, BadLine& bad) {
+  const auto value = spec.role == Role::time ? parse_time(cell) : parse_number(cell);
+  if (!value) {
+    bad.message = spec.name + " is " + shown(cell) + ", expected a " +
+                  (spec.role == Role::time ? "number or a date such as 2024-02-29 12:30:00" : "finite number");
+    return false;
+  }
+  if (spec.role != Role::time && std::abs(*value) > static_cast<double>(std::numeric_limits<float>::max())) {
+    bad.message = spec.name + " is " + shown(cell) + ", expected a number within the range of a float";
+    return false;
+  }
+  if (spec.role == Role::weight && *value < 0) {
+    bad.message = spec.name + " is " + shown(cell) + ", expected a weight of at least 0";
+    return false;
+  }
+  number = *value;
+  return true;
+}
+
+}  // namespace
+
+bool check_cell(const ColumnSpec& spec, std::string_view cell, double& number, BadLine& bad) {
+  if (!spec.needed && !is_number(spec)) return true;
+  bad.cell = spec.position + 1;
+  if (is_missing(cell) || (!spec.needed && marks_hole(spec, cell))) {
+    number = missing;
+    if (!spec.needed) return true;
+    bad.message = spec.name + " is missing" + (cell.empty() ? "" : " (" + shown(cell) + ")");
+    return false;
+  }
+  return !is_number(spec) || check_number(spec, cell, number, bad);
+}
+
+}  // namespace interplay

@@ -1,0 +1,17 @@
+// Whether the text of a cell is what its column expects.
+#pragma once
+
+#include <string_view>
+
+#include "read/parsed.h"
+
+namespace interplay {
+
+// Whether the cells of the column are parsed as numbers while the file is read.
+inline bool is_number(const ColumnSpec& spec) { return spec.kind == Kind::numeric && spec.declared; }
+
+// Checks a cell. `number`: its value, NaN if it is missing (columns of numbers only). Returns false if the line is bad,
+// with the reason in `bad`.
+bool check_cell(const ColumnSpec& spec, std::string_view cell, double& number, BadLine& bad);
+
+}  // namespace interplay

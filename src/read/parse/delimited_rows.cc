@@ -1,0 +1,133 @@
+#include "read/parse/delimited_rows.h"
+
+#include "data/shown.h"
+
+#include "data/text/dictionary.h"
+#include "data/text/numbers.h"
+#include "read/parse/cell_check.h"
+
+namespace interplay {
+namespace {
+
+// Parses the lines of one range. A line is checked whole before any of its cells is kept, so that a bad line leaves
+// no trace in any column.
+class ChunkParser {
+ public:
+  ChunkParser(const Text& text, const FileFormat& format, const std::vector<ColumnSpec>& specs,
+              const RowOptions& options)
+      : text_(text),
+        format_(format),
+        specs_(specs),
+        options_(options),
+        dictionaries_(specs.size()),
+        numbers_(specs.size()) {}
+
+  Chunk parse(Range range) {
+    Chunk chunk;
+    chunk.columns.resize(specs_.size());
+    RecordReader reader(text_.bytes, range.begin, range.end, format_.text, chunk.strings);
+    Record record;
+    while (reader.next(record)) {
+      BadLine bad{record.offset, 0, {}};
+      if (!check(record, bad)) {
+        reject(chunk, text_, std::move(bad), options_.skip_bad_lines);
+        continue;
+      }
+      keep(record, chunk);
+      if (options_.keep_offsets) chunk.row_offsets.push_back(record.offset);
+      ++chunk.rows;
+    }
+    for (std::size_t i = 0; i < specs_.size(); ++i) chunk.columns[i].distinct = std::move(dictionaries_[i]).take();
+    return chunk;
+  }
+
+ private:
+  const Text& text_;
+  const FileFormat& format_;
+  const std::vector<ColumnSpec>& specs_;
+  RowOptions options_;
+  std::vector<Dictionary> dictionaries_;
+  std::vector<double> numbers_;  // of the line that is being read
+
+  bool check(const Record& record, BadLine& bad) {
+    if (record.problem != nullptr) {
+      bad.cell = record.problem_cell;
+      bad.message = record.problem;
+      return false;
+    }
+    if (record.cells.size() != format_.cells) {
+      bad.message = "the line has " + std::to_string(record.cells.size()) +
+                    (record.cells.size() == 1 ? " column" : " columns") + ", expected " + std::to_string(format_.cells);
+      return false;
+    }
+    if (text_.has_nul && holds_nul(record)) {
+      bad.message = "the line contains a NUL byte, expected text";
+      return false;
+    }
+    for (std::size_t i = 0; i < specs_.size(); ++i) {
+      if (!specs_[i].flag_names.empty() && !check_flags(specs_[i], record, bad)) return false;
+      if (!check_cell(specs_[i], record.cells[specs_[i].position], numbers_[i], bad)) return false;
+    }
+    return true;
+  }
+
+  static bool check_flags(const ColumnSpec& spec, const Record& record, BadLine& bad) {
+    for (std::size_t i = 0; i < spec.span; ++i) {
+      const std::string_view cell = record.cells[spec.position + i];
+      if (cell == "0" || cell == "1") continue;
+      bad.cell = spec.position + i + 1;
+      bad.message =
+          "the flag of " + spec.name + " " + shown(spec.flag_names[i]) + " is " + shown(cell) + ", expected 0 or 1";
+      return false;
+    }
+    return true;
+  }
+
+  static bool holds_nul(const Record& record) {
+    for (const std::string_view cell : record.cells)
+      if (cell.find('\0') != std::string_view::npos) return true;
+    return false;
+  }
+
+  void keep(const Record& record, Chunk& chunk) {
+    for (std::size_t i = 0; i < specs_.size(); ++i) {
+      const ColumnSpec& spec = specs_[i];
+      LocalColumn& column = chunk.columns[i];
+      if (is_number(spec)) {
+        if (spec.role == Role::time)
+          column.times.push_back(numbers_[i]);
+        else
+          column.numbers.push_back(static_cast<float>(numbers_[i]));
+        continue;
+      }
+      std::string_view cell = record.cells[spec.position];
+      if (spec.span > 1) {
+        const std::string_view last = record.cells[spec.position + spec.span - 1];
+        cell = {cell.data(), static_cast<std::size_t>(last.data() + last.size() - cell.data())};
+      }
+      column.codes.push_back(is_missing(cell) ? 0 : dictionaries_[i].add(cell));
+    }
+  }
+};
+
+void parse_rows(ParsedTable& table, const std::shared_ptr<const Text>& text, const FileFormat& format,
+                const std::vector<ColumnSpec>& specs, const RowOptions& options, const TaskPool& pool) {
+  // A quoted cell may hold newlines. So only a reader that has seen everything before a newline knows whether it ends a
+  // line.
+  const bool whole = format.text.quotes && text->has_quote;
+  const std::size_t size = whole ? text->bytes.size() : chunk_bytes;
+  const std::vector<Range> ranges = line_ranges(text->bytes, format.first, size);
+  add_chunks(table, text, ranges, pool,
+             [&](Range range) { return ChunkParser(*text, format, specs, options).parse(range); });
+}
+
+}  // namespace
+
+RowParser delimited_rows(std::shared_ptr<const Text> text, FileFormat format) {
+  return [text = std::move(text), format = std::move(format)](ParsedTable& table, const std::vector<ColumnSpec>& specs,
+                                                              const RowOptions& options, const TaskPool& pool) {
+    parse_rows(table, text, format, specs, options, pool);
+  };
+}
+
+}  // namespace interplay
