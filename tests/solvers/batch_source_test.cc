@@ -10,7 +10,7 @@
 #include <set>
 
 #include "interplay/build.h"
-#include "interplay/data.h"
+#include "interplay/encode.h"
 #include "interplay/error.h"
 #include "plan/run.h"
 #include "solvers/gradient/negative_rows.h"
@@ -236,7 +236,10 @@ TEST(BatchSource, NegativesTeachWhatIsTakenBeyondPopularity) {
   EXPECT_LT(ranking.train(60), 0.6 * start);
   const double popularity = implicit.auc_of_popularity();
   EXPECT_GT(popularity, 0.6);
-  EXPECT_GT(ranking.auc(), popularity + 0.05) << popularity;
+  const double auc = ranking.auc();
+  EXPECT_GT(auc, popularity + 0.05) << popularity;
+  RecordProperty("auc", std::to_string(auc));
+  RecordProperty("auc_of_popularity", std::to_string(popularity));
 }
 
 TEST(BatchSource, NegativesGiveTheSameBitsForEveryNumberOfThreads) {

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "data/small_data.h"
+#include "interplay/encode.h"
 #include "interplay/error.h"
 
 namespace interplay {
