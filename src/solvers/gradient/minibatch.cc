@@ -31,7 +31,7 @@ void MinibatchSolver::clear_gradient(TableSlot& slot) const {
 std::size_t MinibatchSolver::shards(std::size_t rows) const { return (rows + shard_rows_ - 1) / shard_rows_; }
 
 void MinibatchSolver::run(std::size_t count, const std::function<void(std::size_t)>& task) const {
-  if (!alone_) return problem_.pool.run(count, task);
+  if (!single_threaded_) return problem_.pool.run(count, task);
   for (std::size_t i = 0; i < count; ++i) task(i);
 }
 
@@ -94,7 +94,7 @@ void MinibatchSolver::for_tiles(std::size_t rows, bool sums, const std::function
     if (sums) clear_parts(shard);
     for (std::size_t first = shard * shard_rows_; first < end; first += tile_)
       f({shard, first, std::min(tile_, end - first), worker.number()});
-    if (sums && alone_) add_parts(shard);
+    if (sums && single_threaded_) add_parts(shard);
   });
 }
 
@@ -114,7 +114,7 @@ void MinibatchSolver::by_tiles(const Pass& pass, const LabeledBatch& part) {
                          gradients.subspan(own, owned));
     backward_tile(plan, pass, first, count, workspace_, gradients, worker, [&](std::size_t row, std::size_t rows) {
       for (TableSlot& slot : slots_)
-        if (slot.by_shard || alone_)
+        if (slot.by_shard || single_threaded_)
           gather_gradient(slot, row, rows, slot.by_shard ? slot.parts[part_of(shard)] : slot.gradient);
     });
   });
@@ -201,8 +201,9 @@ void MinibatchSolver::gather_gradient(TableSlot& slot, std::size_t first, std::s
 }
 
 void MinibatchSolver::finish_gradient(TableSlot& slot, std::size_t rows) const {
-  if (!slot.by_shard && (!alone_ || whole_batch_)) gather_gradient(slot, 0, rows, slot.gradient);
-  for (std::size_t shard = 0; shard < shards(rows) && !alone_; ++shard) add_part(slot.parts, shard, slot.gradient);
+  if (!slot.by_shard && (!single_threaded_ || whole_batch_)) gather_gradient(slot, 0, rows, slot.gradient);
+  for (std::size_t shard = 0; shard < shards(rows) && !single_threaded_; ++shard)
+    add_part(slot.parts, shard, slot.gradient);
   if (slot.every_row) {
     slot.optimizer.add_decay_all(slot.gradient.data());
   } else {
@@ -212,7 +213,8 @@ void MinibatchSolver::finish_gradient(TableSlot& slot, std::size_t rows) const {
 }
 
 void MinibatchSolver::finish_gradient(Dense& dense, std::size_t rows) const {
-  for (std::size_t shard = 0; shard < shards(rows) && !alone_; ++shard) add_part(dense.parts, shard, dense.gradient);
+  for (std::size_t shard = 0; shard < shards(rows) && !single_threaded_; ++shard)
+    add_part(dense.parts, shard, dense.gradient);
   dense.optimizer.add_decay_all(dense.gradient.data());
   if (clips_) dense.square = kernels::sum_of_squares(dense.gradient.data(), dense.gradient.size());
 }

@@ -91,7 +91,7 @@ class MinibatchSolver final : public Solver {
   // finish_gradient adds all of them later. Either way the order is that of the shards, so that sums do not depend on
   // threads.
   void add_parts(std::size_t shard);
-  std::size_t part_of(std::size_t shard) const { return alone_ ? 0 : shard; }
+  std::size_t part_of(std::size_t shard) const { return single_threaded_ ? 0 : shard; }
   struct Tile {
     std::size_t shard, first, rows, worker;
   };
@@ -116,8 +116,9 @@ class MinibatchSolver final : public Solver {
   std::unique_ptr<BatchSource> ordered_;  // if the problem brings no source
   BatchSource& rows_;
   std::size_t batch_, tile_, shard_rows_;  // batch_: most rows of a batch
-  bool whole_batch_, alone_;  // whole_batch: phases are by batch, as terms, the head or the loss ask for it; alone: one
-                              // thread does it all, and uses gradients as soon as they are there
+  bool whole_batch_, single_threaded_;  // whole_batch: phases are by batch, as terms, the head or the loss ask for it;
+                                        // single_threaded: one thread does it all, and uses gradients as soon as they
+                                        // are there
   WorkerSlots workers_;
   Workspace workspace_;
   std::vector<float> scores_, score_gradients_;

@@ -53,9 +53,9 @@ MinibatchSolver::MinibatchSolver(const Problem& problem, Parameters& parameters)
       tile_(tile_rows(problem.plan)),
       shard_rows_(shard_rows_of(batch_)),
       whole_batch_(problem.plan.whole_batch() || problem.plan.objective().loss->grouped()),
-      alone_(!in_parallel(problem, batch_)),
+      single_threaded_(!in_parallel(problem, batch_)),
       workers_(static_cast<std::size_t>(problem.pool.threads())),
-      workspace_(problem.plan, batch_, alone_ && !whole_batch_ ? KeptGradients::piece : KeptGradients::all,
+      workspace_(problem.plan, batch_, single_threaded_ && !whole_batch_ ? KeptGradients::piece : KeptGradients::all,
                  whole_batch_ ? 0 : static_cast<std::size_t>(problem.pool.threads())),
       scores_(batch_),
       score_gradients_(batch_),
@@ -63,7 +63,7 @@ MinibatchSolver::MinibatchSolver(const Problem& problem, Parameters& parameters)
       mean_weight_(rows_.mean_weight()),
       clips_(problem.options.clip_norm > 0 || problem.options.global_clip_norm > 0) {
   const ModelPlan& plan = problem.plan;
-  own_.assign(alone_ ? 1 : shards(batch_), std::vector<float*>(plan.specs().size(), nullptr));
+  own_.assign(single_threaded_ ? 1 : shards(batch_), std::vector<float*>(plan.specs().size(), nullptr));
   whole_own_.assign(plan.specs().size(), nullptr);
   add_table_slots();
   for (std::size_t t = 0; t < plan.terms().size(); ++t)
