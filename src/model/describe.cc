@@ -60,7 +60,7 @@ Model::Part describe_link(const ModelPlan& plan, const Parameters& parameters) {
     part.shape = fmt::format("{} to {}", low, high);
   }
   if (link.needs_thresholds()) part.shape = fmt::format("{} levels", plan.objective().levels.size());
-  for (const auto& own : {plan.cuts(), plan.noise()})
+  for (const auto& own : {plan.thresholds(), plan.noise()})
     if (own) count(parameters[*own], part);
   for (const auto& [input, tensor] : plan.id_noise()) count(parameters[tensor], part);
   return part;

@@ -64,7 +64,7 @@ void ModelPlan::finish(std::unique_ptr<Head> head, Objective objective) {
     return specs_.size() - 1;
   };
   if (objective_.link.needs_thresholds() && objective_.levels.size() > 1)
-    cuts_ = declare("cuts", 1, objective_.levels.size() - 1, 0);
+    thresholds_ = declare("cuts", 1, objective_.levels.size() - 1, 0);
   if (!objective_.noise) return;
   const bool ordinal = objective_.link.needs_thresholds();
   if (!ordinal) noise_ = declare("noise", 1, 1, 1);

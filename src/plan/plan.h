@@ -87,7 +87,7 @@ class ModelPlan {
   const Objective& objective() const { return objective_; }
   // Whether predictions are limited to the target's range: if they are numbers and `clip` (TrainOptions::clip) is set.
   bool clips(bool clip) const { return clip && objective_.loss->target() == TargetKind::number; }
-  std::optional<TensorId> cuts() const { return cuts_; }
+  std::optional<TensorId> thresholds() const { return thresholds_; }
   std::optional<TensorId> noise() const { return noise_; }
   struct IdNoise {
     std::size_t input;  // position among the model's inputs
@@ -113,7 +113,7 @@ class ModelPlan {
   std::unique_ptr<Head> head_;
   std::pair<TensorId, TensorId> head_tensors_{0, 0};
   Objective objective_;
-  std::optional<TensorId> cuts_, noise_;
+  std::optional<TensorId> thresholds_, noise_;
   std::vector<IdNoise> id_noise_;
 };
 

@@ -15,7 +15,7 @@ constexpr std::size_t piece_entries = 256;
 
 }  // namespace
 
-void CoordinateSweep::run_stored(std::size_t t) {
+void CoordinateSweep::sweep_cached_rows(std::size_t t) {
   sum_rows(t);
   for_features(tables_.tables[t], [&](const Feature& feature, std::vector<Scratch>& pieces) {
     feature.vector() ? stored_feature(t, feature, pieces) : stored_weight(feature);

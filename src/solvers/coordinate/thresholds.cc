@@ -1,4 +1,4 @@
-#include "solvers/coordinate/cuts.h"
+#include "solvers/coordinate/thresholds.h"
 
 #include <algorithm>
 #include <cmath>
@@ -20,16 +20,16 @@ constexpr double freedom = 5;  // of the proposals
 // P:
 //   d/db log P = f, d/da = -g, -d^2/db^2 = b f + f^2, -d^2/da^2 = -a g + g^2, -d^2/da db = -f g.
 struct Derivatives {
-  explicit Derivatives(std::size_t cuts) : gradient(cuts), diagonal(cuts), beside(cuts) {}
+  explicit Derivatives(std::size_t thresholds) : gradient(thresholds), diagonal(thresholds), beside(thresholds) {}
   std::vector<double> gradient, diagonal;
   std::vector<double> beside;  // the entries of k and k + 1
 
-  void add(std::span<const float> cuts, std::size_t level, double score, double weight) {
-    const LevelEnds ends = level_ends(cuts, level, score);
-    const double chance = std::max(normal_between(ends.low, ends.high), 1e-100);
-    const double f = level < cuts.size() ? normal_density(ends.high) / chance : 0;
-    const double g = level > 0 ? normal_density(ends.low) / chance : 0;
-    if (level < cuts.size()) {
+  void add(std::span<const float> thresholds, std::size_t level, double score, double weight) {
+    const LevelEnds ends = level_ends(thresholds, level, score);
+    const double probability = std::max(normal_between(ends.low, ends.high), 1e-100);
+    const double f = level < thresholds.size() ? normal_density(ends.high) / probability : 0;
+    const double g = level > 0 ? normal_density(ends.low) / probability : 0;
+    if (level < thresholds.size()) {
       gradient[level] += weight * f;
       diagonal[level] += weight * (ends.high * f + f * f);
     }
@@ -37,7 +37,7 @@ struct Derivatives {
       gradient[level - 1] -= weight * g;
       diagonal[level - 1] += weight * (g * g - ends.low * g);
     }
-    if (level > 0 && level < cuts.size()) beside[level - 1] -= weight * f * g;
+    if (level > 0 && level < thresholds.size()) beside[level - 1] -= weight * f * g;
   }
 };
 
@@ -83,23 +83,23 @@ struct Coordinates {
   std::size_t size;
   double fixed;  // the first threshold, if it is not free
 
-  std::vector<double> theta_of(std::span<const float> cuts) const {
+  std::vector<double> theta_of(std::span<const float> thresholds) const {
     std::vector<double> theta(size);
     for (std::size_t i = 0; i < size; ++i) {
       const std::size_t k = i + first;
-      theta[i] = k == 0 ? static_cast<double>(cuts[0])
-                        : std::log(static_cast<double>(cuts[k]) - static_cast<double>(cuts[k - 1]));
+      theta[i] = k == 0 ? static_cast<double>(thresholds[0])
+                        : std::log(static_cast<double>(thresholds[k]) - static_cast<double>(thresholds[k - 1]));
     }
     return theta;
   }
-  std::vector<float> cuts_of(std::span<const double> theta) const {
-    std::vector<float> cuts(size + first, static_cast<float>(fixed));
+  std::vector<float> thresholds_of(std::span<const double> theta) const {
+    std::vector<float> thresholds(size + first, static_cast<float>(fixed));
     double at = fixed;
     for (std::size_t i = 0; i < size; ++i) {
       at = i + first == 0 ? theta[0] : at + std::exp(theta[i]);
-      cuts[i + first] = static_cast<float>(at);
+      thresholds[i + first] = static_cast<float>(at);
     }
-    return cuts;
+    return thresholds;
   }
   // d c_k / d theta_i, for all k from i + first on: 1 for the first threshold, for a later one the gap below it.
   double slope(std::span<const double> theta, std::size_t i) const { return i + first == 0 ? 1 : std::exp(theta[i]); }
@@ -118,14 +118,14 @@ struct Mode {
 
 // Makes one Newton step; returns its length if it succeeds.
 std::optional<double> newton_step(const Coordinates& coordinates, const LevelHistogram& histogram, Mode& mode) {
-  const std::vector<float> cuts = coordinates.cuts_of(mode.theta);
-  Derivatives sums(cuts.size());
-  histogram.each([&](std::size_t level, double score, double weight) { sums.add(cuts, level, score, weight); });
+  const std::vector<float> thresholds = coordinates.thresholds_of(mode.theta);
+  Derivatives sums(thresholds.size());
+  histogram.each([&](std::size_t level, double score, double weight) { sums.add(thresholds, level, score, weight); });
   // Sums of gradient and matrix over the thresholds from k on.
-  std::vector<double> gradient(cuts.size() + 1), corner(cuts.size() + 1);
-  for (std::size_t k = cuts.size(); k-- > 0;) {
+  std::vector<double> gradient(thresholds.size() + 1), corner(thresholds.size() + 1);
+  for (std::size_t k = thresholds.size(); k-- > 0;) {
     gradient[k] = gradient[k + 1] + sums.gradient[k];
-    corner[k] = corner[k + 1] + sums.diagonal[k] + (k + 1 < cuts.size() ? 2 * sums.beside[k] : 0.0);
+    corner[k] = corner[k + 1] + sums.diagonal[k] + (k + 1 < thresholds.size() ? 2 * sums.beside[k] : 0.0);
   }
   std::vector<double> step(coordinates.size);
   mode.root = Square(coordinates.size);
@@ -149,17 +149,17 @@ std::optional<double> newton_step(const Coordinates& coordinates, const LevelHis
   return length;
 }
 
-Mode find_mode(const Coordinates& coordinates, const LevelRows& rows, std::span<const float> cuts) {
+Mode find_mode(const Coordinates& coordinates, const LevelRows& rows, std::span<const float> thresholds) {
   constexpr int most_steps = 60;
   constexpr double near = 1e-6;  // squared, in standard deviations
   const std::size_t levels = coordinates.size + coordinates.first + 1;
   Mode mode;
   std::vector<float> start;
-  const std::vector<double> marginal = marginal_cuts(rows, levels);
+  const std::vector<double> marginal = marginal_thresholds(rows, levels);
   for (const double c : marginal)
     start.push_back(static_cast<float>(c - (coordinates.first == 1 ? marginal.front() - coordinates.fixed : 0)));
   mode.theta = coordinates.theta_of(start);
-  const LevelHistogram histogram(rows, cuts);
+  const LevelHistogram histogram(rows, thresholds);
   for (int i = 0; i < most_steps; ++i) {
     const std::optional<double> length = newton_step(coordinates, histogram, mode);
     if (!length || !std::ranges::all_of(mode.theta, [](double x) { return std::isfinite(x); })) return mode;
@@ -185,8 +185,8 @@ double log_student(const Mode& mode, std::span<const double> theta) {
 
 }  // namespace
 
-std::vector<double> marginal_cuts(const LevelRows& rows, std::size_t count) {
-  std::vector<double> weight(count, 0.0), cuts;
+std::vector<double> marginal_thresholds(const LevelRows& rows, std::size_t count) {
+  std::vector<double> weight(count, 0.0), thresholds;
   double total = 0, below = 0;
   for (std::size_t n = 0; n < rows.level.size(); ++n) {
     const double o = rows.weight.empty() ? 1.0 : static_cast<double>(rows.weight[n]);
@@ -195,34 +195,34 @@ std::vector<double> marginal_cuts(const LevelRows& rows, std::size_t count) {
   }
   for (std::size_t k = 0; k + 1 < count; ++k) {
     below += weight[k];
-    cuts.push_back(normal_quantile(std::clamp(below / total, 1e-12, 1 - 1e-12)));
+    thresholds.push_back(normal_quantile(std::clamp(below / total, 1e-12, 1 - 1e-12)));
   }
-  return cuts;
+  return thresholds;
 }
 
-bool draw_cuts(const LevelRows& rows, bool free_first, std::uint64_t step, RandomStream& random, const TaskPool& pool,
-               std::span<float> cuts) {
+bool draw_thresholds(const LevelRows& rows, bool free_first, std::uint64_t step, RandomStream& random,
+                     const TaskPool& pool, std::span<float> thresholds) {
   const std::size_t first = free_first ? 0 : 1;
-  if (cuts.size() == first) return false;
-  const Coordinates coordinates{first, cuts.size() - first, static_cast<double>(cuts[0])};
-  const Mode mode = find_mode(coordinates, rows, cuts);
+  if (thresholds.size() == first) return false;
+  const Coordinates coordinates{first, thresholds.size() - first, static_cast<double>(thresholds[0])};
+  const Mode mode = find_mode(coordinates, rows, thresholds);
   if (!mode.found) return false;
   const bool walk = step % walk_every == walk_every - 1;
-  const std::vector<double> here = coordinates.theta_of(cuts);
+  const std::vector<double> here = coordinates.theta_of(thresholds);
   std::vector<double> there(coordinates.size);
   for (double& number : there) number = random.normal();
   mode.root.solve_upper(there);
   const double scale = walk ? 2.38 / std::sqrt(static_cast<double>(coordinates.size))
                             : 1 / std::sqrt(random.gamma(freedom / 2) / (freedom / 2));
   for (std::size_t i = 0; i < coordinates.size; ++i) there[i] = scale * there[i] + (walk ? here[i] : mode.theta[i]);
-  const std::vector<float> proposed = coordinates.cuts_of(there);
+  const std::vector<float> proposed = coordinates.thresholds_of(there);
   const double u = random.uniform_double();
   if (!std::ranges::is_sorted(proposed, std::less_equal()) || !std::isfinite(proposed.back())) return false;
-  double ratio = log_likelihood(rows, proposed, 1, pool) - log_likelihood(rows, cuts, 1, pool) +
+  double ratio = log_likelihood(rows, proposed, 1, pool) - log_likelihood(rows, thresholds, 1, pool) +
                  coordinates.log_prior(there) - coordinates.log_prior(here);
   if (!walk) ratio += log_student(mode, here) - log_student(mode, there);
   if (!(std::log(u) < ratio)) return false;
-  std::ranges::copy(proposed, cuts.begin());
+  std::ranges::copy(proposed, thresholds.begin());
   return true;
 }
 

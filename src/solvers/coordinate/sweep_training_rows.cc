@@ -51,7 +51,7 @@ void CoordinateSweep::weigh_whole(const CoordinateTable& table) {
   }
 }
 
-void CoordinateSweep::run_whole(std::size_t t) {
+void CoordinateSweep::sweep_training_rows(std::size_t t) {
   const CoordinateTable& table = tables_.tables[t];
   load_whole(t);
   weigh_whole(table);

@@ -1,4 +1,4 @@
-#include "model/members.h"
+#include "model/parameter_sets.h"
 
 #include <algorithm>
 #include <cstring>
@@ -32,11 +32,11 @@ void decode(const MemberTensor& from, std::span<const std::uint32_t> rows, const
 
 }  // namespace
 
-void Members::add(Parameters parameters) {
+void ParameterSets::add(Parameters parameters) {
   members_.emplace_back(std::make_shared<const Parameters>(std::move(parameters)));
 }
 
-void Members::add_rounded(const Parameters& parameters) {
+void ParameterSets::add_rounded(const Parameters& parameters) {
   struct Block {
     AlignedArray<float> exact;
     AlignedArray<std::uint16_t> rounded;
@@ -59,8 +59,8 @@ void Members::add_rounded(const Parameters& parameters) {
   add_stored(specs_of(parameters), std::move(tensors), block);
 }
 
-void Members::add_stored(std::span<const TensorSpec> specs, std::vector<MemberTensor> tensors,
-                         std::shared_ptr<const void> owner) {
+void ParameterSets::add_stored(std::span<const TensorSpec> specs, std::vector<MemberTensor> tensors,
+                               std::shared_ptr<const void> owner) {
   if (std::ranges::all_of(tensors, [](const MemberTensor& tensor) { return tensor.rounded == nullptr; })) {
     std::vector<const float*> data;
     for (const MemberTensor& tensor : tensors) data.push_back(tensor.exact);
@@ -70,19 +70,19 @@ void Members::add_stored(std::span<const TensorSpec> specs, std::vector<MemberTe
   members_.emplace_back(Stored{std::move(tensors), std::move(owner)});
 }
 
-void Members::append(Members other) {
+void ParameterSets::append(ParameterSets other) {
   if (specs_.empty()) specs_ = std::move(other.specs_);
   std::ranges::move(other.members_, std::back_inserter(members_));
 }
 
-std::vector<MemberTensor> Members::stored(std::size_t m) const {
+std::vector<MemberTensor> ParameterSets::stored(std::size_t m) const {
   if (const auto* stored = std::get_if<Stored>(&members_[m])) return stored->tensors;
   std::vector<MemberTensor> tensors;
   for (const Tensor& tensor : std::get<0>(members_[m])->tensors()) tensors.push_back({.exact = tensor.data});
   return tensors;
 }
 
-std::shared_ptr<const Parameters> Members::at(std::size_t m) const {
+std::shared_ptr<const Parameters> ParameterSets::at(std::size_t m) const {
   const auto* stored = std::get_if<Stored>(&members_[m]);
   if (stored == nullptr) return std::get<0>(members_[m]);
   auto parameters = std::make_shared<Parameters>(specs_);
@@ -90,7 +90,8 @@ std::shared_ptr<const Parameters> Members::at(std::size_t m) const {
   return parameters;
 }
 
-MemberReader::MemberReader(const Members& members, const ModelPlan& plan, const Batch& batch) : members_(members) {
+MemberReader::MemberReader(const ParameterSets& members, const ModelPlan& plan, const Batch& batch)
+    : members_(members) {
   if (members.specs_.empty() || batch.size() > few_rows) return;
   block_ = Parameters(members.specs_);
   rows_.resize(block_.size());
@@ -104,7 +105,7 @@ MemberReader::MemberReader(const Members& members, const ModelPlan& plan, const 
 }
 
 const Parameters& MemberReader::operator[](std::size_t m) {
-  const auto* stored = std::get_if<Members::Stored>(&members_.members_[m]);
+  const auto* stored = std::get_if<ParameterSets::Stored>(&members_.members_[m]);
   if (stored == nullptr) return *std::get<0>(members_.members_[m]);
   if (block_.size() == 0) block_ = Parameters(members_.specs_);
   rows_.resize(block_.size());

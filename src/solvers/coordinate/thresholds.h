@@ -1,6 +1,6 @@
-// Draws of the thresholds (`cuts`) of an ordered probit given the scores, with the latent targets integrated out. Given
-// the latent targets, thresholds can hardly move (Cowles 1996, "Accelerating Monte Carlo Markov chain convergence for
-// cumulative-link generalized linear models").
+// Draws of the thresholds of an ordered probit given the scores, with the latent targets integrated out. Given
+// the latent targets, thresholds can hardly move (Cowles 1996, "Accelerating Monte Carlo Markov chain convergence
+// for cumulative-link generalized linear models").
 //
 // The thresholds have a flat prior. They are moved together as theta = (c_1 if it is free, log(c_2 - c_1), ...) by two
 // kinds of Metropolis-Hastings steps. Let m be the mode of theta's posterior and H its precision there, both for scores
@@ -20,11 +20,11 @@
 namespace interplay {
 
 // Thresholds to start from: with all scores 0, every level has its share of the weight. `count`: number of levels.
-std::vector<double> marginal_cuts(const LevelRows& rows, std::size_t count);
+std::vector<double> marginal_thresholds(const LevelRows& rows, std::size_t count);
 
 // Makes one step and returns whether the proposal was accepted. If `free_first` is false, c_1 stays where it is,
 // because a bias moves all scores. The result does not depend on the pool.
-bool draw_cuts(const LevelRows& rows, bool free_first, std::uint64_t step, RandomStream& random, const TaskPool& pool,
-               std::span<float> cuts);
+bool draw_thresholds(const LevelRows& rows, bool free_first, std::uint64_t step, RandomStream& random,
+                     const TaskPool& pool, std::span<float> thresholds);
 
 }  // namespace interplay

@@ -1,4 +1,4 @@
-#include "model/members.h"
+#include "model/parameter_sets.h"
 
 #include <gtest/gtest.h>
 
@@ -43,11 +43,11 @@ Parameters two_tensors(float offset) {
   return parameters;
 }
 
-TEST(Members, RoundTablesAndNothingElse) {
-  Members members;
+TEST(ParameterSets, RoundTablesAndNothingElse) {
+  ParameterSets members;
   members.add_rounded(two_tensors(1));
   members.add(two_tensors(2));
-  Members more;
+  ParameterSets more;
   more.add_rounded(two_tensors(3));
   members.append(std::move(more));
   ASSERT_EQ(members.size(), 3u);

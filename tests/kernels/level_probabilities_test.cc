@@ -1,4 +1,4 @@
-#include "kernels/level_chances.h"
+#include "kernels/level_probabilities.h"
 
 #include <gtest/gtest.h>
 
@@ -16,23 +16,25 @@ using testing::on_every_target;
 double phi(double x) { return 0.5 * std::erfc(-x / std::sqrt(2.0)); }
 
 // Without cancellation in the upper tail.
-double chance(double low, double high) { return low > 0 ? phi(-low) - phi(-high) : phi(high) - phi(low); }
+double probability(double low, double high) { return low > 0 ? phi(-low) - phi(-high) : phi(high) - phi(low); }
 
-TEST(LevelChances, AreThoseOfTheNormalDistribution) {
+TEST(LevelProbabilities, AreThoseOfTheNormalDistribution) {
   static constexpr float infinity = std::numeric_limits<float>::infinity();
   on_every_target([] {
     for (const float factor : {1.0f, 0.4f, 2.5f}) {
       for (float low = -12; low < 12; low += 0.37f) {
         for (const float width : {0.05f, 0.5f, 3.0f, infinity}) {
           for (const float from : {low, -infinity}) {
-            std::vector<float> lows(chance_tile, -infinity), highs(chance_tile, infinity), offsets(chance_tile, 7);
+            std::vector<float> lows(probability_tile, -infinity), highs(probability_tile, infinity),
+                offsets(probability_tile, 7);
             lows[3] = from;
             highs[3] = low + width;
             offsets[3] = 0.25f;
             const double a = static_cast<double>(factor) * static_cast<double>(from) - 0.25;
             const double b = static_cast<double>(factor) * static_cast<double>(low + width) - 0.25;
-            const double expected = chance(a, b);
-            const double sum = sum_log_chances({lows.data(), highs.data(), offsets.data(), chance_tile}, factor);
+            const double expected = probability(a, b);
+            const double sum =
+                sum_log_probabilities({lows.data(), highs.data(), offsets.data(), probability_tile}, factor);
             // A narrow interval near the middle is the difference of two numbers of the size of 1.
             if (expected > 1e-27) {
               EXPECT_NEAR(sum, std::log(expected), 3e-5) << factor << " " << from << " " << low + width;
@@ -46,9 +48,9 @@ TEST(LevelChances, AreThoseOfTheNormalDistribution) {
   });
 }
 
-TEST(LevelChances, AddUpOverManyTiles) {
+TEST(LevelProbabilities, AddUpOverManyTiles) {
   on_every_target([] {
-    const std::size_t count = 100 * chance_tile;
+    const std::size_t count = 100 * probability_tile;
     std::vector<float> lows(count), highs(count), offsets(count);
     double expected = 0;
     for (std::size_t i = 0; i < count; ++i) {
@@ -56,31 +58,33 @@ TEST(LevelChances, AddUpOverManyTiles) {
       highs[i] = lows[i] + 1 + static_cast<float>(i % 3);
       offsets[i] = static_cast<float>(i % 11) / 4 - 1;
       const double offset = static_cast<double>(offsets[i]);
-      expected += std::log(chance(static_cast<double>(lows[i]) - offset, static_cast<double>(highs[i]) - offset));
+      expected += std::log(probability(static_cast<double>(lows[i]) - offset, static_cast<double>(highs[i]) - offset));
     }
-    EXPECT_NEAR(sum_log_chances({lows.data(), highs.data(), offsets.data(), count}, 1), expected, 2e-6 * -expected);
+    EXPECT_NEAR(sum_log_probabilities({lows.data(), highs.data(), offsets.data(), count}, 1), expected,
+                2e-6 * -expected);
   });
 }
 
-TEST(LevelChances, MeansOfLevelsWithStretchedCutPoints) {
-  const std::vector<float> cuts = {-2, -0.5f, 0.25f, 3}, steps = {1, 2, 1, 1};
+TEST(LevelProbabilities, MeansOfLevelsWithScaledThresholds) {
+  const std::vector<float> thresholds = {-2, -0.5f, 0.25f, 3}, steps = {1, 2, 1, 1};
   on_every_target([&] {
-    for (const bool stretched : {false, true}) {
-      std::vector<float> scores, stretch, out(67);
+    for (const bool scaled : {false, true}) {
+      std::vector<float> scores, threshold_scale, out(67);
       for (std::size_t i = 0; i < out.size(); ++i) {
         scores.push_back(static_cast<float>(i) / 3 - 11);
-        stretch.push_back(0.5f + static_cast<float>(i % 5) / 2);
+        threshold_scale.push_back(0.5f + static_cast<float>(i % 5) / 2);
       }
-      level_means({cuts.data(), steps.data(), cuts.size(), 1, cuts[2]}, scores.data(),
-                  stretched ? stretch.data() : nullptr, out.size(), out.data());
+      level_means({thresholds.data(), steps.data(), thresholds.size(), 1, thresholds[2]}, scores.data(),
+                  scaled ? threshold_scale.data() : nullptr, out.size(), out.data());
       for (std::size_t i = 0; i < out.size(); ++i) {
         double expected = 1;
-        for (std::size_t k = 0; k < cuts.size(); ++k) {
-          const double t = stretched ? static_cast<double>(stretch[i]) : 1, middle = static_cast<double>(cuts[2]);
-          const double cut = middle + t * (static_cast<double>(cuts[k]) - middle);
+        for (std::size_t k = 0; k < thresholds.size(); ++k) {
+          const double t = scaled ? static_cast<double>(threshold_scale[i]) : 1,
+                       middle = static_cast<double>(thresholds[2]);
+          const double cut = middle + t * (static_cast<double>(thresholds[k]) - middle);
           expected += static_cast<double>(steps[k]) * phi(static_cast<double>(scores[i]) - cut);
         }
-        EXPECT_NEAR(static_cast<double>(out[i]), expected, 1e-5) << i << " " << stretched;
+        EXPECT_NEAR(static_cast<double>(out[i]), expected, 1e-5) << i << " " << scaled;
       }
     }
   });

@@ -16,14 +16,14 @@
 
 namespace interplay {
 
-class CoordinateLayers {
+class FactorBlocks {
  public:
   // Whether `block` (0: all) cuts `rank` coordinates into several layers.
   static bool several(std::size_t block, std::size_t rank);
 
   // `tables` are those of the whole machine; if there are several layers, their targets must be changeable. They are
   // then pointed at one layer after the other, at first at the first.
-  CoordinateLayers(const Problem& problem, CoordinateTables& tables, std::size_t block);
+  FactorBlocks(const Problem& problem, CoordinateTables& tables, std::size_t block);
 
   std::size_t count() const { return layers_.size(); }
 

@@ -15,17 +15,17 @@ namespace interplay::kernels {
 struct StepRule;
 
 // A_0 ... A_3 of the steps from some step on.
-struct CoastSums {
+struct IdleStepSums {
   float change[4];
 };
 // b1^k and b2^k.
-struct CoastPowers {
+struct IdleStepPowers {
   float first, second;
 };
 
-class Coasting {
+class DeferredAdam {
  public:
-  explicit Coasting(const StepRule& rule);
+  explicit DeferredAdam(const StepRule& rule);
 
   // Whether four sums are enough: (1 - s) / (1 - b1) is at most 0.01, and what is left out 24 times its fourth power.
   bool sums_up() const;
@@ -34,14 +34,14 @@ class Coasting {
   void clear();
 
   // The sums of the steps from number t on, and the powers of k steps.
-  const CoastSums* sums() const { return sums_.data(); }
-  const CoastPowers* powers() const { return powers_.data(); }
+  const IdleStepSums* sums() const { return sums_.data(); }
+  const IdleStepPowers* powers() const { return powers_.data(); }
 
  private:
   double beta1_, beta2_, shrink_;
   std::size_t memory_;  // steps after which b1^k no longer matters
-  std::vector<CoastSums> sums_;
-  std::vector<CoastPowers> powers_;
+  std::vector<IdleStepSums> sums_;
+  std::vector<IdleStepPowers> powers_;
   double first_ = 1, second_ = 1;  // the last powers
 };
 

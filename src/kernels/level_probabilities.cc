@@ -1,7 +1,7 @@
-#include "kernels/level_chances.h"
+#include "kernels/level_probabilities.h"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "kernels/level_chances.cc"
+#define HWY_TARGET_INCLUDE "kernels/level_probabilities.cc"
 #include "hwy/foreach_target.h"
 // After foreach_target.h.
 #include "hwy/contrib/math/math-inl.h"
@@ -33,7 +33,7 @@ HWY_INLINE V upper_tail(D d, V x) {
 
 // Of low > 0 the interval is mirrored, so that no tail is the difference of two numbers near 1.
 template <class D, class V = hn::Vec<D>>
-HWY_INLINE V chances(D d, V low, V high) {
+HWY_INLINE V probabilities(D d, V low, V high) {
   const auto zero = hn::Zero(d), one = hn::Set(d, 1.0f);
   const auto mirrored = hn::Gt(low, zero);
   const auto from = hn::IfThenElse(mirrored, hn::Neg(high), low), to = hn::IfThenElse(mirrored, hn::Neg(low), high);
@@ -43,11 +43,11 @@ HWY_INLINE V chances(D d, V low, V high) {
 }
 
 template <class D, class V = hn::Vec<D>>
-HWY_INLINE V mean(D d, const LevelSteps& levels, V score, V stretch) {
+HWY_INLINE V mean(D d, const LevelSteps& levels, V score, V threshold_scale) {
   const auto above = hn::Sub(score, hn::Set(d, levels.middle)), one = hn::Set(d, 1.0f);
   auto sum = hn::Set(d, levels.lowest);
   for (std::size_t k = 0; k < levels.count; ++k) {
-    const auto x = hn::NegMulAdd(stretch, hn::Set(d, levels.cuts[k] - levels.middle), above);
+    const auto x = hn::NegMulAdd(threshold_scale, hn::Set(d, levels.thresholds[k] - levels.middle), above);
     const auto tail = upper_tail(d, hn::Min(hn::Abs(x), hn::Set(d, end)));
     sum =
         hn::MulAdd(hn::Set(d, levels.steps[k]), hn::IfThenElse(hn::Gt(x, hn::Zero(d)), hn::Sub(one, tail), tail), sum);
@@ -55,19 +55,21 @@ HWY_INLINE V mean(D d, const LevelSteps& levels, V score, V stretch) {
   return sum;
 }
 
-void level_means(const LevelSteps& levels, const float* scores, const float* stretch, std::size_t count, float* out) {
+void level_means(const LevelSteps& levels, const float* scores, const float* threshold_scale, std::size_t count,
+                 float* out) {
   std::size_t i = 0;
   const auto run = [&](auto d) HWY_ATTR {
     for (; i + hn::Lanes(d) <= count; i += hn::Lanes(d))
-      hn::StoreU(mean(d, levels, hn::LoadU(d, scores + i), stretch ? hn::LoadU(d, stretch + i) : hn::Set(d, 1.0f)), d,
-                 out + i);
+      hn::StoreU(mean(d, levels, hn::LoadU(d, scores + i),
+                      threshold_scale ? hn::LoadU(d, threshold_scale + i) : hn::Set(d, 1.0f)),
+                 d, out + i);
   };
-  run(hn::CappedTag<float, chance_tile>());
+  run(hn::CappedTag<float, probability_tile>());
   run(hn::CappedTag<float, 1>());
 }
 
-double sum_log_chances(const Intervals& intervals, float factor) {
-  const hn::CappedTag<float, chance_tile> d;
+double sum_log_probabilities(const Intervals& intervals, float factor) {
+  const hn::CappedTag<float, probability_tile> d;
   const auto scale = hn::Set(d, factor), lowest = hn::Set(d, -end), highest = hn::Set(d, end);
   const auto ends = [&](const float* at, const float* offset) HWY_ATTR {
     return hn::Clamp(hn::MulSub(scale, hn::LoadU(d, at), hn::LoadU(d, offset)), lowest, highest);
@@ -79,8 +81,9 @@ double sum_log_chances(const Intervals& intervals, float factor) {
     auto logarithms = hn::Zero(d);
     for (; first < last; first += hn::Lanes(d)) {
       const float* offset = intervals.offset + first;
-      const auto chance = chances(d, ends(intervals.low + first, offset), ends(intervals.high + first, offset));
-      logarithms = hn::Add(logarithms, hn::Log(d, chance));
+      const auto probability =
+          probabilities(d, ends(intervals.low + first, offset), ends(intervals.high + first, offset));
+      logarithms = hn::Add(logarithms, hn::Log(d, probability));
     }
     sum += static_cast<double>(hn::GetLane(hn::SumOfLanes(d, logarithms)));
   }
@@ -94,14 +97,15 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace interplay::kernels {
 
-HWY_EXPORT(sum_log_chances);
+HWY_EXPORT(sum_log_probabilities);
 HWY_EXPORT(level_means);
 
-double sum_log_chances(const Intervals& intervals, float factor) {
-  return HWY_DYNAMIC_DISPATCH(sum_log_chances)(intervals, factor);
+double sum_log_probabilities(const Intervals& intervals, float factor) {
+  return HWY_DYNAMIC_DISPATCH(sum_log_probabilities)(intervals, factor);
 }
-void level_means(const LevelSteps& levels, const float* scores, const float* stretch, std::size_t count, float* out) {
-  HWY_DYNAMIC_DISPATCH(level_means)(levels, scores, stretch, count, out);
+void level_means(const LevelSteps& levels, const float* scores, const float* threshold_scale, std::size_t count,
+                 float* out) {
+  HWY_DYNAMIC_DISPATCH(level_means)(levels, scores, threshold_scale, count, out);
 }
 
 }  // namespace interplay::kernels

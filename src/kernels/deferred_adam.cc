@@ -1,4 +1,4 @@
-#include "kernels/coasting.h"
+#include "kernels/deferred_adam.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,7 +7,7 @@
 
 namespace interplay::kernels {
 
-Coasting::Coasting(const StepRule& rule)
+DeferredAdam::DeferredAdam(const StepRule& rule)
     : beta1_(static_cast<double>(rule.beta1)),
       beta2_(static_cast<double>(rule.beta2)),
       shrink_(std::sqrt(beta2_)),
@@ -15,16 +15,16 @@ Coasting::Coasting(const StepRule& rule)
   clear();
 }
 
-bool Coasting::sums_up() const { return beta1_ < 1 && 1 - shrink_ <= 0.01 * (1 - beta1_); }
+bool DeferredAdam::sums_up() const { return beta1_ < 1 && 1 - shrink_ <= 0.01 * (1 - beta1_); }
 
-void Coasting::clear() {
+void DeferredAdam::clear() {
   sums_.clear();
   powers_.assign(1, {1, 1});
   first_ = second_ = 1;
 }
 
 // From the last step back: one step more in front has d = (1 - s) + s d' of what follows it.
-void Coasting::follow(std::span<const float> rates) {
+void DeferredAdam::follow(std::span<const float> rates) {
   const std::size_t known = sums_.size();
   if (known == rates.size()) return;
   const double s = shrink_, e = 1 - s;

@@ -7,7 +7,7 @@
 
 namespace interplay {
 
-void CoordinateSweep::run_single(std::size_t t) {
+void CoordinateSweep::sweep_ids(std::size_t t) {
   const CoordinateTable& table = tables_.tables[t];
   residuals_.assign(table.rows, {});
   for_features(table, [&](const Feature& feature, std::vector<Scratch>& pieces) {

@@ -1,4 +1,4 @@
-#include "solvers/coordinate/layers.h"
+#include "solvers/coordinate/factor_blocks.h"
 
 #include <algorithm>
 
@@ -15,11 +15,11 @@ void each_field(CoordinateTables& tables, const Visit& visit) {
 
 }  // namespace
 
-bool CoordinateLayers::several(std::size_t block, std::size_t rank) {
+bool FactorBlocks::several(std::size_t block, std::size_t rank) {
   return block > 0 && rank > 0 && (block < rank || block == 1);
 }
 
-CoordinateLayers::CoordinateLayers(const Problem& problem, CoordinateTables& tables, std::size_t block)
+FactorBlocks::FactorBlocks(const Problem& problem, CoordinateTables& tables, std::size_t block)
     : problem_(problem), tables_(tables) {
   const std::size_t rank = tables.rank;
   if (!several(block, rank)) {
@@ -42,7 +42,7 @@ CoordinateLayers::CoordinateLayers(const Problem& problem, CoordinateTables& tab
   select(0);
 }
 
-void CoordinateLayers::select(std::size_t layer) {
+void FactorBlocks::select(std::size_t layer) {
   layer_ = layer;
   if (!several()) return;
   const auto [first, count, weights] = layers_[layer];
@@ -61,7 +61,7 @@ void CoordinateLayers::select(std::size_t layer) {
   });
 }
 
-void CoordinateLayers::store() {
+void FactorBlocks::store() {
   if (!several()) return;
   const Layer& layer = layers_[layer_];
   each_field(tables_, [&](std::size_t f, const CoordinateField& field) {
@@ -71,7 +71,7 @@ void CoordinateLayers::store() {
   });
 }
 
-void CoordinateLayers::load(CoordinateSweep& sweep) {
+void FactorBlocks::load(CoordinateSweep& sweep) {
   if (!several()) return sweep.load();
   std::ranges::fill(total_, 0.0f);
   for (std::size_t layer = 0; layer < count(); ++layer) {
@@ -82,7 +82,7 @@ void CoordinateLayers::load(CoordinateSweep& sweep) {
   }
 }
 
-void CoordinateLayers::enter(std::size_t layer, CoordinateSweep& sweep) {
+void FactorBlocks::enter(std::size_t layer, CoordinateSweep& sweep) {
   if (!several()) return;
   select(layer);
   sweep.load();
@@ -92,19 +92,19 @@ void CoordinateLayers::enter(std::size_t layer, CoordinateSweep& sweep) {
   tables_.set_targets(left, problem_.pool);
 }
 
-void CoordinateLayers::leave(CoordinateSweep& sweep) {
+void FactorBlocks::leave(CoordinateSweep& sweep) {
   if (!several()) return;
   store();
   sweep.scores(before_);
   for (std::size_t n = 0; n < total_.size(); ++n) total_[n] = target_[n] - total_[n] + before_[n];
 }
 
-void CoordinateLayers::set_targets(std::span<const float> values) {
+void FactorBlocks::set_targets(std::span<const float> values) {
   if (!several()) return tables_.set_targets(values, problem_.pool);
   std::ranges::copy(values, target_.begin());
 }
 
-void CoordinateLayers::scores(const CoordinateSweep& sweep, std::span<float> out) const {
+void FactorBlocks::scores(const CoordinateSweep& sweep, std::span<float> out) const {
   if (!several()) return sweep.scores(out);
   std::ranges::copy(total_, out.begin());
 }

@@ -20,7 +20,7 @@ struct MemberTensor {
   const std::uint16_t* rounded = nullptr;
 };
 
-class Members {
+class ParameterSets {
  public:
   std::size_t size() const { return members_.size(); }
   bool empty() const { return members_.empty(); }
@@ -32,7 +32,7 @@ class Members {
   // Adds a member whose numbers are elsewhere, kept alive by `owner`.
   void add_stored(std::span<const TensorSpec> specs, std::vector<MemberTensor> tensors,
                   std::shared_ptr<const void> owner);
-  void append(Members other);
+  void append(ParameterSets other);
 
   // Precondition of all functions below: m < size().
   std::vector<MemberTensor> stored(std::size_t m) const;
@@ -52,15 +52,15 @@ class Members {
 // Reads one member after another; rounded ones are decoded into the same memory.
 class MemberReader {
  public:
-  explicit MemberReader(const Members& members) : members_(members) {}
+  explicit MemberReader(const ParameterSets& members) : members_(members) {}
   // Decodes only the table rows that this batch reads, if it is small; the others are then undefined.
-  MemberReader(const Members& members, const ModelPlan& plan, const Batch& batch);
+  MemberReader(const ParameterSets& members, const ModelPlan& plan, const Batch& batch);
 
   // Valid until the next call.
   const Parameters& operator[](std::size_t m);
 
  private:
-  const Members& members_;
+  const ParameterSets& members_;
   Parameters block_;
   std::vector<std::vector<std::uint32_t>> rows_;  // by tensor: the rows that the batch reads; empty: all
 };
