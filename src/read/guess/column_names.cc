@@ -28,7 +28,7 @@ constexpr std::array table = {
         Role::item, usual,
         "movie mid product book isbn isbn13 asin song track film anime manga recipe joke business article news "
         "ad adv advert advertisement game podcast episode restaurant hotel venue beer beerbeer wine poi "
-        "stockcode sku productcode itemcode artikel produkt film buch produit article livre producto articulo "
+        "stockcode sku productcode itemcode artikel produkt buch produit livre producto articulo "
         "pelicula libro prodotto articolo produto artigo товар фильм 商品 物品 电影 電影 図書 アイテム 상품 아이템"},
     UsualNames{Role::item, beside,
                "artist album place location show series video photo post document doc paper content course lesson "
@@ -45,7 +45,7 @@ constexpr std::array table = {
     UsualNames{Role::target, beside,
                "bought isbought purchased ispurchased buy converted conversion liked like islike skipped isskip "
                "listened watched response feedback preference relevance grade vote votes note nota interaction "
-               "interactions plays playcount plays numplays nplays timesplayed totalplays listencount listens listen "
+               "interactions plays playcount numplays nplays timesplayed totalplays listencount listens listen "
                "count counts cnt freq frequency hours hoursplayed playtime minutes minutesplayed watchtime watchratio "
                "views viewcount clicks clickcount visits visitcount checkins quantity qty purchases purchasecount "
                "scrobbles value"},
