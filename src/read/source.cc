@@ -2,10 +2,12 @@
 
 #include "data/shown.h"
 
+#include <set>
 #include <unordered_map>
 
 #include "interplay/error.h"
 #include "read/files/input.h"
+#include "read/files/parts.h"
 
 namespace interplay {
 namespace {
@@ -19,9 +21,37 @@ void note_latin1(TableSource& source, const Text& text, const DataOptions& optio
     source.notes.push_back(text.path + " is read as Latin-1, as it is not valid UTF-8; say --encoding to choose");
 }
 
+bool is_empty(const Text& text) { return text.bytes.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
 void check_not_empty(const Text& text) {
-  if (text.bytes.empty())
+  if (is_empty(text))
     throw Error(Code::bad_data, at(text.path), "the file is empty, expected lines of data", "check the path");
+}
+
+// Columns that only later files of a table have, in formats that name the cells of every row.
+void add_columns(TableSource& source, const OpenedFile& file) {
+  const std::size_t before = source.columns.size();
+  std::set<std::string_view> known;
+  for (const ColumnSpec& column : source.columns) known.insert(column.header);
+  std::vector<ColumnSpec> more;
+  for (const ColumnSpec& column : file.columns)
+    if (!known.contains(column.header)) more.push_back(column);
+  for (ColumnSpec& column : more) {
+    column.position = before + static_cast<std::size_t>(&column - more.data());
+    source.columns.push_back(std::move(column));
+  }
+}
+
+// The options by which a part of a table is opened: under a first line of headers, the same line heads a part even if
+// nothing follows it.
+DataOptions options_of_part(const TableSource& source, const Text& text, DataOptions options) {
+  if (source.known || source.files.empty() || options.header != "auto" || source.columns.empty() ||
+      source.columns[0].header.empty())
+    return options;
+  const Text& first = *source.files[0].text;
+  const auto line = [](std::string_view bytes) { return bytes.substr(0, bytes.find_first_of("\r\n")); };
+  if (line(text.bytes) == line(first.bytes)) options.header = "yes";
+  return options;
 }
 
 // Adds one file; the first file of the table also determines the columns.
@@ -35,12 +65,14 @@ void add_file(TableSource& source, const std::shared_ptr<const Text>& text, cons
   if (source.format != recognised.format && (source.known || recognised.certainty == Certainty::certain))
     throw Error(Code::bad_data, at(text->path), "the file has another layout than " + source.path(),
                 "read files of one layout together");
-  OpenedFile file = source.format->open(text, contents, options);
+  OpenedFile file = source.format->open(text, contents, options_of_part(source, *text, options));
   source.notes.insert(source.notes.end(), file.notes.begin(), file.notes.end());
   if (first) {
     source.known = file.known;
     source.columns = file.columns;
     source.sample = std::move(file.sample);
+  } else if (file.named_cells) {
+    add_columns(source, file);
   }
   source.files.push_back(std::move(file));
 }
@@ -55,7 +87,13 @@ Places places_of(const std::vector<ColumnSpec>& columns) {
 
 // Where the column stands in another file of the table, whose headers stand at `places`.
 ColumnSpec placed(const TableSource& source, ColumnSpec spec, std::size_t file, const Places& places) {
-  if (file == 0 || source.known) return spec;
+  if (source.known) return spec;
+  if (source.files[file].named_cells) {
+    const auto place = places.find(spec.header);
+    spec.position = place == places.end() ? ColumnSpec::nowhere : place->second;
+    return spec;
+  }
+  if (file == 0) return spec;
   const std::vector<ColumnSpec>& columns = source.files[file].columns;
   const Text& text = *source.files[file].text;
   const bool headers = !columns.empty() && !columns[0].header.empty();
@@ -96,6 +134,22 @@ std::string main_file_names() {
 
 }  // namespace
 
+namespace {
+
+// Files of a folder make one table only if their names say so: a folder of a training and a test file is not one.
+void check_parts(const std::string& path, const std::vector<std::string>& files) {
+  if (named_as_parts(files)) return;
+  const std::string what = "is a folder or archive without " + main_file_names();
+  if (files.empty()) throw Error(Code::not_found, at(path), what + ", and it holds no file of data", "name the file to read");
+  std::vector<std::string> names;
+  for (const std::string& file : files) names.push_back(file.substr(path.size() + (path.ends_with('/') ? 0 : 1)));
+  throw Error(Code::not_found, at(path),
+              what + ", and its files are not parts of one table (such as part-1.csv, part-2.csv): " + listed(names),
+              "name the file to read, as " + files[0]);
+}
+
+}  // namespace
+
 std::optional<std::string> main_file(const std::string& container) {
   const std::vector<std::string> files = list_container(container);
   for (const Format* format : format_table())
@@ -105,28 +159,47 @@ std::optional<std::string> main_file(const std::string& container) {
   return std::nullopt;
 }
 
-std::vector<std::string> ratings_files(std::span<const std::string> paths) {
+std::vector<std::string> files_below(const std::string& path) {
   std::vector<std::string> files;
-  for (const std::string& path : paths) {
-    if (!is_container(path)) {
-      files.push_back(path);
+  for (const std::string& file : matching_files(path)) {
+    if (!is_container(file)) {
+      files.push_back(file);
       continue;
     }
-    const auto ratings = main_file(path);
-    if (!ratings)
-      throw Error(Code::not_found, at(path), "is a folder or archive without " + main_file_names(),
-                  "name the file to read");
-    files.push_back(*ratings);
+    if (auto ratings = main_file(file)) {
+      files.push_back(*std::move(ratings));
+      continue;
+    }
+    const std::vector<std::string> parts = data_files(file);
+    files.insert(files.end(), parts.begin(), parts.end());
   }
+  return files;
+}
+
+std::vector<std::string> ratings_files(std::span<const std::string> paths) {
+  std::vector<std::string> files;
+  for (const std::string& path : paths)
+    for (const std::string& file : matching_files(path)) {
+      if (is_container(file) && !main_file(file)) check_parts(file, data_files(file));
+      const std::vector<std::string> below = files_below(file);
+      files.insert(files.end(), below.begin(), below.end());
+    }
   return files;
 }
 
 RecognisedTexts recognise_texts(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool) {
   RecognisedTexts files;
   for (const std::string& path : paths) {
-    files.texts.push_back(open_text(path, options, pool));
-    files.formats.push_back(recognise(*files.texts.back(), Contents::interactions, options));
+    auto text = open_text(path, options, pool);
+    // A part of a table that was written in parallel may be empty.
+    if (paths.size() > 1 && is_empty(*text)) {
+      files.empty.push_back(std::move(text));
+      continue;
+    }
+    files.formats.push_back(recognise(*text, Contents::interactions, options));
+    files.texts.push_back(std::move(text));
   }
+  if (files.texts.empty() && !files.empty.empty()) check_not_empty(*files.empty[0]);
   return files;
 }
 
@@ -134,6 +207,7 @@ TableSource open_interactions(const RecognisedTexts& files, const DataOptions& o
   TableSource source;
   for (std::size_t i = 0; i < files.texts.size(); ++i)
     add_file(source, files.texts[i], files.formats[i], Contents::interactions, options);
+  for (const auto& text : files.empty) source.notes.push_back(text->path + " is empty");
   return source;
 }
 
@@ -143,8 +217,13 @@ TableSource open_side(const std::string& path, const DataOptions& options, const
   own.encoding = options.encoding;
   own.skip_bad_lines = options.skip_bad_lines;
   TableSource source;
-  const auto text = open_text(path, own, pool);
-  add_file(source, text, recognise(*text, Contents::entities, own), Contents::entities, own);
+  const std::vector<std::string> files = ratings_files({&path, 1});
+  for (const std::string& file : files) {
+    const auto text = open_text(file, own, pool);
+    if (files.size() > 1 && is_empty(*text)) continue;
+    add_file(source, text, recognise(*text, Contents::entities, own), Contents::entities, own);
+  }
+  if (source.files.empty()) throw Error(Code::bad_data, at(path), "its files are empty, expected lines of data", "check the path");
   return source;
 }
 

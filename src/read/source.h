@@ -29,6 +29,7 @@ struct TableSource {
 struct RecognisedTexts {
   std::vector<std::shared_ptr<const Text>> texts;
   std::vector<Recognised> formats;  // one per text; that of the first reads the table
+  std::vector<std::shared_ptr<const Text>> empty;  // parts without any line, among others
 
   const Format& format() const { return *formats[0].format; }
 };
@@ -47,9 +48,13 @@ std::vector<std::string> side_files(const TableSource& interactions);
 // The columns of a table of entities if it is of a known layout, otherwise none; its key is the first one.
 std::vector<ColumnSpec> known_side_columns(const std::string& path);
 
-// The paths, with folders and archives of known layouts replaced by their ratings files. Throws Error(not_found) for a
-// folder or archive of an unknown layout.
+// The paths, with patterns replaced by the files that fit (matching_files), folders and archives of known layouts by their
+// ratings files, and other ones by the parts of a table that they hold. Throws Error(not_found) for a folder or archive
+// that is neither.
 std::vector<std::string> ratings_files(std::span<const std::string> paths);
+
+// The files that may be read if the path is named: those of ratings_files, whatever the files of a folder are.
+std::vector<std::string> files_below(const std::string& path);
 
 // The file of interactions in a folder or archive of a known layout.
 std::optional<std::string> main_file(const std::string& container);
