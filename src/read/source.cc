@@ -2,12 +2,14 @@
 
 #include "data/shown.h"
 
+#include <algorithm>
 #include <set>
 #include <unordered_map>
 
 #include "interplay/error.h"
 #include "read/files/input.h"
 #include "read/files/parts.h"
+#include "read/with_notes.h"
 
 namespace interplay {
 namespace {
@@ -54,18 +56,34 @@ DataOptions options_of_part(const TableSource& source, const Text& text, DataOpt
   return options;
 }
 
+// The usual ones, which the option does not name, stay missing for guesses by the sample alone.
+void set_missing_texts(OpenedFile& file, const std::vector<std::string>& texts) {
+  const auto shared = std::make_shared<const std::vector<std::string>>(texts);
+  for (ColumnSpec& column : file.columns) column.missing_texts = shared;
+  for (auto& row : file.sample)
+    for (std::string& cell : row)
+      if (std::ranges::find(texts, cell) != texts.end()) cell.clear();
+}
+
 // Adds one file; the first file of the table also determines the columns.
 void add_file(TableSource& source, const std::shared_ptr<const Text>& text, const Recognised& recognised,
-              Contents contents, const DataOptions& options) {
+              Contents contents, const DataOptions& options, const std::string& no_target = "") {
   check_not_empty(*text);
   note_latin1(source, *text, options);
   const bool first = source.files.empty();
-  if (first) source.format = recognised.format;
+  if (first) {
+    source.format = recognised.format;
+    source.certainty = recognised.certainty;
+  }
   // A format that is not certain of its own is a guess by a sample, which may be different for a part of a table.
-  if (source.format != recognised.format && (source.known || recognised.certainty == Certainty::certain))
+  if (source.format != recognised.format &&
+      (recognised.certainty == Certainty::certain || source.certainty == Certainty::certain))
     throw Error(Code::bad_data, at(text->path), "the file has another layout than " + source.path(),
                 "read files of one layout together");
-  OpenedFile file = source.format->open(text, contents, options_of_part(source, *text, options));
+  DataOptions own = options_of_part(source, *text, options);
+  if (!no_target.empty()) own.missing.push_back(no_target);
+  OpenedFile file = source.format->open(text, contents, own);
+  if (options.missing != DataOptions{}.missing && !file.leaves_missing_out) set_missing_texts(file, options.missing);
   source.notes.insert(source.notes.end(), file.notes.begin(), file.notes.end());
   if (first) {
     source.known = file.known;
@@ -205,8 +223,10 @@ RecognisedTexts recognise_texts(std::span<const std::string> paths, const DataOp
 
 TableSource open_interactions(const RecognisedTexts& files, const DataOptions& options) {
   TableSource source;
-  for (std::size_t i = 0; i < files.texts.size(); ++i)
-    add_file(source, files.texts[i], files.formats[i], Contents::interactions, options);
+  with_notes(source.notes, [&] {
+    for (std::size_t i = 0; i < files.texts.size(); ++i)
+      add_file(source, files.texts[i], files.formats[i], Contents::interactions, options, files.no_target);
+  });
   for (const auto& text : files.empty) source.notes.push_back(text->path + " is empty");
   return source;
 }
@@ -215,15 +235,21 @@ TableSource open_side(const std::string& path, const DataOptions& options, const
   // Delimiter and header options are for the interactions; joined files are recognised on their own.
   DataOptions own;
   own.encoding = options.encoding;
+  own.quote = options.quote;
+  own.comment = options.comment;
+  own.missing = options.missing;
   own.skip_bad_lines = options.skip_bad_lines;
   TableSource source;
   const std::vector<std::string> files = ratings_files({&path, 1});
-  for (const std::string& file : files) {
-    const auto text = open_text(file, own, pool);
-    if (files.size() > 1 && is_empty(*text)) continue;
-    add_file(source, text, recognise(*text, Contents::entities, own), Contents::entities, own);
-  }
-  if (source.files.empty()) throw Error(Code::bad_data, at(path), "its files are empty, expected lines of data", "check the path");
+  with_notes(source.notes, [&] {
+    for (const std::string& file : files) {
+      const auto text = open_text(file, own, pool);
+      if (files.size() > 1 && is_empty(*text)) continue;
+      add_file(source, text, recognise(*text, Contents::entities, own), Contents::entities, own);
+    }
+  });
+  if (source.files.empty())
+    throw Error(Code::bad_data, at(path), "its files are empty, expected lines of data", "check the path");
   return source;
 }
 

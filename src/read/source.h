@@ -16,6 +16,7 @@ namespace interplay {
 
 struct TableSource {
   const Format* format = nullptr;
+  Certainty certainty = Certainty::none;  // that the first file is of this format
   std::vector<OpenedFile> files;
   std::vector<ColumnSpec> columns;  // positions are those in the first file
   Sample sample;                    // of the first file; empty for a known layout
@@ -30,6 +31,7 @@ struct RecognisedTexts {
   std::vector<std::shared_ptr<const Text>> texts;
   std::vector<Recognised> formats;  // one per text; that of the first reads the table
   std::vector<std::shared_ptr<const Text>> empty;  // parts without any line, among others
+  std::string no_target;  // what meant that there is no target in the data of the model that this is read for
 
   const Format& format() const { return *formats[0].format; }
 };

@@ -35,7 +35,7 @@ class CellKeeper {
     for (std::size_t i = 0; i < specs_.size(); ++i) {
       LocalColumn& column = chunk.columns[i];
       if (!is_number(specs_[i]))
-        column.codes.push_back(is_missing(cells[i]) ? 0 : dictionaries_[i].add(cells[i]));
+        column.codes.push_back(is_missing(specs_[i], cells[i]) ? 0 : dictionaries_[i].add(cells[i]));
       else if (specs_[i].role == Role::time)
         column.times.push_back(numbers_[i]);
       else
