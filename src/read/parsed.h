@@ -43,7 +43,12 @@ struct LocalColumn {
   std::vector<float> weights;
 };
 
+// Never copied: `distinct` refers to its strings, which stay in place when it is moved.
 struct Chunk {
+  Chunk() = default;
+  Chunk(Chunk&&) = default;
+  Chunk& operator=(Chunk&&) = default;
+
   std::size_t rows = 0;
   std::vector<LocalColumn> columns;
   std::vector<std::size_t> row_offsets;  // of every row in the text; only if requested

@@ -3,6 +3,7 @@
 #include "data/shown.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 #include <unordered_map>
 
@@ -65,6 +66,13 @@ void set_missing_texts(OpenedFile& file, const std::vector<std::string>& texts) 
       if (std::ranges::find(texts, cell) != texts.end()) cell.clear();
 }
 
+// Whether the same was noted about the first file of the table.
+bool told_of_first(const TableSource& source, std::string note, const std::string& path) {
+  if (const std::size_t place = note.find(path); place != std::string::npos)
+    note.replace(place, path.size(), source.path());
+  return std::ranges::find(source.notes, note) != source.notes.end();
+}
+
 // Adds one file; the first file of the table also determines the columns.
 void add_file(TableSource& source, const std::shared_ptr<const Text>& text, const Recognised& recognised,
               Contents contents, const DataOptions& options, const std::string& no_target = "") {
@@ -84,7 +92,8 @@ void add_file(TableSource& source, const std::shared_ptr<const Text>& text, cons
   if (!no_target.empty()) own.missing.push_back(no_target);
   OpenedFile file = source.format->open(text, contents, own);
   if (options.missing != DataOptions{}.missing && !file.leaves_missing_out) set_missing_texts(file, options.missing);
-  source.notes.insert(source.notes.end(), file.notes.begin(), file.notes.end());
+  for (const std::string& note : file.notes)
+    if (first || !told_of_first(source, note, text->path)) source.notes.push_back(note);
   if (first) {
     source.known = file.known;
     source.columns = file.columns;
@@ -163,7 +172,10 @@ void check_parts(const std::string& path, const std::vector<std::string>& files)
   for (const std::string& file : files) names.push_back(file.substr(path.size() + (path.ends_with('/') ? 0 : 1)));
   throw Error(Code::not_found, at(path),
               what + ", and its files are not parts of one table (such as part-1.csv, part-2.csv): " + listed(names),
-              "name the file to read, as " + files[0]);
+              "name the file to read, as " + files[0] +
+                  (std::filesystem::is_directory(path)
+                       ? ", or several by a pattern, as '" + files[0].substr(0, files[0].rfind('/') + 1) + "*'"
+                       : ""));
 }
 
 }  // namespace
