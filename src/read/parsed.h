@@ -17,11 +17,11 @@ namespace interplay {
 
 // How one column of text is read.
 struct ColumnSpec {
-  std::string name;          // of the field that it becomes
-  std::string header;        // in the file; empty if there is none
-  std::size_t position = 0;  // cell within the line, from 0
+  std::string name;                                                     // of the field that it becomes
+  std::string header;                                                   // in the file; empty if there is none
+  std::size_t position = 0;                                             // cell within the line, from 0
   static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);  // of a file with named cells that lacks it
-  std::size_t span = 1;      // cells read as one text, delimiters included (only where there are no quotes)
+  std::size_t span = 1;  // cells read as one text, delimiters included (only where there are no quotes)
   Kind kind = Kind::categorical;
   Role role = Role::feature;
   bool declared = false;  // the kind is given: a value that does not fit is an error

@@ -167,7 +167,8 @@ namespace {
 void check_parts(const std::string& path, const std::vector<std::string>& files) {
   if (named_as_parts(files)) return;
   const std::string what = "is a folder or archive without " + main_file_names();
-  if (files.empty()) throw Error(Code::not_found, at(path), what + ", and it holds no file of data", "name the file to read");
+  if (files.empty())
+    throw Error(Code::not_found, at(path), what + ", and it holds no file of data", "name the file to read");
   std::vector<std::string> names;
   for (const std::string& file : files) names.push_back(file.substr(path.size() + (path.ends_with('/') ? 0 : 1)));
   throw Error(Code::not_found, at(path),

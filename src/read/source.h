@@ -29,7 +29,7 @@ struct TableSource {
 // The texts of a table, opened and decoded, and the format that reads them.
 struct RecognisedTexts {
   std::vector<std::shared_ptr<const Text>> texts;
-  std::vector<Recognised> formats;  // one per text; that of the first reads the table
+  std::vector<Recognised> formats;                 // one per text; that of the first reads the table
   std::vector<std::shared_ptr<const Text>> empty;  // parts without any line, among others
   std::string no_target;  // what meant that there is no target in the data of the model that this is read for
 
@@ -50,9 +50,9 @@ std::vector<std::string> side_files(const TableSource& interactions);
 // The columns of a table of entities if it is of a known layout, otherwise none; its key is the first one.
 std::vector<ColumnSpec> known_side_columns(const std::string& path);
 
-// The paths, with patterns replaced by the files that fit (matching_files), folders and archives of known layouts by their
-// ratings files, and other ones by the parts of a table that they hold. Throws Error(not_found) for a folder or archive
-// that is neither.
+// The paths, with patterns replaced by the files that fit (matching_files), folders and archives of known layouts by
+// their ratings files, and other ones by the parts of a table that they hold. Throws Error(not_found) for a folder or
+// archive that is neither.
 std::vector<std::string> ratings_files(std::span<const std::string> paths);
 
 // The files that may be read if the path is named: those of ratings_files, whatever the files of a folder are.

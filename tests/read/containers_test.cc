@@ -36,7 +36,8 @@ std::string xz(const std::string& text) {
 
 TEST(Codecs, StreamsFollowEachOther) {
   std::string many = "user,item,rating\n";
-  for (int i = 0; i < 200000; ++i) many += std::to_string(i % 1000) + "," + std::to_string(i % 77) + "," + std::to_string(i % 5) + "\n";
+  for (int i = 0; i < 200000; ++i)
+    many += std::to_string(i % 1000) + "," + std::to_string(i % 77) + "," + std::to_string(i % 5) + "\n";
   const std::string last = "last,1,4\n";
   for (const std::string& bytes : {bzip2(many) + bzip2(last), xz(many) + xz(last)}) {
     const Dataset data = read_text(bytes, {}, "a.csv");
@@ -105,7 +106,8 @@ TEST(Parts, WhatWasGuessedIsToldOnce) {
 TEST(Parts, ATestSetMayBeAFolderOrAPattern) {
   const Folder folder;
   const std::string train = folder.write("train.csv", "user,item,rating\n1,2,3\n");
-  for (int part = 0; part < 2; ++part) folder.write("test/" + std::to_string(part) + ".csv", "user,item,rating\n1,2,3\n");
+  for (int part = 0; part < 2; ++part)
+    folder.write("test/" + std::to_string(part) + ".csv", "user,item,rating\n1,2,3\n");
   for (const char* test : {"/test", "/test/*.csv"}) {
     const std::string path = folder.path() + test;
     SplitOptions options;

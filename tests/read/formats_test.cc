@@ -24,7 +24,8 @@ TEST(Arff, AttributesAreColumns) {
   options.fields = {"user", "item", "the genre", "age"};
   const Dataset data = read_text(
       "% comment\r\n@RELATION r\r\n\r\n@ATTRIBUTE user STRING\r\n@attribute item {'a b',c}\r\n@attribute 'the genre' "
-      "{x,y}\r\n@attribute age INTEGER\r\n@ATTRIBUTE rating REAL\r\n@DATA\r\n% rows\r\nu1,'a b',x,30,4\r\n\"u,2\", c ,?,?, "
+      "{x,y}\r\n@attribute age INTEGER\r\n@ATTRIBUTE rating REAL\r\n@DATA\r\n% rows\r\nu1,'a b',x,30,4\r\n\"u,2\", c "
+      ",?,?, "
       "2.5\r\n'it\\'s',c,y,7,1,{2}\r\n",
       options, "a.arff");
   EXPECT_THAT(values_of_rows(data, "user"), ElementsAre("u1", "u,2", "it's"));
@@ -38,16 +39,18 @@ TEST(Arff, SparseRowsLeaveOutZerosAndFirstValues) {
   DataOptions options;
   options.fields = {"kind", "n"};
   options.target = "y";
-  const Dataset data = read_text("@relation r\n@attribute kind {low,high}\n@attribute n numeric\n@attribute y numeric\n"
-                                 "@data\n{0 high, 2 3}\n{1 5}\n{}\n",
-                                 options, "a.arff");
+  const Dataset data = read_text(
+      "@relation r\n@attribute kind {low,high}\n@attribute n numeric\n@attribute y numeric\n"
+      "@data\n{0 high, 2 3}\n{1 5}\n{}\n",
+      options, "a.arff");
   EXPECT_THAT(values(data, "kind"), ElementsAre("high", "low", "low"));
   EXPECT_THAT(values(data, "n"), ElementsAre("0", "5", "0"));
   EXPECT_THAT(data.target(), ElementsAre(3, 0, 0));
 }
 
 TEST(Netflix, BlocksHoldTheItem) {
-  const Dataset data = read_text("1:\n7,5,2005-09-06\n8,3,2005-09-07\n22:\n7,1,2005-09-08\n", {}, "combined_data_1.txt");
+  const Dataset data =
+      read_text("1:\n7,5,2005-09-06\n8,3,2005-09-07\n22:\n7,1,2005-09-08\n", {}, "combined_data_1.txt");
   EXPECT_THAT(values_of_rows(data, "user"), ElementsAre("7", "8", "7"));
   EXPECT_THAT(values_of_rows(data, "item"), ElementsAre("1", "1", "22"));
   EXPECT_THAT(data.target(), ElementsAre(5, 3, 1));
@@ -58,7 +61,8 @@ TEST(Netflix, BlocksGoOnOverRangesOfTheText) {
   std::string text;
   for (int item = 1; item <= 3; ++item) {
     text += std::to_string(item) + ":\r\n";
-    for (int user = 0; user < 40000; ++user) text += std::to_string(user) + "," + std::to_string(item) + ",2005-09-06\r\n";
+    for (int user = 0; user < 40000; ++user)
+      text += std::to_string(user) + "," + std::to_string(item) + ",2005-09-06\r\n";
   }
   const Folder folder;
   const Dataset data = read_files({folder.write("a_1.txt", text), folder.write("a_2.txt", "9:\n1,4,2005-09-06\n")});
@@ -76,20 +80,22 @@ TEST(Netflix, RowsToBeScoredHaveNoRating) {
 }
 
 TEST(MatrixMarket, EntriesAreRatings) {
-  const Dataset data = read_text(
-      "%%MatrixMarket matrix coordinate real general\n% made by hand\n\n3 4 3\n1 4 2.5\n3 1 -1\n 2 2 1e1\n", {}, "a.mtx");
+  const Dataset data =
+      read_text("%%MatrixMarket matrix coordinate real general\n% made by hand\n\n3 4 3\n1 4 2.5\n3 1 -1\n 2 2 1e1\n",
+                {}, "a.mtx");
   EXPECT_THAT(values_of_rows(data, "user"), ElementsAre("1", "3", "2"));
   EXPECT_THAT(values_of_rows(data, "item"), ElementsAre("4", "1", "2"));
   EXPECT_THAT(data.target(), ElementsAre(2.5f, -1, 10));
 }
 
 TEST(MatrixMarket, SymmetryIsWrittenOut) {
-  const Dataset data = read_text("%%matrixmarket MATRIX coordinate integer skew-symmetric\n3 3 2\n2 1 5\n3 2 -4\n", {}, "a");
+  const Dataset data =
+      read_text("%%matrixmarket MATRIX coordinate integer skew-symmetric\n3 3 2\n2 1 5\n3 2 -4\n", {}, "a");
   EXPECT_THAT(values_of_rows(data, "user"), ElementsAre("2", "1", "3", "2"));
   EXPECT_THAT(values_of_rows(data, "item"), ElementsAre("1", "2", "2", "3"));
   EXPECT_THAT(data.target(), ElementsAre(5, -5, -4, 4));
-  EXPECT_FALSE(read_text("%%MatrixMarket matrix coordinate pattern symmetric\n2 2 1\n1 1\n", {}, "a")
-                   .schema.find(Role::target));
+  EXPECT_FALSE(
+      read_text("%%MatrixMarket matrix coordinate pattern symmetric\n2 2 1\n1 1\n", {}, "a").schema.find(Role::target));
 }
 
 TEST(ItemLists, RaggedLinesOfNumbers) {
@@ -99,11 +105,13 @@ TEST(ItemLists, RaggedLinesOfNumbers) {
 }
 
 TEST(ItemLists, TablesAreNoLists) {
-  EXPECT_EQ(read_text("1\t2\t3\t4\t5\n2\t3\t4\t5\t6\n3\t1\t2\t3\t4\n4\t1\t2\n", [] {
-              DataOptions options;
-              options.skip_bad_lines = true;
-              return options;
-            }()).rows,
+  EXPECT_EQ(read_text("1\t2\t3\t4\t5\n2\t3\t4\t5\t6\n3\t1\t2\t3\t4\n4\t1\t2\n",
+                      [] {
+                        DataOptions options;
+                        options.skip_bad_lines = true;
+                        return options;
+                      }())
+                .rows,
             3u);
 }
 
@@ -143,7 +151,8 @@ TEST(UserItemMatrix, TheCodeOfTheModelHoldsForFilesWhereItIsRare) {
 
 TEST(UserItemMatrix, LinesOfSeveralFilesAreDifferentUsers) {
   const Folder folder;
-  const Dataset data = read_files({folder.write("j-1.csv", jester(20, 12, 5)), folder.write("j-2.csv", jester(20, 12, 5))});
+  const Dataset data =
+      read_files({folder.write("j-1.csv", jester(20, 12, 5)), folder.write("j-2.csv", jester(20, 12, 5))});
   EXPECT_EQ(data.entities[0].keys.size(), 40u);
 }
 
@@ -181,8 +190,9 @@ TEST(RecBole, TheHeaderTellsNamesAndKinds) {
   const Folder folder;
   const std::string inter = folder.write(
       "a.inter", "user_id:token\titem_id:token\trating:float\ttimestamp:float\n1\t10\t4\t100\n2\t11\t3\t200\n");
-  folder.write("a.item",
-               "item_id:token\tyear:token\tprice:float\tclass:token_seq\n10\t1999\t3\tComedy Drama\n11\t2000\t\tDrama\n");
+  folder.write(
+      "a.item",
+      "item_id:token\tyear:token\tprice:float\tclass:token_seq\n10\t1999\t3\tComedy Drama\n11\t2000\t\tDrama\n");
   DataOptions options;
   options.join = {folder.path() + "/a.item:item_id"};
   const Dataset data = read_files({inter}, options);

@@ -35,13 +35,14 @@ TEST(Json, LinesWithKeysInAnyOrder) {
 
 TEST(Json, ArraysAndObjectsOverSeveralLinesAreTheSame) {
   const Dataset data = read_text(lines, fields({"user", "item", "tags", "late"}), "a.json");
-  for (const char* text : {"[{\"user\":\"a\",\"item\":1,\"rating\":4,\"tags\":[\"x\",\"y z\"]},{\"user\":\"b\",\"item\":2,"
-                           "\"rating\":3.5},{\"user\":\"a\",\"item\":3,\"rating\":1,\"late\":\"yes\"}]",
-                           " [\n  {\n \"user\" : \"a\",\n \"item\" : 1 ,\n \"rating\" : 4 ,\n \"tags\" : [\n\"x\" , \"y z\"\n]"
-                           "\n},\n {\"user\":\"b\",\"item\":2,\"rating\":3.5}, {\"user\":\"a\",\"item\":3,\"rating\":1,"
-                           "\"late\":\"yes\"}\n]\n",
-                           "{\"user\":\"a\",\"item\":1,\n\"rating\":4,\"tags\":[\"x\",\"y z\"]}\n{\"user\":\"b\",\"item\":2,"
-                           "\n\"rating\":3.5} {\"user\":\"a\",\"item\":3,\"rating\":1,\"late\":\"yes\"}"}) {
+  for (const char* text :
+       {"[{\"user\":\"a\",\"item\":1,\"rating\":4,\"tags\":[\"x\",\"y z\"]},{\"user\":\"b\",\"item\":2,"
+        "\"rating\":3.5},{\"user\":\"a\",\"item\":3,\"rating\":1,\"late\":\"yes\"}]",
+        " [\n  {\n \"user\" : \"a\",\n \"item\" : 1 ,\n \"rating\" : 4 ,\n \"tags\" : [\n\"x\" , \"y z\"\n]"
+        "\n},\n {\"user\":\"b\",\"item\":2,\"rating\":3.5}, {\"user\":\"a\",\"item\":3,\"rating\":1,"
+        "\"late\":\"yes\"}\n]\n",
+        "{\"user\":\"a\",\"item\":1,\n\"rating\":4,\"tags\":[\"x\",\"y z\"]}\n{\"user\":\"b\",\"item\":2,"
+        "\n\"rating\":3.5} {\"user\":\"a\",\"item\":3,\"rating\":1,\"late\":\"yes\"}"}) {
     const Dataset other = read_text(text, fields({"user", "item", "tags", "late"}), "a.json");
     EXPECT_EQ(names(other), names(data)) << text;
     for (const char* field : {"user", "item", "tags", "late", "rating"})
@@ -75,7 +76,8 @@ TEST(Json, BadLinesAreCountedAndLeaveNoTrace) {
   options.skip_bad_lines = true;
   const Dataset data = read_text(
       "{\"user\":1,\"item\":2,\"rating\":3}\n{\"user\":2,\"item\":\n{\"user\":3,\"item\":4,\"rating\":\"x\"}\nrubbish\n"
-      "{\"user\":5,\"item\":6,\"rating\":1}\n{\"user\":6,\"item\":6,\"rating\":1} {\"user\":6,\"item\":6,\"rating\":1}\n",
+      "{\"user\":5,\"item\":6,\"rating\":1}\n{\"user\":6,\"item\":6,\"rating\":1} "
+      "{\"user\":6,\"item\":6,\"rating\":1}\n",
       options, "a.json");
   EXPECT_EQ(data.bad_lines, 4u);
   EXPECT_THAT(values_of_rows(data, "user"), ElementsAre("1", "5"));
@@ -109,7 +111,8 @@ TEST(Json, TheSameForEveryNumberOfThreads) {
   const Dataset one = read_files({path}, fields({"user", "item", "tags"}), 1),
                 four = read_files({path}, fields({"user", "item", "tags"}), 4);
   ASSERT_EQ(one.rows, 30000u);
-  for (const char* field : {"user", "item", "tags", "rating"}) EXPECT_EQ(values_of_rows(one, field), values_of_rows(four, field));
+  for (const char* field : {"user", "item", "tags", "rating"})
+    EXPECT_EQ(values_of_rows(one, field), values_of_rows(four, field));
   EXPECT_EQ(values_of_rows(one, "user")[29999], "u" + std::to_string(29999 % 977));
 }
 

@@ -105,8 +105,8 @@ std::string unzstd(std::string_view bytes, const std::string& path) {
 
 constexpr std::string_view bzip2_magic = "BZh";
 
-// Text may begin with the three letters as well: the block size, 1 to 9, and the mark of a block (pi) or of the end (its
-// square root) follow.
+// Text may begin with the three letters as well: the block size, 1 to 9, and the mark of a block (pi) or of the end
+// (its square root) follow.
 bool is_bzip2(std::string_view bytes) {
   return bytes.size() >= 10 && bytes.starts_with(bzip2_magic) && bytes[3] >= '1' && bytes[3] <= '9' &&
          (bytes.substr(4, 6) == "\x31\x41\x59\x26\x53\x59" || bytes.substr(4, 6) == "\x17\x72\x45\x38\x50\x90");

@@ -45,7 +45,8 @@ bool is_web_page(std::string_view b) {
 constexpr Foreign formats[] = {
     {"a Parquet file", [](std::string_view b) { return b.starts_with("PAR1") && b.ends_with("PAR1"); },
      INTERPLAY_PANDAS("read_parquet")},
-    {"a Feather file (Arrow)", [](std::string_view b) { return b.starts_with("ARROW1\0\0"sv) || b.starts_with("FEA1"); },
+    {"a Feather file (Arrow)",
+     [](std::string_view b) { return b.starts_with("ARROW1\0\0"sv) || b.starts_with("FEA1"); },
      INTERPLAY_PANDAS("read_feather")},
     {"an ORC file", [](std::string_view b) { return b.starts_with("ORC") && b.find('\0') != b.npos; },
      INTERPLAY_PANDAS("read_orc")},
@@ -54,13 +55,12 @@ constexpr Foreign formats[] = {
     {"a pickle of Python", is_pickle, INTERPLAY_PANDAS("read_pickle")},
     {"an array of NumPy", [](std::string_view b) { return b.starts_with("\x93NUMPY"); },
      "python3 -c \"import numpy; numpy.savetxt('OUT', numpy.load('IN'), delimiter=',', fmt='%s')\""},
-    {"an old Excel workbook (xls)", [](std::string_view b) { return b.starts_with("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"); },
-     excel_command},
+    {"an old Excel workbook (xls)",
+     [](std::string_view b) { return b.starts_with("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"); }, excel_command},
     {"an SQLite database", [](std::string_view b) { return b.starts_with("SQLite format 3\0"sv); },
      "sqlite3 -header -csv 'IN' 'select * from NAME' > 'OUT' (NAME is a table of it)"},
     {"a Stata file", [](std::string_view b) { return b.starts_with("<stata_dta>"); }, INTERPLAY_PANDAS("read_stata")},
-    {"a MATLAB file",
-     [](std::string_view b) { return b.starts_with("MATLAB 5.0 MAT-file"); },
+    {"a MATLAB file", [](std::string_view b) { return b.starts_with("MATLAB 5.0 MAT-file"); },
      "python3 -c \"import numpy, scipy.io; numpy.savetxt('OUT', scipy.io.loadmat('IN')['NAME'], delimiter=',', "
      "fmt='%s')\" (NAME is a matrix of it)"},
     {"an object of R (rds)", [](std::string_view b) { return b.starts_with("X\n\0\0\0"sv); },
@@ -97,8 +97,8 @@ std::string filled(std::string_view command, const std::string& path) {
 }
 
 [[noreturn]] void refuse(std::string_view name, std::string_view command, const std::string& path) {
-  throw Error(Code::bad_data, at(path), "is " + std::string(name) + ", expected text, plain or packed (" +
-              codec_names() + ", zip)",
+  throw Error(Code::bad_data, at(path),
+              "is " + std::string(name) + ", expected text, plain or packed (" + codec_names() + ", zip)",
               command.empty() ? "download the data again" : "convert it with: " + filled(command, path));
 }
 

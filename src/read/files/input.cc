@@ -166,9 +166,7 @@ std::vector<std::string> list_container(const std::string& path) {
   return names;
 }
 
-std::string plain_name(const std::string& path) {
-  return without_suffix(path.substr(path.rfind('/') + 1));
-}
+std::string plain_name(const std::string& path) { return without_suffix(path.substr(path.rfind('/') + 1)); }
 
 std::string beside(const std::string& path, std::string_view name) {
   return path.substr(0, path.rfind('/') + 1) + std::string(name);

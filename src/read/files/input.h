@@ -26,7 +26,8 @@ Input open_input(const std::string& path);
 // Whether open_input would find a file there.
 bool input_exists(const std::string& path);
 
-// The path or, if there is no such file, the first of those with the suffix of a codec after it; none if neither is there.
+// The path or, if there is no such file, the first of those with the suffix of a codec after it; none if neither is
+// there.
 std::optional<std::string> plain_or_compressed(const std::string& path);
 
 // Whether the path is a folder, a zip archive of several files, or a folder inside one.

@@ -90,8 +90,9 @@ void add_attribute(Attributes& found, const Text& text, std::size_t offset, std:
     spec.declared = true;
     zero = "0";
   } else if (!starts_with_word(rest, "string") && !starts_with_word(rest, "date")) {
-    refuse(text, offset,
-           "the attribute is " + shown(line) + ", expected NAME and numeric, real, integer, string, date or {VALUE,...}");
+    refuse(
+        text, offset,
+        "the attribute is " + shown(line) + ", expected NAME and numeric, real, integer, string, date or {VALUE,...}");
   }
   if (spec.name.empty()) refuse(text, offset, "the attribute has no name, expected NAME and a type");
   for (const ColumnSpec& other : found.columns)
@@ -199,7 +200,8 @@ class ArffRows {
   // Whether the cell is whole, and a separator or nothing follows it.
   static bool fits(const Cell& cell, std::string_view rest, std::string_view ends, std::size_t number, BadLine& bad) {
     bad.cell = number;
-    if (!cell.closed) bad.message = "a quoted cell has no end, expected a closing quote";
+    if (!cell.closed)
+      bad.message = "a quoted cell has no end, expected a closing quote";
     else if (!rest.empty() && ends.find(rest[0]) == std::string_view::npos)
       bad.message = "text follows a closing quote, expected a delimiter or the end of the line";
     if (bad.message.empty()) bad.cell = 0;
@@ -217,7 +219,8 @@ Sample sample_of(const Text& text, const Attributes& attributes) {
   for (ColumnSpec& spec : as_texts) spec.declared = false;
   RowSink sink(text, as_texts, {.skip_bad_lines = true});
   ArffRows read(std::make_shared<const Attributes>(attributes));
-  for (std::size_t position = attributes.first, lines = 0; position < text.bytes.size() && lines < sample_lines; ++lines) {
+  for (std::size_t position = attributes.first, lines = 0; position < text.bytes.size() && lines < sample_lines;
+       ++lines) {
     const std::size_t offset = position;
     read(next_line(text.bytes, position), offset, sink);
   }
@@ -236,7 +239,8 @@ OpenedFile open_arff(std::shared_ptr<const Text> text, Contents, const DataOptio
   file.columns = attributes->columns;
   file.sample = sample_of(*text, *attributes);
   file.notes = {text->path + " is an ARFF file: its attributes are the columns"};
-  file.parse = line_rows(text, attributes->first, [attributes](Range, const ParsedTable&) { return ArffRows(attributes); });
+  file.parse =
+      line_rows(text, attributes->first, [attributes](Range, const ParsedTable&) { return ArffRows(attributes); });
   file.text = std::move(text);
   return file;
 }

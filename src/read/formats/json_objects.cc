@@ -26,9 +26,7 @@ using simdjson::error_code;
 constexpr std::string_view expected_json = ", expected an object such as {\"user\": 1, \"item\": 2, \"rating\": 3}";
 
 // The text of a number or a literal, which may have blanks after it.
-std::string_view token_text(std::string_view token) {
-  return token.substr(0, token.find_last_not_of(" \t\r\n") + 1);
-}
+std::string_view token_text(std::string_view token) { return token.substr(0, token.find_last_not_of(" \t\r\n") + 1); }
 
 // The text of a JSON string as it is written between quotes; nothing if that is no string.
 std::optional<std::string> decoded(std::string_view written) {
@@ -262,9 +260,8 @@ class JsonParser {
         return simdjson::INCORRECT_TYPE;
       }
       if (part.find(specs_[spec].separator) != std::string::npos || part.find('\0') != std::string::npos) {
-        problem = specs_[spec].name + " holds " + shown(part) + ", expected values without '" +
-                  specs_[spec].separator + "', which separates them; say --multi " + specs_[spec].name +
-                  ":; for another separator";
+        problem = specs_[spec].name + " holds " + shown(part) + ", expected values without '" + specs_[spec].separator +
+                  "', which separates them; say --multi " + specs_[spec].name + ":; for another separator";
         return simdjson::INCORRECT_TYPE;
       }
       if (!text.empty()) text += specs_[spec].separator;
@@ -329,8 +326,7 @@ Sample sample_of(const Text& text, const JsonLayout& layout, const Keys& keys, c
   }
   std::vector<ColumnSpec> as_texts = columns;
   for (ColumnSpec& spec : as_texts) spec.declared = false;
-  const Chunk chunk =
-      JsonParser(text, layout, {layout.first, end}, keys, as_texts, {.skip_bad_lines = true}).parse();
+  const Chunk chunk = JsonParser(text, layout, {layout.first, end}, keys, as_texts, {.skip_bad_lines = true}).parse();
   Sample sample(chunk.rows, std::vector<std::string>(keys.keys.size()));
   for (std::size_t i = 0; i < columns.size(); ++i)
     for (std::size_t row = 0; row < chunk.rows; ++row)
@@ -346,7 +342,8 @@ OpenedFile open_json(std::shared_ptr<const Text> text, Contents, const DataOptio
   const JsonLayout layout = json_layout(text->bytes);
   auto keys = std::make_shared<const Keys>(keys_of(text->bytes, layout));
   file.named_cells = true;
-  file.notes.push_back(text->path + (layout.lines ? " is JSON, an object on every line" : " is JSON, a list of objects"));
+  file.notes.push_back(text->path +
+                       (layout.lines ? " is JSON, an object on every line" : " is JSON, a list of objects"));
   file.columns = columns_of(*keys, file.notes, text->path);
   if (file.columns.empty() && !keys->keys.empty())
     throw Error(Code::bad_data, at(text->path), "the objects hold no plain values" + std::string(expected_json),
@@ -354,9 +351,8 @@ OpenedFile open_json(std::shared_ptr<const Text> text, Contents, const DataOptio
   file.sample = sample_of(*text, layout, *keys, file.columns);
   file.parse = [text, layout, keys](ParsedTable& table, const std::vector<ColumnSpec>& specs, const RowOptions& options,
                                     const TaskPool& pool) {
-    add_chunks(table, text, json_ranges(text->bytes, layout, chunk_bytes), pool, [&](Range range) {
-      return JsonParser(*text, layout, range, *keys, specs, options).parse();
-    });
+    add_chunks(table, text, json_ranges(text->bytes, layout, chunk_bytes), pool,
+               [&](Range range) { return JsonParser(*text, layout, range, *keys, specs, options).parse(); });
   };
   file.text = std::move(text);
   return file;

@@ -64,7 +64,8 @@ Head head_of(const Text& text) {
   if (words[4] == "symmetric") head.mirrored = 1;
   if (words[4] == "skew-symmetric") head.mirrored = -1;
   if (words[4] != "general" && head.mirrored == 0)
-    refuse(text, 0, "the symmetry is " + shown(words[4]) + ", expected general, symmetric or skew-symmetric", "convert it");
+    refuse(text, 0, "the symmetry is " + shown(words[4]) + ", expected general, symmetric or skew-symmetric",
+           "convert it");
   while (position < text.bytes.size()) {
     const std::size_t offset = position;
     const std::string_view line = next_line(text.bytes, position);

@@ -1,5 +1,5 @@
-// The Netflix prize: blocks of a line "ITEM:" and lines "USER,RATING,DATE" (training), "USER,DATE" (qualifying) or "USER"
-// (probe) below it.
+// The Netflix prize: blocks of a line "ITEM:" and lines "USER,RATING,DATE" (training), "USER,DATE" (qualifying) or
+// "USER" (probe) below it.
 #include <algorithm>
 #include <memory>
 #include <utility>
@@ -86,7 +86,8 @@ LineShape shape_of(const Text& text) {
     if (trimmed(line).empty() || !head_of(line).empty()) continue;
     const Cells cells = cells_of(line);
     if (cells.count >= 3) break;
-    const bool date = cells.count == 2 && cells.cells[1].size() > 6 && cells.cells[1].find('-') != std::string_view::npos;
+    const bool date =
+        cells.count == 2 && cells.cells[1].size() > 6 && cells.cells[1].find('-') != std::string_view::npos;
     return {cells.count, cells.count == 2 && !date, date};
   }
   return {};

@@ -1,5 +1,5 @@
-// The atomic files of RecBole (.inter, .user, .item): cells between tabs under a header of NAME:TYPE, which says what the
-// columns are.
+// The atomic files of RecBole (.inter, .user, .item): cells between tabs under a header of NAME:TYPE, which says what
+// the columns are.
 #include <memory>
 #include <optional>
 #include <utility>
@@ -22,10 +22,8 @@ struct Type {
   std::string_view suffix;
   Kind kind;
 };
-constexpr Type types[] = {{":token", Kind::categorical},
-                          {":token_seq", Kind::multi},
-                          {":float", Kind::numeric},
-                          {":float_seq", Kind::multi}};
+constexpr Type types[] = {
+    {":token", Kind::categorical}, {":token_seq", Kind::multi}, {":float", Kind::numeric}, {":float_seq", Kind::multi}};
 
 std::optional<ColumnSpec> column_of(std::string_view cell) {
   for (const Type& type : types) {

@@ -110,7 +110,8 @@ bool share_a_scale(const Sample& rows, std::size_t first, std::optional<double> 
 
 bool all_different(const Sample& rows, std::size_t cell) {
   std::set<std::string_view> seen;
-  return std::ranges::all_of(rows, [&](const auto& row) { return !row[cell].empty() && seen.insert(row[cell]).second; });
+  return std::ranges::all_of(rows,
+                             [&](const auto& row) { return !row[cell].empty() && seen.insert(row[cell]).second; });
 }
 
 // Whether cell 0 of every row is the number of its ratings, as in Jester.
@@ -142,8 +143,8 @@ std::optional<Matrix> matrix_of(const Text& text, const DataOptions& options, bo
   if (rows[0].size() != matrix.cells) return std::nullopt;
   std::vector<std::string> head = rows[0];
   // Under a header, the first column holds users; the others are headed by items.
-  matrix.header = options.header == "yes" ||
-                  (options.header == "auto" && !parse_number(head[0]) && all_different({rows.begin(), rows.begin() + 1}, 1));
+  matrix.header = options.header == "yes" || (options.header == "auto" && !parse_number(head[0]) &&
+                                              all_different({rows.begin(), rows.begin() + 1}, 1));
   if (matrix.header) rows.erase(rows.begin());
   std::erase_if(rows, [&](const auto& row) { return row.size() != matrix.cells; });
   if (rows.size() < (forced ? 1 : least_rows)) return std::nullopt;

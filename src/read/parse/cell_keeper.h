@@ -14,8 +14,8 @@
 
 namespace interplay {
 
-// A row is checked whole before any of its cells is kept, so that a bad one leaves no trace in any column. Cells of texts
-// outlive the chunk (they are in the text, or in Chunk::strings).
+// A row is checked whole before any of its cells is kept, so that a bad one leaves no trace in any column. Cells of
+// texts outlive the chunk (they are in the text, or in Chunk::strings).
 class CellKeeper {
  public:
   explicit CellKeeper(const std::vector<ColumnSpec>& specs)

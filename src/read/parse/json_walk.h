@@ -25,7 +25,8 @@ JsonLayout json_layout(std::string_view text);
 // Ranges of about `size` bytes that cut no object.
 std::vector<Range> json_ranges(std::string_view text, const JsonLayout& layout, std::size_t size);
 
-// The next object of [position, end), or what stands in its place, without blanks and commas around it; empty at the end.
+// The next object of [position, end), or what stands in its place, without blanks and commas around it; empty at the
+// end.
 Range next_json_object(std::string_view text, const JsonLayout& layout, std::size_t position, std::size_t end);
 
 // The key between its quotes, as it is written; `key` points to its first character.
@@ -42,8 +43,8 @@ class JsonWalk {
   }
 
   // Calls `field(key, value)` for the fields of the next object: the key as it is written, the value a
-  // simdjson::ondemand::value. `field` returns an error code, and anything but SUCCESS ends the object. False at the end;
-  // otherwise `offset` is where the object begins, and `error` what is wrong with it.
+  // simdjson::ondemand::value. `field` returns an error code, and anything but SUCCESS ends the object. False at the
+  // end; otherwise `offset` is where the object begins, and `error` what is wrong with it.
   template <class Field>
   bool next(std::size_t& offset, simdjson::error_code& error, const Field& field) {
     const Range place = next_json_object(text_, layout_, position_, range_.end);
