@@ -62,7 +62,8 @@ struct Dataset {
   std::vector<Source> sources;
   // What the reader guessed or left out, in words for the user, in order.
   std::vector<std::string> notes;
-  std::uint64_t bad_lines = 0;  // lines that skip_bad_lines left out
+  std::vector<std::string> unread;  // columns of the interactions that are no fields
+  std::uint64_t bad_lines = 0;      // lines that skip_bad_lines left out
 
   // The entity row of every interaction for a field of an entity table; empty for a field of the interactions.
   std::span<const std::uint32_t> row_of(std::size_t field) const;

@@ -36,11 +36,15 @@ std::optional<std::size_t> find_key(const std::vector<ColumnSpec>& columns, cons
   for (std::size_t i = 0; i < columns.size(); ++i)
     if (columns[i].role != Role::feature && name(columns[i].role) == wanted) return i;
   if (const auto index = find_column(columns, wanted)) return index;
-  const auto role = usual_role(wanted);
-  if (role != Role::user && role != Role::item) return std::nullopt;
+  const auto known = usual_name(wanted);
+  if (!known || (known->role != Role::user && known->role != Role::item)) return std::nullopt;
   for (std::size_t i = 0; i < columns.size(); ++i)
-    if (columns[i].role == *role || usual_role(columns[i].header) == role || columns[i].name == name(*role)) return i;
-  return std::nullopt;
+    if (const auto same = usual_name(columns[i].header); same && same->rank == known->rank) return i;
+  if (known->strength == NameStrength::beside) return std::nullopt;
+  const std::optional<Role> role = known->role;
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (columns[i].role == *role || columns[i].name == name(*role)) return i;
+  return usual_column(columns, *role);
 }
 
 JoinedTable joined(TableSource& interactions, TableSource side, const JoinOption& join) {

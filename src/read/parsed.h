@@ -15,6 +15,13 @@
 
 namespace interplay {
 
+// What an undeclared column of integers is.
+enum class Integers {
+  categories,
+  codes,       // categories, where others are numbers
+  quantities,  // numbers if there are many different ones
+};
+
 // How one column of text is read.
 struct ColumnSpec {
   std::string name;                                                     // of the field that it becomes
@@ -26,8 +33,9 @@ struct ColumnSpec {
   Role role = Role::feature;
   bool declared = false;  // the kind is given: a value that does not fit is an error
   bool needed = false;    // a missing value is an error
-  char separator = '|';   // multi
-  std::string missing;    // numeric: Field::missing
+  Integers integers = Integers::categories;
+  char separator = '|';                                           // multi
+  std::string missing;                                            // numeric: Field::missing
   std::shared_ptr<const std::vector<std::string>> missing_texts;  // DataOptions::missing; null: the usual ones
   std::vector<std::string> flag_names;  // multi: the cell is 0/1 flags, one for each of these values
 };

@@ -10,6 +10,7 @@
 #include "interplay/error.h"
 #include "read/files/input.h"
 #include "read/files/parts.h"
+#include "read/guess/column_names.h"
 #include "read/with_notes.h"
 
 namespace interplay {
@@ -112,8 +113,10 @@ Places places_of(const std::vector<ColumnSpec>& columns) {
   return places;
 }
 
-// Where the column stands in another file of the table, whose headers stand at `places`.
-ColumnSpec placed(const TableSource& source, ColumnSpec spec, std::size_t file, const Places& places) {
+// Where the column stands in another file of the table, whose headers stand at `places`: by its header, or by a usual
+// name of its role, which is noted.
+ColumnSpec placed(const TableSource& source, ColumnSpec spec, std::size_t file, const Places& places,
+                  std::vector<std::string>& notes) {
   if (source.known) return spec;
   if (source.files[file].named_cells) {
     const auto place = places.find(spec.header);
@@ -137,6 +140,12 @@ ColumnSpec placed(const TableSource& source, ColumnSpec spec, std::size_t file, 
   }
   if (const auto place = places.find(spec.header); place != places.end()) {
     spec.position = place->second;
+    return spec;
+  }
+  if (const auto usual = spec.role == Role::feature ? std::nullopt : usual_column(columns, spec.role)) {
+    notes.push_back(columns[*usual].header + " of " + text.path + " is read as " + spec.name + ", as both are the " +
+                    std::string(name(spec.role)));
+    spec.position = columns[*usual].position;
     return spec;
   }
   throw Error(Code::bad_data, at(text.path, 1),
@@ -317,6 +326,18 @@ std::optional<std::size_t> find_column(const std::vector<ColumnSpec>& columns, s
   return std::nullopt;
 }
 
+std::optional<std::size_t> usual_column(const std::vector<ColumnSpec>& columns, Role role) {
+  std::optional<std::size_t> found;
+  int least = 0;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const auto known = usual_name(columns[i].header);
+    if (!known || known->role != role || (found && known->rank >= least)) continue;
+    found = i;
+    least = known->rank;
+  }
+  return found;
+}
+
 ParsedTable parse_table(const TableSource& source, std::vector<ColumnSpec> specs, bool skip_bad_lines,
                         bool keep_offsets, const TaskPool& pool) {
   ParsedTable table;
@@ -324,7 +345,7 @@ ParsedTable parse_table(const TableSource& source, std::vector<ColumnSpec> specs
   for (std::size_t file = 0; file < source.files.size(); ++file) {
     std::vector<ColumnSpec> own;
     const Places places = places_of(source.files[file].columns);
-    for (const ColumnSpec& spec : specs) own.push_back(placed(source, spec, file, places));
+    for (const ColumnSpec& spec : specs) own.push_back(placed(source, spec, file, places, table.notes));
     source.files[file].parse(table, own, options, pool);
   }
   table.specs = std::move(specs);

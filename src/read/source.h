@@ -84,6 +84,9 @@ std::optional<std::size_t> find_named(const std::vector<ColumnSpec>& columns, st
 // The same, or of that number from 1.
 std::optional<std::size_t> find_column(const std::vector<ColumnSpec>& columns, std::string_view wanted);
 
+// The index of the column whose header is the surest of the usual names of a role.
+std::optional<std::size_t> usual_column(const std::vector<ColumnSpec>& columns, Role role);
+
 // Parses the chosen columns of all files of the table.
 ParsedTable parse_table(const TableSource& source, std::vector<ColumnSpec> specs, bool skip_bad_lines,
                         bool keep_offsets, const TaskPool& pool);

@@ -97,9 +97,12 @@ void report_leaks(const Dataset& data, const Split& split, Observer& observer) {
 }
 
 void report_target(const TargetInfo& target, Observer& observer) {
-  if (target.low == target.high) {
-    warn(observer, fmt::format("every target of the training rows is {}: there is nothing to learn", target.low));
-  }
+  if (target.low != target.high) return;
+  warn(observer, fmt::format("every target of the training rows is {}: there is nothing to learn{}", target.low,
+                             target.binary && target.low == 1
+                                 ? "; rows that all say 1 are interactions without ratings (implicit feedback): add "
+                                   "rows with 0 for what did not happen, or name other numbers with --target"
+                                 : ""));
 }
 
 // Every run of an ensemble has a file of its own: "run.ckpt", "run.ckpt.2", "run.ckpt.3".
