@@ -96,7 +96,7 @@ endfunction()
 # The names of formats in the order in which help lists them, further folders' last.
 function(interplay_format_names variable)
   interplay_names_of(names FOLDERS "${PROJECT_SOURCE_DIR}/src/read/formats" ${ARGN}
-                     FIRST delimited movielens libsvm libfm libffm)
+                     FIRST delimited movielens libsvm libfm libffm json_objects)
   set(${variable} ${names} PARENT_SCOPE)
 endfunction()
 

@@ -161,16 +161,18 @@ void add_titles(TableSource& interactions, std::vector<JoinedTable>& tables, con
 }  // namespace
 
 std::vector<std::string> files_of(std::span<const std::string> paths, const DataOptions& options) {
+  Inputs inputs;
   std::vector<std::string> files(paths.begin(), paths.end());
   for (const std::string& path : paths) {
-    const auto ratings = is_container(path) ? main_file(path) : path;
-    if (!ratings) continue;
-    files.push_back(*ratings);
-    for (const Format* format : format_table())
-      if (format->entities_beside != nullptr)
-        for (std::string& side : format->entities_beside(*ratings)) files.push_back(std::move(side));
+    for (const std::string& file : files_below(path, inputs)) {
+      files.push_back(file);
+      for (const Format* format : format_table())
+        if (format->entities_beside != nullptr)
+          for (std::string& side : format->entities_beside(file)) files.push_back(std::move(side));
+    }
   }
-  for (const std::string& join : options.join) files.push_back(join.substr(0, join.rfind(':')));
+  for (const std::string& join : options.join)
+    for (std::string& file : files_below(join.substr(0, join.rfind(':')), inputs)) files.push_back(std::move(file));
   return files;
 }
 

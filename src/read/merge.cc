@@ -185,6 +185,7 @@ MergedColumn merge_column(ParsedTable& table, std::size_t index) {
   merged.kind = spec.kind;
   if (spec.declared && spec.kind == Kind::numeric) {
     merge_numbers(table, index, merged);
+    merged.missing = spec.missing;
     return merged;
   }
   VocabularyMerge merge;

@@ -224,13 +224,14 @@ Dataset read_more(std::span<const std::string> paths, const DataOptions& options
 Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& options, const Star& star,
                          int threads) {
   const TaskPool pool(threads);
-  const RecognisedTexts files = open_files(paths, options, pool);
+  RecognisedTexts files = open_files(paths, options, pool);
   if (files.format().parse_whole != nullptr) {
     ParsedTable table = files.format().parse_whole(files.texts, options, pool);
     std::vector<std::string> fields;
     add_missing_bags(table, star, fields);
     return whole_star(std::move(table), fields, pool);
   }
+  if (const auto target = star.schema.find(Role::target)) files.no_target = star.schema.fields[*target].missing;
   TableSource interactions = open_interactions(files, options);
   const std::vector<Field> expected = expected_fields(star);
   with_notes(interactions.notes, [&] { assign_roles(interactions, options, expected); });

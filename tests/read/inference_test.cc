@@ -8,6 +8,7 @@ namespace interplay {
 namespace {
 
 using namespace testing;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -99,6 +100,13 @@ TEST(Infer, IdsThatAreNotCanonicalAreText) {
 }
 
 TEST(Infer, NoTargetIsNoted) {
+  const Dataset data = read_text("user\titem\tevent\n1\t2\tview\n1\t3\tbuy\n");
+  EXPECT_THAT(names(data), ElementsAre("user", "item"));
+  EXPECT_THAT(joined_notes(data), AllOf(HasSubstr("say --target"), HasSubstr("implicit feedback")));
+  EXPECT_THROW(data.target(), Error);
+}
+
+TEST(Infer, SeveralNumbersAreNamedAndNoneIsTheTarget) {
   const Dataset data = read_text("user\titem\tlow\thigh\n1\t2\t3\t5\n1\t3\t4\t2\n");
   EXPECT_THAT(names(data), ElementsAre("user", "item"));
   EXPECT_THAT(joined_notes(data), HasSubstr("say --target to name it, of these columns of numbers: low, high"));
