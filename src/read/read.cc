@@ -33,13 +33,15 @@ std::optional<std::size_t> find_expected(const std::vector<ColumnSpec>& columns,
 Dataset whole_star(ParsedTable table, const std::vector<std::string>& fields, const TaskPool& pool) {
   StarPlan plan;
   const auto& specs = table.specs;
-  for (std::size_t i = 1; i < specs.size() && fields.empty(); ++i) plan.fields.push_back({.column = i});
+  const bool has_target = !specs.empty() && specs[0].role == Role::target;
+  const std::size_t first = has_target ? 1 : 0;
+  for (std::size_t i = first; i < specs.size() && fields.empty(); ++i) plan.fields.push_back({.column = i});
   for (const std::string& field : fields) {
-    const auto found = std::find_if(specs.begin() + 1, specs.end(), [&](const auto& s) { return s.name == field; });
-    if (found == specs.end()) unknown_column("field", field, names_of({specs.begin() + 1, specs.end()}));
+    const auto found = std::find_if(specs.begin() + first, specs.end(), [&](const auto& s) { return s.name == field; });
+    if (found == specs.end()) unknown_column("field", field, names_of({specs.begin() + first, specs.end()}));
     plan.fields.push_back({.column = static_cast<std::size_t>(found - specs.begin())});
   }
-  plan.fields.push_back({.column = 0});
+  if (has_target) plan.fields.push_back({.column = 0});
   plan.interactions = std::move(table);
   return build_star(std::move(plan), pool);
 }

@@ -96,7 +96,7 @@ void guess_roles(TableSource& table, const DataOptions& options) {
   const bool named = std::any_of(role_options.begin(), role_options.end(),
                                  [&](const RoleOption& option) { return !(options.*option.member).empty(); });
   if (count < 2 || count > 4 || named || !table.columns[0].header.empty()) return;
-  if (count > 2 && numeric_share(table.sample, 2) < 0.5) return;
+  if (count > 2 && numeric_share(table.sample, table.columns[2].position) < 0.5) return;
   constexpr std::array<Role, 4> usual = {Role::user, Role::item, Role::target, Role::time};
   for (std::size_t i = 0; i < count; ++i) guess(table, i, usual[i], options);
 }

@@ -202,10 +202,10 @@ std::optional<std::size_t> find_column(const std::vector<ColumnSpec>& columns, s
   return std::nullopt;
 }
 
-ParsedTable parse_table(const TableSource& source, std::vector<ColumnSpec> specs, bool skip_bad_lines,
+ParsedTable parse_table(const TableSource& source, std::vector<ColumnSpec> specs, BadLines policy,
                         bool keep_offsets, const TaskPool& pool) {
   ParsedTable table;
-  const RowOptions options{skip_bad_lines, keep_offsets};
+  const RowOptions options{keep_offsets};
   for (std::size_t file = 0; file < source.files.size(); ++file) {
     std::vector<ColumnSpec> own;
     const Places places = places_of(source.files[file].columns);
@@ -213,7 +213,7 @@ ParsedTable parse_table(const TableSource& source, std::vector<ColumnSpec> specs
     source.files[file].parse(table, own, options, pool);
   }
   table.specs = std::move(specs);
-  finish(table);
+  finish(table, policy);
   return table;
 }
 

@@ -73,7 +73,7 @@ std::optional<std::size_t> find_named(const std::vector<ColumnSpec>& columns, st
 std::optional<std::size_t> find_column(const std::vector<ColumnSpec>& columns, std::string_view wanted);
 
 // Parses the chosen columns of all files of the table.
-ParsedTable parse_table(const TableSource& source, std::vector<ColumnSpec> specs, bool skip_bad_lines,
+ParsedTable parse_table(const TableSource& source, std::vector<ColumnSpec> specs, BadLines policy,
                         bool keep_offsets, const TaskPool& pool);
 
 }  // namespace interplay

@@ -159,6 +159,17 @@ void collect(Dataset& data, const ParsedTable& table, bool counts = true) {
   data.notes.insert(data.notes.end(), table.notes.begin(), table.notes.end());
 }
 
+// For each bad line of the table, the rows before it.
+std::vector<std::size_t> places_of_bad_lines(const ParsedTable& table) {
+  std::vector<std::size_t> places;
+  std::size_t base = 0;
+  for (const Chunk& chunk : table.chunks) {
+    for (const std::size_t rows : chunk.bad.rows_before) places.push_back(base + rows);
+    base += chunk.rows;
+  }
+  return places;
+}
+
 std::vector<Dataset::Source> sources_of(const ParsedTable& table) {
   std::vector<Dataset::Source> sources;
   for (const auto& text : table.texts) sources.push_back({text->path, 0});
@@ -179,6 +190,7 @@ Dataset build_star(StarPlan plan, const TaskPool& pool) {
   Dataset data;
   data.rows = plan.interactions.rows;
   data.sources = sources_of(plan.interactions);
+  data.left_out_before = places_of_bad_lines(plan.interactions);
   collect(data, plan.interactions);
   for (const EntityPlan& entity : plan.entities)
     for (const SideTable& side : entity.sides) collect(data, side.table, side.adds_entities);
