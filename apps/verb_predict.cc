@@ -49,16 +49,6 @@ std::string cold_of(const std::optional<Codes>& user, const std::optional<Codes>
   return cold_user ? "user" : cold_item ? "item" : "";
 }
 
-std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + "\"";
-}
-
 struct Answer {
   const Dataset& as_read;  // holds every id
   const Dataset& encoded;  // holds what the model knows of it
@@ -77,6 +67,19 @@ std::vector<std::pair<std::string, Codes>> id_columns(const Dataset& data) {
   return columns;
 }
 
+// Calls `on_row` with every row and `on_gap` for every line that could not be read, in the order of the lines: an answer stands
+// where its row does.
+template <class OnRow, class OnGap>
+void in_order(const Answer& answer, const OnRow& on_row, const OnGap& on_gap) {
+  auto gap = answer.as_read.left_out_before.begin();
+  const auto last = answer.as_read.left_out_before.end();
+  for (std::size_t row = 0; row < answer.rows(); ++row) {
+    for (; gap != last && *gap <= row; ++gap) on_gap();
+    on_row(row);
+  }
+  for (; gap != last; ++gap) on_gap();
+}
+
 // Calls `write` with lines.
 template <class Write>
 void write_csv(const Answer& answer, const Write& write) {
@@ -87,8 +90,9 @@ void write_csv(const Answer& answer, const Write& write) {
   line += answer.with_deviation ? "score,sd,sd_mean," : "score,";
   if (!answer.interval.low.empty()) line += "low,high,";
   for (const float level : answer.levels) line += fmt::format("p({:.6g}),", level);
+  const std::string empty(static_cast<std::size_t>(std::ranges::count(line, ',')), ',');
   write(line + "cold\n");
-  for (std::size_t row = 0; row < answer.rows(); ++row) {
+  const auto write_row = [&](std::size_t row) {
     line.clear();
     for (const auto& [name, codes] : ids) line += csv_cell(codes.id(row)) + ",";
     fmt::format_to(std::back_inserter(line), "{:.6g},", answer.prediction.mean[row]);
@@ -100,14 +104,15 @@ void write_csv(const Answer& answer, const Write& write) {
     for (std::size_t k = 0; k < answer.levels.size(); ++k)
       fmt::format_to(std::back_inserter(line), "{:.6g},", answer.probabilities[row * answer.levels.size() + k]);
     write(line + cold_of(user, item, row) + "\n");
-  }
+  };
+  in_order(answer, write_row, [&] { write(empty + "\n"); });
 }
 
 template <class Write>
 void write_json(const Answer& answer, const Write& write) {
   const auto ids = id_columns(answer.as_read);
   const auto user = codes_of(answer.encoded, Role::user), item = codes_of(answer.encoded, Role::item);
-  for (std::size_t row = 0; row < answer.rows(); ++row) {
+  const auto write_row = [&](std::size_t row) {
     Json json;
     for (const auto& [name, codes] : ids) json[name] = codes.id(row);
     json["score"] = std::stod(significant(answer.prediction.mean[row]));
@@ -124,7 +129,14 @@ void write_json(const Answer& answer, const Write& write) {
           std::stod(significant(answer.probabilities[row * answer.levels.size() + k]));
     json["cold"] = cold_of(user, item, row);
     write(line_of(json));
-  }
+  };
+  const auto write_gap = [&] {
+    Json json;
+    for (const auto& [name, codes] : ids) json[name] = nullptr;
+    json["score"] = nullptr;
+    write(line_of(json));
+  };
+  in_order(answer, write_row, write_gap);
 }
 
 template <class Write>
@@ -171,7 +183,7 @@ int run(const Arguments& arguments, Console& console) {
   const std::vector<std::string> paths(arguments.operands.begin() + 1, arguments.operands.end());
   Dataset ids;
   const Dataset data = read_for(model, paths, options, threads, &ids);
-  for (const std::string& note : data.notes) console.note(note);
+  console.notes(data.notes);
   Answer answer{ids, data, {}, arguments.has("with-sd"), {}, {}, {}};
   if (const auto share = arguments.number("interval"))
     answer.interval = model.predict_interval(data, *share, {}, threads);
@@ -197,6 +209,9 @@ int run(const Arguments& arguments, Console& console) {
     });
   }
   report_cold(answer, console);
+  if (const std::size_t gaps = ids.left_out_before.size(); gaps > 0)
+    console.note(fmt::format("{} could not be read and {} no score", gaps == 1 ? "1 line" : grouped(gaps) + " lines",
+                             gaps == 1 ? "has" : "have"));
   return 0;
 }
 
@@ -204,25 +219,28 @@ std::vector<Flag> flags(std::string_view) {
   auto output = output_flags();
   output.front().help = "Print one JSON object a line in place of CSV";
   const std::vector<Flag> own = {
-      out_flag("File to write the scores to, in place of standard output"),
+      out_flag("File to write the scores to, in place of standard output", "File to write the scores to"),
       {.name = "with-sd",
        .takes = Flag::Takes::nothing,
        .group = "Output",
        .help = "Add the standard deviation of the target about the score (sd) and that of the members' "
                "predictions "
-               "(sd_mean)"},
+               "(sd_mean)",
+       .brief = "Add standard deviations"},
       {.name = "interval",
        .group = "Output",
        .help =
            "Add the ends, low and high, of the central interval that holds this share of the targets of such a row, "
            "of a model by mcmc",
        .value = "SHARE",
-       .range = "between 0 and 1"},
+       .range = "between 0 and 1",
+       .brief = "Add the ends of an interval of this share"},
       {.name = "probabilities",
        .takes = Flag::Takes::nothing,
        .group = "Output",
-       .help = "Add the probability of every level, of an ordinal model or one of 0 and 1"}};
-  return joined(own, flags_of(DataOptions{}), flags_of(TrainOptions{}, run_options), output);
+       .help = "Add the probability of every level, of an ordinal model or one of 0 and 1",
+       .brief = "Add the probability of every level"}};
+  return joined(own, reading_flags(), flags_of(TrainOptions{}, run_options), output);
 }
 
 }  // namespace

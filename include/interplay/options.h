@@ -137,6 +137,8 @@ struct Option {
   std::vector<std::string_view> aliases = no_choices();  // other names that are understood but not shown
   // True: the model file omits it at its default, so that files keep the bytes that they had before the option existed.
   bool recorded_if_set = false;
+  // A few words for the short help, which shows the options that have them.
+  std::string_view brief = {};
 };
 
 template <class Struct>

@@ -36,16 +36,16 @@ std::vector<TextCount> count_by_text(const ParsedTable& table) {
 // "312 of 320 lines are bad: 300 have 4 columns, expected 3".
 std::string in_common(const TextCount& count) {
   const auto most = std::ranges::max_element(count.bad.kinds, {}, [](const auto& kind) { return kind.second; });
-  return std::to_string(count.bad.lines) + " of " + std::to_string(count.bad.lines + count.good) +
-         " lines are bad: " + (most->second == count.bad.lines ? "all" : std::to_string(most->second)) + " " +
-         most->first;
+  const std::string text =
+      std::to_string(count.bad.lines) + " of " + std::to_string(count.bad.lines + count.good) + " lines are bad";
+  if (most->second == 1) return text;
+  return text + ": " + (most->second == count.bad.lines ? "all" : std::to_string(most->second)) + " " + most->first;
 }
 
 // What else to try where the lines are not at fault.
 std::string whole_file_remedy(const BadLine& first) {
   return (first.remedy.empty() ? "" : first.remedy + ", or ") +
-         std::string("look at how the file is written: --delimiter, --header, --quote, --comment, --missing and the names "
-                     "of columns (--target) say how it is read");
+         std::string("look at how the file is written: --delimiter, --header, --quote, --missing and --target say how it is read");
 }
 
 [[noreturn]] void refuse(const Text& text, const TextCount& count) {

@@ -17,9 +17,9 @@ struct ParsedTable;
 struct BadLine {
   std::size_t offset = 0;  // in the text
   std::size_t cell = 0;    // from 1; 0: the whole line
-  std::string message;
-  std::string kind;    // what it shares with other lines, as in "12 KIND"
-  std::string remedy;  // before that of all bad lines
+  std::string message = {};
+  std::string kind = {};    // what it shares with other lines, as in "12 KIND"
+  std::string remedy = {};  // before that of all bad lines
 };
 
 // What to do with them.

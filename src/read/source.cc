@@ -2,10 +2,12 @@
 
 #include "data/shown.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "interplay/error.h"
 #include "read/files/input.h"
+#include "read/with_notes.h"
 
 namespace interplay {
 namespace {
@@ -24,6 +26,17 @@ void check_not_empty(const Text& text) {
     throw Error(Code::bad_data, at(text.path), "the file is empty, expected lines of data", "check the path");
 }
 
+bool is_blank(const Text& text) { return text.bytes.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos; }
+
+// The usual ones, which the option does not name, stay missing for guesses by the sample alone.
+void set_missing_texts(OpenedFile& file, const std::vector<std::string>& texts) {
+  const auto shared = std::make_shared<const std::vector<std::string>>(texts);
+  for (ColumnSpec& column : file.columns) column.missing_texts = shared;
+  for (auto& row : file.sample)
+    for (std::string& cell : row)
+      if (std::ranges::find(texts, cell) != texts.end()) cell.clear();
+}
+
 // Adds one file; the first file of the table also determines the columns.
 void add_file(TableSource& source, const std::shared_ptr<const Text>& text, const Recognised& recognised,
               Contents contents, const DataOptions& options) {
@@ -36,6 +49,7 @@ void add_file(TableSource& source, const std::shared_ptr<const Text>& text, cons
     throw Error(Code::bad_data, at(text->path), "the file has another layout than " + source.path(),
                 "read files of one layout together");
   OpenedFile file = source.format->open(text, contents, options);
+  if (options.missing != DataOptions{}.missing) set_missing_texts(file, options.missing);
   source.notes.insert(source.notes.end(), file.notes.begin(), file.notes.end());
   if (first) {
     source.known = file.known;
@@ -43,6 +57,32 @@ void add_file(TableSource& source, const std::shared_ptr<const Text>& text, cons
     source.sample = std::move(file.sample);
   }
   source.files.push_back(std::move(file));
+}
+
+bool has_header(const OpenedFile& file) { return !file.columns.empty() && !file.columns[0].header.empty(); }
+
+// A part with a header and one without may be read together if they have as many columns, which then stand in the same
+// order.
+void check_headers(TableSource& source) {
+  if (source.known) return;
+  const OpenedFile& first = source.files[0];
+  for (const OpenedFile& file : source.files) {
+    if (has_header(file) == has_header(first) || file.columns.empty()) continue;
+    const std::string found = std::string(has_header(file) ? "a header line" : "no header line") + ", unlike " + source.path();
+    if (file.columns.size() != first.columns.size())
+      throw Error(Code::bad_data, at(file.text->path, 1),
+                  "the file has " + found + ", and " + std::to_string(file.columns.size()) + " columns, expected " +
+                      std::to_string(first.columns.size()),
+                  "say --header yes or --header no if that is a wrong guess");
+    source.notes.push_back(file.text->path + " has " + found + ": its columns are taken in the same order");
+  }
+}
+
+// Where the column of the first file that stands at this position stands in another one.
+std::size_t same_place(const TableSource& source, std::size_t position, std::size_t file) {
+  const std::vector<ColumnSpec>& own = source.files[0].columns;
+  const auto column = std::ranges::find(own, position, &ColumnSpec::position);
+  return source.files[file].columns[static_cast<std::size_t>(column - own.begin())].position;
 }
 
 using Places = std::unordered_map<std::string_view, std::size_t>;
@@ -58,12 +98,10 @@ ColumnSpec placed(const TableSource& source, ColumnSpec spec, std::size_t file, 
   if (file == 0 || source.known) return spec;
   const std::vector<ColumnSpec>& columns = source.files[file].columns;
   const Text& text = *source.files[file].text;
-  const bool headers = !columns.empty() && !columns[0].header.empty();
-  if (spec.header.empty() == headers)
-    throw Error(
-        Code::bad_data, at(text.path, 1),
-        std::string("the file has ") + (!headers ? "no header line" : "a header line") + ", unlike " + source.path(),
-        "say --header yes or --header no");
+  if (has_header(source.files[file]) != has_header(source.files[0])) {
+    spec.position = same_place(source, spec.position, file);
+    return spec;
+  }
   if (spec.header.empty()) {
     if (spec.position < columns.size()) return spec;
     throw Error(Code::bad_data, at(text.path, 1),
@@ -124,7 +162,13 @@ std::vector<std::string> ratings_files(std::span<const std::string> paths) {
 RecognisedTexts recognise_texts(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool) {
   RecognisedTexts files;
   for (const std::string& path : paths) {
-    files.texts.push_back(open_text(path, options, pool));
+    auto text = open_text(path, options, pool);
+    // Some programs that write in parts write empty ones. If all are, the first one is at fault.
+    if (paths.size() > 1 && is_blank(*text) && (&path != &paths.back() || !files.texts.empty())) {
+      files.notes.push_back(path + " is empty: left out");
+      continue;
+    }
+    files.texts.push_back(std::move(text));
     files.formats.push_back(recognise(*files.texts.back(), Contents::interactions, options));
   }
   return files;
@@ -132,8 +176,12 @@ RecognisedTexts recognise_texts(std::span<const std::string> paths, const DataOp
 
 TableSource open_interactions(const RecognisedTexts& files, const DataOptions& options) {
   TableSource source;
-  for (std::size_t i = 0; i < files.texts.size(); ++i)
-    add_file(source, files.texts[i], files.formats[i], Contents::interactions, options);
+  source.notes = files.notes;
+  with_notes(source.notes, [&] {
+    for (std::size_t i = 0; i < files.texts.size(); ++i)
+      add_file(source, files.texts[i], files.formats[i], Contents::interactions, options);
+    check_headers(source);
+  });
   return source;
 }
 
@@ -141,10 +189,14 @@ TableSource open_side(const std::string& path, const DataOptions& options, const
   // Delimiter and header options are for the interactions; joined files are recognised on their own.
   DataOptions own;
   own.encoding = options.encoding;
+  own.quote = options.quote;
+  own.comment = options.comment;
+  own.missing = options.missing;
   own.skip_bad_lines = options.skip_bad_lines;
   TableSource source;
   const auto text = open_text(path, own, pool);
-  add_file(source, text, recognise(*text, Contents::entities, own), Contents::entities, own);
+  with_notes(source.notes,
+             [&] { add_file(source, text, recognise(*text, Contents::entities, own), Contents::entities, own); });
   return source;
 }
 

@@ -29,6 +29,7 @@ struct TableSource {
 struct RecognisedTexts {
   std::vector<std::shared_ptr<const Text>> texts;
   std::vector<Recognised> formats;  // one per text; that of the first reads the table
+  std::vector<std::string> notes;
 
   const Format& format() const { return *formats[0].format; }
 };

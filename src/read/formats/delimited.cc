@@ -6,6 +6,7 @@
 #include "read/format.h"
 #include "read/guess/infer.h"
 #include "read/parse/delimited_rows.h"
+#include "read/with_notes.h"
 
 namespace interplay {
 
@@ -31,7 +32,7 @@ std::vector<ColumnSpec> columns_of(const InferredFile& file) {
 
 OpenedFile open_delimited(std::shared_ptr<const Text> text, Contents, const DataOptions& options) {
   OpenedFile file;
-  InferredFile inferred = infer_file(*text, options, file.notes);
+  InferredFile inferred = with_notes(file.notes, [&] { return infer_file(*text, options, file.notes); });
   file.columns = columns_of(inferred);
   file.sample = std::move(inferred.rows);
   file.parse = delimited_rows(text, std::move(inferred.format));

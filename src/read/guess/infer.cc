@@ -78,7 +78,7 @@ bool is_empty_in(const Sample& rows, std::size_t cell) {
 void leave_out_empty(InferredFile& file, const std::string& path, std::vector<std::string>& notes) {
   FileFormat& format = file.format;
   constexpr std::size_t fewest_rows = 2;
-  if (file.rows.size() < fewest_rows) return;
+  if (format.headers.empty() && file.rows.size() < fewest_rows) return;
   const auto is_nothing = [&](std::size_t cell) {
     return (format.headers.empty() || format.headers[cell].empty()) && is_empty_in(file.rows, cell);
   };

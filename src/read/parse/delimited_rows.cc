@@ -56,7 +56,7 @@ class ChunkParser {
       bad.cell = record.problem_cell;
       bad.message = record.problem;
       bad.kind = "have quotes where none are expected";
-      bad.remedy = "say --quote none if quotes are ordinary characters, or --quote backslash if one follows a backslash";
+      bad.remedy = "say --quote none if quotes are ordinary characters";
       return false;
     }
     if (record.cells.size() != format_.cells && !ends_in_nothing(record)) {

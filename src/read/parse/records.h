@@ -20,7 +20,7 @@ struct TextFormat {
   // A backslash before a quote, a delimiter or a backslash makes that an ordinary character, inside of quotes and outside.
   // Elsewhere it is one itself.
   bool backslash = false;
-  std::string comment;     // lines that begin so are left out; empty: none
+  std::string comment = {};  // lines that begin so are left out; empty: none
 };
 
 struct Record {
