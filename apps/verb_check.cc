@@ -79,8 +79,7 @@ int run(const Arguments& arguments, Console& console) {
   for (const std::string& note : summary.notes) console.note(note);
   const auto width = static_cast<std::size_t>(console.width);
   console.result(counts_table(summary, width) + "\n" + fields_table(summary, width));
-  if (const std::string next = next_command(arguments, options, summary); !next.empty())
-    console.note("next: " + next);
+  if (const std::string next = next_command(arguments, options, summary); !next.empty()) console.note("next: " + next);
   return 0;
 }
 

@@ -67,8 +67,8 @@ std::vector<std::pair<std::string, Codes>> id_columns(const Dataset& data) {
   return columns;
 }
 
-// Calls `on_row` with every row and `on_gap` for every line that could not be read, in the order of the lines: an answer stands
-// where its row does.
+// Calls `on_row` with every row and `on_gap` for every line that could not be read, in the order of the lines: an
+// answer stands where its row does.
 template <class OnRow, class OnGap>
 void in_order(const Answer& answer, const OnRow& on_row, const OnGap& on_gap) {
   auto gap = answer.as_read.left_out_before.begin();

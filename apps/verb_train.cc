@@ -135,11 +135,10 @@ void save(const Model& model, const Settings& settings, Console& console) {
   model.save(*settings.out);
   if (console.log_json) console.message(line_of({{"event", "saved"}, {"path", *settings.out}}));
   const auto user = model.schema().find(Role::user);
-  console.note("next: interplay " +
-               (user && model.schema().find(Role::item)
-                    ? fmt::format("recommend {} --user {}", quoted_for_shell(*settings.out),
-                                  quoted_for_shell(model.schema().fields[*user].vocabulary.id(1)))
-                    : fmt::format("describe {}", quoted_for_shell(*settings.out))));
+  console.note("next: interplay " + (user && model.schema().find(Role::item)
+                                         ? fmt::format("recommend {} --user {}", quoted_for_shell(*settings.out),
+                                                       quoted_for_shell(model.schema().fields[*user].vocabulary.id(1)))
+                                         : fmt::format("describe {}", quoted_for_shell(*settings.out))));
 }
 
 // `search`: what chose the settings, if something did.

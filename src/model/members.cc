@@ -20,7 +20,7 @@ void decode(const std::uint16_t* from, std::size_t count, float* to) {
 }
 
 // Decodes the given rows, or all if there are none.
-void decode(const MemberTensor& from, std::span<const std::uint32_t> rows, const Tensor& to) {
+void decode(const MemberTensor& from, std::span<const std::uint32_t> rows, const WritableTensor& to) {
   if (from.exact != nullptr) {
     std::copy_n(from.exact, to.size(), to.data);
   } else if (rows.empty()) {
@@ -86,7 +86,7 @@ std::shared_ptr<const Parameters> Members::at(std::size_t m) const {
   const auto* stored = std::get_if<Stored>(&members_[m]);
   if (stored == nullptr) return std::get<0>(members_[m]);
   auto parameters = std::make_shared<Parameters>(specs_);
-  for (TensorId id = 0; id < specs_.size(); ++id) decode(stored->tensors[id], {}, (*parameters)[id]);
+  for (TensorId id = 0; id < specs_.size(); ++id) decode(stored->tensors[id], {}, parameters->writable(id));
   return parameters;
 }
 
@@ -96,8 +96,8 @@ MemberReader::MemberReader(const Members& members, const ModelPlan& plan, const 
   rows_.resize(block_.size());
   for (const Embedding& table : plan.tables()) {
     for (std::size_t slot = 0; slot < table.fields(); ++slot) {
-      Touched touched;
-      table.touch(block_, batch, slot, touched);
+      BatchRows touched;
+      table.index_batch(block_, batch, slot, touched);
       rows_[table.slots()[slot].tensor] = std::move(touched.rows);
     }
   }
@@ -108,7 +108,7 @@ const Parameters& MemberReader::operator[](std::size_t m) {
   if (stored == nullptr) return *std::get<0>(members_.members_[m]);
   if (block_.size() == 0) block_ = Parameters(members_.specs_);
   rows_.resize(block_.size());
-  for (TensorId id = 0; id < block_.size(); ++id) decode(stored->tensors[id], rows_[id], block_[id]);
+  for (TensorId id = 0; id < block_.size(); ++id) decode(stored->tensors[id], rows_[id], block_.writable(id));
   return block_;
 }
 

@@ -45,7 +45,9 @@ std::string in_common(const TextCount& count) {
 // What else to try where the lines are not at fault.
 std::string whole_file_remedy(const BadLine& first) {
   return (first.remedy.empty() ? "" : first.remedy + ", or ") +
-         std::string("look at how the file is written: --delimiter, --header, --quote, --missing and --target say how it is read");
+         std::string(
+             "look at how the file is written: --delimiter, --header, --quote, --missing and --target say how it is "
+             "read");
 }
 
 [[noreturn]] void refuse(const Text& text, const TextCount& count) {
@@ -56,9 +58,9 @@ std::string whole_file_remedy(const BadLine& first) {
     throw Error(Code::bad_data, place, first.message,
                 (first.remedy.empty() ? "" : first.remedy + "; otherwise ") + bad_line_remedy);
   const bool alone = count.bad.lines < 2;
-  throw Error(Code::bad_data, place, first.message + (alone ? "" : "; " + in_common(count)),
-              alone ? (first.remedy.empty() ? "" : first.remedy + "; otherwise ") + "fix the line"
-                    : whole_file_remedy(first));
+  throw Error(
+      Code::bad_data, place, first.message + (alone ? "" : "; " + in_common(count)),
+      alone ? (first.remedy.empty() ? "" : first.remedy + "; otherwise ") + "fix the line" : whole_file_remedy(first));
 }
 
 [[noreturn]] void refuse_to_skip(const Text& text, const TextCount& count) {

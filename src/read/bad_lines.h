@@ -46,8 +46,8 @@ bool may_skip(std::uint64_t bad, std::uint64_t good);
 // Leaves a line out of the chunk. Whether that may be is decided once all chunks are there.
 void reject(Chunk& chunk, BadLine bad);
 
-// Counts the bad lines of all chunks; notes the first ones of every text. Throws Error(bad_data) for lines that may not be
-// left out.
+// Counts the bad lines of all chunks; notes the first ones of every text. Throws Error(bad_data) for lines that may not
+// be left out.
 void count_bad_lines(ParsedTable& table, BadLines policy);
 
 }  // namespace interplay

@@ -42,9 +42,11 @@ struct Format {
 
   // Exactly one of the two is set.
   // Opens a file. Throws Error(bad_data, usage), also if option `format` names this format and the file is none.
-  OpenedFile (*open)(std::shared_ptr<const Text> text, Contents contents, const DataOptions& options) = nullptr;
-  // Parses all files of a table whose columns are known only after that: column 0 is the target, if there is one, and the
-  // others are fields. Such a format has no tables of entities.
+  // `inputs`: for files beside it.
+  OpenedFile (*open)(std::shared_ptr<const Text> text, Contents contents, const DataOptions& options,
+                     Inputs& inputs) = nullptr;
+  // Parses all files of a table whose columns are known only after that: column 0 is the target, if there is one, and
+  // the others are fields. Such a format has no tables of entities.
   ParsedTable (*parse_whole)(std::span<const std::shared_ptr<const Text>> texts, const DataOptions& options,
                              const TaskPool& pool) = nullptr;
 

@@ -86,7 +86,7 @@ std::vector<std::string> wanted_side_files(const TableSource& interactions, cons
   std::vector<std::string> all, chosen;
   std::set<std::string> found;
   for (const std::string& path : side_files(interactions)) {
-    const std::vector<ColumnSpec> columns = known_side_columns(path);
+    const std::vector<ColumnSpec> columns = known_side_columns(path, *interactions.inputs);
     if (columns.empty()) continue;
     all.push_back(path);
     bool any = false;
@@ -142,8 +142,8 @@ void add_titles(TableSource& interactions, std::vector<JoinedTable>& tables, con
     if (find_named(table.source.columns, title_name)) return;
   for (const std::string& path : side_files(interactions)) {
     try {
-      if (!find_named(known_side_columns(path), title_name)) continue;
-      TableSource side = open_side(path, options, pool);
+      if (!find_named(known_side_columns(path, *interactions.inputs), title_name)) continue;
+      TableSource side = open_side(path, interactions.inputs, options, pool);
       const std::string key = side.columns[0].name;
       tables.push_back(joined(interactions, std::move(side), {path, key, key}));
       tables.back().only_titles = true;
@@ -174,13 +174,13 @@ std::vector<JoinedTable> open_joined(TableSource& interactions, const DataOption
   std::vector<JoinedTable> tables;
   for (const std::string& text : options.join) {
     const JoinOption join = parse_join(text);
-    tables.push_back(joined(interactions, open_side(join.path, options, pool), join));
+    tables.push_back(joined(interactions, open_side(join.path, interactions.inputs, options, pool), join));
     tables.back().asked = true;
   }
   const std::vector<std::string> lacking = lacking_fields(interactions, tables, options);
   if (interactions.known && !lacking.empty()) {
     for (const std::string& path : wanted_side_files(interactions, lacking)) {
-      TableSource side = open_side(path, options, pool);
+      TableSource side = open_side(path, interactions.inputs, options, pool);
       const std::string key = side.columns[0].name;
       tables.push_back(joined(interactions, std::move(side), {path, key, key}));
     }

@@ -75,39 +75,39 @@ Bags bags_of(const std::vector<std::string_view>& cells, const ColumnSpec& spec)
 }
 
 MultiColumn spread_bags(const Bags& bags, const std::vector<std::uint32_t>& cells) {
-  MultiColumn column;
-  column.offsets.reserve(cells.size() + 1);
+  std::vector<std::uint64_t> offsets{0};
+  std::vector<std::uint32_t> codes;
+  offsets.reserve(cells.size() + 1);
   for (const std::uint32_t cell : cells) {
     if (cell > 0) {
       const auto first = bags.codes.begin();
-      column.codes.insert(column.codes.end(), first + static_cast<std::ptrdiff_t>(bags.offsets[cell - 1]),
-                          first + static_cast<std::ptrdiff_t>(bags.offsets[cell]));
+      codes.insert(codes.end(), first + static_cast<std::ptrdiff_t>(bags.offsets[cell - 1]),
+                   first + static_cast<std::ptrdiff_t>(bags.offsets[cell]));
     }
-    column.offsets.push_back(column.codes.size());
+    offsets.push_back(codes.size());
   }
-  return column;
+  return {std::move(offsets), std::move(codes), {}};
 }
 
 // Merges bags that are given as such in the text, with weights.
 MultiColumn merge_bags(ParsedTable& table, std::size_t index, std::vector<std::uint32_t> codes) {
-  MultiColumn column;
-  column.codes = std::move(codes);
-  column.weights = concatenated(table, index, &LocalColumn::weights);
-  if (std::all_of(column.weights.begin(), column.weights.end(), [](float w) { return w == 1; })) column.weights = {};
-  column.offsets.reserve(table.rows + 1);
+  std::vector<float> weights = concatenated(table, index, &LocalColumn::weights);
+  if (std::all_of(weights.begin(), weights.end(), [](float w) { return w == 1; })) weights = {};
+  std::vector<std::uint64_t> all_offsets{0};
+  all_offsets.reserve(table.rows + 1);
   for (const Chunk& chunk : table.chunks) {
-    const std::uint64_t base = column.offsets.back();
+    const std::uint64_t base = all_offsets.back();
     const auto& offsets = chunk.columns[index].offsets;
-    for (std::size_t row = 1; row < offsets.size(); ++row) column.offsets.push_back(base + offsets[row]);
+    for (std::size_t row = 1; row < offsets.size(); ++row) all_offsets.push_back(base + offsets[row]);
   }
-  return column;
+  return {std::move(all_offsets), std::move(codes), std::move(weights)};
 }
 
 // Merges columns that were parsed as numbers.
 void merge_numbers(ParsedTable& table, std::size_t index, MergedColumn& merged) {
   if (table.specs[index].role == Role::time) {
     merged.times = concatenated(table, index, &LocalColumn::times);
-    merged.column = NumericColumn{{merged.times.begin(), merged.times.end()}};
+    merged.column = NumericColumn{std::vector<float>(merged.times.begin(), merged.times.end())};
   } else {
     merged.column = NumericColumn{concatenated(table, index, &LocalColumn::numbers)};
   }
@@ -117,10 +117,10 @@ NumericColumn numbers_of(const std::vector<std::string_view>& values, const std:
   std::vector<float> number_of(values.size() + 1, std::numeric_limits<float>::quiet_NaN());
   for (std::size_t i = 0; i < values.size(); ++i)
     if (const auto value = parse_number(values[i])) number_of[i + 1] = static_cast<float>(*value);
-  NumericColumn column;
-  column.values.reserve(codes.size());
-  for (const std::uint32_t code : codes) column.values.push_back(number_of[code]);
-  return column;
+  std::vector<float> numbers;
+  numbers.reserve(codes.size());
+  for (const std::uint32_t code : codes) numbers.push_back(number_of[code]);
+  return {std::move(numbers)};
 }
 
 // How many cells hold each of the distinct values.

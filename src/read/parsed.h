@@ -77,8 +77,8 @@ using RowParser = std::function<void(ParsedTable& table, const std::vector<Colum
 void add_chunks(ParsedTable& table, std::shared_ptr<const Text> text, const std::vector<Range>& ranges,
                 const TaskPool& pool, const std::function<Chunk(Range)>& parse);
 
-// Sums rows and bad lines; notes the first bad lines of every text. Throws Error(bad_data) for lines that may not be left
-// out.
+// Sums rows and bad lines; notes the first bad lines of every text. Throws Error(bad_data) for lines that may not be
+// left out.
 void finish(ParsedTable& table, BadLines policy);
 
 }  // namespace interplay

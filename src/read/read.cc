@@ -76,7 +76,7 @@ std::vector<std::string> columns_beside_ids(const TableSource& interactions) {
   }
   if (interactions.known)
     for (const std::string& path : side_files(interactions)) {
-      const std::vector<ColumnSpec> columns = known_side_columns(path);
+      const std::vector<ColumnSpec> columns = known_side_columns(path, *interactions.inputs);
       for (std::size_t i = 1; i < columns.size(); ++i) others.push_back(columns[i].name);
     }
   if (!user || !item) others.clear();
@@ -132,7 +132,7 @@ Dataset read_table(TableSource interactions, const DataOptions& options, const T
 RecognisedTexts open_files(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool) {
   check_options(options);
   if (paths.empty()) throw Error(Code::usage, "no file is named, expected at least one", "name the data to read");
-  return recognise_texts(ratings_files(paths), options, pool);
+  return recognise_texts(paths, options, pool);
 }
 
 ParsedTable parse_whole(const RecognisedTexts& files, const DataOptions& options, const TaskPool& pool) {
@@ -144,8 +144,7 @@ ParsedTable parse_whole(const RecognisedTexts& files, const DataOptions& options
 }
 
 Dataset read_files(const RecognisedTexts& files, const DataOptions& options, const TaskPool& pool) {
-  if (files.format().parse_whole != nullptr)
-    return whole_star(parse_whole(files, options, pool), options.fields, pool);
+  if (files.format().parse_whole != nullptr) return whole_star(parse_whole(files, options, pool), options.fields, pool);
   return read_table(open_interactions(files, options), options, pool);
 }
 

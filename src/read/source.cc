@@ -12,8 +12,8 @@
 namespace interplay {
 namespace {
 
-std::shared_ptr<const Text> open_text(const std::string& path, const DataOptions& options, const TaskPool& pool) {
-  return std::make_shared<const Text>(decode(open_input(path), options.encoding, pool));
+std::shared_ptr<const Text> text_of(Input input, const DataOptions& options, const TaskPool& pool) {
+  return std::make_shared<const Text>(decode(std::move(input), options.encoding, pool));
 }
 
 void note_latin1(TableSource& source, const Text& text, const DataOptions& options) {
@@ -48,7 +48,7 @@ void add_file(TableSource& source, const std::shared_ptr<const Text>& text, cons
   if (source.format != recognised.format && (source.known || recognised.certainty == Certainty::certain))
     throw Error(Code::bad_data, at(text->path), "the file has another layout than " + source.path(),
                 "read files of one layout together");
-  OpenedFile file = source.format->open(text, contents, options);
+  OpenedFile file = source.format->open(text, contents, options, *source.inputs);
   if (options.missing != DataOptions{}.missing) set_missing_texts(file, options.missing);
   source.notes.insert(source.notes.end(), file.notes.begin(), file.notes.end());
   if (first) {
@@ -68,7 +68,8 @@ void check_headers(TableSource& source) {
   const OpenedFile& first = source.files[0];
   for (const OpenedFile& file : source.files) {
     if (has_header(file) == has_header(first) || file.columns.empty()) continue;
-    const std::string found = std::string(has_header(file) ? "a header line" : "no header line") + ", unlike " + source.path();
+    const std::string found =
+        std::string(has_header(file) ? "a header line" : "no header line") + ", unlike " + source.path();
     if (file.columns.size() != first.columns.size())
       throw Error(Code::bad_data, at(file.text->path, 1),
                   "the file has " + found + ", and " + std::to_string(file.columns.size()) + " columns, expected " +
@@ -132,6 +133,14 @@ std::string main_file_names() {
   return text;
 }
 
+// The path or, of a folder or archive of a known layout, that of its file of interactions.
+std::string interactions_file(const std::string& path, Inputs& inputs) {
+  if (!inputs.is_container(path)) return path;
+  if (const auto file = main_file(path)) return *file;
+  throw Error(Code::not_found, at(path), "is a folder or archive without " + main_file_names(),
+              "name the file to read");
+}
+
 }  // namespace
 
 std::optional<std::string> main_file(const std::string& container) {
@@ -143,29 +152,16 @@ std::optional<std::string> main_file(const std::string& container) {
   return std::nullopt;
 }
 
-std::vector<std::string> ratings_files(std::span<const std::string> paths) {
-  std::vector<std::string> files;
-  for (const std::string& path : paths) {
-    if (!is_container(path)) {
-      files.push_back(path);
-      continue;
-    }
-    const auto ratings = main_file(path);
-    if (!ratings)
-      throw Error(Code::not_found, at(path), "is a folder or archive without " + main_file_names(),
-                  "name the file to read");
-    files.push_back(*ratings);
-  }
-  return files;
-}
-
 RecognisedTexts recognise_texts(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool) {
   RecognisedTexts files;
-  for (const std::string& path : paths) {
-    auto text = open_text(path, options, pool);
-    // Some programs that write in parts write empty ones. If all are, the first one is at fault.
-    if (paths.size() > 1 && is_blank(*text) && (&path != &paths.back() || !files.texts.empty())) {
-      files.notes.push_back(path + " is empty: left out");
+  files.inputs = std::make_shared<Inputs>();
+  std::vector<std::string> names;
+  for (const std::string& path : paths) names.push_back(interactions_file(path, *files.inputs));
+  for (const std::string& name : names) {
+    auto text = text_of(files.inputs->take(name), options, pool);
+    // Some programs that write in parts write empty ones. If all are, the last one is at fault.
+    if (is_blank(*text) && (&name != &names.back() || !files.texts.empty())) {
+      files.notes.push_back(name + " is empty: left out");
       continue;
     }
     files.texts.push_back(std::move(text));
@@ -177,6 +173,7 @@ RecognisedTexts recognise_texts(std::span<const std::string> paths, const DataOp
 TableSource open_interactions(const RecognisedTexts& files, const DataOptions& options) {
   TableSource source;
   source.notes = files.notes;
+  source.inputs = files.inputs;
   with_notes(source.notes, [&] {
     for (std::size_t i = 0; i < files.texts.size(); ++i)
       add_file(source, files.texts[i], files.formats[i], Contents::interactions, options);
@@ -185,7 +182,8 @@ TableSource open_interactions(const RecognisedTexts& files, const DataOptions& o
   return source;
 }
 
-TableSource open_side(const std::string& path, const DataOptions& options, const TaskPool& pool) {
+TableSource open_side(const std::string& path, const std::shared_ptr<Inputs>& inputs, const DataOptions& options,
+                      const TaskPool& pool) {
   // Delimiter and header options are for the interactions; joined files are recognised on their own.
   DataOptions own;
   own.encoding = options.encoding;
@@ -194,7 +192,8 @@ TableSource open_side(const std::string& path, const DataOptions& options, const
   own.missing = options.missing;
   own.skip_bad_lines = options.skip_bad_lines;
   TableSource source;
-  const auto text = open_text(path, own, pool);
+  source.inputs = inputs;
+  const auto text = text_of(inputs->open(path), own, pool);
   with_notes(source.notes,
              [&] { add_file(source, text, recognise(*text, Contents::entities, own), Contents::entities, own); });
   return source;
@@ -205,15 +204,15 @@ std::vector<std::string> side_files(const TableSource& interactions) {
   return beside == nullptr ? std::vector<std::string>() : beside(interactions.path());
 }
 
-std::vector<ColumnSpec> known_side_columns(const std::string& path) {
-  const Input input = open_input(path);
+std::vector<ColumnSpec> known_side_columns(const std::string& path, Inputs& inputs) {
+  const Input& input = inputs.open(path);
   auto text = std::make_shared<Text>();
   text->path = path;
   text->bytes = input.bytes;
   text->owner = input.owner;
   const auto [format, certainty] = recognise(*text, Contents::entities, {});
   if (certainty != Certainty::certain) return {};
-  return format->open(text, Contents::entities, {}).columns;
+  return format->open(text, Contents::entities, {}, inputs).columns;
 }
 
 ColumnIndex::ColumnIndex(const std::vector<ColumnSpec>& columns) : columns_(columns) {
@@ -254,8 +253,8 @@ std::optional<std::size_t> find_column(const std::vector<ColumnSpec>& columns, s
   return std::nullopt;
 }
 
-ParsedTable parse_table(const TableSource& source, std::vector<ColumnSpec> specs, BadLines policy,
-                        bool keep_offsets, const TaskPool& pool) {
+ParsedTable parse_table(const TableSource& source, std::vector<ColumnSpec> specs, BadLines policy, bool keep_offsets,
+                        const TaskPool& pool) {
   ParsedTable table;
   const RowOptions options{keep_offsets};
   for (std::size_t file = 0; file < source.files.size(); ++file) {

@@ -21,6 +21,7 @@ struct TableSource {
   Sample sample;                    // of the first file; empty for a known layout
   bool known = false;               // a layout whose columns are known in advance
   std::vector<std::string> notes;
+  std::shared_ptr<Inputs> inputs;  // the files of the job
 
   const std::string& path() const { return files[0].text->path; }
 };
@@ -29,10 +30,13 @@ struct TableSource {
 struct RecognisedTexts {
   std::vector<std::shared_ptr<const Text>> texts;
   std::vector<Recognised> formats;  // one per text; that of the first reads the table
+  std::shared_ptr<Inputs> inputs;   // for the files beside them
   std::vector<std::string> notes;
 
   const Format& format() const { return *formats[0].format; }
 };
+// Folders and archives of known layouts stand for their file of interactions. Throws Error(not_found) for those of an
+// unknown layout.
 RecognisedTexts recognise_texts(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool);
 
 // Several files with the same columns as one table; their format has Format::open. For a known layout, names, roles and
@@ -40,17 +44,14 @@ RecognisedTexts recognise_texts(std::span<const std::string> paths, const DataOp
 TableSource open_interactions(const RecognisedTexts& files, const DataOptions& options);
 
 // The same for a table of entities (a joined file). Throws Error(not_found, io, bad_data).
-TableSource open_side(const std::string& path, const DataOptions& options, const TaskPool& pool);
+TableSource open_side(const std::string& path, const std::shared_ptr<Inputs>& inputs, const DataOptions& options,
+                      const TaskPool& pool);
 
 // The tables of entities beside interactions of a known layout.
 std::vector<std::string> side_files(const TableSource& interactions);
 
 // The columns of a table of entities if it is of a known layout, otherwise none; its key is the first one.
-std::vector<ColumnSpec> known_side_columns(const std::string& path);
-
-// The paths, with folders and archives of known layouts replaced by their ratings files. Throws Error(not_found) for a
-// folder or archive of an unknown layout.
-std::vector<std::string> ratings_files(std::span<const std::string> paths);
+std::vector<ColumnSpec> known_side_columns(const std::string& path, Inputs& inputs);
 
 // The file of interactions in a folder or archive of a known layout.
 std::optional<std::string> main_file(const std::string& container);
@@ -74,7 +75,7 @@ std::optional<std::size_t> find_named(const std::vector<ColumnSpec>& columns, st
 std::optional<std::size_t> find_column(const std::vector<ColumnSpec>& columns, std::string_view wanted);
 
 // Parses the chosen columns of all files of the table.
-ParsedTable parse_table(const TableSource& source, std::vector<ColumnSpec> specs, BadLines policy,
-                        bool keep_offsets, const TaskPool& pool);
+ParsedTable parse_table(const TableSource& source, std::vector<ColumnSpec> specs, BadLines policy, bool keep_offsets,
+                        const TaskPool& pool);
 
 }  // namespace interplay

@@ -75,8 +75,8 @@ std::vector<std::uint32_t> rows_by_key(const SideTable& side, const std::vector<
                       (may_keep_first(codes) ? ", or pass --skip-bad-lines to keep the first" : ""));
     if (entity.bad_lines == 0 && !may_keep_first(codes))
       throw Error(Code::bad_data, at(text->path, line, side.table.specs[side.key].position + 1),
-                  std::to_string(repeated_keys(codes)) + " of " + std::to_string(codes.size()) + " lines are bad: " +
-                      message + ", which are more than --skip-bad-lines leaves out (one in 20)",
+                  std::to_string(repeated_keys(codes)) + " of " + std::to_string(codes.size()) +
+                      " lines are bad: " + message + ", which are more than --skip-bad-lines leaves out (one in 20)",
                   "expected one line for each " + side.table.specs[side.key].name);
     if (entity.bad_lines++ < 3) entity.notes.push_back("left out " + to_string(at(text->path, line)) + ": " + message);
   }

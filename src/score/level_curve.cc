@@ -52,7 +52,7 @@ void LevelCurve::add_stretches(const ScoringTables& tables, const ScoringTables:
   if (tables.star().schema.fields[f].table != item_table_) return;
   const bool first = stretches_.items() == 0;
   if (first) stretches_ = PanelMatrix(item_rows.size(), members);
-  const std::vector<std::uint32_t>& codes = std::get<CategoricalColumn>(tables.star().columns[f]).codes;
+  const auto& codes = std::get<CategoricalColumn>(tables.star().columns[f]).codes;
   for (std::size_t i = 0; i < item_rows.size(); ++i) {
     for (std::size_t m = 0; m < members; ++m) {
       const float stretch = ids.values[codes[item_rows[i]] * members + m];

@@ -38,7 +38,7 @@ void check_fields(const Schema& start, const Schema& schema) {
 }
 
 // The draw's numbers row by row, for a table whose rows are categories.
-void copy_categories(const Vocabulary& known, const Tensor& from, const Vocabulary& ids, const Tensor& to) {
+void copy_categories(const Vocabulary& known, const Tensor& from, const Vocabulary& ids, const WritableTensor& to) {
   std::vector<double> mean(from.columns, 0.0);
   for (std::size_t row = 1; row <= known.size(); ++row)
     for (std::size_t c = 0; c < from.columns; ++c)
@@ -94,7 +94,8 @@ void start_from(const Model& start, std::size_t back, const ModelPlan& plan, Par
     const Field& field = plan.schema().fields[inputs[input]];
     const Tensor* from = draw.lookup(parameters[id].name);
     if (field.kind == Kind::numeric || from == nullptr) return;
-    copy_categories(before.star.schema.fields[known[input]].vocabulary, *from, field.vocabulary, parameters[id]);
+    copy_categories(before.star.schema.fields[known[input]].vocabulary, *from, field.vocabulary,
+                    parameters.writable(id));
     done[id] = true;
   };
   for (const Embedding& table : plan.tables())
@@ -102,7 +103,7 @@ void start_from(const Model& start, std::size_t back, const ModelPlan& plan, Par
   for (const auto& [input, tensor] : plan.id_noise()) copy(input, tensor);
   for (TensorId id = 0; id < parameters.size(); ++id) {
     const Tensor* from = done[id] ? nullptr : draw.lookup(parameters[id].name);
-    if (from != nullptr) std::copy_n(from->data, parameters[id].size(), parameters[id].data);
+    if (from != nullptr) std::copy_n(from->data, parameters[id].size(), parameters.writable(id).data);
   }
 }
 

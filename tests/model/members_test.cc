@@ -38,8 +38,8 @@ Parameters two_tensors(float offset) {
   Parameters parameters({table, number});
   for (std::size_t row = 0; row < 3; ++row)
     for (std::size_t c = 0; c < 5; ++c)
-      parameters[0].row(row)[c] = offset + 0.1f * static_cast<float>(row) + 0.01f * static_cast<float>(c);
-  *parameters[1].data = offset / 3;
+      parameters.writable(0).row(row)[c] = offset + 0.1f * static_cast<float>(row) + 0.01f * static_cast<float>(c);
+  *parameters.writable(1).data = offset / 3;
   return parameters;
 }
 

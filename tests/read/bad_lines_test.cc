@@ -8,10 +8,10 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::Not;
 using testing::error_of;
 using testing::Folder;
+using ::testing::HasSubstr;
+using ::testing::Not;
 using testing::read_files;
 
 std::string lines(int count, const std::string& line) {
@@ -40,12 +40,15 @@ TEST(BadLines, AFewAreLeftOut) {
 
 TEST(BadLines, ManyStopTheRunWithWhatTheyShare) {
   const Folder folder;
-  const std::string many = folder.write("a.csv", header + lines(20, "1,2,3\n") + lines(300, ",1,2,3\n") + lines(12, "1,2,x\n"));
-  EXPECT_THAT(error_of({many}, skipping()),
-              AllOf(HasSubstr("a.csv:22: 312 of 332 lines are bad: 300 have 4 columns, expected 3, and an empty first one"),
-                    HasSubstr("more than --skip-bad-lines leaves out"), HasSubstr("--delimiter")));
-  EXPECT_THAT(error_of({many}), AllOf(HasSubstr("a.csv:22: the line has 4 columns, expected 3; 312 of 332 lines are bad"),
-                                      Not(HasSubstr("--skip-bad-lines"))));
+  const std::string many =
+      folder.write("a.csv", header + lines(20, "1,2,3\n") + lines(300, ",1,2,3\n") + lines(12, "1,2,x\n"));
+  EXPECT_THAT(
+      error_of({many}, skipping()),
+      AllOf(HasSubstr("a.csv:22: 312 of 332 lines are bad: 300 have 4 columns, expected 3, and an empty first one"),
+            HasSubstr("more than --skip-bad-lines leaves out"), HasSubstr("--delimiter")));
+  EXPECT_THAT(error_of({many}),
+              AllOf(HasSubstr("a.csv:22: the line has 4 columns, expected 3; 312 of 332 lines are bad"),
+                    Not(HasSubstr("--skip-bad-lines"))));
 }
 
 TEST(BadLines, TheShareIsThatOfEachFile) {

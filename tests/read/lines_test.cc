@@ -1,4 +1,5 @@
-// How lines are cut where nobody says it: blanks, comments above the rows, quotes, cells without anything in them, parts.
+// How lines are cut where nobody says it: blanks, comments above the rows, quotes, cells without anything in them,
+// parts.
 #include <gmock/gmock.h>
 
 #include "read/reader_files.h"
@@ -7,12 +8,12 @@ namespace interplay {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::Not;
 using testing::error_of;
 using testing::Folder;
+using ::testing::HasSubstr;
 using testing::joined_notes;
 using testing::names;
+using ::testing::Not;
 using testing::read_files;
 using testing::read_text;
 using testing::values;
@@ -28,7 +29,8 @@ DataOptions with(const std::string& name, const std::string& value) {
 std::string ratings(int rows, const std::string& first, const std::string& second, const std::string& end = "\n") {
   std::string text;
   for (int i = 0; i < rows; ++i)
-    text += std::to_string(100 + i % 7) + first + std::to_string(5000 + i % 11) + second + std::to_string(1 + i % 5) + end;
+    text +=
+        std::to_string(100 + i % 7) + first + std::to_string(5000 + i % 11) + second + std::to_string(1 + i % 5) + end;
   return text;
 }
 
@@ -153,8 +155,9 @@ TEST(Quotes, EncloseTheCellsOfTabSeparatedTextAsTheyDoElsewhere) {
   const Dataset data = read_text("user\titem\trating\n1\t\"a\tb\"\t3\n2\t\"say \"\"hi\"\"\"\t4\n3\t\"x\ny\"\t5\n");
   EXPECT_THAT(values_of_rows(data, "item"), ElementsAre("a\tb", "say \"hi\"", "x\ny"));
   const Folder folder;
-  EXPECT_THAT(error_of({folder.write("q.txt", "\"user\"\t\"item\"\t\"rating\"\n\"1\"\t\"2\"\t\"3\"\n\"4\"\t\"5\" x\t\"1\"\n")}),
-              HasSubstr("q.txt:3:2: text follows a closing quote"));
+  EXPECT_THAT(
+      error_of({folder.write("q.txt", "\"user\"\t\"item\"\t\"rating\"\n\"1\"\t\"2\"\t\"3\"\n\"4\"\t\"5\" x\t\"1\"\n")}),
+      HasSubstr("q.txt:3:2: text follows a closing quote"));
 }
 
 TEST(Quotes, AFaultyOneBetweenCommasIsAnErrorThatNamesTheOption) {
@@ -172,7 +175,8 @@ TEST(Backslashes, StandBeforeQuotesAndDelimitersWhereTheLinesShowIt) {
 )");
   EXPECT_THAT(values_of_rows(quoted, "item"), ElementsAre("The \"Real\" Story", "A \"quoted; one\" tale", "C:\\temp"));
   EXPECT_THAT(joined_notes(quoted), HasSubstr("a backslash in"));
-  const Dataset plain = read_text("user,item,rating\n1,Town\\, The,3\n2,Mill,4\n3,\\Nx,5\n4,a\\\\b,5\n", with("item", "2"));
+  const Dataset plain =
+      read_text("user,item,rating\n1,Town\\, The,3\n2,Mill,4\n3,\\Nx,5\n4,a\\\\b,5\n", with("item", "2"));
   EXPECT_THAT(values_of_rows(plain, "item"), ElementsAre("Town, The", "Mill", "\\Nx", "a\\b"));
 }
 
@@ -191,18 +195,22 @@ TEST(Parts, EmptyOnesDoNotMatter) {
   EXPECT_EQ(data.rows, 2u);
   EXPECT_THAT(joined_notes(data), HasSubstr("p0 is empty: left out"));
   EXPECT_THAT(error_of({parts[0], parts[3]}), HasSubstr("the file is empty"));
-  const std::vector<std::string> sparse = {folder.write("e.ffm", ""), folder.write("s.ffm", "1 0:3:1 1:4:1\n0 0:5:1 1:4:1\n")};
+  const std::vector<std::string> sparse = {folder.write("e.ffm", ""),
+                                           folder.write("s.ffm", "1 0:3:1 1:4:1\n0 0:5:1 1:4:1\n")};
   EXPECT_EQ(read_files(sparse).rows, 2u);
 }
 
 TEST(Parts, WithAHeaderAndWithoutAreReadByPlace) {
   const Folder folder;
-  const std::string named = folder.write("a.csv", "rating,user,item\n3,1,2\n"), plain = folder.write("b.csv", "4,7,8\n");
+  const std::string named = folder.write("a.csv", "rating,user,item\n3,1,2\n"),
+                    plain = folder.write("b.csv", "4,7,8\n");
   const Dataset data = read_files({named, plain});
   EXPECT_THAT(values_of_rows(data, "user"), ElementsAre("1", "7"));
   EXPECT_EQ(data.target()[1], 4);
   EXPECT_THAT(joined_notes(data), HasSubstr("b.csv has no header line, unlike"));
-  EXPECT_EQ(read_files({folder.write("c.csv", "1,2,3\n"), folder.write("d.csv", "user,item,rating\n4,5,1\n")}).target()[1], 1);
+  EXPECT_EQ(
+      read_files({folder.write("c.csv", "1,2,3\n"), folder.write("d.csv", "user,item,rating\n4,5,1\n")}).target()[1],
+      1);
   EXPECT_THAT(error_of({named, folder.write("e.csv", "4,7\n")}), HasSubstr("and 2 columns, expected 3"));
 }
 

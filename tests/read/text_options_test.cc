@@ -20,17 +20,14 @@ const Field& field(const Dataset& data, const std::string& name) {
   return data.schema.fields.at(data.schema.find(name).value());
 }
 
-std::string first_item(const Dataset& data) {
-  const std::size_t f = data.schema.find("item").value();
-  return std::string(data.schema.fields[f].vocabulary.id(std::get<CategoricalColumn>(data.columns[f]).codes[0]));
-}
+bool has_item(const Dataset& data, std::string_view id) { return field(data, "item").vocabulary.code(id) > 0; }
 
 TEST(Quote, NoneTakesQuotesForCharacters) {
   const std::string text = "user\titem\trating\n1\t\"Once\" more\t4\n2\t\"5 inch\t3\n";
   EXPECT_THROW(read_text(text), Error);
   const Dataset data = read_text(text, with("quote", "none"));
   EXPECT_EQ(data.rows, 2u);
-  EXPECT_EQ(first_item(data), "\"Once\" more");
+  EXPECT_TRUE(has_item(data, "\"Once\" more"));
 }
 
 TEST(Quote, BackslashWritesAQuote) {
@@ -41,7 +38,7 @@ TEST(Quote, BackslashWritesAQuote) {
   EXPECT_THROW(read_text(text), Error);
   const Dataset data = read_text(text, with("quote", "backslash"));
   EXPECT_EQ(data.rows, 2u);
-  EXPECT_EQ(first_item(data), R"(the "best", they say \)");
+  EXPECT_TRUE(has_item(data, R"(the "best", they say \)"));
   EXPECT_NE(field(data, "item").vocabulary.code(R"(a "doubled" one)"), 0u);
 }
 
@@ -56,8 +53,8 @@ TEST(Quote, ABackslashAtTheEndOfTheFileIsNoEnd) {
 
 TEST(Quote, DoubleIsWhatAutoDoes) {
   const std::string text = "user,item,rating\n1,\"a \"\"b\"\", c\",4\n";
-  EXPECT_EQ(first_item(read_text(text, with("quote", "double"))), "a \"b\", c");
-  EXPECT_EQ(first_item(read_text(text)), "a \"b\", c");
+  EXPECT_TRUE(has_item(read_text(text, with("quote", "double")), "a \"b\", c"));
+  EXPECT_TRUE(has_item(read_text(text), "a \"b\", c"));
 }
 
 TEST(Comment, LinesAreLeftOutWhereverTheyStand) {

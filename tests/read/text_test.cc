@@ -138,8 +138,7 @@ std::string quoted(const std::string& cell) {
 RC_GTEST_PROP(Records, QuotedCellsReadBack, ()) {
   const auto letter = rc::gen::element('a', 'b', '"', ',', '\n', '\r', ' ', ';');
   const auto cell = rc::gen::container<std::string>(letter);
-  auto table =
-      *rc::gen::nonEmpty(rc::gen::container<Table>(rc::gen::container<std::vector<std::string>>(3, cell)));
+  auto table = *rc::gen::nonEmpty(rc::gen::container<Table>(rc::gen::container<std::vector<std::string>>(3, cell)));
   std::string text;
   for (const auto& row : table) text += quoted(row[0]) + "," + quoted(row[1]) + "," + quoted(row[2]) + "\n";
   // Rows that hold nothing are blank.

@@ -25,16 +25,16 @@ struct Effects {
     std::vector<double> u(users + 1), i(items + 1);
     for (double& weight : u) weight = of_users * random.normal();
     for (double& weight : i) weight = of_items * random.normal();
-    CategoricalColumn user, item;
+    std::vector<std::uint32_t> user, item;
     for (std::uint32_t r = 0; r < count; ++r) {
       const std::uint32_t a = 1 + random.below(users), b = 1 + random.below(items);
-      user.codes.push_back(a);
-      item.codes.push_back(b);
+      user.push_back(a);
+      item.push_back(b);
       const double score = 0.5 + u[a] + i[b];
       target.push_back(binary ? static_cast<float>(random.uniform() < sigmoid(static_cast<float>(score)))
                               : static_cast<float>(score + noise * random.normal()));
     }
-    columns = {user, item};
+    columns = {CategoricalColumn{user}, CategoricalColumn{item}};
     for (std::size_t f = 0; f < 2; ++f) views.push_back({&schema.fields[f], &columns[f], nullptr});
     all.resize(count);
     std::iota(all.begin(), all.end(), 0u);

@@ -18,16 +18,16 @@ struct Star {
   Star() {
     schema.fields = {testing::field_of("item", Kind::categorical, 1000),
                      testing::field_of("job", Kind::categorical, 70)};
-    CategoricalColumn item, job;
+    std::vector<std::uint32_t> item, job;
     for (std::uint32_t r = 0; r < 1000; ++r) {
-      item.codes.push_back(r);
+      item.push_back(r);
       user_of.push_back(r * 7 % 50);
       target.push_back(static_cast<float>(r));
       weight.push_back(static_cast<float>(2 * r));
       if (r % 3 != 0) rows.push_back(r);
     }
-    for (std::uint32_t u = 0; u < 50; ++u) job.codes.push_back(u + 20);
-    columns = {item, job};
+    for (std::uint32_t u = 0; u < 50; ++u) job.push_back(u + 20);
+    columns = {CategoricalColumn{item}, CategoricalColumn{job}};
     views = {{&schema.fields[0], &columns[0], nullptr}, {&schema.fields[1], &columns[1], user_of.data()}};
   }
   Schema schema;

@@ -21,9 +21,13 @@ struct ArchivePath {
   std::string archive, entry;  // the entry is empty for the archive itself
 };
 
-bool is_zip_file(const std::string& path) {
+bool is_regular_file(const std::string& path) {
   std::error_code ignored;
-  if (!fs::is_regular_file(path, ignored)) return false;
+  return fs::is_regular_file(path, ignored);
+}
+
+bool is_zip_file(const std::string& path) {
+  if (!is_regular_file(path)) return false;
   char head[4] = {};
   std::ifstream(path, std::ios::binary).read(head, sizeof head);
   return is_zip({head, sizeof head});
@@ -109,16 +113,39 @@ std::vector<std::string> files_of_folder(const std::string& path) {
 
 }  // namespace
 
-Input open_input(const std::string& path) {
+std::shared_ptr<const MappedFile> Inputs::mapped(const std::string& path) {
+  std::shared_ptr<const MappedFile>& file = mapped_[path];
+  if (!file) file = MappedFile::open(path);
+  return file;
+}
+
+const Input& Inputs::open(const std::string& path) {
+  const auto known = opened_.find(path);
+  return known != opened_.end() ? known->second : opened_.emplace(path, take(path)).first->second;
+}
+
+Input Inputs::take(const std::string& path) {
+  if (auto known = opened_.extract(path)) return std::move(known.mapped());
   if (const auto bytes = stream_bytes(path)) {
     if (is_zip(**bytes))
       throw Error(Code::unsupported, at(path), "is a zip archive, whose end has to be read first, expected text",
                   "name the file in place of a pipe");
     return decompressed({path, **bytes, *bytes});
   }
-  if (auto place = archive_path(path)) return open_archive_input(path, *std::move(place));
-  const auto file = MappedFile::open(path);
-  return decompressed({path, file->bytes(), file});
+  std::optional<ArchivePath> place;
+  if (!is_regular_file(path)) place = archive_path(path);
+  std::shared_ptr<const MappedFile> file;
+  if (!place) {
+    file = mapped(path);  // or says what is wrong with the path
+    if (is_zip(file->bytes())) place = ArchivePath{path, ""};
+  }
+  Input input = place ? open_archive_input(path, *std::move(place)) : decompressed({path, file->bytes(), file});
+  mapped_.erase(path);
+  return input;
+}
+
+bool Inputs::is_container(const std::string& path) {
+  return (!is_regular_file(path) || is_zip(mapped(path)->bytes())) && interplay::is_container(path);
 }
 
 bool input_exists(const std::string& path) {

@@ -17,8 +17,8 @@ struct DelimiterGuess {
 // delimiter of `format` is known.
 DelimiterGuess guess_delimiter(const Text& text, std::size_t first, TextFormat format);
 
-// The delimiter that `option` spells ("tab", "\t", "::"); blanks_delimiter for "space", "blanks" and "\s+"; empty for an
-// empty option. Throws Error(usage).
+// The delimiter that `option` spells ("tab", "\t", "::"); blanks_delimiter for "space", "blanks" and "\s+"; empty for
+// an empty option. Throws Error(usage).
 std::string spelled_delimiter(const std::string& option);
 
 // As messages show it: "tab", "blanks", "';'".

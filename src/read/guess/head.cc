@@ -36,8 +36,9 @@ std::string named_delimiter(std::string_view line) {
   if (line == "\\t") return "\t";
   const char delimiter = line[0];
   const bool alone = std::ranges::all_of(line, [&](char c) { return c == delimiter; });
-  return alone && std::isalnum(static_cast<unsigned char>(delimiter)) == 0 && delimiter != '"' ? std::string(1, delimiter)
-                                                                                               : "";
+  return alone && std::isalnum(static_cast<unsigned char>(delimiter)) == 0 && delimiter != '"'
+             ? std::string(1, delimiter)
+             : "";
 }
 
 std::vector<std::string> cells_at(const Text& text, std::size_t position, const TextFormat& format) {

@@ -105,12 +105,13 @@ void guess_quotes(const Text& text, std::size_t first, const DataOptions& option
     const Trial trial = try_out(text, first, other);
     if (trial.bad < best.bad && doubled < best.bad && !has_quoted_column(sample_of(text, first, other).lines)) {
       format = other;
-      notes.push_back("quotes in " + text.path + " are read as ordinary characters; say --quote double if they enclose " +
-                      "cells");
+      notes.push_back("quotes in " + text.path +
+                      " are read as ordinary characters; say --quote double if they enclose " + "cells");
     }
   }
   if (format.backslash)
-    notes.push_back("a backslash in " + text.path + " stands before quotes and delimiters that belong to the cell; say " +
+    notes.push_back("a backslash in " + text.path +
+                    " stands before quotes and delimiters that belong to the cell; say " +
                     "--quote double if it is an ordinary character");
 }
 

@@ -83,7 +83,8 @@ class ChunkParser {
   bool ends_in_nothing(const Record& record) const {
     const std::size_t size = record.cells.size();
     if (size < format_.cells) return false;
-    const auto after = record.cells.begin() + static_cast<std::ptrdiff_t>(std::max(format_.cells, std::min(size, format_.most_cells)));
+    const auto after =
+        record.cells.begin() + static_cast<std::ptrdiff_t>(std::max(format_.cells, std::min(size, format_.most_cells)));
     return std::all_of(after, record.cells.end(), [](std::string_view cell) { return cell.empty(); });
   }
 

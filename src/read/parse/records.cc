@@ -35,7 +35,12 @@ void cut_at_blanks(std::string_view line, Record& record) {
 
 RecordReader::RecordReader(std::string_view text, std::size_t begin, std::size_t end, const TextFormat& format,
                            std::deque<std::string>& unescaped)
-    : text_(text), position_(begin), end_(end), format_(format), blanks_(format.delimiter == blanks_delimiter), unescaped_(unescaped) {}
+    : text_(text),
+      position_(begin),
+      end_(end),
+      format_(format),
+      blanks_(format.delimiter == blanks_delimiter),
+      unescaped_(unescaped) {}
 
 bool RecordReader::next(Record& record) {
   while (position_ < end_) {

@@ -17,8 +17,8 @@ struct TextFormat {
   // Cells may be quoted (RFC 4180): a quoted cell holds delimiters, newlines, and "" for a quote. A quote elsewhere
   // than at the start of a cell is an ordinary character.
   bool quotes = false;
-  // A backslash before a quote, a delimiter or a backslash makes that an ordinary character, inside of quotes and outside.
-  // Elsewhere it is one itself.
+  // A backslash before a quote, a delimiter or a backslash makes that an ordinary character, inside of quotes and
+  // outside. Elsewhere it is one itself.
   bool backslash = false;
   std::string comment = {};  // lines that begin so are left out; empty: none
 };
@@ -38,8 +38,8 @@ class RecordReader {
   RecordReader(std::string_view text, std::size_t begin, std::size_t end, const TextFormat& format,
                std::deque<std::string>& unescaped);
 
-  // Reads the next line that is neither blank nor a comment; false at the end. A line whose cells are all empty is blank,
-  // too. Cells have no surrounding blanks.
+  // Reads the next line that is neither blank nor a comment; false at the end. A line whose cells are all empty is
+  // blank, too. Cells have no surrounding blanks.
   bool next(Record& record);
 
   // Where the line after the last one begins.

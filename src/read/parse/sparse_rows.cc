@@ -16,7 +16,7 @@ namespace {
 
 struct SparseReading {
   SparseFormat format = SparseFormat::libsvm;
-  bool labelled = true;  // a line begins with a label
+  bool labelled = true;         // a line begins with a label
   bool normalize_rows = false;  // divide the values of a row by their Euclidean norm
 };
 
@@ -320,8 +320,7 @@ ParsedTable parse_sparse(SparseFormat format, std::span<const std::shared_ptr<co
     table.text_of.resize(chunks.size(), table.texts.size());
     table.texts.push_back(text);
   }
-  table.notes.push_back(texts[0]->path +
-                        (format == SparseFormat::libsvm ? " is libsvm text: " : " is libffm text: ") +
+  table.notes.push_back(texts[0]->path + (format == SparseFormat::libsvm ? " is libsvm text: " : " is libffm text: ") +
                         (labelled ? "label " : "") +
                         (format == SparseFormat::libsvm ? "index:value ..." : "field:index:value ...") +
                         (labelled ? "" : ", without labels"));

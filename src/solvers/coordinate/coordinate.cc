@@ -39,15 +39,15 @@ class CoordinateSolver : public Solver {
       priors_.emplace_back(tables_, draw_ ? 1 : l2_coefficient(problem.options, Penalty::linear),
                            draw_ ? factors : l2_coefficient(problem.options, Penalty::factors), hyper);
     }
-    if (const auto bias = problem.plan.fm_shape()->bias) bias_ = parameters[*bias].data;
+    if (const auto bias = problem.plan.fm_shape()->bias) bias_ = parameters.writable(*bias).data;
     if (const auto noise = problem.plan.noise()) {
-      deviation_ = parameters[*noise].data;
+      deviation_ = parameters.writable(*noise).data;
       noise_[0] = 1 / (*deviation_ * *deviation_);
     }
     if (squared_) return;
     const auto cuts = problem.plan.cuts();
-    latent_ =
-        std::make_unique<LatentTargets>(problem, parameters, tables_, cuts ? parameters[*cuts].data : nullptr, bias_);
+    latent_ = std::make_unique<LatentTargets>(problem, parameters, tables_,
+                                              cuts ? parameters.writable(*cuts).data : nullptr, bias_);
     scores_.resize(problem.rows.size());
   }
 
@@ -152,7 +152,7 @@ class CoordinateSolver : public Solver {
       for (TensorId id = 0; id < specs.size(); ++id) {
         const double power = specs[id].penalty == Penalty::linear ? 1 : specs[id].penalty == Penalty::factors ? 0.5 : 0;
         const auto scale = static_cast<float>(std::exp(power * change));
-        if (power > 0) kernels::scale(scale, parameters_[id].data, parameters_[id].size());
+        if (power > 0) kernels::scale(scale, parameters_.writable(id).data, parameters_[id].size());
       }
       loaded_ = false;
     };

@@ -33,10 +33,9 @@ CoordinateLayers::CoordinateLayers(const Problem& problem, CoordinateTables& tab
   each_field(tables, [&](std::size_t, const CoordinateField& field) {
     linear_.push_back(field.linear);
     factors_.push_back(field.factors);
-    size += field.factors ? field.factors->rows * padded(block) : 0;
+    size += field.factors ? field.factors.rows * padded(block) : 0;
   });
   numbers_ = AlignedArray<float>(size);
-  parts_.resize(factors_.size());
   target_ = tables.tables.front().target;
   total_.resize(target_.size());
   before_.resize(target_.size());
@@ -52,17 +51,13 @@ void CoordinateLayers::select(std::size_t layer) {
   std::ranges::fill(numbers_, 0.0f);
   float* next = numbers_.data();
   each_field(tables_, [&, first = first, count = count, weights = weights](std::size_t f, CoordinateField& field) {
-    field.linear = weights ? linear_[f] : nullptr;
-    field.factors = nullptr;
-    if (factors_[f] == nullptr || count == 0) return;
-    Tensor& part = parts_[f];
-    part = *factors_[f];
-    part.columns = count;
-    part.stride = tables_.stride;
-    part.data = next;
+    field.linear = weights ? linear_[f] : WritableTensor{};
+    field.factors = {};
+    if (!factors_[f] || count == 0) return;
+    const WritableTensor part{next, factors_[f].rows, count, tables_.stride};
     next += part.size();
-    for (std::size_t row = 0; row < part.rows; ++row) std::copy_n(factors_[f]->row(row) + first, count, part.row(row));
-    field.factors = &part;
+    for (std::size_t row = 0; row < part.rows; ++row) std::copy_n(factors_[f].row(row) + first, count, part.row(row));
+    field.factors = part;
   });
 }
 
@@ -70,9 +65,9 @@ void CoordinateLayers::store() {
   if (!several()) return;
   const Layer& layer = layers_[layer_];
   each_field(tables_, [&](std::size_t f, const CoordinateField& field) {
-    if (field.factors == nullptr) return;
-    for (std::size_t row = 0; row < field.factors->rows; ++row)
-      std::copy_n(field.factors->row(row), layer.count, factors_[f]->row(row) + layer.first);
+    if (!field.factors) return;
+    for (std::size_t row = 0; row < field.factors.rows; ++row)
+      std::copy_n(field.factors.row(row), layer.count, factors_[f].row(row) + layer.first);
   });
 }
 

@@ -55,9 +55,8 @@ class CoordinateLayers {
   CoordinateTables& tables_;
   std::vector<Layer> layers_;
   std::size_t layer_ = 0;
-  // For every field, in the order of the tables: its tensors, and the copy of the layer's part of its vectors.
-  std::vector<const Tensor*> linear_, factors_;
-  std::vector<Tensor> parts_;
+  // For every field, in the order of the tables: its tensors.
+  std::vector<WritableTensor> linear_, factors_;
   AlignedArray<float> numbers_;                 // memory of the copies
   std::vector<float> target_, total_, before_;  // before_: the layer's scores when it was entered
 };

@@ -50,7 +50,7 @@ void CoordinateStretch::spread(std::span<float> ratings) const {
 
 void CoordinateStretch::store(Parameters& parameters) const {
   for (const Rows& rows : rows_) {
-    const Tensor& tensor = parameters[rows.tensor];
+    const WritableTensor tensor = parameters.writable(rows.tensor);
     for (std::size_t id = 0; id < tensor.rows; ++id) *tensor.row(id) = 1;
     const CoordinateTable& table = tables_.tables[rows.table];
     for (std::uint32_t row = 0; row < table.rows; ++row)

@@ -54,9 +54,9 @@ void CoordinateSweep::load_row(std::size_t t, std::uint32_t row) {
     FieldBag bag{{&row, 1}, nullptr, 1};
     if (table.whole_rows || view.row_of != nullptr)
       bag = bag_of(view, table.whole_rows ? view.row(problem_.rows[row]) : row);
-    const kernels::FeatureTables tables{field.factors ? field.factors->data : nullptr, stride,
-                                        field.linear ? field.linear->data : nullptr,
-                                        field.linear ? field.linear->stride : 0};
+    const kernels::FeatureTables tables{field.factors ? field.factors.data : nullptr, stride,
+                                        field.linear ? field.linear.data : nullptr,
+                                        field.linear ? field.linear.stride : 0};
     number += kernels::add_features(tables, {bag.codes.data(), bag.x, bag.factor, bag.codes.size()}, true, vector);
   }
   store_row(t, row, number);

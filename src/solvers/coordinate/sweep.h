@@ -87,8 +87,8 @@ class CoordinateSweep {
 
     std::uint64_t first() const { return field.offsets[number]; }
     std::uint64_t last() const { return field.offsets[number + 1]; }
-    float* vector() const { return field.factors ? field.factors->row(number) : nullptr; }
-    float* weight() const { return field.linear ? field.linear->row(number) : nullptr; }
+    float* vector() const { return field.factors ? field.factors.row(number) : nullptr; }
+    float* weight() const { return field.linear ? field.linear.row(number) : nullptr; }
   };
 
   static kernels::Panels panels_of(const CoordinateTables& tables) { return {tables.rank, tables.stride}; }

@@ -42,7 +42,7 @@ PassResult MinibatchSolver::pass(std::int64_t epoch, double learning_rate,
   loss_ = 0;
   if (rows_.size() > 0) {
     next_ = rows_.next();
-    run(fields_.size(), [&](std::size_t field) { touch(fields_[field]); });
+    run(fields_.size(), [&](std::size_t field) { index_batch(fields_[field]); });
   }
   std::size_t done = 0, asked = 0;
   while (done < rows_.size() && !result.stopped) {
@@ -60,12 +60,13 @@ PassResult MinibatchSolver::pass(std::int64_t epoch, double learning_rate,
 }
 
 void MinibatchSolver::step(const OrderedRows::Part& part, bool last, double learning_rate) {
-  const Pass pass{.parameters = &parameters_,
-                  .training = true,
-                  .seed = static_cast<std::uint64_t>(problem_.options.seed),
-                  .step = static_cast<std::uint64_t>(steps_),
-                  .weight = part.weight.empty() ? nullptr : part.weight.data(),
-                  .touched = touched_.data()};
+  const StepContext pass{.parameters = &parameters_,
+                         .training = true,
+                         .seed = static_cast<std::uint64_t>(problem_.options.seed),
+                         .step = static_cast<std::uint64_t>(steps_),
+                         .batch_size = part.batch.size(),
+                         .weight = part.weight.empty() ? nullptr : part.weight.data(),
+                         .batch_rows = batch_rows_.data()};
   const std::size_t rows = part.batch.size();
   std::ranges::fill(shard_losses_, 0.0);
   for (Dense& dense : dense_) std::ranges::fill(dense.gradient, 0.0f);
@@ -77,9 +78,9 @@ void MinibatchSolver::step(const OrderedRows::Part& part, bool last, double lear
   update(rows, learning_rate * bias_correction(rule_, steps_));
 }
 
-void MinibatchSolver::touch(Field& field) {
+void MinibatchSolver::index_batch(Field& field) {
   const TableSlot& first = slots_[field.slots.front()];
-  problem_.plan.tables()[first.table].touch(parameters_, next_.batch, first.slot, field.touched, field.places);
+  problem_.plan.tables()[first.table].index_batch(parameters_, next_.batch, first.slot, field.touched, field.places);
   for (const std::size_t i : field.slots) {
     slots_[i].optimizer.catch_up(field.touched.rows);
     touched_shares(next_, slots_[i]);
@@ -98,7 +99,7 @@ void MinibatchSolver::for_tiles(std::size_t rows, bool sums, const std::function
   });
 }
 
-void MinibatchSolver::by_tiles(const Pass& pass, const OrderedRows::Part& part) {
+void MinibatchSolver::by_tiles(const StepContext& pass, const OrderedRows::Part& part) {
   const ModelPlan& plan = problem_.plan;
   const auto [first_own, last_own] = plan.head_tensors();
   const std::size_t own = first_own, owned = last_own - first_own;
@@ -120,7 +121,7 @@ void MinibatchSolver::by_tiles(const Pass& pass, const OrderedRows::Part& part) 
   });
 }
 
-void MinibatchSolver::by_phases(const Pass& pass, const OrderedRows::Part& part) {
+void MinibatchSolver::by_phases(const StepContext& pass, const OrderedRows::Part& part) {
   const ModelPlan& plan = problem_.plan;
   const Batch& batch = part.batch;
   for_tiles(batch.size(), false,
@@ -135,11 +136,11 @@ void MinibatchSolver::by_phases(const Pass& pass, const OrderedRows::Part& part)
   const auto [first, last] = plan.head_tensors();
   plan.head().backward(pass, workspace_.columns(), batch.size(), score_gradients_.data(), workspace_.column_gradients(),
                        workspace_.head_scratch(), std::span<float* const>(whole_own_).subspan(first, last - first));
+  backward_whole(plan, pass, batch.size(), workspace_, whole_own_);
   for_tiles(batch.size(), true, [&](const Tile& tile) {
     backward_tile(plan, pass, tile.first, tile.rows, workspace_, own_[part_of(tile.shard)]);
   });
-  backward_whole(plan, pass, batch.size(), workspace_, whole_own_);
-  follow_whole(plan, parameters_, pass, batch.size(), workspace_);
+  update_statistics(plan, parameters_, pass, batch.size(), workspace_);
 }
 
 void MinibatchSolver::losses(const OrderedRows::Part& part, std::size_t shard, std::size_t first, std::size_t count) {
@@ -181,7 +182,7 @@ void MinibatchSolver::add_parts(std::size_t shard) {
 void MinibatchSolver::touched_shares(const OrderedRows::Part& part, TableSlot& slot) const {
   slot.shares.clear();
   const Kind kind = problem_.plan.tables()[slot.table].slots()[slot.slot].kind;
-  const Touched& touched = fields_[slot.field].touched;
+  const BatchRows& touched = fields_[slot.field].touched;
   if (problem_.options.l2_scope != "touched" || !slot.optimizer.decays() || kind == Kind::numeric) return;
   slot.shares.assign(touched.rows.size(), 0.0f);
   const double scale = 1 / (mean_weight_ * static_cast<double>(part.batch.size()));
@@ -194,13 +195,12 @@ void MinibatchSolver::touched_shares(const OrderedRows::Part& part, TableSlot& s
   }
 }
 
-void MinibatchSolver::gather_gradient(TableSlot& slot, std::size_t first, std::size_t count,
-                                      AlignedArray<float>& sum) const {
+void MinibatchSolver::gather_gradient(TableSlot& slot, std::size_t first, std::size_t count, AlignedArray<float>& sum) {
   problem_.plan.tables()[slot.table].backward(parameters_, workspace_.pooled_gradient(slot.table, first, count), first,
                                               slot.slot, fields_[slot.field].touched, slot.every_row, sum);
 }
 
-void MinibatchSolver::finish_gradient(TableSlot& slot, std::size_t rows) const {
+void MinibatchSolver::finish_gradient(TableSlot& slot, std::size_t rows) {
   if (!slot.by_shard && (!alone_ || whole_batch_)) gather_gradient(slot, 0, rows, slot.gradient);
   for (std::size_t shard = 0; shard < shards(rows) && !alone_; ++shard) add_part(slot.parts, shard, slot.gradient);
   if (slot.every_row) {
@@ -246,7 +246,7 @@ void MinibatchSolver::update(std::size_t rows, double rate) {
     run(fields_.size() + dense_.size(), [&](std::size_t i) {
       if (i >= fields_.size()) return f(dense_[i - fields_.size()]);
       for (const std::size_t slot : fields_[i].slots) f(slots_[slot]);
-      if (steps && next_.batch.size() > 0) touch(fields_[i]);
+      if (steps && next_.batch.size() > 0) index_batch(fields_[i]);
     });
   };
   if (!clips_) {

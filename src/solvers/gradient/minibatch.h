@@ -48,7 +48,7 @@ class MinibatchSolver final : public Solver {
   // Slots that read the same input by tensors of equally many rows: a batch reads the same rows of all of them.
   struct Field {
     std::vector<std::size_t> slots = {};
-    Touched touched = {};
+    BatchRows touched = {};
     bool places = false;  // whether positions among the rows of the batch are needed
   };
   // A tensor of a term or of the head.
@@ -71,7 +71,7 @@ class MinibatchSolver final : public Solver {
   void run(std::size_t count, const std::function<void(std::size_t)>& task) const;
   void step(const OrderedRows::Part& part, bool last, double learning_rate);
   // Finds the rows of a field that the next batch reads, and prepares the slots of the field for them.
-  void touch(Field& field);
+  void index_batch(Field& field);
   // Sets the gradient of a slot to 0.
   void clear_gradient(TableSlot& slot) const;
   std::size_t gradient_size(const TableSlot& slot) const;
@@ -79,8 +79,8 @@ class MinibatchSolver final : public Solver {
   // The field that a slot belongs to; adds one if there is none yet.
   std::size_t field_of(const Embedding::Slot& slot);
   // Forward and backward: tile by tile if the plan allows it, otherwise phase by phase.
-  void by_tiles(const Pass& pass, const OrderedRows::Part& part);
-  void by_phases(const Pass& pass, const OrderedRows::Part& part);
+  void by_tiles(const StepContext& pass, const OrderedRows::Part& part);
+  void by_phases(const StepContext& pass, const OrderedRows::Part& part);
   // Computes losses and score gradients of some rows of a shard.
   void losses(const OrderedRows::Part& part, std::size_t shard, std::size_t first, std::size_t count);
   // The same for the whole batch, in runs of whole groups.
@@ -98,8 +98,8 @@ class MinibatchSolver final : public Solver {
   void for_tiles(std::size_t rows, bool sums, const std::function<void(const Tile&)>& f);
   void touched_shares(const OrderedRows::Part& part, TableSlot& slot) const;
   // Adds the slot's gradient from rows [first, first + count) of the batch to `sum`.
-  void gather_gradient(TableSlot& slot, std::size_t first, std::size_t count, AlignedArray<float>& sum) const;
-  void finish_gradient(TableSlot& slot, std::size_t rows) const;
+  void gather_gradient(TableSlot& slot, std::size_t first, std::size_t count, AlignedArray<float>& sum);
+  void finish_gradient(TableSlot& slot, std::size_t rows);
   void finish_gradient(Dense& dense, std::size_t rows) const;
   void apply(TableSlot& slot, float scale, double rate) const;
   void apply(Dense& dense, float scale, double rate) const;
@@ -122,7 +122,7 @@ class MinibatchSolver final : public Solver {
   std::vector<double> shard_losses_;
   std::vector<TableSlot> slots_;
   std::vector<Field> fields_;
-  std::vector<const Touched*> touched_;  // of the slots
+  std::vector<const BatchRows*> batch_rows_;  // of the slots
   std::vector<Dense> dense_;
   std::vector<std::vector<float*>>
       own_;                        // by shard (part_of): the gradient of every tensor of the plan; null for tables

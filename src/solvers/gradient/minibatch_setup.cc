@@ -67,7 +67,7 @@ MinibatchSolver::MinibatchSolver(const Problem& problem, Parameters& parameters)
   whole_own_.assign(plan.specs().size(), nullptr);
   add_table_slots();
   for (std::size_t t = 0; t < plan.terms().size(); ++t)
-    add_dense(plan.term_tensors(t).first, plan.term_tensors(t).second, !plan.terms()[t]->whole_batch());
+    add_dense(plan.term_tensors(t).first, plan.term_tensors(t).second, plan.stage(t) != Stage::batch);
   add_dense(plan.head_tensors().first, plan.head_tensors().second, !whole_batch_);
 }
 
@@ -86,15 +86,16 @@ void MinibatchSolver::add_table_slots() {
       const std::size_t field = field_of(tables[t].slots()[s]);
       fields_[field].slots.push_back(slots_.size());
       fields_[field].places = fields_[field].places || !every_row;
-      slots_.push_back(
-          {t, s, rate_factor(tensor), TensorOptimizer(tensor, rule_, idle, std::move(decay)), field, every_row});
+      slots_.push_back({t, s, rate_factor(tensor),
+                        TensorOptimizer(tensor, parameters_.writable(tensor), rule_, idle, std::move(decay)), field,
+                        every_row});
       TableSlot& slot = slots_.back();
       const bool all_rows = every_row || tables[t].slots()[s].kind == Kind::numeric;
       slot.by_shard = all_rows && tensor.rows <= batch_ / many_times && !whole_batch_;
       for (std::size_t shard = 0; slot.by_shard && shard < own_.size(); ++shard) slot.parts.emplace_back(tensor.size());
     }
   }
-  for (const TableSlot& slot : slots_) touched_.push_back(&fields_[slot.field].touched);
+  for (const TableSlot& slot : slots_) batch_rows_.push_back(&fields_[slot.field].touched);
 }
 
 // The norm of the gradient needs every row if the whole table decays. And if a batch reads most rows, or rows are
@@ -126,7 +127,7 @@ void MinibatchSolver::add_dense(TensorId first, TensorId last, bool sharded) {
     const auto decay = static_cast<float>(2 * l2_coefficient(problem_.options, tensor.penalty));
     dense_.push_back({id,
                       rate_factor(tensor),
-                      TensorOptimizer(tensor, rule_, IdleRows::rest, {decay}),
+                      TensorOptimizer(tensor, parameters_.writable(tensor), rule_, IdleRows::rest, {decay}),
                       AlignedArray<float>(tensor.size()),
                       {}});
     Dense& dense = dense_.back();

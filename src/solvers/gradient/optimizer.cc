@@ -37,8 +37,10 @@ double bias_correction(const kernels::StepRule& rule, std::int64_t step) {
   return std::sqrt(1 - std::pow(second, t)) / (1 - std::pow(first, t));
 }
 
-TensorOptimizer::TensorOptimizer(const Tensor& tensor, kernels::StepRule rule, IdleRows idle, std::vector<float> decays)
+TensorOptimizer::TensorOptimizer(const Tensor& tensor, const WritableTensor& values, kernels::StepRule rule,
+                                 IdleRows idle, std::vector<float> decays)
     : tensor_(tensor),
+      values_(values),
       rule_(rule),
       idle_(idle),
       has_decay_(std::ranges::any_of(decays, [](float d) { return d != 0; })),
@@ -51,7 +53,7 @@ TensorOptimizer::TensorOptimizer(const Tensor& tensor, kernels::StepRule rule, I
 }
 
 kernels::OptimizedTable TensorOptimizer::table() {
-  return {tensor_.data, first_.data(), second_.data(), tensor_.stride};
+  return {values_.data, first_.data(), second_.data(), tensor_.stride};
 }
 
 kernels::IdleSteps TensorOptimizer::idle_steps() {
