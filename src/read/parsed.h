@@ -60,8 +60,7 @@ struct Chunk {
   std::size_t rows = 0;
   std::vector<LocalColumn> columns;
   std::vector<std::size_t> row_offsets;  // of every row in the text; only if requested
-  std::uint64_t bad_lines = 0;
-  std::vector<BadLine> first_bad;   // at most 3
+  BadLineCount bad;
   std::deque<std::string> strings;  // unescaped cells that `distinct` refers to
 };
 
@@ -80,11 +79,11 @@ struct ParsedTable {
 inline constexpr std::size_t chunk_bytes = std::size_t{1} << 19;
 
 struct RowOptions {
-  bool skip_bad_lines = false;
   bool keep_offsets = false;  // fill Chunk::row_offsets
 };
 
-// Parses the columns `specs` of one file and appends its chunks and its text to the table. Throws Error(bad_data).
+// Parses the columns `specs` of one file and appends its chunks and its text to the table; lines that do not fit are
+// rejected.
 using RowParser = std::function<void(ParsedTable& table, const std::vector<ColumnSpec>& specs,
                                      const RowOptions& options, const TaskPool& pool)>;
 
@@ -92,7 +91,8 @@ using RowParser = std::function<void(ParsedTable& table, const std::vector<Colum
 void add_chunks(ParsedTable& table, std::shared_ptr<const Text> text, const std::vector<Range>& ranges,
                 const TaskPool& pool, const std::function<Chunk(Range)>& parse);
 
-// Sums rows and bad lines; notes the first bad lines of every text.
-void finish(ParsedTable& table);
+// Sums rows and bad lines; notes the first bad lines of every text. Throws Error(bad_data) for lines that may not be
+// left out.
+void finish(ParsedTable& table, BadLines policy);
 
 }  // namespace interplay

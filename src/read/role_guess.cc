@@ -64,9 +64,7 @@ class RoleGuess {
   std::size_t count() const { return table_.columns.size(); }
   const ColumnSpec& column(std::size_t i) const { return table_.columns[i]; }
   // Columns that a model reads as features are declared; so are those whose kind the format tells, but these are free.
-  bool is_free(std::size_t i) const {
-    return column(i).role == Role::feature && !(for_model_ && column(i).declared);
-  }
+  bool is_free(std::size_t i) const { return column(i).role == Role::feature && !(for_model_ && column(i).declared); }
   bool has(Role role) const {
     return std::ranges::any_of(table_.columns, [&](const ColumnSpec& each) { return each.role == role; });
   }
