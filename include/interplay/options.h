@@ -20,6 +20,8 @@ struct DataOptions {
   std::string delimiter;
   std::string header = "auto";
   std::string encoding = "auto";
+  std::string decimal = "auto";
+  std::string time_format;
   std::string user, item, target, weight, time, group;
   std::vector<std::string> fields;
   std::vector<std::string> join;

@@ -37,8 +37,23 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
       {.name = "encoding",
        .member = &O::encoding,
        .group = "Files",
-       .help = "Encoding of text; auto reads UTF-8 and falls back to Latin-1 where the bytes are not UTF-8",
-       .choices = {"auto", "utf-8", "latin-1"}},
+       .help = "Encoding of text; auto reads UTF-8, and Windows-1252 (Latin-1 with quotes and the euro) where the "
+               "bytes are "
+               "not UTF-8",
+       .choices = {"auto", "utf-8", "windows-1252", "latin-1"}},
+      {.name = "decimal",
+       .member = &O::decimal,
+       .group = "Files",
+       .help = "The decimal mark of numbers, the other one being between thousands; auto decides by the cells of each "
+               "column and asks where 1,234 may be both",
+       .choices = {"auto", "point", "comma"},
+       .recorded_if_set = true},
+      {.name = "time_format",
+       .member = &O::time_format,
+       .group = "Files",
+       .help = "How times are written: a format of strptime such as '%d.%m.%Y %H:%M', or s, ms, us or ns for numbers "
+               "since 1970; empty decides by the cells",
+       .recorded_if_set = true},
       {.name = "skip_bad_lines",
        .member = &O::skip_bad_lines,
        .group = "Files",

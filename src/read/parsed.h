@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "data/text/reading.h"
 #include "interplay/schema.h"
 #include "read/bad_lines.h"
 #include "read/text.h"
@@ -23,11 +24,13 @@ struct ColumnSpec {
   std::size_t span = 1;      // cells read as one text, delimiters included (only where there are no quotes)
   Kind kind = Kind::categorical;
   Role role = Role::feature;
-  bool declared = false;                // the kind is given: a value that does not fit is an error
-  bool needed = false;                  // a missing value is an error
-  char separator = '|';                 // multi
-  std::string missing;                  // numeric: Field::missing
-  std::vector<std::string> flag_names;  // multi: the cell is 0/1 flags, one for each of these values
+  bool declared = false;                   // the kind is given: a value that does not fit is an error
+  bool needed = false;                     // a missing value is an error
+  char separator = '|';                    // multi
+  std::string missing;                     // numeric: Field::missing
+  std::shared_ptr<const Reading> reading;  // of numbers and times; null: the plain one
+  std::string decimal = "auto";            // DataOptions::decimal
+  std::vector<std::string> flag_names;     // multi: the cell is 0/1 flags, one for each of these values
 };
 
 // Numbers if the spec is declared numeric (times as doubles); otherwise codes: 0 for missing, else an index into

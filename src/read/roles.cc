@@ -70,6 +70,18 @@ bool all_missing(const TableSource& table, std::size_t cell) {
   });
 }
 
+// A column that is named like a time is missed where a split or a session needs times.
+void note_no_times(TableSource& table, const ColumnSpec& column) {
+  for (const auto& row : table.sample)
+    if (!column.header.empty() && column.position < row.size() && !is_missing(row[column.position])) {
+      table.notes.push_back("column " + std::to_string(column.position + 1) + " " + shown(column.header) +
+                            " is named like a time, but is no time, as its cells, such as " +
+                            shown(row[column.position]) +
+                            ", are written in no known way; say --time-format to read it");
+      return;
+    }
+}
+
 void guess(TableSource& table, std::size_t index, Role role, const DataOptions& options, double least_numeric = 0.5) {
   for (const auto& [known, member] : role_options)
     if (known == role && !(options.*member).empty()) return;
@@ -77,7 +89,10 @@ void guess(TableSource& table, std::size_t index, Role role, const DataOptions& 
   if (column.role != Role::feature || with_role(table, role) != nullptr) return;
   const bool ids = role == Role::user || role == Role::item;
   // If most cells are numbers, a bad value among them is reported as an error and does not end the guess.
-  if (!ids && numeric_share(table.sample, column.position, role == Role::time) < least_numeric) return;
+  if (!ids && numeric_share(table.sample, column.position, role == Role::time) < least_numeric) {
+    if (role == Role::time && options.time_format.empty()) note_no_times(table, column);
+    if (role != Role::time || options.time_format.empty()) return;
+  }
   give_role(column, role);
   if (column.header.empty()) column.name = name(role);
   const std::string word(name(role));
@@ -114,12 +129,16 @@ void match_expected(TableSource& table, const DataOptions& options, std::span<co
     column.kind = field.kind;
     column.separator = field.separator;
     column.missing = field.missing;
+    column.reading = field_reading(field.reading);
     column.declared = true;
     const bool given = std::any_of(role_options.begin(), role_options.end(), [&](const RoleOption& option) {
       return option.role == field.role && !(options.*option.member).empty();
     });
     if (field.role != Role::feature && !given && with_role(table, field.role) == nullptr) give_role(column, field.role);
   }
+  for (const Field& field : expected)
+    if (ColumnSpec* column = field.reading.empty() ? nullptr : with_role(table, field.role))
+      if (field.role != Role::feature) column->reading = field_reading(field.reading);
 }
 
 struct Declared {

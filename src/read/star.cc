@@ -141,6 +141,7 @@ BuiltField build_field(StarPlan& plan, const std::vector<BuiltEntity>& entities,
   built.field.vocabulary = std::move(merged.vocabulary);
   built.times = std::move(merged.times);
   built.field.missing = std::move(merged.missing);
+  built.field.reading = std::move(merged.reading);
   built.note = merged.note.empty() ? kind_note(spec, merged.kind)
                                    : spec.name + merged.note + "; say --categorical " + spec.name + " for categories";
   if (merged.kind == Kind::multi) {

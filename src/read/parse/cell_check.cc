@@ -6,6 +6,7 @@
 #include "data/shown.h"
 #include "data/text/missing_marks.h"
 #include "data/text/numbers.h"
+#include "data/text/times.h"
 
 namespace interplay {
 namespace {
@@ -16,11 +17,20 @@ bool marks_hole(const ColumnSpec& spec, std::string_view cell) {
   return is_missing_mark(cell) || (!spec.missing.empty() && cell == spec.missing);
 }
 
+// Seconds since 1970 in the year 9999 and later count something else.
+constexpr double latest_time = 3e11;
+
+std::string expected_of(const ColumnSpec& spec) {
+  if (spec.reading) return expected(*spec.reading) + (spec.role == Role::time ? " (see --time-format)" : "");
+  return spec.role == Role::time ? "a number of seconds or a date such as 2024-02-29 12:30:00 (see --time-format)"
+                                 : "a finite number";
+}
+
 bool check_number(const ColumnSpec& spec, std::string_view cell, double& number, BadLine& bad) {
-  const auto value = spec.role == Role::time ? parse_time(cell) : parse_number(cell);
-  if (!value) {
-    bad.message = spec.name + " is " + shown(cell) + ", expected a " +
-                  (spec.role == Role::time ? "number or a date such as 2024-02-29 12:30:00" : "finite number");
+  const bool time = spec.role == Role::time;
+  const auto value = spec.reading ? parse(*spec.reading, cell) : time ? parse_time(cell) : parse_number(cell);
+  if (!value || (time && !spec.reading && *value > latest_time)) {
+    bad.message = spec.name + " is " + shown(cell) + ", expected " + expected_of(spec);
     return false;
   }
   if (spec.role != Role::time && std::abs(*value) > static_cast<double>(std::numeric_limits<float>::max())) {
