@@ -106,7 +106,7 @@ Arguments parse(const Verb& verb, const std::vector<Flag>& flags, std::span<cons
   }
   const auto extras = app.remaining();
   if (!extras.empty()) unknown_flag(verb, flags, extras.front());
-  if (!arguments.has("help")) check_operands(verb, arguments);
+  if (!arguments.has("help") && !arguments.has("help-all")) check_operands(verb, arguments);
   return arguments;
 }
 

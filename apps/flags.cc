@@ -134,6 +134,7 @@ std::vector<Flag> flags_of(const Struct& defaults, std::span<const std::string_v
     flag.name = flag_name(option);
     flag.group = option.group;
     flag.help = option.help;
+    flag.brief = option.brief;
     flag.initial = get_option(defaults, option.name);
     flag.range = range_in_words(option);
     flag.choices.assign(option.choices.begin(), option.choices.end());
@@ -149,6 +150,15 @@ std::vector<Flag> flags_of(const Struct& defaults, std::span<const std::string_v
     }
     flags.push_back(std::move(flag));
   }
+  return flags;
+}
+
+std::vector<Flag> reading_flags() {
+  static constexpr std::string_view roles[] = {"user", "item", "target", "weight", "time", "group"};
+  std::vector<Flag> flags = flags_of(DataOptions{});
+  std::erase_if(flags, [](const Flag& flag) {
+    return flag.group != "Files" && std::ranges::find(roles, flag.name) == std::end(roles);
+  });
   return flags;
 }
 

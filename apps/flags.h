@@ -32,6 +32,7 @@ struct Flag {
   Completes completes = Completes::nothing;
   char letter = 0;
   std::vector<std::string> aliases = {};  // understood, not shown
+  std::string brief = "";                 // a few words for the short help; empty: shown by --help-all alone
 };
 
 // The flags and values given on the command line.
@@ -56,6 +57,9 @@ std::string flag_name(const Option<Struct>& option);
 // The flags of a table, all or only those named (as in the table), with the defaults that `defaults` holds.
 template <class Struct>
 std::vector<Flag> flags_of(const Struct& defaults, std::span<const std::string_view> only = {});
+
+// The flags that say how the files are read which a model scores. What the model reads of them, it knows itself.
+std::vector<Flag> reading_flags();
 
 // Sets every option that was given. Throws Error(usage).
 template <class Struct>

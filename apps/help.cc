@@ -43,6 +43,24 @@ std::string flag_lines(const Flag& flag, std::size_t width) {
 
 }  // namespace
 
+std::vector<Flag> most_used(std::vector<Flag> flags) {
+  constexpr std::size_t few = 16;
+  if (flags.size() <= few) {
+    std::erase_if(flags, [](const Flag& flag) { return flag.name == "help-all"; });
+    return flags;
+  }
+  const std::size_t all = flags.size();
+  std::erase_if(flags, [](const Flag& flag) { return flag.brief.empty() && flag.name != "help-all"; });
+  std::ranges::stable_partition(flags, [](const Flag& flag) { return flag.group != "Output"; });
+  for (Flag& flag : flags) {
+    flag.help = flag.name == "help-all" ? fmt::format("Show all {} options", all) : flag.brief;
+    flag.range.clear();
+    if (flag.initial == "0") flag.initial.clear();
+    flag.choices.clear();
+  }
+  return flags;
+}
+
 std::string help_of(const Verb& verb, const std::vector<Flag>& flags, int width) {
   const auto columns = static_cast<std::size_t>(width);
   std::string text;
@@ -57,8 +75,11 @@ std::string help_of(const Verb& verb, const std::vector<Flag>& flags, int width)
   std::vector<std::string_view> groups;
   for (const Flag& flag : flags)
     if (std::find(groups.begin(), groups.end(), flag.group) == groups.end()) groups.push_back(flag.group);
+  // Without lines between them the groups of a first look fit a screen.
+  const bool brief = std::ranges::all_of(flags, [](const Flag& f) { return !f.brief.empty() || f.name == "help-all"; });
+  if (brief) text += "\n";
   for (const std::string_view group : groups) {
-    text += fmt::format("\n{}:\n", group);
+    text += fmt::format("{}{}:\n", brief ? "" : "\n", group);
     for (const Flag& flag : flags)
       if (flag.group == group) text += flag_lines(flag, columns);
   }

@@ -49,9 +49,10 @@ void set_up(Console& console, const Arguments& arguments) {
 int run_verb(const Verb& verb, std::span<const std::string> words, Console& console) {
   const auto flags = verb.flags("");
   const Arguments arguments = parse(verb, flags, words);
-  if (arguments.has("help")) {
+  if (arguments.has("help") || arguments.has("help-all")) {
     const std::string model = model_of_help(arguments);
-    console.result(help_of(verb, model.empty() ? flags : verb.flags(model), console.width));
+    const auto shown = model.empty() ? flags : verb.flags(model);
+    console.result(help_of(verb, arguments.has("help-all") ? shown : most_used(shown), console.width));
     return 0;
   }
   set_up(console, arguments);
@@ -88,6 +89,7 @@ template <class Body>
 int guarded(bool as_json, Console& console, const Body& body) {
   const auto fail = [&](const Error& error) {
     console.status("");
+    console.notes_of(error);
     report(error, as_json);
     return status_of(error.code());
   };

@@ -39,4 +39,7 @@ std::string time_range(double first, double last);
 // The course of a value in one line of block characters, at most `width` of them.
 std::string sparkline(std::span<const double> values, std::size_t width);
 
+// A cell of a CSV file, quoted where it must be.
+std::string csv_cell(const std::string& text);
+
 }  // namespace interplay::cli

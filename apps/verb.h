@@ -60,7 +60,7 @@ const Verb& find_verb(std::string_view name);
 std::vector<Flag> output_flags();    // --json, --quiet, --help
 std::vector<Flag> progress_flags();  // --log, --progress, besides those above
 Flag metrics_flag();
-Flag out_flag(std::string help);
+Flag out_flag(std::string help, std::string brief = "");
 template <class... Lists>
 std::vector<Flag> joined(Lists&&... lists) {
   std::vector<Flag> all;
@@ -71,6 +71,8 @@ std::vector<Flag> joined(Lists&&... lists) {
 // Throws Error(usage).
 Arguments parse(const Verb& verb, const std::vector<Flag>& flags, std::span<const std::string> words);
 
+// The flags that a first look needs, with their briefs as help; of few flags all. The last one is --help-all.
+std::vector<Flag> most_used(std::vector<Flag> flags);
 std::string help_of(const Verb& verb, const std::vector<Flag>& flags, int width);
 std::string help_of_program(int width);
 

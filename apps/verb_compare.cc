@@ -118,7 +118,7 @@ int run(const Arguments& arguments, Console& console) {
   for (const std::string& path : {request.split.test_file, request.split.valid_file})
     if (!path.empty()) paths.push_back(path);
   const Dataset data = read(paths, request.data, static_cast<int>(first.threads));
-  for (const std::string& note : data.notes) console.note(note);
+  console.notes(data.notes);
   data.target();  // refused before any work where there is none
   const auto splits = splits_of(data, request.split, static_cast<std::uint64_t>(first.seed));
   const auto progress = [&](const std::string& text) {
@@ -153,13 +153,15 @@ std::vector<Flag> flags(std::string_view) {
        .group = "Comparison",
        .help = "Models to compare; without it all that fit the data, each with its own defaults",
        .value = "A,B",
-       .completes = Flag::Completes::model},
+       .completes = Flag::Completes::model,
+       .brief = "Models to compare; without it all that fit"},
       {.name = "seeds",
        .group = "Comparison",
        .help = "Trainings of each model on each fold, with seed, seed+1, ...",
        .value = "N",
        .initial = "1",
-       .range = "at least 1"},
+       .range = "at least 1",
+       .brief = "Trainings of each model, with other seeds"},
   };
   Flag metrics = metrics_flag();
   metrics.group = "Comparison";

@@ -22,7 +22,11 @@ int run(const Arguments& arguments, Console& console) {
   return 0;
 }
 
-std::vector<Flag> flags(std::string_view) { return {output_flags().back()}; }
+std::vector<Flag> flags(std::string_view) {
+  std::vector<Flag> own = output_flags();
+  std::erase_if(own, [](const Flag& flag) { return !flag.name.starts_with("help"); });
+  return own;
+}
 
 }  // namespace
 

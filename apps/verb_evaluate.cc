@@ -26,8 +26,8 @@ void print(const Model& model, const Evaluation& evaluation, Console& console) {
   Table table({"metric", ">value"});
   for (const auto& [name, value] : evaluation.metrics) table.row({name, metric_text(value)});
   console.result(table.text(static_cast<std::size_t>(console.width)));
-  console.note(fmt::format("{} rows, {} of them cold: their user or item was not seen in training",
-                           grouped(evaluation.rows), grouped(evaluation.cold_rows)));
+  console.note(fmt::format("{}, {} of them cold: their user or item was not seen in training",
+                           counted(evaluation.rows, "row"), grouped(evaluation.cold_rows)));
   if (!evaluation.listed_by.empty())
     console.note(
         fmt::format("lists are the rows of each {}, {} in all", evaluation.listed_by, grouped(evaluation.lists)));
@@ -60,7 +60,7 @@ int run(const Arguments& arguments, Console& console) {
   const std::vector<std::string> paths(arguments.operands.begin() + 1, arguments.operands.end());
   Dataset as_read;  // tells users apart whom the model does not know
   const Dataset data = read_for(model, paths, options, threads, ranks ? &as_read : nullptr);
-  for (const std::string& note : data.notes) console.note(note);
+  console.notes(data.notes);
   if (!data.schema.find(Role::target))
     throw Error(Code::bad_data, at(paths.front()), "has no column of targets to compare predictions with",
                 "name it with --target, or use interplay predict");
@@ -79,8 +79,9 @@ std::vector<Flag> flags(std::string_view) {
                               .help =
                                   "Least target that is relevant, for metrics of lists such as recall@10; without it "
                                   "targets of 0 and 1 say it themselves",
-                              .value = "X"};
-  return joined(std::vector<Flag>{metrics_flag(), relevant_flag}, flags_of(DataOptions{}),
+                              .value = "X",
+                              .brief = "Least target that is relevant, for lists"};
+  return joined(std::vector<Flag>{metrics_flag(), relevant_flag}, reading_flags(),
                 flags_of(TrainOptions{}, run_options), output_flags());
 }
 

@@ -8,6 +8,7 @@
 #include "interplay/error.h"
 #include "interplay/explain.h"
 #include "interplay/read.h"
+#include "interplay/recommend.h"
 #include "json_output.h"
 #include "text.h"
 #include "verb.h"
@@ -34,6 +35,18 @@ void add_settings(const std::vector<std::string>& pieces, Settings& values) {
   }
 }
 
+// The id of the item that `text` names by its title; `text` itself where it is an id, or nobody's title.
+std::string item_named(const Model& model, const std::string& text) {
+  const auto item = model.schema().find(Role::item);
+  if (!item || !model.schema().find(Role::user) || model.schema().fields[*item].vocabulary.code(text) > 0) return text;
+  try {
+    return Recommender(model).find_item(text);
+  } catch (const Error& error) {
+    if (error.code() == Code::usage) throw;  // the title of several items
+    return text;
+  }
+}
+
 // The row that the flags describe.
 Dataset row_of_flags(const Model& model, const Arguments& arguments) {
   Settings values;
@@ -43,7 +56,7 @@ Dataset row_of_flags(const Model& model, const Arguments& arguments) {
     if (!value && model.schema().find(role))
       throw Error(Code::usage, fmt::format("--{} is missing", flag),
                   fmt::format("give --{} ID, or name a file and --row N", flag));
-    if (value) values.emplace_back(flag, *value);
+    if (value) values.emplace_back(flag, role == Role::item ? item_named(model, *value) : *value);
   }
   add_settings(arguments.list("set"), values);
   return encode_row(model.star(), values);
@@ -176,33 +189,45 @@ int run(const Arguments& arguments, Console& console) {
 
 std::vector<Flag> flags(std::string_view) {
   const std::vector<Flag> own = {
-      {.name = "user", .group = "Row", .help = "Id of the user, as in the training data", .value = "ID"},
-      {.name = "item", .group = "Row", .help = "Id of the item, as in the training data", .value = "ID"},
+      {.name = "user",
+       .group = "Row",
+       .help = "Id of the user, as in the training data",
+       .value = "ID",
+       .brief = "Id of the user"},
+      {.name = "item",
+       .group = "Row",
+       .help = "Id of the item, as in the training data, or its title",
+       .value = "ID",
+       .brief = "Id of the item"},
       {.name = "set",
        .takes = Flag::Takes::list,
        .group = "Row",
        .help = "Other columns of the interaction; those that are not named are missing",
-       .value = "COLUMN=VALUE,..."},
+       .value = "COLUMN=VALUE,...",
+       .brief = "Values of other columns, as name=value"},
       {.name = "row",
        .group = "Row",
        .help = "The row of the files to explain, counted from 1",
        .value = "N",
-       .range = "at least 1"},
+       .range = "at least 1",
+       .brief = "Row of a file, from 1"},
       {.name = "by",
        .group = "Output",
        .help = "How finely to divide: each feature (every genre of a film) or each field (its genres together)",
        .value = "WHAT",
        .initial = "feature",
-       .choices = {"feature", "field"}},
+       .choices = {"feature", "field"},
+       .brief = "Terms by feature or by field"},
       {.name = "count",
        .group = "Output",
        .help = "How many terms to show, the largest first; --json has all",
        .value = "N",
        .initial = "20",
        .range = "at least 1",
-       .letter = 'n'},
+       .letter = 'n',
+       .brief = "How many terms to show"},
   };
-  std::vector<Flag> reading = flags_of(DataOptions{});
+  std::vector<Flag> reading = reading_flags();
   std::erase_if(reading, [](const Flag& flag) { return flag.name == "user" || flag.name == "item"; });
   return joined(own, reading, output_flags());
 }

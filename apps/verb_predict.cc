@@ -49,16 +49,6 @@ std::string cold_of(const std::optional<Codes>& user, const std::optional<Codes>
   return cold_user ? "user" : cold_item ? "item" : "";
 }
 
-std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + "\"";
-}
-
 struct Answer {
   const Dataset& as_read;  // holds every id
   const Dataset& encoded;  // holds what the model knows of it
@@ -171,7 +161,7 @@ int run(const Arguments& arguments, Console& console) {
   const std::vector<std::string> paths(arguments.operands.begin() + 1, arguments.operands.end());
   Dataset ids;
   const Dataset data = read_for(model, paths, options, threads, &ids);
-  for (const std::string& note : data.notes) console.note(note);
+  console.notes(data.notes);
   Answer answer{ids, data, {}, arguments.has("with-sd"), {}, {}, {}};
   if (const auto share = arguments.number("interval"))
     answer.interval = model.predict_interval(data, *share, {}, threads);
@@ -204,25 +194,28 @@ std::vector<Flag> flags(std::string_view) {
   auto output = output_flags();
   output.front().help = "Print one JSON object a line in place of CSV";
   const std::vector<Flag> own = {
-      out_flag("File to write the scores to, in place of standard output"),
+      out_flag("File to write the scores to, in place of standard output", "File to write the scores to"),
       {.name = "with-sd",
        .takes = Flag::Takes::nothing,
        .group = "Output",
        .help = "Add the standard deviation of the target about the score (sd) and that of the members' "
                "predictions "
-               "(sd_mean)"},
+               "(sd_mean)",
+       .brief = "Add standard deviations"},
       {.name = "interval",
        .group = "Output",
        .help =
            "Add the ends, low and high, of the central interval that holds this share of the targets of such a row, "
            "of a model by mcmc",
        .value = "SHARE",
-       .range = "between 0 and 1"},
+       .range = "between 0 and 1",
+       .brief = "Add the ends of an interval of this share"},
       {.name = "probabilities",
        .takes = Flag::Takes::nothing,
        .group = "Output",
-       .help = "Add the probability of every level, of an ordinal model or one of 0 and 1"}};
-  return joined(own, flags_of(DataOptions{}), flags_of(TrainOptions{}, run_options), output);
+       .help = "Add the probability of every level, of an ordinal model or one of 0 and 1",
+       .brief = "Add the probability of every level"}};
+  return joined(own, reading_flags(), flags_of(TrainOptions{}, run_options), output);
 }
 
 }  // namespace

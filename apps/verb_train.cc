@@ -115,11 +115,10 @@ void announce(const Dataset& data, const Outcome& outcome, Console& console) {
                              {"test", outcome.test_rows}}));
     return;
   }
-  for (const std::string& note : data.notes) console.note(note);
-  std::string read = fmt::format("read {} rows", grouped(data.rows));
-  if (const auto users = ids_of(data, Role::user)) read += fmt::format(", {} users", grouped(users));
-  if (const auto items = ids_of(data, Role::item)) read += fmt::format(", {} items", grouped(items));
-  if (data.bad_lines > 0) read += fmt::format("; left out {} bad lines", grouped(data.bad_lines));
+  std::string read = "read " + counted(data.rows, "row");
+  if (const auto users = ids_of(data, Role::user)) read += ", " + counted(users, "user");
+  if (const auto items = ids_of(data, Role::item)) read += ", " + counted(items, "item");
+  if (data.bad_lines > 0) read += "; left out " + counted(data.bad_lines, "bad line");
   console.note(read);
   if (outcome.valid_rows + outcome.test_rows > 0) {
     console.note("split " + outcome.split_label);
@@ -135,6 +134,11 @@ void save(const Model& model, const Settings& settings, Console& console) {
   }
   model.save(*settings.out);
   if (console.log_json) console.message(line_of({{"event", "saved"}, {"path", *settings.out}}));
+  const auto user = model.schema().find(Role::user);
+  console.note("next: interplay " + (user && model.schema().find(Role::item)
+                                         ? fmt::format("recommend {} --user {}", quoted_for_shell(*settings.out),
+                                                       quoted_for_shell(model.schema().fields[*user].vocabulary.id(1)))
+                                         : fmt::format("describe {}", quoted_for_shell(*settings.out))));
 }
 
 // `search`: what chose the settings, if something did.
@@ -176,7 +180,7 @@ std::string metrics_text(const MetricValues& values) {
 void print_text(const Model& model, const Settings& settings, const Outcome& outcome, Console& console) {
   if (outcome.test) {
     std::string line =
-        fmt::format("test {}  ({} rows", metrics_text(outcome.test->metrics), grouped(outcome.test->rows));
+        fmt::format("test {}  ({}", metrics_text(outcome.test->metrics), counted(outcome.test->rows, "row"));
     if (outcome.test->cold_rows > 0) line += fmt::format(", {} cold", grouped(outcome.test->cold_rows));
     const auto [low, high] = model.target_range();
     if (model.clips() && high > low)
@@ -224,6 +228,7 @@ int run(const Arguments& arguments, Console& console) {
   Dataset read_data = start ? read_more(*start, settings.files(), settings.data, threads)
                             : read(settings.files(), settings.data, threads);
   outcome.search_seconds = search_seconds;
+  console.notes(read_data.notes);
   outcome.read_seconds = total.seconds() - search_seconds;
   outcome.data = counts_of(settings, read_data);
   const auto parts = split(read_data, settings.split, static_cast<std::uint64_t>(settings.train.seed));
@@ -240,8 +245,7 @@ int run(const Arguments& arguments, Console& console) {
   const std::size_t read_notes = read_data.notes.size();
   const ListOptions lists{.groups = settings.metrics.empty() ? Groups() : groups_of(read_data)};
   const Dataset data = encode(std::move(read_data), parts.train, settings.data);
-  if (!console.log_json)
-    for (std::size_t i = read_notes; i < data.notes.size(); ++i) console.note(data.notes[i]);
+  console.notes(std::span(data.notes).subspan(read_notes));
   if (!start && !parts.test.empty()) check_metrics(data, parts, settings.train, settings.metrics, lists);
   TrainingObserver observer(console, settings.train.epochs);
   const Model model = start ? train_from(*start, data, parts, settings.train, settings.data, observer)
@@ -282,13 +286,14 @@ std::vector<Flag> flags(std::string_view model) {
            "How long --model auto searches before it trains: seconds, minutes or hours (60s, 5m, 1h), or passes over "
            "the training rows (200-passes), which find the same model on every machine",
        .value = "TIME",
-       .initial = "60s"},
+       .initial = "60s",
+       .brief = "How long --model auto searches"},
       {.name = "warm",
        .group = "Sampling",
        .help = "Model whose chain goes on: with solver mcmc, from its last draw, without burn-in",
        .value = "MODEL",
        .completes = Flag::Completes::file},
-      out_flag("File to save the model to; without it the model is not kept"),
+      out_flag("File to save the model to; without it the model is not saved", "File to save the model to"),
       metrics_flag(),
       {.name = "write-recipe",
        .group = "Output",
@@ -305,7 +310,7 @@ std::vector<Flag> flags(std::string_view model) {
 const Verb& train_verb() {
   static const Verb verb = {
       .name = "train",
-      .summary = "Trains a model on files of interactions, or as a recipe says, tests it and saves it.",
+      .summary = "Trains a model on data or by a recipe, tests it and saves it.",
       .operands = {{.name = "PATH|RECIPE.toml", .repeated = true}},
       .examples = {"interplay train ml-100k/u.data --model biased_mf --test 0.2 --out model",
                    "interplay train r.csv --user uid --join users.csv:uid --valid 0.1 --patience 3",

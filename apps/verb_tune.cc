@@ -97,7 +97,7 @@ void check_outputs(const Settings& settings, const Arguments& arguments) {
 
 Dataset read_data(const Settings& settings, Console& console) {
   Dataset data = read(settings.files(), settings.data, static_cast<int>(settings.train.threads));
-  for (const std::string& note : data.notes) console.note(note);
+  console.notes(data.notes);
   data.target();  // refused before any work where there is none
   return data;
 }
@@ -107,7 +107,7 @@ void announce(const Split& parts, const std::string& space, Console& console) {
   console.note("searching " + space);
   console.note(parts.test.empty()
                    ? "there is no test part; what is found was chosen on the validation part"
-                   : fmt::format("the test part ({} rows) is left untouched", grouped(parts.test.size())));
+                   : fmt::format("the test part ({}) is left untouched", counted(parts.test.size(), "row")));
 }
 
 int run(const Arguments& arguments, Console& console) {
@@ -167,7 +167,8 @@ std::vector<Flag> flags(std::string_view model) {
        .group = "Output",
        .help = "Write the best trial's options as a recipe for interplay train",
        .value = "FILE",
-       .completes = Flag::Completes::file},
+       .completes = Flag::Completes::file,
+       .brief = "File to write the best settings to"},
       {.name = "picture",
        .group = "Output",
        .help = "Draw the trials over what was searched: .html for a report, .svg or .png for the charts alone",

@@ -26,13 +26,22 @@ const Verb& find_verb(std::string_view name) {
 std::vector<Flag> output_flags() {
   using Takes = Flag::Takes;
   return {
-      {.name = "json", .takes = Takes::nothing, .group = "Output", .help = "Print the result as one JSON object"},
+      {.name = "json",
+       .takes = Takes::nothing,
+       .group = "Output",
+       .help = "Print the result as one JSON object",
+       .brief = "Print the result as one JSON object"},
       {.name = "quiet",
        .takes = Takes::nothing,
        .group = "Output",
        .help = "Print results and errors only: no notes, no progress",
        .letter = 'q'},
-      {.name = "help", .takes = Takes::nothing, .group = "Output", .help = "Show this text", .letter = 'h'},
+      {.name = "help-all", .takes = Takes::nothing, .group = "Output", .help = "Show all options"},
+      {.name = "help",
+       .takes = Takes::nothing,
+       .group = "Output",
+       .help = "Show the options that matter most",
+       .letter = 'h'},
   };
 }
 
@@ -57,16 +66,18 @@ Flag metrics_flag() {
           .group = "Output",
           .help = "Metrics to compute; without it those that fit the target (see interplay metrics)",
           .value = "A,B",
-          .completes = Flag::Completes::metric};
+          .completes = Flag::Completes::metric,
+          .brief = "Metrics to compute (see interplay metrics)"};
 }
 
-Flag out_flag(std::string help) {
+Flag out_flag(std::string help, std::string brief) {
   return {.name = "out",
           .group = "Output",
           .help = std::move(help),
           .value = "FILE",
           .completes = Flag::Completes::file,
-          .letter = 'o'};
+          .letter = 'o',
+          .brief = std::move(brief)};
 }
 
 }  // namespace interplay::cli

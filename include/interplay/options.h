@@ -20,8 +20,14 @@ struct DataOptions {
   std::string delimiter;
   std::string header = "auto";
   std::string encoding = "auto";
+<<<<<<< HEAD
   std::string decimal = "auto";
   std::string time_format;
+=======
+  std::string quote = "auto";
+  std::string comment;
+  std::vector<std::string> missing = {"NA", "NaN", "nan", "null", "NULL", "\\N"};
+>>>>>>> main
   std::string user, item, target, weight, time, group;
   std::vector<std::string> fields;
   std::vector<std::string> join;
@@ -136,6 +142,8 @@ struct Option {
   std::vector<std::string_view> aliases = no_choices();  // other names that are understood but not shown
   // True: the model file omits it at its default, so that files keep the bytes that they had before the option existed.
   bool recorded_if_set = false;
+  // A few words for the short help, which shows the options that have them.
+  std::string_view brief = {};
 };
 
 template <class Struct>

@@ -27,10 +27,20 @@ class Recommender {
 
   // The `count` items with the highest predictions for the user, best first; equal scores in the order of the
   // vocabulary. Items in `exclude` (such as those that the user knows) are left out; fields of the interaction are
-  // taken as missing. Scores are in the target's units and not clipped, as clipping would tie the best items. Throws
-  // Error(not_found) for a user not seen in training.
+  // taken as missing. Scores are in the target's units and not clipped, as clipping would tie the best items. A user
+  // who was not seen in training, but of whom the model keeps attributes, is scored by these. Throws Error(not_found)
+  // for any other user.
   std::vector<Scored> recommend(std::string_view user, std::size_t count,
                                 std::span<const std::string> exclude = {}) const;
+  // The same lists for many users, in their order, by products of matrices where the model allows (see ItemIndex).
+  // `exclude`: a list for each user, or none. Runs on the caller's thread.
+  std::vector<std::vector<Scored>> recommend(std::span<const std::string> users, std::size_t count,
+                                             std::span<const std::vector<std::string>> exclude = {}) const;
+
+  // The ids of all users seen in training, in the order of the vocabulary.
+  std::vector<std::string> users() const;
+  // Whether the user was not seen in training, so that attributes alone, or nothing, is known of it.
+  bool cold(std::string_view user) const;
 
   // The id of the item that `text` names: an id seen in training or, failing that, a title, in upper or lower case.
   // Throws Error(not_found), naming the nearest titles, and Error(usage) for a title of several items, naming their

@@ -10,7 +10,9 @@
 namespace INTERPLAY_API interplay {
 
 std::string grouped(std::uint64_t count);  // 100,000
-std::string in_bytes(double bytes);        // 1.2 MB
+// "1 user", "2,000 users": the noun gets an s unless the count is 1.
+std::string counted(std::uint64_t count, std::string_view noun);
+std::string in_bytes(double bytes);  // 1.2 MB
 // 4 significant digits, whole from 10,000 to a billion; "-" for what is no number.
 std::string short_number(double value);
 

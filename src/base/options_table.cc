@@ -108,9 +108,15 @@ std::int64_t parse_integer(std::string_view name, std::string_view text, Range r
 double parse_number(std::string_view name, std::string_view text, Range range) {
   double value = 0;
   const auto [end, error] = fast_float::from_chars(text.data(), text.data() + text.size(), value);
-  const bool whole = error == std::errc() && end == text.data() + text.size();
-  if (!whole || !std::isfinite(value) || value < range.low || value > range.high) {
-    wrong(name, text, "a number" + range_text(range));
+  const bool number = error == std::errc();
+  const std::string_view rest = number ? std::string_view(end, text.data() + text.size()) : text;
+  if (!number || !rest.empty() || !std::isfinite(value) || value < range.low || value > range.high) {
+    // A percentage where a share is wanted.
+    const double share = value / 100;
+    const bool percent = number && (rest.empty() || rest == "%") && range.low == 0 && range.high <= 1 && value >= 1 &&
+                         share <= range.high;
+    wrong(name, text, "a number" + range_text(range),
+          percent ? fmt::format("did you mean {}? {} is {} per cent", share, share, value) : "");
   }
   return value;
 }

@@ -15,6 +15,10 @@ std::string grouped(std::uint64_t count) {
   return digits;
 }
 
+std::string counted(std::uint64_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", grouped(count), noun, count == 1 ? "" : "s");
+}
+
 std::string in_bytes(double bytes) {
   constexpr std::string_view units[] = {"bytes", "kB", "MB", "GB", "TB"};
   std::size_t unit = 0;

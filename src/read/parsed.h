@@ -30,7 +30,8 @@ struct ColumnSpec {
   std::string missing;                     // numeric: Field::missing
   std::shared_ptr<const Reading> reading;  // of numbers and times; null: the plain one
   std::string decimal = "auto";            // DataOptions::decimal
-  std::vector<std::string> flag_names;     // multi: the cell is 0/1 flags, one for each of these values
+  std::shared_ptr<const std::vector<std::string>> missing_texts;  // DataOptions::missing; null: the usual ones
+  std::vector<std::string> flag_names;  // multi: the cell is 0/1 flags, one for each of these values
 };
 
 // Numbers if the spec is declared numeric (times as doubles); otherwise codes: 0 for missing, else an index into

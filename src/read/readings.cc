@@ -159,7 +159,7 @@ class Readings {
       const ColumnSpec& spec = specs_[i];
       if (!open_[i] || !spec.reading || spec.reading == of_model_[i]) continue;
       if (options_.decimal != "auto" && std::holds_alternative<NumberReading>(*spec.reading)) continue;
-      const std::string option = std::holds_alternative<TimeReading>(*spec.reading)     ? "; say --time-format to choose"
+      const std::string option = std::holds_alternative<TimeReading>(*spec.reading) ? "; say --time-format to choose"
                                  : std::holds_alternative<NumberReading>(*spec.reading) ? "; say --decimal to choose"
                                                                                         : "";
       table.notes.push_back(spec.name + reading_note(*spec.reading, examples_[i]) + option);

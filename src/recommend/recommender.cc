@@ -19,6 +19,7 @@ struct Recommender::State {
   Titles titles;                         // refers to the model
 
   std::size_t item_entity() const { return model.star().schema.fields[item_field].table - 1; }
+  const Entity& users() const { return model.star().entities[model.star().schema.fields[user_field].table - 1]; }
   const Entity& catalogue() const { return model.star().entities[item_entity()]; }
   Scored scored(std::uint32_t row, float score) const { return {catalogue().keys.id(row), score, titles.of(row)}; }
 
@@ -71,19 +72,46 @@ Recommender::Recommender(Model model) {
 
 std::vector<Scored> Recommender::recommend(std::string_view user, std::size_t count,
                                            std::span<const std::string> exclude) const {
-  const Star& star = state_->model.star();
-  const Entity& users = star.entities[star.schema.fields[state_->user_field].table - 1];
-  const std::uint32_t user_row = users.keys.code(user);
-  if (user_row == 0 || codes_of(star, state_->user_field)[user_row] == 0) unknown("user", user);
+  const std::string users[] = {std::string(user)};
+  const std::vector<std::string> excluded[] = {{exclude.begin(), exclude.end()}};
+  return recommend(users, count, excluded).front();
+}
+
+std::vector<std::vector<Scored>> Recommender::recommend(std::span<const std::string> users, std::size_t count,
+                                                        std::span<const std::vector<std::string>> exclude) const {
+  for (const std::string& user : users)
+    if (state_->users().keys.code(user) == 0) unknown("user", user);
 
   const ItemIndex& index = state_->index();
-  std::vector<std::uint64_t> allowed((index.size() + 63) / 64, ~std::uint64_t{0});
-  for (const std::string& id : exclude)
-    if (const auto position = index.find(id)) allowed[*position / 64] &= ~(std::uint64_t{1} << *position % 64);
-  std::vector<Scored> result;
-  for (const ItemIndex::Ranked& ranked : index.top(user, count, {.allowed = allowed}))
-    result.push_back(state_->scored(state_->item_rows[ranked.item], ranked.score));
-  return result;
+  const std::size_t words = (index.size() + 63) / 64;
+  std::vector<std::uint64_t> allowed(words * exclude.size(), ~std::uint64_t{0});
+  std::vector<ItemFilter> filters;
+  for (std::size_t i = 0; i < exclude.size(); ++i) {
+    const std::span<std::uint64_t> bits(allowed.data() + words * i, words);
+    for (const std::string& id : exclude[i])
+      if (const auto position = index.find(id)) bits[*position / 64] &= ~(std::uint64_t{1} << *position % 64);
+    filters.push_back({.allowed = bits});
+  }
+  std::vector<std::vector<Scored>> lists;
+  const std::vector<std::string_view> names(users.begin(), users.end());
+  for (const auto& ranking : index.top(names, count, filters)) {
+    lists.emplace_back();
+    for (const ItemIndex::Ranked& ranked : ranking)
+      lists.back().push_back(state_->scored(state_->item_rows[ranked.item], ranked.score));
+  }
+  return lists;
+}
+
+std::vector<std::string> Recommender::users() const {
+  const std::vector<std::uint32_t>& codes = codes_of(state_->model.star(), state_->user_field);
+  std::vector<std::string> ids;
+  for (std::uint32_t row = 1; row < codes.size(); ++row)
+    if (codes[row] > 0) ids.push_back(state_->users().keys.id(row));
+  return ids;
+}
+
+bool Recommender::cold(std::string_view user) const {
+  return codes_of(state_->model.star(), state_->user_field)[state_->users().keys.code(user)] == 0;
 }
 
 std::string Recommender::find_item(std::string_view text) const {

@@ -31,16 +31,39 @@ def test_help_of_a_verb(ok, verb):
 
 
 def test_train_help_shows_groups_defaults_ranges_and_choices(ok):
-    text = " ".join(ok("train", "--help").out.split())
+    text = " ".join(ok("train", "--help-all").out.split())
     for word in ("Model:", "Solver:", "Files:", "Split:", "Output:", "--learning-rate X", "default", "--[no-]clip",
                  "sgd | adagrad | adam", "1 to"):
         assert word in text, word
 
 
+@pytest.mark.parametrize("verb", VERBS)
+def test_help_fits_a_screen(ok, verb):
+    short, whole = ok(verb, "--help").out.splitlines(), ok(verb, "--help-all").out.splitlines()
+    assert len(short) <= 36
+    if len(whole) > 36:
+        assert re.search(r"--help-all +Show all \d+ options", short[-1])
+        flags = [re.match(r"  (?:-\w, )?(--[\w-]+)", line)[1] for line in short if re.match(r"  (-\w, )?--", line)]
+        assert 5 <= len(flags) <= 24 and all(any(flag in line for line in whole) for flag in flags)
+
+
+def test_verbs_refuse_options_without_effect(fails):
+    for verb in ("predict", "evaluate"):
+        for flag in ("--fields", "--multi", "--numeric", "--powers", "--cross"):
+            assert f"{verb} has no option '{flag}'" in fails(2, verb, "m.safetensors", "x.csv", flag, "a").err
+
+
+def test_a_percentage_is_recognised(fails):
+    for text in ("20", "20%"):
+        assert "did you mean 0.2?" in fails(2, "train", "x.csv", "--test", text).err
+    assert "did you mean" not in fails(2, "train", "x.csv", "--test", "-1").err
+    assert "did you mean" not in fails(2, "train", "x.csv", "--learning-rate", "1e9").err
+
+
 def test_help_shows_the_defaults_of_the_named_model(ok):
     defaults = {m["name"]: m["options"] for m in ok("models", "--json").json()}
     for name in ("biased_mf", "fm"):
-        text = " ".join(ok("train", "--help", "--model", name).out.split())
+        text = " ".join(ok("train", "--help-all", "--model", name).out.split())
         block = text[text.index("--learning-rate X"):]
         assert f"default {defaults[name]['learning_rate']:g}" in block[:300]
 
@@ -67,7 +90,7 @@ def test_options(ok):
     assert {"rank", "epochs", "learning_rate", "seed", "threads"} <= names
     assert all(option["help"] for section in everything.values() for option in section)
     for section in ("data", "split", "train"):
-        flags = ok("train", "--help").out
+        flags = ok("train", "--help-all").out
         for option in everything[section]:
             assert re.search(rf"--(\[no-\])?{option['name'].replace('_', '-')}\b", flags), option["name"]
 

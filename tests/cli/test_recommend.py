@@ -1,5 +1,8 @@
 """interplay recommend and similar."""
 
+import csv
+import json
+
 
 def test_lists_items_for_a_user_without_those_seen(ok, model, data):
     ratings = data / "u.data"
@@ -34,3 +37,33 @@ def test_unknown_and_missing_ids_are_refused(fails, model):
     assert "was not seen in training" in fails(1, "recommend", model, "--user", "nobody").err
     assert "was not seen in training" in fails(1, "similar", model, "--item", "nothing").err
     assert "--user is missing" in fails(2, "recommend", model).err
+
+
+def test_lists_for_several_users_are_those_of_each(ok, model, data):
+    ratings = data / "u.data"
+    alone = [ok("recommend", model, "--user", user, "-n", "4", "--seen", ratings, "--json").json() for user in ("1", "7")]
+    assert [one["user"] for one in alone] == ["1", "7"] and not any(one["cold"] for one in alone)
+    both = ok("recommend", model, "--user", "1,7", "-n", "4", "--seen", ratings, "--json").out.splitlines()
+    assert [json.loads(line) for line in both] == alone
+    rows = list(csv.DictReader(ok("recommend", model, "--user", "1,7", "-n", "4", "--seen", ratings).out.splitlines()))
+    assert [(row["user"], row["rank"], row["item"]) for row in rows] == [
+        (one["user"], str(rank), entry["item"]) for one in alone for rank, entry in enumerate(one["items"], 1)]
+
+
+def test_lists_for_everybody_go_to_a_file(ok, model, data, tmp_path):
+    users = {line.split("\t")[0] for line in (data / "u.data").read_text().splitlines()}
+    assert ok("recommend", model, "--users", "all", "-n", "2", "--out", tmp_path / "all.csv").out == ""
+    rows = list(csv.DictReader((tmp_path / "all.csv").open()))
+    assert {row["user"] for row in rows} == users and len(rows) == 2 * len(users)
+    (tmp_path / "some.txt").write_text("user\n3\n\n 5 \r\n")
+    some = ok("recommend", model, "--users", tmp_path / "some.txt", "-n", "1", "--json").out.splitlines()
+    assert [json.loads(line)["user"] for line in some] == ["3", "5"]
+
+
+def test_lists_of_nobody_known_are_refused(fails, model, tmp_path):
+    assert "user 'nobody' was not seen" in fails(1, "recommend", model, "--user", "1,nobody").err
+    (tmp_path / "none.txt").write_text("user\n\n")
+    assert "holds no id" in fails(1, "recommend", model, "--users", tmp_path / "none.txt").err
+    assert "cannot be opened" in fails(1, "recommend", model, "--users", tmp_path / "absent.txt").err
+    assert "both given" in fails(2, "recommend", model, "--user", "1", "--users", "all").err
+    assert "would replace" in fails(2, "recommend", model, "--user", "1", "--out", model).err

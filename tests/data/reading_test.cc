@@ -20,8 +20,8 @@ constexpr double noon = 1578227400;  // 2020-01-05 12:30:00 UTC
 TEST(ParseTime, TakesZonesAndFractions) {
   for (const char* text :
        {"2020-01-05 12:30:00.000000+00:00", "2020-01-05T12:30:00Z", "2020-01-05T12:30Z", "2020-01-05 12:30:00 UTC",
-        "2020-01-05T18:00:00+0530", "2020-01-05T18:00:00.000+05:30", "2020-01-05 09:30:00-03", "2020-01-05T12:30:00 GMT",
-        "2020-01-05 07:30:00 EST", "2020-01-05 12:30 PM", "2020-01-05, 12:30:00"})
+        "2020-01-05T18:00:00+0530", "2020-01-05T18:00:00.000+05:30", "2020-01-05 09:30:00-03",
+        "2020-01-05T12:30:00 GMT", "2020-01-05 07:30:00 EST", "2020-01-05 12:30 PM", "2020-01-05, 12:30:00"})
     EXPECT_EQ(parse_time(text), noon) << text;
   EXPECT_EQ(parse_time("2020-01-05T12:30:00,250+01:00"), noon - 3600 + 0.25);
   for (const char* text : {"2020-01-05T12:30:00+", "2020-01-05T12:30:00+5", "2020-01-05 12:30 XYZ", "2020-01-05 24:01",
@@ -104,8 +104,14 @@ TEST(NumberReading, TakesMarksGroupsAndUnits) {
                {',', "", "-0,25", -0.25},
                {',', "", ",5", 0.5},
                {',', "", "1 234,5", 1234.5},
-               {',', "", "1\xC2\xA0" "234,5", 1234.5},
-               {',', "", "\xE2\x88\x92" "3,5", -3.5},
+               {',', "",
+                "1\xC2\xA0"
+                "234,5",
+                1234.5},
+               {',', "",
+                "\xE2\x88\x92"
+                "3,5",
+                -3.5},
                {',', "", "1,5e3", 1500},
                {',', "\xE2\x82\xAC", "3,50 \xE2\x82\xAC", 3.5},
                {',', "\xE2\x82\xAC", "3,50\xC2\xA0\xE2\x82\xAC", 3.5},
@@ -123,7 +129,8 @@ TEST(NumberReading, TakesMarksGroupsAndUnits) {
                {'.', "%", "4.5 %", 4.5}};
   for (const auto& [decimal, unit, text, value] : cases)
     EXPECT_EQ((NumberReading{decimal, unit}.parse(text)), value) << decimal << unit << " of " << text;
-  for (const char* text : {"", "3.5", "1.23", "1.2345", "0.123", "1,2,3", "12.34.56", "x", ",", "1 2", "1.234 567", "--3"})
+  for (const char* text :
+       {"", "3.5", "1.23", "1.2345", "0.123", "1,2,3", "12.34.56", "x", ",", "1 2", "1.234 567", "--3"})
     EXPECT_EQ((NumberReading{',', ""}.parse(text)), std::nullopt) << text;
   for (const char* text : {"1,23", "1,2345", "0,123", ",123", "123,", "1234,567", "1.5.2", "$5", "5%", "1,234,56"})
     EXPECT_EQ((NumberReading{'.', ""}.parse(text)), std::nullopt) << text;
@@ -148,11 +155,11 @@ TEST(TimeReading, RefusesNumbersOfAnotherUnit) {
 }
 
 TEST(Reading, NamesReadBack) {
-  for (const char* text : {"decimal ,", "decimal .", "decimal , unit \xE2\x82\xAC", "decimal . unit US$", "words true false",
-                           "time ms", "time %d.%m.%Y", "time %a %b %d %H:%M:%S %Y"})
+  for (const char* text : {"decimal ,", "decimal .", "decimal , unit \xE2\x82\xAC", "decimal . unit US$",
+                           "words true false", "time ms", "time %d.%m.%Y", "time %a %b %d %H:%M:%S %Y"})
     EXPECT_EQ(name(reading_named(text)), text);
-  for (const char* text : {"", "decimal", "decimal ;", "decimal , $", "words true", "words a b c", "time", "time min",
-                           "time %q", "roman"})
+  for (const char* text :
+       {"", "decimal", "decimal ;", "decimal , $", "words true", "words a b c", "time", "time min", "time %q", "roman"})
     EXPECT_THROW(reading_named(text), std::invalid_argument) << text;
 }
 

@@ -77,7 +77,8 @@ TEST(TimeColumns, KeepSmallNumbersAndSentinels) {
 TEST(TimeColumns, OfMixedUnitsAreRefused) {
   std::vector<std::string> times(300, "1577836800000");
   times.push_back("1577836800");
-  EXPECT_THAT(error_of_text(timed(times)), HasSubstr("a.csv:302:4: timestamp is '1577836800', expected milliseconds since 1970"));
+  EXPECT_THAT(error_of_text(timed(times)),
+              HasSubstr("a.csv:302:4: timestamp is '1577836800', expected milliseconds since 1970"));
   EXPECT_THAT(error_of_text(timed({"1577836800", "1577836801", "1577836800000"})),
               HasSubstr("timestamp is '1577836800000', expected a number of seconds or a date"));
 }
@@ -97,9 +98,10 @@ TEST(TimeColumns, DecideWhetherTheMonthOrTheDayIsFirst) {
 
 TEST(TimeColumns, AskWhereBothWouldDo) {
   const std::string text = timed({"1/2/2020", "3/4/2020", "5/5/2020"});
-  EXPECT_THAT(error_of_text(text), HasSubstr("a.csv: column 'timestamp' has dates such as '1/2/2020' and '3/4/2020', where the month or "
-                                        "the day may stand first; say --time-format '%m/%d/%Y' or --time-format "
-                                        "'%d/%m/%Y', or --time none to leave it out"));
+  EXPECT_THAT(error_of_text(text),
+              HasSubstr("a.csv: column 'timestamp' has dates such as '1/2/2020' and '3/4/2020', where the month or "
+                        "the day may stand first; say --time-format '%m/%d/%Y' or --time-format "
+                        "'%d/%m/%Y', or --time none to leave it out"));
   DataOptions options;
   options.time_format = "%d/%m/%Y";
   EXPECT_THAT(read_text(text, options).time, ElementsAre(1580515200, 1585872000, 1588636800));
@@ -116,15 +118,18 @@ TEST(TimeColumns, FollowTheFormatThatIsGiven) {
               HasSubstr("timestamp is '5.1.2020', expected a time written as %H:%M on %d %m %y"));
   for (const char* wrong : {"%H:%M", "%q", "minutes"}) {
     options.time_format = wrong;
-    EXPECT_THAT(error_of_text(timed({"5.1.2020"}), options), StartsWith("time_format is '" + std::string(wrong) + "', and ")) << wrong;
+    EXPECT_THAT(error_of_text(timed({"5.1.2020"}), options),
+                StartsWith("time_format is '" + std::string(wrong) + "', and "))
+        << wrong;
   }
 }
 
 TEST(TimeColumns, ThatAreNoTimesAreNamed) {
   const Dataset data = read_text(timed({"in May", "soon"}));
   EXPECT_THAT(data.time, IsEmpty());
-  EXPECT_THAT(joined_notes(data), HasSubstr("column 4 'timestamp' is named like a time, but is no time, as its cells, such as "
-                                            "'in May', are written in no known way; say --time-format to read it"));
+  EXPECT_THAT(joined_notes(data),
+              HasSubstr("column 4 'timestamp' is named like a time, but is no time, as its cells, such as "
+                        "'in May', are written in no known way; say --time-format to read it"));
 }
 
 TEST(NumberColumns, OfTargetsAreReadAsTheyAreWritten) {
@@ -157,8 +162,9 @@ TEST(NumberColumns, SayHowTheyAreRead) {
 
 TEST(NumberColumns, AskWhereTheCommaMayBeBoth) {
   const std::string text = "user;item;rating\n1;2;1,234\n1;3;2,500\n1;4;7\n";
-  EXPECT_THAT(error_of_text(text), HasSubstr("a.csv: column 'rating' has cells such as '1,234' and '2,500', whose comma may be a decimal "
-                                        "mark or stand between thousands; say --decimal comma or --decimal point"));
+  EXPECT_THAT(error_of_text(text),
+              HasSubstr("a.csv: column 'rating' has cells such as '1,234' and '2,500', whose comma may be a decimal "
+                        "mark or stand between thousands; say --decimal comma or --decimal point"));
   DataOptions options;
   options.decimal = "comma";
   EXPECT_THAT(values(read_text(text, options), "rating"), ElementsAre("1.234", "2.5", "7"));
@@ -178,8 +184,8 @@ TEST(NumberColumns, AreDecidedByAllCellsWhereTheFirstDoNotTell) {
 }
 
 TEST(NumberColumns, OfFeaturesAreNumbersToo) {
-  const Dataset data = read_text(
-      "y;price;share;size;code;tags\n1;$1,200.50;5%;1,5;555 123 456;3,5,7\n0;$3;15%;2,25;555 123 999;1,2\n");
+  const Dataset data =
+      read_text("y;price;share;size;code;tags\n1;$1,200.50;5%;1,5;555 123 456;3,5,7\n0;$3;15%;2,25;555 123 999;1,2\n");
   EXPECT_THAT(values(data, "price"), ElementsAre("1200.5", "3"));
   EXPECT_THAT(values(data, "share"), ElementsAre("5", "15"));
   EXPECT_THAT(values(data, "size"), ElementsAre("1.5", "2.25"));
@@ -187,7 +193,8 @@ TEST(NumberColumns, OfFeaturesAreNumbersToo) {
   EXPECT_EQ(field(data, "size").reading, "decimal ,");
   EXPECT_EQ(field(data, "code").kind, Kind::categorical);
   EXPECT_EQ(field(data, "tags").kind, Kind::categorical);
-  EXPECT_THAT(joined_notes(data), HasSubstr("size is read as numbers with a decimal comma, such as '1,5'; say --categorical"));
+  EXPECT_THAT(joined_notes(data),
+              HasSubstr("size is read as numbers with a decimal comma, such as '1,5'; say --categorical"));
   EXPECT_THAT(joined_notes(read_text("y;size\n1;1,500\n0;2,500\n")),
               HasSubstr("size is read as categories, as the comma of '1,500' may be a decimal mark or stand between "
                         "thousands; say --decimal comma or --decimal point to have numbers"));

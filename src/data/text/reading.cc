@@ -18,11 +18,52 @@ constexpr std::string_view no_break = "\xC2\xA0", narrow_no_break = "\xE2\x80\xA
 constexpr std::string_view minus = "\xE2\x88\x92", curly = "\xE2\x80\x99";
 
 // Signs and codes of currencies, longer ones before those that they contain; and %.
-constexpr std::array<std::string_view, 46> units = {
-    "US$", "CA$", "AU$", "NZ$", "HK$", "R$",  "C$",  "A$",  "$",   "\xE2\x82\xAC", "\xC2\xA3", "\xC2\xA5",
-    "\xE2\x82\xB9", "\xE2\x82\xBD", "\xE2\x82\xA9", "\xE2\x82\xAA", "\xE2\x82\xBA", "\xE2\x82\xAB", "\xE2\x82\xB4",
-    "\xE0\xB8\xBF", "\xE2\x82\xA6", "\xC2\xA2", "EUR", "USD", "GBP", "JPY", "CHF", "CNY", "INR", "BRL", "RUB", "KRW",
-    "CAD", "AUD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "TRY", "MXN", "kr", "z\xC5\x82", "Rs.", "%"};
+constexpr std::array<std::string_view, 46> units = {"US$",
+                                                    "CA$",
+                                                    "AU$",
+                                                    "NZ$",
+                                                    "HK$",
+                                                    "R$",
+                                                    "C$",
+                                                    "A$",
+                                                    "$",
+                                                    "\xE2\x82\xAC",
+                                                    "\xC2\xA3",
+                                                    "\xC2\xA5",
+                                                    "\xE2\x82\xB9",
+                                                    "\xE2\x82\xBD",
+                                                    "\xE2\x82\xA9",
+                                                    "\xE2\x82\xAA",
+                                                    "\xE2\x82\xBA",
+                                                    "\xE2\x82\xAB",
+                                                    "\xE2\x82\xB4",
+                                                    "\xE0\xB8\xBF",
+                                                    "\xE2\x82\xA6",
+                                                    "\xC2\xA2",
+                                                    "EUR",
+                                                    "USD",
+                                                    "GBP",
+                                                    "JPY",
+                                                    "CHF",
+                                                    "CNY",
+                                                    "INR",
+                                                    "BRL",
+                                                    "RUB",
+                                                    "KRW",
+                                                    "CAD",
+                                                    "AUD",
+                                                    "SEK",
+                                                    "NOK",
+                                                    "DKK",
+                                                    "PLN",
+                                                    "CZK",
+                                                    "HUF",
+                                                    "TRY",
+                                                    "MXN",
+                                                    "kr",
+                                                    "z\xC5\x82",
+                                                    "Rs.",
+                                                    "%"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -59,9 +100,8 @@ bool take_sign(std::string_view& text) {
 
 // Takes the mark of a group away: the mark that is no decimal one, a blank or an apostrophe. Empty if there is none.
 std::string_view group_mark(std::string_view text, char decimal) {
-  for (const std::string_view mark :
-       {std::string_view(decimal == '.' ? "," : "."), std::string_view(" "), no_break, narrow_no_break, thin,
-        std::string_view("'"), curly})
+  for (const std::string_view mark : {std::string_view(decimal == '.' ? "," : "."), std::string_view(" "), no_break,
+                                      narrow_no_break, thin, std::string_view("'"), curly})
     if (text.starts_with(mark)) return text.substr(0, mark.size());
   return {};
 }

@@ -12,8 +12,8 @@ namespace interplay {
 // "12:30", "12:30:59" or "12:30:59.5", and an optional zone: Z, UTC, +05:30, +0530.
 std::optional<double> parse_time(std::string_view cell);
 
-// Reads a time as `format` says, in the language of strptime: %Y %y %m %b %d %j %H %I %p %M %S %s %z %a, and %F %D %T %R
-// for several of them. %S takes a fraction; %m, %d, %H and so on one digit or two; %b, %B, %a and %A short and long
+// Reads a time as `format` says, in the language of strptime: %Y %y %m %b %d %j %H %I %p %M %S %s %z %a, and %F %D %T
+// %R for several of them. %S takes a fraction; %m, %d, %H and so on one digit or two; %b, %B, %a and %A short and long
 // English names. A format without a time of day lets one follow, with a zone, as in parse_time. Without a zone times
 // are in UTC.
 std::optional<double> parse_time(std::string_view cell, std::string_view format);

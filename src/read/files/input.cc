@@ -10,6 +10,7 @@
 #include "interplay/error.h"
 #include "read/files/archive.h"
 #include "read/files/decompress.h"
+#include "read/files/stream.h"
 
 namespace interplay {
 namespace {
@@ -109,6 +110,12 @@ std::vector<std::string> files_of_folder(const std::string& path) {
 }  // namespace
 
 Input open_input(const std::string& path) {
+  if (const auto bytes = stream_bytes(path)) {
+    if (is_zip(**bytes))
+      throw Error(Code::unsupported, at(path), "is a zip archive, whose end has to be read first, expected text",
+                  "name the file in place of a pipe");
+    return decompressed({path, **bytes, *bytes});
+  }
   if (auto place = archive_path(path)) return open_archive_input(path, *std::move(place));
   const auto file = MappedFile::open(path);
   return decompressed({path, file->bytes(), file});

@@ -18,8 +18,8 @@ struct Input {
   std::shared_ptr<const void> owner;  // keeps `bytes` alive
 };
 
-// Opens and decompresses. A zip archive given without an entry must hold exactly one file.
-// Throws Error(not_found, io, bad_data).
+// Opens and decompresses; "-" is standard input, and pipes are read to memory (stream.h). A zip archive given without
+// an entry must hold exactly one file. Throws Error(not_found, io, bad_data).
 Input open_input(const std::string& path);
 
 // Whether open_input would find a file there.

@@ -13,6 +13,8 @@ namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
+bool is_id(const ColumnSpec& spec) { return spec.role == Role::user || spec.role == Role::item; }
+
 bool marks_hole(const ColumnSpec& spec, std::string_view cell) {
   return is_missing_mark(cell) || (!spec.missing.empty() && cell == spec.missing);
 }
@@ -50,10 +52,11 @@ bool check_number(const ColumnSpec& spec, std::string_view cell, double& number,
 bool check_cell(const ColumnSpec& spec, std::string_view cell, double& number, BadLine& bad) {
   if (!spec.needed && !is_number(spec)) return true;
   bad.cell = spec.position + 1;
-  if (is_missing(cell) || (!spec.needed && marks_hole(spec, cell))) {
+  if (is_missing(spec, cell) || (!spec.needed && marks_hole(spec, cell))) {
     number = missing;
     if (!spec.needed) return true;
-    bad.message = spec.name + " is missing" + (cell.empty() ? "" : " (" + shown(cell) + ")");
+    bad.message = spec.name + " is missing" +
+                  (cell.empty() ? "" : " (" + shown(cell) + (is_id(spec) ? "; --missing '' keeps such ids)" : ")"));
     return false;
   }
   return !is_number(spec) || check_number(spec, cell, number, bad);
