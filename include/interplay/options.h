@@ -20,14 +20,11 @@ struct DataOptions {
   std::string delimiter;
   std::string header = "auto";
   std::string encoding = "auto";
-<<<<<<< HEAD
   std::string decimal = "auto";
   std::string time_format;
-=======
   std::string quote = "auto";
   std::string comment;
   std::vector<std::string> missing = {"NA", "NaN", "nan", "null", "NULL", "\\N"};
->>>>>>> main
   std::string user, item, target, weight, time, group;
   std::vector<std::string> fields;
   std::vector<std::string> join;
