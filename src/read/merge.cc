@@ -212,7 +212,9 @@ MergedColumn merge_column(ParsedTable& table, std::size_t index) {
       merged.note = std::move(marked->note);
     }
   }
-  if (!spec.declared && !bags && merged.kind == Kind::categorical) read_written_numbers(merge.distinct(), spec, merged);
+  const bool may_be_written = merged.kind == Kind::categorical ||
+                              (merged.kind == Kind::numeric && spec.decimal == "comma" && merged.missing.empty());
+  if (!spec.declared && !bags && may_be_written) read_written_numbers(merge.distinct(), spec, merged);
   std::vector<std::uint32_t> code_of;
   if (bags || merged.kind == Kind::categorical) {
     merged.vocabulary = merge.finish(code_of);

@@ -189,6 +189,9 @@ TEST(NumberColumns, OfFeaturesAreNumbersToo) {
   EXPECT_THAT(values(data, "price"), ElementsAre("1200.5", "3"));
   EXPECT_THAT(values(data, "share"), ElementsAre("5", "15"));
   EXPECT_THAT(values(data, "size"), ElementsAre("1.5", "2.25"));
+  DataOptions options;
+  options.decimal = "comma";
+  EXPECT_THAT(values(read_text("y;size;n\n1;1.500;1\n0;2.500;2\n", options), "size"), ElementsAre("1500", "2500"));
   EXPECT_EQ(field(data, "price").reading, "decimal . unit $");
   EXPECT_EQ(field(data, "size").reading, "decimal ,");
   EXPECT_EQ(field(data, "code").kind, Kind::categorical);
