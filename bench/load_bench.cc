@@ -43,18 +43,19 @@ Field feature(const char* name, Kind kind, std::uint32_t table) {
 }
 
 CategoricalColumn codes(std::uint32_t rows, std::uint32_t modulus) {
-  CategoricalColumn column;
-  for (std::uint32_t row = 0; row < rows; ++row) column.codes.push_back(modulus == 0 ? row : row % modulus);
-  return column;
+  std::vector<std::uint32_t> codes;
+  for (std::uint32_t row = 0; row < rows; ++row) codes.push_back(modulus == 0 ? row : row % modulus);
+  return {std::move(codes)};
 }
 
 MultiColumn bags(std::uint32_t rows) {
-  MultiColumn column;
+  std::vector<std::uint64_t> offsets{0};
+  std::vector<std::uint32_t> codes;
   for (std::uint32_t row = 0; row < rows; ++row) {
-    for (std::uint32_t i = 0; i < row % 4; ++i) column.codes.push_back(1 + (row + i) % 5);
-    column.offsets.push_back(column.codes.size());
+    for (std::uint32_t i = 0; i < row % 4; ++i) codes.push_back(1 + (row + i) % 5);
+    offsets.push_back(codes.size());
   }
-  return column;
+  return {std::move(offsets), std::move(codes), {}};
 }
 
 // 20M ratings' worth of users and items with a few features each; the values of the parameters do not matter.

@@ -64,9 +64,9 @@ Field id_field(const char* name, Role role, std::uint32_t table, Vocabulary voca
 }
 
 CategoricalColumn own_codes(std::uint32_t count) {
-  CategoricalColumn column{std::vector<std::uint32_t>(count + 1)};
-  std::iota(column.codes.begin(), column.codes.end(), 0u);
-  return column;
+  std::vector<std::uint32_t> codes(count + 1);
+  std::iota(codes.begin(), codes.end(), 0u);
+  return {std::move(codes)};
 }
 
 // Users are called by texts, items by numbers.

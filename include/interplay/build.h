@@ -97,9 +97,9 @@ class DatasetBuilder {
 
   // The data, of which every field is checked. Vocabularies hold every id. Values are copied where their owner does not
   // keep them or where they are not stored so: see Dataset. The builder is as before.
-  // Throws Error(bad_data) for columns of different lengths, codes outside of their dictionary, missing ids, keys that
-  // come twice; Error(usage) for names and roles that come twice or do not fit; Error(unsupported) for more than
-  // 4294967295 rows.
+  // Throws Error(bad_data) for columns of different lengths, codes outside of their dictionary, vocabularies that are
+  // not sorted, missing ids, keys that come twice; Error(usage) for names and roles that come twice or do not fit;
+  // Error(unsupported) for more than 4294967295 rows.
   Dataset build() const;
 
  private:

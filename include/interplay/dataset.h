@@ -9,24 +9,28 @@
 
 #include "interplay/api.h"
 #include "interplay/schema.h"
+#include "interplay/shared_span.h"
 
 namespace INTERPLAY_API interplay {
 
+// Columns are views of shared storage, so that memory of a caller and mapped files are columns without a copy, and
+// copies of columns and of data cost nothing by row.
+
 // A missing number is NaN.
 struct NumericColumn {
-  std::vector<float> values;
+  SharedSpan<float> values;
 };
 
 struct CategoricalColumn {
-  std::vector<std::uint32_t> codes;
+  SharedSpan<std::uint32_t> codes;
 };
 
 // Row r holds entries [offsets[r], offsets[r+1]) of `codes` and `weights`. `weights` is empty when every weight is 1.
 // Weights are as read; the field's pooling is applied by the reader of the column.
 struct MultiColumn {
-  std::vector<std::uint64_t> offsets{0};
-  std::vector<std::uint32_t> codes;
-  std::vector<float> weights;
+  SharedSpan<std::uint64_t> offsets{0};
+  SharedSpan<std::uint32_t> codes;
+  SharedSpan<float> weights;
 };
 
 using Column = std::variant<NumericColumn, CategoricalColumn, MultiColumn>;
@@ -40,7 +44,7 @@ struct Entity {
   std::string name;  // the key's field, for example "user"
   Vocabulary keys;
   // Of every interaction: the row in this table.
-  std::vector<std::uint32_t> row_of;
+  SharedSpan<std::uint32_t> row_of;
 };
 
 // Immutable once built. Columns are in the order of schema.fields.
@@ -58,7 +62,8 @@ struct Dataset {
   std::vector<Source> sources;
   // What the reader guessed or left out, in words for the user, in order.
   std::vector<std::string> notes;
-  std::uint64_t bad_lines = 0;  // lines that skip_bad_lines left out
+  std::vector<std::string> unread;  // columns of the interactions that are no fields
+  std::uint64_t bad_lines = 0;      // lines that skip_bad_lines left out
 
   // The entity row of every interaction for a field of an entity table; empty for a field of the interactions.
   std::span<const std::uint32_t> row_of(std::size_t field) const;
@@ -68,7 +73,7 @@ struct Dataset {
   bool has_target() const;
   std::span<const float> weight() const;  // empty when there is none
   // Seconds or any increasing number. Doubles, as seconds since 1970 do not fit a float.
-  std::vector<double> time;  // empty when there is none
+  SharedSpan<double> time;  // empty when there is none
 };
 
 // The rows of each part: disjoint, each ascending. `label` describes the split for people.

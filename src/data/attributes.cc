@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "data/encode/encode_codes.h"
+#include "data/star_parts.h"
 
 namespace interplay {
 namespace {
@@ -24,30 +25,6 @@ std::optional<std::size_t> entity_like(const Dataset& data, const Star& star, st
     if (own && data.schema.fields[*own].table > 0) return data.schema.fields[*own].table - 1;
   }
   return std::nullopt;
-}
-
-Column picked(const Column& from, std::span<const std::uint32_t> rows) {
-  if (const auto* numbers = std::get_if<NumericColumn>(&from)) {
-    NumericColumn to;
-    for (const std::uint32_t row : rows) to.values.push_back(numbers->values[row]);
-    return to;
-  }
-  if (const auto* categories = std::get_if<CategoricalColumn>(&from)) {
-    CategoricalColumn to;
-    for (const std::uint32_t row : rows) to.codes.push_back(categories->codes[row]);
-    return to;
-  }
-  const auto& bags = std::get<MultiColumn>(from);
-  MultiColumn to;
-  for (const std::uint32_t row : rows) {
-    const auto first = static_cast<std::ptrdiff_t>(bags.offsets[row]);
-    const auto last = static_cast<std::ptrdiff_t>(bags.offsets[row + std::size_t{1}]);
-    to.codes.insert(to.codes.end(), bags.codes.begin() + first, bags.codes.begin() + last);
-    if (!bags.weights.empty())
-      to.weights.insert(to.weights.end(), bags.weights.begin() + first, bags.weights.begin() + last);
-    to.offsets.push_back(to.codes.size());
-  }
-  return to;
 }
 
 void sort_fields(Dataset& data, const Schema& like) {
@@ -90,7 +67,7 @@ void add_attributes(Dataset& data, const Star& star, std::span<const std::string
     Field own = field;
     own.table = static_cast<std::uint32_t>(*entity + 1);
     const CodeMap rows = map_codes(data.entities[*entity].keys, star.entities[field.table - 1].keys);
-    data.columns.push_back(picked(star.columns[f], rows));
+    data.columns.push_back(scattered(star.columns[f], rows));
     data.schema.fields.push_back(std::move(own));
   }
   sort_fields(data, star.schema);

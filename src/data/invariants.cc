@@ -1,6 +1,7 @@
 #include "data/invariants.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace interplay {
 namespace {
@@ -42,10 +43,25 @@ std::string fault_of_sources(const Dataset& data) {
 
 }  // namespace
 
+bool is_sorted(const Vocabulary& vocabulary) {
+  if (vocabulary.integers())
+    return std::ranges::adjacent_find(vocabulary.sorted_integers(), std::ranges::greater_equal()) ==
+           vocabulary.sorted_integers().end();
+  const auto offsets = vocabulary.string_offsets();
+  const std::string_view bytes = vocabulary.string_bytes();
+  if (offsets.empty()) return true;
+  if (!std::ranges::is_sorted(offsets) || offsets.back() > bytes.size()) return false;
+  const auto id = [&](std::size_t i) { return bytes.substr(offsets[i], offsets[i + 1] - offsets[i]); };
+  for (std::size_t i = 1; i < vocabulary.size(); ++i)
+    if (id(i - 1) >= id(i)) return false;
+  return true;
+}
+
 std::string fault_of(const Dataset& data) {
   if (data.columns.size() != data.schema.fields.size()) return "there is not one column for each field";
   for (const Entity& entity : data.entities) {
     if (entity.row_of.size() != data.rows) return "'" + entity.name + "' has not one row for each interaction";
+    if (!is_sorted(entity.keys)) return "'" + entity.name + "' has keys that do not ascend";
     if (!all_below(entity.row_of, entity.keys.size() + std::size_t{1})) return "'" + entity.name + "' lacks a row";
   }
   for (std::size_t f = 0; f < data.columns.size(); ++f) {
@@ -53,6 +69,7 @@ std::string fault_of(const Dataset& data) {
     if (field.table > data.entities.size()) return "field '" + field.name + "' is in a table that is not there";
     const std::size_t expected =
         field.table == 0 ? data.rows : data.entities[field.table - 1].keys.size() + std::size_t{1};
+    if (!is_sorted(field.vocabulary)) return "field '" + field.name + "' has a vocabulary whose ids do not ascend";
     const std::string fault = fault_of_column(field, data.columns[f], expected);
     if (!fault.empty()) return "field '" + field.name + "' " + fault;
   }

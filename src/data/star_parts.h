@@ -19,6 +19,6 @@ CategoricalColumn own_ids(const Vocabulary& keys);
 
 // Adds a field and its column; `times` in place of the column where the role is `time`, unless they are withheld, which
 // a note then says.
-void add_field(Dataset& data, Field field, Column column, std::vector<double> times);
+void add_field(Dataset& data, Field field, Column column, SharedSpan<double> times);
 
 }  // namespace interplay

@@ -78,13 +78,13 @@ class Loader {
     if (field.kind == Kind::numeric) {
       const auto values = file_.values<float>(prefix + "/values", TensorType::f32);
       check(values.size() == rows, prefix, "has not one value for each row of its table");
-      return NumericColumn{{values.begin(), values.end()}};
+      return NumericColumn{{values, file_.owner()}};
     }
     const auto codes = file_.values<std::uint32_t>(prefix + "/codes", TensorType::u32);
     for (const std::uint32_t code : codes) check(code <= field.vocabulary.size(), prefix, "has a code too large");
     if (field.kind == Kind::categorical) {
       check(codes.size() == rows, prefix, "has not one value for each row of its table");
-      return CategoricalColumn{{codes.begin(), codes.end()}};
+      return CategoricalColumn{{codes, file_.owner()}};
     }
     return bags(prefix, codes, rows);
   }
@@ -105,11 +105,11 @@ class Loader {
     const auto offsets = file_.values<std::uint64_t>(prefix + "/row_offsets", TensorType::u64);
     check(offsets.size() == rows + 1, prefix, "has not one bag for each row of its table");
     check_offsets(offsets, codes.size(), prefix);
-    MultiColumn column{{offsets.begin(), offsets.end()}, {codes.begin(), codes.end()}, {}};
+    MultiColumn column{{offsets, file_.owner()}, {codes, file_.owner()}, {}};
     if (file_.has(prefix + "/weights")) {
       const auto weights = file_.values<float>(prefix + "/weights", TensorType::f32);
       check(weights.size() == codes.size(), prefix, "has not one weight for each code");
-      column.weights.assign(weights.begin(), weights.end());
+      column.weights = {weights, file_.owner()};
     }
     return column;
   }

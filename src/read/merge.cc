@@ -17,18 +17,41 @@
 namespace interplay {
 namespace {
 
+// Integers that are quantities rather than names have many values, as a float holds them, and not every one from the
+// first to the last of hundreds, as numbered categories do.
+bool are_quantities(const std::vector<std::string_view>& values) {
+  constexpr double most = 1e9;
+  if (values.size() < many_integers) return false;
+  double low = most, high = -most;
+  for (const std::string_view value : values) {
+    const auto integer = canonical_integer(value);
+    if (!integer || std::abs(static_cast<double>(*integer)) >= most) return false;
+    low = std::min(low, static_cast<double>(*integer));
+    high = std::max(high, static_cast<double>(*integer));
+  }
+  constexpr std::size_t numbered = 200;
+  const bool every = high - low + 1 == static_cast<double>(values.size());
+  return !(every && values.size() >= numbered && (low == 0 || low == 1));
+}
+
+bool are_many_integers(const std::vector<std::string_view>& values) {
+  return values.size() >= many_integers &&
+         std::ranges::all_of(values, [](std::string_view value) { return canonical_integer(value).has_value(); });
+}
+
 // The kind of an undeclared column: numbers if all values are numbers and one is written with a point or an exponent
-// (whole numbers are categories: ids, codes, years); bags if a tenth of the values contain the separator.
-Kind kind_of(const std::vector<std::string_view>& values, char separator) {
+// (whole numbers are categories: ids, codes, years) or they are quantities; bags if a tenth of the values contain the
+// separator.
+Kind kind_of(const std::vector<std::string_view>& values, const ColumnSpec& spec) {
   std::size_t bags = 0;
   bool numbers = !values.empty(), real = false;
   for (const std::string_view value : values) {
-    if (value.find(separator) != std::string_view::npos) ++bags;
+    if (value.find(spec.separator) != std::string_view::npos) ++bags;
     const auto number = numbers ? parse_number(value) : std::nullopt;
     numbers = number && std::abs(*number) <= static_cast<double>(std::numeric_limits<float>::max());
     real = real || value.find_first_of(".eE") != std::string_view::npos;
   }
-  if (numbers && real) return Kind::numeric;
+  if (numbers && (real || (spec.integers == Integers::quantities && are_quantities(values)))) return Kind::numeric;
   return bags > 0 && 10 * bags >= values.size() ? Kind::multi : Kind::categorical;
 }
 
@@ -77,39 +100,39 @@ Bags bags_of(const std::vector<std::string_view>& cells, const ColumnSpec& spec)
 }
 
 MultiColumn spread_bags(const Bags& bags, const std::vector<std::uint32_t>& cells) {
-  MultiColumn column;
-  column.offsets.reserve(cells.size() + 1);
+  std::vector<std::uint64_t> offsets{0};
+  std::vector<std::uint32_t> codes;
+  offsets.reserve(cells.size() + 1);
   for (const std::uint32_t cell : cells) {
     if (cell > 0) {
       const auto first = bags.codes.begin();
-      column.codes.insert(column.codes.end(), first + static_cast<std::ptrdiff_t>(bags.offsets[cell - 1]),
-                          first + static_cast<std::ptrdiff_t>(bags.offsets[cell]));
+      codes.insert(codes.end(), first + static_cast<std::ptrdiff_t>(bags.offsets[cell - 1]),
+                   first + static_cast<std::ptrdiff_t>(bags.offsets[cell]));
     }
-    column.offsets.push_back(column.codes.size());
+    offsets.push_back(codes.size());
   }
-  return column;
+  return {std::move(offsets), std::move(codes), {}};
 }
 
 // Merges bags that are given as such in the text, with weights.
 MultiColumn merge_bags(ParsedTable& table, std::size_t index, std::vector<std::uint32_t> codes) {
-  MultiColumn column;
-  column.codes = std::move(codes);
-  column.weights = concatenated(table, index, &LocalColumn::weights);
-  if (std::all_of(column.weights.begin(), column.weights.end(), [](float w) { return w == 1; })) column.weights = {};
-  column.offsets.reserve(table.rows + 1);
+  std::vector<float> weights = concatenated(table, index, &LocalColumn::weights);
+  if (std::all_of(weights.begin(), weights.end(), [](float w) { return w == 1; })) weights = {};
+  std::vector<std::uint64_t> all_offsets{0};
+  all_offsets.reserve(table.rows + 1);
   for (const Chunk& chunk : table.chunks) {
-    const std::uint64_t base = column.offsets.back();
+    const std::uint64_t base = all_offsets.back();
     const auto& offsets = chunk.columns[index].offsets;
-    for (std::size_t row = 1; row < offsets.size(); ++row) column.offsets.push_back(base + offsets[row]);
+    for (std::size_t row = 1; row < offsets.size(); ++row) all_offsets.push_back(base + offsets[row]);
   }
-  return column;
+  return {std::move(all_offsets), std::move(codes), std::move(weights)};
 }
 
 // Merges columns that were parsed as numbers.
 void merge_numbers(ParsedTable& table, std::size_t index, MergedColumn& merged) {
   if (table.specs[index].role == Role::time) {
     merged.times = concatenated(table, index, &LocalColumn::times);
-    merged.column = NumericColumn{{merged.times.begin(), merged.times.end()}};
+    merged.column = NumericColumn{std::vector<float>(merged.times.begin(), merged.times.end())};
   } else {
     merged.column = NumericColumn{concatenated(table, index, &LocalColumn::numbers)};
   }
@@ -122,10 +145,10 @@ NumericColumn numbers_of(const std::vector<std::string_view>& values, const std:
   for (std::size_t i = 0; i < values.size(); ++i)
     if (const auto value = as_written ? parse(*as_written, values[i]) : parse_number(values[i]))
       number_of[i + 1] = static_cast<float>(*value);
-  NumericColumn column;
-  column.values.reserve(codes.size());
-  for (const std::uint32_t code : codes) column.values.push_back(number_of[code]);
-  return column;
+  std::vector<float> numbers;
+  numbers.reserve(codes.size());
+  for (const std::uint32_t code : codes) numbers.push_back(number_of[code]);
+  return {std::move(numbers)};
 }
 
 // How many cells hold each of the distinct values.
@@ -139,10 +162,10 @@ std::vector<std::uint64_t> cells_of(const ParsedTable& table, std::size_t column
 }
 
 // Whether a column that looks like categories might be numbers with holes; deciding it takes a pass over the column.
-bool may_be_marked(const std::vector<std::string_view>& values) {
-  return std::ranges::any_of(values, [](std::string_view value) {
-    return value.find_first_of(".eE") != std::string_view::npos && parse_number(value);
-  });
+bool may_be_marked(const std::vector<std::string_view>& values, bool quantities) {
+  return (quantities && values.size() > many_integers) || std::ranges::any_of(values, [](std::string_view value) {
+           return value.find_first_of(".eE") != std::string_view::npos && parse_number(value);
+         });
 }
 
 // Makes a column of categories one of numbers if all its values are numbers that are written in another than the plain
@@ -194,6 +217,7 @@ MergedColumn merge_column(ParsedTable& table, std::size_t index) {
   if (spec.declared && spec.kind == Kind::numeric) {
     merge_numbers(table, index, merged);
     if (spec.reading) merged.reading = name(*spec.reading);
+    merged.missing = spec.missing;
     return merged;
   }
   VocabularyMerge merge;
@@ -203,10 +227,12 @@ MergedColumn merge_column(ParsedTable& table, std::size_t index) {
     numbers.push_back(merge.add(chunk.columns[index].distinct));
     bags = bags || !chunk.columns[index].offsets.empty();
   }
-  if (!spec.declared) merged.kind = kind_of(merge.distinct(), spec.separator);
-  if (!spec.declared && !bags && merged.kind == Kind::categorical && may_be_marked(merge.distinct())) {
+  if (!spec.declared) merged.kind = kind_of(merge.distinct(), spec);
+  const bool quantities = spec.integers == Integers::quantities;
+  merged.whole = !spec.declared && spec.integers != Integers::categories && are_many_integers(merge.distinct());
+  if (!spec.declared && !bags && merged.kind == Kind::categorical && may_be_marked(merge.distinct(), quantities)) {
     const auto cells = cells_of(table, index, numbers, merge.distinct().size());
-    if (auto marked = marked_numbers(merge.distinct(), cells, merged.note)) {
+    if (auto marked = marked_numbers(merge.distinct(), cells, quantities, merged.note)) {
       merged.kind = Kind::numeric;
       merged.missing = std::move(marked->mark);
       merged.note = std::move(marked->note);

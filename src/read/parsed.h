@@ -16,20 +16,29 @@
 
 namespace interplay {
 
+// What an undeclared column of integers is.
+enum class Integers {
+  categories,
+  codes,       // categories, where others are numbers
+  quantities,  // numbers if there are many different ones
+};
+
 // How one column of text is read.
 struct ColumnSpec {
-  std::string name;          // of the field that it becomes
-  std::string header;        // in the file; empty if there is none
-  std::size_t position = 0;  // cell within the line, from 0
-  std::size_t span = 1;      // cells read as one text, delimiters included (only where there are no quotes)
+  std::string name;                                                     // of the field that it becomes
+  std::string header;                                                   // in the file; empty if there is none
+  std::size_t position = 0;                                             // cell within the line, from 0
+  static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);  // of a file with named cells that lacks it
+  std::size_t span = 1;  // cells read as one text, delimiters included (only where there are no quotes)
   Kind kind = Kind::categorical;
   Role role = Role::feature;
-  bool declared = false;                   // the kind is given: a value that does not fit is an error
-  bool needed = false;                     // a missing value is an error
-  char separator = '|';                    // multi
-  std::string missing;                     // numeric: Field::missing
-  std::shared_ptr<const Reading> reading;  // of numbers and times; null: the plain one
-  std::string decimal = "auto";            // DataOptions::decimal
+  bool declared = false;  // the kind is given: a value that does not fit is an error
+  bool needed = false;    // a missing value is an error
+  Integers integers = Integers::categories;
+  char separator = '|';                                           // multi
+  std::string missing;                                            // numeric: Field::missing
+  std::shared_ptr<const CellReading> reading;                     // of numbers and times; null: the plain one
+  std::string decimal = "auto";                                   // DataOptions::decimal
   std::shared_ptr<const std::vector<std::string>> missing_texts;  // DataOptions::missing; null: the usual ones
   std::vector<std::string> flag_names;  // multi: the cell is 0/1 flags, one for each of these values
 };
@@ -45,7 +54,12 @@ struct LocalColumn {
   std::vector<float> weights;
 };
 
+// Never copied: `distinct` refers to its strings, which stay in place when it is moved.
 struct Chunk {
+  Chunk() = default;
+  Chunk(Chunk&&) = default;
+  Chunk& operator=(Chunk&&) = default;
+
   std::size_t rows = 0;
   std::vector<LocalColumn> columns;
   std::vector<std::size_t> row_offsets;  // of every row in the text; only if requested

@@ -15,7 +15,7 @@ namespace interplay {
 namespace {
 
 // The reading that an option fixes for times: of a unit or a format; null if it fixes none.
-std::shared_ptr<const Reading> given_time_reading(const std::string& option) {
+std::shared_ptr<const CellReading> given_time_reading(const std::string& option) {
   if (option.empty()) return nullptr;
   const auto named = [&](const TimeUnit& unit) { return unit.name == option; };
   const bool unit = std::ranges::any_of(time_units(), named);
@@ -24,10 +24,10 @@ std::shared_ptr<const Reading> given_time_reading(const std::string& option) {
   if (!unit && !fault.empty())
     throw Error(Code::usage, "time_format is " + shown(option) + ", and " + fault,
                 "write it as in --time-format '%d.%m.%Y %H:%M:%S'");
-  return std::make_shared<const Reading>(TimeReading{option, !unit});
+  return std::make_shared<const CellReading>(TimeReading{option, !unit});
 }
 
-std::string_view first_read(const Cells& cells, const Reading& reading) {
+std::string_view first_read(const Cells& cells, const CellReading& reading) {
   for (const std::string_view cell : cells)
     if (!is_missing(cell) && !is_missing_mark(cell) && !parse_number(cell) && parse(reading, cell)) return cell;
   for (const std::string_view cell : cells)
@@ -74,7 +74,7 @@ class Readings {
   bool keep_offsets_;
   const TaskPool& pool_;
   std::vector<bool> open_;  // of every spec: whether its reading is to be chosen
-  std::vector<std::shared_ptr<const Reading>> of_model_;
+  std::vector<std::shared_ptr<const CellReading>> of_model_;
   std::vector<std::string> examples_;
 
   std::vector<std::size_t> open_columns() const {

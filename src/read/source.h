@@ -16,11 +16,13 @@ namespace interplay {
 
 struct TableSource {
   const Format* format = nullptr;
+  Certainty certainty = Certainty::none;  // that the first file is of this format
   std::vector<OpenedFile> files;
   std::vector<ColumnSpec> columns;  // positions are those in the first file
   Sample sample;                    // of the first file; empty for a known layout
   bool known = false;               // a layout whose columns are known in advance
   std::vector<std::string> notes;
+  std::shared_ptr<Inputs> inputs;  // the files of the job
 
   const std::string& path() const { return files[0].text->path; }
 };
@@ -28,10 +30,15 @@ struct TableSource {
 // The texts of a table, opened and decoded, and the format that reads them.
 struct RecognisedTexts {
   std::vector<std::shared_ptr<const Text>> texts;
-  std::vector<Recognised> formats;  // one per text; that of the first reads the table
+  std::vector<Recognised> formats;                 // one per text; that of the first reads the table
+  std::shared_ptr<Inputs> inputs;                  // for the files beside them
+  std::vector<std::shared_ptr<const Text>> empty;  // parts without any line, among others
+  std::string no_target;  // what meant that there is no target in the data of the model that this is read for
 
   const Format& format() const { return *formats[0].format; }
 };
+// Folders and archives of known layouts stand for their file of interactions. Throws Error(not_found) for those of an
+// unknown layout.
 RecognisedTexts recognise_texts(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool);
 
 // Several files with the same columns as one table; their format has Format::open. For a known layout, names, roles and
@@ -39,17 +46,22 @@ RecognisedTexts recognise_texts(std::span<const std::string> paths, const DataOp
 TableSource open_interactions(const RecognisedTexts& files, const DataOptions& options);
 
 // The same for a table of entities (a joined file). Throws Error(not_found, io, bad_data).
-TableSource open_side(const std::string& path, const DataOptions& options, const TaskPool& pool);
+TableSource open_side(const std::string& path, const std::shared_ptr<Inputs>& inputs, const DataOptions& options,
+                      const TaskPool& pool);
 
 // The tables of entities beside interactions of a known layout.
 std::vector<std::string> side_files(const TableSource& interactions);
 
 // The columns of a table of entities if it is of a known layout, otherwise none; its key is the first one.
-std::vector<ColumnSpec> known_side_columns(const std::string& path);
+std::vector<ColumnSpec> known_side_columns(const std::string& path, Inputs& inputs);
 
-// The paths, with folders and archives of known layouts replaced by their ratings files. Throws Error(not_found) for a
-// folder or archive of an unknown layout.
-std::vector<std::string> ratings_files(std::span<const std::string> paths);
+// The paths, with patterns replaced by the files that fit (matching_files), folders and archives of known layouts by
+// their ratings files, and other ones by the parts of a table that they hold. Throws Error(not_found) for a folder or
+// archive that is neither.
+std::vector<std::string> ratings_files(std::span<const std::string> paths, Inputs& inputs);
+
+// The files that may be read if the path is named: those of ratings_files, whatever the files of a folder are.
+std::vector<std::string> files_below(const std::string& path, Inputs& inputs);
 
 // The file of interactions in a folder or archive of a known layout.
 std::optional<std::string> main_file(const std::string& container);
@@ -71,6 +83,9 @@ class ColumnIndex {
 std::optional<std::size_t> find_named(const std::vector<ColumnSpec>& columns, std::string_view wanted);
 // The same, or of that number from 1.
 std::optional<std::size_t> find_column(const std::vector<ColumnSpec>& columns, std::string_view wanted);
+
+// The index of the column whose header is the surest of the usual names of a role.
+std::optional<std::size_t> usual_column(const std::vector<ColumnSpec>& columns, Role role);
 
 // Parses the chosen columns of all files of the table.
 ParsedTable parse_table(const TableSource& source, std::vector<ColumnSpec> specs, bool skip_bad_lines,

@@ -48,7 +48,7 @@ std::size_t id_field(const Schema& schema, Role role) {
   return *field;
 }
 
-const std::vector<std::uint32_t>& codes_of(const Star& star, std::size_t field) {
+std::span<const std::uint32_t> codes_of(const Star& star, std::size_t field) {
   return std::get<CategoricalColumn>(star.columns[field]).codes;
 }
 
@@ -63,7 +63,7 @@ Recommender::Recommender(Model model) {
   const Star& star = model.star();
   const std::size_t user = id_field(star.schema, Role::user), item = id_field(star.schema, Role::item);
   std::vector<std::uint32_t> rows;
-  const std::vector<std::uint32_t>& codes = codes_of(star, item);
+  const std::span<const std::uint32_t> codes = codes_of(star, item);
   for (std::uint32_t row = 1; row < codes.size(); ++row)
     if (codes[row] > 0) rows.push_back(row);
   Titles titles(star, star.schema.fields[item].table);
@@ -103,7 +103,7 @@ std::vector<std::vector<Scored>> Recommender::recommend(std::span<const std::str
 }
 
 std::vector<std::string> Recommender::users() const {
-  const std::vector<std::uint32_t>& codes = codes_of(state_->model.star(), state_->user_field);
+  const std::span<const std::uint32_t> codes = codes_of(state_->model.star(), state_->user_field);
   std::vector<std::string> ids;
   for (std::uint32_t row = 1; row < codes.size(); ++row)
     if (codes[row] > 0) ids.push_back(state_->users().keys.id(row));

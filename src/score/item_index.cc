@@ -45,7 +45,7 @@ std::size_t entity_of(const ScoringTables& tables, Role role) {
 
 std::vector<std::uint32_t> listed_rows(const Star& star, bool cold) {
   const std::size_t field = star.schema.find(Role::item).value();
-  const std::vector<std::uint32_t>& codes = std::get<CategoricalColumn>(star.columns[field]).codes;
+  const auto& codes = std::get<CategoricalColumn>(star.columns[field]).codes;
   std::vector<std::uint32_t> rows;
   for (std::uint32_t row = 1; row < codes.size(); ++row)
     if (cold || codes[row] > 0) rows.push_back(row);

@@ -14,13 +14,15 @@ Column repeated(const Column& column, std::size_t rows) {
   if (const auto* categories = std::get_if<CategoricalColumn>(&column))
     return CategoricalColumn{std::vector<std::uint32_t>(rows, categories->codes[0])};
   const auto& bag = std::get<MultiColumn>(column);
-  MultiColumn result;
+  std::vector<std::uint64_t> offsets{0};
+  std::vector<std::uint32_t> codes;
+  std::vector<float> weights;
   for (std::size_t row = 0; row < rows; ++row) {
-    result.codes.insert(result.codes.end(), bag.codes.begin(), bag.codes.end());
-    result.weights.insert(result.weights.end(), bag.weights.begin(), bag.weights.end());
-    result.offsets.push_back(result.codes.size());
+    codes.insert(codes.end(), bag.codes.begin(), bag.codes.end());
+    weights.insert(weights.end(), bag.weights.begin(), bag.weights.end());
+    offsets.push_back(codes.size());
   }
-  return result;
+  return MultiColumn{std::move(offsets), std::move(codes), std::move(weights)};
 }
 
 }  // namespace

@@ -30,9 +30,9 @@ struct Inputs {
     number.name = "number";
     number.kind = Kind::numeric;
     schema.fields = {id, number};
-    NumericColumn roots;
-    for (const std::uint32_t x : ids) roots.values.push_back(std::sqrt(static_cast<float>(x)));
-    values = {CategoricalColumn{{ids.begin(), ids.end()}}, std::move(roots)};
+    std::vector<float> roots;
+    for (const std::uint32_t x : ids) roots.push_back(std::sqrt(static_cast<float>(x)));
+    values = {CategoricalColumn{std::vector<std::uint32_t>(ids.begin(), ids.end())}, NumericColumn{std::move(roots)}};
   }
   std::array<FieldView, 2> views() const {
     return {FieldView{&schema.fields[0], &values[0], nullptr}, FieldView{&schema.fields[1], &values[1], nullptr}};
@@ -57,7 +57,8 @@ void show_embedding(Study& study) {
   parameters.initialize(static_cast<std::uint64_t>(study.options().seed));
   const Tensor& table = parameters[embedding.slots()[0].tensor];
   for (std::size_t r = 0; r < table_rows; ++r)
-    for (std::size_t k = 0; k < columns; ++k) table.row(r)[k] = static_cast<float>(columns * r + k);
+    for (std::size_t k = 0; k < columns; ++k)
+      parameters.writable(table).row(r)[k] = static_cast<float>(columns * r + k);
   AlignedArray<float> found(inputs.rows.size() * embedding.fields() * embedding.stride());
   const Pooled pooled{inputs.rows.size(), embedding.fields(), columns, embedding.stride(), found.data(), nullptr};
   const auto views = inputs.views();

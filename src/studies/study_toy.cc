@@ -34,10 +34,10 @@ Dataset small_data() {
   Dataset data;
   data.rows = users.size();
   const auto add_ids = [&](Field field, std::span<const int> ids) {
-    CategoricalColumn column;
-    for (const int id : ids) column.codes.push_back(field.vocabulary.code(std::int64_t{id}));
+    std::vector<std::uint32_t> codes;
+    for (const int id : ids) codes.push_back(field.vocabulary.code(std::int64_t{id}));
     data.schema.fields.push_back(std::move(field));
-    data.columns.emplace_back(std::move(column));
+    data.columns.emplace_back(CategoricalColumn{std::move(codes)});
   };
   add_ids(id_field("user", Role::user, users), users);
   add_ids(id_field("movie", Role::item, movies), movies);
@@ -46,7 +46,7 @@ Dataset small_data() {
   rating.kind = Kind::numeric;
   rating.role = Role::target;
   data.schema.fields.push_back(std::move(rating));
-  data.columns.emplace_back(NumericColumn{{ratings.begin(), ratings.end()}});
+  data.columns.emplace_back(NumericColumn{std::vector<float>(ratings.begin(), ratings.end())});
   return data;
 }
 
@@ -92,7 +92,7 @@ class Steps {
   std::size_t size() const { return rows_.size(); }
   std::string id(std::size_t r, std::size_t field) const { return cell(data_, field, rows_[r]); }
   // The vector that the model pools of a table's field, and the row of the table that it must be.
-  const float* pooled(std::size_t table, std::size_t r, std::size_t field) const {
+  const float* pooled(std::size_t table, std::size_t r, std::size_t field) {
     return workspace_.pooled(table, 0, rows_.size()).at(r, field);
   }
   const float* looked_up(std::size_t table, std::size_t r, std::size_t field) const {
@@ -100,7 +100,7 @@ class Steps {
     return parameters_[plan_.tables()[table].slots()[field].tensor].row(codes[rows_[r]]);
   }
   // Score column c: w_user, w_movie, d_user, d_movie.
-  double column(std::size_t c, std::size_t r) const { return static_cast<double>(workspace_.columns()[c][r]); }
+  double column(std::size_t c, std::size_t r) { return static_cast<double>(workspace_.columns()[c][r]); }
 
  private:
   const ModelPlan& plan_;
@@ -130,7 +130,7 @@ Report::Table weights(const Model& model, std::string_view tensor_name, std::str
   return table;
 }
 
-void show_linear(Study& study, const Model& model, const Steps& steps) {
+void show_linear(Study& study, const Model& model, Steps& steps) {
   study.heading("Linear terms", 3);
   study.say("A weight for each user and each movie, looked up by index.");
   for (const std::string_view field : fields)
@@ -145,7 +145,7 @@ void show_linear(Study& study, const Model& model, const Steps& steps) {
   study.table(std::move(table));
 }
 
-void show_factors(Study& study, const Model& model, const Steps& steps) {
+void show_factors(Study& study, const Model& model, Steps& steps) {
   study.heading("Factors, their sum, and differences", 3);
   for (const std::string_view field : fields)
     study.table(weights(model, fmt::format("embedding/{}", field), fmt::format("Factors: {}", field)));
@@ -170,7 +170,7 @@ void show_factors(Study& study, const Model& model, const Steps& steps) {
 }
 
 // <v_f, s - v_f>, by hand from the tables.
-double by_hand(const Steps& steps, std::size_t r, std::size_t field) {
+double by_hand(Steps& steps, std::size_t r, std::size_t field) {
   const float* own = steps.looked_up(factors, r, field);
   const float* other = steps.looked_up(factors, r, 1 - field);
   double sum = 0;
@@ -181,7 +181,7 @@ double by_hand(const Steps& steps, std::size_t r, std::size_t field) {
   return sum;
 }
 
-void show_dots(Study& study, const Steps& steps) {
+void show_dots(Study& study, Steps& steps) {
   study.heading("Dot products", 3);
   Report::Table table{.caption = "d(f) = <v(f), s - v(f)>",
                       .headings = {">user", ">movie", ">d(user)", ">by hand", ">d(movie)", ">by hand"},
@@ -225,7 +225,7 @@ void worked_example(Study& study) {
   all.train = all_rows(data.rows);
   const Dataset encoded = encode(data, all.train, {});
   const Model model = untrained(encoded, all, study.options().seed);
-  const Steps steps(model, encoded, parts.train);
+  Steps steps(model, encoded, parts.train);
   show_linear(study, model, steps);
   show_factors(study, model, steps);
   show_dots(study, steps);

@@ -1,9 +1,11 @@
 #include "terms/parameters.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <cstring>
 #include <stdexcept>
+#include <utility>
 
 #include "base/files.h"
 #include "base/random.h"
@@ -37,7 +39,7 @@ AlignedArray<float> storage_for(std::span<const Tensor> tensors) {
   return AlignedArray<float>(total);
 }
 
-void lay_out(std::span<Tensor> tensors, float* data) {
+void lay_out(std::span<Tensor> tensors, const float* data) {
   for (Tensor& tensor : tensors) {
     tensor.data = data;
     data += aligned_size(tensor);
@@ -71,11 +73,10 @@ double draw(const Initializer& how, RandomStream& random) {
   return 0;
 }
 
-void initialize_tensor(const Tensor& tensor, std::uint64_t seed) {
+void initialize_tensor(const Tensor& tensor, std::uint64_t seed, float* row) {
   // The name's hash is the stream's step: 48 bits, as a stream keeps no more.
   const std::uint64_t name = checksum(tensor.name) >> 16;
-  for (std::size_t r = 0; r < tensor.rows; ++r) {
-    float* row = tensor.row(r);
+  for (std::size_t r = 0; r < tensor.rows; ++r, row += tensor.stride) {
     std::fill_n(row, tensor.stride, 0.0f);
     if ((tensor.unseen_row && r == 0) || (tensor.offset_row && r + 1 == tensor.rows)) continue;
     RandomStream random(seed, Purpose::initialize, name, r);
@@ -96,15 +97,14 @@ Parameters::Parameters(std::vector<TensorSpec> specs)
 Parameters::Parameters(std::vector<TensorSpec> specs, std::span<const float* const> data,
                        std::shared_ptr<const void> owner)
     : tensors_(as_tensors(std::move(specs))), owner_(std::move(owner)) {
-  // Read only by contract: nothing writes through a const model.
-  for (std::size_t i = 0; i < tensors_.size(); ++i) tensors_[i].data = const_cast<float*>(data[i]);
+  for (std::size_t i = 0; i < tensors_.size(); ++i) tensors_[i].data = data[i];
 }
 
 Parameters::Parameters(const Parameters& other) : tensors_(other.tensors_), storage_(storage_for(other.tensors_)) {
   lay_out(tensors_, storage_.data());
   for (std::size_t i = 0; i < tensors_.size(); ++i)
     if (tensors_[i].size() > 0)
-      std::memcpy(tensors_[i].data, other.tensors_[i].data, tensors_[i].size() * sizeof(float));
+      std::memcpy(writable(i).data, other.tensors_[i].data, tensors_[i].size() * sizeof(float));
 }
 
 Parameters& Parameters::operator=(const Parameters& other) {
@@ -113,12 +113,15 @@ Parameters& Parameters::operator=(const Parameters& other) {
 }
 
 void Parameters::initialize(std::uint64_t seed) {
-  for (const Tensor& tensor : tensors_) initialize_tensor(tensor, seed);
+  for (TensorId id = 0; id < tensors_.size(); ++id)
+    if (tensors_[id].size() > 0) initialize_tensor(tensors_[id], seed, writable(id).data);
 }
 
-float* Parameters::writable(TensorId id) {
+WritableTensor Parameters::writable(const Tensor& tensor) {
   if (storage_.size() == 0) throw std::logic_error("parameters of a mapped file are not to be written to");
-  return tensors_[id].data;
+  const std::ptrdiff_t start = tensor.data - std::as_const(storage_).data();
+  assert(start >= 0 && static_cast<std::size_t>(start) + tensor.size() <= storage_.size());
+  return {storage_.data() + start, tensor.rows, tensor.columns, tensor.stride};
 }
 
 const Tensor* Parameters::lookup(std::string_view name) const {

@@ -40,10 +40,22 @@ struct TensorSpec {
   bool trainable = true;
 };
 
+// Its numbers are to be read only; their owner changes them by Parameters::writable.
 struct Tensor : TensorSpec {
   std::size_t stride = 0;  // floats per row: padded(columns); the padding is zero
-  float* data = nullptr;
+  const float* data = nullptr;
 
+  const float* row(std::size_t r) const { return data + r * stride; }
+  std::size_t size() const { return rows * stride; }
+  std::span<const float> values() const { return {data, size()}; }
+};
+
+// The numbers of a tensor, or of a part of one, for their owner to change. Null without any.
+struct WritableTensor {
+  float* data = nullptr;
+  std::size_t rows = 0, columns = 0, stride = 0;
+
+  explicit operator bool() const { return data != nullptr; }
   float* row(std::size_t r) const { return data + r * stride; }
   std::size_t size() const { return rows * stride; }
   std::span<float> values() const { return {data, size()}; }
@@ -68,8 +80,9 @@ class Parameters {
 
   std::size_t size() const { return tensors_.size(); }
   const Tensor& operator[](TensorId id) const { return tensors_[id]; }
-  // The numbers of a tensor, to be changed. Mapped ones cannot be: that throws std::logic_error.
-  float* writable(TensorId id);
+  // One of these tensors, to be changed. Mapped ones cannot be: that throws std::logic_error.
+  WritableTensor writable(const Tensor& tensor);
+  WritableTensor writable(TensorId id) { return writable(tensors_[id]); }
   std::span<const Tensor> tensors() const { return tensors_; }
   // Null if there is none.
   const Tensor* lookup(std::string_view name) const;

@@ -352,22 +352,24 @@ void start_at(const LinearFit& linear, bool alone, const ModelPlan& plan, Parame
   const std::optional<FmShape> shape = plan.fm_shape();
   const bool descends = shape && shape->factors && !alone;
   for (std::size_t s = 0; s < table.slots().size(); ++s) {
-    const Tensor& tensor = parameters[table.slots()[s].tensor];
+    const WritableTensor tensor = parameters.writable(table.slots()[s].tensor);
     const LinearFit::FieldFit& fit = linear.fields[s];
     for (std::size_t row = 0; row < tensor.rows; ++row)
       *tensor.row(row) = fit.weights[row] * (descends ? start_rows / (start_rows + fit.counts[row]) : 1.0f);
   }
   for (const std::string_view name : {"bias", "head/bias"})
-    if (const Tensor* bias = parameters.lookup(name)) *bias->data = static_cast<float>(linear.bias);
+    if (const Tensor* bias = parameters.lookup(name))
+      *parameters.writable(*bias).data = static_cast<float>(linear.bias);
   if (alone && shape && shape->factors)
     for (const Embedding::Slot& slot : plan.tables()[*shape->factors].slots())
-      std::ranges::fill(parameters[slot.tensor].values(), 0.0f);
+      std::ranges::fill(parameters.writable(slot.tensor).values(), 0.0f);
   const float share = alone ? 0.0f : first_share;
   if (const Tensor* head = parameters.lookup("head/kernel")) {
-    for (std::size_t column = 0; column < head->rows; ++column) *head->row(column) = column == 0 ? 1.0f : share;
+    const WritableTensor kernel = parameters.writable(*head);
+    for (std::size_t column = 0; column < kernel.rows; ++column) *kernel.row(column) = column == 0 ? 1.0f : share;
   }
   if (const Tensor* output = parameters.lookup("mlp/output/kernel"))
-    for (float& value : output->values()) value *= share;
+    for (float& value : parameters.writable(*output).values()) value *= share;
 }
 
 std::optional<Adapted> adapt(const ModelImplementation& model, const Dataset& data, const Split& split,

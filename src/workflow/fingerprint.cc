@@ -20,6 +20,10 @@ class Checksums {
   void add(const std::vector<T>& values) {
     add(as_bytes(std::span<const T>(values)));
   }
+  template <class T>
+  void add(const SharedSpan<T>& values) {
+    add(as_bytes(std::span<const T>(values)));
+  }
   std::uint64_t all() const { return checksum(as_bytes(std::span<const std::uint64_t>(sums_))); }
 
  private:

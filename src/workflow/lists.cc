@@ -42,7 +42,7 @@ Groups groups_of(const Dataset& data) {
     if (const auto row_of = data.row_of(*field); !row_of.empty()) {
       groups.of_row.assign(row_of.begin(), row_of.end());
     } else if (const auto* column = std::get_if<CategoricalColumn>(&data.columns[*field])) {
-      groups.of_row = column->codes;
+      groups.of_row.assign(column->codes.begin(), column->codes.end());
     }
     if (groups.of_row.size() == data.rows) return groups;
   }

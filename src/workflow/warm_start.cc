@@ -38,7 +38,7 @@ void check_fields(const Schema& start, const Schema& schema) {
 }
 
 // The draw's numbers row by row, for a table whose rows are categories.
-void copy_categories(const Vocabulary& known, const Tensor& from, const Vocabulary& ids, const Tensor& to) {
+void copy_categories(const Vocabulary& known, const Tensor& from, const Vocabulary& ids, const WritableTensor& to) {
   std::vector<double> mean(from.columns, 0.0);
   for (std::size_t row = 1; row <= known.size(); ++row)
     for (std::size_t c = 0; c < from.columns; ++c)
@@ -60,7 +60,7 @@ void check_tensors(const Parameters& draw, const ModelPlan& plan) {
     const TensorSpec& spec = plan.specs()[id];
     const Tensor* from = draw.lookup(spec.name);
     const bool of_ids = std::ranges::find(plan.id_noise(), id, &ModelPlan::IdNoise::tensor) != plan.id_noise().end();
-    if (from == nullptr && id != plan.noise() && id != plan.cuts() && !of_ids)
+    if (from == nullptr && id != plan.noise() && id != plan.thresholds() && !of_ids)
       differs(fmt::format("it has no parameters '{}'", spec.name));
     if (from != nullptr && from->columns != spec.columns)
       differs(fmt::format("its '{}' has {} columns, and {} are wanted", spec.name, from->columns, spec.columns));
@@ -94,7 +94,8 @@ void start_from(const Model& start, std::size_t back, const ModelPlan& plan, Par
     const Field& field = plan.schema().fields[inputs[input]];
     const Tensor* from = draw.lookup(parameters[id].name);
     if (field.kind == Kind::numeric || from == nullptr) return;
-    copy_categories(before.star.schema.fields[known[input]].vocabulary, *from, field.vocabulary, parameters[id]);
+    copy_categories(before.star.schema.fields[known[input]].vocabulary, *from, field.vocabulary,
+                    parameters.writable(id));
     done[id] = true;
   };
   for (const Embedding& table : plan.tables())
@@ -102,7 +103,7 @@ void start_from(const Model& start, std::size_t back, const ModelPlan& plan, Par
   for (const auto& [input, tensor] : plan.id_noise()) copy(input, tensor);
   for (TensorId id = 0; id < parameters.size(); ++id) {
     const Tensor* from = done[id] ? nullptr : draw.lookup(parameters[id].name);
-    if (from != nullptr) std::copy_n(from->data, parameters[id].size(), parameters[id].data);
+    if (from != nullptr) std::copy_n(from->data, parameters[id].size(), parameters.writable(id).data);
   }
 }
 

@@ -102,7 +102,7 @@ double next_loss(Descent& descent, std::span<const float> coefficients) {
     for (std::uint32_t row = 0; row < slot.rows; ++row) {
       const float* gradient = gradients.data() + (slot.first + row) * features.stride();
       const auto step = [&](TensorId id, std::size_t at, double rate) {
-        const Tensor& tensor = next[id];
+        const WritableTensor tensor = next.writable(id);
         for (std::size_t k = 0; k < tensor.columns; ++k) {
           const double theta = tensor.row(row)[k], l2 = c[at + k];
           tensor.row(row)[k] = static_cast<float>(theta - rate * (gradient[at + k] + 2 * l2 * theta));
@@ -130,9 +130,11 @@ void expect_one_step(const std::string& model, bool binary, std::uint32_t train,
   Descent descent(world, options, {train}, {valid});
   RandomStream random(train, Purpose::synthesize, valid);
   for (float& gradient : descent.gradients()) gradient = static_cast<float>(random.normal());
-  for (const Tensor& tensor : descent.fitted.parameters.tensors())
+  for (TensorId id = 0; id < descent.fitted.parameters.size(); ++id) {
+    const WritableTensor tensor = descent.fitted.parameters.writable(id);
     for (std::size_t row = 0; row < tensor.rows; ++row)
       for (std::size_t k = 0; k < tensor.columns; ++k) tensor.row(row)[k] = static_cast<float>(random.normal()) / 2;
+  }
   const std::vector<float> before(descent.coefficients().begin(), descent.coefficients().end());
   descent.passes(1);
   double largest = 0;

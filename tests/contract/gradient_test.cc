@@ -28,13 +28,14 @@ void check(const models::ModelDefinition& model, TrainOptions options) {
   Fitted fitted = initialize(model, world, options);
   // Unseen rows and weights that start at 0 have a gradient as well: move them off 0.
   for (const Tensor& tensor : fitted.parameters.tensors()) {
+    const WritableTensor values = fitted.parameters.writable(tensor);
     RandomStream random(7, Purpose::search, tensor.rows);
     for (std::size_t r = 0; r < tensor.rows; ++r)
-      for (std::size_t k = 0; k < tensor.columns; ++k) tensor.row(r)[k] += 0.5f * (random.uniform() - 0.5f);
+      for (std::size_t k = 0; k < tensor.columns; ++k) values.row(r)[k] += 0.5f * (random.uniform() - 0.5f);
   }
   // The relus that end a model are far from their corners.
   for (const Tensor& tensor : fitted.parameters.tensors())
-    if (tensor.name == "head/bias" || tensor.name == "mlp/output/bias") *tensor.data += 3;
+    if (tensor.name == "head/bias" || tensor.name == "mlp/output/bias") *fitted.parameters.writable(tensor).data += 3;
   const std::vector<FieldView> fields = input_views(world.data);
   OneStep step(*fitted.plan, {fields, world.rows}, world.targets());
   const Parameters gradient = step.gradient(fitted.parameters);
@@ -44,7 +45,7 @@ void check(const models::ModelDefinition& model, TrainOptions options) {
     if (!tensor.trainable) continue;
     for (std::size_t r = 0; r < tensor.rows; ++r) {
       for (std::size_t k = 0; k < tensor.columns; ++k) {
-        float& value = tensor.row(r)[k];
+        float& value = fitted.parameters.writable(tensor).row(r)[k];
         const float saved = value;
         value = saved + h;
         const double above = step.loss(fitted.parameters);

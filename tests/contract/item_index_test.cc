@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <numeric>
 #include <thread>
 
 #include "contract/served_models.h"
@@ -34,9 +35,11 @@ Dataset rows_of_all_items(const Star& star, std::string_view user, std::optional
   const std::size_t items = star.schema.fields[star.schema.find(Role::item).value()].table - 1;
   data.rows = star.entities[items].keys.size();
   data.entities = star.entities;
-  for (Entity& entity : data.entities) entity.row_of.assign(data.rows, 0);
-  data.entities[users].row_of.assign(data.rows, star.entities[users].keys.code(user));
-  for (std::uint32_t i = 0; i < data.rows; ++i) data.entities[items].row_of[i] = i + 1;
+  for (Entity& entity : data.entities) entity.row_of = std::vector<std::uint32_t>(data.rows, 0);
+  data.entities[users].row_of = std::vector<std::uint32_t>(data.rows, star.entities[users].keys.code(user));
+  std::vector<std::uint32_t> every(data.rows);
+  std::iota(every.begin(), every.end(), 1u);
+  data.entities[items].row_of = std::move(every);
   for (std::size_t f = 0; f < star.schema.fields.size(); ++f) {
     const Field& field = star.schema.fields[f];
     if (field.table == 0 && !is_input(field)) continue;
@@ -74,7 +77,8 @@ class BruteForce {
     if (implementation.members.size() > 1 || implementation.plan->objective().loss->target() == TargetKind::levels)
       order_ = predictions_;
     const std::size_t field = model.schema().find(Role::item).value();
-    codes_ = std::get<CategoricalColumn>(model.star().columns[field]).codes;
+    const auto& codes = std::get<CategoricalColumn>(model.star().columns[field]).codes;
+    codes_.assign(codes.begin(), codes.end());
   }
 
   std::vector<Ranked> list(std::size_t count, bool cold, const std::function<bool(std::uint32_t)>& accepts) const {

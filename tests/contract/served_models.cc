@@ -18,16 +18,15 @@ Model trained(const Toy& toy, std::string_view model, const Settings& settings) 
 // The toy encoded anew: with columns made of others, times, and other pooling of bags.
 Toy derived_toy() {
   Toy toy = make_toy();
-  toy.data.time.resize(toy.data.rows);
-  for (std::size_t row = 0; row < toy.data.rows; ++row) toy.data.time[row] = static_cast<double>(1000 + 7 * row);
+  std::vector<double> times;
+  for (std::size_t row = 0; row < toy.data.rows; ++row) times.push_back(static_cast<double>(1000 + 7 * row));
   Field time;
   time.name = "when";
   time.kind = Kind::numeric;
   time.role = Role::time;
-  NumericColumn when;
-  for (const double seconds : toy.data.time) when.values.push_back(static_cast<float>(seconds));
   toy.data.schema.fields.push_back(time);
-  toy.data.columns.emplace_back(when);
+  toy.data.columns.emplace_back(NumericColumn{std::vector<float>(times.begin(), times.end())});
+  toy.data.time = std::move(times);
   DataOptions options = toy.options;
   options.cross = {"occupation*genres", "user*occupation"};
   options.powers = {"hour:2"};

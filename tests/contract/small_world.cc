@@ -96,8 +96,9 @@ World make_world(std::vector<Row> rows, std::uint32_t users, std::uint32_t items
 }
 
 void World::set_target(const std::function<float(std::size_t)>& target_of) {
-  auto& values = std::get<NumericColumn>(data.columns[*data.schema.find(Role::target)]).values;
-  for (std::size_t row = 0; row < values.size(); ++row) values[row] = target_of(row);
+  std::vector<float> values;
+  for (std::size_t row = 0; row < data.rows; ++row) values.push_back(target_of(row));
+  data.columns[*data.schema.find(Role::target)] = NumericColumn{std::move(values)};
   describe_target(*this);
 }
 

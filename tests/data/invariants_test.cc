@@ -57,8 +57,33 @@ TEST(Invariants, EveryFaultIsNamed) {
               }),
               HasSubstr("code outside"));
   EXPECT_THAT(fault_after([](Dataset& d) { d.schema.fields[2].table = 5; }), HasSubstr("table that is not there"));
+  static constexpr std::int64_t descending[] = {20, 10};
+  EXPECT_THAT(
+      fault_after([](Dataset& d) { d.schema.fields[1].vocabulary = Vocabulary::view_integers(descending, nullptr); }),
+      HasSubstr("'item' has a vocabulary whose ids do not ascend"));
+  EXPECT_THAT(fault_after([](Dataset& d) { d.entities[1].keys = Vocabulary::view_integers(descending, nullptr); }),
+              HasSubstr("'item' has keys that do not ascend"));
   EXPECT_THAT(fault_after([](Dataset& d) { d.time = {1}; }), HasSubstr("one time for each"));
   EXPECT_THAT(fault_after([](Dataset& d) { d.sources = {{"a", 1}}; }), HasSubstr("sources"));
+}
+
+TEST(Invariants, VocabulariesAreSortedWithoutTwins) {
+  const auto integers = [](const std::vector<std::int64_t>& ids) {
+    return is_sorted(Vocabulary::view_integers(ids, nullptr));
+  };
+  EXPECT_TRUE(integers({}));
+  EXPECT_TRUE(integers({-3, 4, 5}));
+  EXPECT_FALSE(integers({-3, 5, 4}));
+  EXPECT_FALSE(integers({4, 4}));
+  const auto texts = [](const std::vector<std::uint64_t>& offsets, std::string_view bytes) {
+    return is_sorted(Vocabulary::view_strings(offsets, bytes, nullptr));
+  };
+  EXPECT_TRUE(texts({}, ""));
+  EXPECT_TRUE(texts({0, 1, 3, 4}, "aabb"));
+  EXPECT_FALSE(texts({0, 1, 2}, "ba"));
+  EXPECT_FALSE(texts({0, 1, 2}, "aa"));
+  EXPECT_FALSE(texts({0, 2, 1}, "ab")) << "offsets descend";
+  EXPECT_FALSE(texts({0, 1, 3}, "ab")) << "offsets leave the bytes";
 }
 
 }  // namespace

@@ -112,7 +112,7 @@ TEST(Sessions, ScoredRowsFindTheSessionsOfTraining) {
   EXPECT_EQ(ids(encode_as(std::move(more), star), "session_5"),
             (std::vector<std::string>{"10@100..103", "?", "10@300..300", "?", "20@100..105", "?", "?", "?", "?"}));
   Dataset timeless = rated();
-  timeless.time.clear();
+  timeless.time = {};
   for (const std::string& id : ids(encode_as(std::move(timeless), star), "session_5")) EXPECT_EQ(id, "?");
 }
 

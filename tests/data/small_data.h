@@ -61,7 +61,9 @@ inline Dataset make_data(const std::vector<Rating>& ratings, bool as_entities = 
   }
   data.schema.fields[0].role = Role::user;
   data.schema.fields[1].role = Role::item;
-  for (const Rating& r : ratings) data.time.push_back(r.time);
+  std::vector<double> time;
+  for (const Rating& r : ratings) time.push_back(r.time);
+  data.time = std::move(time);
   return data;
 }
 

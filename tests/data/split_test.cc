@@ -328,10 +328,10 @@ TEST(Split, RejectsWhatCannotBe) {
 
 TEST(Split, NeedsUserAndTimeWhereTheKindDoes) {
   Dataset data = make_data(many_ratings(10, 2), false);
-  std::fill(data.time.begin(), data.time.end(), 0.0);
+  data.time = std::vector<double>(data.rows, 0.0);
   const auto code = [&](const SplitOptions& options) { return error_of([&] { split(data, options, 1); }).code(); };
   EXPECT_EQ(code(options_of("time", 0.2)), Code::usage);  // the same time everywhere
-  data.time.clear();
+  data.time = {};
   EXPECT_EQ(code(options_of("time", 0.2)), Code::usage);
   data.schema.fields[0].role = Role::feature;
   EXPECT_EQ(code(options_of("user", 0.2)), Code::usage);

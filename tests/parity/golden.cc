@@ -23,22 +23,24 @@ Json read_json(const std::filesystem::path& path) {
 }
 
 NumericColumn numbers(const Json& values) {
-  NumericColumn column;
+  std::vector<float> column;
   for (const Json& value : values)
-    column.values.push_back(value.is_null() ? std::numeric_limits<float>::quiet_NaN() : value.get<float>());
-  return column;
+    column.push_back(value.is_null() ? std::numeric_limits<float>::quiet_NaN() : value.get<float>());
+  return {std::move(column)};
 }
 
 MultiColumn bags(const Json& codes, const Json& weights) {
-  MultiColumn column;
+  std::vector<std::uint64_t> offsets{0};
+  std::vector<std::uint32_t> all_codes;
+  std::vector<float> all_weights;
   for (std::size_t row = 0; row < codes.size(); ++row) {
     for (std::size_t e = 0; e < codes[row].size(); ++e) {
-      column.codes.push_back(codes[row][e]);
-      column.weights.push_back(weights[row][e]);
+      all_codes.push_back(codes[row][e]);
+      all_weights.push_back(weights[row][e]);
     }
-    column.offsets.push_back(column.codes.size());
+    offsets.push_back(all_codes.size());
   }
-  return column;
+  return {std::move(offsets), std::move(all_codes), std::move(all_weights)};
 }
 
 Pooling pooling_named(const std::string& wanted) {
@@ -151,7 +153,7 @@ Parameters Golden::initial() const {
     if (rows.size() != tensor.rows || rows[0].size() != tensor.columns)
       throw std::runtime_error("shape of " + tensor.name);
     for (std::size_t r = 0; r < tensor.rows; ++r)
-      for (std::size_t k = 0; k < tensor.columns; ++k) tensor.row(r)[k] = rows[r][k].get<float>();
+      for (std::size_t k = 0; k < tensor.columns; ++k) parameters.writable(tensor).row(r)[k] = rows[r][k].get<float>();
   }
   return parameters;
 }

@@ -5,6 +5,8 @@
 #include <rapidcheck/gtest.h>
 #include <cmath>
 #include <limits>
+#include <memory>
+#include <optional>
 
 #include "data/same_data.h"
 #include "interplay/build.h"
@@ -199,6 +201,103 @@ TEST(Builder, BorrowedValuesAreCopied) {
   EXPECT_EQ(std::get<NumericColumn>(data.columns[0]).values[0], 1);
 }
 
+// Where values lie in somebody's memory: their address, and how many hold it.
+template <class T>
+struct Owned {
+  std::shared_ptr<const std::vector<T>> owner;
+  explicit Owned(std::vector<T> values) : owner(std::make_shared<const std::vector<T>>(std::move(values))) {}
+  SharedSpan<T> span() const { return {std::span(*owner), owner}; }
+  bool lies_in(const SharedSpan<T>& column) const { return column.data() == owner->data(); }
+};
+
+TEST(Builder, ValuesOfAnOwnerAreColumnsWithoutACopy) {
+  const Owned<float> numbers({1, hole}), weights({0.5f, 2});
+  const Owned<double> times({100, 1e10});
+  const Owned<std::uint32_t> codes({2, 1}), users({1, 2});
+  const Owned<std::uint64_t> offsets({0, 2, 2});
+  std::optional<Dataset> data;
+  {
+    DatasetBuilder builder;
+    builder.add("user", Codes{users.span(), Vocabulary::of_integers({7, 9})}, Role::user);
+    builder.add("number", Numbers{numbers.span()});
+    builder.add("sorted", Codes{codes.span(), Ids{Texts{"a", "b"}}});
+    builder.add("bags", Bags{offsets.span(), Codes{codes.span(), Ids{Integers{4, 5}}}, weights.span()});
+    builder.add("weight", Numbers{weights.span()}, Role::weight).add("time", Numbers{times.span()}, Role::time);
+    data = builder.build();
+  }
+  EXPECT_TRUE(users.lies_in(data->entities[0].row_of));
+  EXPECT_TRUE(numbers.lies_in(std::get<NumericColumn>(data->columns[1]).values));
+  EXPECT_TRUE(codes.lies_in(std::get<CategoricalColumn>(data->columns[2]).codes));
+  const auto& bags = std::get<MultiColumn>(data->columns[3]);
+  EXPECT_TRUE(offsets.lies_in(bags.offsets));
+  EXPECT_TRUE(codes.lies_in(bags.codes));
+  EXPECT_TRUE(weights.lies_in(bags.weights));
+  EXPECT_EQ(data->weight().data(), weights.owner->data());
+  EXPECT_TRUE(times.lies_in(data->time));
+  // The data holds each owner once for each column in its memory, and nobody else does.
+  EXPECT_EQ(numbers.owner.use_count(), 2);
+  EXPECT_EQ(codes.owner.use_count(), 3);
+  EXPECT_EQ(times.owner.use_count(), 2);
+  const std::weak_ptr<const Floats> memory = numbers.owner;
+  Dataset copy = *data;
+  EXPECT_EQ(numbers.owner.use_count(), 3) << "a copy holds it, too";
+  data.reset();
+  copy = {};
+  EXPECT_EQ(memory.use_count(), 1) << "and lets go of it";
+}
+
+TEST(Builder, MemoryOfAnOwnerIsNeverWritten) {
+  const Owned<std::uint32_t> codes({2, 1});
+  const Owned<float> numbers({1, 2});
+  DatasetBuilder builder;
+  builder.add("unsorted", Codes{codes.span(), Ids{Texts{"b", "a"}}});
+  builder.add("item", Codes{codes.span(), Ids{Integers{5, 7}}}, Role::item);
+  builder.join("item", Ids{Integers{6}}, {{"size", Numbers{Floats{1}}}});
+  builder.add("number", Numbers{numbers.span()});
+  Dataset data = builder.build();
+  EXPECT_FALSE(codes.lies_in(std::get<CategoricalColumn>(data.columns[0]).codes));
+  EXPECT_THAT(values(data, "unsorted"), ElementsAre("a", "b"));
+  EXPECT_THAT(data.entities[0].row_of, ElementsAre(3, 1)) << "codes of all keys, of which the table has one more";
+  auto& changed = std::get<NumericColumn>(data.columns[data.schema.find("number").value()]).values;
+  (*changed.edit())[0] = 9;
+  EXPECT_FALSE(numbers.lies_in(changed));
+  const std::vector<std::uint32_t> train = {0, 1};
+  encode(builder.build(), train, {});
+  EXPECT_THAT(*codes.owner, ElementsAre(2, 1));
+  EXPECT_THAT(*numbers.owner, ElementsAre(1, 2));
+}
+
+TEST(Builder, CopiesOfAMillionRowsAreTheSameMemory) {
+  constexpr std::size_t rows = 1'000'000;
+  std::vector<std::int64_t> ids(rows);
+  for (std::size_t row = 0; row < rows; ++row) ids[row] = static_cast<std::int64_t>(row % 1000);
+  std::vector<std::uint64_t> offsets(rows + 1);
+  for (std::size_t row = 0; row <= rows; ++row) offsets[row] = row;
+  DatasetBuilder builder;
+  builder.add("user", Ids{ids}, Role::user).add("tag", Bags{std::move(offsets), Ids{std::move(ids)}});
+  builder.add("y", Numbers{Floats(rows, 1)}, Role::target).add("at", Numbers{Floats(rows, 2)}, Role::time);
+  const Dataset data = builder.build();
+  const Dataset copy = data;
+  EXPECT_EQ(copy.entities[0].row_of.data(), data.entities[0].row_of.data());
+  EXPECT_EQ(copy.time.data(), data.time.data());
+  EXPECT_EQ(copy.target().data(), data.target().data());
+  ASSERT_EQ(copy.columns.size(), data.columns.size());
+  const auto &ours = std::get<MultiColumn>(copy.columns[1]), &theirs = std::get<MultiColumn>(data.columns[1]);
+  EXPECT_EQ(ours.offsets.data(), theirs.offsets.data());
+  EXPECT_EQ(ours.codes.data(), theirs.codes.data());
+}
+
+TEST(Builder, CopiesOfDataShareColumnsUntilOneIsChanged) {
+  const Dataset data = example().build();
+  Dataset copy = data;
+  const std::size_t hour = data.schema.find("hour").value(), target = data.schema.find("stars").value();
+  EXPECT_EQ(std::get<NumericColumn>(copy.columns[hour]).values.data(),
+            std::get<NumericColumn>(data.columns[hour]).values.data());
+  (*std::get<NumericColumn>(copy.columns[target]).values.edit())[0] = 9;
+  EXPECT_EQ(copy.target()[0], 9);
+  EXPECT_EQ(data.target()[0], 4);
+}
+
 TEST(Builder, SourcesTellWhereRowsComeFrom) {
   DatasetBuilder builder;
   builder.add("a", Numbers{Floats{1, 2, 3}}).source("first").source("second", 2);
@@ -253,10 +352,28 @@ TEST(BuilderRefuses, DictionariesWithHolesOrTwins) {
               HasSubstr("the dictionary of 'a' is missing"));
 }
 
+TEST(BuilderRefuses, VocabulariesThatAreNotSorted) {
+  static constexpr std::int64_t descending[] = {9, 7};
+  EXPECT_THAT(refusal(DatasetBuilder().add("a", Codes{{1}, Vocabulary::view_integers(descending, nullptr)})),
+              HasSubstr("the dictionary of 'a' is a vocabulary whose ids do not ascend"));
+  static constexpr std::uint64_t offsets[] = {0, 1, 5};
+  EXPECT_THAT(refusal(DatasetBuilder().add("a", Codes{{1}, Vocabulary::view_strings(offsets, "ab", nullptr)})),
+              HasSubstr("the dictionary of 'a' is a vocabulary whose ids do not ascend"));
+}
+
+TEST(BuilderRefuses, MoreRowsThanCodesCount) {
+  static constexpr float first = 0;  // lengths are compared before any value is read
+  const std::span<const float> many(&first, std::size_t{1} << 32);
+  EXPECT_THAT(refusal(DatasetBuilder().add("a", Numbers{SharedSpan<float>(many, nullptr)}), Code::unsupported),
+              HasSubstr("more than 4294967295 rows"));
+}
+
 TEST(BuilderRefuses, UsersItemsAndKeysThatAreMissing) {
   EXPECT_THAT(refusal(DatasetBuilder().add("u", Ids{std::vector<double>{1, std::nan("")}}, Role::user)),
               HasSubstr("'u' is missing, where every row needs an id in row 1"));
   EXPECT_THAT(refusal(DatasetBuilder().add("u", Ids{Texts{"NA"}}, Role::item)), HasSubstr("'u' is missing"));
+  EXPECT_THAT(refusal(DatasetBuilder().add("u", Codes{{1, 0}, Ids{Integers{5}}}, Role::user)),
+              HasSubstr("'u' is missing, where every row needs an id in row 1"));
   EXPECT_THAT(refusal(example().join("who", Ids{Texts{"ann", ""}}, {})), HasSubstr("the key of the table"));
 }
 

@@ -128,7 +128,7 @@ TEST(TimeColumns, ThatAreNoTimesAreNamed) {
   const Dataset data = read_text(timed({"in May", "soon"}));
   EXPECT_THAT(data.time, IsEmpty());
   EXPECT_THAT(joined_notes(data),
-              HasSubstr("column 4 'timestamp' is named like a time, but is no time, as its cells, such as "
+              HasSubstr("column 4 'timestamp' is named like a time, but is none, as its cells, such as "
                         "'in May', are written in no known way; say --time-format to read it"));
 }
 

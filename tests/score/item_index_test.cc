@@ -110,8 +110,8 @@ TEST(ItemIndex, RefusesNumbersThatAreNotFinite) {
   damaged->plan = std::make_unique<ModelPlan>(
       models::definition("fm").plan(damaged->star.schema, damaged->options, damaged->target));
   Parameters parameters = *implementation_of(model).parameters();
-  parameters.find("embedding/item").row(8)[2] = std::numeric_limits<float>::infinity();
-  parameters.find("embedding/user").row(3)[0] = std::numeric_limits<float>::quiet_NaN();
+  parameters.writable(parameters.find("embedding/item")).row(8)[2] = std::numeric_limits<float>::infinity();
+  parameters.writable(parameters.find("embedding/user")).row(3)[0] = std::numeric_limits<float>::quiet_NaN();
   damaged->members.add(std::move(parameters));
   damaged->histories.emplace_back();
   const ItemIndex index{model_of(damaged)};

@@ -50,19 +50,19 @@ inline Model make_random_model(const RandomModel& of) {
                         random_field("tags", Kind::multi, Role::feature, 2, 5),
                         random_field("hour", Kind::categorical, Role::feature, 0, 4)};
   star.entities = {{"user", star.schema.fields[0].vocabulary, {}}, {"item", star.schema.fields[2].vocabulary, {}}};
-  CategoricalColumn users, jobs, items;
-  MultiColumn tags;
+  std::vector<std::uint32_t> users, jobs, items, tags;
+  std::vector<std::uint64_t> offsets{0};
   for (std::uint32_t row = 0; row <= of.users; ++row) {
-    users.codes.push_back(row);
-    jobs.codes.push_back(row % 4);
+    users.push_back(row);
+    jobs.push_back(row % 4);
   }
   for (std::uint32_t row = 0; row <= of.items; ++row) {
-    items.codes.push_back(row);
-    for (std::uint32_t k = 0; row > 0 && k < row / of.equal % 4; ++k)
-      tags.codes.push_back(1 + (row / of.equal + 2 * k) % 5);
-    tags.offsets.push_back(tags.codes.size());
+    items.push_back(row);
+    for (std::uint32_t k = 0; row > 0 && k < row / of.equal % 4; ++k) tags.push_back(1 + (row / of.equal + 2 * k) % 5);
+    offsets.push_back(tags.size());
   }
-  star.columns = {users, jobs, items, tags, CategoricalColumn{}};
+  star.columns = {CategoricalColumn{users}, CategoricalColumn{jobs}, CategoricalColumn{items},
+                  MultiColumn{offsets, tags, {}}, CategoricalColumn{}};
   model->options.model = of.name;
   model->options.rank = 10;
   model->options.target_kind = of.target_kind;
@@ -77,15 +77,16 @@ inline Model make_random_model(const RandomModel& of) {
     Parameters parameters({model->plan->specs().begin(), model->plan->specs().end()});
     for (TensorId id = 0; id < parameters.size(); ++id) {
       const Tensor& tensor = parameters[id];
+      const WritableTensor values = parameters.writable(id);
       const bool of_items = tensor.name.ends_with("/item");
       for (std::size_t row = 0; row < tensor.rows; ++row) {
         RandomStream random(static_cast<std::uint64_t>(m), Purpose::synthesize, id, of_items ? row / of.equal : row);
         for (std::size_t c = 0; c < tensor.columns; ++c)
-          tensor.row(row)[c] = of.deviation * static_cast<float>(random.normal());
-        if (tensor.name == "bias") *tensor.row(row) += of.bias;
-        // Deviations of noise and stretches of cut points are positive.
-        if (tensor.name.starts_with("stretch/")) *tensor.row(row) = std::exp(*tensor.row(row));
-        std::sort(tensor.row(row), tensor.row(row) + (tensor.name == "cuts" ? tensor.columns : 0));
+          values.row(row)[c] = of.deviation * static_cast<float>(random.normal());
+        if (tensor.name == "bias") *values.row(row) += of.bias;
+        // Deviations of noise and threshold scales are positive.
+        if (tensor.name.starts_with("stretch/")) *values.row(row) = std::exp(*tensor.row(row));
+        std::sort(values.row(row), values.row(row) + (tensor.name == "cuts" ? tensor.columns : 0));
       }
     }
     of.members > 1 ? model->members.add_rounded(parameters) : model->members.add(std::move(parameters));

@@ -59,20 +59,21 @@ struct WithSideFields {
                      field_of("group", Kind::categorical, 3), field_of("tags", Kind::multi, 6),
                      field_of("size", Kind::numeric, 0)};
     RandomStream random(2, Purpose::synthesize);
-    CategoricalColumn user, item, group;
-    MultiColumn tags;
-    NumericColumn size;
+    std::vector<std::uint32_t> user, item, group, tags;
+    std::vector<std::uint64_t> offsets{0};
+    std::vector<float> size;
     for (std::uint32_t r = 0; r < count; ++r) {
-      user.codes.push_back(1 + random.below(300));
-      item.codes.push_back(1 + random.below(200));
-      group.codes.push_back(1 + random.below(3));
+      user.push_back(1 + random.below(300));
+      item.push_back(1 + random.below(200));
+      group.push_back(1 + random.below(3));
       const std::uint32_t first = random.below(6);
-      for (std::uint32_t k = 0; k < r % 3; ++k) tags.codes.push_back(1 + (first + k) % 6);
-      tags.offsets.push_back(tags.codes.size());
-      size.values.push_back(r % 11 == 0 ? NAN : static_cast<float>(random.normal()));
+      for (std::uint32_t k = 0; k < r % 3; ++k) tags.push_back(1 + (first + k) % 6);
+      offsets.push_back(tags.size());
+      size.push_back(r % 11 == 0 ? NAN : static_cast<float>(random.normal()));
       target.push_back(3 + static_cast<float>(random.normal()));
     }
-    columns = {user, item, group, tags, size};
+    columns = {CategoricalColumn{user}, CategoricalColumn{item}, CategoricalColumn{group},
+               MultiColumn{offsets, tags, {}}, NumericColumn{size}};
     for (std::size_t f = 0; f < columns.size(); ++f) views.push_back({&schema.fields[f], &columns[f], nullptr});
     all.resize(count);
     std::iota(all.begin(), all.end(), 0u);
@@ -113,8 +114,11 @@ TEST(Fused, IsChosenForSingleRowsOfAFactorizationMachine) {
 // No two rows share a user or an item, so the order of rows does not matter once the bias rests.
 TEST(Fused, EqualsMiniBatchesOfOneRow) {
   Planted data(40, 40, 40, 0.5);
-  for (auto& column : data.columns)
-    std::iota(std::get<CategoricalColumn>(column).codes.begin(), std::get<CategoricalColumn>(column).codes.end(), 1u);
+  for (auto& column : data.columns) {
+    std::vector<std::uint32_t> each(40);
+    std::iota(each.begin(), each.end(), 1u);
+    column = CategoricalColumn{std::move(each)};
+  }
   for (const char* optimizer : {"sgd", "adagrad"}) {
     TrainOptions options = options_of(optimizer, 0.05);
     options.linear_rate = 0;

@@ -25,16 +25,16 @@ struct Effects {
     std::vector<double> u(users + 1), i(items + 1);
     for (double& weight : u) weight = of_users * random.normal();
     for (double& weight : i) weight = of_items * random.normal();
-    CategoricalColumn user, item;
+    std::vector<std::uint32_t> user, item;
     for (std::uint32_t r = 0; r < count; ++r) {
       const std::uint32_t a = 1 + random.below(users), b = 1 + random.below(items);
-      user.codes.push_back(a);
-      item.codes.push_back(b);
+      user.push_back(a);
+      item.push_back(b);
       const double score = 0.5 + u[a] + i[b];
       target.push_back(binary ? static_cast<float>(random.uniform() < sigmoid(static_cast<float>(score)))
                               : static_cast<float>(score + noise * random.normal()));
     }
-    columns = {user, item};
+    columns = {CategoricalColumn{user}, CategoricalColumn{item}};
     for (std::size_t f = 0; f < 2; ++f) views.push_back({&schema.fields[f], &columns[f], nullptr});
     all.resize(count);
     std::iota(all.begin(), all.end(), 0u);
@@ -115,6 +115,24 @@ TEST(LinearFit, KeptPenaltiesStay) {
       after += static_cast<double>(weight) * static_cast<double>(weight);
   }
   EXPECT_LT(after, 0.9 * before);
+}
+
+// A sigmoid over a range without width predicts the same for every score.
+TEST(LinearFit, TargetsThatAreAllTheSameGiveNoWeights) {
+  Effects data(30, 20, 500, 0.5, 1.0, 1.0);
+  std::ranges::fill(data.target, 5.0f);
+  ModelPlan plan(data.schema);
+  plan.add(linear(plan.table("linear", 1, {.penalty = Penalty::linear})));
+  plan.finish(sum_head(true, 0), Objective{.link = link_named("range_sigmoid", {5, 5})});
+  const TrainOptions options;
+  const TaskPool pool(1);
+  const Problem problem{plan, options, data.views, data.all, data.target, {}, pool};
+  const LinearFit fit = fit_linear(problem, plan.tables().front());
+  EXPECT_EQ(fit.bias, 0);
+  for (const LinearFit::FieldFit& field : fit.fields) {
+    EXPECT_TRUE(std::isfinite(field.penalty));
+    for (const float weight : field.weights) EXPECT_EQ(weight, 0);
+  }
 }
 
 }  // namespace

@@ -18,16 +18,16 @@ struct Star {
   Star() {
     schema.fields = {testing::field_of("item", Kind::categorical, 1000),
                      testing::field_of("job", Kind::categorical, 70)};
-    CategoricalColumn item, job;
+    std::vector<std::uint32_t> item, job;
     for (std::uint32_t r = 0; r < 1000; ++r) {
-      item.codes.push_back(r);
+      item.push_back(r);
       user_of.push_back(r * 7 % 50);
       target.push_back(static_cast<float>(r));
       weight.push_back(static_cast<float>(2 * r));
       if (r % 3 != 0) rows.push_back(r);
     }
-    for (std::uint32_t u = 0; u < 50; ++u) job.codes.push_back(u + 20);
-    columns = {item, job};
+    for (std::uint32_t u = 0; u < 50; ++u) job.push_back(u + 20);
+    columns = {CategoricalColumn{item}, CategoricalColumn{job}};
     views = {{&schema.fields[0], &columns[0], nullptr}, {&schema.fields[1], &columns[1], user_of.data()}};
   }
   Schema schema;
@@ -56,13 +56,13 @@ TEST(OrderedRows, HaveAllRowsOnceWithWhatBelongsToThem) {
     std::vector<std::uint32_t> first_order;
     // Runs of 32 rows, of one batch, of all rows.
     for (const std::size_t run_rows : {40, 1, 100000}) {
-      OrderedRows ordered(problem, 16, run_rows);
+      OrderedRows ordered(training_rows(problem), 16, run_rows);
       ASSERT_EQ(ordered.size(), star.rows.size());
       for (const std::uint64_t epoch : {1, 2, 1}) {
-        ordered.shuffle(5, epoch);
+        ordered.start(epoch);
         std::vector<std::uint32_t> seen;
         while (seen.size() < ordered.size()) {
-          const OrderedRows::Part part = ordered.next();
+          const LabeledBatch part = ordered.next();
           ASSERT_EQ(part.batch.size(), std::min<std::size_t>(16, ordered.size() - seen.size()));
           ASSERT_EQ(part.weight.size(), weighted ? part.batch.size() : 0);
           for (std::size_t i = 0; i < part.batch.size(); ++i) {

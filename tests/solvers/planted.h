@@ -24,15 +24,15 @@ struct Planted {
     std::vector<std::array<double, 3>> u(users + 1), i(items + 1);
     for (auto& row : u) row = {random.normal() / 2, random.normal(), random.normal()};
     for (auto& row : i) row = {random.normal() / 2, random.normal(), random.normal()};
-    CategoricalColumn user, item;
+    std::vector<std::uint32_t> user, item;
     for (std::uint32_t r = 0; r < count; ++r) {
       const std::uint32_t a = 1 + random.below(users), b = 1 + random.below(items);
-      user.codes.push_back(a);
-      item.codes.push_back(b);
+      user.push_back(a);
+      item.push_back(b);
       const double truth = 3 + u[a][0] + i[b][0] + u[a][1] * i[b][1] + u[a][2] * i[b][2];
       target.push_back(static_cast<float>(truth + noise * random.normal()));
     }
-    columns = {user, item};
+    columns = {CategoricalColumn{user}, CategoricalColumn{item}};
     for (std::size_t f = 0; f < 2; ++f) views.push_back({&schema.fields[f], &columns[f], nullptr});
     all.resize(count);
     std::iota(all.begin(), all.end(), 0u);

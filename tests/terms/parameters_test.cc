@@ -6,6 +6,7 @@
 #include <cstring>
 #include <limits>
 #include <stdexcept>
+#include <type_traits>
 
 #include "interplay/error.h"
 
@@ -92,7 +93,7 @@ TEST(Parameters, CopyDeeplyAndMoveTheirBlock) {
   Parameters parameters({spec("a", 3, 5, {Kind::constant, 2})});
   parameters.initialize(1);
   Parameters copy = parameters;
-  copy[0].row(1)[2] = 7;
+  copy.writable(0).row(1)[2] = 7;
   EXPECT_EQ(parameters[0].row(1)[2], 2.0f);
   const Parameters moved = std::move(copy);
   EXPECT_EQ(moved[0].row(1)[2], 7.0f);
@@ -111,9 +112,30 @@ TEST(Parameters, OfAMappedFileAreNotWritable) {
   Parameters view({spec("a", 1, 1, {})}, data, nullptr);
   EXPECT_THROW(view.writable(0), std::logic_error);
   Parameters copy = view;
-  *copy.writable(0) = 3;
+  *copy.writable(0).data = 3;
   EXPECT_EQ(*copy[0].data, 3);
   EXPECT_EQ(number[0], 2);
+}
+
+// A const tensor, or one of const parameters, is only to be read.
+static_assert(std::is_same_v<decltype(Tensor::data), const float*>);
+static_assert(std::is_same_v<decltype(std::declval<const Tensor&>().row(0)), const float*>);
+static_assert(std::is_same_v<decltype(std::declval<Tensor&>().values()), std::span<const float>>);
+template <class P>
+concept CanBeWritten = requires(P& parameters) {
+  parameters.writable(0);
+};
+static_assert(CanBeWritten<Parameters> && !CanBeWritten<const Parameters>);
+
+TEST(Parameters, AreWrittenWhereTheyAreRead) {
+  Parameters parameters({spec("a", 3, 5, {}), spec("b", 2, 2, {})});
+  for (const Tensor& tensor : parameters.tensors()) {
+    const WritableTensor values = parameters.writable(tensor);
+    EXPECT_EQ(values.data, tensor.data);
+    EXPECT_EQ(values.row(1), tensor.row(1));
+    EXPECT_EQ(values.columns, tensor.columns);
+    EXPECT_EQ(values.values().size(), tensor.values().size());
+  }
 }
 
 TEST(Parameters, FindByNameAndCheckFinite) {
@@ -121,7 +143,7 @@ TEST(Parameters, FindByNameAndCheckFinite) {
   EXPECT_EQ(&parameters.find("b"), &parameters[1]);
   EXPECT_THROW(parameters.find("c"), Error);
   EXPECT_TRUE(parameters.finite());
-  parameters[1].row(1)[1] = std::numeric_limits<float>::infinity();
+  parameters.writable(1).row(1)[1] = std::numeric_limits<float>::infinity();
   EXPECT_FALSE(parameters.finite());
 }
 

@@ -18,8 +18,8 @@ using testing::Toy;
 // The toy with targets a t + b.
 Toy scaled(double a, double b) {
   Toy toy = make_toy();
-  auto& targets = std::get<NumericColumn>(toy.data.columns[*toy.data.schema.find(Role::target)]).values;
-  for (float& target : targets) target = static_cast<float>(a * static_cast<double>(target) + b);
+  const auto targets = std::get<NumericColumn>(toy.data.columns[*toy.data.schema.find(Role::target)]).values.edit();
+  for (float& target : *targets) target = static_cast<float>(a * static_cast<double>(target) + b);
   return toy;
 }
 
@@ -61,10 +61,10 @@ double held_out(const Toy& toy, const TrainOptions& options) {
 // Targets without any pattern.
 Toy noise() {
   Toy toy = make_toy(false, 600);
-  auto& targets = std::get<NumericColumn>(toy.data.columns[*toy.data.schema.find(Role::target)]).values;
-  for (std::size_t r = 0; r < targets.size(); ++r) {
+  const auto targets = std::get<NumericColumn>(toy.data.columns[*toy.data.schema.find(Role::target)]).values.edit();
+  for (std::size_t r = 0; r < targets->size(); ++r) {
     RandomStream random(3, Purpose::synthesize, 2, r);
-    targets[r] = static_cast<float>(3 + random.normal());
+    (*targets)[r] = static_cast<float>(3 + random.normal());
   }
   return toy;
 }

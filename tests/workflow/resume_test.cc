@@ -195,7 +195,7 @@ TEST(ResumeOfOtherData, IsRefused) {
   options.epochs = 2;
   train(toy.data, toy.split, options, toy.options, observer);
   Toy other = make_toy();
-  std::get<NumericColumn>(other.data.columns[*other.data.schema.find(Role::target)]).values[0] += 1;
+  (*std::get<NumericColumn>(other.data.columns[*other.data.schema.find(Role::target)]).values.edit())[0] += 1;
   EXPECT_THROW(train(other.data, other.split, options, other.options, observer), Error);
   std::swap(other.split.valid, other.split.test);
   EXPECT_THROW(train(toy.data, other.split, options, toy.options, observer), Error);

@@ -126,9 +126,9 @@ TEST(Train, RefusesDataThatCannotTrain) {
   const std::size_t target = *toy.data.schema.find(Role::target);
   auto& values = std::get<NumericColumn>(toy.data.columns[target]).values;
   const float before = values[toy.split.train[3]];
-  values[toy.split.train[3]] = std::numeric_limits<float>::quiet_NaN();
+  (*values.edit())[toy.split.train[3]] = std::numeric_limits<float>::quiet_NaN();
   EXPECT_THAT(refusal(toy, options, Code::bad_data), HasSubstr("has no target"));
-  values[toy.split.train[3]] = before;
+  (*values.edit())[toy.split.train[3]] = before;
   toy.data.schema.fields[target].role = Role::time;
   EXPECT_THAT(refusal(toy, options, Code::bad_data), HasSubstr("no column of numbers is known to be the target"));
   toy.options.target = "none";

@@ -116,7 +116,7 @@ TEST(Tune, TargetsOfTheTestPartHaveNoInfluence) {
   const TemporaryFolder folder;
   run(toy, small_search(), 1, folder / "before");
   auto& target = std::get<NumericColumn>(toy.data.columns[*toy.data.schema.find(Role::target)]);
-  for (const std::uint32_t row : toy.split.test) target.values[row] = row % 2 == 0 ? -1e6f : NAN;
+  for (const std::uint32_t row : toy.split.test) (*target.values.edit())[row] = row % 2 == 0 ? -1e6f : NAN;
   run(toy, small_search(), 1, folder / "after");
   EXPECT_EQ(read_bytes(folder / "before"), read_bytes(folder / "after"));
 }

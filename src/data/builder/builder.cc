@@ -27,7 +27,7 @@ struct Keyed {
   std::size_t column;
   std::vector<std::size_t> tables;
   Vocabulary keys;
-  std::vector<std::uint32_t> row_of;
+  SharedSpan<std::uint32_t> row_of;
   std::vector<std::vector<std::uint32_t>> table_row;  // of every table: of every entity row, the row there
 };
 
@@ -46,17 +46,18 @@ Vocabulary joint(const Vocabulary& a, const Vocabulary& b) {
 }
 
 // The codes of one vocabulary in a larger one.
-void recode(std::vector<std::uint32_t>& codes, const Vocabulary& from, const Vocabulary& to) {
+void carry(SharedSpan<std::uint32_t>& codes, const Vocabulary& from, const Vocabulary& to) {
   if (from == to) return;
   std::vector<std::uint32_t> code_of{0};
   for (std::uint32_t code = 1; code <= from.size(); ++code)
     code_of.push_back(from.integers() ? to.code(from.sorted_integers()[code - 1])
                                       : to.code(std::string_view(from.id(code))));
-  for (std::uint32_t& code : codes) code = code_of[code];
+  const auto edited = codes.edit();
+  for (std::uint32_t& code : *edited) code = code_of[code];
 }
 
 std::vector<std::uint32_t> rows_by_key(const std::string& column, const Vocabulary& keys,
-                                       const std::vector<std::uint32_t>& codes) {
+                                       std::span<const std::uint32_t> codes) {
   std::vector<std::uint32_t> row_of(keys.size() + std::size_t{1}, no_row);
   for (std::size_t row = 0; row < codes.size(); ++row) {
     std::uint32_t& place = row_of[codes[row]];
@@ -148,9 +149,9 @@ class StarAssembly {
       entity.keys = joint(entity.keys, tables.back().vocabulary);
     }
     entity.row_of = std::move(std::get<CategoricalColumn>(own.column).codes);
-    recode(entity.row_of, own.field.vocabulary, entity.keys);
+    carry(entity.row_of, own.field.vocabulary, entity.keys);
     for (CodedIds& table : tables) {
-      recode(table.codes, table.vocabulary, entity.keys);
+      carry(table.codes, table.vocabulary, entity.keys);
       entity.table_row.push_back(rows_by_key(column.name, entity.keys, table.codes));
     }
   }

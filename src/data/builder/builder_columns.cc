@@ -8,6 +8,7 @@
 
 #include "data/distinct.h"
 #include "data/encode/vocabulary_merge.h"
+#include "data/invariants.h"
 #include "data/shown.h"
 #include "data/text/numbers.h"
 #include "interplay/error.h"
@@ -22,6 +23,12 @@ constexpr const char* row_note = " (rows count from 0)";
   throw Error(Code::bad_data, what + " is " + found + " in row " + std::to_string(row) + row_note, remedy);
 }
 
+// The same values, copied unless somebody keeps them.
+template <class T>
+SharedSpan<T> lasting(const SharedSpan<T>& values) {
+  return values.owned() ? values : SharedSpan<T>(std::vector<T>(values.begin(), values.end()));
+}
+
 void check_holes(const std::string& what, std::span<const std::uint32_t> codes, Holes holes) {
   if (holes == Holes::allowed) return;
   const auto hole = std::find(codes.begin(), codes.end(), 0u);
@@ -31,11 +38,11 @@ void check_holes(const std::string& what, std::span<const std::uint32_t> codes, 
 }
 
 CodedIds code_integers(std::span<const std::int64_t> ids) {
-  CodedIds coded;
-  coded.vocabulary = Vocabulary::of_integers(distinct_values(ids));
-  coded.codes.reserve(ids.size());
-  for (const std::int64_t id : ids) coded.codes.push_back(coded.vocabulary.code(id));
-  return coded;
+  const Vocabulary vocabulary = Vocabulary::of_integers(distinct_values(ids));
+  std::vector<std::uint32_t> codes;
+  codes.reserve(ids.size());
+  for (const std::int64_t id : ids) codes.push_back(vocabulary.code(id));
+  return {vocabulary, std::move(codes)};
 }
 
 // Beyond 2^53 neighbouring integers are one double.
@@ -50,12 +57,12 @@ CodedIds code_doubles(const std::string& what, std::span<const double> ids) {
                 "give ids as integers or texts");
     present.push_back(static_cast<std::int64_t>(id));
   }
-  CodedIds packed = code_integers(present);
-  CodedIds coded{std::move(packed.vocabulary), std::vector<std::uint32_t>(ids.size())};
+  const CodedIds packed = code_integers(present);
+  std::vector<std::uint32_t> codes(ids.size());
   std::size_t next = 0;
   for (std::size_t row = 0; row < ids.size(); ++row)
-    if (!std::isnan(ids[row])) coded.codes[row] = packed.codes[next++];
-  return coded;
+    if (!std::isnan(ids[row])) codes[row] = packed.codes[next++];
+  return {packed.vocabulary, std::move(codes)};
 }
 
 template <class Text>
@@ -70,11 +77,12 @@ CodedIds code_texts(const std::string& what, std::span<const Text> texts) {
   VocabularyMerge merge;
   const std::vector<std::uint32_t> numbers = merge.add(present);
   std::vector<std::uint32_t> code_of;
-  CodedIds coded{merge.finish(code_of), std::vector<std::uint32_t>(texts.size())};
+  Vocabulary vocabulary = merge.finish(code_of);
+  std::vector<std::uint32_t> codes(texts.size());
   std::size_t next = 1;
   for (std::size_t row = 0; row < texts.size(); ++row)
-    if (!is_missing(texts[row])) coded.codes[row] = code_of[numbers[next++]];
-  return coded;
+    if (!is_missing(texts[row])) codes[row] = code_of[numbers[next++]];
+  return {std::move(vocabulary), std::move(codes)};
 }
 
 CodedIds code_values(const std::string& what, const Ids& ids) {
@@ -90,7 +98,7 @@ CodedIds code_values(const std::string& what, const Ids& ids) {
       ids.values);
 }
 
-// The vocabulary of a dictionary, and the code there of every number, from 1, of the dictionary.
+// The vocabulary of a dictionary, and the code there of each of its ids in turn.
 CodedIds code_dictionary(const std::string& what, const Ids& ids) {
   CodedIds coded = code_values("the dictionary of " + what, ids);
   check_holes("the dictionary of " + what, coded.codes, Holes::refused);
@@ -99,24 +107,33 @@ CodedIds code_dictionary(const std::string& what, const Ids& ids) {
     if (met[code]++ > 0)
       throw Error(Code::bad_data, "the dictionary of " + what + " holds " + shown(coded.vocabulary.id(code)) + " twice",
                   "give every id one number");
-  coded.codes.insert(coded.codes.begin(), 0);
   return coded;
+}
+
+// The code in the vocabulary for each code of a dictionary, of which `code_of` tells.
+void recode(SharedSpan<std::uint32_t>& codes, std::span<const std::uint32_t> code_of) {
+  const auto edited = codes.edit();
+  for (std::uint32_t& code : *edited)
+    if (code != 0) code = code_of[code - 1];
 }
 
 CodedIds code_codes(const std::string& what, const Codes& given) {
   CodedIds dictionary;
-  if (const auto* ids = std::get_if<Ids>(&given.dictionary))
+  if (const auto* ids = std::get_if<Ids>(&given.dictionary)) {
     dictionary = code_dictionary(what, *ids);
-  else
+  } else {
     dictionary.vocabulary = std::get<Vocabulary>(given.dictionary);
+    if (!is_sorted(dictionary.vocabulary))
+      throw Error(Code::bad_data, "the dictionary of " + what + " is a vocabulary whose ids do not ascend",
+                  "give its ids as Ids, which may have any order");
+  }
   const std::uint32_t size = dictionary.vocabulary.size();
   for (std::size_t row = 0; row < given.codes.size(); ++row)
     if (given.codes[row] > size)
       bad_value(what, row, "code " + std::to_string(given.codes[row]) + " of a dictionary of " + std::to_string(size),
                 "count codes from 1, 0 being a missing one, or from 0 by Codes::from_zero");
-  CodedIds coded{std::move(dictionary.vocabulary), {given.codes.begin(), given.codes.end()}};
-  if (!dictionary.codes.empty())
-    for (std::uint32_t& code : coded.codes) code = dictionary.codes[code];
+  CodedIds coded{std::move(dictionary.vocabulary), lasting(given.codes)};
+  if (!std::ranges::is_sorted(dictionary.codes)) recode(coded.codes, dictionary.codes);
   return coded;
 }
 
@@ -137,16 +154,26 @@ float checked_number(const NamedColumn& column, double value, std::size_t row) {
 
 void build_numbers(const NamedColumn& column, const Numbers& numbers, BuiltColumn& built) {
   built.field.kind = Kind::numeric;
-  NumericColumn result;
   std::visit(
-      [&](const auto& values) {
-        result.values.reserve(values.size());
-        for (std::size_t row = 0; row < values.size(); ++row)
-          result.values.push_back(checked_number(column, static_cast<double>(values[row]), row));
-        if (column.role == Role::time) built.times.assign(values.begin(), values.end());
+      [&]<class T>(const SharedSpan<T>& values) {
+        if constexpr (std::is_same_v<T, float>) {
+          for (std::size_t row = 0; row < values.size(); ++row)
+            checked_number(column, static_cast<double>(values[row]), row);
+          built.column = NumericColumn{lasting(values)};
+        } else {
+          std::vector<float> result;
+          result.reserve(values.size());
+          for (std::size_t row = 0; row < values.size(); ++row)
+            result.push_back(checked_number(column, static_cast<double>(values[row]), row));
+          built.column = NumericColumn{std::move(result)};
+        }
+        if (column.role != Role::time) return;
+        if constexpr (std::is_same_v<T, double>)
+          built.times = lasting(values);
+        else
+          built.times = std::vector<double>(values.begin(), values.end());
       },
       numbers.values);
-  built.column = std::move(result);
 }
 
 void check_bags(const std::string& what, const Bags& bags) {
@@ -177,17 +204,24 @@ void build_bags(const std::string& what, const Bags& bags, BuiltColumn& built) {
   CodedIds coded = code_ids(what, bags.entries, Holes::allowed);
   built.field.vocabulary = std::move(coded.vocabulary);
   const bool all_one = std::all_of(bags.weights.begin(), bags.weights.end(), [](float w) { return w == 1; });
-  MultiColumn result;
-  result.offsets.reserve(bags.offsets.size());
+  if (std::ranges::find(coded.codes, 0u) == coded.codes.end()) {
+    built.column = MultiColumn{lasting(bags.offsets), std::move(coded.codes),
+                               all_one ? SharedSpan<float>() : lasting(bags.weights)};
+    return;
+  }
+  std::vector<std::uint64_t> offsets{0};
+  std::vector<std::uint32_t> codes;
+  std::vector<float> weights;
+  offsets.reserve(bags.offsets.size());
   for (std::size_t row = 0; row + 1 < bags.offsets.size(); ++row) {
     for (std::uint64_t i = bags.offsets[row]; i < bags.offsets[row + 1]; ++i) {
       if (coded.codes[i] == 0) continue;
-      result.codes.push_back(coded.codes[i]);
-      if (!all_one) result.weights.push_back(bags.weights[i]);
+      codes.push_back(coded.codes[i]);
+      if (!all_one) weights.push_back(bags.weights[i]);
     }
-    result.offsets.push_back(result.codes.size());
+    offsets.push_back(codes.size());
   }
-  built.column = std::move(result);
+  built.column = MultiColumn{std::move(offsets), std::move(codes), std::move(weights)};
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ namespace interplay {
 
 struct CodedIds {
   Vocabulary vocabulary;
-  std::vector<std::uint32_t> codes;  // 0: missing
+  SharedSpan<std::uint32_t> codes;  // 0: missing
 };
 
 // Whether a row may lack a value.
@@ -28,7 +28,7 @@ CodedIds code_ids(const std::string& what, const std::variant<Ids, Codes>& ids, 
 struct BuiltColumn {
   Field field;  // name, role, kind, vocabulary, pooling
   Column column;
-  std::vector<double> times;  // of the role `time`
+  SharedSpan<double> times;  // of the role `time`
 };
 BuiltColumn build_column(const NamedColumn& column);
 

@@ -31,15 +31,15 @@ CategoricalColumn binned(std::span<const std::uint32_t> counts, Field& field) {
   for (const std::uint32_t n : counts)
     if (n > 0) ids.push_back(bin_of(n));
   field.vocabulary = Vocabulary::of_strings(std::move(ids));
-  CategoricalColumn column;
-  for (const std::uint32_t n : counts) column.codes.push_back(n > 0 ? field.vocabulary.code(bin_of(n)) : 0);
-  return column;
+  std::vector<std::uint32_t> codes;
+  for (const std::uint32_t n : counts) codes.push_back(n > 0 ? field.vocabulary.code(bin_of(n)) : 0);
+  return {std::move(codes)};
 }
 
 NumericColumn logarithms(std::span<const std::uint32_t> counts) {
-  NumericColumn column;
-  for (const std::uint32_t n : counts) column.values.push_back(std::log1p(static_cast<float>(n)));
-  return column;
+  std::vector<float> values;
+  for (const std::uint32_t n : counts) values.push_back(std::log1p(static_cast<float>(n)));
+  return {std::move(values)};
 }
 
 void fit(Dataset& data, const std::string& count, const DerivationRows& known) {

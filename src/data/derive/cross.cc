@@ -64,25 +64,27 @@ Column column_of(const Crossing& crossing, const Field& field, std::size_t rows)
     return entry->second;
   };
   if (field.kind == Kind::categorical) {
-    CategoricalColumn column{std::vector<std::uint32_t>(rows, 0)};
+    std::vector<std::uint32_t> single(rows, 0);
     for (std::uint32_t row = 0; row < rows; ++row)
-      crossing.each(row, [&](Pair pair, float) { column.codes[row] = code_of(pair); });
-    return column;
+      crossing.each(row, [&](Pair pair, float) { single[row] = code_of(pair); });
+    return CategoricalColumn{std::move(single)};
   }
-  MultiColumn column;
+  std::vector<std::uint64_t> offsets{0};
+  std::vector<std::uint32_t> bags;
+  std::vector<float> weights;
   bool weighted = false;
   for (std::uint32_t row = 0; row < rows; ++row) {
     crossing.each(row, [&](Pair pair, float weight) {
       const std::uint32_t code = code_of(pair);
       if (code == 0) return;
-      column.codes.push_back(code);
-      column.weights.push_back(weight);
+      bags.push_back(code);
+      weights.push_back(weight);
       weighted = weighted || weight != 1;
     });
-    column.offsets.push_back(column.codes.size());
+    offsets.push_back(bags.size());
   }
-  if (!weighted) column.weights.clear();
-  return column;
+  if (!weighted) weights.clear();
+  return MultiColumn{std::move(offsets), std::move(bags), std::move(weights)};
 }
 
 Vocabulary vocabulary_of(const Crossing& crossing, std::span<const std::uint32_t> rows) {

@@ -17,12 +17,11 @@ void add_day_number(Dataset& data) {
   Field field;
   field.name = day;
   field.kind = Kind::numeric;
-  NumericColumn column;
-  column.values.assign(data.rows, std::numeric_limits<float>::quiet_NaN());
+  std::vector<float> values(data.rows, std::numeric_limits<float>::quiet_NaN());
   for (std::size_t row = 0; row < data.time.size(); ++row)
-    if (std::isfinite(data.time[row])) column.values[row] = static_cast<float>(day_of(data.time[row]));
+    if (std::isfinite(data.time[row])) values[row] = static_cast<float>(day_of(data.time[row]));
   data.schema.fields.push_back(std::move(field));
-  data.columns.emplace_back(std::move(column));
+  data.columns.emplace_back(NumericColumn{std::move(values)});
 }
 
 void read(Dataset& data, bool as_number) {
@@ -33,12 +32,11 @@ void read(Dataset& data, bool as_number) {
   Field field;
   field.name = day;
   field.vocabulary = Vocabulary::of_integers(days);
-  CategoricalColumn column;
-  column.codes.assign(data.rows, 0);
+  std::vector<std::uint32_t> codes(data.rows, 0);
   for (std::size_t row = 0; row < days.size(); ++row)
-    if (std::isfinite(data.time[row])) column.codes[row] = field.vocabulary.code(days[row]);
+    if (std::isfinite(data.time[row])) codes[row] = field.vocabulary.code(days[row]);
   data.schema.fields.push_back(std::move(field));
-  data.columns.emplace_back(std::move(column));
+  data.columns.emplace_back(CategoricalColumn{std::move(codes)});
 }
 
 }  // namespace

@@ -38,14 +38,14 @@ MultiColumn sets_of(const Dataset& data, std::size_t table, std::size_t field,
   }
   std::ranges::sort(pairs);
   pairs.erase(std::ranges::unique(pairs).begin(), pairs.end());
-  MultiColumn sets;
-  sets.offsets.assign(std::size_t{entity.keys.size()} + 2, 0);
+  std::vector<std::uint64_t> offsets(std::size_t{entity.keys.size()} + 2, 0);
+  std::vector<std::uint32_t> members;
   for (const auto& [row, code] : pairs) {
-    ++sets.offsets[row + std::size_t{1}];
-    sets.codes.push_back(code);
+    ++offsets[row + std::size_t{1}];
+    members.push_back(code);
   }
-  for (std::size_t row = 1; row < sets.offsets.size(); ++row) sets.offsets[row] += sets.offsets[row - 1];
-  return sets;
+  for (std::size_t row = 1; row < offsets.size(); ++row) offsets[row] += offsets[row - 1];
+  return {std::move(offsets), std::move(members), {}};
 }
 
 void fit(Dataset& data, const std::string& history, const DerivationRows& known) {

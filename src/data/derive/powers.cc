@@ -59,17 +59,17 @@ void limit_far_out(Field& field) {
 
 NumericColumn power_column(const Field& field, const FieldView& base, std::size_t rows) {
   const auto exponent = static_cast<std::uint32_t>(field.derived.number);
-  const std::vector<float>& values = std::get<NumericColumn>(*base.column).values;
-  NumericColumn column;
-  column.values.reserve(rows);
+  const auto& values = std::get<NumericColumn>(*base.column).values;
+  std::vector<float> powers_of_values;
+  powers_of_values.reserve(rows);
   for (std::uint32_t row = 0; row < rows; ++row) {
     const float value = values[base.row(row)];
     const float x = seen(*base.field, std::clamp(value, base.field->minimum, base.field->maximum));
     float power = x;
     for (std::uint32_t i = 1; i < exponent; ++i) power *= x;
-    column.values.push_back(std::clamp(power, -largest, largest));  // a missing number stays missing
+    powers_of_values.push_back(std::clamp(power, -largest, largest));  // a missing number stays missing
   }
-  return column;
+  return {std::move(powers_of_values)};
 }
 
 void add_power(Dataset& data, std::size_t base, std::uint32_t power, const std::string& option,

@@ -80,7 +80,7 @@ double gap_of(const std::string& text) {
 // The rows that have a user and a time, in the order of both.
 std::vector<std::uint32_t> in_order(const FieldView& users, std::span<const double> time,
                                     std::span<const std::uint32_t> rows) {
-  const std::vector<std::uint32_t>& codes = std::get<CategoricalColumn>(*users.column).codes;
+  const auto& codes = std::get<CategoricalColumn>(*users.column).codes;
   std::vector<std::uint32_t> order;
   for (const std::uint32_t row : rows)
     if (codes[users.row(row)] != 0 && std::isfinite(time[row])) order.push_back(row);
@@ -90,7 +90,7 @@ std::vector<std::uint32_t> in_order(const FieldView& users, std::span<const doub
 
 Vocabulary sessions_met(const FieldView& users, std::span<const double> time, std::span<const std::uint32_t> order,
                         double gap) {
-  const std::vector<std::uint32_t>& codes = std::get<CategoricalColumn>(*users.column).codes;
+  const auto& codes = std::get<CategoricalColumn>(*users.column).codes;
   const auto user_of = [&](std::size_t i) { return codes[users.row(order[i])]; };
   std::vector<std::string> ids;
   for (std::size_t first = 0, last = 0; first < order.size(); first = ++last) {
@@ -112,14 +112,14 @@ class SessionMaker final : public ColumnMaker {
       : field_(field), of_user_(sessions_of(field.vocabulary, users.vocabulary)) {}
 
   Column make(const DerivedRows& rows) const override {
-    CategoricalColumn column = unseen(rows.count);
-    if (rows.time.empty()) return column;
+    if (rows.time.empty()) return unseen(rows.count);
+    std::vector<std::uint32_t> sessions(rows.count, 0);
     const FieldView users = rows.view_of(field_.derived.fields[0]);
-    const std::vector<std::uint32_t>& codes = std::get<CategoricalColumn>(*users.column).codes;
+    const auto& codes = std::get<CategoricalColumn>(*users.column).codes;
     for (std::uint32_t row = 0; row < rows.count; ++row)
       if (const std::uint32_t user = codes[users.row(row)]; user != 0 && std::isfinite(rows.time[row]))
-        column.codes[row] = nearest(of_user_[user], rows.time[row], field_.derived.number);
-    return column;
+        sessions[row] = nearest(of_user_[user], rows.time[row], field_.derived.number);
+    return CategoricalColumn{std::move(sessions)};
   }
 
  private:

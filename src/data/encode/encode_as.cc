@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -27,7 +28,7 @@ namespace {
 
 // The values of column `field` for every interaction, from the table that holds them.
 template <class T>
-std::vector<T> of_interactions(const Dataset& data, std::size_t field, std::vector<T>& values) {
+SharedSpan<T> of_interactions(const Dataset& data, std::size_t field, SharedSpan<T>& values) {
   const auto row_of = data.row_of(field);
   if (data.schema.fields[field].table == 0) return std::move(values);
   std::vector<T> gathered(row_of.size());
@@ -44,13 +45,13 @@ CategoricalColumn categories(Dataset& data, std::size_t f, const Field& wanted) 
   }
   auto* numeric = std::get_if<NumericColumn>(&data.columns[f]);
   if (numeric == nullptr) wrong_kind(found, wanted);
-  CategoricalColumn result;
-  result.codes.reserve(data.rows);
+  std::vector<std::uint32_t> codes;
+  codes.reserve(data.rows);
   for (const float value : of_interactions(data, f, numeric->values)) {
     const bool whole = std::abs(value) <= 0x1p24f && value == std::trunc(value);  // false for NaN
-    result.codes.push_back(whole ? wanted.vocabulary.code(static_cast<std::int64_t>(value)) : 0);
+    codes.push_back(whole ? wanted.vocabulary.code(static_cast<std::int64_t>(value)) : 0);
   }
-  return result;
+  return {std::move(codes)};
 }
 
 NumericColumn numbers(Dataset& data, std::size_t f, const Field& wanted) {
@@ -63,11 +64,11 @@ NumericColumn numbers(Dataset& data, std::size_t f, const Field& wanted) {
   auto* column = std::get_if<CategoricalColumn>(&data.columns[f]);
   if (column == nullptr || !found.vocabulary.integers()) wrong_kind(found, wanted);
   const auto ids = found.vocabulary.sorted_integers();
-  NumericColumn result;
-  result.values.reserve(data.rows);
+  std::vector<float> values;
+  values.reserve(data.rows);
   for (const std::uint32_t code : of_interactions(data, f, column->codes))
-    result.values.push_back(code == 0 ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(ids[code - 1]));
-  return result;
+    values.push_back(code == 0 ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(ids[code - 1]));
+  return {std::move(values)};
 }
 
 MultiColumn bags(Dataset& data, std::size_t f, const Field& wanted) {
@@ -79,8 +80,9 @@ MultiColumn bags(Dataset& data, std::size_t f, const Field& wanted) {
   } else if (auto* column = std::get_if<CategoricalColumn>(&data.columns[f])) {
     // No cell held more than one value, so the reader saw no bags.
     result.codes = of_interactions(data, f, column->codes);
-    result.offsets.resize(result.codes.size() + 1);
-    for (std::size_t row = 0; row < result.offsets.size(); ++row) result.offsets[row] = row;
+    std::vector<std::uint64_t> offsets(result.codes.size() + 1);
+    std::iota(offsets.begin(), offsets.end(), std::uint64_t{0});
+    result.offsets = std::move(offsets);
   } else {
     wrong_kind(found, wanted);
   }
@@ -117,7 +119,7 @@ Field key_field(const Star& star, std::size_t table) {
 }
 
 // The row of every interaction in the star's entity table. Uses the data's own rows, so call it after all columns.
-std::vector<std::uint32_t> entity_rows(Dataset& data, const Star& star, std::size_t table) {
+SharedSpan<std::uint32_t> entity_rows(Dataset& data, const Star& star, std::size_t table) {
   const Vocabulary& keys = star.entities[table].keys;
   Field wanted = key_field(star, table);
   const std::size_t f = find_like(data.schema, wanted).value();

@@ -113,25 +113,29 @@ CodeMap map_codes(const Vocabulary& from, const Vocabulary& to) {
 }
 
 void recode(CategoricalColumn& column, const CodeMap& map) {
-  for (std::uint32_t& code : column.codes) code = map[code];
+  const auto codes = column.codes.edit();
+  for (std::uint32_t& code : *codes) code = map[code];
 }
 
 void recode(MultiColumn& column, const CodeMap& map) {
+  const auto offsets = column.offsets.edit();
+  const auto codes = column.codes.edit();
+  const auto weights = column.weights.edit();
   std::uint64_t next = 0, first = 0;
-  for (std::size_t row = 0; row + 1 < column.offsets.size(); ++row) {
-    const std::uint64_t last = column.offsets[row + 1];
+  for (std::size_t row = 0; row + 1 < offsets->size(); ++row) {
+    const std::uint64_t last = (*offsets)[row + 1];
     for (std::uint64_t i = first; i < last; ++i) {
-      const std::uint32_t code = map[column.codes[i]];
+      const std::uint32_t code = map[(*codes)[i]];
       if (code == 0) continue;
-      column.codes[next] = code;
-      if (!column.weights.empty()) column.weights[next] = column.weights[i];
+      (*codes)[next] = code;
+      if (!weights->empty()) (*weights)[next] = (*weights)[i];
       ++next;
     }
     first = last;
-    column.offsets[row + 1] = next;
+    (*offsets)[row + 1] = next;
   }
-  column.codes.resize(next);
-  if (!column.weights.empty()) column.weights.resize(next);
+  codes->resize(next);
+  if (!weights->empty()) weights->resize(next);
 }
 
 }  // namespace interplay

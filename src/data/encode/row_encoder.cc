@@ -42,26 +42,29 @@ double time_of(const Field& field, std::string_view given) {
 }
 
 void clear_bag(MultiColumn& column) {
-  column.offsets.assign(2, 0);
-  column.codes.clear();
-  column.weights.clear();
+  column.offsets.edit()->assign(2, 0);
+  column.codes.edit()->clear();
+  column.weights.edit()->clear();
 }
 
 // Entries that the vocabulary lacks are left out, as in files.
 void read_bag(const Field& field, std::string_view text, MultiColumn& column) {
   clear_bag(column);
-  split_cell(text, field.separator, [&](std::string_view value) {
-    if (const std::uint32_t code = field.vocabulary.code(value)) column.codes.push_back(code);
-  });
-  column.offsets[1] = column.codes.size();
+  {
+    const auto codes = column.codes.edit();
+    split_cell(text, field.separator, [&](std::string_view value) {
+      if (const std::uint32_t code = field.vocabulary.code(value)) codes->push_back(code);
+    });
+  }
+  (*column.offsets.edit())[1] = column.codes.size();
   apply_scales(field, column);
 }
 
 void read_column(const Field& field, std::string_view text, Column& column) {
   if (auto* numbers = std::get_if<NumericColumn>(&column)) {
-    numbers->values[0] = number(field, text);
+    (*numbers->values.edit())[0] = number(field, text);
   } else if (auto* categories = std::get_if<CategoricalColumn>(&column)) {
-    categories->codes[0] = code_of(field.vocabulary, text);
+    (*categories->codes.edit())[0] = code_of(field.vocabulary, text);
   } else {
     read_bag(field, text, std::get<MultiColumn>(column));
   }
@@ -69,9 +72,9 @@ void read_column(const Field& field, std::string_view text, Column& column) {
 
 void clear_column(Column& column) {
   if (auto* numbers = std::get_if<NumericColumn>(&column)) {
-    numbers->values.assign(1, std::numeric_limits<float>::quiet_NaN());
+    numbers->values.edit()->assign(1, std::numeric_limits<float>::quiet_NaN());
   } else if (auto* categories = std::get_if<CategoricalColumn>(&column)) {
-    categories->codes.assign(1, 0);
+    categories->codes.edit()->assign(1, 0);
   } else {
     clear_bag(std::get<MultiColumn>(column));
   }

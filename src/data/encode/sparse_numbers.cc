@@ -57,16 +57,15 @@ bool holds_numbers(const Index& index, std::size_t rows) {
 std::vector<NumericColumn> columns_of(const MultiColumn& bag, std::span<const std::uint32_t> codes,
                                       std::size_t vocabulary) {
   const std::size_t rows = bag.offsets.size() - 1;
-  std::vector<NumericColumn> columns(codes.size());
+  std::vector<std::vector<float>> columns(codes.size(), std::vector<float>(rows, 0.0f));
   std::vector<std::uint32_t> place(vocabulary + 1, 0);  // from 1; 0: none
   for (std::size_t i = 0; i < codes.size(); ++i) {
-    columns[i].values.assign(rows, 0.0f);
     if (codes[i] != 0) place[codes[i]] = static_cast<std::uint32_t>(i) + 1;
   }
   for (std::size_t row = 0; row < rows; ++row)
     for (std::uint64_t e = bag.offsets[row]; e < bag.offsets[row + 1]; ++e)
-      if (const std::uint32_t i = place[bag.codes[e]]) columns[i - 1].values[row] += value_of(bag, e);
-  return columns;
+      if (const std::uint32_t i = place[bag.codes[e]]) columns[i - 1][row] += value_of(bag, e);
+  return {std::make_move_iterator(columns.begin()), std::make_move_iterator(columns.end())};
 }
 
 void leave_out(Field& field, MultiColumn& column, std::span<const std::uint32_t> codes) {
@@ -218,9 +217,9 @@ void set_scales(Field& field, const MultiColumn& column, const TrainingRows& tra
 
 void apply_scales(const Field& field, MultiColumn& column) {
   if (field.scales.empty()) return;
-  if (column.weights.empty()) column.weights.assign(column.codes.size(), 1.0f);
-  for (std::size_t e = 0; e < column.codes.size(); ++e)
-    column.weights[e] = seen(field, column.codes[e], column.weights[e]);
+  const auto weights = column.weights.edit();
+  if (weights->empty()) weights->assign(column.codes.size(), 1.0f);
+  for (std::size_t e = 0; e < column.codes.size(); ++e) (*weights)[e] = seen(field, column.codes[e], (*weights)[e]);
 }
 
 }  // namespace interplay

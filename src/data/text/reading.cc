@@ -206,11 +206,11 @@ std::optional<double> TimeReading::parse(std::string_view cell) const {
   return parse_time(cell, format);
 }
 
-std::optional<double> parse(const Reading& reading, std::string_view cell) {
+std::optional<double> parse(const CellReading& reading, std::string_view cell) {
   return std::visit([&](const auto& each) { return each.parse(cell); }, reading);
 }
 
-std::string expected(const Reading& reading) {
+std::string expected(const CellReading& reading) {
   if (const auto* number = std::get_if<NumberReading>(&reading)) {
     std::string text = number->decimal == ',' ? "a number with a decimal comma, such as 1.234,5"
                                               : "a number with a decimal point, such as 1,234.5";
@@ -222,7 +222,7 @@ std::string expected(const Reading& reading) {
   return unit != nullptr ? std::string(unit->in_words) + " since 1970" : "a time written as " + format;
 }
 
-std::string reading_note(const Reading& reading, std::string_view example) {
+std::string reading_note(const CellReading& reading, std::string_view example) {
   const std::string such = example.empty() ? "" : ", such as " + shown(example);
   if (const auto* words = std::get_if<WordReading>(&reading))
     return " is read as 1 for " + words->yes + " and 0 for " + words->no;
@@ -240,14 +240,14 @@ std::string reading_note(const Reading& reading, std::string_view example) {
   return " is read as times written as " + format + words + such;
 }
 
-std::string name(const Reading& reading) {
+std::string name(const CellReading& reading) {
   if (const auto* number = std::get_if<NumberReading>(&reading))
     return std::string("decimal ") + number->decimal + (number->unit.empty() ? "" : " unit " + number->unit);
   if (const auto* words = std::get_if<WordReading>(&reading)) return "words " + words->yes + " " + words->no;
   return "time " + std::get<TimeReading>(reading).format;
 }
 
-Reading reading_named(std::string_view text) {
+CellReading reading_named(std::string_view text) {
   const std::string whole(text);
   const std::string kind = first_word(text);
   if (kind == "time" && (unit_named(text) != nullptr || (!text.empty() && fault_of_time_format(text).empty())))
@@ -265,8 +265,8 @@ Reading reading_named(std::string_view text) {
   throw std::invalid_argument("'" + whole + "' is no reading of a column");
 }
 
-std::shared_ptr<const Reading> field_reading(const std::string& name) {
-  return name.empty() ? nullptr : std::make_shared<const Reading>(reading_named(name));
+std::shared_ptr<const CellReading> field_reading(const std::string& name) {
+  return name.empty() ? nullptr : std::make_shared<const CellReading>(reading_named(name));
 }
 
 std::optional<double> parse_number_as(const std::string& reading, std::string_view cell) {

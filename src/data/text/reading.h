@@ -36,21 +36,21 @@ struct TimeReading {
   std::optional<double> parse(std::string_view cell) const;
 };
 
-using Reading = std::variant<NumberReading, WordReading, TimeReading>;
+using CellReading = std::variant<NumberReading, WordReading, TimeReading>;
 
-std::optional<double> parse(const Reading& reading, std::string_view cell);
+std::optional<double> parse(const CellReading& reading, std::string_view cell);
 // What a cell should be: "a number with a decimal comma, such as 1.234,5".
-std::string expected(const Reading& reading);
+std::string expected(const CellReading& reading);
 
 // In words, for a note about a column: " is read as numbers with a decimal comma, such as '3,5'".
-std::string reading_note(const Reading& reading, std::string_view example);
+std::string reading_note(const CellReading& reading, std::string_view example);
 
 // As model files write it: "decimal ,", "decimal . unit $", "words true false", "time %d.%m.%Y", "time ms".
-std::string name(const Reading& reading);
+std::string name(const CellReading& reading);
 // The reading of that name. Throws std::invalid_argument.
-Reading reading_named(std::string_view name);
+CellReading reading_named(std::string_view name);
 // Of a field: null for the empty name.
-std::shared_ptr<const Reading> field_reading(const std::string& name);
+std::shared_ptr<const CellReading> field_reading(const std::string& name);
 
 // The number of a cell as a field of that reading has it: by the reading, or else plain.
 std::optional<double> parse_number_as(const std::string& reading, std::string_view cell);

@@ -9,7 +9,8 @@
 #include "base/files.h"
 #include "interplay/error.h"
 #include "read/files/archive.h"
-#include "read/files/decompress.h"
+#include "read/files/codecs.h"
+#include "read/files/foreign.h"
 #include "read/files/stream.h"
 
 namespace interplay {
@@ -21,9 +22,15 @@ struct ArchivePath {
   std::string archive, entry;  // the entry is empty for the archive itself
 };
 
-bool is_zip_file(const std::string& path) {
+bool is_zip(std::string_view bytes) { return bytes.starts_with("PK\x03\x04") || bytes.starts_with("PK\x05\x06"); }
+
+bool is_regular_file(const std::string& path) {
   std::error_code ignored;
-  if (!fs::is_regular_file(path, ignored)) return false;
+  return fs::is_regular_file(path, ignored);
+}
+
+bool is_zip_file(const std::string& path) {
+  if (!is_regular_file(path)) return false;
   char head[4] = {};
   std::ifstream(path, std::ios::binary).read(head, sizeof head);
   return is_zip({head, sizeof head});
@@ -43,16 +50,21 @@ std::optional<ArchivePath> archive_path(const std::string& path) {
   return std::nullopt;
 }
 
-Input decompressed(Input input) {
-  if (!is_gzip(input.bytes) && !is_zstd(input.bytes)) return input;
-  auto text = std::make_shared<const std::string>(is_gzip(input.bytes) ? gunzip(input.bytes, input.path)
-                                                                       : unzstd(input.bytes, input.path));
-  return {input.path, *text, text};
+// The bytes unpacked, if they are compressed, and never those of a file of another program.
+Input plain(Input input) {
+  if (const Codec* codec = codec_of(input.bytes)) {
+    auto text = std::make_shared<const std::string>(codec->unpack(input.bytes, input.path));
+    input.bytes = *text;
+    input.owner = std::move(text);
+  }
+  check_foreign(input.bytes, input.path);
+  return input;
 }
 
 Input open_archive_input(const std::string& path, ArchivePath place) {
   if (place.entry.empty()) {
     const auto entries = archive_entries(place.archive);
+    check_foreign_archive(entries, path);
     if (entries.empty()) throw Error(Code::bad_data, at(path), "the archive holds no files", "check the path");
     if (entries.size() != 1)
       throw Error(Code::usage, at(path),
@@ -61,7 +73,7 @@ Input open_archive_input(const std::string& path, ArchivePath place) {
     place.entry = entries[0];
   }
   auto bytes = std::make_shared<const std::string>(read_archive_entry(place.archive, place.entry));
-  return decompressed({place.archive + "/" + place.entry, *bytes, bytes});
+  return plain({place.archive + "/" + place.entry, *bytes, bytes});
 }
 
 // Among names below one folder: the files directly in it; if there are none and only one folder, those in that folder.
@@ -109,16 +121,40 @@ std::vector<std::string> files_of_folder(const std::string& path) {
 
 }  // namespace
 
-Input open_input(const std::string& path) {
+std::shared_ptr<const MappedFile> Inputs::mapped(const std::string& path) {
+  std::shared_ptr<const MappedFile>& file = mapped_[path];
+  if (!file) file = MappedFile::open(path);
+  return file;
+}
+
+const Input& Inputs::open(const std::string& path) {
+  const auto known = opened_.find(path);
+  return known != opened_.end() ? known->second : opened_.emplace(path, take(path)).first->second;
+}
+
+Input Inputs::take(const std::string& path) {
+  if (auto known = opened_.extract(path)) return std::move(known.mapped());
   if (const auto bytes = stream_bytes(path)) {
     if (is_zip(**bytes))
       throw Error(Code::unsupported, at(path), "is a zip archive, whose end has to be read first, expected text",
                   "name the file in place of a pipe");
-    return decompressed({path, **bytes, *bytes});
+    return plain({path, **bytes, *bytes});
   }
-  if (auto place = archive_path(path)) return open_archive_input(path, *std::move(place));
-  const auto file = MappedFile::open(path);
-  return decompressed({path, file->bytes(), file});
+  std::optional<ArchivePath> place;
+  if (!is_regular_file(path)) place = archive_path(path);
+  std::shared_ptr<const MappedFile> file;
+  if (!place) {
+    file = mapped(path);  // or says what is wrong with the path
+    if (is_zip(file->bytes())) place = ArchivePath{path, ""};
+  }
+  Input input = place ? open_archive_input(path, *std::move(place)) : plain({path, file->bytes(), file});
+  mapped_.erase(path);
+  return input;
+}
+
+bool Inputs::is_container(const std::string& path) {
+  if (opened_.contains(path)) return false;
+  return (!is_regular_file(path) || is_zip(mapped(path)->bytes())) && interplay::is_container(path);
 }
 
 bool input_exists(const std::string& path) {
@@ -130,12 +166,23 @@ bool input_exists(const std::string& path) {
   return std::find(entries.begin(), entries.end(), place->entry) != entries.end();
 }
 
+std::optional<std::string> plain_or_compressed(const std::string& path) {
+  if (input_exists(path)) return path;
+  for (const Codec& codec : codecs())
+    if (std::string packed = path + std::string(codec.suffix); input_exists(packed)) return packed;
+  return std::nullopt;
+}
+
 bool is_container(const std::string& path) {
   std::error_code ignored;
   if (fs::is_directory(path, ignored)) return true;
   const auto place = archive_path(path);
   if (!place) return false;
-  if (place->entry.empty()) return archive_entries(place->archive).size() > 1;
+  if (place->entry.empty()) {
+    const auto entries = archive_entries(place->archive);
+    check_foreign_archive(entries, path);
+    return entries.size() > 1;
+  }
   return !entries_below(*place).empty();
 }
 
@@ -147,12 +194,7 @@ std::vector<std::string> list_container(const std::string& path) {
   return names;
 }
 
-std::string plain_name(const std::string& path) {
-  std::string name = path.substr(path.rfind('/') + 1);
-  for (const std::string_view suffix : {".gz", ".zst"})
-    if (name.ends_with(suffix)) name.resize(name.size() - suffix.size());
-  return name;
-}
+std::string plain_name(const std::string& path) { return without_suffix(path.substr(path.rfind('/') + 1)); }
 
 std::string beside(const std::string& path, std::string_view name) {
   return path.substr(0, path.rfind('/') + 1) + std::string(name);

@@ -27,7 +27,7 @@ std::vector<ColumnSpec> columns_of(const FileFormat& format) {
   return columns;
 }
 
-OpenedFile open_delimited(std::shared_ptr<const Text> text, Contents, const DataOptions& options) {
+OpenedFile open_delimited(std::shared_ptr<const Text> text, Contents, const DataOptions& options, Inputs&) {
   OpenedFile file;
   InferredFile inferred = with_notes(file.notes, [&] { return infer_file(*text, options, file.notes); });
   file.columns = columns_of(inferred.format);

@@ -60,17 +60,23 @@ bool is_100k_ratings(std::string_view name) {
 
 constexpr std::size_t genre_count = 19;
 
-// The names of the genre flags: those of u.genre ("Action|1") beside u.item, else the published ones.
-std::vector<std::string> genre_names(const std::string& item_file) {
-  std::vector<std::string> names = {"unknown",   "Action",   "Adventure",   "Animation", "Children's",
-                                    "Comedy",    "Crime",    "Documentary", "Drama",     "Fantasy",
-                                    "Film-Noir", "Horror",   "Musical",     "Mystery",   "Romance",
-                                    "Sci-Fi",    "Thriller", "War",         "Western"};
+// The genre flags of u.item, under the published names.
+ColumnSpec genre_flags() {
+  ColumnSpec flags = column("genres", 5, Kind::multi);
+  flags.span = genre_count;
+  flags.flag_names = {"unknown",     "Action", "Adventure", "Animation", "Children's", "Comedy",  "Crime",
+                      "Documentary", "Drama",  "Fantasy",   "Film-Noir", "Horror",     "Musical", "Mystery",
+                      "Romance",     "Sci-Fi", "Thriller",  "War",       "Western"};
+  return flags;
+}
+
+// Names the flags as u.genre ("Action|1") beside u.item does, if it is there.
+void name_genres(std::vector<ColumnSpec>& columns, const std::string& item_file, Inputs& inputs) {
+  const auto flags = std::ranges::find(columns, genre_count, &ColumnSpec::span);
   const std::string path = beside(item_file, "u.genre");
-  if (!input_exists(path)) return names;
-  const Input input = open_input(path);
+  if (flags == columns.end() || !input_exists(path)) return;
   std::vector<std::string> found;
-  std::string_view text = input.bytes;
+  std::string_view text = inputs.open(path).bytes;
   while (!text.empty()) {
     const std::string_view line = first_line(text);
     text.remove_prefix(
@@ -78,14 +84,7 @@ std::vector<std::string> genre_names(const std::string& item_file) {
     if (const std::size_t bar = line.find('|'); bar != std::string_view::npos && bar > 0)
       found.emplace_back(line.substr(0, bar));
   }
-  return found.size() == genre_count ? found : names;
-}
-
-ColumnSpec genre_flags(const std::string& path) {
-  ColumnSpec flags = column("genres", 5, Kind::multi);
-  flags.span = genre_count;
-  flags.flag_names = genre_names(path);
-  return flags;
+  if (found.size() == genre_count) flags->flag_names = std::move(found);
 }
 
 KnownTable known(const std::string& delimiter, std::size_t cells, std::vector<ColumnSpec> columns) {
@@ -117,7 +116,7 @@ std::optional<KnownTable> side_table(const std::string& path, std::string_view t
     return known("|", 5,
                  {column("user", 0), column("age", 1), column("gender", 2), column("occupation", 3), column("zip", 4)});
   if (name == "u.item" && bars)
-    return known("|", 24, {column("item", 0), column("title", 1), column("release_date", 2), genre_flags(path)});
+    return known("|", 24, {column("item", 0), column("title", 1), column("release_date", 2), genre_flags()});
   if (name == "users.dat" && colons)
     return known("::", 5,
                  {column("user", 0), column("gender", 1), column("age", 2), column("occupation", 3), column("zip", 4)});
@@ -141,12 +140,7 @@ std::vector<std::string> side_files(const std::string& ratings) {
   if (name == "ratings.csv") names = {"movies.csv"};
   std::vector<std::string> found;
   for (const std::string_view side : names)
-    for (const std::string_view suffix : {"", ".gz", ".zst"}) {
-      const std::string path = beside(ratings, std::string(side) + std::string(suffix));
-      if (!input_exists(path)) continue;
-      found.push_back(path);
-      break;
-    }
+    if (const auto path = plain_or_compressed(beside(ratings, side))) found.push_back(*path);
   return found;
 }
 
@@ -160,7 +154,8 @@ Certainty recognise_movielens(const Text& text, Contents contents, const DataOpt
   return table_of(text, contents, options) ? Certainty::certain : Certainty::none;
 }
 
-OpenedFile open_movielens(std::shared_ptr<const Text> text, Contents contents, const DataOptions& options) {
+OpenedFile open_movielens(std::shared_ptr<const Text> text, Contents contents, const DataOptions& options,
+                          Inputs& inputs) {
   auto table = table_of(*text, contents, options);
   if (!table)
     throw Error(Code::bad_data, at(text->path),
@@ -169,6 +164,7 @@ OpenedFile open_movielens(std::shared_ptr<const Text> text, Contents contents, c
   OpenedFile file;
   file.known = true;
   file.columns = std::move(table->columns);
+  name_genres(file.columns, text->path, inputs);
   FileFormat format;
   format.text = table->text;
   format.text.quotes = table->text.quotes && text->has_quote;

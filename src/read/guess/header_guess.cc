@@ -21,7 +21,10 @@ bool looks_like_header(const Sample& sample) {
   const auto& first = sample[0];
   if (std::any_of(first.begin(), first.end(), is_number)) return false;
   // "y" names a target under a header, but may be an id as well.
-  const auto well_known = [](const std::string& cell) { return cell.size() > 1 && usual_role(cell).has_value(); };
+  const auto well_known = [](const std::string& cell) {
+    const auto known = usual_name(cell);
+    return cell.size() > 1 && known && known->strength != NameStrength::beside;
+  };
   if (std::any_of(first.begin(), first.end(), well_known)) return true;
   const Sample below(sample.begin() + 1, sample.end());
   if (below.empty()) return false;

@@ -34,9 +34,11 @@ Values parsed(const Cells& cells, const Parse& parse) {
   return values;
 }
 
-std::shared_ptr<const Reading> shared(Reading reading) { return std::make_shared<const Reading>(std::move(reading)); }
+std::shared_ptr<const CellReading> shared(CellReading reading) {
+  return std::make_shared<const CellReading>(std::move(reading));
+}
 
-void add_doubt(ReadingGuess& guess, const Cells& cells, const Values& one, const Values& two, Reading other) {
+void add_doubt(ReadingGuess& guess, const Cells& cells, const Values& one, const Values& two, CellReading other) {
   for (std::size_t i = 0; i < cells.size() && guess.doubtful.size() < 2; ++i)
     if (one[i] && two[i] && *one[i] != *two[i]) guess.doubtful.push_back(cells[i]);
   if (!guess.doubtful.empty()) guess.other = shared(std::move(other));
@@ -106,7 +108,7 @@ bool fits_digits(std::string_view format, const Values& times) {
 
 }  // namespace
 
-std::size_t count_read(const Cells& cells, const Reading* reading, bool time) {
+std::size_t count_read(const Cells& cells, const CellReading* reading, bool time) {
   return count(parsed(present(cells), [&](std::string_view cell) {
     return reading != nullptr ? parse(*reading, cell) : time ? parse_time(cell) : parse_number(cell);
   }));

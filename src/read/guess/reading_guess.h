@@ -14,11 +14,11 @@ namespace interplay {
 using Cells = std::vector<std::string_view>;
 
 struct ReadingGuess {
-  std::shared_ptr<const Reading> reading;  // null: the plain one
-  std::size_t cells = 0;                   // that are not missing
-  std::size_t read = 0;                    // that it reads
-  std::shared_ptr<const Reading> other;    // reads as many cells, some of them (`doubtful`) as another value
-  Cells doubtful;                          // at most 2
+  std::shared_ptr<const CellReading> reading;  // null: the plain one
+  std::size_t cells = 0;                       // that are not missing
+  std::size_t read = 0;                        // that it reads
+  std::shared_ptr<const CellReading> other;    // reads as many cells, some of them (`doubtful`) as another value
+  Cells doubtful;                              // at most 2
 
   double share() const { return cells == 0 ? 0 : static_cast<double>(read) / static_cast<double>(cells); }
 };
@@ -30,6 +30,6 @@ ReadingGuess guess_numbers(const Cells& cells, std::string_view decimal, bool wo
 ReadingGuess guess_times(const Cells& cells);
 
 // Of cells, those that the reading (null: the plain one, of times if `time`) reads.
-std::size_t count_read(const Cells& cells, const Reading* reading, bool time);
+std::size_t count_read(const Cells& cells, const CellReading* reading, bool time);
 
 }  // namespace interplay

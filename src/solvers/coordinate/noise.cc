@@ -51,7 +51,7 @@ std::uint32_t CoordinateNoise::code(std::size_t t, std::uint32_t row) const {
 void CoordinateNoise::store(Parameters& parameters) const {
   for (std::size_t t = 0; t < counts_.size(); ++t) {
     if (!of_table(t)) continue;
-    const Tensor& tensor = tensor_of(t, parameters);
+    const WritableTensor tensor = parameters.writable(tensor_of(t, parameters));
     const std::vector<float>& precision = tables_.tables[t].precision;
     double sum = 0, ratings = 0;
     for (std::uint32_t row = 0; row < precision.size(); ++row) {

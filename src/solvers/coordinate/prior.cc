@@ -15,7 +15,7 @@ struct Sums {
   double count = 0, values = 0, squares = 0;
 };
 
-Sums sums_of(const CoordinateField& field, const Tensor& tensor, std::size_t column, double mean) {
+Sums sums_of(const CoordinateField& field, const WritableTensor& tensor, std::size_t column, double mean) {
   Sums sums;
   for (std::uint32_t j = 0; j < field.features; ++j) {
     if (field.offsets[j] == field.offsets[j + 1]) continue;
@@ -52,8 +52,8 @@ CoordinatePrior::CoordinatePrior(const CoordinateTables& tables, double linear_p
     : size_(tables.rank + 1), hyper_(hyper) {
   for (const CoordinateTable& table : tables.tables) {
     for (const CoordinateField& field : table.fields) {
-      weights_.push_back(field.linear != nullptr);
-      vectors_.push_back(field.factors != nullptr);
+      weights_.push_back(static_cast<bool>(field.linear));
+      vectors_.push_back(static_cast<bool>(field.factors));
     }
   }
   numbers_.assign(weights_.size() * 2 * size_, 0.0f);
@@ -99,9 +99,9 @@ void CoordinatePrior::draw(std::size_t index, const CoordinateField& field, Rand
   const FieldPrior prior = of(index);
   for (std::size_t c = 0; c < size_; ++c) {
     const bool weight = c + 1 == size_;
-    const Tensor* tensor = weight ? field.linear : field.factors;
-    if (tensor == nullptr) continue;
-    draw_one(sums_of(field, *tensor, weight ? 0 : c, static_cast<double>(prior.mean[c])), hyper_, rate(c), random,
+    const WritableTensor& tensor = weight ? field.linear : field.factors;
+    if (!tensor) continue;
+    draw_one(sums_of(field, tensor, weight ? 0 : c, static_cast<double>(prior.mean[c])), hyper_, rate(c), random,
              prior.mean[c], prior.precision[c]);
   }
 }

@@ -60,7 +60,7 @@ Place place_of(const FieldView& view, std::size_t input, bool expanded) {
 
 class Builder {
  public:
-  Builder(const Problem& problem, const Parameters& parameters, bool expanded, bool changing)
+  Builder(const Problem& problem, Parameters& parameters, bool expanded, bool changing)
       : problem_(problem),
         parameters_(parameters),
         expanded_(expanded),
@@ -129,9 +129,9 @@ class Builder {
   CoordinateField field_of(std::size_t input, std::size_t t) {
     CoordinateField field;
     field.input = input;
-    if (const auto* slot = slot_of(slots_.linear, input)) field.linear = &parameters_[slot->tensor];
-    if (const auto* slot = slot_of(slots_.factors, input)) field.factors = &parameters_[slot->tensor];
-    field.features = static_cast<std::uint32_t>((field.factors ? field.factors : field.linear)->rows);
+    if (const auto* slot = slot_of(slots_.linear, input)) field.linear = parameters_.writable(slot->tensor);
+    if (const auto* slot = slot_of(slots_.factors, input)) field.factors = parameters_.writable(slot->tensor);
+    field.features = static_cast<std::uint32_t>((field.factors ? field.factors : field.linear).rows);
     field.first = features_;
     features_ += field.features;
     field.disjoint = problem_.fields[field.input].field->kind != Kind::multi;
@@ -229,7 +229,7 @@ class Builder {
   }
 
   const Problem& problem_;
-  const Parameters& parameters_;
+  Parameters& parameters_;
   bool expanded_, changing_;
   Slots slots_;
   std::uint64_t features_ = 0;
@@ -277,7 +277,7 @@ void CoordinateTables::set_targets(std::span<const float> values, const TaskPool
   }
 }
 
-CoordinateTables coordinate_tables(const Problem& problem, const Parameters& parameters, bool expanded, bool changing) {
+CoordinateTables coordinate_tables(const Problem& problem, Parameters& parameters, bool expanded, bool changing) {
   CoordinateTables tables = Builder(problem, parameters, expanded, changing).build();
   // If there is only one table, nothing is on the other side; its rows are the training rows, of which some may be
   // equal.

@@ -15,10 +15,9 @@ namespace interplay {
 // One input field, transposed: the rows in which each feature occurs.
 struct CoordinateField {
   std::size_t input = 0;
-  const Tensor* linear = nullptr;  // either may be missing
-  const Tensor* factors = nullptr;
-  std::uint32_t features = 0;  // rows of the tensors
-  std::uint64_t first = 0;     // index of its first feature among all features
+  WritableTensor linear, factors;  // either may be missing
+  std::uint32_t features = 0;      // rows of the tensors
+  std::uint64_t first = 0;         // index of its first feature among all features
   // No row has two features of the field, so that its features do not meet and can be solved at once.
   bool disjoint = false;
   // Feature j occurs in rows[i] with value x[i], for i from offsets[j] up to offsets[j + 1]. Rows without ratings are
@@ -70,7 +69,7 @@ std::string coordinate_refusal(const ModelPlan& plan);
 // `expanded` puts every feature into the table of training rows, as if there were no star: a slow way to the same
 // result. `changing`: targets will be set later. The tables refer to the tensors of `parameters`. Throws
 // Error(bad_data) for a cell that holds a value twice.
-CoordinateTables coordinate_tables(const Problem& problem, const Parameters& parameters, bool expanded = false,
+CoordinateTables coordinate_tables(const Problem& problem, Parameters& parameters, bool expanded = false,
                                    bool changing = false);
 
 }  // namespace interplay

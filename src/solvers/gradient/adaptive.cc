@@ -162,7 +162,7 @@ PassResult AdaptiveSolver::pass(std::int64_t epoch, double learning_rate,
   }
   steps_ += static_cast<std::int64_t>(count);
   features_.store({work_.data(), work_.size()}, parameters_);
-  if (shape_.bias) *parameters_[*shape_.bias].data = bias;
+  if (shape_.bias) *parameters_.writable(*shape_.bias).data = bias;
   result.loss /= total_weight_;
   result.penalized = result.loss + penalty();
   result.l2 = mean_coefficients();

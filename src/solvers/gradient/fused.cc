@@ -234,7 +234,7 @@ PassResult FusedSolver::pass(std::int64_t epoch, double learning_rate, const std
   }
   steps_ += static_cast<std::int64_t>(problem_.rows.size());
   features_.store(work_, parameters_);
-  if (shape_.bias) *parameters_[*shape_.bias].data = bias_;
+  if (shape_.bias) *parameters_.writable(*shape_.bias).data = bias_;
   result.loss /= total_weight_;
   result.penalized = result.loss + features_.penalty(work_);
   return result;

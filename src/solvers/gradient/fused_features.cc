@@ -181,9 +181,9 @@ void FusedFeatures::store(std::span<const float> work, Parameters& parameters) c
       const float* row = work.data() + std::size_t{slot.first + r} * stride();
       if (slot.factors) {
         const Tensor& tensor = parameters[*slot.factors];
-        std::memcpy(tensor.row(r), row, tensor.columns * sizeof(float));
+        std::memcpy(parameters.writable(tensor).row(r), row, tensor.columns * sizeof(float));
       }
-      if (slot.linear) *parameters[*slot.linear].row(r) = row[factors_ + kernels::fused_weight];
+      if (slot.linear) *parameters.writable(*slot.linear).row(r) = row[factors_ + kernels::fused_weight];
     }
   });
 }

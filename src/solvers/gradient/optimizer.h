@@ -32,7 +32,9 @@ enum class IdleRows {
 class TensorOptimizer {
  public:
   // `decays[row]` (or decays[0] for all rows) is 2c of the penalty c w^2.
-  TensorOptimizer(const Tensor& tensor, kernels::StepRule rule, IdleRows idle, std::vector<float> decays);
+  // `values`: of the same tensor.
+  TensorOptimizer(const Tensor& tensor, const WritableTensor& values, kernels::StepRule rule, IdleRows idle,
+                  std::vector<float> decays);
 
   const Tensor& tensor() const { return tensor_; }
   bool decays() const { return has_decay_; }
@@ -60,6 +62,7 @@ class TensorOptimizer {
   kernels::IdleSteps idle_steps();
 
   const Tensor& tensor_;
+  WritableTensor values_;
   kernels::StepRule rule_;
   IdleRows idle_;
   bool has_decay_;
@@ -68,7 +71,7 @@ class TensorOptimizer {
   AlignedArray<float> first_, second_;
   std::vector<std::uint32_t> done_;         // idle steps made since catch_up_all, by row
   std::vector<float> rates_, idle_decays_;  // of the steps since then
-  kernels::Coasting coasting_;
+  kernels::DeferredAdam deferred_adam_;
 };
 
 }  // namespace interplay

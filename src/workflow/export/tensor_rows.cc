@@ -26,7 +26,7 @@ std::vector<std::uint32_t> entity_rows_of_codes(const Star& star, std::size_t fi
   const Field& ids = star.schema.fields[field];
   if (ids.table == 0 || star.entities[ids.table - 1].name != ids.name || ids.kind != Kind::categorical) return {};
   std::vector<std::uint32_t> rows(std::size_t{ids.vocabulary.size()} + 1, 0);
-  const std::vector<std::uint32_t>& codes = std::get<CategoricalColumn>(star.columns[field]).codes;
+  const auto& codes = std::get<CategoricalColumn>(star.columns[field]).codes;
   for (std::uint32_t row = 1; row < codes.size(); ++row)
     if (codes[row] > 0) rows[codes[row]] = row;
   return rows;

@@ -8,13 +8,13 @@ namespace {
 
 CategoricalColumn parities(const Field& field, const FieldView& ids, std::size_t rows) {
   const auto& codes = std::get<CategoricalColumn>(*ids.column).codes;
-  CategoricalColumn column;
+  std::vector<std::uint32_t> parities;
   for (std::uint32_t row = 0; row < rows; ++row) {
     const std::uint32_t code = codes[ids.row(row)];
     const bool odd = code != 0 && ids.field->vocabulary.sorted_integers()[code - 1] % 2 != 0;
-    column.codes.push_back(code == 0 ? 0 : field.vocabulary.code(odd ? "odd" : "even"));
+    parities.push_back(code == 0 ? 0 : field.vocabulary.code(odd ? "odd" : "even"));
   }
-  return column;
+  return {std::move(parities)};
 }
 
 void fit(Dataset& data, const std::string& value, const DerivationRows&) {

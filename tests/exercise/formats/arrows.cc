@@ -65,7 +65,7 @@ Chunk parse_range(const Text& text, Range range, const std::vector<ColumnSpec>& 
   return chunk;
 }
 
-OpenedFile open_arrows(std::shared_ptr<const Text> text, Contents, const DataOptions&) {
+OpenedFile open_arrows(std::shared_ptr<const Text> text, Contents, const DataOptions&, Inputs&) {
   OpenedFile file;
   file.text = text;
   file.known = true;

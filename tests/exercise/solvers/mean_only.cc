@@ -10,8 +10,8 @@ namespace {
 class MeanOnly final : public Solver {
  public:
   MeanOnly(const Problem& problem, Parameters& parameters)
-      : problem_(problem), bias_(*parameters[problem.plan.fm_shape()->bias.value()].data) {
-    for (const Tensor& tensor : parameters.tensors()) std::fill_n(tensor.data, tensor.size(), 0.0f);
+      : problem_(problem), bias_(*parameters.writable(problem.plan.fm_shape()->bias.value()).data) {
+    std::ranges::fill(parameters.block(), 0.0f);
   }
 
   std::string_view name() const override { return "mean_only"; }
