@@ -28,7 +28,9 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
       {.name = "delimiter",
        .member = &O::delimiter,
        .group = "Files",
-       .help = "Characters between columns, such as ',' or '::' or 'tab'; empty infers it from the first lines"},
+       .help = "Characters between columns, such as ',' or '::' or 'tab', or 'blanks' for any run of spaces and tabs; "
+               "empty "
+               "infers it from the first lines"},
       {.name = "header",
        .member = &O::header,
        .group = "Files",
@@ -37,13 +39,29 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
       {.name = "encoding",
        .member = &O::encoding,
        .group = "Files",
-       .help = "Encoding of text; auto reads UTF-8 and falls back to Latin-1 where the bytes are not UTF-8",
-       .choices = {"auto", "utf-8", "latin-1"}},
+       .help = "Encoding of text; auto reads UTF-8, and Windows-1252 (Latin-1 with quotes and the euro) where the "
+               "bytes are not UTF-8",
+       .choices = {"auto", "utf-8", "windows-1252", "latin-1"}},
+      {.name = "decimal",
+       .member = &O::decimal,
+       .group = "Files",
+       .help = "The decimal mark of numbers, the other one being between thousands; auto decides by the cells of each "
+               "column and asks where 1,234 may be both",
+       .choices = {"auto", "point", "comma"},
+       .recorded_if_set = true},
+      {.name = "time_format",
+       .member = &O::time_format,
+       .group = "Files",
+       .help = "How times are written: a format of strptime such as '%d.%m.%Y %H:%M', or s, ms, us or ns for numbers "
+               "since 1970; empty decides by the cells",
+       .recorded_if_set = true},
       {.name = "quote",
        .member = &O::quote,
        .group = "Files",
-       .help = "How cells between double quotes write a quote: double as two of them, backslash also as one after a "
-               "backslash; none takes quotes for ordinary characters; auto is double",
+       .help =
+           "How cells between double quotes write a quote: double as two of them, backslash also as one after a "
+           "backslash; none takes quotes for ordinary characters; auto is what cuts the lines most evenly, double if "
+           "all do",
        .choices = {"auto", "none", "double", "backslash"},
        .recorded_if_set = true},
       {.name = "comment",

@@ -47,8 +47,8 @@ struct Format {
   // `inputs`: for files beside it.
   OpenedFile (*open)(std::shared_ptr<const Text> text, Contents contents, const DataOptions& options,
                      Inputs& inputs) = nullptr;
-  // Parses all files of a table whose columns are known only after that: column 0 is the target and the others are
-  // fields. Such a format has no tables of entities.
+  // Parses all files of a table whose columns are known only after that: column 0 is the target, if there is one, and
+  // the others are fields. Such a format has no tables of entities.
   ParsedTable (*parse_whole)(std::span<const std::shared_ptr<const Text>> texts, const DataOptions& options,
                              const TaskPool& pool) = nullptr;
 

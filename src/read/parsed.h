@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "data/text/reading.h"
 #include "interplay/schema.h"
 #include "read/bad_lines.h"
 #include "read/text.h"
@@ -36,6 +37,8 @@ struct ColumnSpec {
   Integers integers = Integers::categories;
   char separator = '|';                                           // multi
   std::string missing;                                            // numeric: Field::missing
+  std::shared_ptr<const CellReading> reading;                     // of numbers and times; null: the plain one
+  std::string decimal = "auto";                                   // DataOptions::decimal
   std::shared_ptr<const std::vector<std::string>> missing_texts;  // DataOptions::missing; null: the usual ones
   std::vector<std::string> flag_names;  // multi: the cell is 0/1 flags, one for each of these values
 };
@@ -60,8 +63,7 @@ struct Chunk {
   std::size_t rows = 0;
   std::vector<LocalColumn> columns;
   std::vector<std::size_t> row_offsets;  // of every row in the text; only if requested
-  std::uint64_t bad_lines = 0;
-  std::vector<BadLine> first_bad;   // at most 3
+  BadLineCount bad;
   std::deque<std::string> strings;  // unescaped cells that `distinct` refers to
 };
 
@@ -80,11 +82,11 @@ struct ParsedTable {
 inline constexpr std::size_t chunk_bytes = std::size_t{1} << 19;
 
 struct RowOptions {
-  bool skip_bad_lines = false;
   bool keep_offsets = false;  // fill Chunk::row_offsets
 };
 
-// Parses the columns `specs` of one file and appends its chunks and its text to the table. Throws Error(bad_data).
+// Parses the columns `specs` of one file and appends its chunks and its text to the table; lines that do not fit are
+// rejected.
 using RowParser = std::function<void(ParsedTable& table, const std::vector<ColumnSpec>& specs,
                                      const RowOptions& options, const TaskPool& pool)>;
 
@@ -92,7 +94,8 @@ using RowParser = std::function<void(ParsedTable& table, const std::vector<Colum
 void add_chunks(ParsedTable& table, std::shared_ptr<const Text> text, const std::vector<Range>& ranges,
                 const TaskPool& pool, const std::function<Chunk(Range)>& parse);
 
-// Sums rows and bad lines; notes the first bad lines of every text.
-void finish(ParsedTable& table);
+// Sums rows and bad lines; notes the first bad lines of every text. Throws Error(bad_data) for lines that may not be
+// left out.
+void finish(ParsedTable& table, BadLines policy);
 
 }  // namespace interplay

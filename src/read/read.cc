@@ -36,13 +36,15 @@ std::optional<std::size_t> find_expected(const std::vector<ColumnSpec>& columns,
 Dataset whole_star(ParsedTable table, const std::vector<std::string>& fields, const TaskPool& pool) {
   StarPlan plan;
   const auto& specs = table.specs;
-  for (std::size_t i = 1; i < specs.size() && fields.empty(); ++i) plan.fields.push_back({.column = i});
+  const bool has_target = !specs.empty() && specs[0].role == Role::target;
+  const std::size_t first = has_target ? 1 : 0;
+  for (std::size_t i = first; i < specs.size() && fields.empty(); ++i) plan.fields.push_back({.column = i});
   for (const std::string& field : fields) {
-    const auto found = std::find_if(specs.begin() + 1, specs.end(), [&](const auto& s) { return s.name == field; });
-    if (found == specs.end()) unknown_column("field", field, names_of({specs.begin() + 1, specs.end()}));
+    const auto found = std::find_if(specs.begin() + first, specs.end(), [&](const auto& s) { return s.name == field; });
+    if (found == specs.end()) unknown_column("field", field, names_of({specs.begin() + first, specs.end()}));
     plan.fields.push_back({.column = static_cast<std::size_t>(found - specs.begin())});
   }
-  plan.fields.push_back({.column = 0});
+  if (has_target) plan.fields.push_back({.column = 0});
   plan.interactions = std::move(table);
   return build_star(std::move(plan), pool);
 }
@@ -159,9 +161,16 @@ RecognisedTexts open_files(std::span<const std::string> paths, const DataOptions
   return recognise_texts(paths, options, pool);
 }
 
+ParsedTable parse_whole(const RecognisedTexts& files, const DataOptions& options, const TaskPool& pool) {
+  return with_notes(files.notes, [&] {
+    ParsedTable table = files.format().parse_whole(files.texts, options, pool);
+    table.notes.insert(table.notes.begin(), files.notes.begin(), files.notes.end());
+    return table;
+  });
+}
+
 Dataset read_files(const RecognisedTexts& files, const DataOptions& options, const TaskPool& pool) {
-  if (files.format().parse_whole != nullptr)
-    return whole_star(files.format().parse_whole(files.texts, options, pool), options.fields, pool);
+  if (files.format().parse_whole != nullptr) return whole_star(parse_whole(files, options, pool), options.fields, pool);
   return read_table(open_interactions(files, options), options, pool);
 }
 
@@ -226,7 +235,7 @@ Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& 
   const TaskPool pool(threads);
   RecognisedTexts files = open_files(paths, options, pool);
   if (files.format().parse_whole != nullptr) {
-    ParsedTable table = files.format().parse_whole(files.texts, options, pool);
+    ParsedTable table = parse_whole(files, options, pool);
     std::vector<std::string> fields;
     add_missing_bags(table, star, fields);
     return whole_star(std::move(table), fields, pool);

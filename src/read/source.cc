@@ -20,9 +20,15 @@ std::shared_ptr<const Text> text_of(Input input, const DataOptions& options, con
   return std::make_shared<const Text>(decode(std::move(input), options.encoding, pool));
 }
 
-void note_latin1(TableSource& source, const Text& text, const DataOptions& options) {
+void note_encoding(TableSource& source, const Text& text, const DataOptions& options) {
   if (text.from_latin1 && options.encoding == "auto")
-    source.notes.push_back(text.path + " is read as Latin-1, as it is not valid UTF-8; say --encoding to choose");
+    source.notes.push_back(text.path + " is read as Windows-1252, as it is not valid UTF-8; say --encoding to choose");
+  if (text.mended_lines > 0)
+    source.notes.push_back(text.path + " is UTF-8 but for " + std::to_string(text.mended_lines) +
+                           (text.mended_lines == 1 ? " line, line " : " lines, the first of them line ") +
+                           std::to_string(text.line_of(text.first_mended)) +
+                           ", whose other bytes are read as Windows-1252");
+  if (text.had_returns) source.notes.push_back("the lines of " + text.path + " end in carriage returns alone");
 }
 
 bool is_empty(const Text& text) { return text.bytes.find_first_not_of(" \t\r\n") == std::string_view::npos; }
@@ -78,7 +84,7 @@ bool told_of_first(const TableSource& source, std::string note, const std::strin
 void add_file(TableSource& source, const std::shared_ptr<const Text>& text, const Recognised& recognised,
               Contents contents, const DataOptions& options, const std::string& no_target = "") {
   check_not_empty(*text);
-  note_latin1(source, *text, options);
+  note_encoding(source, *text, options);
   const bool first = source.files.empty();
   if (first) {
     source.format = recognised.format;
@@ -105,6 +111,33 @@ void add_file(TableSource& source, const std::shared_ptr<const Text>& text, cons
   source.files.push_back(std::move(file));
 }
 
+bool has_header(const OpenedFile& file) { return !file.columns.empty() && !file.columns[0].header.empty(); }
+
+// A part with a header and one without may be read together if they have as many columns, which then stand in the same
+// order.
+void check_headers(TableSource& source) {
+  const OpenedFile& first = source.files[0];
+  if (source.known || first.named_cells) return;
+  for (const OpenedFile& file : source.files) {
+    if (has_header(file) == has_header(first) || file.columns.empty()) continue;
+    const std::string found =
+        std::string(has_header(file) ? "a header line" : "no header line") + ", unlike " + source.path();
+    if (file.columns.size() != first.columns.size())
+      throw Error(Code::bad_data, at(file.text->path, 1),
+                  "the file has " + found + ", and " + std::to_string(file.columns.size()) + " columns, expected " +
+                      std::to_string(first.columns.size()),
+                  "say --header yes or --header no if that is a wrong guess");
+    source.notes.push_back(file.text->path + " has " + found + ": its columns are taken in the same order");
+  }
+}
+
+// Where the column of the first file that stands at this position stands in another one.
+std::size_t same_place(const TableSource& source, std::size_t position, std::size_t file) {
+  const std::vector<ColumnSpec>& own = source.files[0].columns;
+  const auto column = std::ranges::find(own, position, &ColumnSpec::position);
+  return source.files[file].columns[static_cast<std::size_t>(column - own.begin())].position;
+}
+
 using Places = std::unordered_map<std::string_view, std::size_t>;
 
 Places places_of(const std::vector<ColumnSpec>& columns) {
@@ -126,12 +159,10 @@ ColumnSpec placed(const TableSource& source, ColumnSpec spec, std::size_t file, 
   if (file == 0) return spec;
   const std::vector<ColumnSpec>& columns = source.files[file].columns;
   const Text& text = *source.files[file].text;
-  const bool headers = !columns.empty() && !columns[0].header.empty();
-  if (spec.header.empty() == headers)
-    throw Error(
-        Code::bad_data, at(text.path, 1),
-        std::string("the file has ") + (!headers ? "no header line" : "a header line") + ", unlike " + source.path(),
-        "say --header yes or --header no");
+  if (has_header(source.files[file]) != has_header(source.files[0])) {
+    spec.position = same_place(source, spec.position, file);
+    return spec;
+  }
   if (spec.header.empty()) {
     if (spec.position < columns.size()) return spec;
     throw Error(Code::bad_data, at(text.path, 1),
@@ -227,6 +258,7 @@ RecognisedTexts recognise_texts(std::span<const std::string> paths, const DataOp
     auto text = text_of(files.inputs->take(path), options, pool);
     // A part of a table that was written in parallel may be empty.
     if (names.size() > 1 && is_empty(*text)) {
+      files.notes.push_back(path + " is empty: left out");
       files.empty.push_back(std::move(text));
       continue;
     }
@@ -239,12 +271,13 @@ RecognisedTexts recognise_texts(std::span<const std::string> paths, const DataOp
 
 TableSource open_interactions(const RecognisedTexts& files, const DataOptions& options) {
   TableSource source;
+  source.notes = files.notes;
   source.inputs = files.inputs;
   with_notes(source.notes, [&] {
     for (std::size_t i = 0; i < files.texts.size(); ++i)
       add_file(source, files.texts[i], files.formats[i], Contents::interactions, options, files.no_target);
+    check_headers(source);
   });
-  for (const auto& text : files.empty) source.notes.push_back(text->path + " is empty");
   return source;
 }
 
@@ -338,10 +371,10 @@ std::optional<std::size_t> usual_column(const std::vector<ColumnSpec>& columns, 
   return found;
 }
 
-ParsedTable parse_table(const TableSource& source, std::vector<ColumnSpec> specs, bool skip_bad_lines,
-                        bool keep_offsets, const TaskPool& pool) {
+ParsedTable parse_table(const TableSource& source, std::vector<ColumnSpec> specs, BadLines policy, bool keep_offsets,
+                        const TaskPool& pool) {
   ParsedTable table;
-  const RowOptions options{skip_bad_lines, keep_offsets};
+  const RowOptions options{keep_offsets};
   for (std::size_t file = 0; file < source.files.size(); ++file) {
     std::vector<ColumnSpec> own;
     const Places places = places_of(source.files[file].columns);
@@ -349,7 +382,7 @@ ParsedTable parse_table(const TableSource& source, std::vector<ColumnSpec> specs
     source.files[file].parse(table, own, options, pool);
   }
   table.specs = std::move(specs);
-  finish(table);
+  finish(table, policy);
   return table;
 }
 

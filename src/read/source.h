@@ -33,6 +33,7 @@ struct RecognisedTexts {
   std::vector<Recognised> formats;                 // one per text; that of the first reads the table
   std::shared_ptr<Inputs> inputs;                  // for the files beside them
   std::vector<std::shared_ptr<const Text>> empty;  // parts without any line, among others
+  std::vector<std::string> notes;
   std::string no_target;  // what meant that there is no target in the data of the model that this is read for
 
   const Format& format() const { return *formats[0].format; }
@@ -88,7 +89,7 @@ std::optional<std::size_t> find_column(const std::vector<ColumnSpec>& columns, s
 std::optional<std::size_t> usual_column(const std::vector<ColumnSpec>& columns, Role role);
 
 // Parses the chosen columns of all files of the table.
-ParsedTable parse_table(const TableSource& source, std::vector<ColumnSpec> specs, bool skip_bad_lines,
-                        bool keep_offsets, const TaskPool& pool);
+ParsedTable parse_table(const TableSource& source, std::vector<ColumnSpec> specs, BadLines policy, bool keep_offsets,
+                        const TaskPool& pool);
 
 }  // namespace interplay

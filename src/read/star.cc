@@ -42,6 +42,19 @@ Place place_of(const ParsedTable& table, std::size_t row) {
   return {table.texts[0].get(), 0};
 }
 
+// The rows whose key stands in a row before.
+std::uint64_t repeated_keys(std::vector<std::uint32_t> codes) {
+  std::erase(codes, 0u);
+  const std::size_t all = codes.size();
+  std::ranges::sort(codes);
+  return all - static_cast<std::size_t>(std::ranges::unique(codes).begin() - codes.begin());
+}
+
+bool may_keep_first(const std::vector<std::uint32_t>& codes) {
+  const std::uint64_t repeated = repeated_keys(codes);
+  return may_skip(repeated, codes.size() - repeated);
+}
+
 // The first row of every key; a second one is an error or is left out.
 std::vector<std::uint32_t> rows_by_key(const SideTable& side, const std::vector<std::uint32_t>& codes,
                                        BuiltEntity& entity, bool skip_bad_lines) {
@@ -60,7 +73,13 @@ std::vector<std::uint32_t> rows_by_key(const SideTable& side, const std::vector<
     if (!side.adds_entities) continue;  // the first title is as good as any
     if (!skip_bad_lines)
       throw Error(Code::bad_data, at(text->path, line, side.table.specs[side.key].position + 1), message,
-                  "remove one of the lines, or pass --skip-bad-lines to keep the first");
+                  std::string("remove one of the lines") +
+                      (may_keep_first(codes) ? ", or pass --skip-bad-lines to keep the first" : ""));
+    if (entity.bad_lines == 0 && !may_keep_first(codes))
+      throw Error(Code::bad_data, at(text->path, line, side.table.specs[side.key].position + 1),
+                  std::to_string(repeated_keys(codes)) + " of " + std::to_string(codes.size()) +
+                      " lines are bad: " + message + ", which are more than --skip-bad-lines leaves out (one in 20)",
+                  "expected one line for each " + side.table.specs[side.key].name);
     if (entity.bad_lines++ < 3) entity.notes.push_back("left out " + to_string(at(text->path, line)) + ": " + message);
   }
   return row_of;
@@ -162,6 +181,7 @@ BuiltField build_field(StarPlan& plan, const std::vector<BuiltEntity>& entities,
   built.field.vocabulary = std::move(merged.vocabulary);
   built.times = std::move(merged.times);
   built.field.missing = std::move(merged.missing);
+  built.field.reading = std::move(merged.reading);
   if (merged.note.empty())
     built.reading = std::move(reading);
   else
@@ -180,6 +200,17 @@ BuiltField build_field(StarPlan& plan, const std::vector<BuiltEntity>& entities,
 void collect(Dataset& data, const ParsedTable& table, bool counts = true) {
   if (counts) data.bad_lines += table.bad_lines;
   data.notes.insert(data.notes.end(), table.notes.begin(), table.notes.end());
+}
+
+// For each bad line of the table, the rows before it.
+std::vector<std::size_t> places_of_bad_lines(const ParsedTable& table) {
+  std::vector<std::size_t> places;
+  std::size_t base = 0;
+  for (const Chunk& chunk : table.chunks) {
+    for (const std::size_t rows : chunk.bad.rows_before) places.push_back(base + rows);
+    base += chunk.rows;
+  }
+  return places;
 }
 
 std::vector<Dataset::Source> sources_of(const ParsedTable& table) {
@@ -232,6 +263,7 @@ Dataset build_star(StarPlan plan, const TaskPool& pool) {
   Dataset data;
   data.rows = plan.interactions.rows;
   data.sources = sources_of(plan.interactions);
+  data.left_out_before = places_of_bad_lines(plan.interactions);
   collect(data, plan.interactions);
   for (const EntityPlan& entity : plan.entities)
     for (const SideTable& side : entity.sides) collect(data, side.table, side.adds_entities);

@@ -217,7 +217,7 @@ Sample sample_of(const Text& text, const Attributes& attributes) {
   constexpr std::size_t sample_lines = 200;
   std::vector<ColumnSpec> as_texts = attributes.columns;
   for (ColumnSpec& spec : as_texts) spec.declared = false;
-  RowSink sink(text, as_texts, {.skip_bad_lines = true});
+  RowSink sink(as_texts, {});
   ArffRows read(std::make_shared<const Attributes>(attributes));
   for (std::size_t position = attributes.first, lines = 0; position < text.bytes.size() && lines < sample_lines;
        ++lines) {

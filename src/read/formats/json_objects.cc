@@ -108,8 +108,7 @@ class JsonParser {
  public:
   JsonParser(const Text& text, const JsonLayout& layout, Range range, const Keys& keys,
              const std::vector<ColumnSpec>& specs, const RowOptions& options)
-      : text_(text),
-        keys_(keys),
+      : keys_(keys),
         specs_(specs),
         options_(options),
         walk_(text.bytes, layout, range),
@@ -138,13 +137,13 @@ class JsonParser {
       std::ranges::fill(cells_, std::string_view());
     };
     for (clear(); walk_.next(offset, error, field); clear()) {
-      BadLine bad{offset, 0, std::move(problem)};
+      BadLine bad{.offset = offset, .message = std::move(problem)};
       if (bad.message.empty() && error)
         bad.message = std::string("is not JSON (") + simdjson::error_message(error) + ")" + std::string(expected_json);
       const bool good = bad.message.empty() && keeper_.check(cells_, bad);
       bad.cell = 0;
       if (!good) {
-        reject(chunk_, text_, std::move(bad), options_.skip_bad_lines);
+        reject(chunk_, std::move(bad));
         continue;
       }
       keeper_.keep(cells_, chunk_);
@@ -155,7 +154,6 @@ class JsonParser {
   }
 
  private:
-  const Text& text_;
   const Keys& keys_;
   const std::vector<ColumnSpec>& specs_;
   RowOptions options_;
@@ -326,7 +324,7 @@ Sample sample_of(const Text& text, const JsonLayout& layout, const Keys& keys, c
   }
   std::vector<ColumnSpec> as_texts = columns;
   for (ColumnSpec& spec : as_texts) spec.declared = false;
-  const Chunk chunk = JsonParser(text, layout, {layout.first, end}, keys, as_texts, {.skip_bad_lines = true}).parse();
+  const Chunk chunk = JsonParser(text, layout, {layout.first, end}, keys, as_texts, {}).parse();
   Sample sample(chunk.rows, std::vector<std::string>(keys.keys.size()));
   for (std::size_t i = 0; i < columns.size(); ++i)
     for (std::size_t row = 0; row < chunk.rows; ++row)

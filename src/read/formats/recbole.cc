@@ -78,9 +78,7 @@ OpenedFile open_recbole(std::shared_ptr<const Text> text, Contents, const DataOp
   }
   OpenedFile file;
   file.columns = std::move(table->columns);
-  Text rows = *text;
-  rows.bytes.remove_prefix(table->format.first);
-  file.sample = sample_of(rows, table->format.text);
+  file.sample = sample_of(*text, table->format.first, table->format.text).lines;
   file.notes = {text->path + " is an atomic file of RecBole: its header tells the types of the columns"};
   file.parse = delimited_rows(text, std::move(table->format));
   file.text = std::move(text);

@@ -135,9 +135,9 @@ std::optional<Matrix> matrix_of(const Text& text, const DataOptions& options, bo
   Matrix matrix;
   matrix.cut.quotes = text.has_quote;
   matrix.cut.delimiter = spelled_delimiter(options.delimiter);
-  if (matrix.cut.delimiter.empty()) matrix.cut.delimiter = guess_delimiter(text, matrix.cut);
+  if (matrix.cut.delimiter.empty()) matrix.cut.delimiter = guess_delimiter(text, 0, matrix.cut).delimiter;
   if (matrix.cut.delimiter.empty()) return std::nullopt;
-  Sample rows = sample_of(text, matrix.cut);
+  Sample rows = sample_of(text, 0, matrix.cut).lines;
   matrix.cells = usual_cells(rows).cells;
   if (rows.empty() || matrix.cells < (forced ? 2 : least_columns)) return std::nullopt;
   if (rows[0].size() != matrix.cells) return std::nullopt;

@@ -8,11 +8,12 @@
 #include "data/text/numbers.h"
 #include "interplay/error.h"
 #include "read/guess/column_names.h"
+#include "read/guess/reading_guess.h"
 
 namespace interplay {
 namespace {
 
-bool is_number(const std::string& cell) { return parse_number(cell).has_value(); }
+bool is_number(const std::string& cell) { return guess_numbers({cell}, "auto", false).read > 0; }
 
 }  // namespace
 
@@ -36,10 +37,10 @@ bool looks_like_header(const Sample& sample) {
   return std::set<std::string>(first.begin(), first.end()).size() == first.size();
 }
 
-Header read_header(const Text& text, const TextFormat& format) {
+Header read_header(const Text& text, std::size_t first, const TextFormat& format) {
   Header header;
   std::deque<std::string> unescaped;
-  RecordReader reader(text.bytes, 0, text.bytes.size(), format, unescaped);
+  RecordReader reader(text.bytes, first, text.bytes.size(), format, unescaped);
   Record record;
   if (!reader.next(record)) return header;
   if (record.problem != nullptr)
@@ -49,8 +50,7 @@ Header read_header(const Text& text, const TextFormat& format) {
   header.names.assign(record.cells.begin(), record.cells.end());
   std::set<std::string> names;
   for (std::size_t i = 0; i < header.names.size(); ++i) {
-    if (header.names[i].empty()) header.names[i] = "c" + std::to_string(i + 1);
-    if (!names.insert(header.names[i]).second)
+    if (!header.names[i].empty() && !names.insert(header.names[i]).second)
       throw Error(Code::bad_data, at(text.path, line, i + 1),
                   "two columns are named " + shown(header.names[i]) + ", expected different names",
                   "rename one of them");
@@ -58,6 +58,14 @@ Header read_header(const Text& text, const TextFormat& format) {
   header.end = text.bytes.size();
   if (reader.next(record)) header.end = record.offset;
   return header;
+}
+
+void name_columns(std::vector<std::string>& names) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (!names[i].empty()) continue;
+    names[i] = "c" + std::to_string(i + 1);
+    while (std::ranges::count(names, names[i]) > 1) names[i] += '_';
+  }
 }
 
 }  // namespace interplay

@@ -16,8 +16,12 @@ namespace interplay {
 
 using Sample = std::vector<std::vector<std::string>>;
 
-// At most 200 lines; those that cannot be cut into cells are left out.
-Sample sample_of(const Text& text, const TextFormat& format);
+// At most 200 lines from `first` on; those that cannot be cut into cells are left out and counted.
+struct SampledLines {
+  Sample lines;
+  std::size_t left_out = 0;
+};
+SampledLines sample_of(const Text& text, std::size_t first, const TextFormat& format);
 
 struct CellCount {
   std::size_t cells = 0;  // of most lines
@@ -26,7 +30,8 @@ struct CellCount {
 
 CellCount usual_cells(const Sample& sample);
 
-// The share of numbers (times for `time`) among a column's cells that are not missing; 0 if all are missing.
+// The share of numbers (times for `time`), in the way that most of them are written, among a column's cells that are
+// not missing; 0 if all are missing.
 double numeric_share(const Sample& sample, std::size_t cell, bool time = false);
 
 }  // namespace interplay

@@ -23,7 +23,7 @@ RowParser line_rows(std::shared_ptr<const Text> text, std::size_t first,
         for (const Range range : ranges) readers.push_back(reader(range, table));
         add_chunks(table, text, ranges, pool, [&](Range range) {
           const auto which = std::ranges::find(ranges, range.begin, &Range::begin) - ranges.begin();
-          RowSink sink(*text, specs, options);
+          RowSink sink(specs, options);
           for (std::size_t position = range.begin; position < range.end;) {
             const std::size_t offset = position;
             const std::string_view line = next_line(text->bytes, position);

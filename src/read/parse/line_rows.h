@@ -16,23 +16,23 @@ namespace interplay {
 // Takes the rows of one range of a text.
 class RowSink {
  public:
-  RowSink(const Text& text, const std::vector<ColumnSpec>& specs, const RowOptions& options)
-      : text_(text), specs_(specs), options_(options), keeper_(specs), chosen_(specs.size()) {
+  RowSink(const std::vector<ColumnSpec>& specs, const RowOptions& options)
+      : specs_(specs), options_(options), keeper_(specs), chosen_(specs.size()) {
     keeper_.begin(chunk_);
   }
 
   // A row of the line that begins at `offset`: its cells by position.
   void row(std::size_t offset, std::span<const std::string_view> cells) {
     for (std::size_t i = 0; i < specs_.size(); ++i) chosen_[i] = cells[specs_[i].position];
-    BadLine problem{offset, 0, {}};
+    BadLine problem{.offset = offset};
     if (!keeper_.check(chosen_, problem)) return bad(offset, std::move(problem.message), problem.cell);
     keeper_.keep(chosen_, chunk_);
     if (options_.keep_offsets) chunk_.row_offsets.push_back(offset);
   }
 
-  // The line is left out, or an error.
+  // The line is left out; whether that may be is decided when all are there.
   void bad(std::size_t offset, std::string message, std::size_t cell = 0) {
-    reject(chunk_, text_, {offset, cells_are_numbered ? cell : 0, std::move(message)}, options_.skip_bad_lines);
+    reject(chunk_, {.offset = offset, .cell = cells_are_numbered ? cell : 0, .message = std::move(message)});
   }
 
   // Keeps a text that the rows refer to.
@@ -46,7 +46,6 @@ class RowSink {
   bool cells_are_numbered = false;  // positions are those within the line, and messages tell them
 
  private:
-  const Text& text_;
   const std::vector<ColumnSpec>& specs_;
   RowOptions options_;
   CellKeeper keeper_;
