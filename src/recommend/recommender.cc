@@ -103,7 +103,7 @@ std::vector<std::vector<Scored>> Recommender::recommend(std::span<const std::str
 }
 
 std::vector<std::string> Recommender::users() const {
-  const std::vector<std::uint32_t>& codes = codes_of(state_->model.star(), state_->user_field);
+  const std::span<const std::uint32_t> codes = codes_of(state_->model.star(), state_->user_field);
   std::vector<std::string> ids;
   for (std::uint32_t row = 1; row < codes.size(); ++row)
     if (codes[row] > 0) ids.push_back(state_->users().keys.id(row));
