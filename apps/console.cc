@@ -98,6 +98,21 @@ void Console::note(std::string_view text) {
   message(fmt::format("{} {}\n", in_colour(colour, "2", "note:"), printable(text)));
 }
 
+void Console::notes(std::span<const std::string> texts) {
+  if (quiet || log_json) return;
+  for (const std::string& text : texts)
+    if (told_.insert(text).second) note(text);
+}
+
+void Console::notes_of(const Error& error) {
+  notes(error.notes());
+  if (!log_json || quiet) return;
+  for (const std::string& text : error.notes()) {
+    const nlohmann::ordered_json event = {{"event", "message"}, {"level", "note"}, {"text", text}};
+    message(event.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+  }
+}
+
 void Console::warning(std::string_view text) {
   if (quiet || log_json) return;
   message(fmt::format("{} {}\n", in_colour(colour, "33", "warning:"), printable(text)));

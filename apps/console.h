@@ -1,6 +1,8 @@
 // Where text goes: results to standard output, everything else to standard error.
 #pragma once
 
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -32,12 +34,17 @@ class Console {
   void message(std::string_view text);
   // "note: ..." / "warning: ..." for people; nothing when quiet or when events are JSON.
   void note(std::string_view text);
+  // What was guessed about data; what was told before is not said again.
+  void notes(std::span<const std::string> texts);
+  // Those that an error carries, also as events.
+  void notes_of(const Error& error);
   void warning(std::string_view text);
   // Replaces the line that shows progress; an empty text removes it.
   void status(std::string_view text);
 
  private:
   std::string pending_;
+  std::set<std::string> told_;
   bool status_shown_ = false;
 };
 

@@ -89,6 +89,7 @@ template <class Body>
 int guarded(bool as_json, Console& console, const Body& body) {
   const auto fail = [&](const Error& error) {
     console.status("");
+    console.notes_of(error);
     report(error, as_json);
     return status_of(error.code());
   };

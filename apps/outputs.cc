@@ -31,11 +31,13 @@ bool same_place(const std::string& one, const std::string& other) {
 
 void check_inputs(const Output& output, std::span<const std::string> inputs) {
   std::error_code ignored;
-  for (const std::string& input : inputs)
+  for (const std::string& given : inputs) {
+    const std::string input = given == "-" ? "/dev/stdin" : given;  // which may be a file
     if (fs::exists(input, ignored) && !fs::is_directory(input, ignored) && !is_stream(input) &&
         same_place(output.path, input))
       throw Error(Code::usage, at(output.path),
                   fmt::format("is a file that is read, and {} would replace it", output.what), "name another file");
+  }
 }
 
 }  // namespace

@@ -277,8 +277,6 @@ std::vector<std::string> with_given_files(const std::vector<std::string>& paths,
   return {base.string(), test.string()};
 }
 
-namespace {
-
 std::string quoted_for_shell(const std::string& word) {
   const bool plain = !word.empty() && std::ranges::all_of(word, [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
@@ -289,6 +287,8 @@ std::string quoted_for_shell(const std::string& word) {
   for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return text + "'";
 }
+
+namespace {
 
 // Those that differ from the defaults, as flags.
 template <class Struct>

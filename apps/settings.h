@@ -43,6 +43,9 @@ std::vector<std::string> with_given_files(const std::vector<std::string>& paths,
 // name as its writer.
 std::string recipe_of(const Settings& settings, std::string_view writer);
 
+// A word of a command line, in quotes where a shell would otherwise change it.
+std::string quoted_for_shell(const std::string& word);
+
 // The same as a command line.
 std::string command_of(const Settings& settings);
 

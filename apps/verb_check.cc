@@ -1,4 +1,6 @@
 // interplay check: what is in the files, and what is wrong with them; nothing is trained.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "interplay/check.h"
@@ -6,6 +8,7 @@
 #include "interplay/options.h"
 #include "interplay/read.h"
 #include "json_output.h"
+#include "settings.h"
 #include "text.h"
 #include "verb.h"
 
@@ -52,6 +55,17 @@ std::string fields_table(const DataSummary& summary, std::size_t width) {
   return table.text(width);
 }
 
+// The training that the data is ready for; empty without a target.
+std::string next_command(const Arguments& arguments, const DataOptions& options, const DataSummary& summary) {
+  if (std::ranges::find(summary.fields, Role::target, &FieldSummary::role) == summary.fields.end()) return "";
+  Settings settings;
+  settings.paths = arguments.operands;
+  settings.data = options;
+  settings.split.test = 0.2;
+  settings.train = default_options(settings.train.model);
+  return command_of(settings) + " --out model.safetensors";
+}
+
 int run(const Arguments& arguments, Console& console) {
   DataOptions options;
   TrainOptions running;
@@ -65,6 +79,7 @@ int run(const Arguments& arguments, Console& console) {
   for (const std::string& note : summary.notes) console.note(note);
   const auto width = static_cast<std::size_t>(console.width);
   console.result(counts_table(summary, width) + "\n" + fields_table(summary, width));
+  if (const std::string next = next_command(arguments, options, summary); !next.empty()) console.note("next: " + next);
   return 0;
 }
 
@@ -77,7 +92,7 @@ std::vector<Flag> flags(std::string_view) {
 const Verb& check_verb() {
   static const Verb verb = {
       .name = "check",
-      .summary = "Reads data and reports counts, density, ranges, repeated rows and bad lines; trains nothing.",
+      .summary = "Shows how data is read: columns, roles, counts, ranges, repeated rows; trains nothing.",
       .operands = {{.name = "PATH", .repeated = true}},
       .examples = {"interplay check ml-100k/", "interplay check ratings.csv --skip-bad-lines",
                    "interplay check ratings.csv --join users.csv:user_id --json"},

@@ -118,7 +118,7 @@ int run(const Arguments& arguments, Console& console) {
   for (const std::string& path : {request.split.test_file, request.split.valid_file})
     if (!path.empty()) paths.push_back(path);
   const Dataset data = read(paths, request.data, static_cast<int>(first.threads));
-  for (const std::string& note : data.notes) console.note(note);
+  console.notes(data.notes);
   data.target();  // refused before any work where there is none
   const auto splits = splits_of(data, request.split, static_cast<std::uint64_t>(first.seed));
   const auto progress = [&](const std::string& text) {

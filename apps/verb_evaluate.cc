@@ -60,7 +60,7 @@ int run(const Arguments& arguments, Console& console) {
   const std::vector<std::string> paths(arguments.operands.begin() + 1, arguments.operands.end());
   Dataset as_read;  // tells users apart whom the model does not know
   const Dataset data = read_for(model, paths, options, threads, ranks ? &as_read : nullptr);
-  for (const std::string& note : data.notes) console.note(note);
+  console.notes(data.notes);
   if (!data.schema.find(Role::target))
     throw Error(Code::bad_data, at(paths.front()), "has no column of targets to compare predictions with",
                 "name it with --target, or use interplay predict");

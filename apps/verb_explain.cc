@@ -8,6 +8,7 @@
 #include "interplay/error.h"
 #include "interplay/explain.h"
 #include "interplay/read.h"
+#include "interplay/recommend.h"
 #include "json_output.h"
 #include "text.h"
 #include "verb.h"
@@ -34,6 +35,18 @@ void add_settings(const std::vector<std::string>& pieces, Settings& values) {
   }
 }
 
+// The id of the item that `text` names by its title; `text` itself where it is an id, or nobody's title.
+std::string item_named(const Model& model, const std::string& text) {
+  const auto item = model.schema().find(Role::item);
+  if (!item || !model.schema().find(Role::user) || model.schema().fields[*item].vocabulary.code(text) > 0) return text;
+  try {
+    return Recommender(model).find_item(text);
+  } catch (const Error& error) {
+    if (error.code() == Code::usage) throw;  // the title of several items
+    return text;
+  }
+}
+
 // The row that the flags describe.
 Dataset row_of_flags(const Model& model, const Arguments& arguments) {
   Settings values;
@@ -43,7 +56,7 @@ Dataset row_of_flags(const Model& model, const Arguments& arguments) {
     if (!value && model.schema().find(role))
       throw Error(Code::usage, fmt::format("--{} is missing", flag),
                   fmt::format("give --{} ID, or name a file and --row N", flag));
-    if (value) values.emplace_back(flag, *value);
+    if (value) values.emplace_back(flag, role == Role::item ? item_named(model, *value) : *value);
   }
   add_settings(arguments.list("set"), values);
   return encode_row(model.star(), values);
@@ -183,7 +196,7 @@ std::vector<Flag> flags(std::string_view) {
        .brief = "Id of the user"},
       {.name = "item",
        .group = "Row",
-       .help = "Id of the item, as in the training data",
+       .help = "Id of the item, as in the training data, or its title",
        .value = "ID",
        .brief = "Id of the item"},
       {.name = "set",

@@ -161,7 +161,7 @@ int run(const Arguments& arguments, Console& console) {
   const std::vector<std::string> paths(arguments.operands.begin() + 1, arguments.operands.end());
   Dataset ids;
   const Dataset data = read_for(model, paths, options, threads, &ids);
-  for (const std::string& note : data.notes) console.note(note);
+  console.notes(data.notes);
   Answer answer{ids, data, {}, arguments.has("with-sd"), {}, {}, {}};
   if (const auto share = arguments.number("interval"))
     answer.interval = model.predict_interval(data, *share, {}, threads);

@@ -115,7 +115,6 @@ void announce(const Dataset& data, const Outcome& outcome, Console& console) {
                              {"test", outcome.test_rows}}));
     return;
   }
-  for (const std::string& note : data.notes) console.note(note);
   std::string read = "read " + counted(data.rows, "row");
   if (const auto users = ids_of(data, Role::user)) read += ", " + counted(users, "user");
   if (const auto items = ids_of(data, Role::item)) read += ", " + counted(items, "item");
@@ -135,6 +134,11 @@ void save(const Model& model, const Settings& settings, Console& console) {
   }
   model.save(*settings.out);
   if (console.log_json) console.message(line_of({{"event", "saved"}, {"path", *settings.out}}));
+  const auto user = model.schema().find(Role::user);
+  console.note("next: interplay " + (user && model.schema().find(Role::item)
+                                         ? fmt::format("recommend {} --user {}", quoted_for_shell(*settings.out),
+                                                       quoted_for_shell(model.schema().fields[*user].vocabulary.id(1)))
+                                         : fmt::format("describe {}", quoted_for_shell(*settings.out))));
 }
 
 // `search`: what chose the settings, if something did.
@@ -224,6 +228,7 @@ int run(const Arguments& arguments, Console& console) {
   Dataset read_data = start ? read_more(*start, settings.files(), settings.data, threads)
                             : read(settings.files(), settings.data, threads);
   outcome.search_seconds = search_seconds;
+  console.notes(read_data.notes);
   outcome.read_seconds = total.seconds() - search_seconds;
   outcome.data = counts_of(settings, read_data);
   const auto parts = split(read_data, settings.split, static_cast<std::uint64_t>(settings.train.seed));
@@ -240,8 +245,7 @@ int run(const Arguments& arguments, Console& console) {
   const std::size_t read_notes = read_data.notes.size();
   const ListOptions lists{.groups = settings.metrics.empty() ? Groups() : groups_of(read_data)};
   const Dataset data = encode(std::move(read_data), parts.train, settings.data);
-  if (!console.log_json)
-    for (std::size_t i = read_notes; i < data.notes.size(); ++i) console.note(data.notes[i]);
+  console.notes(std::span(data.notes).subspan(read_notes));
   if (!start && !parts.test.empty()) check_metrics(data, parts, settings.train, settings.metrics, lists);
   TrainingObserver observer(console, settings.train.epochs);
   const Model model = start ? train_from(*start, data, parts, settings.train, settings.data, observer)

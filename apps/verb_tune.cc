@@ -97,7 +97,7 @@ void check_outputs(const Settings& settings, const Arguments& arguments) {
 
 Dataset read_data(const Settings& settings, Console& console) {
   Dataset data = read(settings.files(), settings.data, static_cast<int>(settings.train.threads));
-  for (const std::string& note : data.notes) console.note(note);
+  console.notes(data.notes);
   data.target();  // refused before any work where there is none
   return data;
 }

@@ -5,6 +5,7 @@
 #include <exception>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "interplay/api.h"
 
@@ -49,6 +50,13 @@ class Error : public std::exception {
   const std::string& message() const { return message_; }
   const std::string& remedy() const { return remedy_; }
 
+  // What was guessed until then about the files that were being read, for people to see before the message.
+  const std::vector<std::string>& notes() const { return notes_; }
+  // Puts notes before those that are there.
+  void add_notes(const std::vector<std::string>& before) {
+    notes_.insert(notes_.begin(), before.begin(), before.end());
+  }
+
   // "path:line:column: message; remedy"
   const char* what() const noexcept override { return text_.c_str(); }
 
@@ -58,6 +66,7 @@ class Error : public std::exception {
   std::string message_;
   std::string remedy_;
   std::string text_;
+  std::vector<std::string> notes_;
 };
 
 }  // namespace interplay

@@ -20,6 +20,9 @@ struct DataOptions {
   std::string delimiter;
   std::string header = "auto";
   std::string encoding = "auto";
+  std::string quote = "auto";
+  std::string comment;
+  std::vector<std::string> missing = {"NA", "NaN", "nan", "null", "NULL", "\\N"};
   std::string user, item, target, weight, time, group;
   std::vector<std::string> fields;
   std::vector<std::string> join;

@@ -35,8 +35,10 @@ std::span<const float> Dataset::target() const {
   for (const Field& field : std::span(schema.fields).first(std::min(schema.fields.size(), most)))
     names += (names.empty() ? "" : ", ") + field.name;
   if (schema.fields.size() > most) names += ", ... (" + std::to_string(schema.fields.size()) + " in all)";
-  throw Error(Code::bad_data, at(sources.empty() ? "" : sources.front().path),
+  Error error(Code::bad_data, at(sources.empty() ? "" : sources.front().path),
               "no column of numbers is known to be the target; the columns are " + names, "name it with --target");
+  error.add_notes(notes);
+  throw error;
 }
 
 bool Dataset::has_target() const {

@@ -23,10 +23,11 @@ struct ColumnSpec {
   std::size_t span = 1;      // cells read as one text, delimiters included (only where there are no quotes)
   Kind kind = Kind::categorical;
   Role role = Role::feature;
-  bool declared = false;                // the kind is given: a value that does not fit is an error
-  bool needed = false;                  // a missing value is an error
-  char separator = '|';                 // multi
-  std::string missing;                  // numeric: Field::missing
+  bool declared = false;  // the kind is given: a value that does not fit is an error
+  bool needed = false;    // a missing value is an error
+  char separator = '|';   // multi
+  std::string missing;    // numeric: Field::missing
+  std::shared_ptr<const std::vector<std::string>> missing_texts;  // DataOptions::missing; null: the usual ones
   std::vector<std::string> flag_names;  // multi: the cell is 0/1 flags, one for each of these values
 };
 

@@ -16,6 +16,7 @@
 #include "read/layout.h"
 #include "read/roles.h"
 #include "read/select.h"
+#include "read/with_notes.h"
 
 namespace interplay {
 namespace {
@@ -106,21 +107,24 @@ void add_made_columns(Dataset& data, const DataOptions& options) {
 }
 
 Dataset read_table(TableSource interactions, const DataOptions& options, const TaskPool& pool) {
-  assign_roles(interactions, options);
-  std::vector<JoinedTable> joined = open_joined(interactions, options, pool);
+  std::vector<JoinedTable> joined = with_notes(interactions.notes, [&] {
+    assign_roles(interactions, options);
+    return open_joined(interactions, options, pool);
+  });
   std::vector<TableSource*> tables{&interactions};
   for (JoinedTable& table : joined) tables.push_back(&table.source);
-  declare_kinds(tables, options);
-
   std::vector<std::string> notes = interactions.notes;
   for (const JoinedTable& table : joined)
     notes.insert(notes.end(), table.source.notes.begin(), table.source.notes.end());
   note_other_columns(interactions, options, notes);
   note_target(interactions, notes);
-  Dataset data = build_star(plan_star(interactions, joined, options, pool), pool);
-  data.notes.insert(data.notes.begin(), notes.begin(), notes.end());
-  add_made_columns(data, options);
-  return data;
+  return with_notes(notes, [&] {
+    declare_kinds(tables, options);
+    Dataset data = build_star(plan_star(interactions, joined, options, pool), pool);
+    data.notes.insert(data.notes.begin(), notes.begin(), notes.end());
+    add_made_columns(data, options);
+    return data;
+  });
 }
 
 RecognisedTexts open_files(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool) {
@@ -162,7 +166,7 @@ std::vector<std::string> fields_beside_ids(std::span<const std::string> paths, c
   const RecognisedTexts files = open_files(paths, options, TaskPool(threads));
   if (files.format().open == nullptr) return {};
   TableSource interactions = open_interactions(files, options);
-  assign_roles(interactions, options);
+  with_notes(interactions.notes, [&] { assign_roles(interactions, options); });
   return columns_beside_ids(interactions);
 }
 
@@ -172,8 +176,10 @@ Dataset read_more(std::span<const std::string> paths, const DataOptions& options
   if (files.format().open == nullptr) return read_files(files, options, pool);
   TableSource opened = open_interactions(files, options);
   TableSource interactions = opened;
-  assign_roles(interactions, options);
-  const std::vector<JoinedTable> joined = open_joined(interactions, options, pool);
+  const std::vector<JoinedTable> joined = with_notes(interactions.notes, [&] {
+    assign_roles(interactions, options);
+    return open_joined(interactions, options, pool);
+  });
   std::vector<std::string> lacking = attributes_of(star, options.fields);
   std::erase_if(lacking, [&](const std::string& name) {
     return find_column(interactions.columns, name).has_value() ||
@@ -200,7 +206,7 @@ Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& 
   }
   TableSource interactions = open_interactions(files, options);
   const std::vector<Field> expected = expected_fields(star);
-  assign_roles(interactions, options, expected);
+  with_notes(interactions.notes, [&] { assign_roles(interactions, options, expected); });
   DataOptions own = options;
   own.fields.clear();
   const ColumnIndex index(interactions.columns);
@@ -210,7 +216,8 @@ Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& 
     const auto column = find_expected(interactions.columns, index, field);
     if (column && chosen.insert(*column).second) own.fields.push_back(interactions.columns[*column].name);
   }
-  Dataset data = build_star(plan_star(interactions, {}, own, pool), pool);
+  Dataset data =
+      with_notes(interactions.notes, [&] { return build_star(plan_star(interactions, {}, own, pool), pool); });
   data.notes.insert(data.notes.begin(), interactions.notes.begin(), interactions.notes.end());
   for (const Field& field : star.schema.fields)
     if (const Derivation* derivation = made_on_reading(field.name); derivation && !data.schema.find(field.name))

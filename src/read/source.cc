@@ -2,10 +2,12 @@
 
 #include "data/shown.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "interplay/error.h"
 #include "read/files/input.h"
+#include "read/with_notes.h"
 
 namespace interplay {
 namespace {
@@ -24,6 +26,15 @@ void check_not_empty(const Text& text) {
     throw Error(Code::bad_data, at(text.path), "the file is empty, expected lines of data", "check the path");
 }
 
+// The usual ones, which the option does not name, stay missing for guesses by the sample alone.
+void set_missing_texts(OpenedFile& file, const std::vector<std::string>& texts) {
+  const auto shared = std::make_shared<const std::vector<std::string>>(texts);
+  for (ColumnSpec& column : file.columns) column.missing_texts = shared;
+  for (auto& row : file.sample)
+    for (std::string& cell : row)
+      if (std::ranges::find(texts, cell) != texts.end()) cell.clear();
+}
+
 // Adds one file; the first file of the table also determines the columns.
 void add_file(TableSource& source, const std::shared_ptr<const Text>& text, const Recognised& recognised,
               Contents contents, const DataOptions& options) {
@@ -36,6 +47,7 @@ void add_file(TableSource& source, const std::shared_ptr<const Text>& text, cons
     throw Error(Code::bad_data, at(text->path), "the file has another layout than " + source.path(),
                 "read files of one layout together");
   OpenedFile file = source.format->open(text, contents, options, *source.inputs);
+  if (options.missing != DataOptions{}.missing) set_missing_texts(file, options.missing);
   source.notes.insert(source.notes.end(), file.notes.begin(), file.notes.end());
   if (first) {
     source.known = file.known;
@@ -128,8 +140,10 @@ RecognisedTexts recognise_texts(std::span<const std::string> paths, const DataOp
 TableSource open_interactions(const RecognisedTexts& files, const DataOptions& options) {
   TableSource source;
   source.inputs = files.inputs;
-  for (std::size_t i = 0; i < files.texts.size(); ++i)
-    add_file(source, files.texts[i], files.formats[i], Contents::interactions, options);
+  with_notes(source.notes, [&] {
+    for (std::size_t i = 0; i < files.texts.size(); ++i)
+      add_file(source, files.texts[i], files.formats[i], Contents::interactions, options);
+  });
   return source;
 }
 
@@ -138,11 +152,15 @@ TableSource open_side(const std::string& path, const std::shared_ptr<Inputs>& in
   // Delimiter and header options are for the interactions; joined files are recognised on their own.
   DataOptions own;
   own.encoding = options.encoding;
+  own.quote = options.quote;
+  own.comment = options.comment;
+  own.missing = options.missing;
   own.skip_bad_lines = options.skip_bad_lines;
   TableSource source;
   source.inputs = inputs;
   const auto text = text_of(inputs->open(path), own, pool);
-  add_file(source, text, recognise(*text, Contents::entities, own), Contents::entities, own);
+  with_notes(source.notes,
+             [&] { add_file(source, text, recognise(*text, Contents::entities, own), Contents::entities, own); });
   return source;
 }
 

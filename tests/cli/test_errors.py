@@ -122,9 +122,30 @@ def test_long_lists_of_columns_are_cut(fails, tmp_path):
     assert "col19, ... (500 in all)" in result.err and "col20" not in result.err
 
 
-def test_a_pipe_is_not_waited_for(fails, tmp_path):
+def test_a_model_is_no_pipe_and_is_not_waited_for(fails, data, tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    assert "not a regular file" in fails(1, "train", tmp_path / "pipe").err
+    assert "not a regular file" in fails(1, "predict", tmp_path / "pipe", data / "u.data").err
+
+
+NOTE = "note: the first line of bad.csv names the columns; say --header no if it is data"
+
+
+@pytest.mark.parametrize("words", [["train"], ["check"], ["check", "--json"], ["train", "--model", "auto"], ["compare"]])
+def test_what_was_guessed_is_told_before_an_error(run, tmp_path, words):
+    (tmp_path / "bad.csv").write_text("user,item,rating\n1,2,3\n2,2,4\n1,3,x\n")
+    lines = run(words[0], "bad.csv", *words[1:], cwd=tmp_path).err.splitlines()
+    assert lines.count(NOTE) == 1 and "error" in lines[-2 if lines[-1].startswith("  hint") else -1]
+    (tmp_path / "bad.csv").write_text("user,item,words\n1,2,a\n2,2,b\n1,3,c\n")
+    if words[0] == "train":  # the data is read, but has no target
+        lines = run(words[0], "bad.csv", *words[1:], cwd=tmp_path).err.splitlines()
+        assert lines.count(NOTE) == 1
+
+
+def test_guesses_before_an_error_are_events(run, tmp_path):
+    (tmp_path / "bad.csv").write_text("user,item,rating\n1,2,3\n2,2,4\n1,3,x\n")
+    events = [json.loads(line) for line in run("train", "bad.csv", "--log", "json", cwd=tmp_path).err.splitlines()]
+    assert {"event": "message", "level": "note", "text": NOTE.removeprefix("note: ")} in events
+    assert events[-1]["error"]["code"] == "bad_data"
 
 
 def test_weights_that_are_all_zero(fails, tmp_path):

@@ -34,6 +34,33 @@ def test_full_disk_on_standard_error_changes_nothing(data):
     assert process.returncode == 0 and process.stdout.startswith("test rmse")
 
 
+@pytest.mark.parametrize("shell", ['cat "$1" | "$0" check -', 'cat "$1" | "$0" check /dev/stdin',
+                                   '"$0" check - < "$1"', '"$0" check <(cat "$1")', 'gzip -c "$1" | "$0" check -'])
+def test_pipes_are_read_like_files(ok, data, tmp_path, shell):
+    copy = tmp_path / "a.tsv"  # of a name that says nothing, as a pipe's
+    copy.write_bytes((data / "u.data").read_bytes())
+    process = subprocess.run(["bash", "-c", shell, PROGRAM, copy], capture_output=True, env=environment(), text=True)
+    assert (process.returncode, process.stdout) == (0, ok("check", copy).out)
+
+
+def test_a_job_that_opens_its_data_often_reads_a_pipe_once(ok, data, tmp_path):
+    copy = tmp_path / "a.tsv"
+    copy.write_bytes((data / "u.data").read_bytes())
+    words = ["--model", "auto", "--budget", "2-passes", "--test", "0.2", "--json"]
+    process = subprocess.run(["bash", "-c", 'cat "$1" | "$0" train - "${@:2}"', PROGRAM, copy, *words],
+                             capture_output=True, env=environment(), text=True)
+    assert process.returncode == 0, process.stderr
+    assert json.loads(process.stdout)["test"] == ok("train", copy, *words).json()["test"]
+
+
+def test_standard_input_is_not_replaced(tmp_path):
+    (tmp_path / "a.csv").write_text("user,item,rating\n1,2,3\n2,3,4\n")
+    with open(tmp_path / "a.csv") as stdin:
+        process = subprocess.run([PROGRAM, "train", "-", "--out", "a.csv"], cwd=tmp_path, stdin=stdin,
+                                 capture_output=True, env=environment(), text=True)
+    assert process.returncode == 2 and "would replace it" in process.stderr
+
+
 def test_closed_standard_output():
     process = subprocess.run(["bash", "-c", '"$0" models >&-', PROGRAM], stderr=subprocess.PIPE, text=True)
     assert process.returncode == 1

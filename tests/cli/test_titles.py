@@ -51,6 +51,9 @@ def test_an_item_may_be_named_by_its_title(ok, model, titles, known):
     expected = ok("similar", model, "--item", item, "--json").out
     assert ok("similar", model, "--item", titles[item], "--json").out == expected
     assert ok("similar", model, "--item", titles[item].upper(), "--json").out == expected
+    explained = ok("explain", model, "--user", "1", "--item", titles[item], "--json")
+    assert explained.out == ok("explain", model, "--user", "1", "--item", item, "--json").out
+    assert "cold" not in explained.err
 
 
 def test_unknown_titles_name_the_nearest(fails, model, titles, known):

@@ -10,6 +10,7 @@
 #include "interplay/error.h"
 #include "read/files/archive.h"
 #include "read/files/decompress.h"
+#include "read/files/stream.h"
 
 namespace interplay {
 namespace {
@@ -125,6 +126,12 @@ const Input& Inputs::open(const std::string& path) {
 
 Input Inputs::take(const std::string& path) {
   if (auto known = opened_.extract(path)) return std::move(known.mapped());
+  if (const auto bytes = stream_bytes(path)) {
+    if (is_zip(**bytes))
+      throw Error(Code::unsupported, at(path), "is a zip archive, whose end has to be read first, expected text",
+                  "name the file in place of a pipe");
+    return decompressed({path, **bytes, *bytes});
+  }
   std::optional<ArchivePath> place;
   if (!is_regular_file(path)) place = archive_path(path);
   std::shared_ptr<const MappedFile> file;

@@ -28,7 +28,8 @@ bool input_exists(const std::string& path);
 // again until the job ends.
 class Inputs {
  public:
-  // A zip archive given without an entry must hold exactly one file. Throws Error(not_found, io, bad_data).
+  // "-" is standard input, and pipes are read to memory (stream.h). A zip archive given without an entry must hold
+  // exactly one file. Throws Error(not_found, io, bad_data).
   const Input& open(const std::string& path);
   // The same for a file that nobody else will ask for: it goes with its last reader.
   Input take(const std::string& path);

@@ -5,6 +5,7 @@
 #include "read/format.h"
 #include "read/guess/infer.h"
 #include "read/parse/delimited_rows.h"
+#include "read/with_notes.h"
 
 namespace interplay {
 
@@ -28,7 +29,7 @@ std::vector<ColumnSpec> columns_of(const FileFormat& format) {
 
 OpenedFile open_delimited(std::shared_ptr<const Text> text, Contents, const DataOptions& options, Inputs&) {
   OpenedFile file;
-  InferredFile inferred = infer_file(*text, options, file.notes);
+  InferredFile inferred = with_notes(file.notes, [&] { return infer_file(*text, options, file.notes); });
   file.columns = columns_of(inferred.format);
   file.sample = std::move(inferred.rows);
   file.parse = delimited_rows(text, std::move(inferred.format));

@@ -150,7 +150,8 @@ std::vector<std::string> side_files(const std::string& ratings) {
 }
 
 std::optional<KnownTable> table_of(const Text& text, Contents contents, const DataOptions& options) {
-  if (!options.delimiter.empty() || options.header != "auto") return std::nullopt;
+  if (!options.delimiter.empty() || options.header != "auto" || options.quote != "auto" || !options.comment.empty())
+    return std::nullopt;
   return contents == Contents::interactions ? ratings_table(text.path, text.bytes) : side_table(text.path, text.bytes);
 }
 

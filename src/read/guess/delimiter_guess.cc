@@ -7,11 +7,12 @@
 namespace interplay {
 
 // On a tie the first in this order, which begins with characters that are rare inside values.
-std::string guess_delimiter(const Text& text, bool quotes) {
+std::string guess_delimiter(const Text& text, TextFormat format) {
   std::string best;
   std::size_t most = 0;
   for (const char* delimiter : {"::", "\t", ";", ",", "|", " "}) {
-    const Sample sample = sample_of(text, {delimiter, quotes});
+    format.delimiter = delimiter;
+    const Sample sample = sample_of(text, format);
     const CellCount usual = usual_cells(sample);
     if (usual.cells < 2 || 2 * usual.lines < sample.size()) continue;
     if (usual.lines > most) {

@@ -13,8 +13,8 @@ namespace interplay {
 namespace {
 
 // Throws an error if the first line is wrong in itself, not only in its delimiter.
-void check_first_line(const Text& text) {
-  const TextFormat format{",", text.has_quote};
+void check_first_line(const Text& text, TextFormat format) {
+  format.delimiter = ",";
   std::deque<std::string> unescaped;
   RecordReader reader(text.bytes, 0, text.bytes.size(), format, unescaped);
   Record record;
@@ -41,11 +41,13 @@ void check_text(const Text& text, const DataOptions& options) {
 InferredFile infer_file(const Text& text, const DataOptions& options, std::vector<std::string>& notes) {
   check_text(text, options);
   InferredFile file;
-  file.format.text.quotes = text.has_quote;
+  file.format.text.quotes = text.has_quote && options.quote != "none";
+  file.format.text.backslash = options.quote == "backslash";
+  file.format.text.comment = options.comment;
   file.format.text.delimiter = spelled_delimiter(options.delimiter);
   if (file.format.text.delimiter.empty()) {
-    const std::string delimiter = guess_delimiter(text, text.has_quote);
-    if (delimiter.empty()) check_first_line(text);
+    const std::string delimiter = guess_delimiter(text, file.format.text);
+    if (delimiter.empty()) check_first_line(text, file.format.text);
     if (delimiter.empty())
       throw Error(Code::bad_data, at(text.path),
                   "no delimiter cuts the first lines into columns, expected '::', tab, ';', ',', '|' or space",

@@ -40,7 +40,7 @@ bool check_number(const ColumnSpec& spec, std::string_view cell, double& number,
 bool check_cell(const ColumnSpec& spec, std::string_view cell, double& number, BadLine& bad) {
   if (!spec.needed && !is_number(spec)) return true;
   bad.cell = spec.position + 1;
-  if (is_missing(cell) || (!spec.needed && marks_hole(spec, cell))) {
+  if (is_missing(spec, cell) || (!spec.needed && marks_hole(spec, cell))) {
     number = missing;
     if (!spec.needed) return true;
     bad.message = spec.name + " is missing" + (cell.empty() ? "" : " (" + shown(cell) + ")");

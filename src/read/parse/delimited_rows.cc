@@ -105,7 +105,7 @@ class ChunkParser {
         const std::string_view last = record.cells[spec.position + spec.span - 1];
         cell = {cell.data(), static_cast<std::size_t>(last.data() + last.size() - cell.data())};
       }
-      column.codes.push_back(is_missing(cell) ? 0 : dictionaries_[i].add(cell));
+      column.codes.push_back(is_missing(spec, cell) ? 0 : dictionaries_[i].add(cell));
     }
   }
 };

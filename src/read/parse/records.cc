@@ -30,7 +30,8 @@ bool RecordReader::next(Record& record) {
     record.problem = nullptr;
     record.cells.clear();
     if (line.ends_with('\r')) line.remove_suffix(1);
-    if (line.empty() || (is_blank(line[0]) && blank_line(line))) {
+    if (line.empty() || (is_blank(line[0]) && blank_line(line)) ||
+        (!format_.comment.empty() && line.starts_with(format_.comment))) {
       position_ = newline + 1;
       continue;
     }
@@ -109,7 +110,12 @@ std::size_t RecordReader::read_quoted_cell(std::size_t position, Record& record)
   const std::size_t begin = position;
   bool escaped = false;
   while (true) {
-    position = text_.find('"', position);
+    position = format_.backslash ? text_.find_first_of("\"\\", position) : text_.find('"', position);
+    if (position < text_.size() && text_[position] == '\\') {
+      escaped = true;
+      position += 2;
+      continue;
+    }
     if (position == std::string_view::npos) {
       record.problem = "a quoted cell has no end, expected a closing '\"'";
       record.problem_cell = record.cells.size() + 1;
@@ -123,6 +129,10 @@ std::size_t RecordReader::read_quoted_cell(std::size_t position, Record& record)
   if (escaped) {
     std::string& plain = unescaped_.emplace_back();
     for (std::size_t i = 0; i < cell.size(); ++i) {
+      if (format_.backslash && cell[i] == '\\') {
+        plain += cell[++i];
+        continue;
+      }
       plain += cell[i];
       if (cell[i] == '"') ++i;
     }

@@ -15,6 +15,8 @@ struct TextFormat {
   // Cells may be quoted (RFC 4180): a quoted cell holds delimiters, newlines, and "" for a quote. A quote elsewhere
   // than at the start of a cell is an ordinary character.
   bool quotes = false;
+  bool backslash = false;    // inside quotes, a backslash takes the next character as it is
+  std::string comment = {};  // lines that begin so are left out; empty: none
 };
 
 struct Record {
@@ -32,7 +34,7 @@ class RecordReader {
   RecordReader(std::string_view text, std::size_t begin, std::size_t end, const TextFormat& format,
                std::deque<std::string>& unescaped);
 
-  // Reads the next line that is not blank; false at the end. Cells have no surrounding blanks.
+  // Reads the next line that is neither blank nor a comment; false at the end. Cells have no surrounding blanks.
   bool next(Record& record);
 
  private:
