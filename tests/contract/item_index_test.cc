@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <numeric>
 #include <thread>
 
 #include "contract/served_models.h"
@@ -36,7 +37,9 @@ Dataset rows_of_all_items(const Star& star, std::string_view user, std::optional
   data.entities = star.entities;
   for (Entity& entity : data.entities) entity.row_of = std::vector<std::uint32_t>(data.rows, 0);
   data.entities[users].row_of = std::vector<std::uint32_t>(data.rows, star.entities[users].keys.code(user));
-  for (std::uint32_t i = 0; i < data.rows; ++i) data.entities[items].row_of[i] = i + 1;
+  std::vector<std::uint32_t> all(data.rows);
+  std::iota(all.begin(), all.end(), 1u);
+  data.entities[items].row_of = std::move(all);
   for (std::size_t f = 0; f < star.schema.fields.size(); ++f) {
     const Field& field = star.schema.fields[f];
     if (field.table == 0 && !is_input(field)) continue;
@@ -74,7 +77,8 @@ class BruteForce {
     if (implementation.members.size() > 1 || implementation.plan->objective().loss->target() == TargetKind::levels)
       order_ = predictions_;
     const std::size_t field = model.schema().find(Role::item).value();
-    codes_ = std::get<CategoricalColumn>(model.star().columns[field]).codes;
+    const auto& codes = std::get<CategoricalColumn>(model.star().columns[field]).codes;
+    codes_.assign(codes.begin(), codes.end());
   }
 
   std::vector<Ranked> list(std::size_t count, bool cold, const std::function<bool(std::uint32_t)>& accepts) const {

@@ -40,7 +40,7 @@ template <class T>
 const T& column(const Dataset& data, std::string_view name) {
   return std::get<T>(data.columns[data.schema.find(name).value()]);
 }
-const std::vector<float>& numbers(const Dataset& data, std::string_view name) {
+const SharedSpan<float>& numbers(const Dataset& data, std::string_view name) {
   return column<NumericColumn>(data, name).values;
 }
 
@@ -109,7 +109,8 @@ TEST(Counts, HaveBinsOfDoublings) {
 
 TEST(Counts, OfRowsWithoutTheEntityAreNobodys) {
   Dataset data = star();
-  data.entities[0].row_of[0] = data.entities[0].row_of[1] = 0;
+  data.entities[0].row_of.edit()->at(0) = 0;
+  data.entities[0].row_of.edit()->at(1) = 0;
   DataOptions options;
   options.counts = {"user"};
   EXPECT_EQ(numbers(encode(std::move(data), training, options), "user_log_count")[0], 0);
@@ -147,10 +148,10 @@ TEST(DerivedColumns, DoNotDependOnHeldOutRows) {
   options.vocabulary = "all";
   const Dataset before = encode(star(), training, options);
   Dataset changed = star();
-  changed.entities[0].row_of[3] = 4;
-  changed.entities[1].row_of[3] = 1;
-  changed.entities[0].row_of[7] = 1;
-  std::get<NumericColumn>(changed.columns[changed.schema.find("hour").value()]).values[7] = -1e6f;
+  changed.entities[0].row_of.edit()->at(3) = 4;
+  changed.entities[1].row_of.edit()->at(3) = 1;
+  changed.entities[0].row_of.edit()->at(7) = 1;
+  std::get<NumericColumn>(changed.columns[changed.schema.find("hour").value()]).values.edit()->at(7) = -1e6f;
   const Dataset after = encode(std::move(changed), training, options);
   for (std::size_t f = 0; f < before.columns.size(); ++f) {
     const Field &a = before.schema.fields[f], &b = after.schema.fields[f];
