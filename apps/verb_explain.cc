@@ -67,6 +67,19 @@ struct Row {
   std::uint32_t number = 0;
 };
 
+// The lines before row `number` (from 1) that were left out. They count, so that numbers are those of the file.
+std::uint32_t left_out_until(const Dataset& data, std::int64_t number) {
+  std::uint32_t lines = 0;
+  for (const std::size_t rows_before : data.left_out_before) {
+    const auto place = static_cast<std::int64_t>(rows_before) + lines + 1;
+    if (place == number)
+      throw Error(Code::bad_data, fmt::format("row {} is one of the lines that could not be read", number),
+                  "choose another");
+    if (place < number) ++lines;
+  }
+  return lines;
+}
+
 Row row_of_file(const Model& model, const Arguments& arguments) {
   for (const std::string_view flag : {"user", "item", "set"})
     if (arguments.has(flag))
@@ -78,7 +91,9 @@ Row row_of_file(const Model& model, const Arguments& arguments) {
   const std::vector<std::string> paths(arguments.operands.begin() + 1, arguments.operands.end());
   const auto number = arguments.integer("row", 1, 1);
   if (number > std::int64_t{0xffffffff}) throw Error(Code::usage, fmt::format("--row is {}, expected fewer", number));
-  return {read_for(model, paths, options), static_cast<std::uint32_t>(number - 1)};
+  Row row{read_for(model, paths, options), 0};
+  row.number = static_cast<std::uint32_t>(number - 1) - left_out_until(row.data, number);
+  return row;
 }
 
 // A bar from the middle: to the right for what raises the score, to the left for what lowers it.

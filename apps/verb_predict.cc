@@ -67,6 +67,19 @@ std::vector<std::pair<std::string, Codes>> id_columns(const Dataset& data) {
   return columns;
 }
 
+// Calls `on_row` with every row and `on_gap` for every line that could not be read, in the order of the lines: an
+// answer stands where its row does.
+template <class OnRow, class OnGap>
+void in_order(const Answer& answer, const OnRow& on_row, const OnGap& on_gap) {
+  auto gap = answer.as_read.left_out_before.begin();
+  const auto last = answer.as_read.left_out_before.end();
+  for (std::size_t row = 0; row < answer.rows(); ++row) {
+    for (; gap != last && *gap <= row; ++gap) on_gap();
+    on_row(row);
+  }
+  for (; gap != last; ++gap) on_gap();
+}
+
 // Calls `write` with lines.
 template <class Write>
 void write_csv(const Answer& answer, const Write& write) {
@@ -77,8 +90,9 @@ void write_csv(const Answer& answer, const Write& write) {
   line += answer.with_deviation ? "score,sd,sd_mean," : "score,";
   if (!answer.interval.low.empty()) line += "low,high,";
   for (const float level : answer.levels) line += fmt::format("p({:.6g}),", level);
+  const std::string empty(static_cast<std::size_t>(std::ranges::count(line, ',')), ',');
   write(line + "cold\n");
-  for (std::size_t row = 0; row < answer.rows(); ++row) {
+  const auto write_row = [&](std::size_t row) {
     line.clear();
     for (const auto& [name, codes] : ids) line += csv_cell(codes.id(row)) + ",";
     fmt::format_to(std::back_inserter(line), "{:.6g},", answer.prediction.mean[row]);
@@ -90,14 +104,15 @@ void write_csv(const Answer& answer, const Write& write) {
     for (std::size_t k = 0; k < answer.levels.size(); ++k)
       fmt::format_to(std::back_inserter(line), "{:.6g},", answer.probabilities[row * answer.levels.size() + k]);
     write(line + cold_of(user, item, row) + "\n");
-  }
+  };
+  in_order(answer, write_row, [&] { write(empty + "\n"); });
 }
 
 template <class Write>
 void write_json(const Answer& answer, const Write& write) {
   const auto ids = id_columns(answer.as_read);
   const auto user = codes_of(answer.encoded, Role::user), item = codes_of(answer.encoded, Role::item);
-  for (std::size_t row = 0; row < answer.rows(); ++row) {
+  const auto write_row = [&](std::size_t row) {
     Json json;
     for (const auto& [name, codes] : ids) json[name] = codes.id(row);
     json["score"] = std::stod(significant(answer.prediction.mean[row]));
@@ -114,7 +129,14 @@ void write_json(const Answer& answer, const Write& write) {
           std::stod(significant(answer.probabilities[row * answer.levels.size() + k]));
     json["cold"] = cold_of(user, item, row);
     write(line_of(json));
-  }
+  };
+  const auto write_gap = [&] {
+    Json json;
+    for (const auto& [name, codes] : ids) json[name] = nullptr;
+    json["score"] = nullptr;
+    write(line_of(json));
+  };
+  in_order(answer, write_row, write_gap);
 }
 
 template <class Write>
@@ -187,6 +209,9 @@ int run(const Arguments& arguments, Console& console) {
     });
   }
   report_cold(answer, console);
+  if (const std::size_t gaps = ids.left_out_before.size(); gaps > 0)
+    console.note(fmt::format("{} could not be read and {} no score", gaps == 1 ? "1 line" : grouped(gaps) + " lines",
+                             gaps == 1 ? "has" : "have"));
   return 0;
 }
 

@@ -13,6 +13,8 @@ find_package(hwy REQUIRED)
 if(NOT INTERPLAY_SCORING_ONLY)
   find_package(ZLIB REQUIRED)
   find_package(zstd REQUIRED)
+  find_package(BZip2 REQUIRED)
+  find_package(LibLZMA REQUIRED)
   find_package(simdjson REQUIRED)
   find_package(LibZip REQUIRED)
   find_package(CURL REQUIRED)
@@ -27,7 +29,7 @@ set(INTERPLAY_LIBRARIES_base
     Threads::Threads TBB::tbb fmt::fmt xxHash::xxHash)
 set(INTERPLAY_LIBRARIES_kernels hwy::hwy)
 set(INTERPLAY_LIBRARIES_read
-    ZLIB::ZLIB zstd::libzstd_shared simdjson::simdjson LibZip::LibZip CURL::libcurl OpenSSL::Crypto)
+    ZLIB::ZLIB zstd::libzstd_shared BZip2::BZip2 LibLZMA::LibLZMA simdjson::simdjson LibZip::LibZip CURL::libcurl OpenSSL::Crypto)
 set(INTERPLAY_LIBRARIES_workflow tomlplusplus::tomlplusplus)
 set(INTERPLAY_LIBRARIES_report RSVG::RSVG Graphviz::Graphviz)
 

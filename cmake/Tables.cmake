@@ -62,9 +62,10 @@ std::span<const @arg_TYPE@* const> @arg_FUNCTION@() {
   target_sources(${target} PRIVATE "${table}")
 endfunction()
 
+# interplay_add_model_table(<target> [<folder>...])
 # registry.cc and *_common.cc of src/models are no models.
 function(interplay_add_model_table target)
-  interplay_names_of(names FOLDERS "${PROJECT_SOURCE_DIR}/src/models" EXCLUDE "^registry\\.cc$|_common\\.cc$")
+  interplay_names_of(names FOLDERS "${PROJECT_SOURCE_DIR}/src/models" ${ARGN} EXCLUDE "^registry\\.cc$|_common\\.cc$")
   interplay_add_table(${target} TYPE ModelDefinition NAMESPACE interplay::models HEADER models/table.h FUNCTION table
                       NAMES ${names})
 endfunction()
@@ -95,7 +96,7 @@ endfunction()
 # The names of formats in the order in which help lists them, further folders' last.
 function(interplay_format_names variable)
   interplay_names_of(names FOLDERS "${PROJECT_SOURCE_DIR}/src/read/formats" ${ARGN}
-                     FIRST delimited movielens libsvm libfm libffm)
+                     FIRST delimited movielens libsvm libfm libffm json_objects)
   set(${variable} ${names} PARENT_SCOPE)
 endfunction()
 

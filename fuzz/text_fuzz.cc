@@ -21,9 +21,11 @@ struct Target {
   const char* file;
   const char* format;
 };
-constexpr Target targets[] = {{"a.csv", "auto"},       {"a.csv", "delimited"},  {"u.data", "auto"},
-                              {"ratings.dat", "auto"}, {"ratings.csv", "auto"}, {"a.txt", "libsvm"},
-                              {"a.txt", "libffm"},     {"users.csv", "auto"}};
+constexpr Target targets[] = {
+    {"a.csv", "auto"},          {"a.csv", "delimited"},  {"u.data", "auto"},     {"ratings.dat", "auto"},
+    {"ratings.csv", "auto"},    {"a.txt", "libsvm"},     {"a.txt", "libffm"},    {"users.csv", "auto"},
+    {"a.json", "json_objects"}, {"a.arff", "arff"},      {"a.txt", "netflix"},   {"a.csv", "user_item_matrix"},
+    {"a.mtx", "matrix_market"}, {"a.txt", "item_lists"}, {"a.inter", "recbole"}, {"users.json", "auto"}};
 
 // What every data set promises.
 void check(const interplay::Dataset& data) {
@@ -56,16 +58,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   static const std::filesystem::path folder =
       std::filesystem::temp_directory_path() / ("interplay-fuzz-" + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
-  const Target& target = targets[bytes[0] & 7];
+  const Target& target = targets[bytes[0] & 15];
   const std::string path = (folder / target.file).string();
   std::ofstream(path, std::ios::binary | std::ios::trunc)
       .write(reinterpret_cast<const char*>(bytes + 1), static_cast<std::streamsize>(size - 1));
   interplay::DataOptions options;
   options.format = target.format;
-  options.skip_bad_lines = (bytes[0] & 8) != 0;
-  if ((bytes[0] & 16) != 0) options.header = "yes";
+  options.skip_bad_lines = (bytes[0] & 16) != 0;
+  if ((bytes[0] & 32) != 0) options.header = "yes";
   std::string interactions = path;
-  if (std::string(target.file) == "users.csv") {
+  if (std::string(target.file).starts_with("users.")) {
     // The bytes are the table of users.
     interactions = (folder / "interactions.csv").string();
     std::ofstream(interactions, std::ios::binary | std::ios::trunc) << "user,item,rating\n1,2,3\nbob,x,4\n";

@@ -62,7 +62,10 @@ struct Dataset {
   std::vector<Source> sources;
   // What the reader guessed or left out, in words for the user, in order.
   std::vector<std::string> notes;
-  std::uint64_t bad_lines = 0;  // lines that skip_bad_lines left out
+  std::vector<std::string> unread;  // columns of the interactions that are no fields
+  std::uint64_t bad_lines = 0;      // lines that skip_bad_lines left out
+  // For each of these among the interactions, in order: the number of rows before it.
+  std::vector<std::size_t> left_out_before;
 
   // The entity row of every interaction for a field of an entity table; empty for a field of the interactions.
   std::span<const std::uint32_t> row_of(std::size_t field) const;

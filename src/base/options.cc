@@ -28,7 +28,9 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
       {.name = "delimiter",
        .member = &O::delimiter,
        .group = "Files",
-       .help = "Characters between columns, such as ',' or '::' or 'tab'; empty infers it from the first lines"},
+       .help = "Characters between columns, such as ',' or '::' or 'tab', or 'blanks' for any run of spaces and tabs; "
+               "empty "
+               "infers it from the first lines"},
       {.name = "header",
        .member = &O::header,
        .group = "Files",
@@ -42,8 +44,10 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
       {.name = "quote",
        .member = &O::quote,
        .group = "Files",
-       .help = "How cells between double quotes write a quote: double as two of them, backslash also as one after a "
-               "backslash; none takes quotes for ordinary characters; auto is double",
+       .help =
+           "How cells between double quotes write a quote: double as two of them, backslash also as one after a "
+           "backslash; none takes quotes for ordinary characters; auto is what cuts the lines most evenly, double if "
+           "all do",
        .choices = {"auto", "none", "double", "backslash"},
        .recorded_if_set = true},
       {.name = "comment",

@@ -1,7 +1,6 @@
 #include "interplay/dataset.h"
 
-#include <algorithm>
-
+#include "data/shown.h"
 #include "interplay/error.h"
 
 namespace interplay {
@@ -30,13 +29,15 @@ std::span<const std::uint32_t> Dataset::row_of(std::size_t field) const {
 std::span<const float> Dataset::target() const {
   const NumericColumn* column = numbers(*this, Role::target);
   if (has_target()) return column->values;
-  constexpr std::size_t most = 20;
-  std::string names;
-  for (const Field& field : std::span(schema.fields).first(std::min(schema.fields.size(), most)))
-    names += (names.empty() ? "" : ", ") + field.name;
-  if (schema.fields.size() > most) names += ", ... (" + std::to_string(schema.fields.size()) + " in all)";
+  std::vector<std::string> names;
+  for (const Field& field : schema.fields) names.push_back(field.name);
+  names.insert(names.end(), unread.begin(), unread.end());
+  const bool pairs = schema.find(Role::user) && schema.find(Role::item);
   Error error(Code::bad_data, at(sources.empty() ? "" : sources.front().path),
-              "no column of numbers is known to be the target; the columns are " + names, "name it with --target");
+              "no column of numbers is known to be the target; the columns are " + listed(names),
+              pairs ? "name it with --target; interactions without ratings (implicit feedback) need a column of " +
+                          std::string("numbers: 1 for these rows, and 0 for rows added for what did not happen")
+                    : "name it with --target");
   error.add_notes(notes);
   throw error;
 }

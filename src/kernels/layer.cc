@@ -104,14 +104,14 @@ HWY_INLINE std::uint64_t activate_lanes(D d, const float* bias, std::uint64_t ke
 }
 
 template <Activation f>
-void activate_kept_as(const float* bias, std::size_t rows, std::size_t columns, std::size_t stride, Kept kept,
+void activate_kept_as(const float* bias, std::size_t rows, std::size_t columns, std::size_t stride, DropoutMask kept,
                       float* x) {
   for (std::size_t r = 0; r < rows; ++r) {
     float* row = x + r * stride;
     for (std::size_t j = 0; j < columns;) {
       const std::size_t end = std::min(columns, j + 64);
       std::uint64_t& word = kept.bits.row(r)[j / 64];
-      const std::uint64_t keep = kept.drops ? word : ~std::uint64_t{0};
+      const std::uint64_t keep = kept.is_dropout ? word : ~std::uint64_t{0};
       std::uint64_t active = activate_lanes<f>(hn::CappedTag<float, 16>(), bias, keep, kept.factor, j, end, row);
       active |= activate_lanes<f>(hn::CappedTag<float, 4>(), bias, keep, kept.factor, j, end, row);
       active |= activate_lanes<f>(One(), bias, keep, kept.factor, j, end, row);
@@ -134,7 +134,7 @@ void activate(Activation f, const float* bias, std::size_t rows, std::size_t col
 }
 
 void activate_kept(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride,
-                   Kept kept, float* x) {
+                   DropoutMask kept, float* x) {
   switch (f) {
     case Activation::identity:
       return activate_kept_as<Activation::identity>(bias, rows, columns, stride, kept, x);
@@ -340,8 +340,8 @@ HWY_EXPORT(draw);
 void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride, float* x) {
   HWY_DYNAMIC_DISPATCH(activate)(f, bias, rows, columns, stride, x);
 }
-void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride, Kept kept,
-              float* x) {
+void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride,
+              DropoutMask kept, float* x) {
   HWY_DYNAMIC_DISPATCH(activate_kept)(f, bias, rows, columns, stride, kept, x);
 }
 void activate_backward(Activation f, const float* y, std::size_t rows, std::size_t columns, std::size_t stride,

@@ -14,16 +14,16 @@ enum class Activation { identity, relu, tanh, sigmoid };
 // x = f(x + bias), with a bias for each column, or none if it is null.
 void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride, float* x);
 
-// Which of its inputs the next layer reads.
-struct Kept {
+// Which numbers the next layer reads: all, those that dropout keeps, or (behind relu) those that are not 0.
+struct DropoutMask {
   BitRows bits;      // what dropout keeps; may still have to be written
-  bool drops;        // whether the bits are those of dropout
+  bool is_dropout;   // whether the bits are those of dropout
   float factor = 1;  // of the kept inputs
 };
 // The same with the dropout of the next layer: 0 where it leaves an element out, otherwise times the factor. After
 // relu, the bits remain where the result is not 0; otherwise they are only read.
-void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride, Kept kept,
-              float* x);
+void activate(Activation f, const float* bias, std::size_t rows, std::size_t columns, std::size_t stride,
+              DropoutMask kept, float* x);
 // gradient *= f'(z), from the outputs y = f(z): relu y > 0, tanh 1 - y^2, sigmoid y (1 - y).
 void activate_backward(Activation f, const float* y, std::size_t rows, std::size_t columns, std::size_t stride,
                        float* gradient);

@@ -28,7 +28,7 @@ void point_at_observations(const ObservationList& list, float bias, Observations
   for (std::size_t n = 0; n < list.count; ++n) {
     const std::uint32_t *rows = list.rows + n * list.other_count, row = *rows;
     const float root = other.roots ? other.roots[row] : 1.0f;
-    out.vectors[n] = other.weighed + row * list.stride;
+    out.vectors[n] = other.weighted + row * list.stride;
     out.roots[n] = root;
     out.targets[n] = root * (list.targets[n] - add_numbers(list, rows, bias));
   }
@@ -64,7 +64,7 @@ HWY_INLINE void make_each(D d, const ObservationList& list, float bias, float* m
 void make_observations(const ObservationList& list, float bias, float* memory, Observations& out) {
   out.count = list.count;
   const std::size_t with_vectors = list.other_count - list.without_vectors;
-  if (with_vectors == 1 && list.others->weighed && list.weights == nullptr)
+  if (with_vectors == 1 && list.others->weighted && list.weights == nullptr)
     return point_at_observations(list, bias, out);
   with_lanes(list.stride, [&](auto d) HWY_ATTR {
     if (with_vectors == 2) return make_each<2>(d, list, bias, memory, out);

@@ -15,8 +15,8 @@ constexpr std::size_t observation_tile = 64;
 struct OtherTable {
   const float* vectors;
   const float* numbers;
-  const float* roots;    // null: all 1
-  const float* weighed;  // the vectors times the roots; may be null
+  const float* roots;     // null: all 1
+  const float* weighted;  // the vectors times the roots; may be null
 };
 
 struct ObservationList {

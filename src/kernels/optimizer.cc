@@ -146,8 +146,8 @@ HWY_INLINE void idle(D d, const Constants<D>& constants, const OptimizedTable& t
 
 // The same for adam without decay: g = 0, so that both moments shrink by constant factors.
 template <std::size_t Unroll, class D>
-HWY_INLINE void coast(D d, const Constants<D>& c, const OptimizedTable& table, std::size_t at, std::uint32_t from,
-                      const IdleSteps& steps) {
+HWY_INLINE void idle_adam(D d, const Constants<D>& c, const OptimizedTable& table, std::size_t at, std::uint32_t from,
+                          const IdleSteps& steps) {
   Cell<D> cells[Unroll];
   hn::Vec<D> roots[Unroll];
   for (std::size_t u = 0; u < Unroll; ++u) {
@@ -172,9 +172,9 @@ HWY_INLINE void coast(D d, const Constants<D>& c, const OptimizedTable& table, s
 
 // The same all at once.
 template <std::size_t Unroll, class D>
-HWY_INLINE void glide(D d, const Constants<D>& c, const OptimizedTable& table, std::size_t at, std::uint32_t from,
-                      const IdleSteps& steps) {
-  const CoastPowers power = steps.powers[steps.now - from];
+HWY_INLINE void idle_adam_at_once(D d, const Constants<D>& c, const OptimizedTable& table, std::size_t at,
+                                  std::uint32_t from, const IdleSteps& steps) {
+  const IdleStepPowers power = steps.powers[steps.now - from];
   const float* sums = steps.sums[from].change;
   const auto first = hn::Set(d, power.first), second = hn::Set(d, power.second);
   for (std::size_t u = 0; u < Unroll; ++u) {
@@ -199,8 +199,8 @@ HWY_INLINE void make_up(D d, const Constants<D>& constants, const OptimizedTable
   if (steps.decays) {
     idle<rule, Unroll>(d, constants, table, at, from, steps);
   } else if constexpr (rule == Rule::adam) {
-    steps.sums ? glide<Unroll>(d, constants, table, at, from, steps)
-               : coast<Unroll>(d, constants, table, at, from, steps);
+    steps.sums ? idle_adam_at_once<Unroll>(d, constants, table, at, from, steps)
+               : idle_adam<Unroll>(d, constants, table, at, from, steps);
   }
   at += Unroll * hn::Lanes(d);
 }

@@ -10,14 +10,14 @@
 // A row outside the batch still steps if the definition says so: Adam's moments move it, and L2 over the whole table
 // pulls it. Such idle steps depend on the row alone: g = decay w. They are postponed until the row is read again, and
 // then made up for in registers. With a decay they use the same operations as step by step, and so give the same bits.
-// Without a decay they are made all at once if possible (kernels/coasting.h); otherwise sqrt(v) is carried on as
+// Without a decay they are made all at once if possible (kernels/deferred_adam.h); otherwise sqrt(v) is carried on as
 // sqrt(v) sqrt(b2)^t, which saves a root per step.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/coasting.h"
+#include "kernels/deferred_adam.h"
 
 namespace interplay::kernels {
 
@@ -49,8 +49,8 @@ struct IdleSteps {
   const float* decays;
   std::uint32_t now;
   // Sums of Adam's steps without decays; null: step by step.
-  const CoastSums* sums = nullptr;
-  const CoastPowers* powers = nullptr;
+  const IdleStepSums* sums = nullptr;
+  const IdleStepPowers* powers = nullptr;
 };
 void catch_up(const StepRule& rule, const OptimizedTable& table, const std::uint32_t* rows, std::size_t first_row,
               std::size_t count, std::uint32_t* done, const IdleSteps& steps);

@@ -60,7 +60,7 @@ Model::Part describe_link(const ModelPlan& plan, const Parameters& parameters) {
     part.shape = fmt::format("{} to {}", low, high);
   }
   if (link.needs_thresholds()) part.shape = fmt::format("{} levels", plan.objective().levels.size());
-  for (const auto& own : {plan.cuts(), plan.noise()})
+  for (const auto& own : {plan.thresholds(), plan.noise()})
     if (own) count(parameters[*own], part);
   for (const auto& [input, tensor] : plan.id_noise()) count(parameters[tensor], part);
   return part;
@@ -76,9 +76,10 @@ std::vector<Model::Part> Model::parts() const {
   for (const Embedding& table : plan.tables()) parts.push_back(describe_table(table, plan, parameters));
   for (std::size_t t = 0; t < plan.terms().size(); ++t) {
     const Term& term = *plan.terms()[t];
-    Part part = named(term.kind(), "term", plan.tables()[term.table()].name());
+    Part part = named(term.kind(), "term", plan.table_of(t).name());
     describe_own(plan.term_tensors(t), parameters, part);
-    if (part.shape.empty()) part.shape = columns_text(term.columns());
+    if (part.shape.empty())
+      part.shape = columns_text(std::max(term.columns(), term.block().fields * term.block().columns));
     parts.push_back(std::move(part));
   }
   Part head = named("head", plan.head().kind(), columns_text(plan.columns()));

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "interplay/model.h"
-#include "model/members.h"
+#include "model/parameter_sets.h"
 #include "plan/plan.h"
 
 namespace interplay {
@@ -20,7 +20,7 @@ struct ModelImplementation {
   std::string library_version;
   std::unique_ptr<ModelPlan> plan;  // refers to star.schema
   // At least one. A prediction is the mean over the members: the runs of an ensemble, or draws from a posterior.
-  Members members;
+  ParameterSets members;
   std::vector<History> histories;  // one per run, at least one
 
   // The parameters of the first member.

@@ -7,8 +7,8 @@
 
 namespace interplay {
 
-void store_member(const Members& members, std::size_t m, std::span<const TensorSpec> specs, const std::string& prefix,
-                  std::vector<StoredTensor>& tensors) {
+void store_member(const ParameterSets& members, std::size_t m, std::span<const TensorSpec> specs,
+                  const std::string& prefix, std::vector<StoredTensor>& tensors) {
   const std::vector<MemberTensor> stored = members.stored(m);
   for (TensorId id = 0; id < specs.size(); ++id) {
     const std::size_t stride = padded(specs[id].columns), size = specs[id].rows * stride;
@@ -33,7 +33,7 @@ void check_finite(const SafetensorsFile& file, const std::string& name, std::spa
 }  // namespace
 
 void map_member(const SafetensorsFile& file, std::span<const TensorSpec> specs, const std::string& prefix,
-                Members& members) {
+                ParameterSets& members) {
   std::vector<MemberTensor> tensors;
   for (const TensorSpec& spec : specs) {
     const std::string name = prefix + spec.name;

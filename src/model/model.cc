@@ -42,13 +42,13 @@ std::vector<float> Model::levels() const { return Response::levels(implementatio
 
 std::vector<double> Model::thresholds() const {
   std::vector<double> means;
-  const auto tensor = implementation_->plan->cuts();
+  const auto tensor = implementation_->plan->thresholds();
   if (!tensor) return means;
   for (std::size_t member = 0; member < members(); ++member) {
-    const TensorView cuts = parameters(member)[*tensor];
-    means.resize(cuts.columns, 0.0);
-    for (std::size_t k = 0; k < cuts.columns; ++k)
-      means[k] += static_cast<double>(cuts.data[k]) / static_cast<double>(members());
+    const TensorView thresholds = parameters(member)[*tensor];
+    means.resize(thresholds.columns, 0.0);
+    for (std::size_t k = 0; k < thresholds.columns; ++k)
+      means[k] += static_cast<double>(thresholds.data[k]) / static_cast<double>(members());
   }
   return means;
 }

@@ -68,7 +68,7 @@ void check_finite(std::span<const float> values, std::size_t columns, std::span<
 }  // namespace
 
 template <class Visit>
-void Predictor::each_member(const Members& members, const Visit& visit) const {
+void Predictor::each_member(const ParameterSets& members, const Visit& visit) const {
   std::vector<float> scores(batch_.size());
   MemberReader reader(members, plan_, batch_);
   for (std::size_t m = 0; m < members.size(); ++m) {
@@ -78,7 +78,7 @@ void Predictor::each_member(const Members& members, const Visit& visit) const {
   }
 }
 
-std::vector<float> Predictor::predict(const Members& members, bool clip) const {
+std::vector<float> Predictor::predict(const ParameterSets& members, bool clip) const {
   if (members.size() > 1) return predict_with_deviation(members, clip).mean;
   return predict(MemberReader(members, plan_, batch_)[0], clip);
 }
@@ -96,7 +96,7 @@ std::vector<float> Predictor::predict(const Parameters& parameters, bool clip, s
   return result;
 }
 
-Model::Prediction Predictor::predict_with_deviation(const Members& members, bool clip) const {
+Model::Prediction Predictor::predict_with_deviation(const ParameterSets& members, bool clip) const {
   const std::size_t count = batch_.size();
   const bool limit = plan_.clips(clip);
   Model::Prediction result{std::vector<float>(count), std::vector<float>(count, 0.0f), std::vector<float>(count)};
@@ -117,18 +117,18 @@ Model::Prediction Predictor::predict_with_deviation(const Members& members, bool
   return result;
 }
 
-Model::Interval Predictor::intervals(const Members& members, double share, bool clip) const {
+Model::Interval Predictor::intervals(const ParameterSets& members, double share, bool clip) const {
   const std::size_t count = batch_.size();
   Model::Interval result{std::vector<float>(count), std::vector<float>(count)};
   const double below = (1 - share) / 2, above = (1 + share) / 2;
   const std::vector<float> levels = Response::levels(plan_.objective());
   if (!levels.empty()) {
-    const std::vector<float> chances = probabilities(members);
+    const std::vector<float> by_level = probabilities(members);
     each_row(count, pool_, [&](std::size_t i) {
       const auto quantile = [&](double part) {
         double sum = 0;
         for (std::size_t k = 0; k < levels.size(); ++k)
-          if ((sum += static_cast<double>(chances[i * levels.size() + k])) >= part) return levels[k];
+          if ((sum += static_cast<double>(by_level[i * levels.size() + k])) >= part) return levels[k];
         return levels.back();
       };
       result.low[i] = quantile(below);
@@ -158,7 +158,7 @@ Model::Interval Predictor::intervals(const Members& members, double share, bool 
   return result;
 }
 
-std::vector<float> Predictor::probabilities(const Members& members) const {
+std::vector<float> Predictor::probabilities(const ParameterSets& members) const {
   const std::size_t rows = batch_.size(), count = Response::levels(plan_.objective()).size();
   std::vector<double> sums(rows * count, 0.0);
   each_member(members, [&](std::size_t, const Parameters& member, std::span<const float> scores) {

@@ -9,7 +9,7 @@
 #include "data/batch.h"
 #include "interplay/dataset.h"
 #include "interplay/model.h"
-#include "model/members.h"
+#include "model/parameter_sets.h"
 #include "model/response.h"
 #include "model/scorer.h"
 #include "plan/plan.h"
@@ -25,20 +25,20 @@ class Predictor {
 
   // The mean over the members, in the order of the rows. `clip`: whether to limit numbers to the target's range, at the
   // end. The result does not depend on the pool.
-  std::vector<float> predict(const Members& members, bool clip) const;
+  std::vector<float> predict(const ParameterSets& members, bool clip) const;
   // The predictions of one set of parameters. `scores`, if given, receives the scores before the link.
   std::vector<float> predict(const Parameters& parameters, bool clip, std::vector<float>* scores = nullptr) const;
   // Predictions with the deviations of Model::Prediction.
-  Model::Prediction predict_with_deviation(const Members& members, bool clip) const;
+  Model::Prediction predict_with_deviation(const ParameterSets& members, bool clip) const;
   // Central intervals that hold `share` of the target, 0 < share < 1; see Model::predict_interval.
-  Model::Interval intervals(const Members& members, double share, bool clip) const;
+  Model::Interval intervals(const ParameterSets& members, double share, bool clip) const;
   // P(level) of every row: rows x levels numbers. Precondition: the target has levels.
-  std::vector<float> probabilities(const Members& members) const;
+  std::vector<float> probabilities(const ParameterSets& members) const;
 
  private:
   // Calls visit(index of the member, member, its scores).
   template <class Visit>
-  void each_member(const Members& members, const Visit& visit) const;
+  void each_member(const ParameterSets& members, const Visit& visit) const;
 
   const ModelPlan& plan_;
   const TargetInfo& target_;

@@ -5,8 +5,8 @@
 namespace interplay {
 
 Response::Response(const ModelPlan& plan, const Parameters& parameters) : objective_(plan.objective()) {
-  if (const auto cuts = plan.cuts())
-    cuts_.assign(parameters[*cuts].data, parameters[*cuts].data + parameters[*cuts].columns);
+  if (const auto thresholds = plan.thresholds())
+    thresholds_.assign(parameters[*thresholds].data, parameters[*thresholds].data + parameters[*thresholds].columns);
   if (const auto noise = plan.noise()) {
     const auto deviation = static_cast<double>(*parameters[*noise].data);
     noise_variance_ = deviation * deviation;
@@ -21,13 +21,13 @@ float Response::prediction(float score, float deviation) const {
     return static_cast<float>(objective_.target_scale.outer_moments(static_cast<double>(inner), variance).mean);
   }
   return static_cast<float>(
-      level_moments(cuts_, objective_.levels, static_cast<double>(score), static_cast<double>(deviation)).mean);
+      level_moments(thresholds_, objective_.levels, static_cast<double>(score), static_cast<double>(deviation)).mean);
 }
 
 Response::Moments Response::moments(float score, float deviation) const {
   if (objective_.link.needs_thresholds()) {
     const LevelMoments moments =
-        level_moments(cuts_, objective_.levels, static_cast<double>(score), static_cast<double>(deviation));
+        level_moments(thresholds_, objective_.levels, static_cast<double>(score), static_cast<double>(deviation));
     return {moments.mean, moments.variance};
   }
   const auto mean = static_cast<double>(objective_.link.prediction(score)), relative = static_cast<double>(deviation);
@@ -44,7 +44,7 @@ Response::Moments Response::inner_moments(float score, float deviation) const {
 
 void Response::probabilities(float score, float deviation, std::span<double> out) const {
   if (objective_.link.needs_thresholds())
-    return level_probabilities(cuts_, static_cast<double>(score), out, static_cast<double>(deviation));
+    return level_probabilities(thresholds_, static_cast<double>(score), out, static_cast<double>(deviation));
   out[1] = static_cast<double>(objective_.link.prediction(score));
   out[0] = 1 - out[1];
 }

@@ -30,13 +30,13 @@ class Response {
   void probabilities(float score, float deviation, std::span<double> out) const;
 
   // The thresholds between the levels; empty if there are none.
-  std::span<const float> cuts() const { return cuts_; }
+  std::span<const float> thresholds() const { return thresholds_; }
   // See Model::levels.
   static std::vector<float> levels(const Objective& objective);
 
  private:
   const Objective& objective_;
-  std::vector<float> cuts_;
+  std::vector<float> thresholds_;
   double noise_variance_ = 0;
 };
 

@@ -22,7 +22,6 @@ class Scorer {
 
   // Writes to out[i] the score, before the link, of row i of the batch. It does not depend on the pool, nor on the
   // other rows of the batch.
-  // are in the batch.
   void score(const Parameters& parameters, std::span<float> out) const;
 
  private:

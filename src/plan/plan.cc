@@ -28,12 +28,23 @@ std::size_t ModelPlan::table(std::string name, std::size_t columns, const Embedd
   return tables_.size() - 1;
 }
 
-void ModelPlan::add(std::unique_ptr<Term> term) {
-  assert(!head_ && term->table() < tables_.size());
+Source ModelPlan::add(std::unique_ptr<Term> term) {
+  const Source source = term->source();
+  assert(!head_ && source.index < (source.is_block ? terms_.size() : tables_.size()));
+  assert(!source.is_block || terms_[source.index]->block().fields > 0);
+  const Stage own = term->whole_batch() ? Stage::batch : term->tiled() ? Stage::tile : Stage::piece;
+  stages_.push_back(std::max(own, stage(source)));
+  first_columns_.push_back(columns());
   const TensorId first = specs_.size();
   term->declare(specs_);
   term_tensors_.emplace_back(first, specs_.size());
   terms_.push_back(std::move(term));
+  return Source::block_of(terms_.size() - 1);
+}
+
+const Embedding& ModelPlan::table_of(std::size_t t) const {
+  const Source source = terms_[t]->source();
+  return source.is_block ? table_of(source.index) : tables_[source.index];
 }
 
 void ModelPlan::finish(std::unique_ptr<Head> head, Objective objective) {
@@ -53,7 +64,7 @@ void ModelPlan::finish(std::unique_ptr<Head> head, Objective objective) {
     return specs_.size() - 1;
   };
   if (objective_.link.needs_thresholds() && objective_.levels.size() > 1)
-    cuts_ = declare("cuts", 1, objective_.levels.size() - 1, 0);
+    thresholds_ = declare("cuts", 1, objective_.levels.size() - 1, 0);
   if (!objective_.noise) return;
   const bool ordinal = objective_.link.needs_thresholds();
   if (!ordinal) noise_ = declare("noise", 1, 1, 1);
@@ -75,11 +86,10 @@ std::size_t ModelPlan::columns() const {
 std::vector<std::string> ModelPlan::column_names() const {
   const std::vector<std::size_t> inputs = schema_->inputs();
   std::vector<std::string> names;
-  for (const auto& term : terms_) {
+  for (std::size_t t = 0; t < terms_.size(); ++t) {
     std::vector<std::string> fields;
-    for (const Embedding::Slot& slot : tables_[term->table()].slots())
-      fields.push_back(schema_->fields[inputs[slot.input]].name);
-    for (std::size_t c = 0; c < term->columns(); ++c) names.push_back(term->column_name(c, fields));
+    for (const Embedding::Slot& slot : table_of(t).slots()) fields.push_back(schema_->fields[inputs[slot.input]].name);
+    for (std::size_t c = 0; c < terms_[t]->columns(); ++c) names.push_back(terms_[t]->column_name(c, fields));
   }
   return names;
 }
@@ -94,10 +104,10 @@ std::optional<FmShape> ModelPlan::fm_shape() const {
   if (head_tensors_.first < head_tensors_.second) shape.bias = head_tensors_.first;
   for (const auto& term : terms_) {
     const bool second_order = term->kind() == "pairwise" || term->kind() == "dot";
-    if (!second_order && term->kind() != "linear") return std::nullopt;
-    std::optional<std::size_t>& place = second_order ? shape.factors : shape.linear;
-    if (place) return std::nullopt;
-    place = term->table();
+    if ((!second_order && term->kind() != "linear") || term->source().is_block) return std::nullopt;
+    std::optional<std::size_t>& table = second_order ? shape.factors : shape.linear;
+    if (table) return std::nullopt;
+    table = term->source().index;
     if (second_order) shape.dot = term->kind() == "dot";
     if (const auto* pairs = dynamic_cast<const Pairwise*>(term.get())) shape.pairs_within_bags = pairs->within_bags();
   }

@@ -1,4 +1,4 @@
-// The plan of a model: embedding tables, terms that read them, a head, a link and a loss.
+// The plan of a model: embedding tables, terms that read them or each other, a head, a link and a loss.
 #pragma once
 
 #include <memory>
@@ -41,6 +41,10 @@ struct FmShape {
   bool pairs_within_bags = true;
 };
 
+// The rows that a term waits for before it can be run, because of what it does or of what it reads: a piece of
+// near_rows, a tile, or the whole batch.
+enum class Stage { piece, tile, batch };
+
 class ModelPlan {
  public:
   explicit ModelPlan(const Schema& schema) : schema_(&schema) {}
@@ -49,7 +53,8 @@ class ModelPlan {
   std::size_t table(std::string name, std::size_t columns, const EmbeddingOptions& options);
   std::size_t table(std::string name, std::size_t columns, const EmbeddingOptions& options,
                     std::span<const std::size_t> inputs);
-  void add(std::unique_ptr<Term> term);
+  // Adds a term, which reads a table or the block of a term that was added before. Returns its own block as a source.
+  Source add(std::unique_ptr<Term> term);
   // Call it exactly once, last. Declares the tensors that the objective itself learns:
   //   "cuts", 1 x (levels - 1): the ascending thresholds between the levels of an ordinal target;
   //   "noise", 1 x 1: the standard deviation of targets about the score;
@@ -68,6 +73,13 @@ class ModelPlan {
   std::span<const TensorSpec> specs() const { return specs_; }
   std::span<const Embedding> tables() const { return tables_; }
   std::span<const std::unique_ptr<Term>> terms() const { return terms_; }
+  // Where the columns of term t start among those of all terms.
+  std::size_t first_column(std::size_t t) const { return first_columns_[t]; }
+  Stage stage(std::size_t t) const { return stages_[t]; }
+  // The stage at which a source is there.
+  Stage stage(Source source) const { return source.is_block ? stages_[source.index] : Stage::piece; }
+  // The table that term t reads, by itself or through the terms before it.
+  const Embedding& table_of(std::size_t t) const;
   // Ids of the tensors that term t declared: [first, last).
   std::pair<TensorId, TensorId> term_tensors(std::size_t t) const { return term_tensors_[t]; }
   std::pair<TensorId, TensorId> head_tensors() const { return head_tensors_; }
@@ -75,7 +87,7 @@ class ModelPlan {
   const Objective& objective() const { return objective_; }
   // Whether predictions are limited to the target's range: if they are numbers and `clip` (TrainOptions::clip) is set.
   bool clips(bool clip) const { return clip && objective_.loss->target() == TargetKind::number; }
-  std::optional<TensorId> cuts() const { return cuts_; }
+  std::optional<TensorId> thresholds() const { return thresholds_; }
   std::optional<TensorId> noise() const { return noise_; }
   struct IdNoise {
     std::size_t input;  // position among the model's inputs
@@ -96,10 +108,12 @@ class ModelPlan {
   std::vector<Embedding> tables_;
   std::vector<std::unique_ptr<Term>> terms_;
   std::vector<std::pair<TensorId, TensorId>> term_tensors_;
+  std::vector<std::size_t> first_columns_;
+  std::vector<Stage> stages_;
   std::unique_ptr<Head> head_;
   std::pair<TensorId, TensorId> head_tensors_{0, 0};
   Objective objective_;
-  std::optional<TensorId> cuts_, noise_;
+  std::optional<TensorId> thresholds_, noise_;
   std::vector<IdNoise> id_noise_;
 };
 

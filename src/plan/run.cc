@@ -1,7 +1,7 @@
 #include "plan/run.h"
 
 #include <algorithm>
-#include <utility>
+#include <vector>
 
 namespace interplay {
 namespace {
@@ -9,30 +9,15 @@ namespace {
 // Rows that one task scores: enough to pay for a workspace, few enough to share the work.
 constexpr std::size_t task_rows = 1024;
 
-void score_rows(const ModelPlan& plan, const Pass& pass, const Batch& batch, float* out) {
+void score_rows(const ModelPlan& plan, const StepContext& context, const Batch& batch, float* out) {
   const std::size_t tile = tile_rows(plan);
   Workspace workspace(plan, std::min(tile, batch.size()), KeptGradients::none);
   for (std::size_t first = 0; first < batch.size(); first += tile) {
     const std::size_t count = std::min(tile, batch.size() - first);
-    forward_tile(plan, pass, batch.part(first, count), 0, count, workspace);
-    forward_whole(plan, pass, count, workspace);
-    plan.head().forward(pass, workspace.columns(), count, out + first, workspace.head_scratch());
+    forward_tile(plan, context, batch.part(first, count), 0, count, workspace);
+    forward_whole(plan, context, count, workspace);
+    plan.head().forward(context, workspace.columns(), count, out + first, workspace.head_scratch());
   }
-}
-
-// The index of every term's first column among all columns of the plan.
-template <class Visit>
-void for_each_term(const ModelPlan& plan, const Visit& visit) {
-  std::size_t column = 0;
-  for (std::size_t t = 0; t < plan.terms().size(); ++t) {
-    visit(t, *plan.terms()[t], column);
-    column += plan.terms()[t]->columns();
-  }
-}
-
-std::span<float* const> own(const ModelPlan& plan, std::size_t term, std::span<float* const> gradients) {
-  const auto [first, last] = plan.term_tensors(term);
-  return first == last ? std::span<float* const>() : gradients.subspan(first, last - first);
 }
 
 }  // namespace
@@ -42,231 +27,256 @@ void score(const ModelPlan& plan, const Parameters& parameters, const Batch& bat
   std::vector<PooledBags> bags;
   for (const Embedding& table : plan.tables())
     bags.push_back(table.pool_bags(parameters, batch.fields, batch.size(), pool));
-  const Pass pass{.parameters = &parameters, .bags = bags.data()};
+  const StepContext context{.parameters = &parameters, .bags = bags.data()};
   pool.run((batch.size() + task_rows - 1) / task_rows, [&](std::size_t task) {
     const std::size_t first = task * task_rows, count = std::min(task_rows, batch.size() - first);
-    score_rows(plan, pass, batch.part(first, count), out.data() + first);
+    score_rows(plan, context, batch.part(first, count), out.data() + first);
   });
 }
 
-std::size_t tile_rows(const ModelPlan& plan) {
-  std::size_t rows = near_rows;
-  for (const auto& term : plan.terms()) rows = std::max(rows, term->tile_rows());
-  return rows;
-}
-
 namespace {
 
-// Rows of which a workspace keeps pooled vectors, and their gradients.
-std::size_t kept_rows(const ModelPlan& plan, std::size_t rows, std::size_t workers) {
-  return workers > 0 ? workers * tile_rows(plan) : rows;
-}
-std::size_t returned_rows(std::size_t rows, KeptGradients gradients) {
-  if (gradients == KeptGradients::all) return rows;
-  return gradients == KeptGradients::piece ? near_rows : 0;
-}
-
-std::size_t scratch_floats(const ModelPlan& plan, const Term& term, std::size_t rows, std::size_t workers) {
-  const std::size_t tile = tile_rows(plan), tiles = workers > 0 ? workers : (rows + tile - 1) / tile;
-  if (term.whole_batch()) return term.scratch(rows);
-  return term.wide() ? tiles * term.scratch(tile) : tiles * (tile / near_rows) * term.scratch(near_rows);
-}
-
-}  // namespace
-
-double workspace_bytes(const ModelPlan& plan, std::size_t rows, KeptGradients gradients, std::size_t workers) {
-  const auto vectors = static_cast<double>(kept_rows(plan, rows, workers) + returned_rows(rows, gradients));
-  double floats = static_cast<double>(plan.columns() * rows) * (gradients == KeptGradients::none ? 1 : 2);
-  for (const Embedding& table : plan.tables())
-    floats += vectors * static_cast<double>(table.fields() * (table.stride() + (table.squares() ? 1 : 0)));
-  for (const auto& term : plan.terms()) floats += static_cast<double>(scratch_floats(plan, *term, rows, workers));
-  return floats * sizeof(float);
-}
-
-Workspace::Workspace(const ModelPlan& plan, std::size_t rows, KeptGradients gradients, std::size_t workers)
-    : rows_(rows),
-      tile_(tile_rows(plan)),
-      workers_(workers),
-      column_count_(plan.columns()),
-      gradients_(gradients),
-      columns_(column_count_ * rows),
-      column_gradients_(gradients == KeptGradients::none ? 0 : column_count_ * rows) {
-  const std::size_t kept = kept_rows(plan, rows, workers), returned = returned_rows(rows, gradients);
-  for (const Embedding& table : plan.tables()) {
-    const std::size_t floats = table.fields() * table.stride(), squares = table.squares() ? table.fields() : 0;
-    tables_.push_back({table.fields(), table.columns(), table.stride(), AlignedArray<float>(kept * floats),
-                       AlignedArray<float>(kept * squares), AlignedArray<float>(returned * floats),
-                       AlignedArray<float>(returned * squares)});
-  }
-  for (const auto& term : plan.terms()) term_scratch_.emplace_back(scratch_floats(plan, *term, rows, workers));
-  for (const auto& term : plan.terms())
-    term_shared_.emplace_back(gradients == KeptGradients::none ? 0 : term->shared());
-  head_scratch_ = AlignedArray<float>(plan.head().scratch(rows));
-}
-
-Pooled Workspace::pooled(std::size_t table, std::size_t first, std::size_t count, std::size_t worker) {
-  Table& t = tables_[table];
-  float* squares = t.squares.size() > 0 ? t.squares.data() : nullptr;
-  return Pooled{rows_, t.fields, t.columns, t.stride, t.values.data(), squares}.part(
-      workers_ > 0 ? worker * tile_ : first, count);
-}
-
-Pooled Workspace::pooled_gradient(std::size_t table, std::size_t first, std::size_t count) {
-  Table& t = tables_[table];
-  float* squares = t.square_gradients.size() > 0 ? t.square_gradients.data() : nullptr;
-  return Pooled{rows_, t.fields, t.columns, t.stride, t.value_gradients.data(), squares}.part(
-      gradients_ == KeptGradients::piece ? 0 : first, count);
-}
-
-std::span<float> Workspace::term_scratch(const ModelPlan& plan, std::size_t t, std::size_t first, std::size_t piece,
-                                         std::size_t worker) {
-  const Term& term = *plan.terms()[t];
-  if (term.whole_batch()) return term_scratch_[t];
-  const std::size_t rows = term.wide() ? tile_ : near_rows, size = term.scratch(rows);
-  const std::size_t row = (workers_ > 0 ? worker * tile_ : first) + (term.wide() ? 0 : piece);
-  return {term_scratch_[t].data() + row / rows * size, size};
-}
-
-namespace {
-
-struct TilePlace {
+// Rows [first, first + rows) of the batch, which are one tile or, at stage batch, all of it.
+struct Rows {
   std::size_t first, rows, worker;
 };
 
-// Pools rows [piece, piece + count) of a tile and runs the terms that work on pieces.
-void forward_piece(const ModelPlan& plan, const Pass& pass, const Batch& batch, const TilePlace& tile,
-                   std::size_t piece, std::size_t count, Workspace& workspace) {
-  const std::size_t row = tile.first + piece;
-  const auto pooled = [&](std::size_t table) {
-    return workspace.pooled(table, tile.first, tile.rows, tile.worker).part(piece, count);
-  };
-  std::size_t slots = 0;
-  for (std::size_t t = 0; t < plan.tables().size(); ++t) {
-    const Embedding& table = plan.tables()[t];
-    if (pass.touched) {
-      table.forward(*pass.parameters, pass.touched + slots, row, pooled(t));
-    } else {
-      table.forward(*pass.parameters, batch.part(row, count), pooled(t), pass.bags ? &pass.bags[t] : nullptr);
-    }
-    slots += table.fields();
-  }
-  Pass here = pass;
-  for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {
-    const std::span<float> scratch = workspace.term_scratch(plan, t, tile.first, piece, tile.worker);
-    if (term.wide()) {
-      const auto [first, rows] =
-          term.whole_batch() ? std::pair{std::size_t{0}, batch.size()} : std::pair{tile.first, tile.rows};
-      here.first_row = pass.first_row + first;
-      return term.take(here, pooled(term.table()), row - first, rows, scratch);
-    }
-    here.first_row = pass.first_row + row;
-    term.forward(here, pooled(term.table()), workspace.columns().slice(column, term.columns()).part(row), scratch);
-  });
+// Calls f(first, count) for every part of `rows` rows, `part` at a time.
+template <class Function>
+void for_parts(std::size_t rows, std::size_t part, const Function& f) {
+  for (std::size_t first = 0; first < rows; first += part) f(first, std::min(part, rows - first));
 }
+
+// Runs the terms of a plan over some rows, forward or backward.
+class Run {
+ public:
+  Run(const ModelPlan& plan, const StepContext& context, Workspace& workspace,
+      std::span<float* const> own_gradient = {})
+      : plan_(plan), context_(context), workspace_(workspace), own_gradient_(own_gradient) {}
+
+  void pool_tables(const Batch& batch, const Rows& tile, std::size_t piece, std::size_t count) {
+    const std::size_t row = tile.first + piece;
+    std::size_t slots = 0;
+    for (std::size_t t = 0; t < plan_.tables().size(); ++t) {
+      const Embedding& table = plan_.tables()[t];
+      const Pooled out = workspace_.pooled(t, tile.first, tile.rows, tile.worker).part(piece, count);
+      if (context_.batch_rows) {
+        table.forward(*context_.parameters, context_.batch_rows + slots, row, out);
+      } else {
+        table.forward(*context_.parameters, batch.part(row, count), out, context_.bags ? &context_.bags[t] : nullptr);
+      }
+      slots += table.fields();
+    }
+  }
+
+  // Terms that read what is there at stage piece: those that need no more rows are run, others gather their
+  // inputs.
+  void forward_piece(const Rows& tile, std::size_t piece, std::size_t count) {
+    for (std::size_t t = 0; t < plan_.terms().size(); ++t) {
+      if (source_stage(t) != Stage::piece) continue;
+      term(t).tiled() ? gather_input(t, tile, piece, count) : forward(t, tile, piece, count);
+    }
+  }
+
+  // The same for a later stage. What terms gather at stage piece, they have already.
+  void forward_stage(Stage stage, const Rows& rows) {
+    for (std::size_t t = 0; t < plan_.terms().size(); ++t) {
+      for_tiles(rows, [&](const Rows& tile) {
+        if (source_stage(t) == stage && term(t).tiled())
+          for_pieces(tile, [&](std::size_t piece, std::size_t count) { gather_input(t, tile, piece, count); });
+        if (plan_.stage(t) == stage && !term(t).whole_batch())
+          for_units(t, tile, [&](std::size_t piece, std::size_t count) { forward(t, tile, piece, count); });
+      });
+      if (plan_.stage(t) == stage && term(t).whole_batch()) forward(t, rows, 0, rows.rows);
+    }
+  }
+
+  // The readers of a block come after the term that writes it, so that in reverse its gradient is complete.
+  void backward_stage(Stage stage, const Rows& rows) {
+    for (std::size_t t = plan_.terms().size(); t-- > 0;) {
+      if (plan_.stage(t) == stage && term(t).whole_batch()) backward(t, rows, 0, rows.rows);
+      for_tiles(rows, [&](const Rows& tile) {
+        if (plan_.stage(t) == stage && !term(t).whole_batch())
+          for_units(t, tile, [&](std::size_t piece, std::size_t count) { backward(t, tile, piece, count); });
+        if (source_stage(t) == stage && term(t).tiled())
+          for_pieces(tile, [&](std::size_t piece, std::size_t count) { scatter_gradient(t, tile, piece, count); });
+      });
+    }
+  }
+
+  // Computes the gradients of the pooled vectors of a piece: first the readers of blocks, in reverse, then those of
+  // tables, in the order of the plan, by which gradients are summed.
+  void backward_piece(const Rows& tile, std::size_t piece, std::size_t count) {
+    clear_pooled_gradients(tile.first + piece, count);
+    const auto run = [&](std::size_t t, bool reads_block) {
+      if (source_stage(t) != Stage::piece || term(t).source().is_block != reads_block) return;
+      term(t).tiled() ? scatter_gradient(t, tile, piece, count) : backward(t, tile, piece, count);
+    };
+    for (std::size_t t = plan_.terms().size(); t-- > 0;) run(t, true);
+    for (std::size_t t = 0; t < plan_.terms().size(); ++t) run(t, false);
+  }
+
+  // Clears the gradients of the blocks that are written at the stages [first, last].
+  void clear_block_gradients(Stage first, Stage last, const Rows& rows) {
+    for (std::size_t t = 0; t < plan_.terms().size(); ++t) {
+      if (plan_.stage(t) < first || plan_.stage(t) > last || term(t).block().fields == 0) continue;
+      const Pooled gradient = workspace_.pooled_gradient(Source::block_of(t), rows.first, rows.rows, rows.worker);
+      std::fill_n(gradient.values, rows.rows * gradient.fields * gradient.stride, 0.0f);
+    }
+  }
+
+ private:
+  const Term& term(std::size_t t) const { return *plan_.terms()[t]; }
+  Stage source_stage(std::size_t t) const { return plan_.stage(term(t).source()); }
+
+  template <class Function>
+  void for_tiles(const Rows& rows, const Function& f) {
+    for_parts(rows.rows, workspace_.tile(), [&](std::size_t first, std::size_t count) {
+      f({rows.first + first, count, rows.worker});
+    });
+  }
+  template <class Function>
+  void for_pieces(const Rows& tile, const Function& f) {
+    for_parts(tile.rows, near_rows, f);
+  }
+  // The tile at once, or piece by piece, as the term likes it.
+  template <class Function>
+  void for_units(std::size_t t, const Rows& tile, const Function& f) {
+    for_parts(tile.rows, term(t).tiled() ? tile.rows : near_rows, f);
+  }
+
+  StepContext context_from(std::size_t t, std::size_t row) {
+    StepContext here = context_;
+    here.first_row = context_.first_row + row;
+    here.shared = workspace_.term_shared(t);
+    return here;
+  }
+  Pooled input(std::size_t t, const Rows& tile, std::size_t piece, std::size_t count) {
+    return workspace_.pooled(term(t).source(), tile.first, tile.rows, tile.worker).part(piece, count);
+  }
+  std::span<float> scratch(std::size_t t, const Rows& tile, std::size_t piece) {
+    return workspace_.term_scratch(t, tile.first, piece, tile.worker);
+  }
+  // The rows that a tiled term works on when it gathers inputs of this tile.
+  Rows span_of(std::size_t t, const Rows& tile) const {
+    return term(t).whole_batch() ? Rows{0, context_.batch_size, 0} : tile;
+  }
+
+  void gather_input(std::size_t t, const Rows& tile, std::size_t piece, std::size_t count) {
+    const Rows all = span_of(t, tile);
+    term(t).gather_input(context_from(t, all.first), input(t, tile, piece, count), tile.first + piece - all.first,
+                         all.rows, scratch(t, tile, piece));
+  }
+
+  void scatter_gradient(std::size_t t, const Rows& tile, std::size_t piece, std::size_t count) {
+    const Rows all = span_of(t, tile);
+    term(t).scatter_gradient(input_gradient(t, tile, piece, count), tile.first + piece - all.first, all.rows,
+                             scratch(t, tile, piece));
+  }
+
+  void forward(std::size_t t, const Rows& tile, std::size_t piece, std::size_t count) {
+    term(t).forward(context_from(t, tile.first + piece), input(t, tile, piece, count),
+                    workspace_.output(plan_, t, tile.first, tile.rows, tile.worker).part(piece, count),
+                    scratch(t, tile, piece));
+  }
+
+  void backward(std::size_t t, const Rows& tile, std::size_t piece, std::size_t count) {
+    const auto [first, last] = plan_.term_tensors(t);
+    term(t).backward(context_from(t, tile.first + piece), input(t, tile, piece, count),
+                     workspace_.output_gradient(plan_, t, tile.first, tile.rows, tile.worker).part(piece, count),
+                     term(t).tiled() ? Pooled{} : input_gradient(t, tile, piece, count), scratch(t, tile, piece),
+                     first == last ? std::span<float* const>() : own_gradient_.subspan(first, last - first));
+  }
+
+  // The gradient of a term's inputs, to be added to or, if it is the first to read them, to be written.
+  Pooled input_gradient(std::size_t t, const Rows& tile, std::size_t piece, std::size_t count) {
+    const Source source = term(t).source();
+    if (source.is_block)
+      return workspace_.pooled_gradient(source, tile.first, tile.rows, tile.worker).part(piece, count);
+    Pooled gradient = workspace_.pooled_gradient(source, tile.first + piece, count);
+    gradient.fresh = fresh_[source.index];
+    fresh_[source.index] = false;
+    return gradient;
+  }
+
+  // Clears the gradients that terms add to. Those of a table whose first term writes them are left fresh.
+  void clear_pooled_gradients(std::size_t first, std::size_t count) {
+    const auto reads = [&](const auto& term, std::size_t table) {
+      return !term->source().is_block && term->source().index == table;
+    };
+    fresh_.assign(plan_.tables().size(), false);
+    for (std::size_t table = 0; table < plan_.tables().size(); ++table) {
+      const Pooled gradient = workspace_.pooled_gradient(table, first, count);
+      const auto reader = std::ranges::find_if(plan_.terms(), [&](const auto& term) { return reads(term, table); });
+      fresh_[table] = reader != plan_.terms().end() && !(*reader)->tiled() && (*reader)->writes_gradient();
+      if (!fresh_[table]) std::fill_n(gradient.values, count * gradient.fields * gradient.stride, 0.0f);
+      if (gradient.squares) std::fill_n(gradient.squares, count * gradient.fields, 0.0f);
+    }
+  }
+
+  const ModelPlan& plan_;
+  const StepContext& context_;
+  Workspace& workspace_;
+  std::span<float* const> own_gradient_;
+  std::vector<bool> fresh_;  // by table: the gradient of the piece holds nothing yet
+};
 
 }  // namespace
 
-void forward_tile(const ModelPlan& plan, const Pass& pass, const Batch& batch, std::size_t first, std::size_t count,
-                  Workspace& workspace, std::size_t worker) {
-  for (std::size_t piece = 0; piece < count; piece += near_rows)
-    forward_piece(plan, pass, batch, {first, count, worker}, piece, std::min(near_rows, count - piece), workspace);
-  Pass here = pass;
-  here.first_row = pass.first_row + first;
-  for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {
-    if (!term.wide() || term.whole_batch()) return;
-    term.forward(here, workspace.pooled(term.table(), first, count, worker),
-                 workspace.columns().slice(column, term.columns()).part(first),
-                 workspace.term_scratch(plan, t, first, 0, worker));
+void forward_tile(const ModelPlan& plan, const StepContext& context, const Batch& batch, std::size_t first,
+                  std::size_t count, Workspace& workspace, std::size_t worker) {
+  StepContext whole = context;
+  whole.batch_size = batch.size();
+  Run run(plan, whole, workspace);
+  const Rows tile{first, count, worker};
+  for_parts(count, near_rows, [&](std::size_t piece, std::size_t rows) {
+    run.pool_tables(batch, tile, piece, rows);
+    run.forward_piece(tile, piece, rows);
   });
+  run.forward_stage(Stage::tile, tile);
 }
 
-void forward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace) {
-  for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {
-    if (!term.whole_batch()) return;
-    term.forward(pass, workspace.pooled(term.table(), 0, rows), workspace.columns().slice(column, term.columns()),
-                 workspace.term_scratch(plan, t, 0));
-  });
+void forward_whole(const ModelPlan& plan, const StepContext& context, std::size_t rows, Workspace& workspace) {
+  if (!plan.whole_batch()) return;
+  StepContext whole = context;
+  whole.batch_size = rows;
+  Run(plan, whole, workspace).forward_stage(Stage::batch, {0, rows, 0});
 }
 
-namespace {
-
-// Clears the gradients that terms add to. Returns the tables whose first term writes them instead.
-std::vector<bool> clear_gradients(const ModelPlan& plan, std::size_t first, std::size_t count, Workspace& workspace) {
-  std::vector<bool> fresh(plan.tables().size());
-  for (std::size_t t = 0; t < plan.tables().size(); ++t) {
-    const Pooled gradient = workspace.pooled_gradient(t, first, count);
-    const auto reads = std::ranges::find(plan.terms(), t, [](const auto& term) { return term->table(); });
-    fresh[t] = reads != plan.terms().end() && !(*reads)->wide() && (*reads)->writes_gradient();
-    if (!fresh[t]) std::fill_n(gradient.values, count * gradient.fields * gradient.stride, 0.0f);
-    if (gradient.squares) std::fill_n(gradient.squares, count * gradient.fields, 0.0f);
-  }
-  return fresh;
-}
-
-// Computes the gradients of the pooled vectors of rows [piece, piece + count) of a tile.
-void backward_piece(const ModelPlan& plan, const Pass& pass, const TilePlace& tile, std::size_t piece,
-                    std::size_t count, Workspace& workspace, std::span<float* const> own_gradient) {
-  const std::size_t row = tile.first + piece;
-  std::vector<bool> fresh = clear_gradients(plan, row, count, workspace);
-  Pass here = pass;
-  here.first_row = pass.first_row + row;
-  for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {
-    if (term.whole_batch()) return;
-    Pooled gradient = workspace.pooled_gradient(term.table(), row, count);
-    gradient.fresh = fresh[term.table()];
-    fresh[term.table()] = false;
-    const std::span<float> scratch = workspace.term_scratch(plan, t, tile.first, piece, tile.worker);
-    if (term.wide()) return term.give(gradient, piece, tile.rows, scratch);
-    term.backward(here, workspace.pooled(term.table(), tile.first, tile.rows, tile.worker).part(piece, count),
-                  workspace.column_gradients().slice(column, term.columns()).part(row), gradient, scratch,
-                  own(plan, t, own_gradient));
-  });
-}
-
-}  // namespace
-
-void backward_tile(const ModelPlan& plan, const Pass& pass, std::size_t first, std::size_t count, Workspace& workspace,
-                   std::span<float* const> own_gradient, std::size_t worker, const RowsDone& done) {
-  Pass here = pass;
-  here.first_row = pass.first_row + first;
-  for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {
-    if (!term.wide() || term.whole_batch()) return;
-    here.shared = workspace.term_shared(t);
-    term.backward(here, workspace.pooled(term.table(), first, count, worker),
-                  workspace.column_gradients().slice(column, term.columns()).part(first), {},
-                  workspace.term_scratch(plan, t, first, 0, worker), own(plan, t, own_gradient));
-  });
-  for (std::size_t piece = 0; piece < count; piece += near_rows) {
-    const std::size_t rows = std::min(near_rows, count - piece);
-    backward_piece(plan, pass, {first, count, worker}, piece, rows, workspace, own_gradient);
-    if (done) done(first + piece, rows);
-  }
-}
-
-void backward_whole(const ModelPlan& plan, const Pass& pass, std::size_t rows, Workspace& workspace,
+void backward_whole(const ModelPlan& plan, const StepContext& context, std::size_t rows, Workspace& workspace,
                     std::span<float* const> own_gradient) {
-  for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t column) {
-    if (!term.whole_batch()) return;
-    const std::span<float> scratch = workspace.term_scratch(plan, t, 0);
-    Pass here = pass;
-    here.shared = workspace.term_shared(t);
-    term.backward(here, workspace.pooled(term.table(), 0, rows),
-                  workspace.column_gradients().slice(column, term.columns()), {}, scratch, own(plan, t, own_gradient));
-    term.give(workspace.pooled_gradient(term.table(), 0, rows), 0, rows, scratch);
+  if (!plan.whole_batch()) return;
+  StepContext whole = context;
+  whole.batch_size = rows;
+  Run run(plan, whole, workspace, own_gradient);
+  run.clear_block_gradients(Stage::batch, Stage::batch, {0, rows, 0});
+  run.backward_stage(Stage::batch, {0, rows, 0});
+}
+
+void backward_tile(const ModelPlan& plan, const StepContext& context, std::size_t first, std::size_t count,
+                   Workspace& workspace, std::span<float* const> own_gradient, std::size_t worker,
+                   const RowsDone& done) {
+  Run run(plan, context, workspace, own_gradient);
+  const Rows tile{first, count, worker};
+  run.clear_block_gradients(Stage::piece, Stage::tile, tile);
+  run.backward_stage(Stage::tile, tile);
+  for_parts(count, near_rows, [&](std::size_t piece, std::size_t rows) {
+    run.backward_piece(tile, piece, rows);
+    if (done) done(first + piece, rows);
   });
 }
 
-void prepare(const ModelPlan& plan, const Pass& pass, Workspace& workspace) {
-  for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t) {
-    if (term.shared() > 0) term.prepare(pass, workspace.term_shared(t));
-  });
+void prepare(const ModelPlan& plan, const StepContext& context, Workspace& workspace) {
+  for (std::size_t t = 0; t < plan.terms().size(); ++t)
+    if (plan.terms()[t]->shared() > 0) plan.terms()[t]->prepare(context, workspace.term_shared(t));
 }
 
-void follow_whole(const ModelPlan& plan, Parameters& moved, const Pass& pass, std::size_t rows, Workspace& workspace) {
-  for_each_term(plan, [&](std::size_t t, const Term& term, std::size_t) {
-    if (term.whole_batch()) term.follow(moved, pass, rows, workspace.term_scratch(plan, t, 0));
-  });
-  if (plan.head().whole_batch()) plan.head().follow(moved, pass, rows, workspace.head_scratch());
+void update_statistics(const ModelPlan& plan, Parameters& moved, const StepContext& context, std::size_t rows,
+                       Workspace& workspace) {
+  for (std::size_t t = 0; t < plan.terms().size(); ++t)
+    if (plan.terms()[t]->whole_batch())
+      plan.terms()[t]->update_statistics(moved, context, rows, workspace.term_scratch(t, 0));
+  if (plan.head().whole_batch()) plan.head().update_statistics(moved, context, rows, workspace.head_scratch());
 }
 
 }  // namespace interplay

@@ -31,6 +31,8 @@ struct OpenedFile {
   std::vector<ColumnSpec> columns;  // in the order of their positions
   Sample sample;                    // its first rows, by position; empty if the columns are known
   bool known = false;               // names, roles and kinds of the columns are set and nothing about them is guessed
+  bool named_cells = false;  // every row names its cells: a column that a file lacks is missing in it, and no error
+  bool leaves_missing_out = false;  // the format knows which cells hold nothing, and makes no rows of them
   std::vector<std::string> notes;   // what was guessed about it
   RowParser parse;
 };
@@ -45,8 +47,8 @@ struct Format {
   // `inputs`: for files beside it.
   OpenedFile (*open)(std::shared_ptr<const Text> text, Contents contents, const DataOptions& options,
                      Inputs& inputs) = nullptr;
-  // Parses all files of a table whose columns are known only after that: column 0 is the target and the others are
-  // fields. Such a format has no tables of entities.
+  // Parses all files of a table whose columns are known only after that: column 0 is the target, if there is one, and
+  // the others are fields. Such a format has no tables of entities.
   ParsedTable (*parse_whole)(std::span<const std::shared_ptr<const Text>> texts, const DataOptions& options,
                              const TaskPool& pool) = nullptr;
 

@@ -36,11 +36,15 @@ std::optional<std::size_t> find_key(const std::vector<ColumnSpec>& columns, cons
   for (std::size_t i = 0; i < columns.size(); ++i)
     if (columns[i].role != Role::feature && name(columns[i].role) == wanted) return i;
   if (const auto index = find_column(columns, wanted)) return index;
-  const auto role = usual_role(wanted);
-  if (role != Role::user && role != Role::item) return std::nullopt;
+  const auto known = usual_name(wanted);
+  if (!known || (known->role != Role::user && known->role != Role::item)) return std::nullopt;
   for (std::size_t i = 0; i < columns.size(); ++i)
-    if (columns[i].role == *role || usual_role(columns[i].header) == role || columns[i].name == name(*role)) return i;
-  return std::nullopt;
+    if (const auto same = usual_name(columns[i].header); same && same->rank == known->rank) return i;
+  if (known->strength == NameStrength::beside) return std::nullopt;
+  const std::optional<Role> role = known->role;
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (columns[i].role == *role || columns[i].name == name(*role)) return i;
+  return usual_column(columns, *role);
 }
 
 JoinedTable joined(TableSource& interactions, TableSource side, const JoinOption& join) {
@@ -157,16 +161,18 @@ void add_titles(TableSource& interactions, std::vector<JoinedTable>& tables, con
 }  // namespace
 
 std::vector<std::string> files_of(std::span<const std::string> paths, const DataOptions& options) {
+  Inputs inputs;
   std::vector<std::string> files(paths.begin(), paths.end());
   for (const std::string& path : paths) {
-    const auto ratings = is_container(path) ? main_file(path) : path;
-    if (!ratings) continue;
-    files.push_back(*ratings);
-    for (const Format* format : format_table())
-      if (format->entities_beside != nullptr)
-        for (std::string& side : format->entities_beside(*ratings)) files.push_back(std::move(side));
+    for (const std::string& file : files_below(path, inputs)) {
+      files.push_back(file);
+      for (const Format* format : format_table())
+        if (format->entities_beside != nullptr)
+          for (std::string& side : format->entities_beside(file)) files.push_back(std::move(side));
+    }
   }
-  for (const std::string& join : options.join) files.push_back(join.substr(0, join.rfind(':')));
+  for (const std::string& join : options.join)
+    for (std::string& file : files_below(join.substr(0, join.rfind(':')), inputs)) files.push_back(std::move(file));
   return files;
 }
 

@@ -15,18 +15,41 @@
 namespace interplay {
 namespace {
 
+// Integers that are quantities rather than names have many values, as a float holds them, and not every one from the
+// first to the last of hundreds, as numbered categories do.
+bool are_quantities(const std::vector<std::string_view>& values) {
+  constexpr double most = 1e9;
+  if (values.size() < many_integers) return false;
+  double low = most, high = -most;
+  for (const std::string_view value : values) {
+    const auto integer = canonical_integer(value);
+    if (!integer || std::abs(static_cast<double>(*integer)) >= most) return false;
+    low = std::min(low, static_cast<double>(*integer));
+    high = std::max(high, static_cast<double>(*integer));
+  }
+  constexpr std::size_t numbered = 200;
+  const bool every = high - low + 1 == static_cast<double>(values.size());
+  return !(every && values.size() >= numbered && (low == 0 || low == 1));
+}
+
+bool are_many_integers(const std::vector<std::string_view>& values) {
+  return values.size() >= many_integers &&
+         std::ranges::all_of(values, [](std::string_view value) { return canonical_integer(value).has_value(); });
+}
+
 // The kind of an undeclared column: numbers if all values are numbers and one is written with a point or an exponent
-// (whole numbers are categories: ids, codes, years); bags if a tenth of the values contain the separator.
-Kind kind_of(const std::vector<std::string_view>& values, char separator) {
+// (whole numbers are categories: ids, codes, years) or they are quantities; bags if a tenth of the values contain the
+// separator.
+Kind kind_of(const std::vector<std::string_view>& values, const ColumnSpec& spec) {
   std::size_t bags = 0;
   bool numbers = !values.empty(), real = false;
   for (const std::string_view value : values) {
-    if (value.find(separator) != std::string_view::npos) ++bags;
+    if (value.find(spec.separator) != std::string_view::npos) ++bags;
     const auto number = numbers ? parse_number(value) : std::nullopt;
     numbers = number && std::abs(*number) <= static_cast<double>(std::numeric_limits<float>::max());
     real = real || value.find_first_of(".eE") != std::string_view::npos;
   }
-  if (numbers && real) return Kind::numeric;
+  if (numbers && (real || (spec.integers == Integers::quantities && are_quantities(values)))) return Kind::numeric;
   return bags > 0 && 10 * bags >= values.size() ? Kind::multi : Kind::categorical;
 }
 
@@ -134,10 +157,10 @@ std::vector<std::uint64_t> cells_of(const ParsedTable& table, std::size_t column
 }
 
 // Whether a column that looks like categories might be numbers with holes; deciding it takes a pass over the column.
-bool may_be_marked(const std::vector<std::string_view>& values) {
-  return std::ranges::any_of(values, [](std::string_view value) {
-    return value.find_first_of(".eE") != std::string_view::npos && parse_number(value);
-  });
+bool may_be_marked(const std::vector<std::string_view>& values, bool quantities) {
+  return (quantities && values.size() > many_integers) || std::ranges::any_of(values, [](std::string_view value) {
+           return value.find_first_of(".eE") != std::string_view::npos && parse_number(value);
+         });
 }
 
 }  // namespace
@@ -162,6 +185,7 @@ MergedColumn merge_column(ParsedTable& table, std::size_t index) {
   merged.kind = spec.kind;
   if (spec.declared && spec.kind == Kind::numeric) {
     merge_numbers(table, index, merged);
+    merged.missing = spec.missing;
     return merged;
   }
   VocabularyMerge merge;
@@ -171,10 +195,12 @@ MergedColumn merge_column(ParsedTable& table, std::size_t index) {
     numbers.push_back(merge.add(chunk.columns[index].distinct));
     bags = bags || !chunk.columns[index].offsets.empty();
   }
-  if (!spec.declared) merged.kind = kind_of(merge.distinct(), spec.separator);
-  if (!spec.declared && !bags && merged.kind == Kind::categorical && may_be_marked(merge.distinct())) {
+  if (!spec.declared) merged.kind = kind_of(merge.distinct(), spec);
+  const bool quantities = spec.integers == Integers::quantities;
+  merged.whole = !spec.declared && spec.integers != Integers::categories && are_many_integers(merge.distinct());
+  if (!spec.declared && !bags && merged.kind == Kind::categorical && may_be_marked(merge.distinct(), quantities)) {
     const auto cells = cells_of(table, index, numbers, merge.distinct().size());
-    if (auto marked = marked_numbers(merge.distinct(), cells, merged.note)) {
+    if (auto marked = marked_numbers(merge.distinct(), cells, quantities, merged.note)) {
       merged.kind = Kind::numeric;
       merged.missing = std::move(marked->mark);
       merged.note = std::move(marked->note);

@@ -18,6 +18,7 @@ struct MergedColumn {
   std::vector<double> times;
   std::string missing;  // Field::missing
   std::string note;     // about the column; its name has to be put before it
+  bool whole = false;   // all values are integers, and many, of a column where that makes a difference
 };
 
 // Merges a column and consumes the chunks' values of it.

@@ -13,9 +13,9 @@ void add_chunks(ParsedTable& table, std::shared_ptr<const Text> text, const std:
   table.texts.push_back(std::move(text));
 }
 
-void finish(ParsedTable& table) {
+void finish(ParsedTable& table, BadLines policy) {
   for (const Chunk& chunk : table.chunks) table.rows += chunk.rows;
-  count_bad_lines(table);
+  count_bad_lines(table, policy);
 }
 
 }  // namespace interplay

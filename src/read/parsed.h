@@ -15,18 +15,27 @@
 
 namespace interplay {
 
+// What an undeclared column of integers is.
+enum class Integers {
+  categories,
+  codes,       // categories, where others are numbers
+  quantities,  // numbers if there are many different ones
+};
+
 // How one column of text is read.
 struct ColumnSpec {
-  std::string name;          // of the field that it becomes
-  std::string header;        // in the file; empty if there is none
-  std::size_t position = 0;  // cell within the line, from 0
-  std::size_t span = 1;      // cells read as one text, delimiters included (only where there are no quotes)
+  std::string name;                                                     // of the field that it becomes
+  std::string header;                                                   // in the file; empty if there is none
+  std::size_t position = 0;                                             // cell within the line, from 0
+  static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);  // of a file with named cells that lacks it
+  std::size_t span = 1;  // cells read as one text, delimiters included (only where there are no quotes)
   Kind kind = Kind::categorical;
   Role role = Role::feature;
   bool declared = false;  // the kind is given: a value that does not fit is an error
   bool needed = false;    // a missing value is an error
-  char separator = '|';   // multi
-  std::string missing;    // numeric: Field::missing
+  Integers integers = Integers::categories;
+  char separator = '|';                                           // multi
+  std::string missing;                                            // numeric: Field::missing
   std::shared_ptr<const std::vector<std::string>> missing_texts;  // DataOptions::missing; null: the usual ones
   std::vector<std::string> flag_names;  // multi: the cell is 0/1 flags, one for each of these values
 };
@@ -42,12 +51,16 @@ struct LocalColumn {
   std::vector<float> weights;
 };
 
+// Never copied: `distinct` refers to its strings, which stay in place when it is moved.
 struct Chunk {
+  Chunk() = default;
+  Chunk(Chunk&&) = default;
+  Chunk& operator=(Chunk&&) = default;
+
   std::size_t rows = 0;
   std::vector<LocalColumn> columns;
   std::vector<std::size_t> row_offsets;  // of every row in the text; only if requested
-  std::uint64_t bad_lines = 0;
-  std::vector<BadLine> first_bad;   // at most 3
+  BadLineCount bad;
   std::deque<std::string> strings;  // unescaped cells that `distinct` refers to
 };
 
@@ -66,11 +79,11 @@ struct ParsedTable {
 inline constexpr std::size_t chunk_bytes = std::size_t{1} << 19;
 
 struct RowOptions {
-  bool skip_bad_lines = false;
   bool keep_offsets = false;  // fill Chunk::row_offsets
 };
 
-// Parses the columns `specs` of one file and appends its chunks and its text to the table. Throws Error(bad_data).
+// Parses the columns `specs` of one file and appends its chunks and its text to the table; lines that do not fit are
+// rejected.
 using RowParser = std::function<void(ParsedTable& table, const std::vector<ColumnSpec>& specs,
                                      const RowOptions& options, const TaskPool& pool)>;
 
@@ -78,7 +91,8 @@ using RowParser = std::function<void(ParsedTable& table, const std::vector<Colum
 void add_chunks(ParsedTable& table, std::shared_ptr<const Text> text, const std::vector<Range>& ranges,
                 const TaskPool& pool, const std::function<Chunk(Range)>& parse);
 
-// Sums rows and bad lines; notes the first bad lines of every text.
-void finish(ParsedTable& table);
+// Sums rows and bad lines; notes the first bad lines of every text. Throws Error(bad_data) for lines that may not be
+// left out.
+void finish(ParsedTable& table, BadLines policy);
 
 }  // namespace interplay

@@ -14,6 +14,8 @@
 #include "read/files/input.h"
 #include "read/join.h"
 #include "read/layout.h"
+#include "read/oddities.h"
+#include "read/role_notes.h"
 #include "read/roles.h"
 #include "read/select.h"
 #include "read/with_notes.h"
@@ -34,13 +36,15 @@ std::optional<std::size_t> find_expected(const std::vector<ColumnSpec>& columns,
 Dataset whole_star(ParsedTable table, const std::vector<std::string>& fields, const TaskPool& pool) {
   StarPlan plan;
   const auto& specs = table.specs;
-  for (std::size_t i = 1; i < specs.size() && fields.empty(); ++i) plan.fields.push_back({.column = i});
+  const bool has_target = !specs.empty() && specs[0].role == Role::target;
+  const std::size_t first = has_target ? 1 : 0;
+  for (std::size_t i = first; i < specs.size() && fields.empty(); ++i) plan.fields.push_back({.column = i});
   for (const std::string& field : fields) {
-    const auto found = std::find_if(specs.begin() + 1, specs.end(), [&](const auto& s) { return s.name == field; });
-    if (found == specs.end()) unknown_column("field", field, names_of({specs.begin() + 1, specs.end()}));
+    const auto found = std::find_if(specs.begin() + first, specs.end(), [&](const auto& s) { return s.name == field; });
+    if (found == specs.end()) unknown_column("field", field, names_of({specs.begin() + first, specs.end()}));
     plan.fields.push_back({.column = static_cast<std::size_t>(found - specs.begin())});
   }
-  plan.fields.push_back({.column = 0});
+  if (has_target) plan.fields.push_back({.column = 0});
   plan.interactions = std::move(table);
   return build_star(std::move(plan), pool);
 }
@@ -63,36 +67,39 @@ void add_missing_bags(ParsedTable& table, const Star& star, std::vector<std::str
   }
 }
 
-// The columns that models can read besides the ids of users and items; none where there are no such ids.
-std::vector<std::string> columns_beside_ids(const TableSource& interactions) {
+// The columns that models can read besides the ids of users and items; none where there are no such ids. Those that are
+// no features go to `odd`.
+std::vector<std::string> columns_beside_ids(const TableSource& interactions, std::vector<OddColumn>& odd) {
   std::vector<std::string> others;
   bool user = false, item = false;
+  odd = odd_columns(interactions);
+  std::unordered_set<std::string_view> odd_names;
+  for (const OddColumn& column : odd) odd_names.insert(column.name);
   for (const ColumnSpec& column : interactions.columns) {
     user = user || column.role == Role::user;
     item = item || column.role == Role::item;
-    if (column.role == Role::feature) others.push_back(column.name);
+    if (column.role == Role::feature && !odd_names.contains(column.name)) others.push_back(column.name);
   }
   if (interactions.known)
     for (const std::string& path : side_files(interactions)) {
       const std::vector<ColumnSpec> columns = known_side_columns(path, *interactions.inputs);
       for (std::size_t i = 1; i < columns.size(); ++i) others.push_back(columns[i].name);
     }
-  if (!user || !item) others.clear();
+  if (!user || !item) {
+    others.clear();
+    odd.clear();
+  }
   return others;
 }
 
 // The columns that could also be read, for a note to users who gave a whole data set or no fields.
 void note_other_columns(const TableSource& interactions, const DataOptions& options, std::vector<std::string>& notes) {
   if (!options.fields.empty()) return;
-  const std::vector<std::string> others = columns_beside_ids(interactions);
+  std::vector<OddColumn> odd;
+  const std::vector<std::string> others = columns_beside_ids(interactions, odd);
   if (!others.empty())
     notes.push_back("fields are the ids of users and items; --fields may name besides: " + listed(others));
-}
-
-void note_target(const TableSource& interactions, std::vector<std::string>& notes) {
-  for (const ColumnSpec& column : interactions.columns)
-    if (column.role == Role::target) return;
-  notes.push_back("no column looks like a target; say --target to name it");
+  if (!odd.empty()) notes.push_back("left out: " + listed(odd));
 }
 
 // Columns that are made from the times, as `fields` asks.
@@ -106,9 +113,27 @@ void add_made_columns(Dataset& data, const DataOptions& options) {
       derivation->read(data, is_in(options.numeric, name) || is_in(numeric, name));
 }
 
-Dataset read_table(TableSource interactions, const DataOptions& options, const TaskPool& pool) {
+// Without users and items every column is an input, but those that are none.
+void choose_inputs(Dataset& data, const TableSource& interactions, const DataOptions& options) {
+  if (interactions.known || !options.fields.empty()) return;
+  if (data.schema.find(Role::user) && data.schema.find(Role::item)) return;
+  leave_out_odd_inputs(data, interactions.columns);
+  note_lacking_ids(data, options);
+}
+
+void name_unread(Dataset& data, const TableSource& interactions) {
+  std::unordered_set<std::string_view> read;
+  for (const Field& field : data.schema.fields) read.insert(field.name);
+  for (const ColumnSpec& column : interactions.columns)
+    if (!read.contains(column.name)) data.unread.push_back(column.name);
+}
+
+// `model`: fields that a model reads, whose kinds and roles the columns of their names have.
+Dataset read_table(TableSource interactions, const DataOptions& options, const TaskPool& pool,
+                   std::span<const Field> model = {}) {
+  const bool for_model = !model.empty();
   std::vector<JoinedTable> joined = with_notes(interactions.notes, [&] {
-    assign_roles(interactions, options);
+    assign_roles(interactions, options, model);
     return open_joined(interactions, options, pool);
   });
   std::vector<TableSource*> tables{&interactions};
@@ -117,11 +142,14 @@ Dataset read_table(TableSource interactions, const DataOptions& options, const T
   for (const JoinedTable& table : joined)
     notes.insert(notes.end(), table.source.notes.begin(), table.source.notes.end());
   note_other_columns(interactions, options, notes);
-  note_target(interactions, notes);
+  if (!for_model) note_lacking_target(interactions, options, notes);
   return with_notes(notes, [&] {
     declare_kinds(tables, options);
     Dataset data = build_star(plan_star(interactions, joined, options, pool), pool);
     data.notes.insert(data.notes.begin(), notes.begin(), notes.end());
+    if (!for_model) choose_inputs(data, interactions, options);
+    name_unread(data, interactions);
+    note_marked_targets(data);
     add_made_columns(data, options);
     return data;
   });
@@ -133,9 +161,16 @@ RecognisedTexts open_files(std::span<const std::string> paths, const DataOptions
   return recognise_texts(paths, options, pool);
 }
 
+ParsedTable parse_whole(const RecognisedTexts& files, const DataOptions& options, const TaskPool& pool) {
+  return with_notes(files.notes, [&] {
+    ParsedTable table = files.format().parse_whole(files.texts, options, pool);
+    table.notes.insert(table.notes.begin(), files.notes.begin(), files.notes.end());
+    return table;
+  });
+}
+
 Dataset read_files(const RecognisedTexts& files, const DataOptions& options, const TaskPool& pool) {
-  if (files.format().parse_whole != nullptr)
-    return whole_star(files.format().parse_whole(files.texts, options, pool), options.fields, pool);
+  if (files.format().parse_whole != nullptr) return whole_star(parse_whole(files, options, pool), options.fields, pool);
   return read_table(open_interactions(files, options), options, pool);
 }
 
@@ -167,7 +202,8 @@ std::vector<std::string> fields_beside_ids(std::span<const std::string> paths, c
   if (files.format().open == nullptr) return {};
   TableSource interactions = open_interactions(files, options);
   with_notes(interactions.notes, [&] { assign_roles(interactions, options); });
-  return columns_beside_ids(interactions);
+  std::vector<OddColumn> odd;
+  return columns_beside_ids(interactions, odd);
 }
 
 Dataset read_more(std::span<const std::string> paths, const DataOptions& options, const Star& star, int threads) {
@@ -188,7 +224,7 @@ Dataset read_more(std::span<const std::string> paths, const DataOptions& options
   });
   DataOptions own = options;
   std::erase_if(own.fields, [&](const std::string& name) { return std::ranges::find(lacking, name) != lacking.end(); });
-  Dataset data = read_table(std::move(opened), own, pool);
+  Dataset data = read_table(std::move(opened), own, pool, expected_fields(star));
   add_attributes(data, star, lacking);
   if (!lacking.empty()) data.notes.push_back(listed(lacking) + ": from the model, by id");
   return data;
@@ -197,13 +233,14 @@ Dataset read_more(std::span<const std::string> paths, const DataOptions& options
 Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& options, const Star& star,
                          int threads) {
   const TaskPool pool(threads);
-  const RecognisedTexts files = open_files(paths, options, pool);
+  RecognisedTexts files = open_files(paths, options, pool);
   if (files.format().parse_whole != nullptr) {
-    ParsedTable table = files.format().parse_whole(files.texts, options, pool);
+    ParsedTable table = parse_whole(files, options, pool);
     std::vector<std::string> fields;
     add_missing_bags(table, star, fields);
     return whole_star(std::move(table), fields, pool);
   }
+  if (const auto target = star.schema.find(Role::target)) files.no_target = star.schema.fields[*target].missing;
   TableSource interactions = open_interactions(files, options);
   const std::vector<Field> expected = expected_fields(star);
   with_notes(interactions.notes, [&] { assign_roles(interactions, options, expected); });

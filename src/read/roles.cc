@@ -9,6 +9,7 @@
 #include "data/text/numbers.h"
 #include "interplay/error.h"
 #include "read/guess/column_names.h"
+#include "read/role_guess.h"
 
 namespace interplay {
 namespace {
@@ -53,52 +54,10 @@ void set_given_roles(TableSource& table, const DataOptions& options) {
   }
 }
 
-std::string described(const TableSource& table, const ColumnSpec& column) {
-  std::string text = "column " + std::to_string(column.position + 1);
-  if (!column.header.empty()) text += " " + shown(column.header);
-  const auto& sample = table.sample;
-  if (column.kind == Kind::numeric || sample.empty()) return text;
-  const bool integers = std::all_of(sample.begin(), sample.end(), [&](const auto& row) {
-    return column.position >= row.size() || canonical_integer(row[column.position]).has_value();
-  });
-  return text + (integers ? " (integer ids)" : " (text ids)");
-}
-
 bool all_missing(const TableSource& table, std::size_t cell) {
   return !table.sample.empty() && std::all_of(table.sample.begin(), table.sample.end(), [&](const auto& row) {
     return cell >= row.size() || is_missing(row[cell]);
   });
-}
-
-void guess(TableSource& table, std::size_t index, Role role, const DataOptions& options, double least_numeric = 0.5) {
-  for (const auto& [known, member] : role_options)
-    if (known == role && !(options.*member).empty()) return;
-  ColumnSpec& column = table.columns[index];
-  if (column.role != Role::feature || with_role(table, role) != nullptr) return;
-  const bool ids = role == Role::user || role == Role::item;
-  // If most cells are numbers, a bad value among them is reported as an error and does not end the guess.
-  if (!ids && numeric_share(table.sample, column.position, role == Role::time) < least_numeric) return;
-  give_role(column, role);
-  if (column.header.empty()) column.name = name(role);
-  const std::string word(name(role));
-  table.notes.push_back(word + " = " + described(table, column) + "; say --" + word + " to choose another");
-}
-
-void guess_roles(TableSource& table, const DataOptions& options) {
-  const std::size_t count = table.columns.size();
-  for (std::size_t i = 0; i < count; ++i)
-    if (const auto role = usual_role(table.columns[i].header)) guess(table, i, *role, options);
-  // A column that is named like a target is the target even if few of the first lines hold a number; reading it reports
-  // the lines that do not.
-  for (std::size_t i = 0; i < count; ++i)
-    if (usual_role(table.columns[i].header) == Role::target && !all_missing(table, table.columns[i].position))
-      guess(table, i, Role::target, options, 0);
-  const bool named = std::any_of(role_options.begin(), role_options.end(),
-                                 [&](const RoleOption& option) { return !(options.*option.member).empty(); });
-  if (count < 2 || count > 4 || named || !table.columns[0].header.empty()) return;
-  if (count > 2 && numeric_share(table.sample, 2) < 0.5) return;
-  constexpr std::array<Role, 4> usual = {Role::user, Role::item, Role::target, Role::time};
-  for (std::size_t i = 0; i < count; ++i) guess(table, i, usual[i], options);
 }
 
 // Gives columns with the names of a model's fields their kinds and roles. A target column whose values are all missing
@@ -120,6 +79,17 @@ void match_expected(TableSource& table, const DataOptions& options, std::span<co
     });
     if (field.role != Role::feature && !given && with_role(table, field.role) == nullptr) give_role(column, field.role);
   }
+}
+
+// Without users and items, integers may be quantities. Two columns beside the target may yet be users and items of
+// unusual names, whose numbers are names.
+void mark_quantities(TableSource& table) {
+  if (with_role(table, Role::user) != nullptr || with_role(table, Role::item) != nullptr) return;
+  const auto is_feature = [](const ColumnSpec& column) { return column.role == Role::feature; };
+  const bool ids = std::ranges::count_if(table.columns, is_feature) <= 2;
+  for (ColumnSpec& column : table.columns)
+    if (is_feature(column))
+      column.integers = ids || names_codes(column.header) ? Integers::codes : Integers::quantities;
 }
 
 struct Declared {
@@ -169,6 +139,18 @@ bool is_made_on_reading(std::span<TableSource* const> tables, const DataOptions&
 
 }  // namespace
 
+const std::string& option_of(const DataOptions& options, Role role) {
+  const auto found = std::ranges::find(role_options, role, &RoleOption::role);
+  static const std::string none;
+  return found == role_options.end() ? none : options.*found->member;
+}
+
+std::vector<Role> role_names() {
+  std::vector<Role> roles;
+  for (const RoleOption& option : role_options) roles.push_back(option.role);
+  return roles;
+}
+
 void give_role(ColumnSpec& column, Role role) {
   column.role = role;
   column.declared = true;
@@ -194,7 +176,9 @@ void assign_roles(TableSource& table, const DataOptions& options, std::span<cons
     if (column.role != Role::feature) give_role(column, column.role);
   set_given_roles(table, options);
   match_expected(table, options, expected);
-  if (!table.known) guess_roles(table, options);
+  if (table.known) return;
+  guess_roles(table, options, !expected.empty());
+  mark_quantities(table);
 }
 
 void declare_kinds(std::span<TableSource* const> tables, const DataOptions& options) {

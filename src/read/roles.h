@@ -13,6 +13,11 @@ namespace interplay {
 // does not exist.
 void assign_roles(TableSource& interactions, const DataOptions& options, std::span<const Field> expected = {});
 
+// The column that options name for a role; empty if they leave it open.
+const std::string& option_of(const DataOptions& options, Role role);
+// The roles that have an option.
+std::vector<Role> role_names();
+
 // Gives a column the kind of its role: ids are required categories; target, weight and time are required numbers.
 void give_role(ColumnSpec& column, Role role);
 

@@ -149,11 +149,12 @@ class Planner {
       if (used(table)) add_side(table);
     for (const Choice& choice : choices_) star_.fields.push_back(field_of(choice));
     star_.skip_bad_lines = skip_bad_lines;
-    star_.interactions = parse_table(interactions_, own_.specs(), skip_bad_lines, false, pool);
+    const BadLines policy = skip_bad_lines ? BadLines::skip_few : BadLines::refuse;
+    star_.interactions = parse_table(interactions_, own_.specs(), policy, false, pool);
     for (const Side& side : sides_) {
       const JoinedTable& table = joined_[side.table];
       star_.entities[side.entity].sides[side.index].table =
-          parse_table(table.source, side.specs.specs(), skip_bad_lines || table.only_titles, true, pool);
+          parse_table(table.source, side.specs.specs(), table.only_titles ? BadLines::skip_all : policy, true, pool);
     }
     return std::move(star_);
   }

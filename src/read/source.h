@@ -16,6 +16,7 @@ namespace interplay {
 
 struct TableSource {
   const Format* format = nullptr;
+  Certainty certainty = Certainty::none;  // that the first file is of this format
   std::vector<OpenedFile> files;
   std::vector<ColumnSpec> columns;  // positions are those in the first file
   Sample sample;                    // of the first file; empty for a known layout
@@ -29,8 +30,11 @@ struct TableSource {
 // The texts of a table, opened and decoded, and the format that reads them.
 struct RecognisedTexts {
   std::vector<std::shared_ptr<const Text>> texts;
-  std::vector<Recognised> formats;  // one per text; that of the first reads the table
-  std::shared_ptr<Inputs> inputs;   // for the files beside them
+  std::vector<Recognised> formats;                 // one per text; that of the first reads the table
+  std::shared_ptr<Inputs> inputs;                  // for the files beside them
+  std::vector<std::shared_ptr<const Text>> empty;  // parts without any line, among others
+  std::vector<std::string> notes;
+  std::string no_target;  // what meant that there is no target in the data of the model that this is read for
 
   const Format& format() const { return *formats[0].format; }
 };
@@ -51,6 +55,14 @@ std::vector<std::string> side_files(const TableSource& interactions);
 
 // The columns of a table of entities if it is of a known layout, otherwise none; its key is the first one.
 std::vector<ColumnSpec> known_side_columns(const std::string& path, Inputs& inputs);
+
+// The paths, with patterns replaced by the files that fit (matching_files), folders and archives of known layouts by
+// their ratings files, and other ones by the parts of a table that they hold. Throws Error(not_found) for a folder or
+// archive that is neither.
+std::vector<std::string> ratings_files(std::span<const std::string> paths, Inputs& inputs);
+
+// The files that may be read if the path is named: those of ratings_files, whatever the files of a folder are.
+std::vector<std::string> files_below(const std::string& path, Inputs& inputs);
 
 // The file of interactions in a folder or archive of a known layout.
 std::optional<std::string> main_file(const std::string& container);
@@ -73,8 +85,11 @@ std::optional<std::size_t> find_named(const std::vector<ColumnSpec>& columns, st
 // The same, or of that number from 1.
 std::optional<std::size_t> find_column(const std::vector<ColumnSpec>& columns, std::string_view wanted);
 
+// The index of the column whose header is the surest of the usual names of a role.
+std::optional<std::size_t> usual_column(const std::vector<ColumnSpec>& columns, Role role);
+
 // Parses the chosen columns of all files of the table.
-ParsedTable parse_table(const TableSource& source, std::vector<ColumnSpec> specs, bool skip_bad_lines,
-                        bool keep_offsets, const TaskPool& pool);
+ParsedTable parse_table(const TableSource& source, std::vector<ColumnSpec> specs, BadLines policy, bool keep_offsets,
+                        const TaskPool& pool);
 
 }  // namespace interplay

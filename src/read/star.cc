@@ -4,6 +4,8 @@
 #include <cassert>
 #include <limits>
 #include <numeric>
+#include <optional>
+#include <utility>
 
 #include "data/invariants.h"
 #include "data/shown.h"
@@ -40,6 +42,19 @@ Place place_of(const ParsedTable& table, std::size_t row) {
   return {table.texts[0].get(), 0};
 }
 
+// The rows whose key stands in a row before.
+std::uint64_t repeated_keys(std::vector<std::uint32_t> codes) {
+  std::erase(codes, 0u);
+  const std::size_t all = codes.size();
+  std::ranges::sort(codes);
+  return all - static_cast<std::size_t>(std::ranges::unique(codes).begin() - codes.begin());
+}
+
+bool may_keep_first(const std::vector<std::uint32_t>& codes) {
+  const std::uint64_t repeated = repeated_keys(codes);
+  return may_skip(repeated, codes.size() - repeated);
+}
+
 // The first row of every key; a second one is an error or is left out.
 std::vector<std::uint32_t> rows_by_key(const SideTable& side, const std::vector<std::uint32_t>& codes,
                                        BuiltEntity& entity, bool skip_bad_lines) {
@@ -58,7 +73,13 @@ std::vector<std::uint32_t> rows_by_key(const SideTable& side, const std::vector<
     if (!side.adds_entities) continue;  // the first title is as good as any
     if (!skip_bad_lines)
       throw Error(Code::bad_data, at(text->path, line, side.table.specs[side.key].position + 1), message,
-                  "remove one of the lines, or pass --skip-bad-lines to keep the first");
+                  std::string("remove one of the lines") +
+                      (may_keep_first(codes) ? ", or pass --skip-bad-lines to keep the first" : ""));
+    if (entity.bad_lines == 0 && !may_keep_first(codes))
+      throw Error(Code::bad_data, at(text->path, line, side.table.specs[side.key].position + 1),
+                  std::to_string(repeated_keys(codes)) + " of " + std::to_string(codes.size()) +
+                      " lines are bad: " + message + ", which are more than --skip-bad-lines leaves out (one in 20)",
+                  "expected one line for each " + side.table.specs[side.key].name);
     if (entity.bad_lines++ < 3) entity.notes.push_back("left out " + to_string(at(text->path, line)) + ": " + message);
   }
   return row_of;
@@ -101,22 +122,40 @@ BuiltEntity build_entity(ParsedTable& interactions, EntityPlan& plan, bool skip_
   return entity;
 }
 
+// What was found out about columns that nothing declared: a kind of note, with its text after the name of one column
+// and after a list of several.
+struct Reading {
+  std::string one, several;
+};
+
 struct BuiltField {
   Field field;
   Column column;
   std::vector<double> times;
-  std::string note;
+  std::string note;  // on its own
+  std::optional<Reading> reading;
 };
 
-// What was found out about a column that nothing declared.
-std::string kind_note(const ColumnSpec& spec, Kind kind) {
-  if (spec.declared || spec.role != Role::feature) return "";
-  if (kind == Kind::numeric)
-    return spec.name + " is read as numbers; say --categorical " + spec.name + " for categories";
-  if (kind == Kind::multi)
-    return spec.name + " is read as several categories in a cell, separated by '" + spec.separator +
-           "'; say --categorical " + spec.name + " for one";
-  return "";
+// Nothing about columns whose kind was declared.
+std::optional<Reading> reading_of(const ColumnSpec& spec, const MergedColumn& merged) {
+  if (spec.declared || spec.role != Role::feature) return std::nullopt;
+  if (merged.kind == Kind::numeric && merged.whole)
+    return Reading{
+        " is read as numbers, as it has many different integers; say --categorical " + spec.name + " for categories",
+        " are read as numbers, as they have many different integers; say --categorical NAME for categories"};
+  if (merged.kind == Kind::numeric)
+    return Reading{" is read as numbers; say --categorical " + spec.name + " for categories",
+                   " are read as numbers; say --categorical NAME for categories"};
+  if (merged.kind == Kind::categorical && merged.whole)
+    return Reading{" is read as " + std::to_string(merged.vocabulary.size()) + " categories; say --numeric " +
+                       spec.name + " for numbers",
+                   " have many different integers and are read as categories; say --numeric NAME for numbers"};
+  if (merged.kind == Kind::multi)
+    return Reading{std::string(" is read as several categories in a cell, separated by '") + spec.separator +
+                       "'; say --categorical " + spec.name + " for one",
+                   std::string(" are read as several categories in a cell, separated by '") + spec.separator +
+                       "'; say --categorical NAME for one"};
+  return std::nullopt;
 }
 
 BuiltField build_field(StarPlan& plan, const std::vector<BuiltEntity>& entities, const FieldPlan& wanted) {
@@ -137,12 +176,15 @@ BuiltField build_field(StarPlan& plan, const std::vector<BuiltEntity>& entities,
   bool weighted = false;  // libsvm text
   for (const Chunk& chunk : table->chunks) weighted = weighted || !chunk.columns[wanted.column].offsets.empty();
   MergedColumn merged = merge_column(*table, wanted.column);
+  std::optional<Reading> reading = reading_of(spec, merged);
   built.field.kind = merged.kind;
   built.field.vocabulary = std::move(merged.vocabulary);
   built.times = std::move(merged.times);
   built.field.missing = std::move(merged.missing);
-  built.note = merged.note.empty() ? kind_note(spec, merged.kind)
-                                   : spec.name + merged.note + "; say --categorical " + spec.name + " for categories";
+  if (merged.note.empty())
+    built.reading = std::move(reading);
+  else
+    built.note = spec.name + merged.note + "; say --categorical " + spec.name + " for categories";
   if (merged.kind == Kind::multi) {
     built.field.pooling = weighted ? Pooling::sum : plan.pooling;
     if (built.field.pooling == Pooling::padded_mean) built.field.slots = plan.slots;
@@ -159,6 +201,17 @@ void collect(Dataset& data, const ParsedTable& table, bool counts = true) {
   data.notes.insert(data.notes.end(), table.notes.begin(), table.notes.end());
 }
 
+// For each bad line of the table, the rows before it.
+std::vector<std::size_t> places_of_bad_lines(const ParsedTable& table) {
+  std::vector<std::size_t> places;
+  std::size_t base = 0;
+  for (const Chunk& chunk : table.chunks) {
+    for (const std::size_t rows : chunk.bad.rows_before) places.push_back(base + rows);
+    base += chunk.rows;
+  }
+  return places;
+}
+
 std::vector<Dataset::Source> sources_of(const ParsedTable& table) {
   std::vector<Dataset::Source> sources;
   for (const auto& text : table.texts) sources.push_back({text->path, 0});
@@ -168,8 +221,38 @@ std::vector<Dataset::Source> sources_of(const ParsedTable& table) {
   return sources;
 }
 
+// Up to this many columns have a note each; more share one.
+constexpr std::size_t most_alone = 3;
+
+// How the columns were read.
+void note_readings(Dataset& data, const std::vector<BuiltField>& fields) {
+  std::vector<std::string> alone;
+  std::vector<std::pair<std::string, std::vector<const BuiltField*>>> alike;  // by the text for several
+  for (const BuiltField& field : fields) {
+    if (!field.note.empty()) alone.push_back(field.note);
+    if (!field.reading) continue;
+    auto group = std::ranges::find(alike, field.reading->several, [](const auto& each) { return each.first; });
+    if (group == alike.end())
+      group = alike.emplace(alike.end(), field.reading->several, std::vector<const BuiltField*>());
+    group->second.push_back(&field);
+  }
+  for (const auto& [text, columns] : alike) {
+    std::vector<std::string> names;
+    for (const BuiltField* field : columns) names.push_back(field->field.name);
+    if (columns.size() > most_alone)
+      data.notes.push_back(std::to_string(columns.size()) + " columns" + text + ": " + listed(names, 20));
+    else
+      for (const BuiltField* field : columns) data.notes.push_back(field->field.name + field->reading->one);
+  }
+  constexpr std::size_t most_notes = 8;
+  for (std::size_t i = 0; i < alone.size() && (i < most_notes || alone.size() == most_notes + 1); ++i)
+    data.notes.push_back(alone[i]);
+  if (alone.size() > most_notes + 1)
+    data.notes.push_back("so it is with " + std::to_string(alone.size() - most_notes) +
+                         " columns more, of cells that " + "are no numbers");
+}
+
 void add(Dataset& data, BuiltField built) {
-  if (!built.note.empty()) data.notes.push_back(std::move(built.note));
   add_field(data, std::move(built.field), std::move(built.column), std::move(built.times));
 }
 
@@ -179,6 +262,7 @@ Dataset build_star(StarPlan plan, const TaskPool& pool) {
   Dataset data;
   data.rows = plan.interactions.rows;
   data.sources = sources_of(plan.interactions);
+  data.left_out_before = places_of_bad_lines(plan.interactions);
   collect(data, plan.interactions);
   for (const EntityPlan& entity : plan.entities)
     for (const SideTable& side : entity.sides) collect(data, side.table, side.adds_entities);
@@ -194,6 +278,7 @@ Dataset build_star(StarPlan plan, const TaskPool& pool) {
   });
   std::vector<BuiltField> fields(plan.fields.size());
   pool.run(fields.size(), [&](std::size_t i) { fields[i] = build_field(plan, entities, plan.fields[i]); });
+  note_readings(data, fields);
   for (BuiltField& field : fields) add(data, std::move(field));
   for (std::size_t i = 0; i < entities.size(); ++i) {
     BuiltEntity& built = entities[i];

@@ -72,26 +72,6 @@ void check_wide(std::string_view bytes, const std::string& path) {
   if (is_utf16(bytes, 0)) refuse("UTF-16BE");
 }
 
-// Names a common format that cannot be read.
-void check_format(std::string_view bytes, const std::string& path) {
-  struct Format {
-    std::string_view start, name;
-  };
-  static constexpr Format formats[] = {{"BZh", "bzip2 data"},
-                                       {"\xFD"
-                                        "7zXZ",
-                                        "xz data"},
-                                       {"7z\xBC\xAF", "a 7z archive"},
-                                       {"Rar!", "a RAR archive"},
-                                       {"PAR1", "a Parquet file"},
-                                       {"\x89HDF", "an HDF5 file"},
-                                       {"SQLite format 3", "an SQLite file"}};
-  for (const Format& format : formats)
-    if (bytes.starts_with(format.start) && bytes.find_first_of(std::string_view("\0", 1)) != std::string_view::npos)
-      throw Error(Code::bad_data, at(path), "is " + std::string(format.name) + ", expected text, gzip, zstd or zip",
-                  "unpack or convert it to text");
-}
-
 }  // namespace
 
 std::uint64_t Text::line_of(std::size_t offset) const {
@@ -104,7 +84,6 @@ Text decode(Input input, const std::string& encoding, const TaskPool& pool) {
   if (!latin1 && !utf8 && encoding != "auto")
     throw Error(Code::usage, "encoding is " + shown(encoding) + ", expected auto, utf-8 or latin-1");
   check_wide(input.bytes, input.path);
-  check_format(input.bytes, input.path);
   Text text;
   text.path = std::move(input.path);
   text.bytes = input.bytes;

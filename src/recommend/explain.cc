@@ -68,10 +68,15 @@ class Explainer {
     return result;
   }
 
+  // Of the table that a term reads, by itself or through others.
+  const TableFeatures& features_of_term(std::size_t t) const {
+    return tables_[static_cast<std::size_t>(&plan_.table_of(t) - plan_.tables().data())];
+  }
+
   void check_size() const {
-    for (const auto& term : plan_.terms()) {
-      const std::size_t count = tables_[term->table()].features.size();
-      if (plan_.tables()[term->table()].columns() > 1 && term->kind() != "mlp" && count * (count - 1) / 2 > most_pairs)
+    for (std::size_t t = 0; t < plan_.terms().size(); ++t) {
+      const std::size_t count = features_of_term(t).features.size();
+      if (plan_.terms()[t]->divides_by_pairs() && count * (count - 1) / 2 > most_pairs)
         throw Error(Code::unsupported,
                     fmt::format("row {} has {} features, and their pairs are too many to list", row_ + 1, count),
                     "explain a row with fewer; interplay predict gives the score of this one");
@@ -93,19 +98,22 @@ class Explainer {
   // Runs the model, and divides each of the columns that the head joins.
   void run() {
     Workspace workspace(plan_, 1, KeptGradients::none);
-    const Pass pass{.parameters = &parameters_};
+    const StepContext pass{.parameters = &parameters_};
     forward_tile(plan_, pass, batch(), 0, 1, workspace);
     forward_whole(plan_, pass, 1, workspace);
     const HeadWeights head = plan_.head().weights(parameters_);
     const auto [first, last] = plan_.head_tensors();
     if (first < last) add({.name = "intercept", .kind = "intercept", .column = "", .value = head.constant});
     std::size_t column = 0;
-    for (const auto& term : plan_.terms()) {
-      std::vector<std::vector<Addend>> addends(term->columns());
-      for (const Addend& addend : term->addends(tables_[term->table()].features))
-        addends[addend.column].push_back(addend);
-      for (std::size_t c = 0; c < term->columns(); ++c, ++column) {
-        const std::string name = term->column_name(c, tables_[term->table()].fields);
+    for (std::size_t t = 0; t < plan_.terms().size(); ++t) {
+      const Term& term = *plan_.terms()[t];
+      const TableFeatures& table = features_of_term(t);
+      std::vector<std::vector<Addend>> addends(term.columns());
+      // What a term makes of the block of another is not divided among features.
+      if (!term.source().is_block)
+        for (const Addend& addend : term.addends(table.features)) addends[addend.column].push_back(addend);
+      for (std::size_t c = 0; c < term.columns(); ++c, ++column) {
+        const std::string name = term.column_name(c, table.fields);
         auto value = static_cast<double>(workspace.columns()[column][0]);
         if (!addends[c].empty()) {  // more exact than the sum in single precision, which may not even be finite
           value = 0;
@@ -113,7 +121,7 @@ class Explainer {
         }
         const double weight = head.columns[column];
         result_.columns.push_back({name, value, weight, weight * value});
-        divide(tables_[term->table()], addends[c], name, value, weight);
+        divide(table, addends[c], name, value, weight);
       }
     }
   }

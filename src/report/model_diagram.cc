@@ -102,15 +102,18 @@ class ModelDiagram {
     for (std::size_t t = 0; t < plan_.terms().size(); ++t) {
       const Term& term = *plan_.terms()[t];
       std::vector<std::string> lines = own(plan_.term_tensors(t));
-      lines.push_back("out: " + times_n(term.columns()));
+      const BlockShape block = term.block();
+      lines.push_back("out: " + times_n(std::max(term.columns(), block.fields * block.columns)));
       terms.push_back(add(Diagram::Kind::term, std::string(term.kind()), std::move(lines)));
-      diagram_.arrows.emplace_back(tables_[term.table()], terms.back());
+      const Source source = term.source();
+      diagram_.arrows.emplace_back(source.is_block ? terms[source.index] : tables_[source.index], terms.back());
     }
     std::vector<std::string> lines = own(plan_.head_tensors());
     lines.push_back("in: " + times_n(plan_.columns()));
     lines.push_back("out: n");
     const std::size_t head = add(Diagram::Kind::head, fmt::format("{} head", plan_.head().kind()), std::move(lines));
-    for (const std::size_t term : terms) diagram_.arrows.emplace_back(term, head);
+    for (std::size_t t = 0; t < terms.size(); ++t)
+      if (plan_.terms()[t]->columns() > 0) diagram_.arrows.emplace_back(terms[t], head);
     return head;
   }
 
@@ -138,17 +141,10 @@ class ModelDiagram {
 Bars contributions_of(const Model& model) {
   const ModelPlan& plan = *implementation_of(model).plan;
   const HeadWeights weights = plan.head().weights(*implementation_of(model).parameters());
-  const std::vector<std::size_t> inputs = plan.schema().inputs();
   Bars bars{.title = fmt::format("Weights of the parts of {}", model.name()),
             .value_label = "weight in the score",
             .bars = {}};
-  for (const auto& term : plan.terms()) {
-    std::vector<std::string> fields;
-    for (const Embedding::Slot& slot : plan.tables()[term->table()].slots())
-      fields.push_back(plan.schema().fields[inputs[slot.input]].name);
-    for (std::size_t c = 0; c < term->columns(); ++c)
-      bars.bars.emplace_back(term->column_name(c, fields), weights.columns[bars.bars.size()]);
-  }
+  for (const std::string& name : plan.column_names()) bars.bars.emplace_back(name, weights.columns[bars.bars.size()]);
   return bars;
 }
 

@@ -30,18 +30,18 @@ class LevelCurve {
 
  private:
   struct Thresholds {
-    std::vector<float> cuts;
+    std::vector<float> thresholds;
     float middle;
   };
-  void add_stretches(const ScoringTables& tables, const ScoringTables::IdDeviations& ids,
-                     std::span<const std::uint32_t> item_rows);
+  void add_threshold_scales(const ScoringTables& tables, const ScoringTables::IdDeviations& ids,
+                            std::span<const std::uint32_t> item_rows);
 
   std::vector<Thresholds> members_;
   std::vector<float> steps_;  // differences between neighbouring levels
   float lowest_ = 0;
   std::uint32_t item_table_ = 0;
-  PanelMatrix stretches_;  // threshold scales of every item by every member; empty: all 1
-  double largest_stretch_ = 1, largest_threshold_ = 0, range_ = 0;
+  PanelMatrix threshold_scales_;  // threshold scales of every item by every member; empty: all 1
+  double largest_scale_ = 1, largest_threshold_ = 0, range_ = 0;
 };
 
 }  // namespace interplay

@@ -139,7 +139,7 @@ void RowScorer::score_terms() {
   MemberReader reader(implementation_of(tables_->model()).members, plan, batch);
   for (std::size_t m = 0; m < scores_.size(); ++m) {
     const Parameters* kept = tables_->parameters(m);
-    const Pass pass{.parameters = kept ? kept : &reader[m], .bags = tables_->bags(m)};
+    const StepContext pass{.parameters = kept ? kept : &reader[m], .bags = tables_->bags(m)};
     forward_tile(plan, pass, batch, 0, 1, *workspace_);
     forward_whole(plan, pass, 1, *workspace_);
     plan.head().forward(pass, workspace_->columns(), 1, &scores_[m], workspace_->head_scratch());

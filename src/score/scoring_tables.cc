@@ -103,7 +103,7 @@ void ScoringTables::add_member(std::size_t member, const Parameters& parameters,
 }
 
 void ScoringTables::keep_members(std::size_t limit, const TaskPool& pool) {
-  const Members& all = implementation_of(model_).members;
+  const ParameterSets& all = implementation_of(model_).members;
   parameters_.resize(members());
   for (std::size_t m = 0; m < members(); ++m)
     if (std::ranges::all_of(all.stored(m), [](const MemberTensor& tensor) { return tensor.exact != nullptr; }))

@@ -75,7 +75,13 @@ std::optional<SolverInfo> solver_info(std::string_view name) {
 
 std::unique_ptr<Solver> make_solver(const Problem& problem, Parameters& parameters) {
   check_options(problem.options);
-  return solver_definition(problem.options.solver).make(problem, parameters);
+  const SolverDefinition& solver = solver_definition(problem.options.solver);
+  if (problem.batches && !solver.takes_batches)
+    throw Error(
+        Code::usage,
+        "solver '" + problem.options.solver + "' reads the training rows themselves, and here batches are drawn",
+        "choose solver 'gradient', or train without drawn negatives");
+  return solver.make(problem, parameters);
 }
 
 }  // namespace interplay

@@ -172,7 +172,7 @@ class Loop {
   // same training gets here in the same way, even one resumed from a checkpoint of an epoch that is now dropped.
   void start_over(std::int64_t epoch, const std::string& fault) {
     restore(last_, parameters_, solver_);
-    if (!solver_.has_rate() || loop_.halvings >= most_halvings) give_up(epoch, fault);
+    if (!(rate_now() > 0) || loop_.halvings >= most_halvings) give_up(epoch, fault);
     LoopState anew;
     anew.step_scale = loop_.step_scale / 2;
     anew.halvings = loop_.halvings + 1;
@@ -183,16 +183,21 @@ class Loop {
     written_ = 0;
     message(MessageEvent::Level::warning,
             fmt::format("epoch {} {}: training starts again with the learning rate halved to {:.3g}", epoch, fault,
-                        learning_rate_of(options_, 1) * loop_.step_scale));
+                        rate_now()));
   }
+
+  // The learning rate that training starts with; 0 where nothing descends, and a smaller rate is no remedy.
+  double rate_now() const { return solver_.has_rate() ? learning_rate_of(options_, 1) * loop_.step_scale : 0; }
 
   [[noreturn]] void give_up(std::int64_t epoch, const std::string& fault) {
     if (!checkpoint_.path.empty() && loop_.epoch > written_) save_checkpoint();
     std::string found = fmt::format("epoch {} {}", epoch, fault);
     std::string remedy = "look for extreme values of target, weight and numeric fields (interplay check), or ";
-    if (solver_.has_rate()) {
-      found += fmt::format(", even with the learning rate at {:.3g}", learning_rate_of(options_, 1) * loop_.step_scale);
+    if (rate_now() > 0) {
+      found += fmt::format(", even with the learning rate at {:.3g}", rate_now());
       remedy += "pass a smaller --learning-rate";
+    } else if (solver_.has_rate()) {
+      remedy += "pass a --learning-rate above 0";
     } else {
       std::vector<std::string_view> ways = {"a smaller --rank"};
       if (options_.block != 1) ways.insert(ways.begin(), options_.block == 0 ? "--block 8" : "--block 1");

@@ -17,6 +17,7 @@
 
 namespace interplay {
 
+class BatchSource;
 class SafetensorsFile;
 struct LinearFit;
 struct StoredTensor;
@@ -34,6 +35,8 @@ struct Problem {
   std::span<const std::uint32_t> valid = {};  // validation rows; only sgda reads them
   const LinearFit* linear = nullptr;          // if given, the L2 of the linear weights
   std::span<const std::uint32_t> group = {};  // of every interaction, if the loss has groups (Loss::grouped)
+  // Where mini-batches come from, if not from `rows` in a drawn order: then only solvers that take batches can fit.
+  BatchSource* batches = nullptr;
 };
 
 struct PassResult {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "model/scorer.h"
+#include "solvers/gradient/batch_source.h"
 
 namespace interplay {
 namespace {
@@ -51,10 +52,34 @@ std::vector<std::uint32_t> spread(const Problem& problem) {
   return chosen;
 }
 
+// The same of the first batches of an epoch, which together have at least `most_scored` rows, or are all of it.
+double start_loss_of_batches(const Problem& problem, const Parameters& parameters, float constant) {
+  BatchSource& batches = *problem.batches;
+  batches.start(1);
+  double of_constant = 0, of_parameters = 0, weights = 0;
+  std::vector<float> scores;
+  for (std::size_t done = 0; done < std::min(batches.size(), most_scored);) {
+    const LabeledBatch rows = batches.next();
+    done += rows.batch.size();
+    LossInput input{.score = {}, .target = rows.target, .weight = rows.weight, .group = rows.group};
+    const auto loss_of = [&] {
+      input.score = scores;
+      return problem.plan.objective().evaluate(input);
+    };
+    scores.assign(rows.batch.size(), constant);
+    of_constant += loss_of();
+    Scorer(problem.plan, rows.batch, problem.pool).score(parameters, scores);
+    of_parameters += loss_of();
+    for (std::size_t r = 0; r < scores.size(); ++r) weights += input.weight_of(r);
+  }
+  return weights > 0 ? std::max(of_constant, of_parameters) / weights : 0;
+}
+
 }  // namespace
 
 double start_loss(const Problem& problem, const Parameters& parameters) {
   const auto constant = static_cast<float>(problem.plan.head().weights(parameters).constant);
+  if (problem.batches) return start_loss_of_batches(problem, parameters, constant);
   const std::vector<std::uint32_t> some = spread(problem);
   std::vector<float> scores(some.size());
   Scorer(problem.plan, {problem.fields, some}, problem.pool).score(parameters, scores);

@@ -5,13 +5,13 @@
 namespace interplay {
 namespace {
 
-double weight_of(const Pass& pass, std::size_t row) {
-  return pass.weight ? static_cast<double>(pass.weight[pass.first_row + row]) : 1.0;
+double weight_of(const StepContext& context, std::size_t row) {
+  return context.weight ? static_cast<double>(context.weight[context.first_row + row]) : 1.0;
 }
 
-double total_weight(const Pass& pass, std::size_t rows) {
+double total_weight(const StepContext& context, std::size_t rows) {
   double sum = 0;
-  for (std::size_t r = 0; r < rows; ++r) sum += weight_of(pass, r);
+  for (std::size_t r = 0; r < rows; ++r) sum += weight_of(context, r);
   return sum > 0 ? sum : 1;
 }
 
@@ -42,22 +42,22 @@ std::pair<double, double> BatchNorm::affine(const Parameters& parameters, std::s
                       factor * static_cast<double>(number(parameters, mean, c))};
 }
 
-void BatchNorm::forward(const Pass& pass, const NumberGrid& x, std::span<float> scratch) const {
-  const Parameters& parameters = *pass.parameters;
-  const double total = total_weight(pass, pass.training ? x.rows : 0);
+void BatchNorm::forward(const StepContext& context, const NumberGrid& x, std::span<float> scratch) const {
+  const Parameters& parameters = *context.parameters;
+  const double total = total_weight(context, context.training ? x.rows : 0);
   for (std::size_t c = 0; c < x.columns; ++c) {
-    if (!pass.training) {
+    if (!context.training) {
       const auto [factor, offset] = affine(parameters, c);
       for (std::size_t r = 0; r < x.rows; ++r)
         x.at(r, c) = static_cast<float>(factor * static_cast<double>(x.at(r, c)) + offset);
       continue;
     }
     double sum = 0, squares = 0;
-    for (std::size_t r = 0; r < x.rows; ++r) sum += weight_of(pass, r) * static_cast<double>(x.at(r, c));
+    for (std::size_t r = 0; r < x.rows; ++r) sum += weight_of(context, r) * static_cast<double>(x.at(r, c));
     const double center = sum / total;
     for (std::size_t r = 0; r < x.rows; ++r) {
       const double distance = static_cast<double>(x.at(r, c)) - center;
-      squares += weight_of(pass, r) * distance * distance;
+      squares += weight_of(context, r) * distance * distance;
     }
     scratch[2 * c] = static_cast<float>(center);
     scratch[2 * c + 1] = static_cast<float>(squares / total);
@@ -73,9 +73,9 @@ void BatchNorm::forward(const Pass& pass, const NumberGrid& x, std::span<float> 
 // With y = scale n + shift, n = (x - m) / d and weights w of sum W, m and d being weighted means themselves:
 //   dx_r = scale / d (dy_r - w_r / W (sum dy + n_r sum dy n))
 // where dy holds the rows' weights already, as the loss does.
-void BatchNorm::backward(const Pass& pass, const NumberGrid& gradient, std::span<const float> scratch,
+void BatchNorm::backward(const StepContext& context, const NumberGrid& gradient, std::span<const float> scratch,
                          std::span<float* const> own_gradient) const {
-  const double total = total_weight(pass, gradient.rows);
+  const double total = total_weight(context, gradient.rows);
   for (std::size_t c = 0; c < gradient.columns; ++c) {
     const float* normal = scratch.data() + 2 * gradient.columns + c * gradient.rows;
     double sum = 0, product = 0;
@@ -85,17 +85,18 @@ void BatchNorm::backward(const Pass& pass, const NumberGrid& gradient, std::span
     }
     own_gradient[scale][c] += static_cast<float>(product);
     own_gradient[shift][c] += static_cast<float>(sum);
-    const double factor = static_cast<double>(number(*pass.parameters, scale, c)) /
+    const double factor = static_cast<double>(number(*context.parameters, scale, c)) /
                           std::sqrt(static_cast<double>(scratch[2 * c + 1]) + options_.epsilon);
     for (std::size_t r = 0; r < gradient.rows; ++r) {
-      const double common = weight_of(pass, r) / total * (sum + static_cast<double>(normal[r]) * product);
+      const double common = weight_of(context, r) / total * (sum + static_cast<double>(normal[r]) * product);
       gradient.at(r, c) = static_cast<float>(factor * (static_cast<double>(gradient.at(r, c)) - common));
     }
   }
 }
 
-void BatchNorm::follow(Parameters& moved, const Pass& pass, std::size_t columns, std::span<const float> scratch) const {
-  const double momentum = options_.momentum, step = static_cast<double>(pass.step) + 1;
+void BatchNorm::update_statistics(Parameters& moved, const StepContext& context, std::size_t columns,
+                                  std::span<const float> scratch) const {
+  const double momentum = options_.momentum, step = static_cast<double>(context.step) + 1;
   const double share = (1 - momentum) / (options_.corrected ? 1 - std::pow(momentum, step) : 1);
   const auto keep = static_cast<float>(1 - share), take = static_cast<float>(share);
   const std::size_t stride = moved[first_ + mean].stride;

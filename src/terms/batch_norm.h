@@ -31,16 +31,17 @@ class BatchNorm {
 
   // Floats kept between forward and backward: mean, variance, and the normalised numbers.
   static std::size_t scratch(std::size_t rows, std::size_t columns) { return (2 + rows) * columns; }
-  // In place. In training the statistics are of these rows, weighted as pass.weight says: a row of weight 2 counts as
-  // two.
-  void forward(const Pass& pass, const NumberGrid& x, std::span<float> scratch) const;
+  // In place. In training the statistics are of these rows, weighted as context.weight says: a row of weight 2 counts
+  // as two.
+  void forward(const StepContext& context, const NumberGrid& x, std::span<float> scratch) const;
   // In place: gradient of the outputs to that of the inputs. own_gradient: of scale and shift.
-  void backward(const Pass& pass, const NumberGrid& gradient, std::span<const float> scratch,
+  void backward(const StepContext& context, const NumberGrid& gradient, std::span<const float> scratch,
                 std::span<float* const> own_gradient) const;
   // moving = (1 - take) moving + take batch. `take` is 1 - momentum; corrected, it is (1 - momentum) / (1 - momentum^t)
-  // in step t (pass.step + 1), by which the weights of the batches are those of Adam's moments and sum to 1.
-  // `moved`: the parameters of the pass.
-  void follow(Parameters& moved, const Pass& pass, std::size_t columns, std::span<const float> scratch) const;
+  // in step t (context.step + 1), by which the weights of the batches are those of Adam's moments and sum to 1.
+  // `moved`: the parameters of the context.
+  void update_statistics(Parameters& moved, const StepContext& context, std::size_t columns,
+                         std::span<const float> scratch) const;
 
   // Factor and offset of column c in prediction: y = x * factor + offset.
   std::pair<double, double> affine(const Parameters& parameters, std::size_t c) const;

@@ -9,7 +9,7 @@ namespace {
 
 class LinearByField final : public Term {
  public:
-  LinearByField(std::size_t table, std::size_t fields) : Term(table), fields_(fields) {}
+  LinearByField(Source source, std::size_t fields) : Term(source), fields_(fields) {}
 
   std::string_view kind() const override { return "linear_by_field"; }
   std::size_t columns() const override { return fields_; }
@@ -17,16 +17,16 @@ class LinearByField final : public Term {
     return fields[column] + " weight";
   }
 
-  void forward(const Pass&, const Pooled& in, Columns out, std::span<float>) const override {
+  void forward(const StepContext&, const Pooled& in, Output out, std::span<float>) const override {
     assert(in.columns == 1 && in.fields == fields_);
     for (std::size_t r = 0; r < in.rows; ++r)
-      for (std::size_t f = 0; f < fields_; ++f) out[f][r] = *in.at(r, f);
+      for (std::size_t f = 0; f < fields_; ++f) out.columns[f][r] = *in.at(r, f);
   }
 
-  void backward(const Pass&, const Pooled& in, Columns out_gradient, const Pooled& in_gradient, std::span<float>,
+  void backward(const StepContext&, const Pooled& in, Output out_gradient, const Pooled& in_gradient, std::span<float>,
                 std::span<float* const>) const override {
     for (std::size_t r = 0; r < in.rows; ++r)
-      for (std::size_t f = 0; f < fields_; ++f) *in_gradient.at(r, f) += out_gradient[f][r];
+      for (std::size_t f = 0; f < fields_; ++f) *in_gradient.at(r, f) += out_gradient.columns[f][r];
   }
 
   std::vector<Addend> addends(std::span<const Feature> features) const override {
@@ -41,7 +41,7 @@ class LinearByField final : public Term {
 
 class PairwiseByField final : public Term {
  public:
-  PairwiseByField(std::size_t table, std::size_t fields) : Term(table), fields_(fields) {}
+  PairwiseByField(Source source, std::size_t fields) : Term(source), fields_(fields) {}
 
   std::string_view kind() const override { return "pairwise_by_field"; }
   std::size_t columns() const override { return fields_; }
@@ -49,16 +49,18 @@ class PairwiseByField final : public Term {
     return fields[column] + " interaction";
   }
 
-  void forward(const Pass&, const Pooled& in, Columns out, std::span<float>) const override {
-    kernels::field_interactions({in.values, nullptr, in.rows, in.fields, in.stride}, out.data, out.stride);
+  void forward(const StepContext&, const Pooled& in, Output out, std::span<float>) const override {
+    kernels::field_interactions({in.values, nullptr, in.rows, in.fields, in.stride}, out.columns.data,
+                                out.columns.stride);
   }
 
-  void backward(const Pass&, const Pooled& in, Columns out_gradient, const Pooled& in_gradient, std::span<float>,
+  void backward(const StepContext&, const Pooled& in, Output out_gradient, const Pooled& in_gradient, std::span<float>,
                 std::span<float* const>) const override {
-    kernels::field_interactions_backward({in.values, nullptr, in.rows, in.fields, in.stride}, out_gradient.data,
-                                         out_gradient.stride, in_gradient.values);
+    kernels::field_interactions_backward({in.values, nullptr, in.rows, in.fields, in.stride}, out_gradient.columns.data,
+                                         out_gradient.columns.stride, in_gradient.values);
   }
 
+  bool divides_by_pairs() const override { return true; }
   // A pair of fields is in the columns of both.
   std::vector<Addend> addends(std::span<const Feature> features) const override {
     std::vector<Addend> all;
@@ -77,12 +79,12 @@ class PairwiseByField final : public Term {
 
 }  // namespace
 
-std::unique_ptr<Term> linear_by_field(std::size_t table, std::size_t fields) {
-  return std::make_unique<LinearByField>(table, fields);
+std::unique_ptr<Term> linear_by_field(Source source, std::size_t fields) {
+  return std::make_unique<LinearByField>(source, fields);
 }
 
-std::unique_ptr<Term> pairwise_by_field(std::size_t table, std::size_t fields) {
-  return std::make_unique<PairwiseByField>(table, fields);
+std::unique_ptr<Term> pairwise_by_field(Source source, std::size_t fields) {
+  return std::make_unique<PairwiseByField>(source, fields);
 }
 
 }  // namespace interplay

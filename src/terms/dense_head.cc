@@ -35,25 +35,26 @@ class DenseHead final : public Head {
     return normalize_ ? columns_ * rows + BatchNorm::scratch(rows, columns_) : 0;
   }
 
-  void forward(const Pass& pass, Columns in, std::size_t rows, float* score, std::span<float> scratch) const override {
-    const Columns read = normalize_ ? normalized(pass, in, rows, scratch) : in;
-    const float bias = *(*pass.parameters)[kernel_ + 1].data;
+  void forward(const StepContext& context, Columns in, std::size_t rows, float* score,
+               std::span<float> scratch) const override {
+    const Columns read = normalize_ ? normalized(context, in, rows, scratch) : in;
+    const float bias = *(*context.parameters)[kernel_ + 1].data;
     for (std::size_t r = 0; r < rows; ++r) score[r] = bias;
     for (std::size_t c = 0; c < columns_; ++c) {
-      const float weight = weight_of(*pass.parameters, c);
+      const float weight = weight_of(*context.parameters, c);
       for (std::size_t r = 0; r < rows; ++r) score[r] += weight * read[c][r];
     }
   }
 
-  void backward(const Pass& pass, Columns in, std::size_t rows, const float* score_gradient, Columns in_gradient,
-                std::span<float> scratch, std::span<float* const> own_gradient) const override {
+  void backward(const StepContext& context, Columns in, std::size_t rows, const float* score_gradient,
+                Columns in_gradient, std::span<float> scratch, std::span<float* const> own_gradient) const override {
     const Columns read = normalize_ ? Columns{scratch.data(), columns_, rows} : in;
     const std::size_t kernel = normalize_ ? BatchNorm::tensors : 0;
     double sum = 0;
     for (std::size_t r = 0; r < rows; ++r) sum += static_cast<double>(score_gradient[r]);
     *own_gradient[kernel + 1] += static_cast<float>(sum);
     for (std::size_t c = 0; c < columns_; ++c) {
-      const float weight = weight_of(*pass.parameters, c);
+      const float weight = weight_of(*context.parameters, c);
       double product = 0;
       for (std::size_t r = 0; r < rows; ++r) {
         product += static_cast<double>(score_gradient[r]) * static_cast<double>(read[c][r]);
@@ -62,12 +63,13 @@ class DenseHead final : public Head {
       own_gradient[kernel][c] += static_cast<float>(product);
     }
     if (normalize_)
-      norm_.backward(pass, {in_gradient.data, rows, columns_, 1, in_gradient.stride}, scratch.subspan(columns_ * rows),
-                     own_gradient);
+      norm_.backward(context, {in_gradient.data, rows, columns_, 1, in_gradient.stride},
+                     scratch.subspan(columns_ * rows), own_gradient);
   }
 
-  void follow(Parameters& moved, const Pass& pass, std::size_t rows, std::span<const float> scratch) const override {
-    if (normalize_) norm_.follow(moved, pass, columns_, scratch.subspan(columns_ * rows));
+  void update_statistics(Parameters& moved, const StepContext& context, std::size_t rows,
+                         std::span<const float> scratch) const override {
+    if (normalize_) norm_.update_statistics(moved, context, columns_, scratch.subspan(columns_ * rows));
   }
 
   HeadWeights weights(const Parameters& parameters) const override {
@@ -84,11 +86,11 @@ class DenseHead final : public Head {
  private:
   float weight_of(const Parameters& parameters, std::size_t c) const { return *parameters[kernel_].row(c); }
 
-  Columns normalized(const Pass& pass, Columns in, std::size_t rows, std::span<float> scratch) const {
+  Columns normalized(const StepContext& context, Columns in, std::size_t rows, std::span<float> scratch) const {
     const Columns copy{scratch.data(), columns_, rows};
     for (std::size_t c = 0; c < columns_; ++c)
       for (std::size_t r = 0; r < rows; ++r) copy[c][r] = in[c][r];
-    norm_.forward(pass, {copy.data, rows, columns_, 1, rows}, scratch.subspan(columns_ * rows));
+    norm_.forward(context, {copy.data, rows, columns_, 1, rows}, scratch.subspan(columns_ * rows));
     return copy;
   }
 

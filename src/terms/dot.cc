@@ -9,23 +9,24 @@ namespace {
 
 class Dot final : public Term {
  public:
-  explicit Dot(std::size_t table) : Term(table) {}
+  explicit Dot(Source source) : Term(source) {}
 
   std::string_view kind() const override { return "dot"; }
   std::size_t columns() const override { return 1; }
   std::string column_name(std::size_t, std::span<const std::string>) const override { return "dot product"; }
 
-  void forward(const Pass&, const Pooled& in, Columns out, std::span<float>) const override {
+  void forward(const StepContext&, const Pooled& in, Output out, std::span<float>) const override {
     assert(in.fields >= 2);
-    kernels::first_two({in.values, nullptr, in.rows, in.fields, in.stride}, out[0]);
+    kernels::first_two({in.values, nullptr, in.rows, in.fields, in.stride}, out.columns[0]);
   }
 
-  void backward(const Pass&, const Pooled& in, Columns out_gradient, const Pooled& in_gradient, std::span<float>,
+  void backward(const StepContext&, const Pooled& in, Output out_gradient, const Pooled& in_gradient, std::span<float>,
                 std::span<float* const>) const override {
-    kernels::first_two_backward({in.values, nullptr, in.rows, in.fields, in.stride}, out_gradient[0],
+    kernels::first_two_backward({in.values, nullptr, in.rows, in.fields, in.stride}, out_gradient.columns[0],
                                 in_gradient.values);
   }
 
+  bool divides_by_pairs() const override { return true; }
   std::vector<Addend> addends(std::span<const Feature> features) const override {
     std::vector<Addend> first_two;
     for (Addend& pair : pair_addends(features, false))
@@ -36,6 +37,6 @@ class Dot final : public Term {
 
 }  // namespace
 
-std::unique_ptr<Term> dot(std::size_t table) { return std::make_unique<Dot>(table); }
+std::unique_ptr<Term> dot(Source source) { return std::make_unique<Dot>(source); }
 
 }  // namespace interplay

@@ -7,7 +7,7 @@
 
 namespace interplay {
 
-// `table` has at least two fields; further ones are not read.
-std::unique_ptr<Term> dot(std::size_t table);
+// The source has at least two fields; further ones are not read.
+std::unique_ptr<Term> dot(Source source);
 
 }  // namespace interplay

@@ -82,7 +82,7 @@ kernels::Bags bags_of(std::span<const std::uint32_t> offsets, std::span<const st
 }
 
 // The bags of the batch's rows. Those of an entity table are looked up once.
-void touch_bags(const FieldView& view, const Batch& batch, const Tensor& tensor, Touched& out) {
+void index_bags(const FieldView& view, const Batch& batch, const Tensor& tensor, BatchRows& out) {
   if (!lists_table(view, batch.size())) {
     out.table = nullptr;
     collect_bags(view, batch.rows, tensor, {out.offsets, out.codes, out.x});
@@ -108,19 +108,19 @@ void touch_bags(const FieldView& view, const Batch& batch, const Tensor& tensor,
 }
 
 // Finds the tensor rows of the batch's entries, each once, and the position of every entry among them.
-void find_places(const Tensor& tensor, bool bags, Touched& out) {
-  if (out.place.size() != tensor.rows) out.place.assign(tensor.rows, Touched::none);
-  for (const std::uint32_t row : out.rows) out.place[row] = Touched::none;
+void index_rows(const Tensor& tensor, bool bags, BatchRows& out) {
+  if (out.index.size() != tensor.rows) out.index.assign(tensor.rows, BatchRows::none);
+  for (const std::uint32_t row : out.rows) out.index[row] = BatchRows::none;
   // One element more, for values that are written and not kept. Whether a row is new is unpredictable, so the loop has
   // no branch.
   out.rows.resize(std::min(tensor.rows, out.codes.size()) + 1);
   out.positions.resize(out.codes.size());
   std::uint32_t count = 0;
   const auto find = [&](std::size_t e) {
-    const std::uint32_t row = out.codes[e], known = out.place[row];
+    const std::uint32_t row = out.codes[e], known = out.index[row];
     out.rows[count] = row;
-    out.place[row] = out.positions[e] = known == Touched::none ? count : known;
-    count += known == Touched::none;
+    out.index[row] = out.positions[e] = known == BatchRows::none ? count : known;
+    count += known == BatchRows::none;
   };
   if (bags) {
     for (std::size_t i = 0; i < out.first.size(); ++i)
@@ -289,12 +289,12 @@ std::vector<Feature> Embedding::features(const Parameters& parameters, const Bat
   return features;
 }
 
-void Embedding::forward(const Parameters& parameters, const Touched* const* touched, std::size_t first,
+void Embedding::forward(const Parameters& parameters, const BatchRows* const* batch_rows, std::size_t first,
                         const Pooled& out) const {
   const std::size_t count = out.rows, step = out.fields * out.stride;
   for (std::size_t s = 0; s < slots_.size(); ++s) {
     const Tensor& tensor = parameters[slots_[s].tensor];
-    const Touched& lists = *touched[s];
+    const BatchRows& lists = *batch_rows[s];
     float* values = out.at(0, s);
     float* squares = out.squares ? out.squares + s : nullptr;
     if (slots_[s].kind == Kind::categorical) {
@@ -311,8 +311,8 @@ void Embedding::forward(const Parameters& parameters, const Touched* const* touc
   }
 }
 
-void Embedding::touch(const Parameters& parameters, const Batch& batch, std::size_t slot, Touched& out,
-                      bool places) const {
+void Embedding::index_batch(const Parameters& parameters, const Batch& batch, std::size_t slot, BatchRows& out,
+                            bool positions) const {
   const Slot& s = slots_[slot];
   const Tensor& tensor = parameters[s.tensor];
   const FieldView& view = batch.fields[s.input];
@@ -328,29 +328,29 @@ void Embedding::touch(const Parameters& parameters, const Batch& batch, std::siz
     const auto& codes = std::get<CategoricalColumn>(*view.column).codes;
     for (std::size_t i = 0; i < batch.size(); ++i) out.codes[i] = codes[view.row(batch.rows[i])];
   } else {
-    touch_bags(view, batch, tensor, out);
+    index_bags(view, batch, tensor, out);
   }
-  if (places) find_places(tensor, s.kind == Kind::multi, out);
+  if (positions) index_rows(tensor, s.kind == Kind::multi, out);
 }
 
 void Embedding::backward(const Parameters& parameters, const Pooled& gradient, std::size_t first, std::size_t slot,
-                         const Touched& touched, bool every_row, std::span<float> out) const {
+                         const BatchRows& lists, bool every_row, std::span<float> out) const {
   const Slot& s = slots_[slot];
   const Tensor& tensor = parameters[s.tensor];
   const std::size_t count = gradient.rows;
-  const std::uint32_t* positions = (every_row ? touched.codes : touched.positions).data();
+  const std::uint32_t* positions = (every_row ? lists.codes : lists.positions).data();
   const kernels::PooledGradient pooled{gradient.at(0, slot), gradient.fields * gradient.stride,
                                        gradient.squares ? gradient.squares + slot : nullptr, gradient.fields};
   if (s.kind == Kind::categorical) {
-    kernels::scatter(tensor.data, tensor.stride, touched.codes.data() + first, positions + first, count, pooled,
+    kernels::scatter(tensor.data, tensor.stride, lists.codes.data() + first, positions + first, count, pooled,
                      out.data());
   } else if (s.kind == Kind::multi) {
-    const kernels::Bags bags{touched.first.data() + first, touched.last.data() + first, touched.codes.data(),
-                             touched.x.data(), count};
+    const kernels::Bags bags{lists.first.data() + first, lists.last.data() + first, lists.codes.data(), lists.x.data(),
+                             count};
     kernels::scatter_bags(tensor.data, tensor.stride, bags, positions, pooled, out.data());
   } else {
     const bool affine = s.numeric == NumericMap::affine;
-    kernels::scatter_numbers(tensor.row(0), affine ? tensor.row(1) : nullptr, tensor.stride, touched.x.data() + first,
+    kernels::scatter_numbers(tensor.row(0), affine ? tensor.row(1) : nullptr, tensor.stride, lists.x.data() + first,
                              count, pooled, out.data(), affine ? out.data() + tensor.stride : nullptr);
   }
 }

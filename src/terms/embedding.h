@@ -33,7 +33,7 @@ struct EmbeddingOptions {
 };
 
 // The rows that a batch reads of one slot's tensor. An object is reused for batch after batch.
-struct Touched {
+struct BatchRows {
   // Rows of the tensor, each once, in the order in which the batch first reads them.
   std::vector<std::uint32_t> rows;
   // Entries, each with its tensor row, its position in `rows` and its value x: one per row of the batch or, for bags,
@@ -43,7 +43,7 @@ struct Touched {
   std::vector<float> x;
 
   // For every row of the tensor: its position in `rows`, or none.
-  std::vector<std::uint32_t> place;
+  std::vector<std::uint32_t> index;
   static constexpr std::uint32_t none = 0xffffffff;
   // The entity table whose bags are in `codes` and `x`, and the start of each bag.
   const Column* table = nullptr;
@@ -88,8 +88,9 @@ class Embedding {
   void forward(const Parameters& parameters, const Batch& batch, const Pooled& out,
                const PooledBags* bags = nullptr) const;
 
-  // The same for rows [first, first + out.rows) of a batch, by the lists that `touch` found for it.
-  void forward(const Parameters& parameters, const Touched* const* touched, std::size_t first, const Pooled& out) const;
+  // The same for rows [first, first + out.rows) of a batch, by the lists that index_batch made for it.
+  void forward(const Parameters& parameters, const BatchRows* const* batch_rows, std::size_t first,
+               const Pooled& out) const;
 
   // Pools the bags of tables that have no more rows than `interactions`.
   PooledBags pool_bags(const Parameters& parameters, std::span<const FieldView> fields, std::size_t interactions,
@@ -98,16 +99,16 @@ class Embedding {
   // The features of a batch of one row, in the order of fields and entries. Their vectors sum to the pooled ones.
   std::vector<Feature> features(const Parameters& parameters, const Batch& row) const;
 
-  // Finds the rows that a batch reads of a slot's tensor. Without `places`, `rows` and `positions` are left as they
-  // are.
-  void touch(const Parameters& parameters, const Batch& batch, std::size_t slot, Touched& out,
-             bool places = true) const;
+  // Finds the rows that a batch reads of a slot's tensor. Without `positions`, `rows` and `positions` are left as
+  // they are.
+  void index_batch(const Parameters& parameters, const Batch& batch, std::size_t slot, BatchRows& out,
+                   bool positions = true) const;
 
   // Adds the gradient of slot `slot`'s tensor, summed over rows [first, first + gradient.rows) of the batch in their
-  // order, given the gradient of their pooled vectors. out[i * stride ...) belongs to row touched.rows[i] or, with
+  // order, given the gradient of their pooled vectors. out[i * stride ...) belongs to row lists.rows[i] or, with
   // `every_row`, to row i.
   void backward(const Parameters& parameters, const Pooled& gradient, std::size_t first, std::size_t slot,
-                const Touched& touched, bool every_row, std::span<float> out) const;
+                const BatchRows& lists, bool every_row, std::span<float> out) const;
 
  private:
   std::string name_;

@@ -20,14 +20,15 @@ class SumHead final : public Head {
     specs.push_back(std::move(spec));
   }
 
-  void forward(const Pass& pass, Columns in, std::size_t rows, float* score, std::span<float>) const override {
-    const float start = bias_ ? *(*pass.parameters)[id_].data : 0.0f;
+  void forward(const StepContext& context, Columns in, std::size_t rows, float* score,
+               std::span<float>) const override {
+    const float start = bias_ ? *(*context.parameters)[id_].data : 0.0f;
     for (std::size_t r = 0; r < rows; ++r) score[r] = start;
     for (std::size_t c = 0; c < in.count; ++c)
       for (std::size_t r = 0; r < rows; ++r) score[r] += in[c][r];
   }
 
-  void backward(const Pass&, Columns, std::size_t rows, const float* score_gradient, Columns in_gradient,
+  void backward(const StepContext&, Columns, std::size_t rows, const float* score_gradient, Columns in_gradient,
                 std::span<float>, std::span<float* const> own_gradient) const override {
     for (std::size_t c = 0; c < in_gradient.count; ++c)
       for (std::size_t r = 0; r < rows; ++r) in_gradient[c][r] = score_gradient[r];

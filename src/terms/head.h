@@ -24,14 +24,14 @@ class Head {
   virtual std::size_t scratch(std::size_t /*rows*/) const { return 0; }
   // Whether it must see the whole batch at once. Otherwise it is called for any part of the batch.
   virtual bool whole_batch() const { return false; }
-  virtual void forward(const Pass& pass, Columns in, std::size_t rows, float* score,
+  virtual void forward(const StepContext& context, Columns in, std::size_t rows, float* score,
                        std::span<float> scratch) const = 0;
   // Writes d loss / d column to `in_gradient`; adds to own_gradient[i] (i-th declared tensor).
-  virtual void backward(const Pass& pass, Columns in, std::size_t rows, const float* score_gradient,
+  virtual void backward(const StepContext& context, Columns in, std::size_t rows, const float* score_gradient,
                         Columns in_gradient, std::span<float> scratch, std::span<float* const> own_gradient) const = 0;
-  // As Term::follow.
-  virtual void follow(Parameters& /*moved*/, const Pass& /*pass*/, std::size_t /*rows*/,
-                      std::span<const float> /*scratch*/) const {}
+  // As Term::update_statistics.
+  virtual void update_statistics(Parameters& /*moved*/, const StepContext& /*context*/, std::size_t /*rows*/,
+                                 std::span<const float> /*scratch*/) const {}
   // What the head does in prediction: every head is affine then. Normalisation is folded in.
   virtual HeadWeights weights(const Parameters& parameters) const = 0;
 };

@@ -7,7 +7,7 @@ namespace {
 
 class Linear final : public Term {
  public:
-  explicit Linear(std::size_t table) : Term(table) {}
+  explicit Linear(Source source) : Term(source) {}
 
   std::string_view kind() const override { return "linear"; }
   std::size_t columns() const override { return 1; }
@@ -15,20 +15,20 @@ class Linear final : public Term {
 
   bool writes_gradient() const override { return true; }
 
-  void forward(const Pass&, const Pooled& in, Columns out, std::span<float>) const override {
+  void forward(const StepContext&, const Pooled& in, Output out, std::span<float>) const override {
     assert(in.columns == 1 && in.stride == 1);
     for (std::size_t r = 0; r < in.rows; ++r) {
       float sum = 0;
       for (std::size_t f = 0; f < in.fields; ++f) sum += *in.at(r, f);
-      out[0][r] = sum;
+      out.columns[0][r] = sum;
     }
   }
 
-  void backward(const Pass&, const Pooled& in, Columns out_gradient, const Pooled& in_gradient, std::span<float>,
+  void backward(const StepContext&, const Pooled& in, Output out_gradient, const Pooled& in_gradient, std::span<float>,
                 std::span<float* const>) const override {
     for (std::size_t r = 0; r < in.rows; ++r)
       for (std::size_t f = 0; f < in.fields; ++f)
-        *in_gradient.at(r, f) = out_gradient[0][r] + (in_gradient.fresh ? 0.0f : *in_gradient.at(r, f));
+        *in_gradient.at(r, f) = out_gradient.columns[0][r] + (in_gradient.fresh ? 0.0f : *in_gradient.at(r, f));
   }
 
   std::vector<Addend> addends(std::span<const Feature> features) const override { return single_addends(features); }
@@ -36,6 +36,6 @@ class Linear final : public Term {
 
 }  // namespace
 
-std::unique_ptr<Term> linear(std::size_t table) { return std::make_unique<Linear>(table); }
+std::unique_ptr<Term> linear(Source source) { return std::make_unique<Linear>(source); }
 
 }  // namespace interplay

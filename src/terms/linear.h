@@ -1,4 +1,4 @@
-// The linear term: the sum of a one-column table's fields, sum_f w_f.
+// The linear term: the sum of the fields of a source with one column, sum_f w_f.
 #pragma once
 
 #include <memory>
@@ -7,7 +7,7 @@
 
 namespace interplay {
 
-// `table` has one column.
-std::unique_ptr<Term> linear(std::size_t table);
+// The source has one column.
+std::unique_ptr<Term> linear(Source source);
 
 }  // namespace interplay

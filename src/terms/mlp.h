@@ -1,13 +1,13 @@
-// A perceptron over the pooled vectors of its table, side by side: layers of [dropout, dense, batch normalisation
-// (optional), activation], and a last dense layer of one column.
+// A perceptron over what it reads, the vectors of a row side by side: hidden layers of [dropout, dense, batch
+// normalisation (optional), activation], and a last dense layer of one column.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <vector>
 
-#include "kernels/layer.h"
+#include "terms/layers/stack.h"
 #include "terms/norm_options.h"
-#include "terms/term.h"
 
 namespace interplay {
 
@@ -24,8 +24,8 @@ struct MlpOptions {
   Initializer::Kind initializer = Initializer::Kind::glorot_uniform;  // of kernels; biases start at 0
 };
 
-// `table` pools `inputs` numbers per row: fields x columns. Tensors: "mlp/<layer>/kernel" (inputs x outputs), "bias"
+// `source` has `inputs` numbers per row: fields x columns. Tensors: "mlp/<layer>/kernel" (inputs x outputs), "bias"
 // (outputs x 1), "norm/...", and "mlp/output/kernel" and "bias".
-std::unique_ptr<Term> mlp(std::size_t table, std::size_t inputs, const MlpOptions& options);
+std::unique_ptr<Term> mlp(Source source, std::size_t inputs, const MlpOptions& options);
 
 }  // namespace interplay

@@ -11,13 +11,13 @@ kernels::Tile tile_of(const Pooled& in, bool squares) {
 
 }  // namespace
 
-void Pairwise::forward(const Pass&, const Pooled& in, Columns out, std::span<float>) const {
-  kernels::pairwise(tile_of(in, within_bags_), out[0]);
+void Pairwise::forward(const StepContext&, const Pooled& in, Output out, std::span<float>) const {
+  kernels::pairwise(tile_of(in, within_bags_), out.columns[0]);
 }
 
-void Pairwise::backward(const Pass&, const Pooled& in, Columns out_gradient, const Pooled& in_gradient,
+void Pairwise::backward(const StepContext&, const Pooled& in, Output out_gradient, const Pooled& in_gradient,
                         std::span<float>, std::span<float* const>) const {
-  kernels::pairwise_backward(tile_of(in, within_bags_), out_gradient[0], !in_gradient.fresh, in_gradient.values,
+  kernels::pairwise_backward(tile_of(in, within_bags_), out_gradient.columns[0], !in_gradient.fresh, in_gradient.values,
                              in_gradient.squares);
 }
 
@@ -25,8 +25,8 @@ std::vector<Addend> Pairwise::addends(std::span<const Feature> features) const {
   return pair_addends(features, within_bags_);
 }
 
-std::unique_ptr<Term> pairwise(std::size_t table, bool within_bags) {
-  return std::make_unique<Pairwise>(table, within_bags);
+std::unique_ptr<Term> pairwise(Source source, bool within_bags) {
+  return std::make_unique<Pairwise>(source, within_bags);
 }
 
 }  // namespace interplay

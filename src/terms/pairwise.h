@@ -10,24 +10,25 @@ namespace interplay {
 
 class Pairwise final : public Term {
  public:
-  // within_bags: pairs of two entries of the same bag count as well (libFM's definition; the table pools squares).
-  // Otherwise only pairs of two fields count.
-  Pairwise(std::size_t table, bool within_bags) : Term(table), within_bags_(within_bags) {}
+  // within_bags: pairs of two entries of the same bag count as well (libFM's definition; the source is a table that
+  // pools squares). Otherwise only pairs of two fields count.
+  Pairwise(Source source, bool within_bags) : Term(source), within_bags_(within_bags) {}
 
   bool within_bags() const { return within_bags_; }
   std::string_view kind() const override { return "pairwise"; }
   std::size_t columns() const override { return 1; }
   std::string column_name(std::size_t, std::span<const std::string>) const override { return "second order"; }
   bool writes_gradient() const override { return true; }
-  void forward(const Pass& pass, const Pooled& in, Columns out, std::span<float> scratch) const override;
-  void backward(const Pass& pass, const Pooled& in, Columns out_gradient, const Pooled& in_gradient,
+  void forward(const StepContext& context, const Pooled& in, Output out, std::span<float> scratch) const override;
+  void backward(const StepContext& context, const Pooled& in, Output out_gradient, const Pooled& in_gradient,
                 std::span<float> scratch, std::span<float* const> own_gradient) const override;
+  bool divides_by_pairs() const override { return true; }
   std::vector<Addend> addends(std::span<const Feature> features) const override;
 
  private:
   bool within_bags_;
 };
 
-std::unique_ptr<Term> pairwise(std::size_t table, bool within_bags = true);
+std::unique_ptr<Term> pairwise(Source source, bool within_bags = true);
 
 }  // namespace interplay

@@ -1,5 +1,5 @@
-// A term of a model: it reads pooled embeddings and writes score columns. This is the contract of everything in the
-// folder.
+// A term of a model: it reads pooled embeddings, or the block of an earlier term, and writes score columns or a block.
+// This is the contract of everything in the folder.
 #pragma once
 
 #include <cstddef>
@@ -45,21 +45,47 @@ struct Columns {
   }
 };
 
+// What a term reads: an embedding table of the plan, or the block that an earlier term writes.
+struct Source {
+  std::size_t index = 0;  // among the tables of the plan, or among its terms
+  bool is_block = false;
+
+  Source(std::size_t table) : index(table) {}  // so that the index of a table is a source
+  static Source block_of(std::size_t term) {
+    Source source(term);
+    source.is_block = true;
+    return source;
+  }
+};
+
+// The vectors that a term writes for every row, in the layout of Pooled: values[row][field][padded(columns)].
+struct BlockShape {
+  std::size_t fields = 0, columns = 0;
+};
+
+// What a term writes, or the gradient of it. In `block` the padding is 0.
+struct Output {
+  Columns columns = {};
+  Pooled block = {};
+  Output part(std::size_t first, std::size_t count) const { return {columns.part(first), block.part(first, count)}; }
+};
+
 struct PooledBags;  // embedding.h
-struct Touched;     // embedding.h
+struct BatchRows;   // embedding.h
 
 // What terms and heads need in addition to their inputs. `training` switches dropout and batch statistics on.
-struct Pass {
+struct StepContext {
   const Parameters* parameters = nullptr;
   bool training = false;
   std::uint64_t seed = 0, step = 0;  // for dropout's random numbers
   std::size_t first_row = 0;         // of these rows within the batch
+  std::size_t batch_size = 0;        // of the whole batch; only where terms see it whole
   const float* weight = nullptr;     // of every row of the batch; null: all 1. Used by batch statistics
   const PooledBags* bags = nullptr;  // of every embedding table; null: no bag was pooled before
   const float* shared = nullptr;     // what Term::prepare wrote
-  // For every slot of every embedding table in turn: what Embedding::touch found for the batch. Null: codes are looked
-  // up.
-  const Touched* const* touched = nullptr;
+  // For every slot of every embedding table in turn: what Embedding::index_batch found for the batch. Null: codes are
+  // looked up.
+  const BatchRows* const* batch_rows = nullptr;
 };
 
 // The rows of a piece: so few that their pooled vectors stay in the nearest cache from one function to the next.
@@ -71,10 +97,11 @@ class Term {
   virtual ~Term() = default;
 
   virtual std::string_view kind() const = 0;  // "pairwise"
-  virtual std::size_t columns() const = 0;
+  virtual std::size_t columns() const = 0;    // score columns, which the head joins
+  virtual BlockShape block() const { return {}; }
   // A short label of a column for people, `fields` being the names of the table's fields: "second order".
   virtual std::string column_name(std::size_t column, std::span<const std::string> fields) const = 0;
-  std::size_t table() const { return table_; }  // the embedding table of the plan that this term reads
+  Source source() const { return source_; }
 
   // Appends the tensors that belong to the term alone (a perceptron's layers) and remembers their ids, which start at
   // specs.size(). Terms without tensors of their own do nothing.
@@ -86,45 +113,46 @@ class Term {
   virtual std::size_t tile_rows() const { return near_rows; }
   // Whether the term must see the whole batch at once (batch normalisation inside).
   virtual bool whole_batch() const { return false; }
-  // A wide (tiled) term works on more rows than stay in the nearest cache. It reads pooled vectors in `take` and writes
-  // their gradients in `give` only, piece by piece while they are in the cache. Its forward and backward must not rely
-  // on the pooled vectors that they are given, which may already be overwritten, or not be written yet.
-  bool wide() const { return whole_batch() || tile_rows() > near_rows; }
+  // A tiled term works on more rows than stay in the nearest cache. It reads its inputs in gather_input and writes
+  // their gradients in scatter_gradient only, piece by piece, while they are in the cache. In forward and backward it
+  // must not read its inputs, which may already be overwritten, nor write their gradients.
+  bool tiled() const { return whole_batch() || tile_rows() > near_rows; }
 
   // The floats that all tiles of a training step share, and the function that writes them once per step, before
-  // backward, which finds them in pass.shared.
+  // backward, which finds them in context.shared.
   virtual std::size_t shared() const { return 0; }
-  virtual void prepare(const Pass& /*pass*/, float* /*shared*/) const {}
+  virtual void prepare(const StepContext& /*context*/, float* /*shared*/) const {}
   // Whether backward writes the gradients of values, padding included, if they are fresh, instead of adding to them.
   virtual bool writes_gradient() const { return false; }
 
   // Called before forward: copies rows [first, first + piece.rows) of `rows` rows to scratch.
-  virtual void take(const Pass& /*pass*/, const Pooled& /*piece*/, std::size_t /*first*/, std::size_t /*rows*/,
-                    std::span<float> /*scratch*/) const {}
+  virtual void gather_input(const StepContext& /*context*/, const Pooled& /*piece*/, std::size_t /*first*/,
+                            std::size_t /*rows*/, std::span<float> /*scratch*/) const {}
   // Called after backward: adds d loss / d pooled of these rows.
-  virtual void give(const Pooled& /*piece_gradient*/, std::size_t /*first*/, std::size_t /*rows*/,
-                    std::span<const float> /*scratch*/) const {}
-  // Writes the term's columns for every row.
-  virtual void forward(const Pass& pass, const Pooled& in, Columns out, std::span<float> scratch) const = 0;
+  virtual void scatter_gradient(const Pooled& /*piece_gradient*/, std::size_t /*first*/, std::size_t /*rows*/,
+                                std::span<const float> /*scratch*/) const {}
+  // Writes the term's columns, and its block, for every row.
+  virtual void forward(const StepContext& context, const Pooled& in, Output out, std::span<float> scratch) const = 0;
   // Adds d loss / d pooled to `in_gradient` (or writes it, see writes_gradient), given d loss / d out; adds gradients
   // of own tensors to own_gradient[i] (i-th declared tensor, in its layout).
-  virtual void backward(const Pass& pass, const Pooled& in, Columns out_gradient, const Pooled& in_gradient,
+  virtual void backward(const StepContext& context, const Pooled& in, Output out_gradient, const Pooled& in_gradient,
                         std::span<float> scratch, std::span<float* const> own_gradient) const = 0;
   // Once per training step, after backward: moves what is learned without gradients (statistics of batches), by what
   // forward left in `scratch`.
-  // `moved`: the parameters of the pass, which are the solver's own.
-  virtual void follow(Parameters& /*moved*/, const Pass& /*pass*/, std::size_t /*rows*/,
-                      std::span<const float> /*scratch*/) const {}
+  // `moved`: the parameters of the context, which are the solver's own.
+  virtual void update_statistics(Parameters& /*moved*/, const StepContext& /*context*/, std::size_t /*rows*/,
+                                 std::span<const float> /*scratch*/) const {}
 
   // The addends of the term's columns, given the features of a row as its table reads them. A column without addends (a
   // perceptron's) is not divided.
+  virtual bool divides_by_pairs() const { return false; }  // whether addends are pairs of features
   virtual std::vector<Addend> addends(std::span<const Feature> /*features*/) const { return {}; }
 
  protected:
-  explicit Term(std::size_t table) : table_(table) {}
+  explicit Term(Source source) : source_(source) {}
 
  private:
-  std::size_t table_;
+  Source source_;
 };
 
 }  // namespace interplay

@@ -7,6 +7,7 @@
 #include "interplay/options.h"
 #include "interplay/synthetic.h"
 #include "interplay/tune.h"
+#include "read/guess/column_names.h"
 
 namespace interplay {
 namespace {
@@ -48,6 +49,27 @@ std::string section(const char* title, const char* introduction) {
   return text;
 }
 
+// The usual names of columns, one line for each role and strength.
+std::string names_section() {
+  static constexpr const char* strengths[] = {"plain", "usual", "beside users and items"};
+  std::string text =
+      "\n## Usual names of columns\n\n"
+      "Columns with these names have their roles without a flag. Upper case, blanks, `_`, `-` and `.` do not count, "
+      "nor "
+      "a type\nafter a colon (`user_id:token`), nor `id`, `no`, `code` and the like after a name of users or items "
+      "(`placeID`). Of several\nnames of one role the earlier is taken. Names of the last kind count only where users "
+      "and items are found besides, as do\nother names that end in the word rating, score or stars; every guess is "
+      "noted, and a flag such as `--target` overrules it.\n\n| role | kind | names |\n|---|---|---|\n";
+  for (const UsualNames& line : usual_names()) {
+    std::string names(line.names);
+    for (std::size_t at = names.find(' '); at != std::string::npos; at = names.find(' ', at + 2))
+      names.replace(at, 1, ", ");
+    text +=
+        fmt::format("| {} | {} | {} |\n", name(line.role), strengths[static_cast<std::size_t>(line.strength)], names);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string options_reference() {
@@ -66,6 +88,7 @@ std::string options_reference() {
       "--model NAME --help`\nshows them.");
   text += section<TuneOptions>("Search", "How `interplay tune` looks for options of training.");
   text += section<SyntheticOptions>("Synthetic data", "What `interplay synth` makes.");
+  text += names_section();
   return text;
 }
 

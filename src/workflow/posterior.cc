@@ -13,11 +13,12 @@ std::string prefix_of(std::size_t draw) { return fmt::format("draw/{}/", draw); 
 
 }  // namespace
 
-KeepsDraws::KeepsDraws(std::unique_ptr<Solver> chain, const Problem& problem, const Parameters& parameters,
-                       HeldOut& valid, HeldOut& test)
+PosteriorCollector::PosteriorCollector(std::unique_ptr<Solver> chain, const Problem& problem,
+                                       const Parameters& parameters, HeldOut& valid, HeldOut& test)
     : chain_(std::move(chain)), problem_(problem), parameters_(parameters), valid_(valid), test_(test) {}
 
-PassResult KeepsDraws::pass(std::int64_t epoch, double learning_rate, const std::function<bool(double)>& keep_going) {
+PassResult PosteriorCollector::pass(std::int64_t epoch, double learning_rate,
+                                    const std::function<bool(double)>& keep_going) {
   const PassResult result = chain_->pass(epoch, learning_rate, keep_going);
   if (result.stopped || !result.finite() || !parameters_.finite()) return result;
   if (keeps_draw(problem_.options, epoch)) draws_.add_rounded(parameters_);
@@ -27,14 +28,14 @@ PassResult KeepsDraws::pass(std::int64_t epoch, double learning_rate, const std:
   return result;
 }
 
-void KeepsDraws::store(std::vector<StoredTensor>& tensors) const {
+void PosteriorCollector::store(std::vector<StoredTensor>& tensors) const {
   const std::span<const TensorSpec> specs = problem_.plan.specs();
   for (std::size_t d = 0; d < draws_.size(); ++d) store_member(draws_, d, specs, prefix_of(d), tensors);
   valid_.store("held-out/valid", tensors);
   test_.store("held-out/test", tensors);
 }
 
-void KeepsDraws::load(const SafetensorsFile& file) {
+void PosteriorCollector::load(const SafetensorsFile& file) {
   const std::span<const TensorSpec> specs = problem_.plan.specs();
   draws_ = {};
   while (file.has(prefix_of(draws_.size()) + specs.front().name))

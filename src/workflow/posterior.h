@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "model/members.h"
+#include "model/parameter_sets.h"
 #include "solvers/solver.h"
 #include "workflow/held_out.h"
 
@@ -12,11 +12,11 @@ namespace interplay {
 
 // Runs the passes of another solver. After each pass from the burn-in on it keeps the draw, if keeps_draw says so, and
 // adds its predictions to the means for the held-out rows.
-class KeepsDraws : public Solver {
+class PosteriorCollector : public Solver {
  public:
   // All arguments but `chain` must outlive this.
-  KeepsDraws(std::unique_ptr<Solver> chain, const Problem& problem, const Parameters& parameters, HeldOut& valid,
-             HeldOut& test);
+  PosteriorCollector(std::unique_ptr<Solver> chain, const Problem& problem, const Parameters& parameters,
+                     HeldOut& valid, HeldOut& test);
 
   std::string_view name() const override { return chain_->name(); }
   bool samples() const override { return true; }
@@ -28,14 +28,14 @@ class KeepsDraws : public Solver {
   void load(const SafetensorsFile& file) override;
 
   // See keeps_draw.
-  Members take() { return std::move(draws_); }
+  ParameterSets take() { return std::move(draws_); }
 
  private:
   std::unique_ptr<Solver> chain_;
   const Problem& problem_;
   const Parameters& parameters_;
   HeldOut &valid_, &test_;
-  Members draws_;
+  ParameterSets draws_;
 };
 
 }  // namespace interplay

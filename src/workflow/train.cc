@@ -97,9 +97,12 @@ void report_leaks(const Dataset& data, const Split& split, Observer& observer) {
 }
 
 void report_target(const TargetInfo& target, Observer& observer) {
-  if (target.low == target.high) {
-    warn(observer, fmt::format("every target of the training rows is {}: there is nothing to learn", target.low));
-  }
+  if (target.low != target.high) return;
+  warn(observer, fmt::format("every target of the training rows is {}: there is nothing to learn{}", target.low,
+                             target.binary && target.low == 1
+                                 ? "; rows that all say 1 are interactions without ratings (implicit feedback): add "
+                                   "rows with 0 for what did not happen, or name other numbers with --target"
+                                 : ""));
 }
 
 // Every run of an ensemble has a file of its own: "run.ckpt", "run.ckpt.2", "run.ckpt.3".
@@ -136,7 +139,7 @@ std::vector<std::uint32_t> loss_groups(const Dataset& data, const ModelPlan& pla
 
 // What one run comes to.
 struct Outcome {
-  Members learned;
+  ParameterSets learned;
   History history;
   bool whole = false;  // the observer did not ask to stop
   bool has_draws = false;
@@ -160,9 +163,9 @@ Outcome train_once(const Dataset& data, const Split& split, std::span<const floa
   if (adapted) start_at(adapted->linear, adapted->linear_alone, *model.plan, parameters);
   HeldOut valid(split.valid, problem, model.target), test(split.test, problem, model.target);
   std::unique_ptr<Solver> solver = make_solver(problem, parameters);
-  KeepsDraws* chain = nullptr;
+  PosteriorCollector* chain = nullptr;
   if (solver->samples()) {
-    auto keeps = std::make_unique<KeepsDraws>(std::move(solver), problem, parameters, valid, test);
+    auto keeps = std::make_unique<PosteriorCollector>(std::move(solver), problem, parameters, valid, test);
     chain = keeps.get();
     solver = std::move(keeps);
   }

@@ -60,7 +60,7 @@ void check_tensors(const Parameters& draw, const ModelPlan& plan) {
     const TensorSpec& spec = plan.specs()[id];
     const Tensor* from = draw.lookup(spec.name);
     const bool of_ids = std::ranges::find(plan.id_noise(), id, &ModelPlan::IdNoise::tensor) != plan.id_noise().end();
-    if (from == nullptr && id != plan.noise() && id != plan.cuts() && !of_ids)
+    if (from == nullptr && id != plan.noise() && id != plan.thresholds() && !of_ids)
       differs(fmt::format("it has no parameters '{}'", spec.name));
     if (from != nullptr && from->columns != spec.columns)
       differs(fmt::format("its '{}' has {} columns, and {} are wanted", spec.name, from->columns, spec.columns));

@@ -57,6 +57,7 @@ class Judge {
         weight_(gather(data.weight(), part_.rows)) {}
 
   void report(const LinearFit* linear) {
+    if (own_.target.low == own_.target.high) return;  // nothing could be learned, which has been said
     if (binary()) {
       const std::string words = one_class(gather(target_, part_.all), fmt::format("{} targets", part_.name));
       if (!words.empty()) warn(words);

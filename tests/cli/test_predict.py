@@ -114,3 +114,27 @@ def test_intervals_of_targets(ok, fails, data, tmp_path):
     assert "expected a number" in fails(2, "predict", tmp_path / "chain", data / "u.data", "--interval", "x").err
     ok("train", data / "u.data", "--epochs", "2", "--out", tmp_path / "fm")
     assert "--solver mcmc" in fails(1, "predict", tmp_path / "fm", data / "u.data", "--interval", "0.9").err
+
+
+def test_predict_keeps_the_rows_where_lines_are_left_out(ok, fails, model, tmp_path):
+    path = tmp_path / "pairs.csv"
+    path.write_text("user,item\n1,2\n1\n3,4\n5,6,7\n")
+    good = tmp_path / "good.csv"
+    good.write_text("user,item\n1,2\n3,4\n")
+    assert "pairs.csv:3: the line has 1 column, expected 2" in fails(1, "predict", model, path).err
+    scores = list(csv.reader(io.StringIO(ok("predict", model, good).out)))
+    result = ok("predict", model, path, "--skip-bad-lines")
+    rows = list(csv.reader(io.StringIO(result.out)))
+    assert rows == [scores[0], scores[1], [""] * 4, scores[2], [""] * 4]
+    assert "2 lines could not be read and have no score" in result.err
+    objects = [json.loads(line) for line in ok("predict", model, path, "--skip-bad-lines", "--json").out.splitlines()]
+    assert [o["score"] is None for o in objects] == [False, True, False, True]
+    assert objects[1]["user"] is None
+
+
+def test_explain_counts_the_lines_that_are_left_out(ok, fails, model, tmp_path):
+    path = tmp_path / "pairs.csv"
+    path.write_text("user,item\n1,2\n1\n3,4\n")
+    third = ok("explain", model, path, "--row", "3", "--skip-bad-lines", "--json").json()
+    assert third == ok("explain", model, "--user", "3", "--item", "4", "--json").json()
+    assert "row 2 is one of the lines" in fails(1, "explain", model, path, "--row", "2", "--skip-bad-lines").err

@@ -17,7 +17,7 @@ endfunction()
 
 # What the component `scoring` is to do without, as if it were not installed.
 if(COMPONENT STREQUAL "scoring")
-  foreach(package IN ITEMS ZLIB zstd simdjson LibZip CURL OpenSSL tomlplusplus RSVG Graphviz)
+  foreach(package IN ITEMS ZLIB zstd BZip2 LibLZMA simdjson LibZip CURL OpenSSL tomlplusplus RSVG Graphviz)
     set(CMAKE_DISABLE_FIND_PACKAGE_${package} TRUE)
   endforeach()
 endif()

@@ -37,9 +37,9 @@ Dataset rows_of_all_items(const Star& star, std::string_view user, std::optional
   data.entities = star.entities;
   for (Entity& entity : data.entities) entity.row_of = std::vector<std::uint32_t>(data.rows, 0);
   data.entities[users].row_of = std::vector<std::uint32_t>(data.rows, star.entities[users].keys.code(user));
-  std::vector<std::uint32_t> all(data.rows);
-  std::iota(all.begin(), all.end(), 1u);
-  data.entities[items].row_of = std::move(all);
+  std::vector<std::uint32_t> every(data.rows);
+  std::iota(every.begin(), every.end(), 1u);
+  data.entities[items].row_of = std::move(every);
   for (std::size_t f = 0; f < star.schema.fields.size(); ++f) {
     const Field& field = star.schema.fields[f];
     if (field.table == 0 && !is_input(field)) continue;

@@ -27,8 +27,8 @@ TrainOptions options_for(const char* kind, std::int64_t rank) {
 }
 
 struct Chain {
-  Chain(World& of, TrainOptions with, bool stretched = false) : world(of) {
-    world.target.noise = stretched;
+  Chain(World& of, TrainOptions with, bool scaled = false) : world(of) {
+    world.target.noise = scaled;
     if (with.target_kind == "ordinal") {
       std::vector<float> levels(world.targets().begin(), world.targets().end());
       std::ranges::sort(levels);
@@ -81,34 +81,34 @@ TEST(Levels, TheLossIsThatOfTheModelsOwnScores) {
   struct Case {
     const char* kind;
     std::uint32_t levels;
-    bool stretched;
+    bool scaled;
   };
-  for (const auto& [kind, levels, stretched] :
+  for (const auto& [kind, levels, scaled] :
        {Case{"ordinal", 5, false}, Case{"ordinal", 5, true}, Case{"ordinal", 2, false}, Case{"binary", 2, false}}) {
     for (const char* model : {"fm", "mf", "linear"}) {
       World world = random_levels(levels);
       TrainOptions options = options_for(kind, 5);
       options.model = model;
-      Chain chain(world, options, stretched);
+      Chain chain(world, options, scaled);
       PassResult result;
       for (int i = 0; i < 3; ++i) result = chain.pass();
       const Response response(*chain.fitted.plan, chain.fitted.parameters);
       const std::vector<float> scores = chain.scores(world);
       const RowNoise noise(*chain.fitted.plan, {chain.views, world.rows});
-      std::set<float> stretches;
+      std::set<float> threshold_scales;
       double loss = 0, squares = 0, weights = 0;
       std::vector<double> p(levels);
       for (std::size_t r = 0; r < scores.size(); ++r) {
         const auto o = static_cast<double>(world.data.weight()[r]), y = static_cast<double>(world.targets()[r]);
         const float deviation = noise.deviation(chain.fitted.parameters, r);
-        stretches.insert(deviation);
+        threshold_scales.insert(deviation);
         response.probabilities(scores[r], deviation, p);
         loss -= o * std::log(p[static_cast<std::size_t>(y)]);
         squares += o * std::pow(static_cast<double>(response.prediction(scores[r], deviation)) - y, 2);
         weights += o;
       }
-      EXPECT_NEAR(result.loss, loss / weights, 1e-4 * result.loss) << kind << levels << model << stretched;
-      EXPECT_EQ(stretches.size() > 1, stretched);
+      EXPECT_NEAR(result.loss, loss / weights, 1e-4 * result.loss) << kind << levels << model << scaled;
+      EXPECT_EQ(threshold_scales.size() > 1, scaled);
       if (std::string(kind) == "ordinal") {
         EXPECT_NEAR(result.train.at(0).second, std::sqrt(squares / weights), 1e-4) << levels << model;
       }
@@ -117,16 +117,16 @@ TEST(Levels, TheLossIsThatOfTheModelsOwnScores) {
 }
 
 TEST(Levels, SameBitsForAnyNumberOfThreads) {
-  for (const bool stretched : {false, true}) {
+  for (const bool scaled : {false, true}) {
     World world = random_levels(5, 9000, 1500, 300);
     TrainOptions options = options_for("ordinal", 8);
     options.threads = 1;
-    Chain one(world, options, stretched);
+    Chain one(world, options, scaled);
     for (int i = 0; i < 2; ++i) one.pass();
     EXPECT_TRUE(one.fitted.parameters.finite());
     for (const std::int64_t threads : {2, 3, 8}) {
       options.threads = threads;
-      Chain many(world, options, stretched);
+      Chain many(world, options, scaled);
       for (int i = 0; i < 2; ++i) many.pass();
       EXPECT_EQ(std::memcmp(one.fitted.parameters.block().data(), many.fitted.parameters.block().data(),
                             one.fitted.parameters.block().size_bytes()),
@@ -173,7 +173,7 @@ TEST(Levels, FollowAPosteriorThatCanBeIntegrated) {
 
 TEST(Levels, RecoverAPlantedOrderedProbit) {
   constexpr std::uint32_t users = 60, items = 50;
-  const std::vector<float> cuts = {0, 0.8f, 2.2f};
+  const std::vector<float> thresholds = {0, 0.8f, 2.2f};
   RandomStream random(5, Purpose::synthesize);
   std::vector<std::array<double, 3>> u(users + 1), v(items + 1);
   for (auto* side : {&u, &v})
@@ -186,7 +186,7 @@ TEST(Levels, RecoverAPlantedOrderedProbit) {
   for (std::uint32_t r = 0; r < 2500; ++r) {
     const std::uint32_t a = 1 + random.below(users), b = 1 + random.below(items);
     const double z = truth(a, b) + random.normal();
-    rows.push_back({a, b, levels[static_cast<std::size_t>(std::ranges::count_if(cuts, [&](float c) {
+    rows.push_back({a, b, levels[static_cast<std::size_t>(std::ranges::count_if(thresholds, [&](float c) {
                       return static_cast<double>(c) < z;
                     }))]});
   }
@@ -209,7 +209,7 @@ TEST(Levels, RecoverAPlantedOrderedProbit) {
   }
   double squares = 0, spread = 0;
   for (std::size_t n = 0; n < all.size(); ++n) {
-    const double expected = level_moments(cuts, levels, truth(all[n].user, all[n].item)).mean;
+    const double expected = level_moments(thresholds, levels, truth(all[n].user, all[n].item)).mean;
     squares += std::pow(mean[n] - expected, 2);
     spread += std::pow(expected - 1.9, 2);
   }
@@ -219,16 +219,16 @@ TEST(Levels, RecoverAPlantedOrderedProbit) {
 }
 
 // Users of even number use the ends of the scale, the others its middle; items alike.
-TEST(Levels, RecoverHowFarApartCutPointsLie) {
+TEST(Levels, RecoverHowFarApartThresholdsLie) {
   constexpr std::uint32_t users = 40, items = 40;
-  const std::vector<float> cuts = {-1.5f, -0.5f, 0.5f, 1.5f};
+  const std::vector<float> thresholds = {-1.5f, -0.5f, 0.5f, 1.5f};
   RandomStream random(6, Purpose::synthesize);
   std::vector<Row> rows;
   for (std::uint32_t n = 0; n < 8 * users * items; ++n) {
     const std::uint32_t a = 1 + n % users, b = 1 + n / users % items;
-    const double stretch = (a % 2 == 0 ? 0.7 : 1.4) * (b % 2 == 0 ? 0.8 : 1.2), z = random.normal();
-    const auto below = [&](float c) { return 0.5 + stretch * (static_cast<double>(c) - 0.5) < z; };
-    rows.push_back({a, b, static_cast<float>(1 + std::ranges::count_if(cuts, below))});
+    const double threshold_scale = (a % 2 == 0 ? 0.7 : 1.4) * (b % 2 == 0 ? 0.8 : 1.2), z = random.normal();
+    const auto below = [&](float c) { return 0.5 + threshold_scale * (static_cast<double>(c) - 0.5) < z; };
+    rows.push_back({a, b, static_cast<float>(1 + std::ranges::count_if(thresholds, below))});
   }
   World world = make_world(rows, users, items, false);
   Chain chain(world, options_for("ordinal", 1), true);

@@ -12,12 +12,13 @@ OneStep::OneStep(const ModelPlan& plan, const Batch& batch, std::span<const floa
       tile_(tile_rows(plan)),
       workspace_(plan, batch.size(), KeptGradients::all),
       scores_(batch.size()) {
-  pass_.training = true;
-  pass_.seed = seed;
+  context_.training = true;
+  context_.seed = seed;
+  context_.batch_size = batch.size();
   for (const std::uint32_t row : batch.rows) batch_target_.push_back(target[row]);
   for (const std::uint32_t row : batch.rows)
     if (!weight.empty()) batch_weight_.push_back(weight[row]);
-  if (!weight.empty()) pass_.weight = batch_weight_.data();
+  if (!weight.empty()) context_.weight = batch_weight_.data();
 }
 
 double OneStep::evaluate(std::span<float> gradient) const {
@@ -28,11 +29,11 @@ double OneStep::evaluate(std::span<float> gradient) const {
 
 double OneStep::loss(const Parameters& parameters) {
   const std::size_t rows = batch_.size();
-  pass_.parameters = &parameters;
+  context_.parameters = &parameters;
   for (std::size_t first = 0; first < rows; first += tile_)
-    forward_tile(plan_, pass_, batch_, first, std::min(tile_, rows - first), workspace_);
-  forward_whole(plan_, pass_, rows, workspace_);
-  plan_.head().forward(pass_, workspace_.columns(), rows, scores_.data(), workspace_.head_scratch());
+    forward_tile(plan_, context_, batch_, first, std::min(tile_, rows - first), workspace_);
+  forward_whole(plan_, context_, rows, workspace_);
+  plan_.head().forward(context_, workspace_.columns(), rows, scores_.data(), workspace_.head_scratch());
   return evaluate({});
 }
 
@@ -44,14 +45,14 @@ Parameters OneStep::gradient(const Parameters& parameters) {
   for (const Tensor& tensor : result.tensors()) own.push_back(result.writable(tensor).data);
   std::vector<float> slopes(rows);
   evaluate(slopes);
-  prepare(plan_, pass_, workspace_);
+  prepare(plan_, context_, workspace_);
   const auto [first_own, last_own] = plan_.head_tensors();
-  plan_.head().backward(pass_, workspace_.columns(), rows, slopes.data(), workspace_.column_gradients(),
+  plan_.head().backward(context_, workspace_.columns(), rows, slopes.data(), workspace_.column_gradients(),
                         workspace_.head_scratch(),
                         std::span<float* const>(own).subspan(first_own, last_own - first_own));
+  backward_whole(plan_, context_, rows, workspace_, own);
   for (std::size_t first = 0; first < rows; first += tile_)
-    backward_tile(plan_, pass_, first, std::min(tile_, rows - first), workspace_, own);
-  backward_whole(plan_, pass_, rows, workspace_, own);
+    backward_tile(plan_, context_, first, std::min(tile_, rows - first), workspace_, own);
   for (std::size_t t = 0; t < plan_.tables().size(); ++t) add_table(parameters, t, result);
   return result;
 }
@@ -59,8 +60,8 @@ Parameters OneStep::gradient(const Parameters& parameters) {
 void OneStep::add_table(const Parameters& parameters, std::size_t table, Parameters& result) {
   const Embedding& embedding = plan_.tables()[table];
   for (std::size_t s = 0; s < embedding.slots().size(); ++s) {
-    Touched touched;
-    embedding.touch(parameters, batch_, s, touched);
+    BatchRows touched;
+    embedding.index_batch(parameters, batch_, s, touched);
     const WritableTensor tensor = result.writable(embedding.slots()[s].tensor);
     AlignedArray<float> gradient(touched.rows.size() * tensor.stride);
     embedding.backward(parameters, workspace_.pooled_gradient(table, 0, batch_.size()), 0, s, touched, false, gradient);

@@ -34,7 +34,7 @@ class OneStep {
   std::vector<float> batch_target_, batch_weight_;
   Workspace workspace_;
   std::vector<float> scores_;
-  Pass pass_;
+  StepContext context_;
 };
 
 }  // namespace interplay::testing

@@ -109,8 +109,10 @@ TEST(Counts, HaveBinsOfDoublings) {
 
 TEST(Counts, OfRowsWithoutTheEntityAreNobodys) {
   Dataset data = star();
-  data.entities[0].row_of.edit()->at(0) = 0;
-  data.entities[0].row_of.edit()->at(1) = 0;
+  {
+    const auto rows = data.entities[0].row_of.edit();
+    (*rows)[0] = (*rows)[1] = 0;
+  }
   DataOptions options;
   options.counts = {"user"};
   EXPECT_EQ(numbers(encode(std::move(data), training, options), "user_log_count")[0], 0);
@@ -148,10 +150,11 @@ TEST(DerivedColumns, DoNotDependOnHeldOutRows) {
   options.vocabulary = "all";
   const Dataset before = encode(star(), training, options);
   Dataset changed = star();
-  changed.entities[0].row_of.edit()->at(3) = 4;
-  changed.entities[1].row_of.edit()->at(3) = 1;
-  changed.entities[0].row_of.edit()->at(7) = 1;
-  std::get<NumericColumn>(changed.columns[changed.schema.find("hour").value()]).values.edit()->at(7) = -1e6f;
+  const auto set = [](auto& values, std::size_t row, auto value) { (*values.edit())[row] = value; };
+  set(changed.entities[0].row_of, 3, 4u);
+  set(changed.entities[1].row_of, 3, 1u);
+  set(changed.entities[0].row_of, 7, 1u);
+  set(std::get<NumericColumn>(changed.columns[changed.schema.find("hour").value()]).values, 7, -1e6f);
   const Dataset after = encode(std::move(changed), training, options);
   for (std::size_t f = 0; f < before.columns.size(); ++f) {
     const Field &a = before.schema.fields[f], &b = after.schema.fields[f];

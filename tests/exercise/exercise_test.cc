@@ -78,17 +78,17 @@ TEST(Exercise, BatchesAreWholeGroups) {
   for (const std::size_t batch : {1, 50, 250, 1000}) {
     for (const std::size_t run : {std::size_t{300}, OrderedRows::most_run_rows}) {
       const Grouped grouped(batch, 2);
-      OrderedRows rows(*grouped.problem, batch, run);
+      OrderedRows rows(training_rows(*grouped.problem), batch, run);
       std::vector<std::size_t> sizes(41);
       for (const std::uint32_t group : grouped.groups) ++sizes[group];
       const std::size_t largest = *std::ranges::max_element(sizes);
       EXPECT_EQ(rows.most_rows(), std::max(batch, largest));
       for (const std::uint64_t epoch : {1, 2}) {
-        rows.shuffle(1, epoch);
+        rows.start(epoch);
         std::set<std::uint32_t> seen;
         double targets = 0;
         for (std::size_t done = 0; done < rows.size();) {
-          const OrderedRows::Part part = rows.next();
+          const LabeledBatch part = rows.next();
           done += part.batch.size();
           ASSERT_EQ(part.group.size(), part.batch.size());
           EXPECT_LE(part.batch.size(), std::max(batch, largest));

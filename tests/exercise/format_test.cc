@@ -43,7 +43,7 @@ TEST(ExerciseFormat, IsAChoiceOfTheOption) {
   DataOptions options;
   set_option(options, "format", "arrows");
   EXPECT_EQ(read_text(folder, "ann -> tea: 5\nbob -> tea: 1\n", options).rows, 2u);
-  EXPECT_THAT(refusal([&] { set_option(options, "format", "arrow"); }), HasSubstr("libffm, arrows"));
+  EXPECT_THAT(refusal([&] { set_option(options, "format", "arrow"); }), HasSubstr("did you mean 'arrows'?"));
 }
 
 }  // namespace

@@ -63,8 +63,8 @@ TEST(Observations, AreSummed) {
   });
 }
 
-// Whether the vectors of one other table were weighed before or are weighed now; with the last `without` tables having
-// numbers alone.
+// Whether the vectors of one other table were multiplied by the roots before or are now; with the last `without` tables
+// having numbers alone.
 TEST(Observations, AreMadeOfTheOtherTables) {
   on_every_target([] {
     for (const std::size_t stride : {0, 1, 4, 8, 16, 24, 40}) {
@@ -80,10 +80,10 @@ TEST(Observations, AreMadeOfTheOtherTables) {
                                                       {1, true, 1}}) {
         const std::vector<float> weights = {1, 4, 0.25f, 0, 1}, roots = {1, 0.5f, 4, 2, 1};
         const Numbers vectors(3 * 5 * stride + 1, 3), numbers(15, 4), targets(5, 5);
-        std::vector<float> weighed(5 * stride + 1);
-        for (std::size_t i = 0; i < 5 * stride; ++i) weighed[i] = roots[i / stride] * vectors[i];
+        std::vector<float> times_roots(5 * stride + 1);
+        for (std::size_t i = 0; i < 5 * stride; ++i) times_roots[i] = roots[i / stride] * vectors[i];
         std::vector<OtherTable> tables = {
-            {vectors.data(), numbers.data(), roots.data(), weighed.data()},
+            {vectors.data(), numbers.data(), roots.data(), times_roots.data()},
             {vectors.data() + 5 * stride, numbers.data() + 5, nullptr, vectors.data() + 5 * stride},
             {vectors.data() + 10 * stride, numbers.data() + 10, roots.data(), nullptr}};
         const std::vector<std::uint32_t> rows = {0, 1, 2, 3, 4, 0, 2, 2, 2, 1, 0, 4, 3, 3, 1};

@@ -148,11 +148,11 @@ TEST(CatchUp, AllAtOnceIsTheSameToRounding) {
     std::vector<float> rates;
     for (int t = 0; t < 300; ++t) rates.push_back(0.01f / static_cast<float>(1 + t / 100));
     const StepRule rule = rule_of(Rule::adam);
-    Coasting coasting(rule);
-    ASSERT_TRUE(coasting.sums_up());
+    DeferredAdam deferred(rule);
+    ASSERT_TRUE(deferred.sums_up());
     // Step by step, as training does, and from the start.
-    for (std::size_t now = 1; now <= rates.size(); now += 1 + now / 2) coasting.follow(std::span(rates).first(now));
-    coasting.follow(rates);
+    for (std::size_t now = 1; now <= rates.size(); now += 1 + now / 2) deferred.follow(std::span(rates).first(now));
+    deferred.follow(rates);
     for (const std::size_t stride : strides) {
       for (const float least_root : {1.0f, 1e-7f, 1e-9f}) {
         State slow(4 * stride), fast(4 * stride);
@@ -161,7 +161,7 @@ TEST(CatchUp, AllAtOnceIsTheSameToRounding) {
         const State before = slow;
         catch_up(rule, slow.table(stride), nullptr, 0, 4, slow_done.data(), {rates.data(), nullptr, 300});
         catch_up(rule, fast.table(stride), nullptr, 0, 4, fast_done.data(),
-                 {rates.data(), nullptr, 300, coasting.sums(), coasting.powers()});
+                 {rates.data(), nullptr, 300, deferred.sums(), deferred.powers()});
         for (std::size_t i = 0; i < 4 * stride; ++i) {
           EXPECT_NEAR(fast.w[i], slow.w[i], 1e-6 + 3e-6 * std::abs(slow.w[i] - before.w[i]));
           EXPECT_NEAR(fast.first[i], slow.first[i], 1e-5 * slow.first[i]);
@@ -173,10 +173,10 @@ TEST(CatchUp, AllAtOnceIsTheSameToRounding) {
   });
 }
 
-TEST(Coasting, TellsWhereFourSumsAreNotEnough) {
+TEST(DeferredAdam, TellsWhereFourSumsAreNotEnough) {
   StepRule rule = rule_of(Rule::adam);
   rule.beta2 = 0.9f;
-  EXPECT_FALSE(Coasting(rule).sums_up());
+  EXPECT_FALSE(DeferredAdam(rule).sums_up());
 }
 
 TEST(CatchUp, MomentsEndAtZeroAndNotAsSubnormals) {

@@ -8,6 +8,7 @@ namespace interplay {
 namespace {
 
 using namespace testing;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -99,9 +100,9 @@ TEST(Infer, IdsThatAreNotCanonicalAreText) {
 }
 
 TEST(Infer, NoTargetIsNoted) {
-  const Dataset data = read_text("user\titem\tcnt\n1\t2\t3\n1\t3\t4\n");
+  const Dataset data = read_text("user\titem\tevent\n1\t2\tview\n1\t3\tbuy\n");
   EXPECT_THAT(names(data), ElementsAre("user", "item"));
-  EXPECT_THAT(joined_notes(data), HasSubstr("say --target"));
+  EXPECT_THAT(joined_notes(data), AllOf(HasSubstr("say --target"), HasSubstr("implicit feedback")));
   EXPECT_THROW(data.target(), Error);
 }
 

@@ -84,7 +84,7 @@ inline Model make_random_model(const RandomModel& of) {
         for (std::size_t c = 0; c < tensor.columns; ++c)
           values.row(row)[c] = of.deviation * static_cast<float>(random.normal());
         if (tensor.name == "bias") *values.row(row) += of.bias;
-        // Deviations of noise and stretches of cut points are positive.
+        // Deviations of noise and threshold scales are positive.
         if (tensor.name.starts_with("stretch/")) *values.row(row) = std::exp(*tensor.row(row));
         std::sort(values.row(row), values.row(row) + (tensor.name == "cuts" ? tensor.columns : 0));
       }

@@ -10,7 +10,7 @@ namespace {
 struct Data {
   std::vector<std::uint8_t> level = {0, 1, 2, 1, 0, 2, 2, 1};
   std::vector<float> score = {-0.5f, 0.4f, 1.2f, 0.1f, 0.3f, 0.6f, 2, 1}, weight = {1, 1, 2, 1, 0.5f, 1, 0, 1};
-  std::vector<float> cuts = {0, 0.9f};
+  std::vector<float> thresholds = {0, 0.9f};
   LevelRows rows() const { return {level, score, weight}; }
 };
 
@@ -24,7 +24,7 @@ TEST(Scale, FollowsItsPosterior) {
   const TaskPool pool(1);
   double total = 0, mean = 0, squares = 0;
   for (double x = -8; x < 8; x += 0.005) {
-    const double p = std::exp(log_likelihood(start.rows(), start.cuts, std::exp(x), pool) + log_prior(x));
+    const double p = std::exp(log_likelihood(start.rows(), start.thresholds, std::exp(x), pool) + log_prior(x));
     total += p;
     mean += p * x;
     squares += p * x * x;
@@ -39,12 +39,12 @@ TEST(Scale, FollowsItsPosterior) {
   for (int step = 0; step < steps; ++step) {
     RandomStream random(5, Purpose::hyper, static_cast<std::uint64_t>(step));
     const double change = draw_log_scale(
-        data.rows(), data.cuts, [&](double c) { return log_prior(at + c) - log_prior(at); }, random, pool);
+        data.rows(), data.thresholds, [&](double c) { return log_prior(at + c) - log_prior(at); }, random, pool);
     at += change;
     taken += change != 0;
     const auto scale = static_cast<float>(std::exp(at));
     for (std::size_t n = 0; n < data.score.size(); ++n) data.score[n] = start.score[n] * scale;
-    for (std::size_t k = 0; k < data.cuts.size(); ++k) data.cuts[k] = start.cuts[k] * scale;
+    for (std::size_t k = 0; k < data.thresholds.size(); ++k) data.thresholds[k] = start.thresholds[k] * scale;
     sum += at;
     sum_squares += at * at;
   }
@@ -63,7 +63,7 @@ TEST(Scale, IsTheSameForAnyNumberOfThreads) {
   std::vector<double> changes;
   for (const int threads : {1, 2, 5}) {
     RandomStream random(5, Purpose::hyper);
-    changes.push_back(draw_log_scale(data.rows(), data.cuts, log_prior, random, TaskPool(threads)));
+    changes.push_back(draw_log_scale(data.rows(), data.thresholds, log_prior, random, TaskPool(threads)));
   }
   EXPECT_NE(changes[0], 0);
   EXPECT_EQ(changes[0], changes[1]);

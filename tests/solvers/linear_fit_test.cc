@@ -117,5 +117,23 @@ TEST(LinearFit, KeptPenaltiesStay) {
   EXPECT_LT(after, 0.9 * before);
 }
 
+// A sigmoid over a range without width predicts the same for every score.
+TEST(LinearFit, TargetsThatAreAllTheSameGiveNoWeights) {
+  Effects data(30, 20, 500, 0.5, 1.0, 1.0);
+  std::ranges::fill(data.target, 5.0f);
+  ModelPlan plan(data.schema);
+  plan.add(linear(plan.table("linear", 1, {.penalty = Penalty::linear})));
+  plan.finish(sum_head(true, 0), Objective{.link = link_named("range_sigmoid", {5, 5})});
+  const TrainOptions options;
+  const TaskPool pool(1);
+  const Problem problem{plan, options, data.views, data.all, data.target, {}, pool};
+  const LinearFit fit = fit_linear(problem, plan.tables().front());
+  EXPECT_EQ(fit.bias, 0);
+  for (const LinearFit::FieldFit& field : fit.fields) {
+    EXPECT_TRUE(std::isfinite(field.penalty));
+    for (const float weight : field.weights) EXPECT_EQ(weight, 0);
+  }
+}
+
 }  // namespace
 }  // namespace interplay

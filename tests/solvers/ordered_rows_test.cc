@@ -56,13 +56,13 @@ TEST(OrderedRows, HaveAllRowsOnceWithWhatBelongsToThem) {
     std::vector<std::uint32_t> first_order;
     // Runs of 32 rows, of one batch, of all rows.
     for (const std::size_t run_rows : {40, 1, 100000}) {
-      OrderedRows ordered(problem, 16, run_rows);
+      OrderedRows ordered(training_rows(problem), 16, run_rows);
       ASSERT_EQ(ordered.size(), star.rows.size());
       for (const std::uint64_t epoch : {1, 2, 1}) {
-        ordered.shuffle(5, epoch);
+        ordered.start(epoch);
         std::vector<std::uint32_t> seen;
         while (seen.size() < ordered.size()) {
-          const OrderedRows::Part part = ordered.next();
+          const LabeledBatch part = ordered.next();
           ASSERT_EQ(part.batch.size(), std::min<std::size_t>(16, ordered.size() - seen.size()));
           ASSERT_EQ(part.weight.size(), weighted ? part.batch.size() : 0);
           for (std::size_t i = 0; i < part.batch.size(); ++i) {

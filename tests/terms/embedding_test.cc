@@ -112,8 +112,8 @@ TEST(Embedding, BackwardAgreesWithDifferences) {
     for (std::size_t i = 0; i < d.size(); ++i) d[i] = std::cos(static_cast<float>(i));
     const Pooled gradient{s.star.rows.size(), 3, s.embedding.columns(), s.embedding.stride(), c.data(), d.data()};
     for (std::size_t slot = 0; slot < 3; ++slot) {
-      Touched found;
-      s.embedding.touch(s.parameters, s.star.batch(), slot, found);
+      BatchRows found;
+      s.embedding.index_batch(s.parameters, s.star.batch(), slot, found);
       EXPECT_EQ(std::set<std::uint32_t>(found.rows.begin(), found.rows.end()).size(), found.rows.size());
       const Tensor& tensor = s.parameters[s.embedding.slots()[slot].tensor];
       // Of the whole batch, and of one piece after the other.
@@ -123,7 +123,7 @@ TEST(Embedding, BackwardAgreesWithDifferences) {
       s.embedding.backward(s.parameters, gradient.part(2, gradient.rows - 2), 2, slot, found, true, of_every_row);
       for (std::uint32_t row = 0; row < tensor.rows; ++row) {
         const auto place = std::ranges::find(found.rows, row) - found.rows.begin();
-        const bool touched = static_cast<std::size_t>(place) < found.rows.size();
+        const bool lists = static_cast<std::size_t>(place) < found.rows.size();
         for (std::size_t k = 0; k < tensor.columns; ++k) {
           constexpr float h = 1.0f / 64;
           float& value = s.parameters.writable(tensor).row(row)[k];
@@ -133,7 +133,7 @@ TEST(Embedding, BackwardAgreesWithDifferences) {
           value = saved - h;
           const double below = function_of(s, c, d);
           value = saved;
-          const float slope = touched ? values[static_cast<std::size_t>(place) * tensor.stride + k] : 0.0f;
+          const float slope = lists ? values[static_cast<std::size_t>(place) * tensor.stride + k] : 0.0f;
           EXPECT_EQ(of_every_row[row * tensor.stride + k], slope) << tensor.name << " row " << row;
           EXPECT_NEAR(slope, (above - below) / (2.0 / 64), 2e-3) << tensor.name << " row " << row;
         }
@@ -144,11 +144,11 @@ TEST(Embedding, BackwardAgreesWithDifferences) {
 
 TEST(Embedding, TouchForgetsTheLastBatch) {
   Setting s(Pooling::sum, false, NumericMap::linear, 4);
-  Touched found;
-  s.embedding.touch(s.parameters, s.star.batch(), 0, found);
+  BatchRows found;
+  s.embedding.index_batch(s.parameters, s.star.batch(), 0, found);
   EXPECT_EQ(found.rows, (std::vector<std::uint32_t>{3, 1, 0, 4}));
   s.star.rows = {3, 3};
-  s.embedding.touch(s.parameters, s.star.batch(), 0, found);
+  s.embedding.index_batch(s.parameters, s.star.batch(), 0, found);
   EXPECT_EQ(found.rows, (std::vector<std::uint32_t>{4}));
   EXPECT_EQ(found.positions, (std::vector<std::uint32_t>{0, 0}));
 }

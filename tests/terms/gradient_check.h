@@ -34,11 +34,12 @@ inline void expect_slope(float& x, double slope, const std::function<double()>& 
   EXPECT_NEAR(slope, expected, 2e-3 + 1e-2 * std::abs(expected)) << what;
 }
 
-// A term with its parameters, inputs, scratch, and the weights c of sum_rc c_rc column_c[r], whose gradient is checked.
+// A term with its parameters, inputs, scratch, and the weights c of the sum of c times what it writes, columns and then
+// block, whose gradient is checked.
 class TermCheck {
  public:
-  TermCheck(Term& term, std::size_t rows, std::size_t fields, std::size_t columns, Pass pass = {})
-      : term_(term), rows_(rows), pass_(pass) {
+  TermCheck(Term& term, std::size_t rows, std::size_t fields, std::size_t columns, StepContext context = {})
+      : term_(term), rows_(rows), context_(context) {
     std::vector<TensorSpec> specs;
     term.declare(specs);
     parameters_ = Parameters(specs);
@@ -49,12 +50,14 @@ class TermCheck {
       if (tensor.name.ends_with("variance"))
         for (std::size_t r = 0; r < tensor.rows; ++r) *values.row(r) = 2 + *tensor.row(r);
     }
-    pass_.parameters = &parameters_;
+    context_.parameters = &parameters_;
     values_ = AlignedArray<float>(rows * fields * padded(columns));
     in_ = {rows, fields, columns, padded(columns), values_.data(), nullptr};
     for (std::size_t i = 0; i < rows * fields; ++i) fill({values_.data() + i * in_.stride, columns}, 7 + i);
-    out_ = AlignedArray<float>(rows * term.columns());
-    c_ = AlignedArray<float>(rows * term.columns());
+    const auto [block_fields, block_columns] = term.block();
+    block_ = {rows, block_fields, block_columns, padded(block_columns)};
+    out_ = AlignedArray<float>(rows * (term.columns() + block_fields * block_.stride));
+    c_ = AlignedArray<float>(out_.size());
     fill({c_.data(), c_.size()}, 3);
     scratch_ = AlignedArray<float>(term.scratch(rows));
     shared_ = AlignedArray<float>(term.shared());
@@ -62,13 +65,14 @@ class TermCheck {
 
   const Parameters& parameters() const { return parameters_; }
   std::span<float> scratch() { return {scratch_.data(), scratch_.size()}; }
-  const Pass& pass() const { return pass_; }
+  const StepContext& context() const { return context_; }
+  AlignedArray<float>& inputs() { return values_; }  // with padding
 
   // Inputs are taken `piece` rows at a time.
   std::vector<float> forward(std::size_t piece = near_rows) {
     for (std::size_t first = 0; first < rows_; first += piece)
-      term_.take(pass_, in_.part(first, std::min(piece, rows_ - first)), first, rows_, scratch());
-    term_.forward(pass_, in_, {out_.data(), term_.columns(), rows_}, scratch());
+      term_.gather_input(context_, in_.part(first, std::min(piece, rows_ - first)), first, rows_, scratch());
+    term_.forward(context_, in_, output(out_), scratch());
     return {out_.begin(), out_.end()};
   }
 
@@ -87,10 +91,10 @@ class TermCheck {
     for (const Tensor& tensor : own.tensors()) own_gradient.push_back(own.writable(tensor).data);
     Pooled in_gradient = in_;
     in_gradient.values = gradient.data();
-    term_.prepare(pass_, shared_.data());
-    pass_.shared = shared_.data();
-    term_.backward(pass_, in_, {c_.data(), term_.columns(), rows_}, in_gradient, scratch(), own_gradient);
-    term_.give(in_gradient, 0, rows_, scratch());
+    term_.prepare(context_, shared_.data());
+    context_.shared = shared_.data();
+    term_.backward(context_, in_, output(c_), in_gradient, scratch(), own_gradient);
+    term_.scatter_gradient(in_gradient, 0, rows_, scratch());
     if (term_.writes_gradient()) expect_written(gradient);
     const auto current = [this] { return value(); };
     for (std::size_t i = 0; i < values_.size(); ++i)
@@ -111,18 +115,24 @@ class TermCheck {
     Pooled in_gradient = in_;
     in_gradient.values = gradient.data();
     in_gradient.fresh = true;
-    term_.backward(pass_, in_, {c_.data(), term_.columns(), rows_}, in_gradient, scratch(), {});
+    term_.backward(context_, in_, output(c_), in_gradient, scratch(), {});
     for (std::size_t i = 0; i < gradient.size(); ++i) ASSERT_EQ(gradient[i], added[i]);
+  }
+
+  Output output(AlignedArray<float>& numbers) {
+    Pooled block = block_;
+    block.values = numbers.data() + rows_ * term_.columns();
+    return {{numbers.data(), term_.columns(), rows_}, block};
   }
 
   std::vector<TensorSpec> specs() const { return {parameters_.tensors().begin(), parameters_.tensors().end()}; }
 
   Term& term_;
   std::size_t rows_;
-  Pass pass_;
+  StepContext context_;
   Parameters parameters_;
   AlignedArray<float> values_, out_, c_, scratch_, shared_;
-  Pooled in_;
+  Pooled in_, block_;
 };
 
 }  // namespace interplay::testing

@@ -15,14 +15,14 @@ constexpr std::size_t rows = 9, columns = 4;
 
 // A head over random columns; the sum of c_r score_r is differentiated.
 struct HeadCheck {
-  explicit HeadCheck(std::unique_ptr<Head> tested, Pass how = {}) : head(std::move(tested)), pass(how) {
+  explicit HeadCheck(std::unique_ptr<Head> tested, StepContext how = {}) : head(std::move(tested)), context(how) {
     head->declare(specs, columns);
     parameters = Parameters(specs);
     parameters.initialize(5);
     for (const Tensor& tensor : parameters.tensors())
       for (std::size_t r = 0; r < tensor.rows; ++r)
         *parameters.writable(tensor).row(r) += 0.1f * static_cast<float>(r + 1);
-    pass.parameters = &parameters;
+    context.parameters = &parameters;
     fill({in.data(), in.size()}, 1, 2);
     fill({c.data(), c.size()}, 2);
     scratch = AlignedArray<float>(head->scratch(rows));
@@ -30,14 +30,14 @@ struct HeadCheck {
   Columns in_columns() { return {in.data(), columns, rows}; }
   std::span<float> own_scratch() { return {scratch.data(), scratch.size()}; }
   double value() {
-    head->forward(pass, in_columns(), rows, score.data(), own_scratch());
+    head->forward(context, in_columns(), rows, score.data(), own_scratch());
     double sum = 0;
     for (std::size_t r = 0; r < rows; ++r) sum += static_cast<double>(c[r]) * static_cast<double>(score[r]);
     return sum;
   }
 
   std::unique_ptr<Head> head;
-  Pass pass;
+  StepContext context;
   std::vector<TensorSpec> specs;
   Parameters parameters;
   AlignedArray<float> in{columns * rows}, c{rows}, score{rows}, scratch;
@@ -49,7 +49,7 @@ void check_gradient(HeadCheck& check) {
   Parameters own(check.specs);
   std::vector<float*> own_gradient;
   for (const Tensor& tensor : own.tensors()) own_gradient.push_back(own.writable(tensor).data);
-  check.head->backward(check.pass, check.in_columns(), rows, check.c.data(), {gradient.data(), columns, rows},
+  check.head->backward(check.context, check.in_columns(), rows, check.c.data(), {gradient.data(), columns, rows},
                        check.own_scratch(), own_gradient);
   const auto value = [&] { return check.value(); };
   for (std::size_t i = 0; i < gradient.size(); ++i) expect_slope(check.in[i], gradient[i], value, "column");
@@ -99,12 +99,12 @@ TEST(BatchNorm, NormalisesByTheBatchAndFollowsIt) {
   *parameters.writable(parameters.find("n/shift")).data = 10;
   float x[] = {1, 3, 5, 7};  // mean 4, variance 5
   std::vector<float> scratch(BatchNorm::scratch(4, 1));
-  const Pass pass{.parameters = &parameters, .training = true};
-  norm.forward(pass, {x, 4, 1, 1, 4}, scratch);
+  const StepContext context{.parameters = &parameters, .training = true};
+  norm.forward(context, {x, 4, 1, 1, 4}, scratch);
   const float expected[] = {-3, -1, 1, 3};
   for (int r = 0; r < 4; ++r) EXPECT_NEAR(x[r], 10 + 2 * expected[r] / std::sqrt(5.001f), 1e-5);
   EXPECT_EQ(*parameters.find("n/mean").data, 0) << "forward alone moves nothing";
-  norm.follow(parameters, pass, 1, scratch);
+  norm.update_statistics(parameters, context, 1, scratch);
   EXPECT_NEAR(*parameters.find("n/mean").data, 0.01 * 4, 1e-6);
   EXPECT_NEAR(*parameters.find("n/variance").data, 0.99 * 1 + 0.01 * 5, 1e-6);
   float y[] = {1};
@@ -123,7 +123,7 @@ TEST(BatchNorm, CorrectedAveragesAreOfTheBatchesAloneAfterAnyNumberOfSteps) {
     double sum = 0, squares = 0, total = 0;
     for (std::uint64_t step = 0; step < 60; ++step) {
       const std::vector<float> batch{100 + static_cast<float>(step), 7};
-      norm.follow(parameters, {.parameters = &parameters, .training = true, .step = step}, 1, batch);
+      norm.update_statistics(parameters, {.parameters = &parameters, .training = true, .step = step}, 1, batch);
       sum = momentum * sum + static_cast<double>(batch[0]);
       squares = momentum * squares + 7;
       total = momentum * total + 1;

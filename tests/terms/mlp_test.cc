@@ -83,12 +83,12 @@ TEST(Mlp, IsItsDefinition) {
   set("mlp/output/bias", 0, {7});
   float x[] = {1, 2, 3, -4};  // two rows of two fields of one column
   AlignedArray<float> out(2), scratch(term->scratch(2));
-  const Pass pass{.parameters = &parameters};
+  const StepContext context{.parameters = &parameters};
   const Pooled in{2, 2, 1, 1, x, nullptr};
   const std::span<float> all{scratch.data(), scratch.size()};
-  term->take(pass, in.part(0, 1), 0, 2, all);
-  term->take(pass, in.part(1, 1), 1, 2, all);
-  term->forward(pass, in, {out.data(), 1, 2}, all);
+  term->gather_input(context, in.part(0, 1), 0, 2, all);
+  term->gather_input(context, in.part(1, 1), 1, 2, all);
+  term->forward(context, in, {{out.data(), 1, 2}, {}}, all);
   EXPECT_FLOAT_EQ(out[0], 10 * (1 + 4 + 0.5f) + 100 * (-1 + 6 - 1) + 7);
   EXPECT_FLOAT_EQ(out[1], 7);  // 3 - 8 + .5 and -3 - 12 - 1 are below zero
 }

@@ -12,6 +12,7 @@
 #include "terms/head.h"
 #include "terms/linear.h"
 #include "terms/pairwise.h"
+#include "terms/within_bags.h"
 
 namespace interplay {
 namespace {
@@ -40,13 +41,13 @@ void check_gradient(const Term& term, std::size_t fields, std::size_t columns, b
   for (std::size_t r = 0; r < rows; ++r) c[r] = 0.5f + static_cast<float>(r);
   const Columns out_columns{out.data(), 1, rows}, c_columns{c.data(), 1, rows};
   const auto value = [&] {
-    term.forward({}, in.pooled, out_columns, {});
+    term.forward({}, in.pooled, {out_columns, {}}, {});
     double sum = 0;
     for (std::size_t r = 0; r < rows; ++r) sum += static_cast<double>(c[r]) * static_cast<double>(out[r]);
     return sum;
   };
   value();
-  term.backward({}, in.pooled, c_columns, gradient.pooled, {}, {});
+  term.backward({}, in.pooled, {c_columns, {}}, gradient.pooled, {}, {});
   const auto compare = [&](AlignedArray<float>& at, std::size_t i, float added) {
     constexpr float h = 1.0f / 16;  // the terms are at most quadratic: differences are exact but for rounding
     const float saved = at[i];
@@ -70,6 +71,7 @@ TEST(Terms, GradientsAgreeWithDifferences) {
     check_gradient(*pairwise(0), 4, columns, false);
     check_gradient(*pairwise(0), 4, columns, true);
     check_gradient(*pairwise(0, false), 4, columns, true);
+    check_gradient(*within_bags(0), 3, columns, true);
   }
 }
 
@@ -84,10 +86,10 @@ TEST(Terms, AreTheirDefinitions) {
   const Block weights(rows, 3, 1, false, 1), in(rows, 3, 6, true, 2);
   AlignedArray<float> out(4 * rows);
   const Columns columns{out.data(), 4, rows};
-  linear(0)->forward({}, weights.pooled, columns.slice(0, 1), {});
-  dot(0)->forward({}, in.pooled, columns.slice(1, 1), {});
-  pairwise(0, true)->forward({}, in.pooled, columns.slice(2, 1), {});
-  pairwise(0, false)->forward({}, in.pooled, columns.slice(3, 1), {});
+  linear(0)->forward({}, weights.pooled, {columns.slice(0, 1), {}}, {});
+  dot(0)->forward({}, in.pooled, {columns.slice(1, 1), {}}, {});
+  pairwise(0, true)->forward({}, in.pooled, {columns.slice(2, 1), {}}, {});
+  pairwise(0, false)->forward({}, in.pooled, {columns.slice(3, 1), {}}, {});
   for (std::size_t r = 0; r < rows; ++r) {
     EXPECT_NEAR(columns[0][r], *weights.pooled.at(r, 0) + *weights.pooled.at(r, 1) + *weights.pooled.at(r, 2), 1e-6);
     EXPECT_NEAR(columns[1][r], inner(in.pooled, r, 0, 1), 1e-5);
@@ -109,14 +111,14 @@ TEST(SumHead, AddsColumnsAndBias) {
     ASSERT_EQ(specs.size(), bias ? 1u : 0u);
     Parameters parameters(specs);
     parameters.initialize(1);
-    const Pass pass{.parameters = &parameters};
+    const StepContext context{.parameters = &parameters};
     AlignedArray<float> in(2 * rows), in_gradient(2 * rows), score(rows), slope(rows);
     for (std::size_t i = 0; i < in.size(); ++i) in[i] = static_cast<float>(i);
     for (std::size_t r = 0; r < rows; ++r) slope[r] = static_cast<float>(r + 1);
-    head->forward(pass, {in.data(), 2, rows}, rows, score.data(), {});
+    head->forward(context, {in.data(), 2, rows}, rows, score.data(), {});
     float bias_gradient = 0;
     float* own[] = {&bias_gradient};
-    head->backward(pass, {in.data(), 2, rows}, rows, slope.data(), {in_gradient.data(), 2, rows}, {}, own);
+    head->backward(context, {in.data(), 2, rows}, rows, slope.data(), {in_gradient.data(), 2, rows}, {}, own);
     for (std::size_t r = 0; r < rows; ++r) {
       EXPECT_EQ(score[r], static_cast<float>(2 * r + rows) + (bias ? 1.5f : 0.0f));
       EXPECT_EQ(in_gradient[r], slope[r]);

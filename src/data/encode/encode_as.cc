@@ -248,6 +248,7 @@ Dataset encode_as(Dataset data, const Star& star) {
   result.sources = std::move(data.sources);
   result.notes = std::move(data.notes);
   result.bad_lines = data.bad_lines;
+  result.left_out_before = std::move(data.left_out_before);
   check_lengths(result);
   return result;
 }

@@ -1,4 +1,6 @@
 // Splits that come with the data: by source file, by a file of fold numbers, by a column.
+#include <fnmatch.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -40,14 +42,21 @@ std::int64_t fold_number(std::string_view text, const std::string& path, std::si
   return fold;
 }
 
+// Whether the path as it is given names the file, as the file itself, a folder above it or a pattern.
+bool stands_for(const std::string& given, const std::string& file) {
+  const std::string path = std::filesystem::path(given).lexically_normal().string();
+  const std::string name = std::filesystem::path(file).lexically_normal().string();
+  if (path == name || name.starts_with(path.ends_with('/') ? path : path + "/")) return true;
+  return path.find_first_of("*?[") != std::string::npos && ::fnmatch(path.c_str(), name.c_str(), FNM_PATHNAME) == 0;
+}
+
 }  // namespace
 
 void assign_source(const Dataset& data, const std::string& path, std::string_view option, Part part,
                    std::vector<Part>& parts) {
-  const auto normal = [](const std::string& p) { return std::filesystem::path(p).lexically_normal(); };
   bool found = false;
   for (std::size_t source = 0; source < data.sources.size(); ++source) {
-    if (normal(data.sources[source].path) != normal(path)) continue;
+    if (!stands_for(path, data.sources[source].path)) continue;
     mark_source(data, source, part, parts);
     found = true;
   }

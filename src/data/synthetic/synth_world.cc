@@ -146,8 +146,8 @@ void World::choose_items(std::uint32_t user, std::vector<Rating>& ratings) {
        --attempts) {
     const std::uint32_t item = draw_item(random);
     if (taken_by_[item] == user + 1) continue;
-    const double chance = std::clamp(0.5 + 0.2 * affinity(item), 0.1, 1.0);
-    if (random.uniform() < chance) take(item);
+    const double probability = std::clamp(0.5 + 0.2 * affinity(item), 0.1, 1.0);
+    if (random.uniform() < probability) take(item);
   }
   // Who rates nearly everything takes the rest in order of popularity.
   for (std::uint32_t r = 0; r < shape_.items && ratings.size() < wanted; ++r)

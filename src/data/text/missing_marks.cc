@@ -7,6 +7,7 @@
 
 #include "data/shown.h"
 #include "data/text/numbers.h"
+#include "interplay/schema.h"
 
 namespace interplay {
 namespace {
@@ -15,8 +16,9 @@ namespace {
 struct Strangers {
   std::vector<std::string_view> texts;
   std::uint64_t cells = 0, numbers = 0;
-  bool usual = true;  // all are usual marks
-  bool real = false;  // some number is written with a point or an exponent
+  std::size_t integers = 0;  // different ones
+  bool usual = true;         // all are usual marks
+  bool real = false;         // some number is written with a point or an exponent
 };
 
 Strangers strangers_of(const std::vector<std::string_view>& values, std::span<const std::uint64_t> cells) {
@@ -25,6 +27,7 @@ Strangers strangers_of(const std::vector<std::string_view>& values, std::span<co
     const auto number = parse_number(values[i]);
     if (number && std::abs(*number) <= static_cast<double>(std::numeric_limits<float>::max())) {
       found.numbers += cells[i];
+      if (canonical_integer(values[i])) ++found.integers;
       found.real = found.real || values[i].find_first_of(".eE") != std::string_view::npos;
       continue;
     }
@@ -55,9 +58,10 @@ bool is_missing_mark(std::string_view cell) {
 }
 
 std::optional<MarkedNumbers> marked_numbers(const std::vector<std::string_view>& values,
-                                            std::span<const std::uint64_t> cells, std::string& note) {
+                                            std::span<const std::uint64_t> cells, bool quantities, std::string& note) {
   const Strangers strangers = strangers_of(values, cells);
-  if (!strangers.real || strangers.cells == 0) return std::nullopt;
+  const bool many = quantities && strangers.integers >= many_integers;
+  if (!(strangers.real || many) || strangers.cells == 0) return std::nullopt;
   const std::uint64_t all = strangers.numbers + strangers.cells;
   const bool mostly = 10 * strangers.cells <= all;
   if ((strangers.usual && 2 * strangers.cells <= all) || (mostly && strangers.texts.size() == 1)) {
@@ -67,7 +71,7 @@ std::optional<MarkedNumbers> marked_numbers(const std::vector<std::string_view>&
                   " of its cells as missing";
     return result;
   }
-  if (mostly)
+  if (2 * strangers.cells <= all)
     note = " is read as " + std::to_string(values.size()) + " categories, as " + std::to_string(strangers.cells) +
            " of its " + std::to_string(all) + " cells are no numbers: " + listed(strangers.texts) +
            "; mend or empty these cells to have numbers";

@@ -21,10 +21,10 @@ class Ordinal final : public Loss {
       const auto found = std::ranges::lower_bound(rows.levels, rows.target[r]);
       const auto level = static_cast<std::size_t>(found - rows.levels.begin());
       const LevelEnds ends = level_ends(rows.thresholds, level, static_cast<double>(rows.score[r]));
-      const double chance = std::max(normal_between(ends.low, ends.high), 1e-300);
-      sum += w * -std::log(chance);
+      const double probability = std::max(normal_between(ends.low, ends.high), 1e-300);
+      sum += w * -std::log(probability);
       if (gradient.empty()) continue;
-      const double slope = (normal_density(ends.high) - normal_density(ends.low)) / chance;
+      const double slope = (normal_density(ends.high) - normal_density(ends.low)) / probability;
       gradient[r] = static_cast<float>(rows.scale * w) * static_cast<float>(slope);
     }
     return sum;

@@ -18,10 +18,11 @@ class Probit final : public Loss {
     for (std::size_t r = 0; r < rows.rows(); ++r) {
       const double w = rows.weight_of(r);
       const double sign = rows.target[r] == 1.0f ? 1 : -1, s = sign * static_cast<double>(rows.score[r]);
-      const double chance = std::max(normal_cdf(s), 1e-300);
-      sum += w * -std::log(chance);
+      const double probability = std::max(normal_cdf(s), 1e-300);
+      sum += w * -std::log(probability);
       if (!gradient.empty())
-        gradient[r] = static_cast<float>(rows.scale * w) * static_cast<float>(-sign * (normal_density(s) / chance));
+        gradient[r] =
+            static_cast<float>(rows.scale * w) * static_cast<float>(-sign * (normal_density(s) / probability));
     }
     return sum;
   }

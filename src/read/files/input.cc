@@ -9,7 +9,8 @@
 #include "base/files.h"
 #include "interplay/error.h"
 #include "read/files/archive.h"
-#include "read/files/decompress.h"
+#include "read/files/codecs.h"
+#include "read/files/foreign.h"
 #include "read/files/stream.h"
 
 namespace interplay {
@@ -20,6 +21,8 @@ namespace fs = std::filesystem;
 struct ArchivePath {
   std::string archive, entry;  // the entry is empty for the archive itself
 };
+
+bool is_zip(std::string_view bytes) { return bytes.starts_with("PK\x03\x04") || bytes.starts_with("PK\x05\x06"); }
 
 bool is_regular_file(const std::string& path) {
   std::error_code ignored;
@@ -47,16 +50,21 @@ std::optional<ArchivePath> archive_path(const std::string& path) {
   return std::nullopt;
 }
 
-Input decompressed(Input input) {
-  if (!is_gzip(input.bytes) && !is_zstd(input.bytes)) return input;
-  auto text = std::make_shared<const std::string>(is_gzip(input.bytes) ? gunzip(input.bytes, input.path)
-                                                                       : unzstd(input.bytes, input.path));
-  return {input.path, *text, text};
+// The bytes unpacked, if they are compressed, and never those of a file of another program.
+Input plain(Input input) {
+  if (const Codec* codec = codec_of(input.bytes)) {
+    auto text = std::make_shared<const std::string>(codec->unpack(input.bytes, input.path));
+    input.bytes = *text;
+    input.owner = std::move(text);
+  }
+  check_foreign(input.bytes, input.path);
+  return input;
 }
 
 Input open_archive_input(const std::string& path, ArchivePath place) {
   if (place.entry.empty()) {
     const auto entries = archive_entries(place.archive);
+    check_foreign_archive(entries, path);
     if (entries.empty()) throw Error(Code::bad_data, at(path), "the archive holds no files", "check the path");
     if (entries.size() != 1)
       throw Error(Code::usage, at(path),
@@ -65,7 +73,7 @@ Input open_archive_input(const std::string& path, ArchivePath place) {
     place.entry = entries[0];
   }
   auto bytes = std::make_shared<const std::string>(read_archive_entry(place.archive, place.entry));
-  return decompressed({place.archive + "/" + place.entry, *bytes, bytes});
+  return plain({place.archive + "/" + place.entry, *bytes, bytes});
 }
 
 // Among names below one folder: the files directly in it; if there are none and only one folder, those in that folder.
@@ -130,7 +138,7 @@ Input Inputs::take(const std::string& path) {
     if (is_zip(**bytes))
       throw Error(Code::unsupported, at(path), "is a zip archive, whose end has to be read first, expected text",
                   "name the file in place of a pipe");
-    return decompressed({path, **bytes, *bytes});
+    return plain({path, **bytes, *bytes});
   }
   std::optional<ArchivePath> place;
   if (!is_regular_file(path)) place = archive_path(path);
@@ -139,12 +147,13 @@ Input Inputs::take(const std::string& path) {
     file = mapped(path);  // or says what is wrong with the path
     if (is_zip(file->bytes())) place = ArchivePath{path, ""};
   }
-  Input input = place ? open_archive_input(path, *std::move(place)) : decompressed({path, file->bytes(), file});
+  Input input = place ? open_archive_input(path, *std::move(place)) : plain({path, file->bytes(), file});
   mapped_.erase(path);
   return input;
 }
 
 bool Inputs::is_container(const std::string& path) {
+  if (opened_.contains(path)) return false;
   return (!is_regular_file(path) || is_zip(mapped(path)->bytes())) && interplay::is_container(path);
 }
 
@@ -157,12 +166,23 @@ bool input_exists(const std::string& path) {
   return std::find(entries.begin(), entries.end(), place->entry) != entries.end();
 }
 
+std::optional<std::string> plain_or_compressed(const std::string& path) {
+  if (input_exists(path)) return path;
+  for (const Codec& codec : codecs())
+    if (std::string packed = path + std::string(codec.suffix); input_exists(packed)) return packed;
+  return std::nullopt;
+}
+
 bool is_container(const std::string& path) {
   std::error_code ignored;
   if (fs::is_directory(path, ignored)) return true;
   const auto place = archive_path(path);
   if (!place) return false;
-  if (place->entry.empty()) return archive_entries(place->archive).size() > 1;
+  if (place->entry.empty()) {
+    const auto entries = archive_entries(place->archive);
+    check_foreign_archive(entries, path);
+    return entries.size() > 1;
+  }
   return !entries_below(*place).empty();
 }
 
@@ -174,12 +194,7 @@ std::vector<std::string> list_container(const std::string& path) {
   return names;
 }
 
-std::string plain_name(const std::string& path) {
-  std::string name = path.substr(path.rfind('/') + 1);
-  for (const std::string_view suffix : {".gz", ".zst"})
-    if (name.ends_with(suffix)) name.resize(name.size() - suffix.size());
-  return name;
-}
+std::string plain_name(const std::string& path) { return without_suffix(path.substr(path.rfind('/') + 1)); }
 
 std::string beside(const std::string& path, std::string_view name) {
   return path.substr(0, path.rfind('/') + 1) + std::string(name);

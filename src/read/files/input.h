@@ -1,12 +1,13 @@
 // Wing files: from paths to bytes. In: a path, an entry of an archive, an address to download. Out: plain bytes, mapped
 // or unpacked, and the names of what lies in a folder. It knows no formats. The rest of this floor calls it.
 //
-// The bytes of files, plain or compressed (gzip, zstd), on disk or inside a zip archive. The part of a path after a zip
+// The bytes of files, plain or compressed (codecs.h), on disk or inside a zip archive. The part of a path after a zip
 // file names an entry of it: "ml-100k.zip/ml-100k/u.data". So a folder and an archive are used in the same way.
 #pragma once
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,10 @@ class MappedFile;
 
 // Whether Inputs would find a file there.
 bool input_exists(const std::string& path);
+
+// The path or, if there is no such file, the first of those with the suffix of a codec after it; none if neither is
+// there.
+std::optional<std::string> plain_or_compressed(const std::string& path);
 
 // The files of one job: each is opened, and decompressed, when it is first asked for, and is there for all who ask
 // again until the job ends.

@@ -140,12 +140,7 @@ std::vector<std::string> side_files(const std::string& ratings) {
   if (name == "ratings.csv") names = {"movies.csv"};
   std::vector<std::string> found;
   for (const std::string_view side : names)
-    for (const std::string_view suffix : {"", ".gz", ".zst"}) {
-      const std::string path = beside(ratings, std::string(side) + std::string(suffix));
-      if (!input_exists(path)) continue;
-      found.push_back(path);
-      break;
-    }
+    if (const auto path = plain_or_compressed(beside(ratings, side))) found.push_back(*path);
   return found;
 }
 

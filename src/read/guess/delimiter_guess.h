@@ -8,14 +8,20 @@
 
 namespace interplay {
 
-// The delimiter that cuts the most lines into the same number (at least 2) of cells; empty if none does.
-// All but the delimiter of `format` is known.
-std::string guess_delimiter(const Text& text, TextFormat format);
+struct DelimiterGuess {
+  std::string delimiter;  // empty if none cuts the lines
+  double share = 0;       // of the first lines that it cuts into the usual number of cells
+};
 
-// The delimiter that `option` spells ("tab", "\t", "::"); empty for an empty option. Throws Error(usage).
+// The delimiter that cuts the most of the lines from `first` on into the same number (at least 2) of cells. All but the
+// delimiter of `format` is known.
+DelimiterGuess guess_delimiter(const Text& text, std::size_t first, TextFormat format);
+
+// The delimiter that `option` spells ("tab", "\t", "::"); blanks_delimiter for "space", "blanks" and "\s+"; empty for
+// an empty option. Throws Error(usage).
 std::string spelled_delimiter(const std::string& option);
 
-// As messages show it: "tab", "space", "';'".
+// As messages show it: "tab", "blanks", "';'".
 std::string delimiter_name(const std::string& delimiter);
 
 }  // namespace interplay

@@ -14,11 +14,14 @@ namespace interplay {
 bool looks_like_header(const Sample& sample);
 
 struct Header {
-  std::vector<std::string> names;  // one for each cell, all different: those that the line leaves empty are c1, c2, ...
+  std::vector<std::string> names;  // one for each cell, all different but for empty ones
   std::size_t end = 0;             // where the rows begin
 };
 
-// The first line of the text. Throws Error(bad_data).
-Header read_header(const Text& text, const TextFormat& format);
+// The line that starts at `first`, or the first one after it that is not blank. Throws Error(bad_data).
+Header read_header(const Text& text, std::size_t first, const TextFormat& format);
+
+// Columns without a name are called c1, c2, ..., by their places.
+void name_columns(std::vector<std::string>& names);
 
 }  // namespace interplay

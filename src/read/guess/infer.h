@@ -12,7 +12,8 @@ namespace interplay {
 
 struct InferredFile {
   FileFormat format;
-  Sample rows;  // without the header
+  Sample rows;                        // without the header
+  std::vector<std::size_t> left_out;  // cells without a name that hold nothing, ascending
 };
 
 // Guesses what `options` leave open. Throws Error(bad_data, usage).

@@ -7,15 +7,17 @@
 
 namespace interplay {
 
-Sample sample_of(const Text& text, const TextFormat& format) {
+SampledLines sample_of(const Text& text, std::size_t first, const TextFormat& format) {
   constexpr std::size_t sample_lines = 200;
-  Sample sample;
+  SampledLines sample;
   std::deque<std::string> unescaped;
-  RecordReader reader(text.bytes, 0, text.bytes.size(), format, unescaped);
+  RecordReader reader(text.bytes, first, text.bytes.size(), format, unescaped);
   Record record;
-  while (sample.size() < sample_lines && reader.next(record)) {
-    if (record.problem != nullptr) continue;
-    sample.emplace_back(record.cells.begin(), record.cells.end());
+  while (sample.lines.size() + sample.left_out < sample_lines && reader.next(record)) {
+    if (record.problem != nullptr)
+      ++sample.left_out;
+    else
+      sample.lines.emplace_back(record.cells.begin(), record.cells.end());
   }
   return sample;
 }

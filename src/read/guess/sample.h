@@ -16,8 +16,12 @@ namespace interplay {
 
 using Sample = std::vector<std::vector<std::string>>;
 
-// At most 200 lines; those that cannot be cut into cells are left out.
-Sample sample_of(const Text& text, const TextFormat& format);
+// At most 200 lines from `first` on; those that cannot be cut into cells are left out and counted.
+struct SampledLines {
+  Sample lines;
+  std::size_t left_out = 0;
+};
+SampledLines sample_of(const Text& text, std::size_t first, const TextFormat& format);
 
 struct CellCount {
   std::size_t cells = 0;  // of most lines

@@ -21,14 +21,17 @@ bool check_number(const ColumnSpec& spec, std::string_view cell, double& number,
   if (!value) {
     bad.message = spec.name + " is " + shown(cell) + ", expected a " +
                   (spec.role == Role::time ? "number or a date such as 2024-02-29 12:30:00" : "finite number");
+    bad.kind = "have a " + spec.name + " that is no number";
     return false;
   }
   if (spec.role != Role::time && std::abs(*value) > static_cast<double>(std::numeric_limits<float>::max())) {
     bad.message = spec.name + " is " + shown(cell) + ", expected a number within the range of a float";
+    bad.kind = "have a " + spec.name + " beyond the range of a float";
     return false;
   }
   if (spec.role == Role::weight && *value < 0) {
     bad.message = spec.name + " is " + shown(cell) + ", expected a weight of at least 0";
+    bad.kind = "have a " + spec.name + " below 0";
     return false;
   }
   number = *value;
@@ -44,6 +47,7 @@ bool check_cell(const ColumnSpec& spec, std::string_view cell, double& number, B
     number = missing;
     if (!spec.needed) return true;
     bad.message = spec.name + " is missing" + (cell.empty() ? "" : " (" + shown(cell) + ")");
+    bad.kind = "lack " + spec.name;
     return false;
   }
   return !is_number(spec) || check_number(spec, cell, number, bad);

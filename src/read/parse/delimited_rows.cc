@@ -1,5 +1,7 @@
 #include "read/parse/delimited_rows.h"
 
+#include <algorithm>
+
 #include "data/shown.h"
 
 #include "data/text/dictionary.h"
@@ -30,7 +32,7 @@ class ChunkParser {
     while (reader.next(record)) {
       BadLine bad{record.offset, 0, {}};
       if (!check(record, bad)) {
-        reject(chunk, text_, std::move(bad), options_.skip_bad_lines);
+        reject(chunk, std::move(bad));
         continue;
       }
       keep(record, chunk);
@@ -53,15 +55,21 @@ class ChunkParser {
     if (record.problem != nullptr) {
       bad.cell = record.problem_cell;
       bad.message = record.problem;
+      bad.kind = "have quotes where none are expected";
+      bad.remedy = "say --quote none if quotes are ordinary characters";
       return false;
     }
-    if (record.cells.size() != format_.cells) {
+    if (record.cells.size() != format_.cells && !ends_in_nothing(record)) {
       bad.message = "the line has " + std::to_string(record.cells.size()) +
                     (record.cells.size() == 1 ? " column" : " columns") + ", expected " + std::to_string(format_.cells);
+      bad.kind = "have " + bad.message.substr(std::string_view("the line has ").size());
+      if (record.cells.front().empty()) bad.kind += ", and an empty first one";
+      if (record.cells.back().empty()) bad.kind += ", and an empty last one";
       return false;
     }
     if (text_.has_nul && holds_nul(record)) {
       bad.message = "the line contains a NUL byte, expected text";
+      bad.kind = "contain a NUL byte";
       return false;
     }
     for (std::size_t i = 0; i < specs_.size(); ++i) {
@@ -71,6 +79,15 @@ class ChunkParser {
     return true;
   }
 
+  // Whether the cells beyond those that are read do not matter.
+  bool ends_in_nothing(const Record& record) const {
+    const std::size_t size = record.cells.size();
+    if (size < format_.cells) return false;
+    const auto after =
+        record.cells.begin() + static_cast<std::ptrdiff_t>(std::max(format_.cells, std::min(size, format_.most_cells)));
+    return std::all_of(after, record.cells.end(), [](std::string_view cell) { return cell.empty(); });
+  }
+
   static bool check_flags(const ColumnSpec& spec, const Record& record, BadLine& bad) {
     for (std::size_t i = 0; i < spec.span; ++i) {
       const std::string_view cell = record.cells[spec.position + i];
@@ -78,6 +95,7 @@ class ChunkParser {
       bad.cell = spec.position + i + 1;
       bad.message =
           "the flag of " + spec.name + " " + shown(spec.flag_names[i]) + " is " + shown(cell) + ", expected 0 or 1";
+      bad.kind = "have flags of " + spec.name + " other than 0 and 1";
       return false;
     }
     return true;

@@ -16,7 +16,8 @@ namespace interplay {
 struct FileFormat {
   TextFormat text;
   std::size_t first = 0;             // where the rows begin, after a header
-  std::size_t cells = 0;             // number of cells in every line
+  std::size_t cells = 0;             // number of cells in every line; empty ones may follow
+  std::size_t most_cells = 0;        // cells up to this number are left out, whatever they hold
   std::vector<std::string> headers;  // names of the cells; empty without a header line
 };
 

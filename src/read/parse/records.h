@@ -10,12 +10,16 @@
 
 namespace interplay {
 
+inline constexpr std::string_view blanks_delimiter = " ";
+
 struct TextFormat {
-  std::string delimiter = ",";
+  std::string delimiter = ",";  // blanks_delimiter: any run of blanks and tabs
   // Cells may be quoted (RFC 4180): a quoted cell holds delimiters, newlines, and "" for a quote. A quote elsewhere
   // than at the start of a cell is an ordinary character.
   bool quotes = false;
-  bool backslash = false;    // inside quotes, a backslash takes the next character as it is
+  // A backslash before a quote, a delimiter or a backslash makes that an ordinary character, inside of quotes and
+  // outside. Elsewhere it is one itself.
+  bool backslash = false;
   std::string comment = {};  // lines that begin so are left out; empty: none
 };
 
@@ -34,18 +38,28 @@ class RecordReader {
   RecordReader(std::string_view text, std::size_t begin, std::size_t end, const TextFormat& format,
                std::deque<std::string>& unescaped);
 
-  // Reads the next line that is neither blank nor a comment; false at the end. Cells have no surrounding blanks.
+  // Reads the next line that is neither blank nor a comment; false at the end. A line whose cells are all empty is
+  // blank, too. Cells have no surrounding blanks.
   bool next(Record& record);
+
+  // Where the line after the last one begins.
+  std::size_t position() const { return position_; }
 
  private:
   std::string_view text_;
   std::size_t position_, end_;
   const TextFormat& format_;
+  bool blanks_;  // the delimiter is any run of blanks and tabs
   std::deque<std::string>& unescaped_;
 
   void cut(std::string_view line, Record& record) const;
-  void cut_at_spaces(std::string_view line, Record& record) const;
-  std::size_t read_quoted_record(Record& record);
+  bool is_plain(std::string_view line) const;
+  std::size_t delimiter_at(std::size_t position) const;
+  bool escapes_at(std::size_t position) const;
+  std::string_view without_escapes(std::string_view cell, bool quoted);
+  std::size_t end_of_plain_cell(std::size_t position, bool& escaped) const;
+  std::size_t read_escaped_record(Record& record);
+  std::size_t read_plain_cell(std::size_t position, Record& record);
   std::size_t read_quoted_cell(std::size_t position, Record& record);
 };
 

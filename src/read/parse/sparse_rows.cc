@@ -16,17 +16,18 @@ namespace {
 
 struct SparseReading {
   SparseFormat format = SparseFormat::libsvm;
-  bool skip_bad_lines = false;
+  bool labelled = true;         // a line begins with a label
   bool normalize_rows = false;  // divide the values of a row by their Euclidean norm
 };
 
-constexpr std::string_view blanks = " \t\r";
+// xLearn also reads commas.
+constexpr std::string_view separators = " \t\r,";
 
 // Cuts the next word off the front of `line`; empty at the end or before a comment.
 std::string_view next_word(std::string_view& line) {
-  line.remove_prefix(std::min(line.find_first_not_of(blanks), line.size()));
+  line.remove_prefix(std::min(line.find_first_not_of(separators), line.size()));
   if (line.starts_with('#')) line = {};
-  const std::size_t end = std::min(line.find_first_of(blanks), line.size());
+  const std::size_t end = std::min(line.find_first_of(separators), line.size());
   const std::string_view word = line.substr(0, end);
   line.remove_prefix(end);
   return word;
@@ -127,17 +128,20 @@ class SparseParser {
     std::string_view rest = line;
     const std::string_view label = next_word(rest);
     if (label.empty()) return;
-    BadLine bad{offset, 1, {}};
-    if (line.find('\0') != std::string_view::npos)
-      bad = {offset, 0, "the line contains a NUL byte, expected text"};
-    else if (!parse_value(label, line_.label))
+    BadLine bad{.offset = offset, .cell = reading_.labelled ? std::size_t{1} : 0};
+    if (line.find('\0') != std::string_view::npos) {
+      bad = {.offset = offset, .message = "the line contains a NUL byte, expected text", .kind = "contain a NUL byte"};
+    } else if (reading_.labelled && !parse_value(label, line_.label)) {
       bad.message = "target is " + shown(label) + ", expected a finite number";
-    else
-      bad.message = read_entries(rest, bad.cell);
+      bad.kind = "have a target that is no number";
+    } else {
+      bad.message = read_entries(reading_.labelled ? rest : line, bad.cell);
+      bad.kind = "hold an entry that is not as expected";
+    }
     if (bad.message.empty())
       keep();
     else
-      reject(result_.chunk, text_, std::move(bad), reading_.skip_bad_lines);
+      reject(result_.chunk, std::move(bad));
   }
 
   std::string read_entries(std::string_view rest, std::size_t& cell) {
@@ -157,7 +161,7 @@ class SparseParser {
 
   void keep() {
     Chunk& chunk = result_.chunk;
-    chunk.columns[0].numbers.push_back(line_.label);
+    if (reading_.labelled) chunk.columns[0].numbers.push_back(line_.label);
     result_.query = result_.query || line_.query;
     if (reading_.normalize_rows) normalize(line_.entries);
     for (const Entry& entry : line_.entries) {
@@ -199,8 +203,9 @@ ColumnSpec bag_spec(std::string name) {
 }
 
 // Brings the columns of a chunk into the order of all fields; a field that the chunk lacks has empty bags.
-Chunk arranged(SparseChunk parsed, const std::set<std::int64_t>& fields) {
-  std::vector<LocalColumn> columns{std::move(parsed.chunk.columns[0])};
+Chunk arranged(SparseChunk parsed, const std::set<std::int64_t>& fields, bool labelled) {
+  std::vector<LocalColumn> columns;
+  if (labelled) columns.push_back(std::move(parsed.chunk.columns[0]));
   for (const std::int64_t field : fields) {
     const auto place = parsed.fields.find(field);
     if (place != parsed.fields.end()) {
@@ -229,33 +234,82 @@ bool map_signed_labels(std::vector<SparseChunk>& chunks) {
   return true;
 }
 
+// The first lines of a text that may be sparse.
+struct SparseSample {
+  std::size_t lines = 0;
+  std::size_t labelled = 0;    // that begin with a number and an entry
+  std::size_t with_comma = 0;  // that have commas between their words
+  std::size_t whole = 0;       // of whose words all are entries, but for the first where that is a number
+  std::size_t unlabelled = 0;  // of whose words all are entries, the first as well
+  bool several = false;        // some line has more than one entry
+  bool clocks = true;          // all entries look like times of day ("08:15")
+};
+
+// Two digits between colons, as in a time of day.
+bool is_clock(std::string_view word) {
+  for (std::size_t i = 0; i < word.size(); ++i)
+    if (i % 3 == 2 ? word[i] != ':' : word[i] < '0' || word[i] > '9') return false;
+  return word.size() == 5 || word.size() == 8;
+}
+
+void add_to_sample(SparseSample& sample, std::string_view line, SparseFormat format) {
+  std::string_view rest = line;
+  std::string_view word = next_word(rest);
+  if (word.empty()) return;
+  ++sample.lines;
+  const bool label = parse_number(word).has_value();
+  if (label) word = next_word(rest);
+  std::size_t words = 0, entries = 0;
+  bool first = false;
+  for (; !word.empty(); word = next_word(rest)) {
+    if (word.starts_with("qid:")) continue;
+    Entry ignored;
+    const bool fits = parse_entry(word, format, ignored).empty();
+    if (words == 0) first = fits;
+    ++words;
+    if (!fits) continue;
+    ++entries;
+    sample.clocks = sample.clocks && is_clock(word);
+  }
+  if (label && first) ++sample.labelled;
+  if (words > 0 && words == entries) ++(label ? sample.whole : sample.unlabelled);
+  if (line.find(',') < line.find('#')) ++sample.with_comma;
+  sample.several = sample.several || entries > 1;
+}
+
+SparseSample sparse_sample(const Text& text, SparseFormat format) {
+  constexpr std::size_t sample_lines = 100;
+  SparseSample sample;
+  for (std::size_t position = 0; position < text.bytes.size() && sample.lines < sample_lines;) {
+    const std::size_t newline = std::min(text.bytes.find('\n', position), text.bytes.size());
+    add_to_sample(sample, text.bytes.substr(position, newline - position), format);
+    position = newline + 1;
+  }
+  return sample;
+}
+
+// Lines of entries alone, without labels, are there to be scored.
+bool is_unlabelled(const SparseSample& sample) { return sample.lines > 0 && sample.unlabelled == sample.lines; }
+
 }  // namespace
 
 Certainty recognise_sparse(SparseFormat format, const Text& text, const DataOptions& options) {
   if (!options.delimiter.empty() || options.header == "yes") return Certainty::none;
-  constexpr std::size_t sample_lines = 100;
-  std::size_t lines = 0, fitting = 0, position = 0;
-  while (position < text.bytes.size() && lines < sample_lines) {
-    const std::size_t newline = std::min(text.bytes.find('\n', position), text.bytes.size());
-    std::string_view rest = text.bytes.substr(position, newline - position);
-    position = newline + 1;
-    const std::string_view label = next_word(rest);
-    if (label.empty()) continue;
-    ++lines;
-    std::string_view entry = next_word(rest);
-    if (entry.starts_with("qid:")) entry = next_word(rest);
-    if (!parse_number(label) || entry.empty()) continue;
-    Entry ignored;
-    if (parse_entry(entry, format, ignored).empty()) ++fitting;
+  const SparseSample sample = sparse_sample(text, format);
+  // Words between commas may as well be cells.
+  if (sample.with_comma > 0 || is_unlabelled(sample)) {
+    const bool all = sample.whole + sample.unlabelled == sample.lines && (sample.whole == 0 || sample.unlabelled == 0);
+    return all && sample.several && !sample.clocks ? Certainty::likely : Certainty::none;
   }
-  return 2 * fitting > lines ? Certainty::likely : Certainty::none;
+  return 2 * sample.labelled > sample.lines ? Certainty::likely : Certainty::none;
 }
 
 ParsedTable parse_sparse(SparseFormat format, std::span<const std::shared_ptr<const Text>> texts,
                          const DataOptions& options, const TaskPool& pool) {
-  const SparseReading reading{format, options.skip_bad_lines, options.normalize_rows};
+  const bool labelled = !is_unlabelled(sparse_sample(*texts[0], format));
+  const SparseReading reading{format, labelled, options.normalize_rows};
   ParsedTable table;
-  table.specs.push_back(target_spec());
+  if (labelled) table.specs.push_back(target_spec());
   std::vector<SparseChunk> chunks;
   bool query = false;
   for (const auto& text : texts) {
@@ -266,10 +320,11 @@ ParsedTable parse_sparse(SparseFormat format, std::span<const std::shared_ptr<co
     table.text_of.resize(chunks.size(), table.texts.size());
     table.texts.push_back(text);
   }
-  table.notes.push_back(texts[0]->path + (format == SparseFormat::libsvm
-                                              ? " is libsvm text: label index:value ..."
-                                              : " is libffm text: label field:index:value ..."));
-  if (map_signed_labels(chunks)) table.notes.push_back("labels -1 and 1 are read as 0 and 1");
+  table.notes.push_back(texts[0]->path + (format == SparseFormat::libsvm ? " is libsvm text: " : " is libffm text: ") +
+                        (labelled ? "label " : "") +
+                        (format == SparseFormat::libsvm ? "index:value ..." : "field:index:value ...") +
+                        (labelled ? "" : ", without labels"));
+  if (labelled && map_signed_labels(chunks)) table.notes.push_back("labels -1 and 1 are read as 0 and 1");
   std::set<std::int64_t> fields;
   for (const SparseChunk& chunk : chunks) {
     query = query || chunk.query;
@@ -278,8 +333,8 @@ ParsedTable parse_sparse(SparseFormat format, std::span<const std::shared_ptr<co
   for (const std::int64_t field : fields)
     table.specs.push_back(
         bag_spec(reading.format == SparseFormat::libsvm ? "features" : "field" + std::to_string(field)));
-  for (SparseChunk& chunk : chunks) table.chunks.push_back(arranged(std::move(chunk), fields));
-  finish(table);
+  for (SparseChunk& chunk : chunks) table.chunks.push_back(arranged(std::move(chunk), fields, labelled));
+  finish(table, options.skip_bad_lines ? BadLines::skip_few : BadLines::refuse);
   if (query) table.notes.push_back("qid: entries are left out");
   return table;
 }

@@ -6,8 +6,8 @@
 
 #include "interplay/error.h"
 #include "kernels/arrays.h"
+#include "solvers/coordinate/factor_blocks.h"
 #include "solvers/coordinate/latent.h"
-#include "solvers/coordinate/layers.h"
 #include "solvers/coordinate/noise.h"
 #include "solvers/coordinate/sweep.h"
 #include "solvers/gradient/penalty.h"
@@ -45,9 +45,9 @@ class CoordinateSolver : public Solver {
       noise_[0] = 1 / (*deviation_ * *deviation_);
     }
     if (squared_) return;
-    const auto cuts = problem.plan.cuts();
+    const auto thresholds = problem.plan.thresholds();
     latent_ = std::make_unique<LatentTargets>(problem, parameters, tables_,
-                                              cuts ? parameters.writable(*cuts).data : nullptr, bias_);
+                                              thresholds ? parameters.writable(*thresholds).data : nullptr, bias_);
     scores_.resize(problem.rows.size());
   }
 
@@ -85,7 +85,8 @@ class CoordinateSolver : public Solver {
     for (std::size_t t = 0; t < tables_.tables.size(); ++t)
       if (row_noise_.of_table(t)) state.push_back({"mcmc/noise/" + std::to_string(t), tables_.tables[t].precision});
     if (latent_) state.push_back({"mcmc/latent", latent_->targets()});
-    if (latent_ && latent_->stretches().active()) state.push_back({"mcmc/stretch", latent_->stretches().numbers()});
+    if (latent_ && latent_->threshold_scales().active())
+      state.push_back({"mcmc/stretch", latent_->threshold_scales().numbers()});
     return state;
   }
   std::int64_t steps() const override { return steps_; }
@@ -104,7 +105,7 @@ class CoordinateSolver : public Solver {
   }
   static bool several_layers(const Problem& problem) {
     const auto factors = problem.plan.fm_shape()->factors;
-    return factors && CoordinateLayers::several(block_of(problem), problem.plan.tables()[*factors].columns());
+    return factors && FactorBlocks::several(block_of(problem), problem.plan.tables()[*factors].columns());
   }
 
   // Returns false if it was stopped.
@@ -174,7 +175,7 @@ class CoordinateSolver : public Solver {
     }
     if (latent_) {
       const LevelFit fit = draw_latent(options.step);
-      latent_->stretches().store(parameters_);
+      latent_->threshold_scales().store(parameters_);
       return finish_levels(fit);
     }
     const double squares = std::max(0.0, e.squares - 2 * change * e.sum + change * change * e.weight);
@@ -196,8 +197,8 @@ class CoordinateSolver : public Solver {
     if (!problem_.plan.objective().binary()) result.train = {{"rmse", std::sqrt(fit.squares / weight)}};
     result.draw = bias_draw();
     // The first threshold is free if there is no bias.
-    for (std::size_t k = bias_ ? 1 : 0; problem_.plan.cuts() && k < latent_->cuts().size(); ++k)
-      result.draw.emplace_back("cut " + std::to_string(k + 1), static_cast<double>(latent_->cuts()[k]));
+    for (std::size_t k = bias_ ? 1 : 0; problem_.plan.thresholds() && k < latent_->thresholds().size(); ++k)
+      result.draw.emplace_back("cut " + std::to_string(k + 1), static_cast<double>(latent_->thresholds()[k]));
     return result;
   }
 
@@ -221,7 +222,7 @@ class CoordinateSolver : public Solver {
   bool draw_, squared_;
   bool weak_start_;  // see first_precision
   CoordinateTables tables_;
-  CoordinateLayers layers_;
+  FactorBlocks layers_;
   std::vector<CoordinatePrior> priors_;  // one per layer
   CoordinateSweep sweep_;
   CoordinateNoise row_noise_;

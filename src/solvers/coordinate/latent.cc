@@ -4,7 +4,7 @@
 #include <cmath>
 #include <functional>
 
-#include "kernels/level_chances.h"
+#include "kernels/level_probabilities.h"
 #include "model/response.h"
 #include "objective/normal.h"
 #include "objective/ordinal.h"
@@ -13,18 +13,18 @@
 namespace interplay {
 
 LatentTargets::LatentTargets(const Problem& problem, const Parameters& parameters, const CoordinateTables& tables,
-                             float* cuts, float* bias)
+                             float* thresholds, float* bias)
     : problem_(problem),
       tables_(tables),
       levels_(Response::levels(problem.plan.objective())),
       bias_(bias),
-      stretches_(problem, parameters, tables) {
+      threshold_scales_(problem, parameters, tables) {
   for (std::size_t k = 1; k < levels_.size(); ++k) level_steps_.push_back(levels_[k] - levels_[k - 1]);
-  cuts_ = cuts ? std::span(cuts, levels_.size() - 1) : std::span(fixed_cuts_);
+  thresholds_ = thresholds ? std::span(thresholds, levels_.size() - 1) : std::span(fixed_thresholds_);
   const CoordinateTable& table = tables_.tables.front();
   score_.resize(table.target.size());
   latent_.resize(table.target.size());
-  if (stretches_.active()) stretch_.resize(table.target.size(), 1.0f);
+  if (threshold_scales_.active()) threshold_scale_.resize(table.target.size(), 1.0f);
   level_.reserve(table.target.size());
   for (const float value : table.target) {
     // Values of rows without weight need not be levels.
@@ -32,10 +32,10 @@ LatentTargets::LatentTargets(const Problem& problem, const Parameters& parameter
     level_.push_back(
         static_cast<std::uint8_t>(std::min<std::ptrdiff_t>(above - levels_.begin(), std::ssize(levels_) - 1)));
   }
-  if (std::ranges::is_sorted(cuts_, std::less_equal())) return;
-  const std::vector<double> start = marginal_cuts(rows(), levels_.size());
+  if (std::ranges::is_sorted(thresholds_, std::less_equal())) return;
+  const std::vector<double> start = marginal_thresholds(rows(), levels_.size());
   const double origin = bias_ ? start.front() : 0;
-  for (std::size_t k = 0; k < start.size(); ++k) cuts_[k] = static_cast<float>(start[k] - origin);
+  for (std::size_t k = 0; k < start.size(); ++k) thresholds_[k] = static_cast<float>(start[k] - origin);
   if (bias_) *bias_ = static_cast<float>(-origin);
 }
 
@@ -44,28 +44,29 @@ LatentTargets::LatentTargets(const Problem& problem, const Parameters& parameter
 LevelFit LatentTargets::draw(std::span<const float> scores, const Scaling& scaling, std::uint64_t step) {
   const float bias = bias_ ? *bias_ : 0.0f;
   std::ranges::transform(scores, score_.begin(), [bias](float score) { return score + bias; });
-  if (stretches_.active()) stretches_.spread(stretch_);
+  if (threshold_scales_.active()) threshold_scales_.spread(threshold_scale_);
   RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::hyper, step,
                       (std::uint64_t{1} << 40) + 1);
   if (step % 2 == 1) {
     draw_scale(scaling, random);
-  } else if (cuts_.data() != fixed_cuts_.data()) {
-    draw_cuts(rows(), bias_ == nullptr, step / 2, random, problem_.pool, cuts_);
+  } else if (thresholds_.data() != fixed_thresholds_.data()) {
+    draw_thresholds(rows(), bias_ == nullptr, step / 2, random, problem_.pool, thresholds_);
   }
-  if (stretches_.active()) stretches_.draw(rows(), cuts_, step, stretch_);
+  if (threshold_scales_.active()) threshold_scales_.draw(rows(), thresholds_, step, threshold_scale_);
   return draw_targets(step);
 }
 
 void LatentTargets::draw_scale(const Scaling& scaling, RandomStream& random) {
   // With flat priors, every free number contributes its own Jacobian.
-  const std::size_t cuts = cuts_.data() == fixed_cuts_.data() ? 0 : cuts_.size() - (bias_ ? 1 : 0);
-  const auto flat = static_cast<double>(cuts + (bias_ ? 1 : 0));
+  const std::size_t thresholds =
+      thresholds_.data() == fixed_thresholds_.data() ? 0 : thresholds_.size() - (bias_ ? 1 : 0);
+  const auto flat = static_cast<double>(thresholds + (bias_ ? 1 : 0));
   const double change = draw_log_scale(
-      rows(), cuts_, [&](double c) { return flat * c + scaling.log_prior(c); }, random, problem_.pool);
+      rows(), thresholds_, [&](double c) { return flat * c + scaling.log_prior(c); }, random, problem_.pool);
   if (change == 0) return;
   scaling.apply(change);
   const auto scale = static_cast<float>(std::exp(change));
-  for (float& cut : cuts_) cut *= scale;
+  for (float& cut : thresholds_) cut *= scale;
   for (float& score : score_) score *= scale;
 }
 
@@ -89,9 +90,10 @@ LevelFit LatentTargets::draw_targets(std::uint64_t step) {
 // The level means of ratings [first, last).
 std::vector<float> LatentTargets::level_means(std::uint64_t first, std::uint64_t last) const {
   std::vector<float> means(last - first);
-  kernels::level_means({cuts_.data(), level_steps_.data(), cuts_.size(), levels_.front(), cuts_[cuts_.size() / 2]},
-                       score_.data() + first, stretch_.empty() ? nullptr : stretch_.data() + first, last - first,
-                       means.data());
+  kernels::level_means({thresholds_.data(), level_steps_.data(), thresholds_.size(), levels_.front(),
+                        thresholds_[thresholds_.size() / 2]},
+                       score_.data() + first, threshold_scale_.empty() ? nullptr : threshold_scale_.data() + first,
+                       last - first, means.data());
   return means;
 }
 
@@ -99,7 +101,7 @@ std::vector<float> LatentTargets::level_means(std::uint64_t first, std::uint64_t
 void LatentTargets::draw_row(std::uint32_t row, std::uint64_t step, LevelFit& fit) {
   const CoordinateTable& table = tables_.tables.front();
   RandomStream random(static_cast<std::uint64_t>(problem_.options.seed), Purpose::latent, step, row);
-  LogProduct chances;
+  LogProduct probabilities;
   const std::vector<float> means = level_means(table.offsets[row], table.offsets[row + 1]);
   for (std::uint64_t at = table.offsets[row]; at < table.offsets[row + 1]; ++at) {
     const double u = (static_cast<double>(random.bits()) + 0.5) * 0x1p-32;
@@ -109,22 +111,22 @@ void LatentTargets::draw_row(std::uint32_t row, std::uint64_t step, LevelFit& fi
     z = score_[at];
     if (!(o > 0)) continue;
     const std::size_t level = level_[at];
-    const auto [low, high] = rows().ends(cuts_, at);
+    const auto [low, high] = rows().ends(thresholds_, at);
     const NormalInterval interval{low, high, normal_cdf(low), normal_cdf(high)};
-    const double chance = std::max(interval.cdf_high - interval.cdf_low, 1e-100);
+    const double probability = std::max(interval.cdf_high - interval.cdf_low, 1e-100);
     if (o == 1) {
       z = static_cast<float>(score + truncated_normal(interval, u));
-      chances.multiply(chance);
+      probabilities.multiply(probability);
     } else {
       const double root = std::sqrt(o);
       z = static_cast<float>(score + truncated_normal(root * low, root * high, u) / root);
-      fit.loss -= o * std::log(chance);
+      fit.loss -= o * std::log(probability);
     }
     const auto distance = static_cast<double>(means[at - table.offsets[row]] - levels_[level]);
     fit.weight += o;
     fit.squares += o * distance * distance;
   }
-  fit.loss -= chances.value();
+  fit.loss -= probabilities.value();
 }
 
 }  // namespace interplay

@@ -12,9 +12,9 @@
 #include <span>
 #include <vector>
 
-#include "solvers/coordinate/cuts.h"
-#include "solvers/coordinate/stretch.h"
 #include "solvers/coordinate/tables.h"
+#include "solvers/coordinate/threshold_scale.h"
+#include "solvers/coordinate/thresholds.h"
 
 namespace interplay {
 
@@ -25,9 +25,9 @@ struct LevelFit {
 
 class LatentTargets {
  public:
-  // `cuts`: the tensor of thresholds, null for a binary target. If they do not ascend yet, thresholds and bias (null if
-  // there is none) are set to those of the levels' shares.
-  LatentTargets(const Problem& problem, const Parameters& parameters, const CoordinateTables& tables, float* cuts,
+  // `thresholds`: the tensor of thresholds, null for a binary target. If they do not ascend yet, thresholds and bias
+  // (null if there is none) are set to those of the levels' shares.
+  LatentTargets(const Problem& problem, const Parameters& parameters, const CoordinateTables& tables, float* thresholds,
                 float* bias);
 
   // A change of scale of all parameters but the thresholds; see coordinate_scale.h.
@@ -35,16 +35,16 @@ class LatentTargets {
     std::function<double(double log_scale)> log_prior;
     std::function<void(double log_scale)> apply;
   };
-  // Draws the thresholds or the scale, then the threshold scale (`stretch`) of every user and item, then the latent
+  // Draws the thresholds or the scale, then the threshold scale of every user and item, then the latent
   // targets. `scores`: without bias, in the order of the first table.
   LevelFit draw(std::span<const float> scores, const Scaling& scaling, std::uint64_t step);
   std::span<float> targets() { return latent_; }  // in that order
 
-  std::span<const float> cuts() const { return cuts_; }
-  CoordinateStretch& stretches() { return stretches_; }
+  std::span<const float> thresholds() const { return thresholds_; }
+  CoordinateThresholdScale& threshold_scales() { return threshold_scales_; }
 
  private:
-  LevelRows rows() const { return {level_, score_, tables_.tables.front().weight, stretch_}; }
+  LevelRows rows() const { return {level_, score_, tables_.tables.front().weight, threshold_scale_}; }
   void draw_scale(const Scaling& scaling, RandomStream& random);
   LevelFit draw_targets(std::uint64_t step);
   void draw_row(std::uint32_t row, std::uint64_t step, LevelFit& fit);
@@ -53,14 +53,14 @@ class LatentTargets {
   const Problem& problem_;
   const CoordinateTables& tables_;
   std::vector<float> levels_, level_steps_;  // level_steps_: differences between neighbouring levels
-  std::vector<float> fixed_cuts_ = {0};
-  std::span<float> cuts_;
+  std::vector<float> fixed_thresholds_ = {0};
+  std::span<float> thresholds_;
   float* bias_;
-  CoordinateStretch stretches_;
+  CoordinateThresholdScale threshold_scales_;
   // For the ratings of the first table, in its order.
   std::vector<std::uint8_t> level_;
   std::vector<float> score_, latent_;
-  std::vector<float> stretch_;  // empty if thresholds have one scale for all
+  std::vector<float> threshold_scale_;  // empty if thresholds have one scale for all
 };
 
 }  // namespace interplay

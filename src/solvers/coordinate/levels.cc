@@ -4,7 +4,7 @@
 #include <limits>
 #include <numeric>
 
-#include "kernels/level_chances.h"
+#include "kernels/level_probabilities.h"
 
 namespace interplay {
 namespace {
@@ -14,7 +14,7 @@ constexpr std::size_t rows_per_block = 4096;
 }  // namespace
 
 void LevelIntervals::reserve(std::size_t count) {
-  for (std::vector<float>* numbers : {&low_, &high_, &offset_}) numbers->reserve(count + kernels::chance_tile);
+  for (std::vector<float>* numbers : {&low_, &high_, &offset_}) numbers->reserve(count + kernels::probability_tile);
 }
 
 void LevelIntervals::add(double low, double high, double offset, double root) {
@@ -23,14 +23,15 @@ void LevelIntervals::add(double low, double high, double offset, double root) {
   offset_.push_back(static_cast<float>(root * offset));
 }
 
-double LevelIntervals::log_chance(double factor) {
+double LevelIntervals::log_probability(double factor) {
   // Fills up the last tile with intervals of probability 1.
   constexpr float infinity = std::numeric_limits<float>::infinity();
-  while (low_.size() % kernels::chance_tile != 0) add(-infinity, infinity, 0, 1);
-  return kernels::sum_log_chances({low_.data(), high_.data(), offset_.data(), low_.size()}, static_cast<float>(factor));
+  while (low_.size() % kernels::probability_tile != 0) add(-infinity, infinity, 0, 1);
+  return kernels::sum_log_probabilities({low_.data(), high_.data(), offset_.data(), low_.size()},
+                                        static_cast<float>(factor));
 }
 
-double log_likelihood(const LevelRows& rows, std::span<const float> cuts, double scale, const TaskPool& pool) {
+double log_likelihood(const LevelRows& rows, std::span<const float> thresholds, double scale, const TaskPool& pool) {
   const std::size_t blocks = (rows.level.size() + rows_per_block - 1) / rows_per_block;
   std::vector<double> parts(blocks);
   pool.run(blocks, [&](std::size_t block) {
@@ -40,20 +41,20 @@ double log_likelihood(const LevelRows& rows, std::span<const float> cuts, double
     for (std::size_t n = block * rows_per_block; n < end; ++n) {
       const double weight = rows.weight.empty() ? 1.0 : static_cast<double>(rows.weight[n]);
       if (!(weight > 0)) continue;
-      const LevelEnds ends = rows.ends(cuts, n);
+      const LevelEnds ends = rows.ends(thresholds, n);
       intervals.add(ends.low, ends.high, 0, std::sqrt(weight));
     }
-    parts[block] = intervals.log_chance(scale);
+    parts[block] = intervals.log_probability(scale);
   });
   return std::accumulate(parts.begin(), parts.end(), 0.0);
 }
 
-LevelHistogram::LevelHistogram(const LevelRows& rows, std::span<const float> cuts)
-    : weight_((cuts.size() + 1) * bins, 0.0) {
-  const double middle = static_cast<double>(cuts[cuts.size() / 2]);
+LevelHistogram::LevelHistogram(const LevelRows& rows, std::span<const float> thresholds)
+    : weight_((thresholds.size() + 1) * bins, 0.0) {
+  const double middle = static_cast<double>(thresholds[thresholds.size() / 2]);
   std::vector<double> score(rows.level.size());
   for (std::size_t n = 0; n < score.size(); ++n)
-    score[n] = middle + (static_cast<double>(rows.score[n]) - middle) / rows.stretch_of(n);
+    score[n] = middle + (static_cast<double>(rows.score[n]) - middle) / rows.threshold_scale_of(n);
   const auto [low, high] = std::ranges::minmax_element(score);
   low_ = *low;
   width_ = std::max((*high - low_) / bins, 1e-6);

@@ -14,37 +14,39 @@ namespace interplay {
 struct LevelRows {
   std::span<const std::uint8_t> level;  // from 0
   std::span<const float> score;
-  std::span<const float> weight;        // precision of the latent targets; may be empty (all 1)
-  std::span<const float> stretch = {};  // scale of the thresholds (ordinal.h); may be empty (all 1)
+  std::span<const float> weight;                // precision of the latent targets; may be empty (all 1)
+  std::span<const float> threshold_scale = {};  // scale of the thresholds (ordinal.h); may be empty (all 1)
 
-  LevelEnds ends(std::span<const float> cuts, std::size_t n) const {
-    return level_ends(cuts, level[n], static_cast<double>(score[n]), stretch_of(n));
+  LevelEnds ends(std::span<const float> thresholds, std::size_t n) const {
+    return level_ends(thresholds, level[n], static_cast<double>(score[n]), threshold_scale_of(n));
   }
-  double stretch_of(std::size_t n) const { return stretch.empty() ? 1.0 : static_cast<double>(stretch[n]); }
+  double threshold_scale_of(std::size_t n) const {
+    return threshold_scale.empty() ? 1.0 : static_cast<double>(threshold_scale[n]);
+  }
 };
 
-// Intervals whose probabilities are computed together (kernels/level_chances.h).
+// Intervals whose probabilities are computed together (kernels/level_probabilities.h).
 class LevelIntervals {
  public:
   void reserve(std::size_t count);
   // Adds an interval from low to high about `offset`, with the square of `root` as precision.
   void add(double low, double high, double offset, double root);
   // sum log(Phi(root (factor high - offset)) - Phi(root (factor low - offset))).
-  double log_chance(double factor);
+  double log_probability(double factor);
 
  private:
   std::vector<float> low_, high_, offset_;
 };
 
 // sum log P(level), with thresholds and scores multiplied by `scale`. The result does not depend on the pool.
-double log_likelihood(const LevelRows& rows, std::span<const float> cuts, double scale, const TaskPool& pool);
+double log_likelihood(const LevelRows& rows, std::span<const float> thresholds, double scale, const TaskPool& pool);
 
 // The weight of every level at every score, for scores on a grid. Scores of scaled thresholds c, with middle m, are
-// brought to thresholds of scale 1: m + (score - m) / stretch has the same probabilities, except that its spread is 1 /
-// stretch.
+// brought to thresholds of scale 1: m + (score - m) / threshold_scale has the same probabilities, except that its
+// spread is 1 / threshold_scale.
 class LevelHistogram {
  public:
-  LevelHistogram(const LevelRows& rows, std::span<const float> cuts);
+  LevelHistogram(const LevelRows& rows, std::span<const float> thresholds);
   // Calls visit(level, score, weight).
   template <class Visit>
   void each(const Visit& visit) const {

@@ -39,14 +39,14 @@ double log_student(const Peak& peak, double x) {
 
 }  // namespace
 
-double draw_log_scale(const LevelRows& rows, std::span<const float> cuts,
+double draw_log_scale(const LevelRows& rows, std::span<const float> thresholds,
                       const std::function<double(double)>& log_prior, RandomStream& random, const TaskPool& pool) {
-  const LevelHistogram histogram(rows, cuts);
+  const LevelHistogram histogram(rows, thresholds);
   const std::optional<Peak> peak = find_peak([&](double log_scale) {
     double sum = log_prior(log_scale);
     const double scale = std::exp(log_scale);
     histogram.each([&](std::size_t level, double score, double weight) {
-      const LevelEnds ends = level_ends(cuts, level, score);
+      const LevelEnds ends = level_ends(thresholds, level, score);
       sum += weight * std::log(std::max(normal_between(scale * ends.low, scale * ends.high), 1e-100));
     });
     return sum;
@@ -55,8 +55,8 @@ double draw_log_scale(const LevelRows& rows, std::span<const float> cuts,
   const double proposed =
       peak->place + peak->deviation * random.normal() / std::sqrt(random.gamma(freedom / 2) / (freedom / 2));
   const double u = random.uniform_double();
-  const double ratio = log_likelihood(rows, cuts, std::exp(proposed), pool) + log_prior(proposed) -
-                       log_likelihood(rows, cuts, 1, pool) + log_student(*peak, 0) - log_student(*peak, proposed);
+  const double ratio = log_likelihood(rows, thresholds, std::exp(proposed), pool) + log_prior(proposed) -
+                       log_likelihood(rows, thresholds, 1, pool) + log_student(*peak, 0) - log_student(*peak, proposed);
   return std::log(u) < ratio ? proposed : 0;
 }
 

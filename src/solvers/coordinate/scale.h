@@ -16,7 +16,7 @@ namespace interplay {
 // Returns the change of scale, as log g: a Metropolis-Hastings step with the proposal t_5 about the mode, which is
 // found on a histogram of the scores; 0 if the proposal is refused. `log_prior(log g)`: the log of prior density and
 // Jacobian at that change, less those at 0.
-double draw_log_scale(const LevelRows& rows, std::span<const float> cuts,
+double draw_log_scale(const LevelRows& rows, std::span<const float> thresholds,
                       const std::function<double(double)>& log_prior, RandomStream& random, const TaskPool& pool);
 
 }  // namespace interplay

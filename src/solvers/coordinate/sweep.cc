@@ -79,11 +79,11 @@ void CoordinateSweep::run(std::size_t t, const CoordinatePrior& prior, std::size
   weigh_others(t);
   const CoordinateTable& table = tables_.tables[t];
   if (table.whole_rows) {
-    run_whole(t);
+    sweep_training_rows(t);
   } else if (table.single) {
-    run_single(t);
+    sweep_ids(t);
   } else {
-    run_stored(t);
+    sweep_cached_rows(t);
   }
 }
 
@@ -124,12 +124,12 @@ void CoordinateSweep::weigh_others(std::size_t t) {
     kernels::OtherTable& other = others_[o < t ? o : o - 1];
     other.roots = roots.data();
     if (vectors_beside(t) > 1 || !tables_.tables[t].weight.empty()) continue;
-    if (weighed_.size() < roots.size() * stride) weighed_ = AlignedArray<float>(roots.size() * stride);
+    if (weighted_.size() < roots.size() * stride) weighted_ = AlignedArray<float>(roots.size() * stride);
     for (std::size_t row = 0; row < roots.size(); ++row) {
       const float* vector = other.vectors + row * stride;
-      for (std::size_t k = 0; k < stride; ++k) weighed_[row * stride + k] = roots[row] * vector[k];
+      for (std::size_t k = 0; k < stride; ++k) weighted_[row * stride + k] = roots[row] * vector[k];
     }
-    other.weighed = weighed_.data();
+    other.weighted = weighted_.data();
   }
 }
 

@@ -104,16 +104,16 @@ class CoordinateSweep {
   void sum_row(std::size_t t, std::uint32_t row, const kernels::Panels& panels, float* sums,
                kernels::ObservationTotals& totals, Scratch& scratch) const;
 
-  void run_single(std::size_t t);
+  void sweep_ids(std::size_t t);
   void single_feature(std::size_t t, const Feature& feature, Scratch& scratch);
   void single_weight(std::size_t t, const Feature& feature, Scratch& scratch);
-  void run_stored(std::size_t t);
+  void sweep_cached_rows(std::size_t t);
   void sum_rows(std::size_t t);
   void stored_feature(std::size_t t, const Feature& feature, std::vector<Scratch>& pieces);
   void stored_weight(const Feature& feature);
   float mean_residual(std::size_t t, std::uint32_t row) const;
   void stored_residuals(std::size_t t);
-  void run_whole(std::size_t t);
+  void sweep_training_rows(std::size_t t);
   void load_whole(std::size_t t);
   void weigh_whole(const CoordinateTable& table);
   void whole_feature(const Feature& feature, std::vector<Scratch>& pieces);
@@ -138,7 +138,7 @@ class CoordinateSweep {
   // State of the sweep in progress.
   std::vector<kernels::OtherTable> others_;
   std::vector<std::vector<float>> roots_;  // square roots of the precisions of other tables' rows
-  AlignedArray<float> weighed_;            // vectors of the only other table, times these roots
+  AlignedArray<float> weighted_;           // vectors of the only other table, times these roots
   std::unique_ptr<RowSums> sums_;
   const CoordinatePrior* prior_ = nullptr;
   std::size_t first_field_ = 0;

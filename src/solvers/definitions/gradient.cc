@@ -9,8 +9,9 @@ namespace {
 
 // Single rows by fused steps where the plan allows it, else batches.
 std::unique_ptr<Solver> make(const Problem& problem, Parameters& parameters) {
-  const std::string refusal =
-      problem.options.batch > 1 ? "batch is " + std::to_string(problem.options.batch) : fused_refusal(problem);
+  const std::string refusal = problem.batches             ? "its rows come in batches"
+                              : problem.options.batch > 1 ? "batch is " + std::to_string(problem.options.batch)
+                                                          : fused_refusal(problem);
   if (refusal.empty()) return fused_solver(problem, parameters);
   if (problem.options.hogwild)
     throw Error(Code::usage, "hogwild lets single rows race, and this training takes mini-batches: " + refusal,
@@ -29,6 +30,7 @@ const SolverDefinition& gradient_definition() {
                 "l2_factors", "l2_kernel", "l2_count_power", "l2_scope", "clip_norm", "global_clip_norm", "adam",
                 "beta1", "beta2", "epsilon", "hogwild"},
       .make = make,
+      .takes_batches = true,
   };
   return definition;
 }

@@ -194,6 +194,7 @@ class LinearFitter {
     const double o = problem_.weight.empty() ? 1.0 : static_cast<double>(problem_.weight[row]);
     const double y = static_cast<double>(problem_.target[row]);
     if (objective_.link.identity()) return {o * (y - scores_[r]), o};
+    if (!(steepest_ > 0)) return {0, 0};  // all targets are the same, and no score moves the prediction
     const auto score = static_cast<float>(scores_[r]);
     const float prediction = objective_.link.prediction(score);
     // Of a sigmoid between low and high: 4 steepest u (1 - u), u the part of the way from low to high.

@@ -31,22 +31,22 @@ void MinibatchSolver::clear_gradient(TableSlot& slot) const {
 std::size_t MinibatchSolver::shards(std::size_t rows) const { return (rows + shard_rows_ - 1) / shard_rows_; }
 
 void MinibatchSolver::run(std::size_t count, const std::function<void(std::size_t)>& task) const {
-  if (!alone_) return problem_.pool.run(count, task);
+  if (!single_threaded_) return problem_.pool.run(count, task);
   for (std::size_t i = 0; i < count; ++i) task(i);
 }
 
 PassResult MinibatchSolver::pass(std::int64_t epoch, double learning_rate,
                                  const std::function<bool(double)>& keep_going) {
-  rows_.shuffle(static_cast<std::uint64_t>(problem_.options.seed), static_cast<std::uint64_t>(epoch));
+  rows_.start(static_cast<std::uint64_t>(epoch));
   PassResult result;
   loss_ = 0;
   if (rows_.size() > 0) {
     next_ = rows_.next();
-    run(fields_.size(), [&](std::size_t field) { touch(fields_[field]); });
+    run(fields_.size(), [&](std::size_t field) { index_batch(fields_[field]); });
   }
   std::size_t done = 0, asked = 0;
   while (done < rows_.size() && !result.stopped) {
-    const OrderedRows::Part part = next_;
+    const LabeledBatch part = next_;
     done += part.batch.size();
     step(part, done == rows_.size(), learning_rate);
     if (done - asked < rows_between_questions && done < rows_.size()) continue;
@@ -59,13 +59,14 @@ PassResult MinibatchSolver::pass(std::int64_t epoch, double learning_rate,
   return result;
 }
 
-void MinibatchSolver::step(const OrderedRows::Part& part, bool last, double learning_rate) {
-  const Pass pass{.parameters = &parameters_,
-                  .training = true,
-                  .seed = static_cast<std::uint64_t>(problem_.options.seed),
-                  .step = static_cast<std::uint64_t>(steps_),
-                  .weight = part.weight.empty() ? nullptr : part.weight.data(),
-                  .touched = touched_.data()};
+void MinibatchSolver::step(const LabeledBatch& part, bool last, double learning_rate) {
+  const StepContext pass{.parameters = &parameters_,
+                         .training = true,
+                         .seed = static_cast<std::uint64_t>(problem_.options.seed),
+                         .step = static_cast<std::uint64_t>(steps_),
+                         .batch_size = part.batch.size(),
+                         .weight = part.weight.empty() ? nullptr : part.weight.data(),
+                         .batch_rows = batch_rows_.data()};
   const std::size_t rows = part.batch.size();
   std::ranges::fill(shard_losses_, 0.0);
   for (Dense& dense : dense_) std::ranges::fill(dense.gradient, 0.0f);
@@ -73,13 +74,13 @@ void MinibatchSolver::step(const OrderedRows::Part& part, bool last, double lear
   whole_batch_ ? by_phases(pass, part) : by_tiles(pass, part);
   for (std::size_t shard = 0; shard < shards(rows); ++shard) loss_ += shard_losses_[shard];
   ++steps_;
-  next_ = last ? OrderedRows::Part() : rows_.next();
+  next_ = last ? LabeledBatch() : rows_.next();
   update(rows, learning_rate * bias_correction(rule_, steps_));
 }
 
-void MinibatchSolver::touch(Field& field) {
+void MinibatchSolver::index_batch(Field& field) {
   const TableSlot& first = slots_[field.slots.front()];
-  problem_.plan.tables()[first.table].touch(parameters_, next_.batch, first.slot, field.touched, field.places);
+  problem_.plan.tables()[first.table].index_batch(parameters_, next_.batch, first.slot, field.touched, field.places);
   for (const std::size_t i : field.slots) {
     slots_[i].optimizer.catch_up(field.touched.rows);
     touched_shares(next_, slots_[i]);
@@ -94,11 +95,11 @@ void MinibatchSolver::for_tiles(std::size_t rows, bool sums, const std::function
     if (sums) clear_parts(shard);
     for (std::size_t first = shard * shard_rows_; first < end; first += tile_)
       f({shard, first, std::min(tile_, end - first), worker.number()});
-    if (sums && alone_) add_parts(shard);
+    if (sums && single_threaded_) add_parts(shard);
   });
 }
 
-void MinibatchSolver::by_tiles(const Pass& pass, const OrderedRows::Part& part) {
+void MinibatchSolver::by_tiles(const StepContext& pass, const LabeledBatch& part) {
   const ModelPlan& plan = problem_.plan;
   const auto [first_own, last_own] = plan.head_tensors();
   const std::size_t own = first_own, owned = last_own - first_own;
@@ -114,13 +115,13 @@ void MinibatchSolver::by_tiles(const Pass& pass, const OrderedRows::Part& part) 
                          gradients.subspan(own, owned));
     backward_tile(plan, pass, first, count, workspace_, gradients, worker, [&](std::size_t row, std::size_t rows) {
       for (TableSlot& slot : slots_)
-        if (slot.by_shard || alone_)
+        if (slot.by_shard || single_threaded_)
           gather_gradient(slot, row, rows, slot.by_shard ? slot.parts[part_of(shard)] : slot.gradient);
     });
   });
 }
 
-void MinibatchSolver::by_phases(const Pass& pass, const OrderedRows::Part& part) {
+void MinibatchSolver::by_phases(const StepContext& pass, const LabeledBatch& part) {
   const ModelPlan& plan = problem_.plan;
   const Batch& batch = part.batch;
   for_tiles(batch.size(), false,
@@ -135,14 +136,14 @@ void MinibatchSolver::by_phases(const Pass& pass, const OrderedRows::Part& part)
   const auto [first, last] = plan.head_tensors();
   plan.head().backward(pass, workspace_.columns(), batch.size(), score_gradients_.data(), workspace_.column_gradients(),
                        workspace_.head_scratch(), std::span<float* const>(whole_own_).subspan(first, last - first));
+  backward_whole(plan, pass, batch.size(), workspace_, whole_own_);
   for_tiles(batch.size(), true, [&](const Tile& tile) {
     backward_tile(plan, pass, tile.first, tile.rows, workspace_, own_[part_of(tile.shard)]);
   });
-  backward_whole(plan, pass, batch.size(), workspace_, whole_own_);
-  follow_whole(plan, parameters_, pass, batch.size(), workspace_);
+  update_statistics(plan, parameters_, pass, batch.size(), workspace_);
 }
 
-void MinibatchSolver::losses(const OrderedRows::Part& part, std::size_t shard, std::size_t first, std::size_t count) {
+void MinibatchSolver::losses(const LabeledBatch& part, std::size_t shard, std::size_t first, std::size_t count) {
   const auto here = [&](const auto& items) { return items.empty() ? items : items.subspan(first, count); };
   const LossInput rows{.score = std::span<const float>(scores_).subspan(first, count),
                        .target = here(part.target),
@@ -154,7 +155,7 @@ void MinibatchSolver::losses(const OrderedRows::Part& part, std::size_t shard, s
 }
 
 // Every run but the last has at least as many rows as a shard, so there are no more runs than shards.
-void MinibatchSolver::losses_by_group(const OrderedRows::Part& part) {
+void MinibatchSolver::losses_by_group(const LabeledBatch& part) {
   const std::size_t rows = part.batch.size();
   std::vector<std::size_t> starts = {0};
   for (std::size_t end = shard_rows_; end < rows; end = starts.back() + shard_rows_) {
@@ -178,10 +179,10 @@ void MinibatchSolver::add_parts(std::size_t shard) {
   for (Dense& dense : dense_) add_part(dense.parts, part_of(shard), dense.gradient);
 }
 
-void MinibatchSolver::touched_shares(const OrderedRows::Part& part, TableSlot& slot) const {
+void MinibatchSolver::touched_shares(const LabeledBatch& part, TableSlot& slot) const {
   slot.shares.clear();
   const Kind kind = problem_.plan.tables()[slot.table].slots()[slot.slot].kind;
-  const Touched& touched = fields_[slot.field].touched;
+  const BatchRows& touched = fields_[slot.field].touched;
   if (problem_.options.l2_scope != "touched" || !slot.optimizer.decays() || kind == Kind::numeric) return;
   slot.shares.assign(touched.rows.size(), 0.0f);
   const double scale = 1 / (mean_weight_ * static_cast<double>(part.batch.size()));
@@ -200,8 +201,9 @@ void MinibatchSolver::gather_gradient(TableSlot& slot, std::size_t first, std::s
 }
 
 void MinibatchSolver::finish_gradient(TableSlot& slot, std::size_t rows) {
-  if (!slot.by_shard && (!alone_ || whole_batch_)) gather_gradient(slot, 0, rows, slot.gradient);
-  for (std::size_t shard = 0; shard < shards(rows) && !alone_; ++shard) add_part(slot.parts, shard, slot.gradient);
+  if (!slot.by_shard && (!single_threaded_ || whole_batch_)) gather_gradient(slot, 0, rows, slot.gradient);
+  for (std::size_t shard = 0; shard < shards(rows) && !single_threaded_; ++shard)
+    add_part(slot.parts, shard, slot.gradient);
   if (slot.every_row) {
     slot.optimizer.add_decay_all(slot.gradient.data());
   } else {
@@ -211,7 +213,8 @@ void MinibatchSolver::finish_gradient(TableSlot& slot, std::size_t rows) {
 }
 
 void MinibatchSolver::finish_gradient(Dense& dense, std::size_t rows) const {
-  for (std::size_t shard = 0; shard < shards(rows) && !alone_; ++shard) add_part(dense.parts, shard, dense.gradient);
+  for (std::size_t shard = 0; shard < shards(rows) && !single_threaded_; ++shard)
+    add_part(dense.parts, shard, dense.gradient);
   dense.optimizer.add_decay_all(dense.gradient.data());
   if (clips_) dense.square = kernels::sum_of_squares(dense.gradient.data(), dense.gradient.size());
 }
@@ -245,7 +248,7 @@ void MinibatchSolver::update(std::size_t rows, double rate) {
     run(fields_.size() + dense_.size(), [&](std::size_t i) {
       if (i >= fields_.size()) return f(dense_[i - fields_.size()]);
       for (const std::size_t slot : fields_[i].slots) f(slots_[slot]);
-      if (steps && next_.batch.size() > 0) touch(fields_[i]);
+      if (steps && next_.batch.size() > 0) index_batch(fields_[i]);
     });
   };
   if (!clips_) {

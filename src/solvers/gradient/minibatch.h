@@ -11,14 +11,15 @@
 
 #include "base/worker_slots.h"
 #include "plan/run.h"
+#include "solvers/gradient/batch_source.h"
 #include "solvers/gradient/optimizer.h"
-#include "solvers/gradient/ordered_rows.h"
+
 #include "solvers/solver.h"
 
 namespace interplay {
 
-// Loss of a batch: sum over its rows of w_r loss_r / (rows * mean w), where the mean of w is over all training rows. So
-// a row of weight 2 counts as two rows, and weights have an effect in batches of any size. If the loss has groups, a
+// Loss of a batch: sum over its rows of w_r loss_r / (rows * mean w), where the mean of w is over all rows of an epoch.
+// So a row of weight 2 counts as two rows, and weights have an effect in batches of any size. If the loss has groups, a
 // batch holds as many whole groups as have at most options.batch rows together, or one larger group.
 class MinibatchSolver final : public Solver {
  public:
@@ -48,7 +49,7 @@ class MinibatchSolver final : public Solver {
   // Slots that read the same input by tensors of equally many rows: a batch reads the same rows of all of them.
   struct Field {
     std::vector<std::size_t> slots = {};
-    Touched touched = {};
+    BatchRows touched = {};
     bool places = false;  // whether positions among the rows of the batch are needed
   };
   // A tensor of a term or of the head.
@@ -69,9 +70,9 @@ class MinibatchSolver final : public Solver {
 
   // Runs tasks on the pool, or in turn if there is one thread. The result does not depend on that.
   void run(std::size_t count, const std::function<void(std::size_t)>& task) const;
-  void step(const OrderedRows::Part& part, bool last, double learning_rate);
+  void step(const LabeledBatch& part, bool last, double learning_rate);
   // Finds the rows of a field that the next batch reads, and prepares the slots of the field for them.
-  void touch(Field& field);
+  void index_batch(Field& field);
   // Sets the gradient of a slot to 0.
   void clear_gradient(TableSlot& slot) const;
   std::size_t gradient_size(const TableSlot& slot) const;
@@ -79,24 +80,24 @@ class MinibatchSolver final : public Solver {
   // The field that a slot belongs to; adds one if there is none yet.
   std::size_t field_of(const Embedding::Slot& slot);
   // Forward and backward: tile by tile if the plan allows it, otherwise phase by phase.
-  void by_tiles(const Pass& pass, const OrderedRows::Part& part);
-  void by_phases(const Pass& pass, const OrderedRows::Part& part);
+  void by_tiles(const StepContext& pass, const LabeledBatch& part);
+  void by_phases(const StepContext& pass, const LabeledBatch& part);
   // Computes losses and score gradients of some rows of a shard.
-  void losses(const OrderedRows::Part& part, std::size_t shard, std::size_t first, std::size_t count);
+  void losses(const LabeledBatch& part, std::size_t shard, std::size_t first, std::size_t count);
   // The same for the whole batch, in runs of whole groups.
-  void losses_by_group(const OrderedRows::Part& part);
+  void losses_by_group(const LabeledBatch& part);
   void clear_parts(std::size_t shard);
   // Adds the sums of a shard to the gradients. Called after each shard if one thread does all the work; otherwise
   // finish_gradient adds all of them later. Either way the order is that of the shards, so that sums do not depend on
   // threads.
   void add_parts(std::size_t shard);
-  std::size_t part_of(std::size_t shard) const { return alone_ ? 0 : shard; }
+  std::size_t part_of(std::size_t shard) const { return single_threaded_ ? 0 : shard; }
   struct Tile {
     std::size_t shard, first, rows, worker;
   };
   // Calls f for every tile, with shards in parallel. `sums`: f adds to the sums of its shard.
   void for_tiles(std::size_t rows, bool sums, const std::function<void(const Tile&)>& f);
-  void touched_shares(const OrderedRows::Part& part, TableSlot& slot) const;
+  void touched_shares(const LabeledBatch& part, TableSlot& slot) const;
   // Adds the slot's gradient from rows [first, first + count) of the batch to `sum`.
   void gather_gradient(TableSlot& slot, std::size_t first, std::size_t count, AlignedArray<float>& sum);
   void finish_gradient(TableSlot& slot, std::size_t rows);
@@ -112,23 +113,25 @@ class MinibatchSolver final : public Solver {
   const Problem& problem_;
   Parameters& parameters_;
   kernels::StepRule rule_;
-  OrderedRows rows_;
+  std::unique_ptr<BatchSource> ordered_;  // if the problem brings no source
+  BatchSource& rows_;
   std::size_t batch_, tile_, shard_rows_;  // batch_: most rows of a batch
-  bool whole_batch_, alone_;  // whole_batch: phases are by batch, as terms, the head or the loss ask for it; alone: one
-                              // thread does it all, and uses gradients as soon as they are there
+  bool whole_batch_, single_threaded_;  // whole_batch: phases are by batch, as terms, the head or the loss ask for it;
+                                        // single_threaded: one thread does it all, and uses gradients as soon as they
+                                        // are there
   WorkerSlots workers_;
   Workspace workspace_;
   std::vector<float> scores_, score_gradients_;
   std::vector<double> shard_losses_;
   std::vector<TableSlot> slots_;
   std::vector<Field> fields_;
-  std::vector<const Touched*> touched_;  // of the slots
+  std::vector<const BatchRows*> batch_rows_;  // of the slots
   std::vector<Dense> dense_;
   std::vector<std::vector<float*>>
       own_;                        // by shard (part_of): the gradient of every tensor of the plan; null for tables
   std::vector<float*> whole_own_;  // the same for terms that see the whole batch, and for the head
-  OrderedRows::Part next_;         // the batch that the fields are prepared for
-  double mean_weight_ = 1, loss_ = 0;
+  LabeledBatch next_;              // the batch that the fields are prepared for
+  double mean_weight_, loss_ = 0;
   bool clips_ = false;
   std::int64_t steps_ = 0;
 };

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "solvers/gradient/minibatch.h"
+#include "solvers/gradient/ordered_rows.h"
 #include "solvers/gradient/penalty.h"
 
 namespace interplay {
@@ -34,11 +35,10 @@ bool in_parallel(const Problem& problem, std::size_t batch) {
   return problem.pool.threads() > 1 && batch * numbers_per_row(problem.plan) >= parallel_numbers;
 }
 
-double mean_weight(const Problem& problem) {
-  if (problem.weight.empty()) return 1;
-  double sum = 0;
-  for (const std::uint32_t row : problem.rows) sum += static_cast<double>(problem.weight[row]);
-  return sum > 0 ? sum / static_cast<double>(problem.rows.size()) : 1;
+std::unique_ptr<BatchSource> ordered_rows(const Problem& problem) {
+  const std::size_t rows = std::max<std::size_t>(problem.rows.size(), 1);
+  return std::make_unique<OrderedRows>(training_rows(problem),
+                                       std::min(static_cast<std::size_t>(problem.options.batch), rows));
 }
 
 }  // namespace
@@ -47,27 +47,27 @@ MinibatchSolver::MinibatchSolver(const Problem& problem, Parameters& parameters)
     : problem_(problem),
       parameters_(parameters),
       rule_(step_rule(problem.options)),
-      rows_(problem,
-            std::min(static_cast<std::size_t>(problem.options.batch), std::max<std::size_t>(problem.rows.size(), 1))),
+      ordered_(problem.batches ? nullptr : ordered_rows(problem)),
+      rows_(problem.batches ? *problem.batches : *ordered_),
       batch_(rows_.most_rows()),
       tile_(tile_rows(problem.plan)),
       shard_rows_(shard_rows_of(batch_)),
       whole_batch_(problem.plan.whole_batch() || problem.plan.objective().loss->grouped()),
-      alone_(!in_parallel(problem, batch_)),
+      single_threaded_(!in_parallel(problem, batch_)),
       workers_(static_cast<std::size_t>(problem.pool.threads())),
-      workspace_(problem.plan, batch_, alone_ && !whole_batch_ ? KeptGradients::piece : KeptGradients::all,
+      workspace_(problem.plan, batch_, single_threaded_ && !whole_batch_ ? KeptGradients::piece : KeptGradients::all,
                  whole_batch_ ? 0 : static_cast<std::size_t>(problem.pool.threads())),
       scores_(batch_),
       score_gradients_(batch_),
       shard_losses_(shards(batch_)),
-      mean_weight_(mean_weight(problem)),
+      mean_weight_(rows_.mean_weight()),
       clips_(problem.options.clip_norm > 0 || problem.options.global_clip_norm > 0) {
   const ModelPlan& plan = problem.plan;
-  own_.assign(alone_ ? 1 : shards(batch_), std::vector<float*>(plan.specs().size(), nullptr));
+  own_.assign(single_threaded_ ? 1 : shards(batch_), std::vector<float*>(plan.specs().size(), nullptr));
   whole_own_.assign(plan.specs().size(), nullptr);
   add_table_slots();
   for (std::size_t t = 0; t < plan.terms().size(); ++t)
-    add_dense(plan.term_tensors(t).first, plan.term_tensors(t).second, !plan.terms()[t]->whole_batch());
+    add_dense(plan.term_tensors(t).first, plan.term_tensors(t).second, plan.stage(t) != Stage::batch);
   add_dense(plan.head_tensors().first, plan.head_tensors().second, !whole_batch_);
 }
 
@@ -95,7 +95,7 @@ void MinibatchSolver::add_table_slots() {
       for (std::size_t shard = 0; slot.by_shard && shard < own_.size(); ++shard) slot.parts.emplace_back(tensor.size());
     }
   }
-  for (const TableSlot& slot : slots_) touched_.push_back(&fields_[slot.field].touched);
+  for (const TableSlot& slot : slots_) batch_rows_.push_back(&fields_[slot.field].touched);
 }
 
 // The norm of the gradient needs every row if the whole table decays. And if a batch reads most rows, or rows are

@@ -45,7 +45,7 @@ TensorOptimizer::TensorOptimizer(const Tensor& tensor, const WritableTensor& val
       idle_(idle),
       has_decay_(std::ranges::any_of(decays, [](float d) { return d != 0; })),
       decays_(std::move(decays)),
-      coasting_(rule) {
+      deferred_adam_(rule) {
   if (tensor.nonnegative) rule_.lower = 0;
   if (rule.rule != kernels::Rule::sgd) first_ = AlignedArray<float>(tensor.size());
   if (rule.rule == kernels::Rule::adam) second_ = AlignedArray<float>(tensor.size());
@@ -60,10 +60,10 @@ kernels::IdleSteps TensorOptimizer::idle_steps() {
   kernels::IdleSteps steps{rates_.data(), nullptr, static_cast<std::uint32_t>(rates_.size())};
   if (decays_whole_table()) {
     steps.decays = idle_decays_.data();
-  } else if (rule_.rule == kernels::Rule::adam && coasting_.sums_up()) {
-    coasting_.follow(rates_);
-    steps.sums = coasting_.sums();
-    steps.powers = coasting_.powers();
+  } else if (rule_.rule == kernels::Rule::adam && deferred_adam_.sums_up()) {
+    deferred_adam_.follow(rates_);
+    steps.sums = deferred_adam_.sums();
+    steps.powers = deferred_adam_.powers();
   }
   return steps;
 }
@@ -83,7 +83,7 @@ void TensorOptimizer::catch_up_all(const TaskPool& pool) {
   std::ranges::fill(done_, 0u);
   rates_.clear();
   idle_decays_.clear();
-  coasting_.clear();
+  deferred_adam_.clear();
 }
 
 void TensorOptimizer::add_decay(std::span<const std::uint32_t> rows, std::span<const float> shares, float* gradient) {

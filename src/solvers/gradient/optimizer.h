@@ -71,7 +71,7 @@ class TensorOptimizer {
   AlignedArray<float> first_, second_;
   std::vector<std::uint32_t> done_;         // idle steps made since catch_up_all, by row
   std::vector<float> rates_, idle_decays_;  // of the steps since then
-  kernels::Coasting coasting_;
+  kernels::DeferredAdam deferred_adam_;
 };
 
 }  // namespace interplay

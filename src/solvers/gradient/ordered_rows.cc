@@ -11,52 +11,69 @@ namespace {
 // Rows per copying task.
 constexpr std::size_t task_rows = std::size_t{1} << 15;
 
+double mean_weight_of(const EpochRows& rows) {
+  if (rows.weight.empty()) return 1;
+  double sum = 0;
+  for (const std::uint32_t row : rows.rows) sum += static_cast<double>(rows.weight[row]);
+  return sum > 0 ? sum / static_cast<double>(rows.rows.size()) : 1;
+}
+
 }  // namespace
 
-OrderedRows::OrderedRows(const Problem& problem, std::size_t batch, std::size_t run_rows)
-    : problem_(problem),
-      grouped_(problem.plan.objective().loss->grouped()),
+EpochRows training_rows(const Problem& problem) {
+  return {.fields = problem.fields,
+          .rows = problem.rows,
+          .target = problem.target,
+          .weight = problem.weight,
+          .group = problem.plan.objective().loss->grouped() ? problem.group : std::span<const std::uint32_t>(),
+          .pool = problem.pool,
+          .seed = static_cast<std::uint64_t>(problem.options.seed)};
+}
+
+OrderedRows::OrderedRows(const EpochRows& rows, std::size_t batch, std::size_t run_rows)
+    : rows_(rows),
+      mean_weight_(mean_weight_of(rows)),
       wanted_(batch),
       batch_(batch),
-      order_(problem.rows.begin(), problem.rows.end()),
-      fields_(problem.fields.begin(), problem.fields.end()) {
-  if (grouped_) find_groups();
-  run_rows_ = std::min(std::max<std::size_t>(run_rows / batch_, 1) * batch_, problem.rows.size());
+      order_(rows.rows.begin(), rows.rows.end()),
+      fields_(rows.fields.begin(), rows.fields.end()) {
+  if (grouped()) find_groups();
+  run_rows_ = std::min(std::max<std::size_t>(run_rows / batch_, 1) * batch_, rows.rows.size());
   const auto copied = [&]<class Item>(std::span<const Item> all) {
     return Copy<Item>{all.data(), std::vector<Item>(all.empty() ? 0 : run_rows_)};
   };
-  target_ = copied(problem.target);
-  weight_ = copied(problem.weight);
-  if (grouped_) group_ = copied(problem.group);
+  target_ = copied(rows.target);
+  weight_ = copied(rows.weight);
+  group_ = copied(rows.group);
   places_.resize(run_rows_);
   std::iota(places_.begin(), places_.end(), 0u);
-  for (const FieldView& view : problem.fields)
+  for (const FieldView& view : rows.fields)
     if (view.row_of && std::ranges::find(table_rows_, view.row_of, &Copy<std::uint32_t>::from) == table_rows_.end())
       table_rows_.push_back({view.row_of, std::vector<std::uint32_t>(run_rows_)});
 }
 
 void OrderedRows::find_groups() {
   by_group_ = order_;
-  std::ranges::stable_sort(by_group_, {}, [&](std::uint32_t row) { return problem_.group[row]; });
+  std::ranges::stable_sort(by_group_, {}, [&](std::uint32_t row) { return rows_.group[row]; });
   for (std::uint32_t i = 0; i < by_group_.size(); ++i)
-    if (i == 0 || problem_.group[by_group_[i]] != problem_.group[by_group_[i - 1]]) starts_.push_back(i);
+    if (i == 0 || rows_.group[by_group_[i]] != rows_.group[by_group_[i - 1]]) starts_.push_back(i);
   starts_.push_back(static_cast<std::uint32_t>(by_group_.size()));
   for (std::size_t g = 0; g + 1 < starts_.size(); ++g)
     batch_ = std::max<std::size_t>(batch_, starts_[g + 1] - starts_[g]);
 }
 
-void OrderedRows::shuffle(std::uint64_t seed, std::uint64_t epoch) {
+void OrderedRows::start(std::uint64_t epoch) {
   at_ = run_end_ = 0;
-  RandomStream random(seed, Purpose::shuffle, epoch);
-  if (grouped_) return shuffle_groups(random);
-  order_.assign(problem_.rows.begin(), problem_.rows.end());
-  interplay::shuffle(std::span(order_), random);
+  RandomStream random(rows_.seed, Purpose::shuffle, epoch);
+  if (grouped()) return shuffle_groups(random);
+  order_.assign(rows_.rows.begin(), rows_.rows.end());
+  shuffle(std::span(order_), random);
 }
 
 void OrderedRows::shuffle_groups(RandomStream& random) {
   std::vector<std::uint32_t> groups(starts_.size() - 1);
   std::iota(groups.begin(), groups.end(), 0u);
-  interplay::shuffle(std::span(groups), random);
+  shuffle(std::span(groups), random);
   order_.clear();
   ends_.clear();
   std::size_t batch_start = 0;
@@ -72,15 +89,15 @@ void OrderedRows::shuffle_groups(RandomStream& random) {
 }
 
 std::size_t OrderedRows::batch_end(std::size_t first) const {
-  return grouped_ ? *std::ranges::upper_bound(ends_, first) : std::min(first + batch_, order_.size());
+  return grouped() ? *std::ranges::upper_bound(ends_, first) : std::min(first + batch_, order_.size());
 }
 
 void OrderedRows::load_run() {
   run_ = at_;
   run_end_ = std::min(run_ + run_rows_, order_.size());
-  if (grouped_) run_end_ = *(std::ranges::upper_bound(ends_, run_end_) - 1);
+  if (grouped()) run_end_ = *(std::ranges::upper_bound(ends_, run_end_) - 1);
   const std::size_t rows = run_end_ - run_;
-  problem_.pool.run((rows + task_rows - 1) / task_rows, [&](std::size_t task) {
+  rows_.pool.run((rows + task_rows - 1) / task_rows, [&](std::size_t task) {
     const std::size_t first = task * task_rows, last = std::min(first + task_rows, rows);
     const auto fill = [&](auto& copy) {
       for (std::size_t i = first; i < last && !copy.items.empty(); ++i) copy.items[i] = copy.from[order_[run_ + i]];
@@ -91,12 +108,12 @@ void OrderedRows::load_run() {
     fill(group_);
   });
   for (std::size_t f = 0; f < fields_.size(); ++f) {
-    const auto copy = std::ranges::find(table_rows_, problem_.fields[f].row_of, &Copy<std::uint32_t>::from);
+    const auto copy = std::ranges::find(table_rows_, rows_.fields[f].row_of, &Copy<std::uint32_t>::from);
     fields_[f].row_of = copy == table_rows_.end() ? order_.data() + run_ : copy->items.data();
   }
 }
 
-OrderedRows::Part OrderedRows::next() {
+LabeledBatch OrderedRows::next() {
   if (at_ == run_end_) load_run();
   const std::size_t first = at_ - run_, count = batch_end(at_) - at_;
   at_ += count;
@@ -107,7 +124,8 @@ OrderedRows::Part OrderedRows::next() {
   return {{fields_, std::span<const std::uint32_t>(places_).subspan(first, count)},
           part(target_),
           part(weight_),
-          part(group_)};
+          part(group_),
+          std::span<const std::uint32_t>(order_).subspan(run_ + first, count)};
 }
 
 }  // namespace interplay

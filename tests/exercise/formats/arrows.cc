@@ -39,7 +39,7 @@ ColumnSpec column(const char* name, std::size_t position, Role role) {
   return spec;
 }
 
-Chunk parse_range(const Text& text, Range range, const std::vector<ColumnSpec>& specs, const RowOptions& options) {
+Chunk parse_range(const Text& text, Range range, const std::vector<ColumnSpec>& specs) {
   Chunk chunk;
   chunk.columns.resize(specs.size());
   std::vector<Dictionary> dictionaries(specs.size());
@@ -57,7 +57,7 @@ Chunk parse_range(const Text& text, Range range, const std::vector<ColumnSpec>& 
       }
       ++chunk.rows;
     } else {
-      reject(chunk, text, {begin, 0, "the line is not 'USER -> ITEM: NUMBER'"}, options.skip_bad_lines);
+      reject(chunk, {.offset = begin, .message = "the line is not 'USER -> ITEM: NUMBER'"});
     }
     begin = end + 1;
   }
@@ -71,10 +71,10 @@ OpenedFile open_arrows(std::shared_ptr<const Text> text, Contents, const DataOpt
   file.known = true;
   file.columns = {column("user", 0, Role::user), column("item", 1, Role::item), column("rating", 2, Role::target)};
   file.notes = {text->path + " is lines of arrows"};
-  file.parse = [text](ParsedTable& table, const std::vector<ColumnSpec>& specs, const RowOptions& options,
+  file.parse = [text](ParsedTable& table, const std::vector<ColumnSpec>& specs, const RowOptions&,
                       const TaskPool& pool) {
     const std::vector<Range> ranges = line_ranges(text->bytes, 0, chunk_bytes);
-    add_chunks(table, text, ranges, pool, [&](Range range) { return parse_range(*text, range, specs, options); });
+    add_chunks(table, text, ranges, pool, [&](Range range) { return parse_range(*text, range, specs); });
   };
   return file;
 }

@@ -1,0 +1,123 @@
+#include "read/files/foreign.h"
+
+#include <algorithm>
+
+#include "interplay/error.h"
+#include "read/files/codecs.h"
+
+namespace interplay {
+namespace {
+
+using namespace std::string_view_literals;
+
+struct Foreign {
+  std::string_view name;
+  bool (*recognises)(std::string_view bytes);
+  // A line for the shell. IN: the path; OUT: it with the ending .csv.
+  std::string_view command;
+};
+
+#define INTERPLAY_PANDAS(reader) "python3 -c \"import pandas; pandas." reader "('IN').to_csv('OUT', index=False)\""
+
+constexpr std::string_view excel_command = INTERPLAY_PANDAS("read_excel");
+constexpr std::string_view numpy_archive_command =
+    "python3 -c \"import numpy; numpy.savetxt('OUT', numpy.load('IN')['NAME'], delimiter=',', fmt='%s')\" (NAME is an "
+    "array of it)";
+constexpr std::string_view sparse_archive_command =
+    "python3 -c \"import scipy.io, scipy.sparse; scipy.io.mmwrite('MTX', scipy.sparse.load_npz('IN'))\"";
+
+// Protocols 2 to 5 begin with the opcode PROTO, and every pickle ends with STOP.
+bool is_pickle(std::string_view b) {
+  return b.size() > 3 && b[0] == '\x80' && b[1] >= 2 && b[1] <= 5 && b.back() == '.';
+}
+
+bool is_tar(std::string_view b) { return b.size() >= 512 && b.substr(257, 5) == "ustar"; }
+
+bool is_r_data(std::string_view b) { return b.starts_with("RDX2\n") || b.starts_with("RDX3\n"); }
+
+bool is_web_page(std::string_view b) {
+  b.remove_prefix(std::min(b.find_first_not_of(" \t\r\n"), b.size()));
+  std::string start(b.substr(0, 14));
+  std::ranges::transform(start, start.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+  return start.starts_with("<!doctype html") || start.starts_with("<html");
+}
+
+constexpr Foreign formats[] = {
+    {"a Parquet file", [](std::string_view b) { return b.starts_with("PAR1") && b.ends_with("PAR1"); },
+     INTERPLAY_PANDAS("read_parquet")},
+    {"a Feather file (Arrow)",
+     [](std::string_view b) { return b.starts_with("ARROW1\0\0"sv) || b.starts_with("FEA1"); },
+     INTERPLAY_PANDAS("read_feather")},
+    {"an ORC file", [](std::string_view b) { return b.starts_with("ORC") && b.find('\0') != b.npos; },
+     INTERPLAY_PANDAS("read_orc")},
+    {"an HDF5 file", [](std::string_view b) { return b.starts_with("\x89HDF\r\n\x1a\n"); },
+     INTERPLAY_PANDAS("read_hdf")},
+    {"a pickle of Python", is_pickle, INTERPLAY_PANDAS("read_pickle")},
+    {"an array of NumPy", [](std::string_view b) { return b.starts_with("\x93NUMPY"); },
+     "python3 -c \"import numpy; numpy.savetxt('OUT', numpy.load('IN'), delimiter=',', fmt='%s')\""},
+    {"an old Excel workbook (xls)",
+     [](std::string_view b) { return b.starts_with("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"); }, excel_command},
+    {"an SQLite database", [](std::string_view b) { return b.starts_with("SQLite format 3\0"sv); },
+     "sqlite3 -header -csv 'IN' 'select * from NAME' > 'OUT' (NAME is a table of it)"},
+    {"a Stata file", [](std::string_view b) { return b.starts_with("<stata_dta>"); }, INTERPLAY_PANDAS("read_stata")},
+    {"a MATLAB file", [](std::string_view b) { return b.starts_with("MATLAB 5.0 MAT-file"); },
+     "python3 -c \"import numpy, scipy.io; numpy.savetxt('OUT', scipy.io.loadmat('IN')['NAME'], delimiter=',', "
+     "fmt='%s')\" (NAME is a matrix of it)"},
+    {"an object of R (rds)", [](std::string_view b) { return b.starts_with("X\n\0\0\0"sv); },
+     "Rscript -e \"write.csv(readRDS('IN'), 'OUT', row.names = FALSE)\""},
+    {"a workspace of R (RData)", is_r_data,
+     "Rscript -e \"load('IN'); write.csv(NAME, 'OUT', row.names = FALSE)\" (NAME is a table of it)"},
+    {"a tar archive", is_tar, "tar -xf 'IN'"},
+    {"a 7z archive", [](std::string_view b) { return b.starts_with("7z\xBC\xAF\x27\x1C"); }, "7z x 'IN'"},
+    {"a RAR archive", [](std::string_view b) { return b.starts_with("Rar!\x1A\x07"); }, "unrar x 'IN'"},
+    {"lz4 data", [](std::string_view b) { return b.starts_with("\x04\x22\x4D\x18"); }, "lz4 -d 'IN'"},
+    {"a web page", is_web_page, ""},
+};
+
+#undef INTERPLAY_PANDAS
+
+// Names that need no escape between quotes of the shell and of Python stand in the command as they are.
+bool plain(const std::string& path) { return path.find_first_of("'\"\\$`!\n") == std::string::npos; }
+
+void replace(std::string& text, std::string_view word, const std::string& by) {
+  for (std::size_t place = text.find(word); place != std::string::npos; place = text.find(word, place + by.size()))
+    text.replace(place, word.size(), by);
+}
+
+std::string filled(std::string_view command, const std::string& path) {
+  const std::string in = plain(path) ? path : "FILE", plain_path = without_suffix(in);
+  const std::size_t dot = plain_path.rfind('.'), slash = plain_path.rfind('/');
+  const bool ending = dot != std::string::npos && (slash == std::string::npos || dot > slash + 1);
+  const std::string stem = ending ? plain_path.substr(0, dot) : plain_path;
+  std::string text(command);
+  replace(text, "'OUT'", "'" + stem + ".csv'");
+  replace(text, "'MTX'", "'" + stem + ".mtx'");
+  replace(text, "'IN'", "'" + in + "'");
+  return text;
+}
+
+[[noreturn]] void refuse(std::string_view name, std::string_view command, const std::string& path) {
+  throw Error(Code::bad_data, at(path),
+              "is " + std::string(name) + ", expected text, plain or packed (" + codec_names() + ", zip)",
+              command.empty() ? "download the data again" : "convert it with: " + filled(command, path));
+}
+
+}  // namespace
+
+void check_foreign(std::string_view bytes, const std::string& path) {
+  for (const Foreign& format : formats)
+    if (format.recognises(bytes)) refuse(format.name, format.command, path);
+}
+
+void check_foreign_archive(std::span<const std::string> entries, const std::string& path) {
+  const auto has = [&](std::string_view name) { return std::ranges::find(entries, name) != entries.end(); };
+  if (has("[Content_Types].xml")) refuse("an Excel workbook (xlsx)", excel_command, path);
+  if (has("mimetype") && has("content.xml")) refuse("an OpenDocument sheet (ods)", excel_command, path);
+  const auto array = [](const std::string& name) { return name.ends_with(".npy"); };
+  if (entries.empty() || !std::ranges::all_of(entries, array)) return;
+  const bool sparse = has("indices.npy") && has("indptr.npy");
+  refuse(sparse ? "a sparse matrix of SciPy (npz)" : "an archive of NumPy's arrays (npz)",
+         sparse ? sparse_archive_command : numpy_archive_command, path);
+}
+
+}  // namespace interplay

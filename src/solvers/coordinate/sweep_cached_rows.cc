@@ -1,0 +1,109 @@
+// Sweeps a table whose rows have several features. The ratings of a row are summed once, and the sums are kept between
+// its features.
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/arrays.h"
+#include "kernels/stored_rows.h"
+#include "solvers/coordinate/scratch.h"
+
+namespace interplay {
+namespace {
+
+// Entries of a feature that are summed at a time. (Many features occur in fewer rows.)
+constexpr std::size_t piece_entries = 256;
+
+}  // namespace
+
+void CoordinateSweep::sweep_cached_rows(std::size_t t) {
+  sum_rows(t);
+  for_features(tables_.tables[t], [&](const Feature& feature, std::vector<Scratch>& pieces) {
+    feature.vector() ? stored_feature(t, feature, pieces) : stored_weight(feature);
+  });
+  load_table(t);
+  if (options_.residuals) stored_residuals(t);
+}
+
+void CoordinateSweep::sum_rows(std::size_t t) {
+  const CoordinateTable& table = tables_.tables[t];
+  RowSums& sums = *sums_;
+  sums.resize(table.rows, panels_of(tables_));
+  constexpr std::uint32_t grain = 16;
+  problem_.pool.run((table.rows + grain - 1) / grain, [&](std::size_t task) {
+    Scratch scratch(tables_);
+    const auto first = static_cast<std::uint32_t>(task) * grain;
+    for (std::uint32_t row = first; row < std::min(table.rows, first + grain); ++row) {
+      if (table.offsets[row] == table.offsets[row + 1]) continue;
+      kernels::ObservationTotals& totals = sums.totals[row];
+      sum_row(t, row, sums.panels, sums.of(row), totals, scratch);
+      kernels::center(sums.panels, sums.of(row), totals);
+      sums.root[row] = static_cast<float>(std::sqrt(totals.weight));
+      sums.residual[row] = mean_residual(t, row);
+    }
+  });
+}
+
+// The mean of e = T - a - <p, R>, by the present vectors and numbers of the table's rows.
+float CoordinateSweep::mean_residual(std::size_t t, std::uint32_t row) const {
+  const kernels::ObservationTotals& totals = sums_->totals[row];
+  if (totals.weight == 0) return 0;
+  const std::size_t stride = tables_.stride;
+  const float* p = rows_[t].vectors.data() + row * stride;
+  return static_cast<float>(totals.target / totals.weight) - rows_[t].numbers[row] -
+         kernels::dot(p, sums_->mean_of(row), stride);
+}
+
+void CoordinateSweep::stored_feature(std::size_t t, const Feature& feature, std::vector<Scratch>& pieces) {
+  const CoordinateField& field = feature.field;
+  const std::size_t count = (feature.last() - feature.first() + piece_entries - 1) / piece_entries;
+  while (pieces.size() < count) pieces.emplace_back(tables_);
+  const kernels::StoredRows rows = sums_->rows(rows_[t]);
+  const auto entries_of = [&](std::size_t piece) {
+    const std::uint64_t first = feature.first() + piece * piece_entries;
+    return kernels::Entries{field.rows.data() + first, field.x.data() + first,
+                            std::min<std::uint64_t>(piece_entries, feature.last() - first)};
+  };
+  problem_.pool.run(count, [&](std::size_t piece) {
+    Scratch& s = pieces[piece];
+    s.clear();
+    kernels::add_entries(rows, entries_of(piece), feature.vector(), s.vectors, s.equations);
+  });
+  Scratch& s = pieces[0];
+  for (std::size_t piece = 1; piece < count; ++piece) s.add(pieces[piece]);
+  solve(feature, s);
+  problem_.pool.run(count, [&](std::size_t piece) {
+    kernels::change_entries(rows, entries_of(piece), feature.vector(), s.vector, s.weight_change());
+  });
+}
+
+// Its equation: x^2 n and x n mean(e), summed over the rows in which the feature occurs.
+void CoordinateSweep::stored_weight(const Feature& feature) {
+  const CoordinateField& field = feature.field;
+  double weight = 0, residual = 0;
+  for (std::uint64_t at = feature.first(); at < feature.last(); ++at) {
+    const double x = field.x[at], n = sums_->totals[field.rows[at]].weight;
+    weight += x * x * n;
+    residual += x * n * static_cast<double>(sums_->residual[field.rows[at]]);
+  }
+  const float change = solve_weight(feature, weight, residual);
+  for (std::uint64_t at = feature.first(); at < feature.last(); ++at)
+    sums_->residual[field.rows[at]] -= field.x[at] * change;
+}
+
+void CoordinateSweep::stored_residuals(std::size_t t) {
+  RowSums& sums = *sums_;
+  residuals_.assign(tables_.tables[t].rows, {});
+  for (std::uint32_t row = 0; row < tables_.tables[t].rows; ++row) {
+    const kernels::ObservationTotals& totals = sums.totals[row];
+    if (totals.weight == 0) continue;
+    const float* p = rows_[t].vectors.data() + row * tables_.stride;
+    const double e = mean_residual(t, row);
+    // About their means, e is T - <p, R>.
+    const double squares = totals.squares - totals.target * totals.target / totals.weight -
+                           2 * kernels::dot(p, sums.targets_of(row), tables_.stride) +
+                           kernels::quadratic(sums.of(row), p, sums.panels);
+    residuals_[row] = {totals.weight, e * totals.weight, squares + e * e * totals.weight};
+  }
+}
+
+}  // namespace interplay

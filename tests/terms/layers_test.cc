@@ -1,0 +1,116 @@
+// Layers in lists of their own, against differences and by hand.
+#include <algorithm>
+
+#include "terms/gradient_check.h"
+#include "terms/layers/activation.h"
+#include "terms/layers/batch_norm.h"
+#include "terms/layers/cross.h"
+#include "terms/layers/dense.h"
+#include "terms/layers/dropout.h"
+#include "terms/layers/stack.h"
+
+namespace interplay {
+namespace {
+
+using kernels::Activation;
+using testing::TermCheck;
+
+constexpr std::size_t rows = 7, fields = 3, columns = 5;
+
+using Make = std::function<std::unique_ptr<layers::Layer>()>;
+
+std::unique_ptr<Term> stack_of(const std::vector<Make>& makers, std::size_t inputs = fields * columns) {
+  layers::List list;
+  for (const Make& make : makers) {
+    const std::size_t number = list.size();
+    list.emplace_back(std::to_string(number), make());
+  }
+  return layers::stack("stack", "stack", 0, inputs, std::move(list));
+}
+
+const Make dense_of_6 = [] { return layers::dense(6); };
+const Make one = [] { return layers::dense(1); };
+const Make tanh_of = [] { return layers::activation(Activation::tanh); };
+const Make sigmoid_of = [] { return layers::activation(Activation::sigmoid); };
+const Make norm = [] { return layers::batch_norm({}); };
+const Make drop = [] { return layers::dropout(0.4, 1); };
+const Make cross_2 = [] { return layers::cross(2); };
+
+// In any order, though few of them are of use.
+TEST(Layers, GradientsAgreeWithDifferencesInAnyOrder) {
+  const std::vector<std::vector<Make>> lists = {
+      {cross_2},
+      {cross_2, one},
+      {drop, cross_2, drop, one},
+      {dense_of_6, tanh_of, cross_2, dense_of_6},
+      {dense_of_6, tanh_of, drop, cross_2, norm, one},
+      {norm, dense_of_6, tanh_of, norm, sigmoid_of},
+      {tanh_of, sigmoid_of, dense_of_6},
+      {sigmoid_of, drop, tanh_of, drop},
+      {dense_of_6, dense_of_6},
+      {dense_of_6, drop, norm},
+  };
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    SCOPED_TRACE("list " + std::to_string(i));
+    const auto term = stack_of(lists[i]);
+    TermCheck(*term, rows, fields, columns, {.training = true, .seed = 4, .step = 9}).check();
+  }
+}
+
+// What follows relu and dropout must get the factor of dropout, whether it folds it into a kernel or not. Numbers far
+// from relu's corner: differences cross it nowhere.
+TEST(Layers, ReluAndDropoutGoBeforeAnyLayer) {
+  const Make relu = [] { return layers::activation(Activation::relu); };
+  for (const Make& reader : {cross_2, dense_of_6, norm, tanh_of}) {
+    const auto term = stack_of({relu, drop, reader, one});
+    TermCheck check(*term, rows, fields, columns, {.training = true, .seed = 4, .step = 9});
+    for (std::size_t i = 0; float& x : check.inputs()) {
+      x = x < 0 ? x - 0.1f : x + 0.1f;
+      if (i++ % padded(columns) >= columns) x = 0;
+    }
+    check.check();
+  }
+}
+
+TEST(Layers, SeveralOutputsAreABlockAndOneIsAColumn) {
+  const auto block = stack_of({dense_of_6}), column = stack_of({one});
+  EXPECT_EQ(block->columns(), 0u);
+  EXPECT_EQ(block->block().columns, 6u);
+  EXPECT_EQ(column->columns(), 1u);
+  EXPECT_EQ(column->block().fields, 0u);
+}
+
+// Two steps over two features, by hand: x1 = x0 * (x0 W0 + b0) + x0, x2 = x0 * (x1 W1 + b1) + x1.
+TEST(Layers, CrossIsItsDefinition) {
+  const auto term = stack_of({cross_2}, 2);
+  std::vector<TensorSpec> specs;
+  term->declare(specs);
+  std::vector<std::string> names;
+  for (const TensorSpec& spec : specs) names.push_back(spec.name);
+  EXPECT_EQ(names, (std::vector<std::string>{"0/0/kernel", "0/0/bias", "0/1/kernel", "0/1/bias"}));
+  Parameters parameters(specs);
+  const auto set = [&](const char* name, std::size_t row, std::initializer_list<float> values) {
+    std::copy(values.begin(), values.end(), parameters.writable(parameters.find(name)).row(row));
+  };
+  set("0/0/kernel", 0, {1, 2});
+  set("0/0/kernel", 1, {-1, 3});
+  set("0/0/bias", 0, {0.5f});
+  set("0/0/bias", 1, {-2});
+  set("0/1/kernel", 0, {2, 0});
+  set("0/1/kernel", 1, {1, -1});
+  set("0/1/bias", 0, {1});
+  set("0/1/bias", 1, {4});
+  float x[] = {3, -2, 0, 0};  // one row of one field; rows of two columns are padded to 4
+  AlignedArray<float> out(4), scratch(term->scratch(1));
+  const StepContext context{.parameters = &parameters};
+  const Pooled in{1, 1, 2, 4, x, nullptr}, block{1, 1, 2, 4, out.data(), nullptr};
+  const std::span<float> all{scratch.data(), scratch.size()};
+  term->gather_input(context, in, 0, 1, all);
+  term->forward(context, in, {{}, block}, all);
+  // x0 W0 + b0 = (3 + 2 + .5, 6 - 6 - 2); x1 = (3 * 5.5 + 3, -2 * -2 - 2); x1 W1 + b1 = (39 + 2 + 1, -2 + 4)
+  EXPECT_FLOAT_EQ(out[0], 3 * 42 + 19.5f);
+  EXPECT_FLOAT_EQ(out[1], -2 * 2 + 2);
+}
+
+}  // namespace
+}  // namespace interplay
