@@ -20,6 +20,8 @@ struct DataOptions {
   std::string delimiter;
   std::string header = "auto";
   std::string encoding = "auto";
+  std::string decimal = "auto";
+  std::string time_format;
   std::string quote = "auto";
   std::string comment;
   std::vector<std::string> missing = {"NA", "NaN", "nan", "null", "NULL", "\\N"};

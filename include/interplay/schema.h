@@ -71,7 +71,8 @@ class Vocabulary {
   bool empty() const { return size_ == 0; }
 
   // The code of an id, or 0 when it is not in the set. A string is looked up in a set of integers by its value, when
-  // it is an integer written canonically (no sign "+", no leading zero).
+  // it is an integer written canonically (no sign "+", no leading zero), also with the fraction ".0" that ids get which
+  // passed through a column of floats.
   std::uint32_t code(std::string_view id) const;
   std::uint32_t code(std::int64_t id) const;
   // The id of a code; "?" for code 0.
@@ -125,6 +126,8 @@ struct Field {
   // multi with values: the divisor for the values of each code, from code 1; empty: none
   std::vector<float> scales;
   std::string missing;  // numeric: a text that marks a missing number in this column, beside the usual ones
+  // numeric: how its cells write numbers or times, where it is not the plain way; see `reading` in docs/format.md
+  std::string reading;
   // numeric: the field (`bag`) and index of the sparse text that this column was made of
   std::string bag;
   std::int64_t index = 0;

@@ -2,6 +2,7 @@
 #include <charconv>
 #include <limits>
 
+#include "data/text/numbers.h"
 #include "interplay/schema.h"
 
 namespace interplay {
@@ -27,6 +28,14 @@ std::optional<std::int64_t> canonical_integer(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return value;
+}
+
+std::optional<std::int64_t> whole_id(std::string_view text) {
+  const std::size_t point = text.find('.');
+  if (point != std::string_view::npos && text.size() > point + 1 &&
+      text.find_first_not_of('0', point + 1) == std::string_view::npos)
+    text = text.substr(0, point);
+  return canonical_integer(text);
 }
 
 Vocabulary Vocabulary::of_integers(std::vector<std::int64_t> ids) {
@@ -71,7 +80,7 @@ Vocabulary Vocabulary::view_strings(std::span<const std::uint64_t> offsets, std:
 
 std::uint32_t Vocabulary::code(std::string_view id) const {
   if (integers_) {
-    const auto value = canonical_integer(id);
+    const auto value = whole_id(id);
     return value ? code(*value) : 0;
   }
   std::uint32_t low = 0, high = size_;
@@ -86,7 +95,11 @@ std::uint32_t Vocabulary::code(std::string_view id) const {
 }
 
 std::uint32_t Vocabulary::code(std::int64_t id) const {
-  if (!integers_) return code(std::string_view(std::to_string(id)));
+  if (!integers_) {
+    const std::string text = std::to_string(id);
+    const std::uint32_t whole = code(std::string_view(text));
+    return whole > 0 ? whole : code(std::string_view(text + ".0"));
+  }
   if (size_ == 0 || id < integer_ids_.front() || id > integer_ids_.back()) return 0;
   // Ids without gaps, the common case, need no search.
   const std::uint64_t rank = static_cast<std::uint64_t>(id) - static_cast<std::uint64_t>(integer_ids_.front());

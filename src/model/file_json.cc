@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "data/derivation.h"
+#include "data/text/reading.h"
 #include "objective/link.h"
 #include "objective/ordinal.h"
 
@@ -53,6 +54,7 @@ Json file_json(const Field& field) {
     json["minimum"] = field.minimum;
     json["maximum"] = field.maximum;
     if (!field.missing.empty()) json["missing"] = field.missing;
+    if (!field.reading.empty()) json["reading"] = field.reading;
     if (!field.bag.empty()) {
       json["bag"] = field.bag;
       json["index"] = field.index;
@@ -92,6 +94,7 @@ Field field_from_json(const Json& json) {
     field.minimum = real(json.at("minimum"));
     field.maximum = real(json.at("maximum"));
     if (json.contains("missing")) field.missing = json.at("missing").get<std::string>();
+    if (json.contains("reading")) field.reading = name(reading_named(json.at("reading").get<std::string>()));
     if (json.contains("bag")) {
       field.bag = json.at("bag").get<std::string>();
       field.index = whole<std::int64_t>(json.at("index"));

@@ -7,7 +7,9 @@
 #include <unordered_set>
 
 #include "data/text/numbers.h"
+#include "data/text/times.h"
 #include "interplay/schema.h"
+#include "read/guess/reading_guess.h"
 
 namespace interplay {
 void ColumnFacts::add(std::string_view value) {
@@ -48,6 +50,13 @@ ColumnFacts facts_of(const Sample& sample, std::size_t cell) {
     if (is_missing(value)) continue;
     ++facts.present;
     if (seen.insert(value).second) facts.add(value);
+  }
+  if (facts.numbers == 0 && facts.dates == 0 && facts.distinct > 0) {
+    const ReadingGuess times = guess_times({seen.begin(), seen.end()});
+    if (times.reading && !times.other && times.read == facts.distinct) {
+      facts.dates = facts.distinct;
+      facts.sentences = 0;
+    }
   }
   return facts;
 }

@@ -8,8 +8,10 @@
 #include <numeric>
 #include <utility>
 
+#include "data/shown.h"
 #include "data/text/missing_marks.h"
 #include "data/text/numbers.h"
+#include "read/guess/reading_guess.h"
 #include "read/parse/records.h"
 
 namespace interplay {
@@ -136,10 +138,13 @@ void merge_numbers(ParsedTable& table, std::size_t index, MergedColumn& merged) 
   }
 }
 
-NumericColumn numbers_of(const std::vector<std::string_view>& values, const std::vector<std::uint32_t>& codes) {
+NumericColumn numbers_of(const std::vector<std::string_view>& values, const std::vector<std::uint32_t>& codes,
+                         const std::string& reading) {
+  const auto as_written = field_reading(reading);
   std::vector<float> number_of(values.size() + 1, std::numeric_limits<float>::quiet_NaN());
   for (std::size_t i = 0; i < values.size(); ++i)
-    if (const auto value = parse_number(values[i])) number_of[i + 1] = static_cast<float>(*value);
+    if (const auto value = as_written ? parse(*as_written, values[i]) : parse_number(values[i]))
+      number_of[i + 1] = static_cast<float>(*value);
   std::vector<float> numbers;
   numbers.reserve(codes.size());
   for (const std::uint32_t code : codes) numbers.push_back(number_of[code]);
@@ -161,6 +166,32 @@ bool may_be_marked(const std::vector<std::string_view>& values, bool quantities)
   return (quantities && values.size() > many_integers) || std::ranges::any_of(values, [](std::string_view value) {
            return value.find_first_of(".eE") != std::string_view::npos && parse_number(value);
          });
+}
+
+// Makes a column of categories one of numbers if all its values are numbers that are written in another than the plain
+// way. Blanks alone make no groups of thousands: codes and telephone numbers have them, too.
+void read_written_numbers(const std::vector<std::string_view>& values, const ColumnSpec& spec, MergedColumn& merged) {
+  constexpr std::size_t first_look = 100;
+  for (const std::size_t looked : {std::min(first_look, values.size()), values.size()}) {
+    const Cells cells(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(looked));
+    const ReadingGuess guess = guess_numbers(cells, spec.decimal, false);
+    if (guess.read == 0 || guess.read < guess.cells || 2 * guess.cells < looked || !guess.reading) return;
+    if (looked < values.size()) continue;
+    const auto& number = std::get<NumberReading>(*guess.reading);
+    const bool marked = std::ranges::any_of(
+        values, [](std::string_view value) { return value.find_first_of(".,") != std::string_view::npos; });
+    if (!marked && number.unit.empty()) return;
+    if (guess.other) {
+      merged.note = " is read as categories, as the comma of " + shown(guess.doubtful.front()) +
+                    " may be a decimal mark or stand between thousands; say --decimal comma or --decimal point to have "
+                    "numbers";
+      return;
+    }
+    merged.kind = Kind::numeric;
+    merged.reading = name(*guess.reading);
+    merged.note = reading_note(*guess.reading, values.front());
+    return;
+  }
 }
 
 }  // namespace
@@ -185,6 +216,7 @@ MergedColumn merge_column(ParsedTable& table, std::size_t index) {
   merged.kind = spec.kind;
   if (spec.declared && spec.kind == Kind::numeric) {
     merge_numbers(table, index, merged);
+    if (spec.reading) merged.reading = name(*spec.reading);
     merged.missing = spec.missing;
     return merged;
   }
@@ -206,6 +238,9 @@ MergedColumn merge_column(ParsedTable& table, std::size_t index) {
       merged.note = std::move(marked->note);
     }
   }
+  const bool may_be_written = merged.kind == Kind::categorical ||
+                              (merged.kind == Kind::numeric && spec.decimal == "comma" && merged.missing.empty());
+  if (!spec.declared && !bags && may_be_written) read_written_numbers(merge.distinct(), spec, merged);
   std::vector<std::uint32_t> code_of;
   if (bags || merged.kind == Kind::categorical) {
     merged.vocabulary = merge.finish(code_of);
@@ -220,7 +255,7 @@ MergedColumn merge_column(ParsedTable& table, std::size_t index) {
   std::iota(code_of.begin(), code_of.end(), 0u);
   const auto codes = merge_codes(table, index, numbers, code_of);
   if (merged.kind == Kind::numeric) {
-    merged.column = numbers_of(merge.distinct(), codes);
+    merged.column = numbers_of(merge.distinct(), codes, merged.reading);
     return merged;
   }
   Bags found = bags_of(merge.distinct(), spec);

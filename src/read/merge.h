@@ -17,6 +17,7 @@ struct MergedColumn {
   Column column;
   std::vector<double> times;
   std::string missing;  // Field::missing
+  std::string reading;  // Field::reading
   std::string note;     // about the column; its name has to be put before it
   bool whole = false;   // all values are integers, and many, of a column where that makes a difference
 };

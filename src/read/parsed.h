@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "data/text/reading.h"
 #include "interplay/schema.h"
 #include "read/bad_lines.h"
 #include "read/text.h"
@@ -36,6 +37,8 @@ struct ColumnSpec {
   Integers integers = Integers::categories;
   char separator = '|';                                           // multi
   std::string missing;                                            // numeric: Field::missing
+  std::shared_ptr<const CellReading> reading;                     // of numbers and times; null: the plain one
+  std::string decimal = "auto";                                   // DataOptions::decimal
   std::shared_ptr<const std::vector<std::string>> missing_texts;  // DataOptions::missing; null: the usual ones
   std::vector<std::string> flag_names;  // multi: the cell is 0/1 flags, one for each of these values
 };

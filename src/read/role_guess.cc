@@ -152,10 +152,25 @@ class RoleGuess {
   void time_by_name() {
     if (!is_open(Role::time)) return;
     for (const std::size_t i : named(Role::time, NameStrength::usual)) {
-      if (share(i, true) < 0.5) continue;
+      if (share(i, true) < 0.5 && options_.time_format.empty()) {
+        note_no_times(i);
+        continue;
+      }
       give(i, Role::time);
       return;
     }
+  }
+
+  // Splits and sessions would miss the column.
+  void note_no_times(std::size_t i) {
+    for (const auto& row : table_.sample)
+      if (column(i).position < row.size() && !is_missing(row[column(i).position])) {
+        table_.notes.push_back("column " + std::to_string(column(i).position + 1) + " " + shown(column(i).header) +
+                               " is named like a time, but is none, as its cells, such as " +
+                               shown(row[column(i).position]) +
+                               ", are written in no known way; say --time-format to read it");
+        return;
+      }
   }
 
   void target_by_name() {

@@ -73,12 +73,16 @@ void match_expected(TableSource& table, const DataOptions& options, std::span<co
     column.kind = field.kind;
     column.separator = field.separator;
     column.missing = field.missing;
+    column.reading = field_reading(field.reading);
     column.declared = true;
     const bool given = std::any_of(role_options.begin(), role_options.end(), [&](const RoleOption& option) {
       return option.role == field.role && !(options.*option.member).empty();
     });
     if (field.role != Role::feature && !given && with_role(table, field.role) == nullptr) give_role(column, field.role);
   }
+  for (const Field& field : expected)
+    if (ColumnSpec* column = field.reading.empty() ? nullptr : with_role(table, field.role))
+      if (field.role != Role::feature) column->reading = field_reading(field.reading);
 }
 
 // Without users and items, integers may be quantities. Two columns beside the target may yet be users and items of

@@ -12,6 +12,7 @@
 #include "data/derivation.h"
 #include "data/inputs.h"
 #include "interplay/error.h"
+#include "read/readings.h"
 #include "read/roles.h"
 
 namespace interplay {
@@ -142,7 +143,8 @@ class Planner {
   Planner(const TableSource& interactions, const std::vector<JoinedTable>& joined, const std::vector<Choice>& choices)
       : interactions_(interactions), joined_(joined), choices_(choices), own_{&interactions} {}
 
-  StarPlan plan(bool skip_bad_lines, const TaskPool& pool) {
+  StarPlan plan(const DataOptions& options, const TaskPool& pool) {
+    const bool skip_bad_lines = options.skip_bad_lines;
     for (const Role role : {Role::user, Role::item})
       if (const auto column = with_role(interactions_.columns, role)) entity_of(*column);
     for (std::size_t table = 0; table < joined_.size(); ++table)
@@ -150,11 +152,11 @@ class Planner {
     for (const Choice& choice : choices_) star_.fields.push_back(field_of(choice));
     star_.skip_bad_lines = skip_bad_lines;
     const BadLines policy = skip_bad_lines ? BadLines::skip_few : BadLines::refuse;
-    star_.interactions = parse_table(interactions_, own_.specs(), policy, false, pool);
+    star_.interactions = parse_readings(interactions_, own_.specs(), options, policy, false, pool);
     for (const Side& side : sides_) {
       const JoinedTable& table = joined_[side.table];
-      star_.entities[side.entity].sides[side.index].table =
-          parse_table(table.source, side.specs.specs(), table.only_titles ? BadLines::skip_all : policy, true, pool);
+      star_.entities[side.entity].sides[side.index].table = parse_readings(
+          table.source, side.specs.specs(), options, table.only_titles ? BadLines::skip_all : policy, true, pool);
     }
     return std::move(star_);
   }
@@ -230,7 +232,7 @@ void set_pooling(StarPlan& plan, const std::string& option) {
 StarPlan plan_star(const TableSource& interactions, const std::vector<JoinedTable>& joined, const DataOptions& options,
                    const TaskPool& pool) {
   const std::vector<Choice> choices = Selection(interactions, joined, options).choose();
-  StarPlan plan = Planner(interactions, joined, choices).plan(options.skip_bad_lines, pool);
+  StarPlan plan = Planner(interactions, joined, choices).plan(options, pool);
   set_pooling(plan, options.pooling);
   return plan;
 }

@@ -20,9 +20,15 @@ std::shared_ptr<const Text> text_of(Input input, const DataOptions& options, con
   return std::make_shared<const Text>(decode(std::move(input), options.encoding, pool));
 }
 
-void note_latin1(TableSource& source, const Text& text, const DataOptions& options) {
+void note_encoding(TableSource& source, const Text& text, const DataOptions& options) {
   if (text.from_latin1 && options.encoding == "auto")
-    source.notes.push_back(text.path + " is read as Latin-1, as it is not valid UTF-8; say --encoding to choose");
+    source.notes.push_back(text.path + " is read as Windows-1252, as it is not valid UTF-8; say --encoding to choose");
+  if (text.mended_lines > 0)
+    source.notes.push_back(text.path + " is UTF-8 but for " + std::to_string(text.mended_lines) +
+                           (text.mended_lines == 1 ? " line, line " : " lines, the first of them line ") +
+                           std::to_string(text.line_of(text.first_mended)) +
+                           ", whose other bytes are read as Windows-1252");
+  if (text.had_returns) source.notes.push_back("the lines of " + text.path + " end in carriage returns alone");
 }
 
 bool is_empty(const Text& text) { return text.bytes.find_first_not_of(" \t\r\n") == std::string_view::npos; }
@@ -78,7 +84,7 @@ bool told_of_first(const TableSource& source, std::string note, const std::strin
 void add_file(TableSource& source, const std::shared_ptr<const Text>& text, const Recognised& recognised,
               Contents contents, const DataOptions& options, const std::string& no_target = "") {
   check_not_empty(*text);
-  note_latin1(source, *text, options);
+  note_encoding(source, *text, options);
   const bool first = source.files.empty();
   if (first) {
     source.format = recognised.format;

@@ -181,6 +181,7 @@ BuiltField build_field(StarPlan& plan, const std::vector<BuiltEntity>& entities,
   built.field.vocabulary = std::move(merged.vocabulary);
   built.times = std::move(merged.times);
   built.field.missing = std::move(merged.missing);
+  built.field.reading = std::move(merged.reading);
   if (merged.note.empty())
     built.reading = std::move(reading);
   else

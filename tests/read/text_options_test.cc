@@ -24,7 +24,6 @@ bool has_item(const Dataset& data, std::string_view id) { return field(data, "it
 
 TEST(Quote, NoneTakesQuotesForCharacters) {
   const std::string text = "user\titem\trating\n1\t\"Once\" more\t4\n2\t\"5 inch\t3\n";
-  EXPECT_THROW(read_text(text), Error);
   const Dataset data = read_text(text, with("quote", "none"));
   EXPECT_EQ(data.rows, 2u);
   EXPECT_TRUE(has_item(data, "\"Once\" more"));
@@ -35,7 +34,6 @@ TEST(Quote, BackslashWritesAQuote) {
 1,"the \"best\", they say \\",4
 2,"a ""doubled"" one",3
 )";
-  EXPECT_THROW(read_text(text), Error);
   const Dataset data = read_text(text, with("quote", "backslash"));
   EXPECT_EQ(data.rows, 2u);
   EXPECT_TRUE(has_item(data, R"(the "best", they say \)"));

@@ -8,6 +8,7 @@
 
 #include "data/text/dictionary.h"
 #include "data/text/numbers.h"
+#include "data/text/times.h"
 #include "read/parse/records.h"
 #include "read/reader_files.h"
 
@@ -24,10 +25,35 @@ TEST(Decode, LeavesUtf8Alone) {
   EXPECT_FALSE(text.from_latin1);
 }
 
-TEST(Decode, FallsBackToLatin1) {
-  const Text text = decoded("caf\xE9\n");
-  EXPECT_EQ(text.bytes, "caf\xC3\xA9\n");
+TEST(Decode, FallsBackToWindows1252) {
+  const Text text = decoded("caf\xE9 \x80 5, Schindler\x92s\x81\n");
+  EXPECT_EQ(text.bytes, "caf\xC3\xA9 \xE2\x82\xAC 5, Schindler\xE2\x80\x99s\xC2\x81\n");
   EXPECT_TRUE(text.from_latin1);
+  EXPECT_EQ(decoded("\x92", "windows-1252").bytes, "\xE2\x80\x99");
+  EXPECT_EQ(decoded("\x92", "latin-1").bytes, "\xC2\x92");
+  EXPECT_EQ(decoded("\xC3\xA9", "windows-1252").bytes, "\xC3\x83\xC2\xA9");
+}
+
+TEST(Decode, MendsTheFewLinesThatAreNoUtf8) {
+  std::string good;
+  for (int i = 0; i < 5; ++i) good += "Am\xC3\xA9lie\n";
+  const Text text = decoded(good + "caf\xE9 d'\xC3\xA9t\xC3\xA9 \x93x\xE2\x82\n" + good);
+  EXPECT_EQ(text.bytes, good + "caf\xC3\xA9 d'\xC3\xA9t\xC3\xA9 \xE2\x80\x9Cx\xC3\xA2\xE2\x80\x9A\n" + good);
+  EXPECT_FALSE(text.from_latin1);
+  EXPECT_EQ(text.mended_lines, 1u);
+  EXPECT_EQ(text.line_of(text.first_mended), 6u);
+  // Where lines of either kind are as many, one was valid by chance.
+  EXPECT_TRUE(decoded("Am\xC3\xA9lie\ncaf\xE9\n").from_latin1);
+  // The last line may lack its newline.
+  EXPECT_EQ(decoded(good + "\xE9").bytes, good + "\xC3\xA9");
+}
+
+TEST(Decode, TurnsCarriageReturnsAloneIntoNewlines) {
+  const Text text = decoded("a,b\r1,2\r3,4");
+  EXPECT_EQ(text.bytes, "a,b\n1,2\n3,4");
+  EXPECT_TRUE(text.had_returns);
+  EXPECT_EQ(decoded("a,b\r\n1,2\r3\n").bytes, "a,b\r\n1,2\r3\n");
+  EXPECT_EQ(decoded("a,b\r").bytes, "a,b\r");
 }
 
 TEST(Decode, TakesTheByteOrderMarkAway) {

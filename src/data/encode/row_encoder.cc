@@ -11,6 +11,7 @@
 #include "data/text/cells.h"
 #include "data/text/missing_marks.h"
 #include "data/text/numbers.h"
+#include "data/text/reading.h"
 #include "interplay/error.h"
 
 namespace interplay {
@@ -27,14 +28,14 @@ std::uint32_t code_of(const Vocabulary& vocabulary, std::string_view id) {
 float number(const Field& field, std::string_view given) {
   const std::string_view text = trimmed(given);
   if (is_missing_mark(text) || text == field.missing) return std::numeric_limits<float>::quiet_NaN();
-  const auto value = parse_number(text);
+  const auto value = parse_number_as(field.reading, text);
   if (!value) throw Error(Code::bad_data, "column " + shown(field.name) + " is " + shown(text) + ", expected a number");
   return static_cast<float>(*value);
 }
 
 double time_of(const Field& field, std::string_view given) {
   const std::string_view text = trimmed(given);
-  const auto value = parse_time(text);
+  const auto value = parse_time_as(field.reading, text);
   if (!value)
     throw Error(Code::bad_data, "column " + shown(field.name) + " is " + shown(text) + ", expected a number or a date");
   return *value;

@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "data/text/numbers.h"
+
 namespace interplay {
 namespace {
 
@@ -25,14 +27,26 @@ std::vector<std::uint32_t> ordered(std::size_t count, std::vector<std::uint32_t>
   return order;
 }
 
-bool all_integers(const std::vector<std::string_view>& strings, std::vector<std::int64_t>& values) {
-  values.reserve(strings.size());
+// Whether all are integers, and whether some of them are written with a fraction of 0, so that two may be equal.
+struct Integers {
+  bool all = true, fractions = false;
+  std::vector<std::int64_t> values;
+};
+
+Integers integers_of(const std::vector<std::string_view>& strings) {
+  Integers found;
+  found.values.reserve(strings.size());
   for (const std::string_view text : strings) {
-    const auto value = canonical_integer(text);
-    if (!value) return false;
-    values.push_back(*value);
+    auto value = canonical_integer(text);
+    if (!value) {
+      value = whole_id(text);
+      found.fractions = true;
+    }
+    found.all = value.has_value();
+    if (!found.all) break;
+    found.values.push_back(*value);
   }
-  return true;
+  return found;
 }
 
 }  // namespace
@@ -46,8 +60,15 @@ std::vector<std::uint32_t> VocabularyMerge::add(const std::vector<std::string_vi
 
 Vocabulary VocabularyMerge::finish(std::vector<std::uint32_t>& code_of) const {
   const std::vector<std::string_view>& strings = all_.distinct();
-  std::vector<std::int64_t> values;
-  if (all_integers(strings, values)) {
+  Integers integers = integers_of(strings);
+  if (integers.all && integers.fractions) {
+    Vocabulary vocabulary = Vocabulary::of_integers(integers.values);
+    code_of.assign(1, 0);
+    for (const std::int64_t value : integers.values) code_of.push_back(vocabulary.code(value));
+    return vocabulary;
+  }
+  if (integers.all) {
+    std::vector<std::int64_t>& values = integers.values;
     ordered(strings.size(), code_of, [&](std::uint32_t a, std::uint32_t b) { return values[a] < values[b]; });
     return Vocabulary::of_integers(std::move(values));
   }

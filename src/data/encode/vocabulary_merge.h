@@ -16,7 +16,7 @@ class VocabularyMerge {
   // Returns the merged number of every string of one chunk; index 0 is the missing one.
   std::vector<std::uint32_t> add(const std::vector<std::string_view>& distinct);
   const std::vector<std::string_view>& distinct() const { return all_.distinct(); }
-  // The vocabulary (of integers if every string is one), and the code of every merged number.
+  // The vocabulary (of integers if every string is one, 3.0 being 3), and the code of every merged number.
   Vocabulary finish(std::vector<std::uint32_t>& code_of) const;
 
  private:

@@ -4,6 +4,7 @@
 // times and gaps.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -28,8 +29,8 @@ inline bool is_missing(std::string_view cell) {
 // A finite decimal number: "4", "-3.5", "1e3", ".5", "+2". Not hexadecimal, not nan or inf, nothing around it.
 std::optional<double> parse_number(std::string_view cell);
 
-// A number, or a date "2024-02-29" with an optional time "12:30", "12:30:59", "12:30:59.5" after a space or T and an
-// optional final Z, as seconds since 1970 in UTC.
-std::optional<double> parse_time(std::string_view cell);
+// The integer that an id stands for: written canonically, or so with a fraction of zeros, "3.0", as ids are that passed
+// through a column of floats.
+std::optional<std::int64_t> whole_id(std::string_view text);
 
 }  // namespace interplay

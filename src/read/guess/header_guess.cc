@@ -8,11 +8,12 @@
 #include "data/text/numbers.h"
 #include "interplay/error.h"
 #include "read/guess/column_names.h"
+#include "read/guess/reading_guess.h"
 
 namespace interplay {
 namespace {
 
-bool is_number(const std::string& cell) { return parse_number(cell).has_value(); }
+bool is_number(const std::string& cell) { return guess_numbers({cell}, "auto", false).read > 0; }
 
 }  // namespace
 

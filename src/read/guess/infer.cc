@@ -28,10 +28,6 @@ void check_first_line(const Text& text, std::size_t first, TextFormat format) {
 void check_text(const Text& text, const DataOptions& options) {
   if (std::all_of(text.bytes.begin(), text.bytes.end(), [](unsigned char c) { return std::isspace(c); }))
     throw Error(Code::bad_data, at(text.path), "the file is empty, expected lines of data", "check the path");
-  const std::size_t carriage = text.bytes.find('\r');
-  if (carriage < text.bytes.size() - 1 && text.bytes.find('\n') == std::string_view::npos)
-    throw Error(Code::bad_data, at(text.path), "the lines end in carriage returns alone, expected newlines",
-                "convert it, for example with: tr '\\r' '\\n'");
   const std::size_t nul = text.has_nul ? text.bytes.substr(0, std::size_t{1} << 16).find('\0') : std::string::npos;
   if (nul != std::string::npos && !options.skip_bad_lines)
     throw Error(Code::bad_data, at(text.path, text.line_of(nul)), "the line contains a NUL byte, expected text",
@@ -43,7 +39,7 @@ void check_text(const Text& text, const DataOptions& options) {
 namespace {
 
 // The delimiter that the options, the head or the first lines say.
-std::string delimiter_of(const Text& text, const DataOptions& options, const Head& head, TextFormat format,
+std::string delimiter_of(const Text& text, const DataOptions& options, const HeadLines& head, TextFormat format,
                          std::vector<std::string>& notes) {
   std::string delimiter = spelled_delimiter(options.delimiter);
   if (!delimiter.empty()) return delimiter;
@@ -103,7 +99,7 @@ InferredFile infer_file(const Text& text, const DataOptions& options, std::vecto
   format.quotes = text.has_quote && options.quote != "none";
   format.backslash = options.quote == "backslash";
   format.comment = options.comment;
-  const Head head = options.comment.empty() ? read_head(text) : Head();
+  const HeadLines head = options.comment.empty() ? read_head(text) : HeadLines();
   format.delimiter = delimiter_of(text, options, head, format, notes);
   guess_quotes(text, head.end, options, format, notes);
   file.rows = sample_of(text, head.end, format).lines;

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "data/text/numbers.h"
+#include "read/guess/reading_guess.h"
 
 namespace interplay {
 
@@ -32,13 +33,16 @@ CellCount usual_cells(const Sample& sample) {
 }
 
 double numeric_share(const Sample& sample, std::size_t cell, bool time) {
-  std::size_t numbers = 0, present = 0;
+  Cells cells;
+  std::size_t present = 0;
   for (const auto& row : sample) {
     if (cell >= row.size() || is_missing(row[cell])) continue;
     ++present;
-    if (time ? parse_time(row[cell]).has_value() : parse_number(row[cell]).has_value()) ++numbers;
+    cells.push_back(row[cell]);
   }
-  return present == 0 ? 0 : static_cast<double>(numbers) / static_cast<double>(present);
+  if (present == 0) return 0;
+  const ReadingGuess guess = time ? guess_times(cells) : guess_numbers(cells, "auto", false);
+  return static_cast<double>(guess.read) / static_cast<double>(present);
 }
 
 }  // namespace interplay

@@ -30,7 +30,8 @@ struct CellCount {
 
 CellCount usual_cells(const Sample& sample);
 
-// The share of numbers (times for `time`) among a column's cells that are not missing; 0 if all are missing.
+// The share of numbers (times for `time`), in the way that most of them are written, among a column's cells that are
+// not missing; 0 if all are missing.
 double numeric_share(const Sample& sample, std::size_t cell, bool time = false);
 
 }  // namespace interplay

@@ -6,22 +6,34 @@
 #include "data/shown.h"
 #include "data/text/missing_marks.h"
 #include "data/text/numbers.h"
+#include "data/text/times.h"
 
 namespace interplay {
 namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
+bool is_id(const ColumnSpec& spec) { return spec.role == Role::user || spec.role == Role::item; }
+
 bool marks_hole(const ColumnSpec& spec, std::string_view cell) {
   return is_missing_mark(cell) || (!spec.missing.empty() && cell == spec.missing);
 }
 
+// Seconds since 1970 in the year 9999 and later count something else.
+constexpr double latest_time = 3e11;
+
+std::string expected_of(const ColumnSpec& spec) {
+  if (spec.reading) return expected(*spec.reading) + (spec.role == Role::time ? " (see --time-format)" : "");
+  return spec.role == Role::time ? "a number of seconds or a date such as 2024-02-29 12:30:00 (see --time-format)"
+                                 : "a finite number";
+}
+
 bool check_number(const ColumnSpec& spec, std::string_view cell, double& number, BadLine& bad) {
-  const auto value = spec.role == Role::time ? parse_time(cell) : parse_number(cell);
-  if (!value) {
-    bad.message = spec.name + " is " + shown(cell) + ", expected a " +
-                  (spec.role == Role::time ? "number or a date such as 2024-02-29 12:30:00" : "finite number");
-    bad.kind = "have a " + spec.name + " that is no number";
+  const bool time = spec.role == Role::time;
+  const auto value = spec.reading ? parse(*spec.reading, cell) : time ? parse_time(cell) : parse_number(cell);
+  if (!value || (time && !spec.reading && *value > latest_time)) {
+    bad.message = spec.name + " is " + shown(cell) + ", expected " + expected_of(spec);
+    bad.kind = "have a " + spec.name + (time ? " that is no time" : " that is no number");
     return false;
   }
   if (spec.role != Role::time && std::abs(*value) > static_cast<double>(std::numeric_limits<float>::max())) {
@@ -46,7 +58,8 @@ bool check_cell(const ColumnSpec& spec, std::string_view cell, double& number, B
   if (is_missing(spec, cell) || (!spec.needed && marks_hole(spec, cell))) {
     number = missing;
     if (!spec.needed) return true;
-    bad.message = spec.name + " is missing" + (cell.empty() ? "" : " (" + shown(cell) + ")");
+    bad.message = spec.name + " is missing" +
+                  (cell.empty() ? "" : " (" + shown(cell) + (is_id(spec) ? "; --missing '' keeps such ids)" : ")"));
     bad.kind = "lack " + spec.name;
     return false;
   }
