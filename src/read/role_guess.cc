@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <optional>
 #include <string>
 #include <unordered_set>
@@ -45,11 +46,11 @@ class RoleGuess {
 
   void run() {
     ids_by_name();
-    other_id();
+    if (!for_model_) other_id();
     time_by_name();
     target_by_name();
     by_place();
-    time_by_dates();
+    if (!for_model_) time_by_dates();
     if (!for_model_) lone_number();
     weight_by_name();
   }
@@ -87,19 +88,22 @@ class RoleGuess {
     table_.notes.push_back(word + " = " + described(table_, chosen) + why + "; say --" + word + " to choose another");
   }
 
-  // Free columns with a usual name of the role, the surest first.
+  // Free columns with a usual name of the role, the surest first; none that is less sure than one that is not free.
   std::vector<std::size_t> named(Role role, NameStrength weakest) const {
     std::vector<std::pair<int, std::size_t>> ranked;
+    const bool ids = role == Role::user || role == Role::item;
+    int taken = std::numeric_limits<int>::max();
     for (std::size_t i = 0; i < count(); ++i) {
-      if (!is_free(i)) continue;
       const auto known = usual_name(column(i).header);
-      const bool ids = role == Role::user || role == Role::item;
+      if (ids && known && known->role == role && !is_free(i)) taken = std::min(taken, known->rank);
+      if (!is_free(i)) continue;
       if (known && known->role == role && known->strength <= weakest && (ids || is_plain(i) || !is_wanted(i)))
         ranked.emplace_back(role == Role::target && known->strength == NameStrength::first ? 0 : known->rank, i);
     }
     std::ranges::stable_sort(ranked, {}, &std::pair<int, std::size_t>::first);
     std::vector<std::size_t> columns;
-    for (const auto& [rank, i] : ranked) columns.push_back(i);
+    for (const auto& [rank, i] : ranked)
+      if (rank < taken) columns.push_back(i);
     return columns;
   }
 
@@ -115,7 +119,7 @@ class RoleGuess {
     std::array<std::optional<std::size_t>, 2> found;
     constexpr std::array roles = {Role::user, Role::item};
     for (std::size_t r = 0; r < 2; ++r)
-      for (const std::size_t i : named(roles[r], NameStrength::beside))
+      for (const std::size_t i : named(roles[r], for_model_ ? NameStrength::usual : NameStrength::beside))
         if (!found[r] && is_open(roles[r]) && may_be_ids(i)) found[r] = i;
     for (std::size_t r = 0; r < 2; ++r) {
       if (!found[r]) continue;

@@ -60,7 +60,7 @@ void note_lacking_target(const TableSource& interactions, const DataOptions& opt
       events = events_in(interactions, column);
     }
   }
-  if (!numbers.empty()) note += ", of these columns of numbers: " + listed(numbers);
+  if (!numbers.empty()) note += ", of these columns of numbers: " + listed(numbers, 20);
   if (has(interactions, Role::user) && has(interactions, Role::item)) {
     if (numbers.empty()) note += "; without numbers, these are interactions without ratings (implicit feedback)";
     if (!events.empty()) note += "; " + events + " says what happened, which numbers can stand for, such as 1 and 0";

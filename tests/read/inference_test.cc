@@ -106,6 +106,13 @@ TEST(Infer, NoTargetIsNoted) {
   EXPECT_THROW(data.target(), Error);
 }
 
+TEST(Infer, SeveralNumbersAreNamedAndNoneIsTheTarget) {
+  const Dataset data = read_text("user\titem\tlow\thigh\n1\t2\t3\t5\n1\t3\t9\t2\n");
+  EXPECT_THAT(names(data), ElementsAre("user", "item"));
+  EXPECT_THAT(joined_notes(data), HasSubstr("say --target to name it, of these columns of numbers: low, high"));
+  EXPECT_THROW(data.target(), Error);
+}
+
 TEST(Infer, RolesMayBeTakenBack) {
   DataOptions options;
   options.time = "none";

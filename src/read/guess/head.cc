@@ -70,8 +70,8 @@ bool are_names(const std::vector<std::string>& cells, const TextFormat& format) 
 
 }  // namespace
 
-Head read_head(const Text& text) {
-  Head head;
+HeadLines read_head(const Text& text) {
+  HeadLines head;
   if (text.bytes.empty()) return head;
   if (std::string delimiter = named_delimiter(line_at(text, 0)); !delimiter.empty()) {
     head.delimiter = std::move(delimiter);
@@ -89,7 +89,7 @@ Head read_head(const Text& text) {
   return head;
 }
 
-CommentReading read_comments(const Text& text, const Head& head, const TextFormat& format, std::size_t cells) {
+CommentReading read_comments(const Text& text, const HeadLines& head, const TextFormat& format, std::size_t cells) {
   CommentReading reading{head.end, {}};
   if (head.comments.empty()) return reading;
   const std::size_t last = head.comments.back();

@@ -39,7 +39,7 @@ void check_text(const Text& text, const DataOptions& options) {
 namespace {
 
 // The delimiter that the options, the head or the first lines say.
-std::string delimiter_of(const Text& text, const DataOptions& options, const Head& head, TextFormat format,
+std::string delimiter_of(const Text& text, const DataOptions& options, const HeadLines& head, TextFormat format,
                          std::vector<std::string>& notes) {
   std::string delimiter = spelled_delimiter(options.delimiter);
   if (!delimiter.empty()) return delimiter;
@@ -99,7 +99,7 @@ InferredFile infer_file(const Text& text, const DataOptions& options, std::vecto
   format.quotes = text.has_quote && options.quote != "none";
   format.backslash = options.quote == "backslash";
   format.comment = options.comment;
-  const Head head = options.comment.empty() ? read_head(text) : Head();
+  const HeadLines head = options.comment.empty() ? read_head(text) : HeadLines();
   format.delimiter = delimiter_of(text, options, head, format, notes);
   guess_quotes(text, head.end, options, format, notes);
   file.rows = sample_of(text, head.end, format).lines;
