@@ -33,12 +33,12 @@ std::span<const float> Dataset::target() const {
   for (const Field& field : schema.fields) names.push_back(field.name);
   names.insert(names.end(), unread.begin(), unread.end());
   constexpr std::size_t most = 50, some = 20;
-  std::string columns = listed(names);
+  std::string list = listed(names);
   if (names.size() > most)
-    columns = listed({names.begin(), names.begin() + some}) + ", ... (" + std::to_string(names.size()) + " in all)";
+    list = listed({names.begin(), names.begin() + some}) + ", ... (" + std::to_string(names.size()) + " in all)";
   const bool pairs = schema.find(Role::user) && schema.find(Role::item);
   Error error(Code::bad_data, at(sources.empty() ? "" : sources.front().path),
-              "no column of numbers is known to be the target; the columns are " + columns,
+              "no column of numbers is known to be the target; the columns are " + list,
               pairs ? "name it with --target; interactions without ratings (implicit feedback) need a column of " +
                           std::string("numbers: 1 for these rows, and 0 for rows added for what did not happen")
                     : "name it with --target");

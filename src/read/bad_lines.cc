@@ -42,6 +42,12 @@ std::string in_common(const TextCount& count) {
   return text + ": " + (most->second == count.bad.lines ? "all" : std::to_string(most->second)) + " " + most->first;
 }
 
+// The same of lines that are refused for the reason of the first.
+std::string like_first(const TextCount& count) {
+  if (count.bad.kinds.size() > 1) return in_common(count);
+  return std::to_string(count.bad.lines) + " of " + std::to_string(count.bad.lines + count.good) + " lines are like it";
+}
+
 // What else to try where the lines are not at fault.
 std::string whole_file_remedy(const BadLine& first) {
   return (first.remedy.empty() ? "" : first.remedy + ", or ") +
@@ -59,7 +65,7 @@ std::string whole_file_remedy(const BadLine& first) {
                 (first.remedy.empty() ? "" : first.remedy + "; otherwise ") + bad_line_remedy);
   const bool alone = count.bad.lines < 2;
   throw Error(
-      Code::bad_data, place, first.message + (alone ? "" : "; " + in_common(count)),
+      Code::bad_data, place, first.message + (alone ? "" : "; " + like_first(count)),
       alone ? (first.remedy.empty() ? "" : first.remedy + "; otherwise ") + "fix the line" : whole_file_remedy(first));
 }
 

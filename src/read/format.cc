@@ -8,6 +8,7 @@ Recognised recognise(const Text& text, Contents contents, const DataOptions& opt
     if (format->name == options.format) return {format, Certainty::certain};
     const Certainty certainty = format->recognise(text, contents, options);
     if (certainty > best.certainty) best = {format, certainty};
+    if (certainty == Certainty::certain) break;  // the first one reads the file; looking takes time
   }
   return best;
 }

@@ -206,6 +206,22 @@ std::vector<std::string> fields_beside_ids(std::span<const std::string> paths, c
   return columns_beside_ids(interactions, odd);
 }
 
+// The columns that the model reads, by their names here: those of the interactions, then those of joined tables.
+static std::vector<std::string> fields_of_model(const TableSource& interactions, std::span<const JoinedTable> joined,
+                                                const Star& star) {
+  std::vector<std::string> fields;
+  const ColumnIndex index(interactions.columns);
+  for (const Field& field : expected_fields(star))
+    if (const auto column = is_input(field) ? find_expected(interactions.columns, index, field) : std::nullopt)
+      fields.push_back(interactions.columns[*column].name);
+  for (const Field& field : star.schema.fields)
+    if (field.table > 0 && is_input(field) && field.name != star.entities[field.table - 1].name &&
+        std::ranges::any_of(joined,
+                            [&](const JoinedTable& t) { return find_named(t.source.columns, field.name).has_value(); }))
+      fields.push_back(field.name);
+  return fields;
+}
+
 Dataset read_more(std::span<const std::string> paths, const DataOptions& options, const Star& star, int threads) {
   const TaskPool pool(threads);
   const RecognisedTexts files = open_files(paths, options, pool);
@@ -224,6 +240,7 @@ Dataset read_more(std::span<const std::string> paths, const DataOptions& options
   });
   DataOptions own = options;
   std::erase_if(own.fields, [&](const std::string& name) { return std::ranges::find(lacking, name) != lacking.end(); });
+  if (options.fields.empty()) own.fields = fields_of_model(interactions, joined, star);
   Dataset data = read_table(std::move(opened), own, pool, expected_fields(star));
   add_attributes(data, star, lacking);
   if (!lacking.empty()) data.notes.push_back(listed(lacking) + ": from the model, by id");

@@ -165,7 +165,7 @@ def test_scores_that_overflow(fails, ok, tmp_path):
 
 
 def test_missing_columns(fails, model, tmp_path):
-    (tmp_path / "p.csv").write_text("user,film,stars,colour,size\n1,2,3,4,5\n")
+    (tmp_path / "p.csv").write_text("user,object,stars,colour,size\n1,2,3,4,5\n")
     assert "item" in fails(1, "predict", model, tmp_path / "p.csv").err
 
 

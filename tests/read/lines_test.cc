@@ -121,6 +121,12 @@ TEST(TrailingDelimiter, IsNoCell) {
   EXPECT_EQ(read_text("1::2::3::\n4::5::1::\n").target()[1], 1);
 }
 
+TEST(TrailingDelimiter, OfTheRowsAloneDoesNotHideTheDelimiter) {
+  std::string text = "user\titem\trating\n";
+  for (int i = 0; i < 250; ++i) text += "u" + std::to_string(i % 9) + "\ttown" + (i < 220 ? "\t3\t\n" : " hall\t3\t\n");
+  EXPECT_EQ(read_text(text).rows, 250u);
+}
+
 TEST(TrailingDelimiter, IsNoCellOfAJoinedTable) {
   const Folder folder;
   const std::string rows = folder.write("r.csv", "user,item,rating\n1,2,3\n4,5,1\n");

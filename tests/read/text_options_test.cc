@@ -24,9 +24,12 @@ bool has_item(const Dataset& data, std::string_view id) { return field(data, "it
 
 TEST(Quote, NoneTakesQuotesForCharacters) {
   const std::string text = "user\titem\trating\n1\t\"Once\" more\t4\n2\t\"5 inch\t3\n";
-  const Dataset data = read_text(text, with("quote", "none"));
-  EXPECT_EQ(data.rows, 2u);
-  EXPECT_TRUE(has_item(data, "\"Once\" more"));
+  EXPECT_THROW(read_text(text, with("quote", "double")), Error);
+  for (const char* quote : {"none", "auto"}) {
+    const Dataset data = read_text(text, with("quote", quote));
+    EXPECT_EQ(data.rows, 2u);
+    EXPECT_TRUE(has_item(data, "\"Once\" more"));
+  }
 }
 
 TEST(Quote, BackslashWritesAQuote) {
@@ -34,10 +37,13 @@ TEST(Quote, BackslashWritesAQuote) {
 1,"the \"best\", they say \\",4
 2,"a ""doubled"" one",3
 )";
-  const Dataset data = read_text(text, with("quote", "backslash"));
-  EXPECT_EQ(data.rows, 2u);
-  EXPECT_TRUE(has_item(data, R"(the "best", they say \)"));
-  EXPECT_NE(field(data, "item").vocabulary.code(R"(a "doubled" one)"), 0u);
+  EXPECT_THROW(read_text(text, with("quote", "double")), Error);
+  for (const char* quote : {"backslash", "auto"}) {
+    const Dataset data = read_text(text, with("quote", quote));
+    EXPECT_EQ(data.rows, 2u);
+    EXPECT_TRUE(has_item(data, R"(the "best", they say \)"));
+    EXPECT_TRUE(has_item(data, R"(a "doubled" one)"));
+  }
 }
 
 TEST(Quote, ABackslashAtTheEndOfTheFileIsNoEnd) {

@@ -61,6 +61,12 @@ bool first_cells_hold_commas(const Cut& cut) {
   return std::ranges::any_of(cut.lines, [](const auto& line) { return line[0].find(',') != std::string::npos; });
 }
 
+// Whether the first line is as long as the others but for the delimiter at their ends.
+bool header_lacks_delimiter(const Sample& lines, const CellCount& usual) {
+  const auto ends_in_nothing = [&](const auto& line) { return line.size() != usual.cells || line.back().empty(); };
+  return usual.cells > 1 && lines[0].size() + 1 == usual.cells && std::ranges::all_of(lines, ends_in_nothing);
+}
+
 // Whether `other` is to be preferred to `best`, which comes before it in the order of delimiters.
 bool is_better(const Cut& other, const Cut& best) {
   if (other.usual.lines != best.usual.lines) return other.usual.lines > best.usual.lines;
@@ -83,7 +89,8 @@ DelimiterGuess guess_delimiter(const Text& text, std::size_t first, TextFormat f
     format.delimiter = delimiter;
     SampledLines sample = sample_of(text, first, format);
     const std::size_t all = sample.lines.size() + sample.left_out;
-    const CellCount usual = usual_cells(sample.lines);
+    CellCount usual = usual_cells(sample.lines);
+    if (header_lacks_delimiter(sample.lines, usual)) ++usual.lines;
     if (usual.cells < 2 || 2 * usual.lines < sample.lines.size()) continue;
     Cut cut{delimiter, std::move(sample.lines), usual};
     if (!guess.delimiter.empty() && !is_better(cut, best)) continue;

@@ -141,8 +141,10 @@ std::size_t RecordReader::read_escaped_record(Record& record) {
 // Where the cell that begins at `position` without a quote ends; `escaped` if it holds an escape.
 std::size_t RecordReader::end_of_plain_cell(std::size_t position, bool& escaped) const {
   if (!format_.backslash) {
-    const std::size_t newline = std::min(text_.find('\n', position), text_.size());
-    return std::min(blanks_ ? text_.find_first_of(" \t", position) : text_.find(format_.delimiter, position), newline);
+    // A text may hold no delimiter at all.
+    const std::string_view lines = text_.substr(0, text_.find('\n', position));
+    const std::size_t end = blanks_ ? lines.find_first_of(" \t", position) : lines.find(format_.delimiter, position);
+    return std::min(end, lines.size());
   }
   for (; position < text_.size() && text_[position] != '\n' && delimiter_at(position) == 0; ++position) {
     if (!escapes_at(position)) continue;
