@@ -53,8 +53,7 @@ bool check_number(const ColumnSpec& spec, std::string_view cell, double& number,
 
 }  // namespace
 
-bool check_cell(const ColumnSpec& spec, std::string_view cell, double& number, BadLine& bad) {
-  if (!spec.needed && !is_number(spec)) return true;
+bool check_any_cell(const ColumnSpec& spec, std::string_view cell, double& number, BadLine& bad) {
   bad.cell = spec.position + 1;
   if (is_missing(spec, cell) || (!spec.needed && marks_hole(spec, cell))) {
     number = missing;
