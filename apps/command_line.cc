@@ -30,6 +30,12 @@ CLI::Option* add(CLI::App& app, const Flag& flag) {
                                                                      : CLI::MultiOptionPolicy::TakeLast);
 }
 
+// Whether the word is an option of data that train has: what it says, a model knows.
+bool is_known_to_models(std::string_view word) {
+  const auto of_data = flags_of(DataOptions{});
+  return std::ranges::any_of(of_data, [&](const Flag& flag) { return "--" + flag.name == word; });
+}
+
 [[noreturn]] void unknown_flag(const Verb& verb, const std::vector<Flag>& flags, std::string_view word) {
   const std::string_view given = word.substr(0, word.find('='));
   std::vector<std::string> spellings;
@@ -40,9 +46,12 @@ CLI::Option* add(CLI::App& app, const Flag& flag) {
   // --learning_rate is the name that the tables and recipes use.
   const std::string dashed = with_dashes(given);
   const std::string near = meant_option(dashed, std::vector<std::string_view>(spellings.begin(), spellings.end()));
-  throw Error(Code::usage, fmt::format("{} has no option '{}'", verb.name, given),
-              near.empty() ? fmt::format("interplay {} --help lists the options", verb.name)
-                           : fmt::format("did you mean {}?", near));
+  throw Error(
+      Code::usage, fmt::format("{} has no option '{}'", verb.name, given),
+      is_known_to_models(dashed)
+          ? "it belongs to train; the model keeps what it says, and attributes of users and items seen in training"
+      : near.empty() ? fmt::format("interplay {} --help lists the options", verb.name)
+                     : fmt::format("did you mean {}?", near));
 }
 
 void check_operands(const Verb& verb, const Arguments& arguments) {

@@ -225,6 +225,10 @@ int run(const Arguments& arguments, Console& console) {
   const int threads = static_cast<int>(settings.train.threads);
   std::optional<Model> start;
   if (settings.warm) start = Model::load(*settings.warm);
+  if (start && start->options().solver != settings.train.solver)
+    console.note(fmt::format(
+        "{} was trained by {}; training goes on by {}, whose draws start from its parameters and take their place",
+        *settings.warm, start->options().solver, settings.train.solver));
   Dataset read_data = start ? read_more(*start, settings.files(), settings.data, threads)
                             : read(settings.files(), settings.data, threads);
   outcome.search_seconds = search_seconds;

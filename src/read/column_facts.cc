@@ -51,12 +51,16 @@ ColumnFacts facts_of(const Sample& sample, std::size_t cell) {
     ++facts.present;
     if (seen.insert(value).second) facts.add(value);
   }
-  if (facts.numbers == 0 && facts.dates == 0 && facts.distinct > 0) {
-    const ReadingGuess times = guess_times({seen.begin(), seen.end()});
-    if (times.reading && !times.other && times.read == facts.distinct) {
-      facts.dates = facts.distinct;
-      facts.sentences = 0;
-    }
+  if (facts.numbers > 0 || facts.dates > 0 || facts.distinct == 0) return facts;
+  const auto reads_all = [&](const ReadingGuess& guess) {
+    return guess.reading && !guess.other && guess.read == facts.distinct;
+  };
+  if (reads_all(guess_times({seen.begin(), seen.end()}))) {
+    facts.dates = facts.distinct;
+    facts.sentences = 0;
+  } else if (const ReadingGuess numbers = guess_numbers({seen.begin(), seen.end()}, "auto", true);
+             reads_all(numbers) && std::holds_alternative<NumberReading>(*numbers.reading)) {
+    facts.numbers = facts.fractions = facts.distinct;  // with decimal commas, say
   }
   return facts;
 }

@@ -23,7 +23,8 @@ struct JoinOption {
 JoinOption parse_join(const std::string& text) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string::npos || colon == 0 || colon + 1 == text.size())
-    throw Error(Code::usage, "join is '" + text + "', expected FILE:KEY", "name the key column, as in users.csv:user");
+    throw Error(Code::usage, "join is '" + text + "', expected FILE:KEY",
+                "name the key column, as in users.csv:user; write a comma of a path as \\,");
   JoinOption join{text.substr(0, colon), text.substr(colon + 1), ""};
   const std::size_t equals = join.key.find('=');
   join.key_in_file = equals == std::string::npos ? join.key : join.key.substr(equals + 1);

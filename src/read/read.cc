@@ -54,8 +54,18 @@ void add_missing_bags(ParsedTable& table, const Star& star, std::vector<std::str
   for (const Field& field : star.schema.fields) {
     if ((field.kind != Kind::multi && field.bag.empty()) || field.role != Role::feature) continue;
     const std::string& name = field.bag.empty() ? field.name : field.bag;
-    if (std::ranges::find(fields, name) != fields.end()) continue;
-    fields.push_back(name);
+    if (std::ranges::find(fields, name) == fields.end()) fields.push_back(name);
+  }
+  std::vector<std::string> bags;
+  for (const ColumnSpec& spec : table.specs)
+    if (spec.kind == Kind::multi) bags.push_back(spec.name);
+  const auto is_read = [&](const std::string& bag) { return std::ranges::find(fields, bag) != fields.end(); };
+  if (!bags.empty() && std::ranges::none_of(bags, is_read))
+    throw Error(
+        Code::bad_data, at(table.texts[0]->path),
+        "holds " + listed(bags) + ", and the model reads " + (fields.empty() ? "columns of tables" : listed(fields)),
+        "give it the format of the data that it was trained on");
+  for (const std::string& name : fields) {
     const auto named = [&](const ColumnSpec& spec) { return spec.name == name; };
     if (std::any_of(table.specs.begin(), table.specs.end(), named)) continue;
     ColumnSpec spec;

@@ -58,10 +58,18 @@ class Loop {
  private:
   bool keeps_best() const { return monitor_ && options_.restore_best && !solver_.samples(); }
 
+  bool equal_targets() const {
+    const std::span<const float> target = problem_.target;
+    return !target.empty() && !problem_.rows.empty() && std::ranges::all_of(problem_.rows, [&](std::uint32_t row) {
+      return target[row] == target[problem_.rows.front()];
+    });
+  }
+
   void start() {
     if (solver_.has_rate()) {
       take_snapshot(parameters_, solver_, first_);
-      start_loss_ = start_loss(problem_, parameters_);
+      // Targets that are all equal are fitted from the start, so that this loss is no measure.
+      if (!equal_targets()) start_loss_ = start_loss(problem_, parameters_);
     }
     if (checkpoint_.resume && !checkpoint_.path.empty()) {
       if (auto loop = read_checkpoint(checkpoint_, problem_, solver_, parameters_, last_, best_)) {
@@ -261,7 +269,7 @@ class Loop {
 
   LoopState loop_;
   Snapshot first_;            // before the first pass, if training can start over
-  double start_loss_ = 0;     // valid only in that case
+  double start_loss_ = 0;     // valid only in that case; 0: losses are not judged
   Snapshot last_;             // after the last completed pass: finite
   AlignedArray<float> best_;  // of the best epoch, if kept
   Clock::time_point last_progress_{};

@@ -59,3 +59,12 @@ def test_test_file_of_one_class_is_said(ok, tmp_path):
     train.write_text("user,item,rating\n" + "".join(f"{i % 20},{i % 13},{i % 2}\n" for i in range(260)))
     test.write_text("user,item,rating\n" + "".join(f"{i},{i % 13},1\n" for i in range(20)))
     assert "AUC is undefined: all 20 test targets are 1" in ok("train", train, "--test-file", test).err
+
+
+def test_text_of_another_sparse_format_is_refused(ok, fails, tmp_path):
+    (tmp_path / "a.ffm").write_text("".join(f"{i % 2} 0:{i % 7}:1 1:{10 + i % 5}:1\n" for i in range(60)))
+    (tmp_path / "a.svm").write_text("".join(f"{i % 2} {1 + i % 7}:1 {10 + i % 5}:1\n" for i in range(60)))
+    ok("train", tmp_path / "a.ffm", "--epochs", "2", "--out", tmp_path / "m")
+    for verb in ("predict", "evaluate"):
+        assert "holds features, and the model reads field0, field1" in fails(1, verb, tmp_path / "m", tmp_path / "a.svm").err
+    assert len(ok("predict", tmp_path / "m", tmp_path / "a.ffm").out.splitlines()) == 61

@@ -11,6 +11,7 @@ using ::testing::ElementsAre;
 using testing::error_of;
 using testing::Folder;
 using ::testing::HasSubstr;
+using ::testing::IsSupersetOf;
 using testing::joined_notes;
 using testing::names;
 using ::testing::Not;
@@ -59,6 +60,16 @@ TEST(Delimiter, IsTheOneThatCutsMoreCellsWhereBothCutAllLines) {
   EXPECT_THAT(values(read_text("u1,a,3,x;y\nu2,b,4,z;y\n", with("target", "3")), "c4"), ElementsAre("x;y", "z;y"));
   EXPECT_THAT(names(read_text("a;b;3,5\nb;c;4,5\n", with("target", "none"))), ElementsAre("c1", "c2", "c3"));
   EXPECT_THAT(values(read_text("5 6 3,5\n7 8 4,5\n", with("target", "none")), "c3"), ElementsAre("3.5", "4.5"));
+}
+
+TEST(Delimiter, IsNoBlankWhereBackslashesKeepQuotesInCells) {
+  std::string text = "user,item,title,rating\n";
+  for (int i = 0; i < 50; ++i)
+    text += std::to_string(i % 7) + "," + std::to_string(i % 5) + R"(,"He said \"hi, )" + std::to_string(i) +
+            R"(\" x",)" + std::to_string(1 + i % 5) + "\n";
+  const Dataset data = read_text(text);
+  EXPECT_EQ(data.rows, 50u);
+  EXPECT_THAT(names(data), IsSupersetOf({"user", "item", "rating"}));
 }
 
 TEST(Delimiter, MayBeNamedAsOthersDo) {

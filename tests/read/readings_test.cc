@@ -235,5 +235,15 @@ TEST(Header, IsNoRowOfNumbersInAnyWriting) {
   EXPECT_EQ(read_text("who;what;how much\nbob;ran;4,5\nann;ran;1,5\n").rows, 2u);
 }
 
+TEST(NumberColumns, OfDecimalCommasAreNoIdsOfSingleRows) {
+  std::string text = "user;item;rating;price\n";
+  for (int i = 0; i < 60; ++i)
+    text += std::to_string(i % 7) + ";" + std::to_string(i % 11) + ";" + std::to_string(1 + i % 5) + ";" +
+            std::to_string(100 + 37 * i) + "," + std::to_string(1001 + i) + "\n";
+  const Dataset data = read_text(text);
+  EXPECT_THAT(joined_notes(data), Not(HasSubstr("left out")));
+  EXPECT_THAT(joined_notes(data), HasSubstr("--fields may name besides: price"));
+}
+
 }  // namespace
 }  // namespace interplay

@@ -90,7 +90,8 @@ std::string filled(std::string_view command, const std::string& path) {
   const bool ending = dot != std::string::npos && (slash == std::string::npos || dot > slash + 1);
   const std::string stem = ending ? plain_path.substr(0, dot) : plain_path;
   std::string text(command);
-  replace(text, "'OUT'", "'" + stem + ".csv'");
+  // A file that is called .csv already must not be overwritten.
+  replace(text, "'OUT'", "'" + stem + (stem + ".csv" == path ? "-converted" : "") + ".csv'");
   replace(text, "'MTX'", "'" + stem + ".mtx'");
   replace(text, "'IN'", "'" + in + "'");
   return text;

@@ -55,6 +55,14 @@ std::string delimiter_of(const Text& text, const DataOptions& options, const Hea
     if (plain.share > guess.share && plain.delimiter != "," && plain.delimiter != ";") guess = std::move(plain);
     format.quotes = true;
   }
+  constexpr std::size_t first_bytes = 1 << 16;
+  if (options.quote == "auto" && format.quotes &&
+      text.bytes.substr(head.end, first_bytes).find("\\\"") != std::string_view::npos) {
+    format.backslash = true;
+    DelimiterGuess escaped = guess_delimiter(text, head.end, format);
+    if (escaped.share >= guess.share && escaped.delimiter != blanks_delimiter) guess = std::move(escaped);
+    format.backslash = false;
+  }
   if (guess.delimiter.empty()) check_first_line(text, head.end, format);
   if (guess.delimiter.empty())
     throw Error(Code::bad_data, at(text.path),

@@ -30,7 +30,8 @@ std::string expected_of(const ColumnSpec& spec) {
 
 bool check_number(const ColumnSpec& spec, std::string_view cell, double& number, BadLine& bad) {
   const bool time = spec.role == Role::time;
-  const auto value = spec.reading ? parse(*spec.reading, cell) : time ? parse_time(cell) : parse_number(cell);
+  auto value = spec.reading ? parse(*spec.reading, cell) : parse_number(cell);
+  if (!value && time && !spec.reading) value = parse_time(cell);
   if (!value || (time && !spec.reading && *value > latest_time)) {
     bad.message = spec.name + " is " + shown(cell) + ", expected " + expected_of(spec);
     bad.kind = "have a " + spec.name + (time ? " that is no time" : " that is no number");
@@ -52,8 +53,7 @@ bool check_number(const ColumnSpec& spec, std::string_view cell, double& number,
 
 }  // namespace
 
-bool check_cell(const ColumnSpec& spec, std::string_view cell, double& number, BadLine& bad) {
-  if (!spec.needed && !is_number(spec)) return true;
+bool check_any_cell(const ColumnSpec& spec, std::string_view cell, double& number, BadLine& bad) {
   bad.cell = spec.position + 1;
   if (is_missing(spec, cell) || (!spec.needed && marks_hole(spec, cell))) {
     number = missing;
