@@ -26,6 +26,17 @@ inline bool is_missing(std::string_view cell) {
   }
 }
 
+// At most 15 digits and nothing else: exact in a double, and by far the most common number in rating files.
+inline std::optional<double> parse_small_integer(std::string_view cell) {
+  if (cell.empty() || cell.size() > 15) return std::nullopt;
+  std::int64_t value = 0;
+  for (const char c : cell) {
+    if (c < '0' || c > '9') return std::nullopt;
+    value = value * 10 + (c - '0');
+  }
+  return static_cast<double>(value);
+}
+
 // A finite decimal number: "4", "-3.5", "1e3", ".5", "+2". Not hexadecimal, not nan or inf, nothing around it.
 std::optional<double> parse_number(std::string_view cell);
 

@@ -19,9 +19,6 @@ bool marks_hole(const ColumnSpec& spec, std::string_view cell) {
   return is_missing_mark(cell) || (!spec.missing.empty() && cell == spec.missing);
 }
 
-// Seconds since 1970 in the year 9999 and later count something else.
-constexpr double latest_time = 3e11;
-
 std::string expected_of(const ColumnSpec& spec) {
   if (spec.reading) return expected(*spec.reading) + (spec.role == Role::time ? " (see --time-format)" : "");
   return spec.role == Role::time ? "a number of seconds or a date such as 2024-02-29 12:30:00 (see --time-format)"
