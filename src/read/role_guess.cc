@@ -263,7 +263,7 @@ class RoleGuess {
 
   // Of users and items, or of two columns of ids and nothing else, the only column of numbers.
   void lone_number() {
-    if (!is_open(Role::target) || column(0).header.empty()) return;
+    if (!is_open(Role::target) || count() == 0 || column(0).header.empty()) return;
     std::vector<std::size_t> numbers;
     std::size_t ids = 0, others = 0;
     for (std::size_t i = 0; i < count(); ++i) {
