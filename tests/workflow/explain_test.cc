@@ -118,7 +118,7 @@ TEST_F(ExplainTest, ContributionsAreWeightsAndDotProducts) {
   for (std::size_t k = 0; k < 5; ++k) {
     double sum = 0;
     for (const auto& factor : explanation.factors) sum += factor.vector[k];
-    EXPECT_NEAR(explanation.sums[0].vector[k], sum, 1e-12 * (1 + std::abs(sum)));
+    EXPECT_DOUBLE_EQ(explanation.sums[0].vector[k], sum);
   }
 }
 
