@@ -216,18 +216,31 @@ std::vector<std::string> fields_beside_ids(std::span<const std::string> paths, c
   return columns_beside_ids(interactions, odd);
 }
 
-// The columns that the model reads, by their names here: those of the interactions, then those of joined tables.
-static std::vector<std::string> fields_of_model(const TableSource& interactions, std::span<const JoinedTable> joined,
-                                                const Star& star) {
+// The columns of the interactions that the model reads, by their names here.
+static std::vector<std::string> own_fields_of_model(const TableSource& interactions, std::span<const Field> expected) {
   std::vector<std::string> fields;
   const ColumnIndex index(interactions.columns);
-  for (const Field& field : expected_fields(star))
-    if (const auto column = is_input(field) ? find_expected(interactions.columns, index, field) : std::nullopt)
-      fields.push_back(interactions.columns[*column].name);
+  std::unordered_set<std::size_t> chosen;
+  for (const Field& field : expected) {
+    if (!is_input(field)) continue;
+    const auto column = find_expected(interactions.columns, index, field);
+    if (column && chosen.insert(*column).second) fields.push_back(interactions.columns[*column].name);
+  }
+  return fields;
+}
+
+static bool is_joined(std::span<const JoinedTable> joined, const std::string& name) {
+  return std::ranges::any_of(joined,
+                             [&](const JoinedTable& t) { return find_named(t.source.columns, name).has_value(); });
+}
+
+// The same, and those of joined tables.
+static std::vector<std::string> fields_of_model(const TableSource& interactions, std::span<const JoinedTable> joined,
+                                                const Star& star) {
+  std::vector<std::string> fields = own_fields_of_model(interactions, expected_fields(star));
   for (const Field& field : star.schema.fields)
     if (field.table > 0 && is_input(field) && field.name != star.entities[field.table - 1].name &&
-        std::ranges::any_of(joined,
-                            [&](const JoinedTable& t) { return find_named(t.source.columns, field.name).has_value(); }))
+        is_joined(joined, field.name))
       fields.push_back(field.name);
   return fields;
 }
@@ -244,9 +257,7 @@ Dataset read_more(std::span<const std::string> paths, const DataOptions& options
   });
   std::vector<std::string> lacking = attributes_of(star, options.fields);
   std::erase_if(lacking, [&](const std::string& name) {
-    return find_column(interactions.columns, name).has_value() ||
-           std::ranges::any_of(joined,
-                               [&](const JoinedTable& t) { return find_named(t.source.columns, name).has_value(); });
+    return find_column(interactions.columns, name).has_value() || is_joined(joined, name);
   });
   DataOptions own = options;
   std::erase_if(own.fields, [&](const std::string& name) { return std::ranges::find(lacking, name) != lacking.end(); });
@@ -272,14 +283,7 @@ Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& 
   const std::vector<Field> expected = expected_fields(star);
   with_notes(interactions.notes, [&] { assign_roles(interactions, options, expected); });
   DataOptions own = options;
-  own.fields.clear();
-  const ColumnIndex index(interactions.columns);
-  std::unordered_set<std::size_t> chosen;
-  for (const Field& field : expected) {
-    if (!is_input(field)) continue;
-    const auto column = find_expected(interactions.columns, index, field);
-    if (column && chosen.insert(*column).second) own.fields.push_back(interactions.columns[*column].name);
-  }
+  own.fields = own_fields_of_model(interactions, expected);
   Dataset data =
       with_notes(interactions.notes, [&] { return build_star(plan_star(interactions, {}, own, pool), pool); });
   data.notes.insert(data.notes.begin(), interactions.notes.begin(), interactions.notes.end());
