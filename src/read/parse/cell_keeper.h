@@ -26,22 +26,27 @@ class CellKeeper {
   // `cells`: one for each spec, in their order. Returns false if one is bad, with the reason in `bad`.
   bool check(std::span<const std::string_view> cells, BadLine& bad) {
     for (std::size_t i = 0; i < specs_.size(); ++i)
-      if (!check_cell(specs_[i], cells[i], numbers_[i], bad)) return false;
+      if (!check(i, cells[i], bad)) return false;
     return true;
+  }
+  // The cell of spec i alone.
+  bool check(std::size_t i, std::string_view cell, BadLine& bad) {
+    return check_cell(specs_[i], cell, numbers_[i], bad);
   }
 
   // Keeps the row that was checked last.
   void keep(std::span<const std::string_view> cells, Chunk& chunk) {
-    for (std::size_t i = 0; i < specs_.size(); ++i) {
-      LocalColumn& column = chunk.columns[i];
-      if (!is_number(specs_[i]))
-        column.codes.push_back(is_missing(specs_[i], cells[i]) ? 0 : dictionaries_[i].add(cells[i]));
-      else if (specs_[i].role == Role::time)
-        column.times.push_back(numbers_[i]);
-      else
-        column.numbers.push_back(static_cast<float>(numbers_[i]));
-    }
+    for (std::size_t i = 0; i < specs_.size(); ++i) keep(i, cells[i], chunk);
     ++chunk.rows;
+  }
+  void keep(std::size_t i, std::string_view cell, Chunk& chunk) {
+    LocalColumn& column = chunk.columns[i];
+    if (!is_number(specs_[i]))
+      column.codes.push_back(is_missing(specs_[i], cell) ? 0 : dictionaries_[i].add(cell));
+    else if (specs_[i].role == Role::time)
+      column.times.push_back(numbers_[i]);
+    else
+      column.numbers.push_back(static_cast<float>(numbers_[i]));
   }
 
   void finish(Chunk& chunk) {

@@ -3,10 +3,7 @@
 #include <algorithm>
 
 #include "data/shown.h"
-
-#include "data/text/dictionary.h"
-#include "data/text/numbers.h"
-#include "read/parse/cell_check.h"
+#include "read/parse/cell_keeper.h"
 
 namespace interplay {
 namespace {
@@ -17,16 +14,11 @@ class ChunkParser {
  public:
   ChunkParser(const Text& text, const FileFormat& format, const std::vector<ColumnSpec>& specs,
               const RowOptions& options)
-      : text_(text),
-        format_(format),
-        specs_(specs),
-        options_(options),
-        dictionaries_(specs.size()),
-        numbers_(specs.size()) {}
+      : text_(text), format_(format), specs_(specs), options_(options), keeper_(specs) {}
 
   Chunk parse(Range range) {
     Chunk chunk;
-    chunk.columns.resize(specs_.size());
+    keeper_.begin(chunk);
     RecordReader reader(text_.bytes, range.begin, range.end, format_.text, chunk.strings);
     Record record;
     while (reader.next(record)) {
@@ -39,7 +31,7 @@ class ChunkParser {
       if (options_.keep_offsets) chunk.row_offsets.push_back(record.offset);
       ++chunk.rows;
     }
-    for (std::size_t i = 0; i < specs_.size(); ++i) chunk.columns[i].distinct = std::move(dictionaries_[i]).take();
+    keeper_.finish(chunk);
     return chunk;
   }
 
@@ -48,8 +40,7 @@ class ChunkParser {
   const FileFormat& format_;
   const std::vector<ColumnSpec>& specs_;
   RowOptions options_;
-  std::vector<Dictionary> dictionaries_;
-  std::vector<double> numbers_;  // of the line that is being read
+  CellKeeper keeper_;
 
   bool check(const Record& record, BadLine& bad) {
     if (record.problem != nullptr) {
@@ -74,7 +65,7 @@ class ChunkParser {
     }
     for (std::size_t i = 0; i < specs_.size(); ++i) {
       if (!specs_[i].flag_names.empty() && !check_flags(specs_[i], record, bad)) return false;
-      if (!check_cell(specs_[i], record.cells[specs_[i].position], numbers_[i], bad)) return false;
+      if (!keeper_.check(i, record.cells[specs_[i].position], bad)) return false;
     }
     return true;
   }
@@ -110,20 +101,12 @@ class ChunkParser {
   void keep(const Record& record, Chunk& chunk) {
     for (std::size_t i = 0; i < specs_.size(); ++i) {
       const ColumnSpec& spec = specs_[i];
-      LocalColumn& column = chunk.columns[i];
-      if (is_number(spec)) {
-        if (spec.role == Role::time)
-          column.times.push_back(numbers_[i]);
-        else
-          column.numbers.push_back(static_cast<float>(numbers_[i]));
-        continue;
-      }
       std::string_view cell = record.cells[spec.position];
       if (spec.span > 1) {
         const std::string_view last = record.cells[spec.position + spec.span - 1];
         cell = {cell.data(), static_cast<std::size_t>(last.data() + last.size() - cell.data())};
       }
-      column.codes.push_back(is_missing(spec, cell) ? 0 : dictionaries_[i].add(cell));
+      keeper_.keep(i, cell, chunk);
     }
   }
 };
