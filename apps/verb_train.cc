@@ -77,8 +77,6 @@ std::vector<Output> outputs_of(const Settings& settings, const Arguments& argume
   return outputs;
 }
 
-bool has_validation(const SplitOptions& options) { return options.valid > 0 || !options.valid_file.empty(); }
-
 bool automatic(const Settings& settings) { return settings.train.model == automatic_model; }
 
 void check_request(const Settings& settings, const Arguments& arguments) {
@@ -250,7 +248,8 @@ int run(const Arguments& arguments, Console& console) {
   const ListOptions lists{.groups = settings.metrics.empty() ? Groups() : groups_of(read_data)};
   const Dataset data = encode(std::move(read_data), parts.train, settings.data);
   console.notes(std::span(data.notes).subspan(read_notes));
-  if (!start && !parts.test.empty()) check_metrics(data, parts, settings.train, settings.metrics, lists);
+  if (!start && !parts.test.empty() && !settings.data.implicit)
+    check_metrics(data, parts, settings.train, settings.metrics, lists);
   TrainingObserver observer(console, settings.train.epochs);
   const Model model = start ? train_from(*start, data, parts, settings.train, settings.data, observer)
                             : train(data, parts, settings.train, settings.data, observer);
@@ -258,7 +257,7 @@ int run(const Arguments& arguments, Console& console) {
   outcome.signal = Interrupt::received();
   outcome.train_seconds = training.seconds();
   save(model, settings, console);
-  if (!parts.test.empty())
+  if (!parts.test.empty() && data.has_target())
     outcome.test = evaluate(model, data, parts.test, settings.metrics, static_cast<int>(settings.train.threads), lists);
   outcome.total_seconds = total.seconds();
   if (console.log_json && outcome.test) {

@@ -9,6 +9,7 @@
 #include "interplay/dataset.h"
 #include "interplay/encode.h"
 #include "interplay/error.h"
+#include "interplay/interactions.h"
 #include "interplay/options.h"
 #include "interplay/read.h"
 #include "read/files/input.h"
@@ -203,7 +204,8 @@ std::vector<Field> expected_fields(const Star& star) {
 
 Dataset read(std::span<const std::string> paths, const DataOptions& options, int threads) {
   const TaskPool pool(threads);
-  return read_files(open_files(paths, options, pool), options, pool);
+  check_interactions(options);
+  return interactions_of(read_files(open_files(paths, options, pool), options, pool), options);
 }
 
 std::vector<std::string> fields_beside_ids(std::span<const std::string> paths, const DataOptions& options,
@@ -248,7 +250,8 @@ static std::vector<std::string> fields_of_model(const TableSource& interactions,
 Dataset read_more(std::span<const std::string> paths, const DataOptions& options, const Star& star, int threads) {
   const TaskPool pool(threads);
   const RecognisedTexts files = open_files(paths, options, pool);
-  if (files.format().open == nullptr) return read_files(files, options, pool);
+  check_interactions(options);
+  if (files.format().open == nullptr) return interactions_of(read_files(files, options, pool), options);
   TableSource opened = open_interactions(files, options);
   TableSource interactions = opened;
   const std::vector<JoinedTable> joined = with_notes(interactions.notes, [&] {
@@ -265,7 +268,7 @@ Dataset read_more(std::span<const std::string> paths, const DataOptions& options
   Dataset data = read_table(std::move(opened), own, pool, expected_fields(star));
   add_attributes(data, star, lacking);
   if (!lacking.empty()) data.notes.push_back(listed(lacking) + ": from the model, by id");
-  return data;
+  return interactions_of(std::move(data), options);
 }
 
 Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& options, const Star& star,

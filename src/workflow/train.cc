@@ -100,8 +100,9 @@ void report_target(const TargetInfo& target, Observer& observer) {
   if (target.low != target.high) return;
   warn(observer, fmt::format("every target of the training rows is {}: there is nothing to learn{}", target.low,
                              target.binary && target.low == 1
-                                 ? "; rows that all say 1 are interactions without ratings (implicit feedback): add "
-                                   "rows with 0 for what did not happen, or name other numbers with --target"
+                                 ? "; rows that all say 1 are interactions without ratings (implicit feedback): say "
+                                   "--implicit, add rows with 0 for what did not happen, or name other numbers with "
+                                   "--target"
                                  : ""));
 }
 
@@ -203,6 +204,18 @@ double suitable_learning_rate(std::size_t fields) {
   return 0.02 * std::sqrt(2.0 / static_cast<double>(std::max<std::size_t>(fields, 2)));
 }
 
+// Throws.
+void require_target(const Dataset& data, const ModelImplementation& model) {
+  if (model.data_options.implicit)
+    throw Error(
+        Code::usage,
+        fmt::format("option 'implicit' leaves no targets, and the loss '{}' of model '{}' by solver '{}' learns "
+                    "from targets",
+                    model.plan->objective().loss->name(), model.options.model, model.options.solver),
+        "choose a loss or a solver for interactions, or leave out --implicit");
+  data.target();
+}
+
 Model train_with(const Model* start, const Dataset& data, const Split& split, const TrainOptions& options,
                  const DataOptions& data_options, Observer& observer) {
   check_training(options, !split.valid.empty());
@@ -217,7 +230,7 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
   if (options.learning_rate == 0 && solver_properties(options).has_rate)
     model->options.learning_rate = suitable_learning_rate(model->star.schema.inputs().size());
   model->plan = std::make_unique<ModelPlan>(plan_for(model->star.schema, model->options, model->target));
-  if (!model->target.known && model->plan->objective().loss->needs_target()) data.target();  // throws
+  if (!model->target.known && model->plan->objective().loss->needs_target()) require_target(data, *model);
   require_training_memory(*model->plan, input_views(data), options, split.train.size());
   if (start) check_start(*start, *model);
   const bool known = model->target.known;
