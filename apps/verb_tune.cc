@@ -98,7 +98,7 @@ void check_outputs(const Settings& settings, const Arguments& arguments) {
 Dataset read_data(const Settings& settings, Console& console) {
   Dataset data = read(settings.files(), settings.data, static_cast<int>(settings.train.threads));
   console.notes(data.notes);
-  data.target();  // refused before any work where there is none
+  if (!settings.data.implicit) data.target();  // refused before any work where there is none
   return data;
 }
 

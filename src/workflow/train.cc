@@ -22,6 +22,7 @@
 #include "workflow/held_out.h"
 #include "workflow/plan_for.h"
 #include "workflow/posterior.h"
+#include "workflow/ranking/validate_lists.h"
 #include "workflow/runs.h"
 #include "workflow/target.h"
 #include "workflow/training_memory.h"
@@ -171,7 +172,8 @@ Outcome train_once(const Dataset& data, const Split& split, std::span<const floa
     solver = std::move(keeps);
   }
   Outcome outcome;
-  const Validate validate = model.target.known ? validate_on(valid, problem, model.target, data.target()) : Validate();
+  const Validate validate = model.target.known ? validate_on(valid, problem, model.target, data.target())
+                                               : validate_lists(data, split, model, pool.threads());
   outcome.history = run_loop(problem, *solver, parameters, validate, observer,
                              checkpoint_plan(data, split, start ? &parameters : nullptr, options, run));
   outcome.whole = outcome.history.stopped != "interrupted";
@@ -225,7 +227,8 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
   model->library_version = library_version();
   model->target = data.has_target() ? target_info(data, split, options) : TargetInfo{.known = false};
   if (start) model->target.scale = implementation_of(*start).target.scale;  // its parameters are in these units
-  monitor_of(options, model->target.binary, !split.valid.empty());          // refuses before any work
+  monitor_of(options, model->target.known ? measured(model->target.binary) : Measured::lists,
+             !split.valid.empty());  // refuses before any work
   model->star = star_of(data);
   if (options.learning_rate == 0 && solver_properties(options).has_rate)
     model->options.learning_rate = suitable_learning_rate(model->star.schema.inputs().size());
