@@ -35,6 +35,13 @@ Vocabulary taken_out(const Schema& schema, const Field& bag) {
   return Vocabulary::of_integers(std::move(indices));
 }
 
+// Its columns hold these indices already.
+Vocabulary without(const Vocabulary& vocabulary, const Vocabulary& indices) {
+  std::vector<std::uint8_t> keep(std::size_t{vocabulary.size()} + 1, 1);
+  for (const std::uint32_t code : map_codes(indices, vocabulary)) keep[code] = 0;
+  return indices.empty() ? vocabulary : subset(vocabulary, keep);
+}
+
 // `more` may be null.
 std::vector<float> merged_scales(const Field& known, const Field* more, const Vocabulary& all) {
   if (known.scales.empty()) return {};
@@ -118,6 +125,7 @@ Star widened(const Star& known, const Dataset& more) {
     if (now && has_ids) field.vocabulary = merged(before.vocabulary, now->vocabulary);
     if (before.kind == Kind::multi && before.table == 0) {
       field.vocabulary = merged(field.vocabulary, taken_out(more.schema, before));
+      field.vocabulary = without(field.vocabulary, taken_out(known.schema, before));
       field.scales = merged_scales(before, now, field.vocabulary);
     }
     if (before.table == 0) continue;
