@@ -258,7 +258,7 @@ Dataset read_more(std::span<const std::string> paths, const DataOptions& options
     assign_roles(interactions, options);
     return open_joined(interactions, options, pool);
   });
-  std::vector<std::string> lacking = attributes_of(star, options.fields);
+  std::vector<std::string> lacking = attributes_of(star, options);
   std::erase_if(lacking, [&](const std::string& name) {
     return find_column(interactions.columns, name).has_value() || is_joined(joined, name);
   });
