@@ -157,7 +157,7 @@ std::vector<Flag> reading_flags() {
   static constexpr std::string_view roles[] = {"user", "item", "target", "weight", "time", "group"};
   std::vector<Flag> flags = flags_of(DataOptions{});
   std::erase_if(flags, [](const Flag& flag) {
-    return flag.group != "Files" && std::ranges::find(roles, flag.name) == std::end(roles);
+    return flag.group != "Files" && flag.name != "join" && std::ranges::find(roles, flag.name) == std::end(roles);
   });
   return flags;
 }
