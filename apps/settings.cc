@@ -15,6 +15,7 @@
 #include "interplay/solvers.h"
 #include "interplay/split.h"
 #include "interplay/synonyms.h"
+#include "interplay/value_list.h"
 #include "recipe.h"
 
 namespace interplay::cli {
@@ -78,8 +79,10 @@ void set_entry(const Recipe& recipe, const RecipeEntry& entry, Settings& setting
   } else {
     std::string text = entry.text;
     if (names_a_file(entry.key)) {
-      text.clear();
-      for (const std::string& item : entry.items) text += (text.empty() ? "" : ",") + beside(recipe, item);
+      const bool list = entry.items.size() != 1 || entry.text != entry.items.front();
+      std::vector<std::string> files;
+      for (const std::string& item : entry.items) files.push_back(beside(recipe, item));
+      text = list ? join_list(files) : files.front();
     }
     if (!set_from(entry, "data", text, settings.data) && !set_from(entry, "split", text, settings.split) &&
         !set_from(entry, "train", text, settings.train))
