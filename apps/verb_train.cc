@@ -14,6 +14,7 @@
 #include "interplay/evaluate.h"
 #include "interplay/files.h"
 #include "interplay/read.h"
+#include "interplay/solvers.h"
 #include "interplay/split.h"
 #include "interrupt.h"
 #include "json_output.h"
@@ -212,6 +213,34 @@ Evaluation rank_test(const Model& model, const PairIds& ids, const Split& parts,
                     static_cast<int>(settings.train.threads));
 }
 
+// By what training goes on from another model.
+void note_start(const Model& start, const Settings& settings, Console& console) {
+  const std::string& solver = settings.train.solver;
+  const auto info = solver_info(solver);
+  if (!info || !info->properties.samples) {
+    console.note(
+        fmt::format("{} goes on by solver {}, with its own options where none are given", *settings.warm, solver));
+  } else if (start.options().solver != solver) {
+    console.note(fmt::format(
+        "{} was trained by {}; training goes on by {}, whose draws start from its parameters and take their place",
+        *settings.warm, start.options().solver, solver));
+  }
+}
+
+// How many ids the model did not know.
+void note_new_ids(const Model& start, const Dataset& data, Console& console) {
+  std::string words;
+  for (const Role role : {Role::user, Role::item}) {
+    const auto before = start.schema().find(role), now = data.schema.find(role);
+    if (!before || !now) continue;
+    const Vocabulary &known = start.schema().fields[*before].vocabulary, &ids = data.schema.fields[*now].vocabulary;
+    std::uint64_t added = 0;
+    for (std::uint32_t code = 1; code <= ids.size(); ++code) added += known.code(ids.id(code)) == 0;
+    words += (words.empty() ? "" : ", ") + counted(added, name(role));
+  }
+  if (!words.empty()) console.note("new to the model: " + words);
+}
+
 int run(const Arguments& arguments, Console& console) {
   const Stopwatch total;
   Settings settings = settings_of(arguments);
@@ -235,10 +264,7 @@ int run(const Arguments& arguments, Console& console) {
   const int threads = static_cast<int>(settings.train.threads);
   std::optional<Model> start;
   if (settings.warm) start = Model::load(*settings.warm);
-  if (start && start->options().solver != settings.train.solver)
-    console.note(fmt::format(
-        "{} was trained by {}; training goes on by {}, whose draws start from its parameters and take their place",
-        *settings.warm, start->options().solver, settings.train.solver));
+  if (start) note_start(*start, settings, console);
   Dataset read_data = start ? read_more(*start, settings.files(), settings.data, threads)
                             : read(settings.files(), settings.data, threads);
   outcome.search_seconds = search_seconds;
@@ -261,8 +287,11 @@ int run(const Arguments& arguments, Console& console) {
                           .relevant = ranking.relevant};
   const PairIds ids = ranks ? pair_ids(read_data) : PairIds();
   if (ranks && !parts.test.empty()) check_ranking({ids, parts.test}, settings.metrics, ranking);
-  const Dataset data = encode(std::move(read_data), parts.train, settings.data);
+  const Dataset data =
+      start ? encode_more(*start, std::move(read_data), parts.train, settings.train.solver, settings.data)
+            : encode(std::move(read_data), parts.train, settings.data);
   console.notes(std::span(data.notes).subspan(read_notes));
+  if (start) note_new_ids(*start, data, console);
   if (!start && !ranks && !parts.test.empty()) check_metrics(data, parts, settings.train, settings.metrics, lists);
   TrainingObserver observer(console, settings.train.epochs);
   const Model model = start ? train_from(*start, data, parts, settings.train, settings.data, observer)
@@ -308,8 +337,10 @@ std::vector<Flag> flags(std::string_view model) {
        .initial = "60s",
        .brief = "How long --model auto searches"},
       {.name = "warm",
-       .group = "Sampling",
-       .help = "Model whose chain goes on: with solver mcmc, from its last draw, without burn-in",
+       .group = "Solver",
+       .help = "Model to train further, with its own options where none are given: one by gradient goes on by "
+               "gradient, knows its old ids and the new ones, and starts from its parameters; a chain of mcmc goes on "
+               "from its last draw, without burn-in",
        .value = "MODEL",
        .completes = Flag::Completes::file},
       out_flag("File to save the model to; without it the model is not saved", "File to save the model to"),

@@ -4,6 +4,7 @@
 #include "data/attributes.h"
 #include "data/derivation.h"
 #include "data/derive.h"
+#include "data/encode/new_entities.h"
 #include "data/inputs.h"
 #include "data/shown.h"
 #include "interplay/dataset.h"
@@ -12,6 +13,7 @@
 #include "interplay/interactions.h"
 #include "interplay/options.h"
 #include "interplay/read.h"
+#include "read/attribute_tables.h"
 #include "read/files/input.h"
 #include "read/join.h"
 #include "read/layout.h"
@@ -258,7 +260,7 @@ Dataset read_more(std::span<const std::string> paths, const DataOptions& options
     assign_roles(interactions, options);
     return open_joined(interactions, options, pool);
   });
-  std::vector<std::string> lacking = attributes_of(star, options.fields);
+  std::vector<std::string> lacking = attributes_of(star, options);
   std::erase_if(lacking, [&](const std::string& name) {
     return find_column(interactions.columns, name).has_value() || is_joined(joined, name);
   });
@@ -283,13 +285,20 @@ Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& 
   }
   if (const auto target = star.schema.find(Role::target)) files.no_target = star.schema.fields[*target].missing;
   TableSource interactions = open_interactions(files, options);
-  const std::vector<Field> expected = expected_fields(star);
+  std::vector<Field> expected = expected_fields(star);
+  for (const Field& field : star.schema.fields)
+    if (is_attribute(star, field)) expected.push_back(field);
   with_notes(interactions.notes, [&] { assign_roles(interactions, options, expected); });
   DataOptions own = options;
   own.fields = own_fields_of_model(interactions, expected);
-  Dataset data =
-      with_notes(interactions.notes, [&] { return build_star(plan_star(interactions, {}, own, pool), pool); });
-  data.notes.insert(data.notes.begin(), interactions.notes.begin(), interactions.notes.end());
+  std::vector<JoinedTable> joined;
+  if (!options.join.empty())
+    joined = with_notes(interactions.notes, [&] { return open_attributes(interactions, star, own, pool); });
+  std::vector<std::string> notes = interactions.notes;
+  for (const JoinedTable& table : joined)
+    notes.insert(notes.end(), table.source.notes.begin(), table.source.notes.end());
+  Dataset data = with_notes(notes, [&] { return build_star(plan_star(interactions, joined, own, pool), pool); });
+  data.notes.insert(data.notes.begin(), notes.begin(), notes.end());
   for (const Field& field : star.schema.fields)
     if (const Derivation* derivation = made_on_reading(field.name); derivation && !data.schema.find(field.name))
       derivation->read(data, false);

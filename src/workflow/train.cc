@@ -156,12 +156,13 @@ Outcome train_once(const Dataset& data, const Split& split, std::span<const floa
   options.seed += run;
   options.draws /= options.chains;
   const std::vector<FieldView> fields = input_views(data);
-  const Problem problem{*model.plan,   options, fields,           split.train, targets,
-                        data.weight(), pool,    start != nullptr, split.valid, adapted ? &adapted->linear : nullptr,
+  const bool chain_goes_on = start != nullptr && solver_properties(options).samples;
+  const Problem problem{*model.plan,   options, fields,        split.train, targets,
+                        data.weight(), pool,    chain_goes_on, split.valid, adapted ? &adapted->linear : nullptr,
                         groups};
   Parameters parameters({model.plan->specs().begin(), model.plan->specs().end()});
   parameters.initialize(static_cast<std::uint64_t>(options.seed));
-  if (start) start_from(*start, static_cast<std::size_t>(run), *model.plan, parameters);
+  if (start) start_from(*start, static_cast<std::size_t>(run), chain_goes_on, *model.plan, parameters);
   if (adapted) start_at(adapted->linear, adapted->linear_alone, *model.plan, parameters);
   HeldOut valid(split.valid, problem, model.target), test(split.test, problem, model.target);
   std::unique_ptr<Solver> solver = make_solver(problem, parameters);
@@ -225,8 +226,9 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
   model->options = options;
   model->data_options = data_options;
   model->library_version = library_version();
-  model->target = data.has_target() ? target_info(data, split, options) : TargetInfo{.known = false};
-  if (start) model->target.scale = implementation_of(*start).target.scale;  // its parameters are in these units
+  model->target = data.has_target() ? target_info(data, split, start ? target_options(*start, options) : options)
+                                    : TargetInfo{.known = false};
+  if (start) model->target = target_to_go_on(*start, model->target, !solver_properties(options).samples);
   monitor_of(options, model->target.known ? measured(model->target.binary) : Measured::lists,
              !split.valid.empty());  // refuses before any work
   model->star = star_of(data);
