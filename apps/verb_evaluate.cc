@@ -125,7 +125,9 @@ std::vector<Flag> flags(std::string_view) {
                           .value = "A,B",
                           .completes = Flag::Completes::file,
                           .brief = "Files of what users have already, for lists"};
-  return joined(std::vector<Flag>{metrics_flag(), relevant_flag(), candidates_flag(), seen_flag}, reading_flags(),
+  Flag relevant = relevant_flag();
+  relevant.brief = "Least target that is relevant, for lists";
+  return joined(std::vector<Flag>{metrics_flag(), relevant, candidates_flag(), seen_flag}, reading_flags(),
                 flags_of(TrainOptions{}, run_options), output_flags());
 }
 
@@ -139,7 +141,7 @@ const Verb& evaluate_verb() {
       .examples = {"interplay evaluate movies.safetensors ml-100k/u1.test",
                    "interplay evaluate movies.safetensors u1.test --metrics rmse,mae --json",
                    "interplay evaluate m.safetensors u1.test --metrics ndcg@10 --relevant 4",
-                   "interplay evaluate m.safetensors u1.test --seen u1.base --metrics hr@10,ndcg@10 --relevant 4"},
+                   "interplay evaluate m.safetensors u1.test --seen u1.base --metrics ndcg@10"},
       .flags = flags,
       .run = run,
   };

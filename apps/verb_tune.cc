@@ -182,8 +182,10 @@ std::vector<Flag> flags(std::string_view model) {
        .range = "at least 1",
        .letter = 'n'},
   };
-  return joined(flags_of(TuneOptions{}), flags_of(SplitOptions{}), train, flags_of(DataOptions{}), own,
-                progress_flags(), output_flags());
+  auto data = flags_of(DataOptions{});
+  for (Flag& flag : data)
+    if (flag.name == "implicit") flag.brief = "";  // who searches has trained
+  return joined(flags_of(TuneOptions{}), flags_of(SplitOptions{}), train, data, own, progress_flags(), output_flags());
 }
 
 }  // namespace

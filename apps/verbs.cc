@@ -81,8 +81,7 @@ Flag candidates_flag() {
               "user's other rows), sampled:N drawn for each user, or a file with a user and its items on each line",
           .value = "WHICH",
           .initial = "all",
-          .completes = Flag::Completes::file,
-          .brief = "What test items are ranked among, for lists"};
+          .completes = Flag::Completes::file};
 }
 
 Flag relevant_flag() {
@@ -91,8 +90,7 @@ Flag relevant_flag() {
           .help =
               "Least target that is relevant, for metrics of lists such as recall@10; without it targets of 0 and 1 "
               "say it themselves",
-          .value = "X",
-          .brief = "Least target that is relevant, for lists"};
+          .value = "X"};
 }
 
 std::optional<double> relevant_of(const Arguments& arguments) {

@@ -228,6 +228,7 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
   model->library_version = library_version();
   model->target = data.has_target() ? target_info(data, split, start ? target_options(*start, options) : options)
                                     : TargetInfo{.known = false};
+  if (!model->target.known) model->options.clip = false;  // predictions have no range
   if (start) model->target = target_to_go_on(*start, model->target, !solver_properties(options).samples);
   monitor_of(options, model->target.known ? measured(model->target.binary) : Measured::lists,
              !split.valid.empty());  // refuses before any work

@@ -53,14 +53,13 @@ float gain_of(const PairIds& ids, std::uint32_t row, const std::optional<double>
 
 UserLists::UserLists(const Catalogue& catalogue, const Star& star, const PairRows& held_out,
                      std::span<const PairRows> seen, const CandidateSource& candidates, const RankingOptions& options)
-    : catalogue_(catalogue),
-      user_keys_(keys_of(star, Role::user)),
+    : user_keys_(keys_of(star, Role::user)),
       item_keys_(keys_of(star, Role::item)),
       users_(held_out.ids.users),
       items_(held_out.ids.items),
       by_candidates_(!candidates.whole_catalogue()) {
-  add_held_out(held_out, options);
-  for (const PairRows& rows : seen) exclude(rows);
+  add_held_out(catalogue, held_out, options);
+  for (const PairRows& rows : seen) exclude(catalogue, rows);
   for (List& list : lists_) sort_unique(list.excluded);
   note_excluded_relevant();
   if (candidates.drawn() > 0) {
@@ -72,24 +71,24 @@ UserLists::UserLists(const Catalogue& catalogue, const Star& star, const PairRow
           draw_candidates(candidates.drawn(), catalogue.size(), left_out, options.seed, users_.id(codes_[i]));
     }
   } else if (by_candidates_) {
-    add_candidates(candidates, users_);
+    add_candidates(catalogue, candidates);
   }
 }
 
-std::vector<std::uint32_t> UserLists::positions_of(const Vocabulary& items) const {
+std::vector<std::uint32_t> UserLists::positions_of(const Catalogue& catalogue, const Vocabulary& items) const {
   const CodeMap rows = map_codes(items, item_keys_);
   std::vector<std::uint32_t> positions(rows.size(), nowhere);
   for (std::size_t code = 1; code < rows.size(); ++code)
-    if (const std::size_t position = rows[code] == 0 ? catalogue_.size() : catalogue_.position(rows[code]);
-        position < catalogue_.size())
+    if (const std::size_t position = rows[code] == 0 ? catalogue.size() : catalogue.position(rows[code]);
+        position < catalogue.size())
       positions[code] = static_cast<std::uint32_t>(position);
   return positions;
 }
 
-void UserLists::add_held_out(const PairRows& held_out, const RankingOptions& options) {
+void UserLists::add_held_out(const Catalogue& catalogue, const PairRows& held_out, const RankingOptions& options) {
   const PairIds& ids = held_out.ids;
   const CodeMap rows = map_codes(ids.users, user_keys_);
-  const std::vector<std::uint32_t> positions = positions_of(ids.items);
+  const std::vector<std::uint32_t> positions = positions_of(catalogue, ids.items);
   std::vector<std::vector<Gain>> gains(std::size_t{ids.users.size()} + 1);
   std::size_t unnamed = 0, unknown_items = 0, nothing = 0;
   for (const std::uint32_t row : held_out.rows) {
@@ -142,9 +141,9 @@ void UserLists::add_held_out(const PairRows& held_out, const RankingOptions& opt
     notes_.push_back(fmt::format("{} without a relevant row, of which nothing is measured", counted(nothing, "user")));
 }
 
-void UserLists::exclude(const PairRows& seen) {
+void UserLists::exclude(const Catalogue& catalogue, const PairRows& seen) {
   const CodeMap codes = map_codes(seen.ids.users, users_);
-  const std::vector<std::uint32_t> positions = positions_of(seen.ids.items);
+  const std::vector<std::uint32_t> positions = positions_of(catalogue, seen.ids.items);
   for (const std::uint32_t row : seen.rows) {
     const std::uint32_t list = list_of_[codes[seen.ids.user[row]]];
     const std::uint32_t position = positions[seen.ids.item[row]];
@@ -163,12 +162,12 @@ void UserLists::note_excluded_relevant() {
                     known, known == 1 ? "is" : "are"));
 }
 
-void UserLists::add_candidates(const CandidateSource& candidates, const Vocabulary& users) {
+void UserLists::add_candidates(const Catalogue& catalogue, const CandidateSource& candidates) {
   std::size_t without = 0, unknown = 0, positives = 0;
   std::vector<std::uint8_t> keep(lists_.size(), 0);
   for (std::size_t i = 0; i < lists_.size(); ++i) {
     List& list = lists_[i];
-    const auto given = candidates.given().find(users.id(codes_[i]));
+    const auto given = candidates.given().find(users_.id(codes_[i]));
     if (given == candidates.given().end()) {
       ++without;
       continue;
@@ -177,8 +176,8 @@ void UserLists::add_candidates(const CandidateSource& candidates, const Vocabula
     std::vector<std::string> strangers;
     for (const std::string& id : given->second) {
       const std::uint32_t row = item_keys_.code(id);
-      const std::size_t position = row == 0 ? catalogue_.size() : catalogue_.position(row);
-      if (position < catalogue_.size()) {
+      const std::size_t position = row == 0 ? catalogue.size() : catalogue.position(row);
+      if (position < catalogue.size()) {
         list.candidates.push_back(static_cast<std::uint32_t>(position));
       } else if (!std::ranges::binary_search(unknown_[i], items_.code(id))) {
         strangers.push_back(id);

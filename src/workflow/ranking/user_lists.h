@@ -19,7 +19,8 @@ namespace interplay {
 // One list for every user with held-out rows, in the order of their ids' vocabulary.
 class UserLists {
  public:
-  // `star`: of the model behind the catalogue. Throws Error(bad_data) for targets below 0 without options.relevant.
+  // `star`: of the model behind the catalogue. The lists hold for all models of that star. Throws Error(bad_data) for
+  // targets below 0 without options.relevant.
   UserLists(const Catalogue& catalogue, const Star& star, const PairRows& held_out, std::span<const PairRows> seen,
             const CandidateSource& candidates, const RankingOptions& options);
 
@@ -37,15 +38,14 @@ class UserLists {
     std::vector<float> gains, unknown_gains;
     std::size_t unknown_candidates = 0;
   };
-  void add_held_out(const PairRows& held_out, const RankingOptions& options);
-  void exclude(const PairRows& seen);
+  void add_held_out(const Catalogue& catalogue, const PairRows& held_out, const RankingOptions& options);
+  void exclude(const Catalogue& catalogue, const PairRows& seen);
   void note_excluded_relevant();
-  void add_candidates(const CandidateSource& candidates, const Vocabulary& users);
-  std::vector<std::uint32_t> positions_of(const Vocabulary& items) const;
+  void add_candidates(const Catalogue& catalogue, const CandidateSource& candidates);
+  std::vector<std::uint32_t> positions_of(const Catalogue& catalogue, const Vocabulary& items) const;
 
-  const Catalogue& catalogue_;
-  const Vocabulary &user_keys_, &item_keys_;  // of the model
-  const Vocabulary users_, items_;            // of the held-out rows
+  const Vocabulary user_keys_, item_keys_;  // of the model
+  const Vocabulary users_, items_;          // of the held-out rows
   bool by_candidates_;
   std::vector<std::uint32_t> codes_;                 // of every list: the code of its user in users_
   std::vector<std::uint32_t> list_of_;               // of every code: its list, or size()

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
+#include <span>
 #include <utility>
 
 #include "base/random.h"
@@ -54,7 +56,7 @@ class ListValidation {
 
   bool empty() const { return held_out_.rows.empty(); }
 
-  MetricValues operator()(const Parameters& parameters) const {
+  MetricValues operator()(const Parameters& parameters) {
     auto now = std::make_shared<ModelImplementation>();
     now->star = model_.star;
     now->options = model_.options;
@@ -64,7 +66,16 @@ class ListValidation {
     now->plan = std::make_unique<ModelPlan>(plan_for(now->star.schema, now->options, now->target));
     now->members.add(parameters);
     now->histories.emplace_back();
-    return rank_users(model_of(std::move(now)), held_out_, {&seen_, 1}, names_, {}, threads_).metrics;
+    const Catalogue catalogue(model_of(std::move(now)), threads_);
+    if (!users_)
+      users_.emplace(catalogue, model_.star, held_out_, std::span(&seen_, 1), CandidateSource("all"), RankingOptions());
+    const std::vector<RankedList> lists = catalogue.rank(users_->requests());
+    MetricValues values;
+    for (const std::string& name : names_) {
+      const NamedMetric metric = named_list_metric(name);
+      values.emplace_back(name, over_lists(*metric.lists, lists, metric.k));
+    }
+    return values;
   }
 
  private:
@@ -72,13 +83,14 @@ class ListValidation {
   int threads_;
   std::vector<std::string> names_;
   PairRows held_out_, seen_;
+  std::optional<UserLists> users_;  // from the first epoch on
 };
 
 }  // namespace
 
 Validate validate_lists(const Dataset& data, const Split& split, const ModelImplementation& model, int threads) {
   if (split.valid.empty()) return {};
-  auto validation = std::make_shared<const ListValidation>(data, split, model, threads);
+  auto validation = std::make_shared<ListValidation>(data, split, model, threads);
   if (validation->empty()) return {};
   return [validation](const Parameters& parameters) { return (*validation)(parameters); };
 }
