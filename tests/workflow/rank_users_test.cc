@@ -206,6 +206,7 @@ TEST_P(RankUsers, AgreesWithTheSlowOracleBesideCandidates) {
     }
     file << '\n';
   }
+  file << "idle\t100\n";
   file.close();
   std::vector<Pair> held_out = made.held_out;
   for (Pair& pair : held_out) pair.target = 1;
@@ -218,6 +219,7 @@ TEST_P(RankUsers, AgreesWithTheSlowOracleBesideCandidates) {
   EXPECT_THAT(result.notes, Contains(HasSubstr("2 users without candidates")));
   EXPECT_THAT(result.notes, Contains(HasSubstr("items that training has not seen: they share the last place")));
   EXPECT_THAT(result.notes, Contains(HasSubstr("training rows of the same user")));
+  EXPECT_THAT(result.notes, Contains(HasSubstr("1 user of")));
 }
 
 TEST(RankUsersByChance, AConstantModelHasTheChanceValue) {

@@ -196,6 +196,9 @@ void UserLists::add_candidates(const Catalogue& catalogue, const CandidateSource
                 fmt::format("has candidates for {}, beginning with {}, and none of them has test rows",
                             counted(candidates.given().size(), "user"), shown(candidates.given().begin()->first)),
                 "name the file that was made for this split: a line is a user and its items");
+  if (const std::size_t idle = candidates.given().size() + without - lists_.size(); idle > 0)
+    notes_.push_back(
+        fmt::format("{} of {} without rows to find: not measured", counted(idle, "user"), candidates.path()));
   if (without > 0)
     notes_.push_back(fmt::format("{} without candidates in {}: left out", counted(without, "user"), candidates.path()));
   if (unknown > 0)
