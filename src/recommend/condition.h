@@ -1,5 +1,5 @@
 // Conditions on a column of the items: "genres=Comedy", "year>=1990".
-//   in: a condition as text, the items' table of a star.  out: which rows meet it.  Called by: ItemRulesReader.
+//   in: a condition as text, the items' table of a star.  out: which rows meet it.  Called by: items_by.
 #pragma once
 
 #include <cstdint>
