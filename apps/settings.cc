@@ -116,13 +116,15 @@ TrainOptions defaults_of(const Arguments& arguments, const std::optional<Recipe>
         if (entry.key == key) return entry.text;
     return otherwise;
   };
-  const std::string model = chosen("model", TrainOptions{}.model);
+  const std::string solver = chosen("solver", "");
+  const auto named = solver_info(solver);
+  const std::string model = chosen("model", named ? std::string(named->model) : TrainOptions{}.model);
   if (model == automatic_model) {
     TrainOptions open;
     open.model = model;
     return open;
   }
-  return default_options(model, chosen("solver", TrainOptions{}.solver));
+  return default_options(model, solver);
 }
 
 template <class Value>

@@ -5,8 +5,10 @@
 namespace interplay::models {
 namespace {
 
-// <p_user, q_item>, no biases
+// <p_user, q_item>, no biases; for interactions, whose attributes are to say something of new users and items, the sums
+// of the vectors of both sides.
 ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
+  if (target.interactions) return plan_of_sides(schema, options, target);
   const Objective objective = objective_of(options, target);
   ModelPlan plan(schema);
   const auto inputs = user_and_item(schema, "mf");

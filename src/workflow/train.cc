@@ -211,6 +211,7 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
   model->data_options = data_options;
   model->library_version = library_version();
   model->target = data.has_target() ? target_info(data, split, options) : TargetInfo{.known = false};
+  model->target.interactions = solver_properties(options).fits_interactions;
   if (start) model->target.scale = implementation_of(*start).target.scale;  // its parameters are in these units
   monitor_of(options, model->target.binary, !split.valid.empty());          // refuses before any work
   model->star = star_of(data);
