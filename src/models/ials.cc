@@ -2,13 +2,6 @@
 #include "models/table.h"
 
 namespace interplay::models {
-namespace {
-
-ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
-  return plan_of_sides(schema, options, target);
-}
-
-}  // namespace
 
 // The plan of mf under the solver that gives it its name; the recipe is the solver's.
 const ModelDefinition& ials_definition() {
@@ -16,7 +9,7 @@ const ModelDefinition& ials_definition() {
       .name = "ials",
       .summary = "Matrix factorization of interactions without targets, by implicit alternating least squares",
       .defaults = matrix_defaults,
-      .plan = plan,
+      .plan = matrix_plan,
       .reads = {"rank", "init", "initializer"},
       .origin = TargetOrigin::above_zero,
       .solver = "ials",

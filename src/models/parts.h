@@ -73,8 +73,9 @@ struct SideInputs {
   std::vector<std::size_t> users, items;
 };
 SideInputs side_inputs(const Schema& schema, std::string_view model);
-// <sum of the users' vectors, sum of the items' vectors>, no biases. With ids alone it is the plan of mf.
-ModelPlan plan_of_sides(const Schema& schema, const TrainOptions& options, const TargetInfo& target);
+// Matrix factorization without biases: <p_user, q_item>. For interactions, where attributes are to say something of new
+// users and items, <sum of the users' vectors, sum of the items' vectors>; with ids alone that is the same.
+ModelPlan matrix_plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target);
 
 // Throws Error(usage) when the schema has no inputs.
 void require_inputs(const Schema& schema, std::string_view model);

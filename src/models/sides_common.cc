@@ -26,18 +26,32 @@ SideInputs side_inputs(const Schema& schema, std::string_view model) {
   return sides;
 }
 
+namespace {
+
 ModelPlan plan_of_sides(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   const auto [users, items] = side_inputs(schema, options.model);
   EmbeddingOptions factors = factor_options(options);
   factors.squares = false;
   // So that scores start at the same size whatever the rank is. Rendle et al. 2022.
-  if (target.interactions) factors.initializer.scale /= std::sqrt(static_cast<double>(options.rank));
+  factors.initializer.scale /= std::sqrt(static_cast<double>(options.rank));
   std::vector<std::size_t> inputs = users;
   inputs.insert(inputs.end(), items.begin(), items.end());
   ModelPlan plan(schema);
   const std::size_t table = plan.table("embedding", static_cast<std::size_t>(options.rank), factors, inputs);
   plan.add(inputs.size() == 2 ? dot(table) : sides(table, users.size()));
   plan.finish(sum_head(false), objective_of(options, target));
+  return plan;
+}
+
+}  // namespace
+
+ModelPlan matrix_plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
+  if (target.interactions) return plan_of_sides(schema, options, target);
+  const Objective objective = objective_of(options, target);
+  ModelPlan plan(schema);
+  const auto inputs = user_and_item(schema, options.model);
+  plan.add(dot(plan.table("embedding", static_cast<std::size_t>(options.rank), factor_options(options), inputs)));
+  plan.finish(sum_head(false), objective);
   return plan;
 }
 

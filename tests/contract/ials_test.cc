@@ -12,6 +12,7 @@
 #include "contract/small_world.h"
 #include "interplay/error.h"
 #include "interplay/synthetic.h"
+#include "model/scorer.h"
 #include "solvers/definition.h"
 
 namespace interplay::testing {
@@ -36,7 +37,7 @@ TrainOptions options_for(std::int64_t rank) {
   solver_defaults("ials", options);
   options.rank = rank;
   options.init = 0.5;
-  options.l2 = 0.02;
+  options.l2 = 0.5;
   options.unobserved_weight = 0.1;
   options.threads = 1;
   return options;
@@ -122,12 +123,16 @@ class Oracle {
             pairs[e.code] += static_cast<double>(e.value) * static_cast<double>(e.value) *
                              (total + t_.options.unobserved_weight * static_cast<double>(total_[1 - side].size()));
         }
+        double mean = 0;  // of the pairs of a user
+        for (const auto& [user, total] : total_[0])
+          mean += (total + t_.options.unobserved_weight * static_cast<double>(items_.size())) /
+                  static_cast<double>(users_.size());
         for (const auto& [code, weight] : pairs) {
           const float* v = t_.parameters[slot.tensor].row(code);
           double squares = 0;
           for (std::size_t k = 0; k < t_.plan.tables()[0].columns(); ++k)
             squares += static_cast<double>(v[k]) * static_cast<double>(v[k]);
-          sum += t_.options.l2 * std::pow(weight, t_.options.l2_frequency_power) * squares;
+          sum += t_.options.l2 * std::pow(weight / mean, t_.options.l2_frequency_power) * squares;
         }
       }
     return sum;
@@ -235,7 +240,7 @@ TEST(Ials, ComesToRestWhereNothingHasASlope) {
     SCOPED_TRACE(std::to_string(shape.rank) + " " + std::to_string(shape.block));
     const World world = interactions(150, 12, 9, shape.attributes, shape.weighted);
     TrainOptions options = options_for(shape);
-    options.l2 = 0.1;  // near enough to strictly convex to come to rest soon
+    options.l2 = 2.5;  // near enough to strictly convex to come to rest soon
     Training training(world, options);
     training.passes(400);
     EXPECT_LT(largest_slope(training, any), 5e-3);
@@ -249,7 +254,7 @@ TEST(Ials, BlocksAndConjugateGradientsComeToTheSameObjective) {
     TrainOptions options = options_for(6);
     options.block = block;
     options.cg_steps = cg_steps;
-    options.l2 = 0.1;
+    options.l2 = 2.5;
     found.push_back(Training(world, options).passes(300).penalized);
   }
   for (const double objective : found) EXPECT_NEAR(objective, found.front(), 1e-4 * found.front());
@@ -278,6 +283,18 @@ TEST(Ials, GivesTheSameBitsForAnyNumberOfThreads) {
           << threads << " " << block << " " << cg_steps;
     }
   }
+}
+
+TEST(Ials, IsScoredAlongTheStarAsItsTermsSay) {
+  const World world = interactions(150, 12, 9, true, false);
+  Training training(world, options_for(5));
+  training.passes(2);
+  std::vector<float> terms(world.rows.size()), star(world.rows.size());
+  EXPECT_TRUE(StarInputs::of(training.plan));
+  EXPECT_FALSE(training.plan.fm_shape());  // nothing takes it for a factorization machine
+  score(training.plan, training.parameters, {training.views, world.rows}, training.pool, terms);
+  Scorer(training.plan, {training.views, world.rows}, training.pool).score(training.parameters, star);
+  for (std::size_t i = 0; i < terms.size(); ++i) EXPECT_NEAR(star[i], terms[i], 1e-5);
 }
 
 TEST(Ials, WeightTwoIsTheSameRowTwice) {

@@ -137,4 +137,9 @@ inline bool needs_interactions(std::string_view model) {
 // Binary targets for the models that need them.
 inline bool needs_binary(std::string_view model) { return model == "logistic"; }
 
+// The toy with the targets that a model needs, or without.
+inline Toy make_toy_for(std::string_view model) {
+  return needs_interactions(model) ? interactions_of(make_toy()) : make_toy(needs_binary(model));
+}
+
 }  // namespace interplay::testing

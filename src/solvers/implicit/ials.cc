@@ -36,6 +36,7 @@ class Ials final : public Solver {
     const double pairs = static_cast<double>(sides_[0].met.size()) * static_cast<double>(sides_[1].met.size());
     unobserved_ = problem.options.unobserved_weight;
     if (unobserved_ == 0) unobserved_ = usual_multiple * weight_ / pairs;
+    mean_pairs_ = (weight_ + unobserved_ * pairs) / static_cast<double>(sides_[0].met.size());
     for (std::size_t s = 0; s < 2; ++s) set_penalties(sides_[s], static_cast<double>(sides_[1 - s].met.size()));
     cut_tasks();
   }
@@ -80,7 +81,8 @@ class Ials final : public Solver {
           const double x = static_cast<double>(field.x[i]);
           pairs += x * x * (side.total[field.rows[i]] + unobserved_ * others);
         }
-        if (pairs > 0) field.penalty[j] = static_cast<float>(l2 * std::pow(pairs, problem_.options.l2_frequency_power));
+        if (pairs > 0)
+          field.penalty[j] = static_cast<float>(l2 * std::pow(pairs / mean_pairs_, problem_.options.l2_frequency_power));
       }
     }
   }
@@ -177,7 +179,7 @@ class Ials final : public Solver {
   const Problem& problem_;
   std::vector<Side> sides_;
   VectorSteps steps_;
-  double weight_ = 0, unobserved_ = 0;  // the sum of the weights of interactions; u of ials.h
+  double weight_ = 0, unobserved_ = 0, mean_pairs_ = 0;  // the weight of all interactions; u and n of ials.h
   std::vector<Task> tasks_[2];
   std::size_t done_ = 0;
   std::int64_t passes_ = 0;
