@@ -37,7 +37,7 @@ TrainOptions options_for(std::int64_t rank) {
   solver_defaults("ials", options);
   options.rank = rank;
   options.init = 0.5;
-  options.l2 = 0.5;
+  options.l2 = 0.07;
   options.unobserved_weight = 0.1;
   options.threads = 1;
   return options;
@@ -123,7 +123,10 @@ class Oracle {
             pairs[e.code] += static_cast<double>(e.value) * static_cast<double>(e.value) *
                              (total + t_.options.unobserved_weight * static_cast<double>(total_[1 - side].size()));
         }
-        double mean = 0;  // of the pairs of a user
+        double mean = 0, squares = 0;  // of the pairs of a user; of the weights of interactions
+        for (const std::uint32_t n : t_.world.rows) squares += weight(n) * weight(n);
+        const double noise = std::sqrt(squares / static_cast<double>(users_.size())) +
+                             std::sqrt(squares / static_cast<double>(items_.size()));
         for (const auto& [user, total] : total_[0])
           mean += (total + t_.options.unobserved_weight * static_cast<double>(items_.size())) /
                   static_cast<double>(users_.size());
@@ -132,7 +135,7 @@ class Oracle {
           double squares = 0;
           for (std::size_t k = 0; k < t_.plan.tables()[0].columns(); ++k)
             squares += static_cast<double>(v[k]) * static_cast<double>(v[k]);
-          sum += t_.options.l2 * std::pow(weight / mean, t_.options.l2_frequency_power) * squares;
+          sum += t_.options.l2 * noise * std::pow(weight / mean, t_.options.l2_frequency_power) * squares;
         }
       }
     return sum;
@@ -240,7 +243,7 @@ TEST(Ials, ComesToRestWhereNothingHasASlope) {
     SCOPED_TRACE(std::to_string(shape.rank) + " " + std::to_string(shape.block));
     const World world = interactions(150, 12, 9, shape.attributes, shape.weighted);
     TrainOptions options = options_for(shape);
-    options.l2 = 2.5;  // near enough to strictly convex to come to rest soon
+    options.l2 = 0.35;  // near enough to strictly convex to come to rest soon
     Training training(world, options);
     training.passes(400);
     EXPECT_LT(largest_slope(training, any), 5e-3);
@@ -254,7 +257,7 @@ TEST(Ials, BlocksAndConjugateGradientsComeToTheSameObjective) {
     TrainOptions options = options_for(6);
     options.block = block;
     options.cg_steps = cg_steps;
-    options.l2 = 2.5;
+    options.l2 = 0.35;
     found.push_back(Training(world, options).passes(300).penalized);
   }
   for (const double objective : found) EXPECT_NEAR(objective, found.front(), 1e-4 * found.front());
@@ -297,10 +300,25 @@ TEST(Ials, IsScoredAlongTheStarAsItsTermsSay) {
   for (std::size_t i = 0; i < terms.size(); ++i) EXPECT_NEAR(star[i], terms[i], 1e-5);
 }
 
+// Weights, unobserved weight and penalties by default grow together.
+TEST(Ials, TheUnitOfWeightsDoesNotMatterByDefault) {
+  World once = interactions(150, 12, 9, true, true), thrice = once;
+  std::vector<float> weights;
+  for (const float w : once.data.weight()) weights.push_back(3 * w);
+  thrice.data.columns[*thrice.data.schema.find(Role::weight)] = NumericColumn{weights};
+  TrainOptions options = options_for(4);
+  options.unobserved_weight = 0;
+  EXPECT_NEAR(Training(once, options).passes(3).penalized, Training(thrice, options).passes(3).penalized, 1e-5);
+}
+
 TEST(Ials, WeightTwoIsTheSameRowTwice) {
   World weighted = make_world({{1, 1, 1, 2}, {1, 2, 1}, {2, 1, 1}, {2, 3, 1, 2}, {3, 2, 1}}, 3, 3, false);
   World twice = make_world({{1, 1, 1}, {1, 1, 1}, {1, 2, 1}, {2, 1, 1}, {2, 3, 1}, {2, 3, 1}, {3, 2, 1}}, 3, 3, false);
-  Training a(weighted, options_for(3)), b(twice, options_for(3));
+  // The unit of penalties is not the same: that of two rows is smaller.
+  const auto noise = [](double squares) { return 2 * std::sqrt(squares / 3); };
+  TrainOptions one = options_for(3), two = options_for(3);
+  two.l2 = one.l2 * noise(11) / noise(7);
+  Training a(weighted, one), b(twice, two);
   EXPECT_NEAR(a.passes(3).loss, b.passes(3).loss, 1e-6);
   for (std::size_t i = 0; i < a.parameters.block().size(); ++i)
     EXPECT_NEAR(a.parameters.block()[i], b.parameters.block()[i], 1e-5);

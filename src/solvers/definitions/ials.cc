@@ -9,7 +9,7 @@ void defaults(TrainOptions& options) {
   options.init = 0.1;
   options.initializer = "normal";
   options.epochs = 12;
-  options.l2 = 6;
+  options.l2 = 0.23;
   options.l2_linear = options.l2_factors = 0;
 }
 

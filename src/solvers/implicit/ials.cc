@@ -37,6 +37,12 @@ class Ials final : public Solver {
     unobserved_ = problem.options.unobserved_weight;
     if (unobserved_ == 0) unobserved_ = usual_multiple * weight_ / pairs;
     mean_pairs_ = (weight_ + unobserved_ * pairs) / static_cast<double>(sides_[0].met.size());
+    double squares = 0;
+    for (const std::uint32_t n : problem.rows) {
+      const double w = problem.weight.empty() ? 1.0 : static_cast<double>(problem.weight[n]);
+      squares += w * w;
+    }
+    for (const Side& side : sides_) noise_ += std::sqrt(squares / static_cast<double>(side.met.size()));
     for (std::size_t s = 0; s < 2; ++s) set_penalties(sides_[s], static_cast<double>(sides_[1 - s].met.size()));
     cut_tasks();
   }
@@ -82,7 +88,7 @@ class Ials final : public Solver {
           pairs += x * x * (side.total[field.rows[i]] + unobserved_ * others);
         }
         if (pairs > 0)
-          field.penalty[j] = static_cast<float>(l2 * std::pow(pairs / mean_pairs_, problem_.options.l2_frequency_power));
+          field.penalty[j] = static_cast<float>(l2 * noise_ * std::pow(pairs / mean_pairs_, problem_.options.l2_frequency_power));
       }
     }
   }
@@ -179,7 +185,7 @@ class Ials final : public Solver {
   const Problem& problem_;
   std::vector<Side> sides_;
   VectorSteps steps_;
-  double weight_ = 0, unobserved_ = 0, mean_pairs_ = 0;  // the weight of all interactions; u and n of ials.h
+  double weight_ = 0, unobserved_ = 0, mean_pairs_ = 0, noise_ = 0;  // weight of all interactions; u, n, noise of ials.h
   std::vector<Task> tasks_[2];
   std::size_t done_ = 0;
   std::int64_t passes_ = 0;
