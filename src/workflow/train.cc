@@ -100,8 +100,9 @@ void report_target(const TargetInfo& target, Observer& observer) {
   if (target.low != target.high) return;
   warn(observer, fmt::format("every target of the training rows is {}: there is nothing to learn{}", target.low,
                              target.binary && target.low == 1
-                                 ? "; rows that all say 1 are interactions without ratings (implicit feedback): add "
-                                   "rows with 0 for what did not happen, or name other numbers with --target"
+                                 ? "; rows that all say 1 are interactions without ratings (implicit feedback): say "
+                                   "--implicit, add rows with 0 for what did not happen, or name other numbers with "
+                                   "--target"
                                  : ""));
 }
 
@@ -154,12 +155,13 @@ Outcome train_once(const Dataset& data, const Split& split, std::span<const floa
   options.seed += run;
   options.draws /= options.chains;
   const std::vector<FieldView> fields = input_views(data);
-  const Problem problem{*model.plan,   options, fields,           split.train, targets,
-                        data.weight(), pool,    start != nullptr, split.valid, adapted ? &adapted->linear : nullptr,
+  const bool chain_goes_on = start != nullptr && solver_properties(options).samples;
+  const Problem problem{*model.plan,   options, fields,        split.train, targets,
+                        data.weight(), pool,    chain_goes_on, split.valid, adapted ? &adapted->linear : nullptr,
                         groups};
   Parameters parameters({model.plan->specs().begin(), model.plan->specs().end()});
   parameters.initialize(static_cast<std::uint64_t>(options.seed));
-  if (start) start_from(*start, static_cast<std::size_t>(run), *model.plan, parameters);
+  if (start) start_from(*start, static_cast<std::size_t>(run), chain_goes_on, *model.plan, parameters);
   if (adapted) start_at(adapted->linear, adapted->linear_alone, *model.plan, parameters);
   HeldOut valid(split.valid, problem, model.target), test(split.test, problem, model.target);
   std::unique_ptr<Solver> solver = make_solver(problem, parameters);
@@ -203,6 +205,18 @@ double suitable_learning_rate(std::size_t fields) {
   return 0.02 * std::sqrt(2.0 / static_cast<double>(std::max<std::size_t>(fields, 2)));
 }
 
+// Throws.
+void require_target(const Dataset& data, const ModelImplementation& model) {
+  if (model.data_options.implicit)
+    throw Error(
+        Code::usage,
+        fmt::format("option 'implicit' leaves no targets, and the loss '{}' of model '{}' by solver '{}' learns "
+                    "from targets",
+                    model.plan->objective().loss->name(), model.options.model, model.options.solver),
+        "choose a loss or a solver for interactions, or leave out --implicit");
+  data.target();
+}
+
 Model train_with(const Model* start, const Dataset& data, const Split& split, const TrainOptions& options,
                  const DataOptions& data_options, Observer& observer) {
   check_training(options, !split.valid.empty());
@@ -210,15 +224,15 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
   model->options = options;
   model->data_options = data_options;
   model->library_version = library_version();
-  model->target = data.has_target() ? target_info(data, split, options) : TargetInfo{.known = false};
-  model->target.interactions = solver_properties(options).fits_interactions;
-  if (start) model->target.scale = implementation_of(*start).target.scale;  // its parameters are in these units
-  monitor_of(options, model->target.binary, !split.valid.empty());          // refuses before any work
+  model->target = data.has_target() ? target_info(data, split, start ? target_options(*start, options) : options)
+                                    : TargetInfo{.known = false};
+  if (start) model->target = target_to_go_on(*start, model->target, !solver_properties(options).samples);
+  monitor_of(options, model->target.binary, !split.valid.empty());  // refuses before any work
   model->star = star_of(data);
   if (options.learning_rate == 0 && solver_properties(options).has_rate)
     model->options.learning_rate = suitable_learning_rate(model->star.schema.inputs().size());
   model->plan = std::make_unique<ModelPlan>(plan_for(model->star.schema, model->options, model->target));
-  if (!model->target.known && model->plan->objective().loss->needs_target()) data.target();  // throws
+  if (!model->target.known && model->plan->objective().loss->needs_target()) require_target(data, *model);
   require_training_memory(*model->plan, input_views(data), options, split.train.size());
   if (start) check_start(*start, *model);
   const bool known = model->target.known;
