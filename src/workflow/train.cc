@@ -227,6 +227,7 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
   model->target = data.has_target() ? target_info(data, split, start ? target_options(*start, options) : options)
                                     : TargetInfo{.known = false};
   if (start) model->target = target_to_go_on(*start, model->target, !solver_properties(options).samples);
+  model->target.interactions = solver_properties(options).fits_interactions;
   monitor_of(options, model->target.binary, !split.valid.empty());  // refuses before any work
   model->star = star_of(data);
   if (options.learning_rate == 0 && solver_properties(options).has_rate)
