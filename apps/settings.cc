@@ -110,6 +110,21 @@ void set_faithful(Settings& settings) {
   }
 }
 
+bool implicit(const Arguments& arguments, const std::optional<Recipe>& recipe) {
+  DataOptions data;
+  if (recipe)
+    for (const RecipeEntry& entry : recipe->entries)
+      if (entry.key == "implicit") set_option(data, "implicit", entry.text);
+  apply(arguments, data);
+  return data.implicit;
+}
+
+std::string interaction_solver() {
+  for (const SolverInfo& solver : solvers())
+    if (solver.properties.fits_interactions) return std::string(solver.name);
+  return TrainOptions{}.solver;
+}
+
 // Model and solver decide the defaults that the other options change. What model 'auto' will be is not known yet.
 TrainOptions defaults_of(const Arguments& arguments, const std::optional<Recipe>& recipe) {
   const auto chosen = [&](std::string_view key, std::string otherwise) {
@@ -119,13 +134,18 @@ TrainOptions defaults_of(const Arguments& arguments, const std::optional<Recipe>
         if (entry.key == key) return entry.text;
     return otherwise;
   };
-  const std::string model = chosen("model", TrainOptions{}.model);
+  std::string solver = chosen("solver", "");
+  // Interactions that neither a model, a solver nor a loss was named for.
+  if (solver.empty() && chosen("model", "").empty() && chosen("loss", "").empty() && implicit(arguments, recipe))
+    solver = interaction_solver();
+  const auto named = solver_info(solver);
+  const std::string model = chosen("model", named ? std::string(named->model) : TrainOptions{}.model);
   if (model == automatic_model) {
     TrainOptions open;
     open.model = model;
     return open;
   }
-  return default_options(model, chosen("solver", TrainOptions{}.solver));
+  return default_options(model, solver);
 }
 
 template <class Value>

@@ -7,6 +7,7 @@
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
 #include "interplay/read.h"
+#include "interplay/solvers.h"
 #include "interplay/split.h"
 #include "json_output.h"
 #include "settings.h"
@@ -21,7 +22,9 @@ constexpr std::int64_t usual_folds = 5;
 std::vector<std::string> models_of(const Arguments& arguments) {
   if (arguments.has("models")) return arguments.list("models");
   std::vector<std::string> all;
-  for (const ModelInfo& model : model_names()) all.emplace_back(model.name);
+  // Ratings are no interactions without targets: models for these are compared where they are named.
+  for (const ModelInfo& model : model_names())
+    if (!solver_info(model.solver)->properties.fits_interactions) all.emplace_back(model.name);
   return all;
 }
 
@@ -39,7 +42,7 @@ Arguments without_unread(Arguments arguments, std::string_view model) {
 std::vector<TrainOptions> options_of(const Arguments& arguments) {
   std::vector<TrainOptions> all;
   for (const std::string& name : models_of(arguments)) {
-    all.push_back(default_options(name, arguments.value("solver").value_or(TrainOptions{}.solver)));
+    all.push_back(default_options(name, arguments.value("solver").value_or("")));
     apply(without_unread(arguments, name), all.back());
     all.back().model = name;
   }

@@ -106,7 +106,10 @@ struct TrainOptions {
   double global_clip_norm = 0;
   std::string adam = "auto";
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7;
-  std::int64_t block = 0;  // als and mcmc
+  std::int64_t block = 0;  // als, mcmc and ials
+  double unobserved_weight = 0;
+  double l2_frequency_power = 1;
+  std::int64_t cg_steps = 0;
   // sampling (solver mcmc)
   std::int64_t burn_in = 5;
   std::int64_t draws = 200;

@@ -557,11 +557,34 @@ std::vector<Train> solver_table() {
       {.name = "block",
        .member = &O::block,
        .group = "Solver",
-       .help =
-           "How many coordinates of a vector als and mcmc solve for at a time, given the others: 1 is one by one, 0 is "
-           "all at once; smaller blocks make passes at high ranks cheaper",
+       .help = "How many coordinates of a vector als, mcmc and ials solve for at a time, given the others: 1 is one by "
+               "one, "
+               "0 is all at once; smaller blocks make passes at high ranks cheaper",
        .low = 0,
        .high = 65536},
+      {.name = "unobserved_weight",
+       .member = &O::unobserved_weight,
+       .group = "Solver",
+       .help = "Weight with which ials pulls the score of every pair of a user and an item to 0, an interaction "
+               "weighing 1; 0 means 8 times the share of pairs that have one",
+       .low = 0,
+       .high = 1e6,
+       .recorded_if_set = true},
+      {.name = "l2_frequency_power",
+       .member = &O::l2_frequency_power,
+       .group = "Solver",
+       .help = "ials multiplies the L2 of a vector by (weight of its pairs / that of a mean user)^power: 1 penalises "
+               "each pair alike, 0 each vector alike",
+       .low = 0,
+       .high = 2,
+       .recorded_if_set = true},
+      {.name = "cg_steps",
+       .member = &O::cg_steps,
+       .group = "Solver",
+       .help = "Steps of conjugate gradients by which ials improves a vector, 3 being usual; 0 solves for it exactly",
+       .low = 0,
+       .high = 1000,
+       .recorded_if_set = true},
       {.name = "burn_in",
        .member = &O::burn_in,
        .group = "Sampling",

@@ -26,6 +26,8 @@ struct ModelDefinition {
   TargetOrigin origin = TargetOrigin::mean;
   // By default, L2 and epochs are those of a published recipe, and the training rows do not decide them (adapt.h).
   bool own_recipe = false;
+  // The solver that fits the model if none is named.
+  std::string_view solver = "gradient";
 };
 
 // The options that not every model has.

@@ -3,6 +3,7 @@
 namespace interplay::models {
 
 Objective objective_of(const TrainOptions& options, const TargetInfo& target) {
+  if (target.interactions) return {.link = {}, .loss = &loss_named("implicit")};
   if (options.target_kind == "ordinal") {
     Objective objective{.link = link_named("ordinal"), .loss = &loss_named("ordinal")};
     objective.levels = target.levels;

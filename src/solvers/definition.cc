@@ -63,7 +63,7 @@ void check_solver_reads(const TrainOptions& options, std::span<const TrainOption
 std::vector<SolverInfo> solvers() {
   std::vector<SolverInfo> all;
   for (const SolverDefinition* solver : solver_table())
-    all.push_back({solver->name, solver->summary, solver->reads, solver->properties});
+    all.push_back({solver->name, solver->summary, solver->reads, solver->properties, solver->model});
   return all;
 }
 

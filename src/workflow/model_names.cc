@@ -10,7 +10,7 @@ namespace interplay {
 std::vector<ModelInfo> model_names() {
   std::vector<ModelInfo> names;
   for (const models::ModelDefinition* definition : models::table()) {
-    names.push_back({definition->name, definition->summary, definition->reads});
+    names.push_back({definition->name, definition->summary, definition->reads, definition->solver});
   }
   return names;
 }
@@ -26,7 +26,7 @@ TrainOptions default_options(std::string_view model, std::string_view solver) {
   TrainOptions options;
   options.model = definition.name;
   if (definition.defaults != nullptr) definition.defaults(options);
-  solver_defaults(solver, options);
+  solver_defaults(solver.empty() ? definition.solver : solver, options);
   return options;
 }
 

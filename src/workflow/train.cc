@@ -230,6 +230,7 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
                                     : TargetInfo{.known = false};
   if (!model->target.known) model->options.clip = false;  // predictions have no range
   if (start) model->target = target_to_go_on(*start, model->target, !solver_properties(options).samples);
+  model->target.interactions = solver_properties(options).fits_interactions;
   monitor_of(options, model->target.known ? measured(model->target.binary) : Measured::lists,
              !split.valid.empty());  // refuses before any work
   model->star = star_of(data);

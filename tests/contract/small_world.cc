@@ -133,6 +133,7 @@ Fitted initialize(const models::ModelDefinition& model, const World& world, cons
   TargetInfo target = world.target;
   const SolverDefinition& solver = solver_definition(options.solver);
   target.binary_link = solver.binary_link;
+  target.interactions = solver.properties.fits_interactions;
   target.noise = solver.properties.learns_noise && !target.binary && (target.levels.empty() || target.noise);
   fitted.plan = std::make_unique<ModelPlan>(model.plan(world.data.schema, options, target));
   fitted.parameters = Parameters({fitted.plan->specs().begin(), fitted.plan->specs().end()});
