@@ -102,6 +102,11 @@ struct TrainOptions {
   std::string adam = "auto";
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7;
   std::int64_t block = 0;  // als and mcmc
+  // lists (interactions without a target)
+  std::string loss = "auto";
+  std::int64_t negatives = 0;  // 0: what suits the loss
+  std::string negative_sampling = "uniform";
+  double negative_power = 0.75;
   // sampling (solver mcmc)
   std::int64_t burn_in = 5;
   std::int64_t draws = 200;
