@@ -145,7 +145,7 @@ TrainOptions defaults_of(const Arguments& arguments, const std::optional<Recipe>
     open.model = model;
     return open;
   }
-  return default_options(model, solver);
+  return default_options(model, solver, chosen("loss", ""));
 }
 
 template <class Value>
@@ -342,8 +342,9 @@ void append_flags(std::string& text, const Struct& values, const Struct& default
 std::string command_of(const Settings& settings) {
   std::string text = "interplay train";
   for (const std::string& path : settings.paths) text += " " + quoted_for_shell(path);
-  TrainOptions defaults = default_options(settings.train.model, settings.train.solver);
+  TrainOptions defaults = default_options(settings.train.model, settings.train.solver, settings.train.loss);
   defaults.solver = TrainOptions{}.solver;
+  defaults.loss = default_options(settings.train.model).loss;
   defaults.model.clear();  // so that it is named
   append_flags(text, settings.train, defaults);
   append_flags(text, settings.data, DataOptions{});
@@ -357,8 +358,9 @@ std::string recipe_of(const Settings& settings, std::string_view writer) {
   append_toml(text, "model", settings.train.model);
   append_options(text, settings.data, DataOptions{});
   append_options(text, settings.split, SplitOptions{});
-  TrainOptions defaults = default_options(settings.train.model, settings.train.solver);
+  TrainOptions defaults = default_options(settings.train.model, settings.train.solver, settings.train.loss);
   defaults.solver = TrainOptions{}.solver;  // so that another one is written
+  defaults.loss = default_options(settings.train.model).loss;
   append_options(text, settings.train, defaults);
   if (settings.out) append_toml(text, "out", absolute_paths(*settings.out));
   if (!settings.metrics.empty()) append_toml(text, "metrics", settings.metrics);

@@ -110,6 +110,11 @@ struct TrainOptions {
   double unobserved_weight = 0;
   double l2_frequency_power = 1;
   std::int64_t cg_steps = 0;
+  // lists (interactions without a target)
+  std::string loss = "auto";
+  std::int64_t negatives = 0;  // 0: what suits the loss
+  std::string negative_sampling = "uniform";
+  double negative_power = 0.75;
   // sampling (solver mcmc)
   std::int64_t burn_in = 5;
   std::int64_t draws = 200;

@@ -20,6 +20,8 @@ Objective objective_for(bool binary);
 // The objective for options and target: for interactions the implicit loss; for binary targets logistic, or probit if
 // target.binary_link says so; levels with thresholds for ordinal targets; otherwise the identity and squared error.
 Objective objective_of(const TrainOptions& options, const TargetInfo& target);
+// The objective of options.loss, which is not auto: for lists.
+Objective list_objective(const TrainOptions& options);
 // Squared error through low + (high - low) sigmoid, for targets in the range of the training rows.
 Objective range_objective(const TargetInfo& target);
 // A sum with a bias that starts at the score whose prediction is the target's mean.
@@ -63,6 +65,10 @@ void perceptron_defaults(TrainOptions& options);
 // Rank 40, L2 1e-6 over whole tables, Adam at 1e-3, batches of 64, 10 epochs: how matrix factorization is
 // commonly set up in Keras.
 void matrix_defaults(TrainOptions& options);
+
+// w_item + <p_user, q_item>: what the models that only rank are made of. Weights of users are declared as well, since
+// both terms read the same fields; pairs of one user's items never move them from 0.
+ModelPlan ranked_pairs(const Schema& schema, const TrainOptions& options, const TargetInfo& target);
 
 // Positions of the user and item fields among the inputs. Throws Error(usage), naming `model`, when either is
 // missing.

@@ -18,4 +18,11 @@ Objective objective_of(const TrainOptions& options, const TargetInfo& target) {
   return objective;
 }
 
+Objective list_objective(const TrainOptions& options) {
+  const Loss& loss = loss_named(options.loss);
+  Objective objective{.link = link_named(loss.link()), .loss = &loss};
+  objective.hardest = options.negative_sampling == "hard";
+  return objective;
+}
+
 }  // namespace interplay::models

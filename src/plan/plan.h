@@ -77,6 +77,9 @@ class ModelPlan {
     objective_.target_range = {target.low, target.high};
   }
 
+  // Sets what the model is trained for, where that is not what its target says.
+  void train_for(Objective objective) { objective_ = std::move(objective); }
+
   const Schema& schema() const { return *schema_; }
   std::span<const TensorSpec> specs() const { return specs_; }
   std::span<const Embedding> tables() const { return tables_; }

@@ -105,6 +105,7 @@ void World::set_target(const std::function<float(std::size_t)>& target_of) {
 bool is_binary(const models::ModelDefinition& model) {
   TrainOptions options;
   model.defaults(options);
+  options.loss = "auto";  // rows have targets
   return options.target_kind == "binary";
 }
 
@@ -112,6 +113,7 @@ TrainOptions small_options(const models::ModelDefinition& model) {
   TrainOptions options;
   options.model = model.name;
   model.defaults(options);
+  options.loss = "auto";  // rows have targets
   options.rank = 4;
   options.init = 0.3;
   options.l2 = options.l2_linear = options.l2_factors = options.l2_count_power = 0;
