@@ -74,7 +74,8 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
        .group = "Files",
        .help =
            "Texts of cells that mean a missing value, as an empty cell does; '' keeps all texts as values (in columns "
-           "of numbers, marks such as ? and n/a are missing in any case)",
+           "of numbers, marks such as ? and n/a are missing in any case); unless given, they are values among ids that "
+           "are no integers, and NA among codes of two letters",
        .recorded_if_set = true},
       {.name = "skip_bad_lines",
        .member = &O::skip_bad_lines,

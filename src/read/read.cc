@@ -193,6 +193,7 @@ std::vector<Field> expected_fields(const Star& star) {
   for (std::size_t table = 0; table < star.entities.size(); ++table) {
     Field key;
     key.name = star.entities[table].name;
+    key.vocabulary = star.entities[table].keys;
     for (const Field& field : star.schema.fields)
       if (field.table == table + 1 && field.name == key.name) key.role = field.role;
     fields.push_back(key);

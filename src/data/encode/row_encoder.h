@@ -57,6 +57,7 @@ class RowEncoder {
   FieldView view(const EncodedRow& row, std::size_t field) const;
   std::size_t place_of(std::string_view wanted) const;
   [[noreturn]] void refuse(std::string_view wanted) const;
+  bool is_value(const Name& column, std::string_view text) const;
 
   const Star& star_;
   std::vector<Name> names_;
