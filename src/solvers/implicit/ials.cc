@@ -23,7 +23,7 @@ constexpr std::size_t tasks_at_a_time = 64;
 constexpr std::size_t rows_per_task = 256;
 
 // The density of interactions times this is the unobserved weight, where none is given.
-constexpr double usual_multiple = 8;
+constexpr double usual_multiple = 6;
 
 class Ials final : public Solver {
  public:
