@@ -382,6 +382,13 @@ TEST(Ials, RefusesWhatItCannotFit) {
   const Problem rated{plan, options, views, world.rows, world.targets(), {}, pool};
   EXPECT_THAT(refusal([&] { make_solver(rated, parameters); }), HasSubstr("give --implicit"));
 
+  std::vector<float> weights(world.data.rows, 0.0f);
+  const Problem weightless{plan, options, views, world.rows, {}, weights, pool};
+  EXPECT_THAT(refusal([&] { make_solver(weightless, parameters); }),
+              HasSubstr("the weights of all training rows are 0"));
+  weights[3] = -1;
+  EXPECT_THAT(refusal([&] { make_solver(weightless, parameters); }), HasSubstr("row 4 has the weight -1"));
+
   world.data.schema.fields[*world.data.schema.find("hour")].role = Role::feature;
   EXPECT_THAT(refusal([&] { plan_for_interactions(world.data.schema, options); }),
               HasSubstr("field 'hour' belongs to the interactions"));

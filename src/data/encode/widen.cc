@@ -114,7 +114,8 @@ Star widened(const Star& known, const Dataset& more) {
   std::vector<std::optional<std::size_t>> tables;
   for (std::size_t table = 0; table < known.entities.size(); ++table) {
     tables.push_back(table_like(more, known, table));
-    if (tables.back()) star.entities[table].keys = merged(known.entities[table].keys, more.entities[*tables[table]].keys);
+    if (tables.back())
+      star.entities[table].keys = merged(known.entities[table].keys, more.entities[*tables[table]].keys);
   }
   for (std::size_t f = 0; f < known.schema.fields.size(); ++f) {
     const Field& before = known.schema.fields[f];

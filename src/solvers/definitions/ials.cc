@@ -1,5 +1,5 @@
-#include "solvers/definition.h"
 #include "solvers/implicit/ials.h"
+#include "solvers/definition.h"
 
 namespace interplay {
 namespace {
