@@ -567,7 +567,7 @@ std::vector<Train> solver_table() {
        .member = &O::unobserved_weight,
        .group = "Solver",
        .help = "Weight with which ials pulls the score of every pair of a user and an item to 0, an interaction "
-               "weighing 1; 0 means 8 times the share of pairs that have one",
+               "weighing 1; 0 means 6 times the share of pairs that have one",
        .low = 0,
        .high = 1e6,
        .recorded_if_set = true},

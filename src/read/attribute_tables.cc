@@ -95,8 +95,8 @@ std::vector<JoinedTable> open_attributes(TableSource& interactions, const Star& 
     });
     const std::string near = near_miss(others, lacking);
     if (!lacking.empty())
-      joined.source.notes.push_back(joined.source.path() + " lacks " + listed(lacking) +
-                                    ", which the model reads of " + shown(star.entities[*table].name) +
+      joined.source.notes.push_back(joined.source.path() + " lacks " + listed(lacking) + ", which the model reads of " +
+                                    shown(star.entities[*table].name) +
                                     (near.empty() ? "" : "; " + near.substr(0, near.size() - 1)));
     for (const std::string& name : found) {
       // The table was asked for, so it is what counts.
