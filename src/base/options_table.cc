@@ -134,8 +134,12 @@ std::vector<std::string> parse_list(std::string_view name, std::string_view text
   std::vector<std::string> values;
   if (trimmed(text).empty()) return values;
   std::string value;
+  // A comma after the colon of "genres:" is a separator of values, whose blanks count.
+  const bool has_separators = name == "multi";
   const auto finish = [&] {
-    const std::string_view kept = trimmed(value);
+    const bool separator = has_separators && value.find(':') != std::string::npos;
+    const std::string_view all = trimmed(value);
+    const std::string_view kept = separator ? std::string_view(value).substr(value.find(all.front())) : all;
     if (kept.empty()) wrong(name, text, "values between commas", "leave out the empty value");
     values.emplace_back(kept);
     value.clear();
@@ -144,7 +148,7 @@ std::vector<std::string> parse_list(std::string_view name, std::string_view text
     const bool escape = text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == ',' || text[i + 1] == '\\');
     if (escape) {
       value += text[++i];
-    } else if (text[i] == ',') {
+    } else if (text[i] == ',' && !(has_separators && value.ends_with(':') && trimmed(value).size() > 1)) {
       finish();
     } else {
       value += text[i];
