@@ -127,7 +127,9 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
       {.name = "multi",
        .member = &O::multi,
        .group = "Columns",
-       .help = "Columns whose cells hold several values, as name or name:separator ('|' unless given)"},
+       .help = "Columns whose cells hold several values, as name or name:separator ('|' unless given), such as "
+               "'genres:, ' or "
+               "'tags:::' for ::"},
       {.name = "numeric",
        .member = &O::numeric,
        .group = "Columns",
