@@ -12,6 +12,7 @@
 #include "interplay/read.h"
 #include "interplay/recommend.h"
 #include "json_output.h"
+#include "newcomers.h"
 #include "outputs.h"
 #include "text.h"
 #include "verb.h"
@@ -99,17 +100,64 @@ std::vector<std::string> ids_in(const std::string& path, const Model& model) {
   return ids;
 }
 
-std::vector<std::string> users_of(const Arguments& arguments, const Model& model, const Recommender& recommender) {
+constexpr const char* name_users =
+    "give --user ID (or several, with commas), --users FILE or all, or --attributes NAME=VALUE,... of somebody new";
+
+// Whom the lists are for, with a model that knows them.
+struct Readers {
+  Model model;
+  std::vector<std::string> ids;  // one that is empty if attributes alone are given
+};
+
+// Those of whom neither training nor the table tells anything.
+void leave_out_unknown(Newcomers& newcomers, const std::string& path, Console& console) {
+  const Star& star = newcomers.model.star();
+  const Vocabulary& keys = star.entities[star.schema.fields[*star.schema.find(Role::user)].table - 1].keys;
+  std::vector<std::string> unknown;
+  for (const std::string& id : newcomers.ids)
+    if (keys.code(id) == 0) unknown.push_back(id);
+  std::erase_if(newcomers.ids, [&](const std::string& id) { return keys.code(id) == 0; });
+  if (newcomers.ids.empty())
+    throw Error(Code::bad_data, at(path), "tells nothing that the model knows of any of its users",
+                "give values that training has seen");
+  if (!unknown.empty())
+    console.warning(fmt::format("left out {} of whom nothing is known, such as {}", counted(unknown.size(), "user"),
+                                unknown.front()));
+}
+
+Readers readers_of(const Arguments& arguments, Model model, Console& console) {
   const auto user = arguments.value("user"), users = arguments.value("users");
   if (user && users) throw Error(Code::usage, "--user and --users are both given", "give one of them");
-  if (!user && !users)
-    throw Error(Code::usage, "--user is missing", "give --user ID (or several, with commas), or --users FILE or all");
-  if (users) return *users == "all" ? recommender.users() : ids_in(*users, model);
+  if (users && arguments.has("attributes"))
+    throw Error(Code::usage, "--attributes are those of one user, and --users asks for many",
+                "give the file columns of attributes, as a header names them");
+  model = joined_model(std::move(model), arguments, console);
+  if (users && *users == "all") {
+    std::vector<std::string> ids = Recommender(model).users();
+    return {std::move(model), std::move(ids)};
+  }
+  if (users && is_table(model, *users, Role::user)) {
+    Newcomers newcomers = newcomers_of(model, *users, Role::user, console);
+    leave_out_unknown(newcomers, *users, console);
+    return {std::move(newcomers.model), std::move(newcomers.ids)};
+  }
+  if (users) return {model, ids_in(*users, model)};
+  if (!user) return {std::move(model), {""}};
   // An id may hold a comma.
-  if (const std::string whole = as_in_files(model, Role::user, *user); !recommender.cold(whole)) return {whole};
+  if (const std::string whole = as_in_files(model, Role::user, *user);
+      arguments.has("attributes") || !Recommender(model).cold(whole))
+    return {std::move(model), {whole}};
   std::vector<std::string> ids;
   for (const std::string& id : arguments.list("user")) ids.push_back(as_in_files(model, Role::user, id));
-  return ids;
+  return {std::move(model), std::move(ids)};
+}
+
+// The values of a row for a user: the id if there is one, attributes and columns of the interaction.
+NamedTexts row_of(const std::string& user, const NamedTexts& given) {
+  NamedTexts values;
+  if (!user.empty()) values.emplace_back("user", user);
+  values.insert(values.end(), given.begin(), given.end());
+  return values;
 }
 
 std::string csv_of(const std::string& user, const std::vector<Scored>& list) {
@@ -121,18 +169,44 @@ std::string csv_of(const std::string& user, const std::vector<Scored>& list) {
 }
 
 std::string json_line(const std::string& user, bool cold, const std::vector<Scored>& list) {
-  return line_of({{"user", user}, {"cold", cold}, {"items", json_of(std::span(list), "score")}});
+  return line_of(
+      {{"user", user.empty() ? Json() : Json(user)}, {"cold", cold}, {"items", json_of(std::span(list), "score")}});
+}
+
+// New items are listed, and so are given as such.
+void refuse_join_of_items(const Arguments& arguments) {
+  for (const std::string& join : arguments.list("join"))
+    if (join.ends_with(":item"))
+      throw Error(Code::usage,
+                  fmt::format("--join {} tells of items, and the users' attributes are what is asked for", join),
+                  fmt::format("give --items {} to list new items", join.substr(0, join.size() - 5)));
 }
 
 int recommend(const Arguments& arguments, Console& console) {
   constexpr std::size_t at_a_time = 1024;
   const auto out = arguments.value("out");
   if (out) check_output({*out, "the lists"}, arguments.operands);
-  if (!arguments.has("user") && !arguments.has("users"))
-    throw Error(Code::usage, "--user is missing", "give --user ID (or several, with commas), or --users FILE or all");
-  const Model model = Model::load(arguments.operands.front());
-  const Recommender recommender(model);  // refuses a model without users and items
-  const std::vector<std::string> users = users_of(arguments, model, recommender);
+  if (!arguments.has("user") && !arguments.has("users") && !arguments.has("attributes"))
+    throw Error(Code::usage, "--user is missing", name_users);
+  if (arguments.has("seen") && !arguments.has("user") && !arguments.has("users"))
+    throw Error(Code::usage, "--seen tells what a user has, and none is named", "give --user, or leave it out");
+  refuse_join_of_items(arguments);
+  const Model loaded = Model::load(arguments.operands.front());
+  static_cast<void>(Recommender(loaded));  // refuses a model without users and items
+  Readers readers = readers_of(arguments, loaded, console);
+  const std::vector<std::string>& users = readers.ids;
+  RecommenderOptions options;
+  if (const auto items = arguments.value("items")) {
+    Newcomers newcomers = newcomers_of(readers.model, *items, Role::item, console);
+    readers.model = std::move(newcomers.model);
+    options.new_items = std::move(newcomers.ids);
+  }
+  const Model& model = readers.model;
+  const Recommender recommender(model, options);
+  const NamedTexts attributes = named_values(arguments, "attributes");
+  note_unseen(model, attributes, console);
+  NamedTexts given = attributes;
+  for (auto& value : named_values(arguments, "set")) given.push_back(std::move(value));
   const Seen seen(model, arguments.list("seen"));
   std::uint64_t left_out = 0;
   const bool csv = !console.json && (out || users.size() > 1);
@@ -147,10 +221,17 @@ int recommend(const Arguments& arguments, Console& console) {
         exclude.push_back(seen.of(user));
         left_out += exclude.back().size();
       }
-    const Lists lists = recommender.recommend(batch, count_of(arguments), exclude);
+    Lists lists;
+    if (given.empty()) {
+      lists = recommender.recommend(batch, count_of(arguments), exclude);
+    } else {
+      for (std::size_t i = 0; i < batch.size(); ++i)
+        lists.push_back(recommender.recommend(row_of(batch[i], given), count_of(arguments),
+                                              exclude.empty() ? std::vector<std::string>() : exclude[i]));
+    }
     for (std::size_t i = 0; i < batch.size(); ++i) {
       if (console.json) {
-        write(json_line(batch[i], recommender.cold(batch[i]), lists[i]));
+        write(json_line(batch[i], batch[i].empty() || recommender.cold(batch[i]), lists[i]));
       } else {
         write(csv ? csv_of(batch[i], lists[i]) : table_of(lists[i], "score", console.width));
       }
@@ -198,8 +279,17 @@ std::vector<Flag> recommend_flags(std::string_view) {
                          .value = "ID"},
                         {.name = "users",
                          .group = "List",
-                         .help = "File with one id a line, or all, for everybody seen in training; the lists are CSV",
+                         .help = "File with one id a line, or a table with attributes of those whom training did not "
+                                 "see, or all, for everybody seen in training; the lists are CSV",
                          .value = "FILE|all",
+                         .completes = Flag::Completes::file},
+                        attributes_flag("List"),
+                        set_flag("List"),
+                        join_flag("List"),
+                        {.name = "items",
+                         .group = "List",
+                         .help = "Table of items that training did not see, with their attributes, to list besides",
+                         .value = "FILE",
                          .completes = Flag::Completes::file},
                         count_flag(),
                         {.name = "seen",
@@ -237,7 +327,8 @@ const Verb& recommend_verb() {
       .operands = {{.name = "MODEL"}},
       .examples = {"interplay recommend movies.safetensors --user 196 --seen ml-100k/u.data",
                    "interplay recommend movies.safetensors --user 196,22 -n 50 --json",
-                   "interplay recommend movies.safetensors --users all --out lists.csv"},
+                   "interplay recommend movies.safetensors --users all --out lists.csv",
+                   "interplay recommend movies.safetensors --attributes age=31,occupation=writer"},
       .flags = recommend_flags,
       .run = recommend,
   };

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "interplay/api.h"
+#include "interplay/encode.h"
 #include "interplay/model.h"
 
 namespace INTERPLAY_API interplay {
@@ -19,11 +20,18 @@ struct Scored {
   std::string title = "";  // the display name; empty if the model has none
 };
 
-// Built once per model; safe to use from many threads. The catalogue is every item seen in training.
+struct RecommenderOptions {
+  // Ids of items that training did not see, of which the model keeps attributes (see with_newcomers), to list besides.
+  // Ids of which it keeps nothing are left out.
+  std::vector<std::string> new_items = {};
+};
+
+// Built once per model; safe to use from many threads. The catalogue is every item seen in training, and those of
+// RecommenderOptions::new_items.
 class Recommender {
  public:
   // Throws Error(unsupported) where the model has no user and item fields.
-  explicit Recommender(Model model);
+  explicit Recommender(Model model, const RecommenderOptions& options = {});
 
   // The `count` items with the highest predictions for the user, best first; equal scores in the order of the
   // vocabulary. Items in `exclude` (such as those that the user knows) are left out; fields of the interaction are
@@ -36,6 +44,13 @@ class Recommender {
   // `exclude`: a list for each user, or none. Runs on the caller's thread.
   std::vector<std::vector<Scored>> recommend(std::span<const std::string> users, std::size_t count,
                                              std::span<const std::vector<std::string>> exclude = {}) const;
+
+  // The same for a row given as names and values, as in encode_row (interplay/encode.h): a user or, of one whom
+  // training did not see, attributes (age, occupation; an id besides is not needed), and columns of the interaction. A
+  // value for the item is ignored. Throws Error(usage) for a name that the model does not read, for attributes of a
+  // user whom it knows and for those of an item; Error(bad_data) for text where a number is needed; Error(not_found)
+  // for a user whom it does not know and of whom no attribute is given.
+  std::vector<Scored> recommend(NamedValues values, std::size_t count, std::span<const std::string> exclude = {}) const;
 
   // The ids of all users seen in training, in the order of the vocabulary.
   std::vector<std::string> users() const;

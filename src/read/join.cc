@@ -13,11 +13,6 @@
 #include "read/roles.h"
 
 namespace interplay {
-namespace {
-
-struct JoinOption {
-  std::string path, key, key_in_file;
-};
 
 // The path may hold colons: the key is what follows the last one.
 JoinOption parse_join(const std::string& text) {
@@ -32,7 +27,6 @@ JoinOption parse_join(const std::string& text) {
   return join;
 }
 
-// A column by its name, or by the role that its name says ("user" where the header is userId).
 std::optional<std::size_t> find_key(const std::vector<ColumnSpec>& columns, const std::string& wanted) {
   for (std::size_t i = 0; i < columns.size(); ++i)
     if (columns[i].role != Role::feature && name(columns[i].role) == wanted) return i;
@@ -47,6 +41,8 @@ std::optional<std::size_t> find_key(const std::vector<ColumnSpec>& columns, cons
     if (columns[i].role == *role || columns[i].name == name(*role)) return i;
   return usual_column(columns, *role);
 }
+
+namespace {
 
 JoinedTable joined(TableSource& interactions, TableSource side, const JoinOption& join) {
   JoinedTable table;

@@ -43,12 +43,17 @@ std::size_t entity_of(const ScoringTables& tables, Role role) {
   return *entity;
 }
 
-std::vector<std::uint32_t> listed_rows(const Star& star, bool cold) {
+std::vector<std::uint32_t> listed_rows(const Star& star, const Vocabulary& keys, const ItemIndexOptions& options) {
   const std::size_t field = star.schema.find(Role::item).value();
   const auto& codes = std::get<CategoricalColumn>(star.columns[field]).codes;
   std::vector<std::uint32_t> rows;
   for (std::uint32_t row = 1; row < codes.size(); ++row)
-    if (cold || codes[row] > 0) rows.push_back(row);
+    if (options.cold_items || codes[row] > 0) rows.push_back(row);
+  if (options.besides.empty()) return rows;
+  for (const std::string& id : options.besides)
+    if (const std::uint32_t row = keys.code(id)) rows.push_back(row);
+  std::ranges::sort(rows);
+  rows.erase(std::ranges::unique(rows).begin(), rows.end());
   return rows;
 }
 
@@ -191,7 +196,7 @@ std::vector<std::vector<Ranked>> ItemIndex::State::top_of_many(RowScorer& scorer
 ItemIndex::ItemIndex(const Model& model, const ItemIndexOptions& options) {
   auto tables = std::make_shared<const ScoringTables>(model, options.scoring);
   const std::size_t user = entity_of(*tables, Role::user), item = entity_of(*tables, Role::item);
-  std::vector<std::uint32_t> rows = listed_rows(tables->star(), options.cold_items);
+  std::vector<std::uint32_t> rows = listed_rows(tables->star(), tables->star().entities[item].keys, options);
   const bool by_score = tables->members() == 1 && tables->plan().objective().loss->target() != TargetKind::levels;
   std::optional<ItemProduct> product = ItemProduct::of(tables, item, rows, options);
   state_ = std::make_shared<const State>(
@@ -221,6 +226,8 @@ std::vector<Ranked> ItemIndex::top(std::span<const ScoringSession::NamedValue> v
                                    const ItemFilter& filter) const {
   RowScorer scorer(state_->tables);
   state_->tables->encoder().encode(values, scorer.row());
+  if (scorer.row().described[state_->item])
+    throw Error(Code::usage, "attributes of an item are given, and the items are what is listed", "leave them out");
   return state_->top(scorer, count, filter);
 }
 

@@ -101,8 +101,7 @@ std::vector<std::string> names_of(const Star& star, const std::vector<Attribute>
 
 // Calls visit(code, row) for every row of the attribute's column that belongs to an id of the interactions.
 template <class Visit>
-void each_row(const Attribute& attribute, const Ids& ids, const std::vector<std::uint8_t>& occurs,
-              const Visit& visit) {
+void each_row(const Attribute& attribute, const Ids& ids, const std::vector<std::uint8_t>& occurs, const Visit& visit) {
   if (attribute.found->table > 0) {
     for (std::uint32_t code = 1; code < occurs.size(); ++code)
       if (occurs[code]) visit(code, code);
@@ -243,8 +242,8 @@ class Growth {
       if (const std::string lost = unseen_value(attribute, row); !lost.empty() && unseen++ == 0) example = lost;
     }
     if (several > 0)
-      notes.push_back(name + ": " + counted(several, "new id") + " (" + which + (several > 1 ? ", ...) have" : ") has") +
-                      " several values; the first counts");
+      notes.push_back(name + ": " + counted(several, "new id") + " (" + which +
+                      (several > 1 ? ", ...) have" : ") has") + " several values; the first counts");
     if (unseen > 0)
       notes.push_back(name + ": values of " + counted(unseen, "new id") + ", such as " + example +
                       ", were not seen in training and count as missing");
@@ -276,8 +275,7 @@ class Growth {
 }  // namespace
 
 bool is_attribute(const Star& star, const Field& field) {
-  return field.table > 0 && is_input(field) && !is_made(field) &&
-         field.name != star.entities[field.table - 1].name;
+  return field.table > 0 && is_input(field) && !is_made(field) && field.name != star.entities[field.table - 1].name;
 }
 
 std::vector<std::string> attribute_names(const Star& star, std::size_t table) {
@@ -317,15 +315,15 @@ std::vector<Column> columns_of_new(const Star& star, std::size_t table, std::vec
   const std::vector<std::uint32_t> unknown(count, 0);
   std::vector<Column> columns;
   for (std::size_t f = 0; f < fields.size(); ++f)
-    columns.push_back(fields[f].table == table + 1 ? scattered(star.columns[f], unknown) : empty_column(fields[f].kind));
+    columns.push_back(fields[f].table == table + 1 ? scattered(star.columns[f], unknown)
+                                                   : empty_column(fields[f].kind));
   for (GivenAttribute& attribute : given) columns[attribute.field] = std::move(attribute.column);
   const auto view_of = [&](const std::string& name) -> FieldView {
     const std::size_t f = star.schema.find(name).value();
     return {&fields[f], &columns[f], nullptr};
   };
   for (std::size_t f = 0; f < fields.size(); ++f)
-    if (fields[f].table == table + 1 && is_made(fields[f]))
-      columns[f] = made_column(fields[f], view_of, count);
+    if (fields[f].table == table + 1 && is_made(fields[f])) columns[f] = made_column(fields[f], view_of, count);
   return columns;
 }
 
