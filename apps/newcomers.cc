@@ -55,7 +55,8 @@ void note_unseen(const Model& model, const NamedTexts& values, Console& console)
     if (!f || model.schema().fields[*f].kind == Kind::numeric) continue;
     const Field& field = model.schema().fields[*f];
     for (std::string_view rest = value; !rest.empty();) {
-      const std::size_t end = field.kind == Kind::multi ? std::min(rest.find(field.separator), rest.size()) : rest.size();
+      const std::size_t end =
+          field.kind == Kind::multi ? std::min(rest.find(field.separator), rest.size()) : rest.size();
       const std::string_view piece = rest.substr(0, end);
       rest.remove_prefix(std::min(end + 1, rest.size()));
       if (!piece.empty() && field.vocabulary.code(piece) == 0)
