@@ -14,6 +14,7 @@
 #include "interplay/evaluate.h"
 #include "interplay/files.h"
 #include "interplay/read.h"
+#include "interplay/solvers.h"
 #include "interplay/split.h"
 #include "interrupt.h"
 #include "json_output.h"
@@ -76,8 +77,6 @@ std::vector<Output> outputs_of(const Settings& settings, const Arguments& argume
   if (const auto recipe = arguments.value("write-recipe")) outputs.push_back({*recipe, "the recipe"});
   return outputs;
 }
-
-bool has_validation(const SplitOptions& options) { return options.valid > 0 || !options.valid_file.empty(); }
 
 bool automatic(const Settings& settings) { return settings.train.model == automatic_model; }
 
@@ -181,9 +180,11 @@ void print_text(const Model& model, const Settings& settings, const Outcome& out
   if (outcome.test) {
     std::string line =
         fmt::format("test {}  ({}", metrics_text(outcome.test->metrics), counted(outcome.test->rows, "row"));
+    if (outcome.test->users > 0)
+      line += fmt::format(" of {} among {}", counted(outcome.test->users, "user"), outcome.test->candidates);
     if (outcome.test->cold_rows > 0) line += fmt::format(", {} cold", grouped(outcome.test->cold_rows));
     const auto [low, high] = model.target_range();
-    if (model.clips() && high > low)
+    if (model.clips() && high > low && outcome.test->users == 0)
       line += fmt::format("; clipped to [{}, {}]", short_number(low), short_number(high));
     console.result(line + ")\n");
   }
@@ -204,6 +205,42 @@ void print_text(const Model& model, const Settings& settings, const Outcome& out
         in_seconds(outcome.read_seconds), in_seconds(outcome.train_seconds), in_seconds(outcome.total_seconds)));
 }
 
+// What a user has in the other parts is left out of its list.
+Evaluation rank_test(const Model& model, const PairIds& ids, const Split& parts, const Settings& settings,
+                     const RankingOptions& options) {
+  const PairRows seen[] = {{ids, parts.train}, {ids, parts.valid}};
+  return rank_users(model, {ids, parts.test}, seen, settings.metrics, options,
+                    static_cast<int>(settings.train.threads));
+}
+
+// By what training goes on from another model.
+void note_start(const Model& start, const Settings& settings, Console& console) {
+  const std::string& solver = settings.train.solver;
+  const auto info = solver_info(solver);
+  if (!info || !info->properties.samples) {
+    console.note(
+        fmt::format("{} goes on by solver {}, with its own options where none are given", *settings.warm, solver));
+  } else if (start.options().solver != solver) {
+    console.note(fmt::format(
+        "{} was trained by {}; training goes on by {}, whose draws start from its parameters and take their place",
+        *settings.warm, start.options().solver, solver));
+  }
+}
+
+// How many ids the model did not know.
+void note_new_ids(const Model& start, const Dataset& data, Console& console) {
+  std::string words;
+  for (const Role role : {Role::user, Role::item}) {
+    const auto before = start.schema().find(role), now = data.schema.find(role);
+    if (!before || !now) continue;
+    const Vocabulary &known = start.schema().fields[*before].vocabulary, &ids = data.schema.fields[*now].vocabulary;
+    std::uint64_t added = 0;
+    for (std::uint32_t code = 1; code <= ids.size(); ++code) added += known.code(ids.id(code)) == 0;
+    words += (words.empty() ? "" : ", ") + counted(added, name(role));
+  }
+  if (!words.empty()) console.note("new to the model: " + words);
+}
+
 int run(const Arguments& arguments, Console& console) {
   const Stopwatch total;
   Settings settings = settings_of(arguments);
@@ -218,6 +255,8 @@ int run(const Arguments& arguments, Console& console) {
   }
   const double search_seconds = search ? total.seconds() : 0;
   check_training(settings.train, has_validation(settings.split));
+  const RankingOptions ranking = ranking_of(arguments, settings.train.seed);
+  const bool ranks = settings.data.implicit || arguments.has("candidates");
   if (const auto recipe = arguments.value("write-recipe"))
     write_file(*recipe, recipe_of(settings, "interplay train --write-recipe"));
   settings.paths = with_given_files(settings.paths, settings.split);
@@ -225,10 +264,7 @@ int run(const Arguments& arguments, Console& console) {
   const int threads = static_cast<int>(settings.train.threads);
   std::optional<Model> start;
   if (settings.warm) start = Model::load(*settings.warm);
-  if (start && start->options().solver != settings.train.solver)
-    console.note(fmt::format(
-        "{} was trained by {}; training goes on by {}, whose draws start from its parameters and take their place",
-        *settings.warm, start->options().solver, settings.train.solver));
+  if (start) note_start(*start, settings, console);
   Dataset read_data = start ? read_more(*start, settings.files(), settings.data, threads)
                             : read(settings.files(), settings.data, threads);
   outcome.search_seconds = search_seconds;
@@ -247,10 +283,16 @@ int run(const Arguments& arguments, Console& console) {
 
   const Stopwatch training;
   const std::size_t read_notes = read_data.notes.size();
-  const ListOptions lists{.groups = settings.metrics.empty() ? Groups() : groups_of(read_data)};
-  const Dataset data = encode(std::move(read_data), parts.train, settings.data);
+  const ListOptions lists{.groups = settings.metrics.empty() || ranks ? Groups() : groups_of(read_data),
+                          .relevant = ranking.relevant};
+  const PairIds ids = ranks ? pair_ids(read_data) : PairIds();
+  if (ranks && !parts.test.empty()) check_ranking({ids, parts.test}, settings.metrics, ranking);
+  const Dataset data =
+      start ? encode_more(*start, std::move(read_data), parts.train, settings.train.solver, settings.data)
+            : encode(std::move(read_data), parts.train, settings.data);
   console.notes(std::span(data.notes).subspan(read_notes));
-  if (!start && !parts.test.empty()) check_metrics(data, parts, settings.train, settings.metrics, lists);
+  if (start) note_new_ids(*start, data, console);
+  if (!start && !ranks && !parts.test.empty()) check_metrics(data, parts, settings.train, settings.metrics, lists);
   TrainingObserver observer(console, settings.train.epochs);
   const Model model = start ? train_from(*start, data, parts, settings.train, settings.data, observer)
                             : train(data, parts, settings.train, settings.data, observer);
@@ -259,7 +301,9 @@ int run(const Arguments& arguments, Console& console) {
   outcome.train_seconds = training.seconds();
   save(model, settings, console);
   if (!parts.test.empty())
-    outcome.test = evaluate(model, data, parts.test, settings.metrics, static_cast<int>(settings.train.threads), lists);
+    outcome.test = ranks ? rank_test(model, ids, parts, settings, ranking)
+                         : evaluate(model, data, parts.test, settings.metrics, threads, lists);
+  if (outcome.test) console.notes(outcome.test->notes);
   outcome.total_seconds = total.seconds();
   if (console.log_json && outcome.test) {
     Json event = {{"event", "test"}};
@@ -293,12 +337,16 @@ std::vector<Flag> flags(std::string_view model) {
        .initial = "60s",
        .brief = "How long --model auto searches"},
       {.name = "warm",
-       .group = "Sampling",
-       .help = "Model whose chain goes on: with solver mcmc, from its last draw, without burn-in",
+       .group = "Solver",
+       .help = "Model to train further, with its own options where none are given: one by gradient goes on by "
+               "gradient, knows its old ids and the new ones, and starts from its parameters; a chain of mcmc goes on "
+               "from its last draw, without burn-in",
        .value = "MODEL",
        .completes = Flag::Completes::file},
       out_flag("File to save the model to; without it the model is not saved", "File to save the model to"),
       metrics_flag(),
+      candidates_flag(),
+      relevant_flag(),
       {.name = "write-recipe",
        .group = "Output",
        .help = "Write the options of this run to a recipe, which train takes in place of data",

@@ -10,6 +10,7 @@
 #include "interplay/read.h"
 #include "read/files/input.h"
 #include "read/guess/column_names.h"
+#include "read/kept_marks.h"
 #include "read/roles.h"
 
 namespace interplay {
@@ -60,6 +61,7 @@ JoinedTable joined(TableSource& interactions, TableSource side, const JoinOption
   ColumnSpec& key = side.columns[*there];
   key.kind = Kind::categorical;
   key.declared = key.needed = true;
+  key.missing_texts = column.missing_texts;
   table.source = std::move(side);
   table.key = *there;
   table.joined_to = *own;
@@ -189,7 +191,10 @@ std::vector<JoinedTable> open_joined(TableSource& interactions, const DataOption
     }
   }
   if (interactions.known) add_titles(interactions, tables, options, pool);
-  for (JoinedTable& table : tables) give_title_role(table, options);
+  for (JoinedTable& table : tables) {
+    give_title_role(table, options);
+    keep_marks(table.source, options, {});
+  }
   make_names_unique(interactions, tables);
   return tables;
 }

@@ -40,6 +40,7 @@ struct ColumnSpec {
   std::shared_ptr<const CellReading> reading;                     // of numbers and times; null: the plain one
   std::string decimal = "auto";                                   // DataOptions::decimal
   std::shared_ptr<const std::vector<std::string>> missing_texts;  // DataOptions::missing; null: the usual ones
+  bool keeps_marks = false;             // it was guessed that some of the usual ones are values (kept_marks.h)
   std::vector<std::string> flag_names;  // multi: the cell is 0/1 flags, one for each of these values
 };
 

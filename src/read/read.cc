@@ -10,6 +10,7 @@
 #include "interplay/dataset.h"
 #include "interplay/encode.h"
 #include "interplay/error.h"
+#include "interplay/interactions.h"
 #include "interplay/options.h"
 #include "interplay/read.h"
 #include "read/attribute_tables.h"
@@ -192,6 +193,7 @@ std::vector<Field> expected_fields(const Star& star) {
   for (std::size_t table = 0; table < star.entities.size(); ++table) {
     Field key;
     key.name = star.entities[table].name;
+    key.vocabulary = star.entities[table].keys;
     for (const Field& field : star.schema.fields)
       if (field.table == table + 1 && field.name == key.name) key.role = field.role;
     fields.push_back(key);
@@ -205,7 +207,8 @@ std::vector<Field> expected_fields(const Star& star) {
 
 Dataset read(std::span<const std::string> paths, const DataOptions& options, int threads) {
   const TaskPool pool(threads);
-  return read_files(open_files(paths, options, pool), options, pool);
+  check_interactions(options);
+  return interactions_of(read_files(open_files(paths, options, pool), options, pool), options);
 }
 
 std::vector<std::string> fields_beside_ids(std::span<const std::string> paths, const DataOptions& options,
@@ -250,14 +253,15 @@ static std::vector<std::string> fields_of_model(const TableSource& interactions,
 Dataset read_more(std::span<const std::string> paths, const DataOptions& options, const Star& star, int threads) {
   const TaskPool pool(threads);
   const RecognisedTexts files = open_files(paths, options, pool);
-  if (files.format().open == nullptr) return read_files(files, options, pool);
+  check_interactions(options);
+  if (files.format().open == nullptr) return interactions_of(read_files(files, options, pool), options);
   TableSource opened = open_interactions(files, options);
   TableSource interactions = opened;
   const std::vector<JoinedTable> joined = with_notes(interactions.notes, [&] {
     assign_roles(interactions, options);
     return open_joined(interactions, options, pool);
   });
-  std::vector<std::string> lacking = attributes_of(star, options.fields);
+  std::vector<std::string> lacking = attributes_of(star, options);
   std::erase_if(lacking, [&](const std::string& name) {
     return find_column(interactions.columns, name).has_value() || is_joined(joined, name);
   });
@@ -267,7 +271,7 @@ Dataset read_more(std::span<const std::string> paths, const DataOptions& options
   Dataset data = read_table(std::move(opened), own, pool, expected_fields(star));
   add_attributes(data, star, lacking);
   if (!lacking.empty()) data.notes.push_back(listed(lacking) + ": from the model, by id");
-  return data;
+  return interactions_of(std::move(data), options);
 }
 
 Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& options, const Star& star,

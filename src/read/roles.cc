@@ -9,6 +9,7 @@
 #include "data/text/numbers.h"
 #include "interplay/error.h"
 #include "read/guess/column_names.h"
+#include "read/kept_marks.h"
 #include "read/role_guess.h"
 
 namespace interplay {
@@ -186,6 +187,7 @@ void assign_roles(TableSource& table, const DataOptions& options, std::span<cons
   match_expected(table, options, expected);
   if (table.known) return;
   guess_roles(table, options, !expected.empty());
+  keep_marks(table, options, expected);
   mark_quantities(table);
 }
 

@@ -11,6 +11,7 @@
 #include "data/shown.h"
 #include "data/star_parts.h"
 #include "interplay/error.h"
+#include "read/kept_marks.h"
 #include "read/merge.h"
 
 namespace interplay {
@@ -253,6 +254,16 @@ void note_readings(Dataset& data, const std::vector<BuiltField>& fields) {
                          " columns more, of cells that " + "are no numbers");
 }
 
+void note_kept_marks(Dataset& data, const StarPlan& plan, const std::vector<BuiltField>& fields) {
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const FieldPlan& from = plan.fields[i];
+    const ParsedTable& table =
+        from.side == FieldPlan::none ? plan.interactions : plan.entities[from.entity].sides[from.side].table;
+    if (std::string note = note_of_kept_marks(table.specs[from.column], fields[i].field.vocabulary); !note.empty())
+      data.notes.push_back(std::move(note));
+  }
+}
+
 void add(Dataset& data, BuiltField built) {
   add_field(data, std::move(built.field), std::move(built.column), std::move(built.times));
 }
@@ -280,6 +291,7 @@ Dataset build_star(StarPlan plan, const TaskPool& pool) {
   std::vector<BuiltField> fields(plan.fields.size());
   pool.run(fields.size(), [&](std::size_t i) { fields[i] = build_field(plan, entities, plan.fields[i]); });
   note_readings(data, fields);
+  note_kept_marks(data, plan, fields);
   for (BuiltField& field : fields) add(data, std::move(field));
   for (std::size_t i = 0; i < entities.size(); ++i) {
     BuiltEntity& built = entities[i];

@@ -95,7 +95,8 @@ float RowScorer::add_features(const StarInputs::Input& input, std::uint32_t tabl
               linear.rounded ? decoded_weights_.data() : nullptr, weight_stride};
     read.codes = decoded_codes_.data();
   }
-  return kernels::add_features(tables, read, star.within_bags(), vector);
+  const float number = kernels::add_features(tables, read, star.within_bags(), vector);
+  return star.sides ? 0 : number;
 }
 
 kernels::SummedMembers RowScorer::entity_sums(std::size_t e, Sums& scratch) {

@@ -2,8 +2,8 @@
 #include <utility>
 #include <vector>
 
+#include "data/encode/widen.h"
 #include "data/shown.h"
-
 #include "interplay/chains.h"
 #include "interplay/dataset.h"
 #include "interplay/encode.h"
@@ -12,8 +12,10 @@
 #include "interplay/newcomers.h"
 #include "interplay/options.h"
 #include "interplay/read.h"
+#include "interplay/solvers.h"
 #include "read/attribute_tables.h"
 #include "read/layout.h"
+#include "workflow/warm_start.h"
 
 namespace interplay {
 
@@ -62,6 +64,15 @@ Model with_joined_newcomers(const Model& model, std::span<const std::string> joi
     wider = with_newcomers(wider, data, notes);
   }
   return wider;
+}
+
+Dataset encode_more(const Model& start, Dataset data, std::span<const std::uint32_t> train_rows,
+                    const std::string& solver, const DataOptions& options) {
+  if (solver_info(solver).value_or(SolverInfo{}).properties.samples)
+    return encode(std::move(data), train_rows, options);
+  const Dataset own = encode(data, train_rows, options);
+  check_inputs(start.schema(), own.schema);
+  return encode_as(std::move(data), widened(start.star(), own));
 }
 
 Dataset read_more(const Model& start, std::span<const std::string> paths, const DataOptions& options, int threads) {

@@ -96,12 +96,45 @@ def test_truth_values_are_labels(ok, tmp_path):
     assert "clicked is read as 1 for true and 0 for false" in trained.err + trained.out
 
 
-def test_ids_such_as_NA_are_kept_if_asked(ok, fails, tmp_path):
+def test_ids_such_as_NA_are_kept(ok, fails, tmp_path):
+    path, model = tmp_path / "a.csv", tmp_path / "m.safetensors"
+    path.write_text("user,item,rating\n" + "".join(f"{['NA', 'DE', 'null', 'FR'][i % 4]},{i % 5},{i % 3}\n" for i in range(60)))
+    notes = ok("train", path, "--epochs", 2, "--out", model).err
+    assert "user: NA, null are values like any other; say --missing NA,null to have them missing" in notes
+    assert ok("recommend", model, "--user", "NA", "-n", 2, "--quiet").out
+    lines = ok("predict", model, path, "--quiet").out.splitlines()
+    assert len(lines) == 61 and all(line.endswith(",") for line in lines[1:])  # none is cold
+    assert "user is missing ('NA'" in fails(1, "train", path, "--missing", "NA").err
+    ok("train", path, "--missing", "", "--epochs", 2)
+
+
+def test_an_empty_id_is_missing(fails, tmp_path):
     path = tmp_path / "a.csv"
-    path.write_text("user,item,rating\n" + "".join(f"{['NA', 'DE', 'FR'][i % 3]},{i % 5},{i % 4}\n" for i in range(60)))
+    path.write_text("user,item,rating\n" + "".join(f"{['NA', 'DE', 'FR'][i % 3] if i != 7 else ''},{i % 5},{i % 4}\n" for i in range(60)))
+    assert "a.csv:9:1: user is missing" in fails(1, "train", path).err
+
+
+def test_NaN_among_integer_ids_is_missing(ok, fails, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("user,item,rating\n" + "".join(f"{i % 7 if i != 9 else 'NaN'},{i % 5},{i % 4}\n" for i in range(60)))
     assert "--missing '' keeps such ids" in fails(1, "train", path).err
-    ok("train", path, "--missing", "", "--epochs", 2, "--out", tmp_path / "m.safetensors")
-    assert ok("recommend", tmp_path / "m.safetensors", "--user", "NA", "-n", 2, "--quiet").out
+    ok("train", path, "--missing", "", "--epochs", 2)
+
+
+def test_NA_among_codes_of_countries_is_a_value(ok, tmp_path):
+    codes = "AD AE AF AG AL AM AO AR AT AU BE NA".split()
+    path, users, model = tmp_path / "a.csv", tmp_path / "users.csv", tmp_path / "m.safetensors"
+    path.write_text("user,item,country,rating\n" + "".join(f"u{i % 7},i{i % 5},{codes[i % 12]},{i % 4}\n" for i in range(120)))
+    users.write_text("user,home\n" + "".join(f"u{i},{codes[-1 - i]}\n" for i in range(12)))
+    notes = ok("train", path, "--fields", "user,item,country,home", "--join", f"{users}:user", "--epochs", 2, "--out", model).err
+    assert "country: NA is a value like any other" in notes and "home: NA is a value like any other" in notes
+    assert "country NA" in ok("explain", model, "--user", "u1", "--item", "i1", "--set", "country=NA").out
+    few = tmp_path / "few.csv"
+    few.write_text("user,item,country\nu1,i1,NA\nu1,i1,AD\nu1,i1,\n")
+    assert len({line.split(",")[2] for line in ok("predict", model, few, "--quiet").out.splitlines()[1:]}) == 3
+    # A few words are no codes: there NA is a hole.
+    path.write_text("user,item,colour,rating\n" + "".join(f"u{i % 7},i{i % 5},{['red', 'NA', 'blue'][i % 3]},{i % 4}\n" for i in range(120)))
+    assert "NA" not in ok("train", path, "--fields", "user,item,colour", "--epochs", 2).err
 
 
 def test_ids_that_passed_through_floats_are_met(ok, tmp_path):

@@ -186,13 +186,20 @@ void RowEncoder::describe(std::span<const std::pair<std::string_view, std::strin
   }
 }
 
+// Whether the text is an id of the column: NA may be one.
+bool RowEncoder::is_value(const Name& column, std::string_view text) const {
+  if (text.empty() || column.meaning == Meaning::time) return false;
+  const bool entity = column.meaning == Meaning::entity;
+  return (entity ? star_.entities[column.index].keys : star_.schema.fields[column.index].vocabulary).code(text) > 0;
+}
+
 void RowEncoder::encode(std::span<const std::pair<std::string_view, std::string_view>> values, EncodedRow& row) const {
   row.named.clear();
   for (const auto& [wanted, value] : values) {
     const std::size_t place = place_of(wanted);
     if (std::ranges::find(row.named, place) != row.named.end())
       throw Error(Code::usage, "column " + shown(names_[place].name) + " is given twice", "give it once");
-    row.named.push_back(is_missing(trimmed(value)) ? none : place);
+    row.named.push_back(is_missing(trimmed(value)) && !is_value(names_[place], trimmed(value)) ? none : place);
   }
   clear(row);
   bool attributes = false;

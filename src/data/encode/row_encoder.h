@@ -65,6 +65,7 @@ class RowEncoder {
   void describe(std::span<const std::pair<std::string_view, std::string_view>> values, EncodedRow& row) const;
   std::size_t place_of(std::string_view wanted) const;
   [[noreturn]] void refuse(std::string_view wanted) const;
+  bool is_value(const Name& column, std::string_view text) const;
 
   const Star& star_;
   std::vector<Name> names_;
