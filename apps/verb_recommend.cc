@@ -9,6 +9,7 @@
 #include "interplay/recommend.h"
 #include "json_output.h"
 #include "listing.h"
+#include "newcomers.h"
 #include "outputs.h"
 #include "text.h"
 #include "verb.h"
@@ -19,24 +20,78 @@ namespace {
 constexpr std::string_view run_options[] = {"threads"};
 constexpr std::size_t reasons_of_an_item = 3;
 
-std::vector<std::string> users_of(const Arguments& arguments, const Model& model, const Recommender& recommender) {
-  if (const auto users = arguments.value("users"))
-    return *users == "all" ? recommender.users()
-                           : ids_in(*users, model, Role::user, "name a file with one id a line, or say all");
+constexpr const char* name_users =
+    "give --user ID (or several, with commas), --users FILE or all, or --attributes NAME=VALUE,... of somebody new";
+
+// Whom the lists are for, with a model that knows them.
+struct Readers {
+  Model model;
+  std::vector<std::string> ids;  // one that is empty if attributes alone are given
+};
+
+// Those of whom neither training nor the table tells anything.
+void leave_out_unknown(Newcomers& newcomers, const std::string& path, Console& console) {
+  const Star& star = newcomers.model.star();
+  const Vocabulary& keys = star.entities[star.schema.fields[*star.schema.find(Role::user)].table - 1].keys;
+  std::vector<std::string> unknown;
+  for (const std::string& id : newcomers.ids)
+    if (keys.code(id) == 0) unknown.push_back(id);
+  std::erase_if(newcomers.ids, [&](const std::string& id) { return keys.code(id) == 0; });
+  if (newcomers.ids.empty())
+    throw Error(Code::bad_data, at(path), "tells nothing that the model knows of any of its users",
+                "give values that training has seen");
+  if (!unknown.empty())
+    console.warning(fmt::format("left out {} of whom nothing is known, such as {}", counted(unknown.size(), "user"),
+                                unknown.front()));
+}
+
+Readers readers_of(const Arguments& arguments, Model model, Console& console) {
+  const auto user = arguments.value("user"), users = arguments.value("users");
+  model = joined_model(std::move(model), arguments, console);
+  if (users && *users == "all") {
+    std::vector<std::string> ids = Recommender(model).users();
+    return {std::move(model), std::move(ids)};
+  }
+  if (users && is_table(model, *users, Role::user)) {
+    Newcomers newcomers = newcomers_of(model, *users, Role::user, console);
+    leave_out_unknown(newcomers, *users, console);
+    return {std::move(newcomers.model), std::move(newcomers.ids)};
+  }
+  if (users) return {model, ids_in(*users, model, Role::user, "name a file with one id a line, or say all")};
+  if (!user) return {std::move(model), {""}};
   // An id may hold a comma.
-  const std::string user = *arguments.value("user");
-  if (const std::string whole = as_in_files(model, Role::user, user); !recommender.cold(whole)) return {whole};
+  if (const std::string whole = as_in_files(model, Role::user, *user);
+      arguments.has("attributes") || !Recommender(model).cold(whole))
+    return {std::move(model), {whole}};
   std::vector<std::string> ids;
   for (const std::string& id : arguments.list("user")) ids.push_back(as_in_files(model, Role::user, id));
-  return ids;
+  return {std::move(model), std::move(ids)};
+}
+
+// New items are listed, and so are given as such.
+void refuse_join_of_items(const Arguments& arguments) {
+  for (const std::string& join : arguments.list("join"))
+    if (join.ends_with(":item"))
+      throw Error(Code::usage,
+                  fmt::format("--join {} tells of items, and the users' attributes are what is asked for", join),
+                  fmt::format("give --items {} to list new items", join.substr(0, join.size() - 5)));
 }
 
 // Refuses what can be refused before anything is read.
 void check(const Arguments& arguments) {
   const bool user = arguments.has("user"), users = arguments.has("users");
   if (user && users) throw Error(Code::usage, "--user and --users are both given", "give one of them");
-  if (!user && !users)
-    throw Error(Code::usage, "--user is missing", "give --user ID (or several, with commas), or --users FILE or all");
+  const bool described = arguments.has("attributes");
+  if (!user && !users && !described) throw Error(Code::usage, "--user is missing", name_users);
+  if (users && described)
+    throw Error(Code::usage, "--attributes are those of one user, and --users asks for many",
+                "give the file columns of attributes, as a header names them");
+  if (arguments.has("seen") && !user && !users)
+    throw Error(Code::usage, "--seen tells what a user has, and none is named", "give --user, or leave it out");
+  if (arguments.has("why") && (described || arguments.has("set")))
+    throw Error(Code::usage, "--why tells of users by their ids alone",
+                "leave out --attributes and --set; interplay explain takes them for one item");
+  refuse_join_of_items(arguments);
   const double diverse = arguments.number("diverse").value_or(0);
   if (!(diverse >= 0 && diverse <= 1))
     throw Error(Code::usage, fmt::format("--diverse is {}, expected a number from 0 to 1", diverse),
@@ -45,7 +100,7 @@ void check(const Arguments& arguments) {
   if (!out) return;
   std::vector<std::string> inputs = files_of(arguments.list("seen"), DataOptions{});
   inputs.push_back(arguments.operands.front());
-  for (const std::string_view flag : {"users", "allow", "deny"})
+  for (const std::string_view flag : {"users", "allow", "deny", "items"})
     if (const auto path = arguments.value(flag)) inputs.push_back(*path);
   const Output output{*out, "the lists"};
   check_outputs({&output, 1}, inputs);
@@ -154,14 +209,27 @@ int recommend(const Arguments& arguments, Console& console) {
   TrainOptions running;
   apply(arguments, running);
   const auto threads = static_cast<int>(running.threads);
-  const Model model = Model::load(arguments.operands.front());
-  const Recommender recommender(model);  // refuses a model without users and items
-  const std::vector<std::string> users = users_of(arguments, model, recommender);
+  const Model loaded = Model::load(arguments.operands.front());
+  static_cast<void>(Recommender(loaded));  // refuses a model without users and items
+  Readers readers = readers_of(arguments, loaded, console);
+  const std::vector<std::string>& users = readers.ids;
+  RecommenderOptions listed;
+  if (const auto items = arguments.value("items")) {
+    Newcomers newcomers = newcomers_of(readers.model, *items, Role::item, console);
+    readers.model = std::move(newcomers.model);
+    listed.new_items = std::move(newcomers.ids);
+  }
+  const Model& model = readers.model;
+  const Recommender recommender(model, listed);
+  NamedTexts values = named_values(arguments, "attributes");
+  note_unseen(model, values, console);
+  for (auto& value : named_values(arguments, "set")) values.push_back(std::move(value));
   const Catalogue catalogue = catalogue_of(arguments, model, recommender, threads, console);
   const ListRequest request{.count = count_of(arguments),
                             .items = catalogue.items ? &*catalogue.items : nullptr,
                             .seen = catalogue.seen ? &*catalogue.seen : nullptr,
                             .diverse = arguments.number("diverse").value_or(0),
+                            .values = values,
                             .threads = threads};
   const auto out = arguments.value("out");
   const bool csv = !console.json && (out || users.size() > 1), why = arguments.has("why");
@@ -179,8 +247,8 @@ int recommend(const Arguments& arguments, Console& console) {
           item.why = recommender.reasons(batch[i], item.item, reasons_of_an_item, request.seen);
       totals.add(batch[i], lists[i], catalogue.seen ? catalogue.seen->size(batch[i]) : 0);
       if (console.json) {
-        Json line = {{"user", batch[i]},
-                     {"cold", recommender.cold(batch[i])},
+        Json line = {{"user", batch[i].empty() ? Json() : Json(batch[i])},
+                     {"cold", batch[i].empty() || recommender.cold(batch[i])},
                      {"items", json_of(std::span<const Scored>(items), "score")}};
         if (request.diverse > 0) line["mean_score_lost"] = lists[i].mean_score_lost;
         write(line_of(line));
@@ -207,8 +275,17 @@ std::vector<Flag> recommend_flags(std::string_view) {
            .value = "ID"},
           {.name = "users",
            .group = "List",
-           .help = "File with one id a line, or all, for everybody seen in training; the lists are CSV",
+           .help = "File with one id a line, or a table with attributes of those whom training did not see, or all, "
+                   "for everybody seen in training; the lists are CSV",
            .value = "FILE|all",
+           .completes = Flag::Completes::file},
+          attributes_flag("List"),
+          set_flag("List"),
+          join_flag("List"),
+          {.name = "items",
+           .group = "List",
+           .help = "Table of items that training did not see, with their attributes, to list besides",
+           .value = "FILE",
            .completes = Flag::Completes::file},
           count_flag("How many items to list"),
           {.name = "diverse",
@@ -260,7 +337,8 @@ const Verb& recommend_verb() {
       .examples = {"interplay recommend movies.safetensors --user 196 --seen ml-100k/u.data",
                    "interplay recommend movies.safetensors --user 196 --only genres=Comedy --diverse 0.3 --why",
                    "interplay recommend movies.safetensors --user 196,22 -n 50 --json",
-                   "interplay recommend movies.safetensors --users all --out lists.csv"},
+                   "interplay recommend movies.safetensors --users all --out lists.csv",
+                   "interplay recommend movies.safetensors --attributes age=31,occupation=writer"},
       .flags = recommend_flags,
       .run = recommend,
   };

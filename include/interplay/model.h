@@ -158,8 +158,8 @@ std::vector<ModelInfo> model_names();
 bool model_reads(std::string_view model, std::string_view option);
 
 // The library's defaults, overridden by those of the named model and solver (see TrainOptions::solver; empty: that of
-// ModelInfo::solver), and by those of a loss over lists (TrainOptions::loss; empty: the model's own). Throws Error(usage)
-// for an unknown model.
+// ModelInfo::solver), and by those of a loss over lists (TrainOptions::loss; empty: the model's own). Throws
+// Error(usage) for an unknown model.
 TrainOptions default_options(std::string_view model, std::string_view solver = {}, std::string_view loss = {});
 
 // The options of data, split and training, as name and value, that reproduce the notebook from which the named model is

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "interplay/api.h"
+#include "interplay/encode.h"
 #include "interplay/model.h"
 
 namespace INTERPLAY_API interplay {
@@ -82,6 +83,9 @@ struct ListRequest {
   //   (1 - diverse) relevance - diverse * (largest cosine with an item listed before it),
   // equal ones by score. Relevance is the score, from 0 for the lowest of the pool to 1 for the highest.
   double diverse = 0;
+  // Of every row that is scored, beside the user: attributes of one whom training did not see, and columns of the
+  // interaction, as in encode_row (interplay/encode.h). A user without an id is an empty text.
+  NamedValues values = {};
   int threads = 1;  // 0: all cores; the lists do not depend on it
 };
 struct UserList {
@@ -96,11 +100,18 @@ std::string_view name(Similarity similarity);
 // Throws Error(usage).
 Similarity similarity_named(std::string_view name);
 
-// Built once per model; safe to use from many threads. The catalogue is every item seen in training.
+struct RecommenderOptions {
+  // Ids of items that training did not see, of which the model keeps attributes (see with_newcomers), to list besides.
+  // Ids of which it keeps nothing are left out.
+  std::vector<std::string> new_items = {};
+};
+
+// Built once per model; safe to use from many threads. The catalogue is every item seen in training, and those of
+// RecommenderOptions::new_items.
 class Recommender {
  public:
   // Throws Error(unsupported) where the model has no user and item fields.
-  explicit Recommender(Model model);
+  explicit Recommender(Model model, const RecommenderOptions& options = {});
 
   // The `count` items with the highest predictions for the user, best first; equal scores in the order of the
   // vocabulary. Items in `exclude` (such as those that the user knows) are left out; fields of the interaction are
@@ -116,6 +127,13 @@ class Recommender {
   // The same for whatever else lists can be. All filters come before the best items are chosen. Throws
   // Error(unsupported) for diversity with a model without vectors.
   std::vector<UserList> lists(std::span<const std::string> users, const ListRequest& request) const;
+
+  // The same for a row given as names and values, as in encode_row (interplay/encode.h): a user or, of one whom
+  // training did not see, attributes (age, occupation; an id besides is not needed), and columns of the interaction. A
+  // value for the item is ignored. Throws Error(usage) for a name that the model does not read, for attributes of a
+  // user whom it knows and for those of an item; Error(bad_data) for text where a number is needed; Error(not_found)
+  // for a user whom it does not know and of whom no attribute is given.
+  std::vector<Scored> recommend(NamedValues values, std::size_t count, std::span<const std::string> exclude = {}) const;
 
   // The items that the rules let pass. Throws Error(usage, not_found) for a rule that cannot be read or that leaves
   // nothing, naming the columns or values there are.

@@ -1,6 +1,7 @@
 #include "read/attribute_tables.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -8,7 +9,10 @@
 #include "data/shown.h"
 #include "interplay/error.h"
 #include "interplay/options.h"
+#include "read/files/input.h"
 #include "read/roles.h"
+#include "read/select.h"
+#include "read/with_notes.h"
 
 namespace interplay {
 namespace {
@@ -47,15 +51,48 @@ std::string near_miss(const std::vector<std::string>& columns, const std::vector
   return "";
 }
 
-[[noreturn]] void refuse(const JoinedTable& joined, const std::string& key, const std::vector<std::string>& attributes,
+[[noreturn]] void refuse(const TableSource& source, const std::string& key, const std::vector<std::string>& attributes,
                          const std::vector<std::string>& columns) {
   if (attributes.empty())
-    throw Error(Code::usage, at(joined.source.path()),
-                "is joined by " + shown(key) + ", of which the model reads the id alone",
+    throw Error(Code::usage, at(source.path()), "tells of " + shown(key) + ", of which the model reads the id alone",
                 "leave it out, or train a model with --join");
-  throw Error(Code::usage, at(joined.source.path()),
+  throw Error(Code::usage, at(source.path()),
               "has " + listed(columns) + ", and the model reads of " + shown(key) + ": " + listed(attributes),
               near_miss(columns, attributes) + "name a column as the model does");
+}
+
+// Makes the columns of a table that are attributes of the star's table to what these are there, and returns their
+// names. `key`: the table's column of ids, and how the interactions call it. Those that are elsewhere are not missed.
+std::vector<std::string> adopt_attributes(TableSource& source, std::size_t key, const Star& star, std::size_t table,
+                                          const std::string& key_name,
+                                          const std::function<bool(const std::string&)>& elsewhere) {
+  const std::vector<std::string> attributes = attribute_names(star, table);
+  std::vector<std::string> others, found;
+  for (std::size_t i = 0; i < source.columns.size(); ++i) {
+    ColumnSpec& column = source.columns[i];
+    if (i == key) continue;
+    const auto field = attribute_like(star, table, key_name, column.name);
+    if (!field || std::ranges::find(found, star.schema.fields[*field].name) != found.end()) {
+      others.push_back(column.name);
+      continue;
+    }
+    column.role = Role::feature;
+    column.needed = false;
+    column.name = star.schema.fields[*field].name;
+    read_as(column, star.schema.fields[*field]);
+    found.push_back(column.name);
+  }
+  const std::string& entity = star.entities[table].name;
+  if (found.empty()) refuse(source, entity, attributes, others);
+  std::vector<std::string> lacking = attributes;
+  std::erase_if(lacking, [&](const std::string& name) {
+    return std::ranges::find(found, name) != found.end() || elsewhere(name);
+  });
+  const std::string near = near_miss(others, lacking);
+  if (!lacking.empty())
+    source.notes.push_back(source.path() + " lacks " + listed(lacking) + ", which the model reads of " + shown(entity) +
+                           (near.empty() ? "" : "; " + near.substr(0, near.size() - 1)));
+  return found;
 }
 
 }  // namespace
@@ -74,30 +111,9 @@ std::vector<JoinedTable> open_attributes(TableSource& interactions, const Star& 
                   "is joined by " + shown(key.name) + ", of which the model has no table",
                   keys.empty() ? "leave it out" : "join by one of: " + listed(keys));
     }
-    const std::vector<std::string> attributes = attribute_names(star, *table);
-    std::vector<std::string> others, found;
-    for (std::size_t i = 0; i < joined.source.columns.size(); ++i) {
-      ColumnSpec& column = joined.source.columns[i];
-      if (i == joined.key) continue;
-      const auto field = attribute_like(star, *table, key.name, column.name);
-      if (!field || std::ranges::find(found, star.schema.fields[*field].name) != found.end()) {
-        others.push_back(column.name);
-        continue;
-      }
-      column.name = star.schema.fields[*field].name;
-      read_as(column, star.schema.fields[*field]);
-      found.push_back(column.name);
-    }
-    if (found.empty()) refuse(joined, star.entities[*table].name, attributes, others);
-    std::vector<std::string> lacking = attributes;
-    std::erase_if(lacking, [&](const std::string& name) {
-      return std::ranges::find(found, name) != found.end() || find_named(interactions.columns, name).has_value();
-    });
-    const std::string near = near_miss(others, lacking);
-    if (!lacking.empty())
-      joined.source.notes.push_back(joined.source.path() + " lacks " + listed(lacking) + ", which the model reads of " +
-                                    shown(star.entities[*table].name) +
-                                    (near.empty() ? "" : "; " + near.substr(0, near.size() - 1)));
+    const std::vector<std::string> found =
+        adopt_attributes(joined.source, joined.key, star, *table, key.name,
+                         [&](const std::string& name) { return find_named(interactions.columns, name).has_value(); });
     for (const std::string& name : found) {
       // The table was asked for, so it is what counts.
       for (ColumnSpec& own : interactions.columns)
@@ -110,6 +126,35 @@ std::vector<JoinedTable> open_attributes(TableSource& interactions, const Star& 
     }
   }
   return tables;
+}
+
+Dataset read_entities(const std::string& path, const Star& star, std::size_t table, const std::string& key,
+                      const DataOptions& options, const TaskPool& pool) {
+  TableSource source = open_side(path, std::make_shared<Inputs>(), options, pool);
+  const Entity& entity = star.entities[table];
+  const auto field = star.schema.find(entity.name);
+  const Role role = field ? star.schema.fields[*field].role : Role::feature;
+  std::optional<std::size_t> ids = find_key(source.columns, key.empty() ? entity.name : key);
+  if (!ids && key.empty() && role != Role::feature) ids = find_key(source.columns, std::string(name(role)));
+  if (!ids && key.empty() && source.known) ids = 0;
+  if (!ids) unknown_column("the column of ids", key.empty() ? entity.name : key, names_of(source.columns));
+  return with_notes(source.notes, [&] {
+    for (ColumnSpec& column : source.columns) column.role = Role::feature;
+    ColumnSpec& ids_column = source.columns[*ids];
+    if (role == Role::feature) {
+      ids_column.name = entity.name;
+      ids_column.kind = Kind::categorical;
+      ids_column.declared = ids_column.needed = true;
+    } else {
+      give_role(ids_column, role);
+    }
+    DataOptions own = options;
+    own.fields = adopt_attributes(source, *ids, star, table, ids_column.name, [](const std::string&) { return false; });
+    own.fields.insert(own.fields.begin(), ids_column.name);
+    Dataset data = build_star(plan_star(source, {}, own, pool), pool);
+    data.notes.insert(data.notes.begin(), source.notes.begin(), source.notes.end());
+    return data;
+  });
 }
 
 }  // namespace interplay

@@ -15,4 +15,9 @@ namespace interplay {
 std::vector<JoinedTable> open_attributes(TableSource& interactions, const Star& star, DataOptions& options,
                                          const TaskPool& pool);
 
+// Reads a table of the ids of star.entities[table] as if each were an interaction: the column of ids (`key`, or else by
+// the usual names; of a known table the first) and those of attributes. Throws Error(usage) where one of them lacks.
+Dataset read_entities(const std::string& path, const Star& star, std::size_t table, const std::string& key,
+                      const DataOptions& options, const TaskPool& pool);
+
 }  // namespace interplay

@@ -4,7 +4,12 @@
 #include <utility>
 
 #include "base/task_pool.h"
+#include "data/encode/new_entities.h"
+#include "data/shown.h"
+#include "data/text/cells.h"
+#include "data/text/numbers.h"
 #include "interplay/error.h"
+#include "interplay/newcomers.h"
 #include "interplay/options.h"
 #include "interplay/text.h"
 #include "recommend/diverse.h"
@@ -37,19 +42,59 @@ std::vector<std::uint32_t> rows_seen(const Star& star, std::size_t field) {
   return rows;
 }
 
-[[noreturn]] void unknown(std::string_view role, std::string_view id) {
-  throw Error(Code::not_found, std::string(role) + " '" + std::string(id) + "' was not seen in training",
-              "name one that was; interplay describe shows how many there are");
+[[noreturn]] void unknown(const Model& model, Role role, std::string_view id) {
+  const std::vector<std::string> known = attributes(model, role);
+  throw Error(Code::not_found, std::string(name(role)) + " " + shown(id) + " was not seen in training",
+              known.empty() || role == Role::item
+                  ? "name one that was; interplay describe shows how many there are"
+                  : "give what is known of a new one: " + listed(known) +
+                        " (--attributes, or --join FILE:" + std::string(name(role)) + ")");
+}
+
+// Whether the values have an attribute of an entity of the table.
+bool describe(const Star& star, std::size_t table, NamedValues values) {
+  return std::ranges::any_of(values, [&](const auto& each) {
+    const auto field = star.schema.find(trimmed(each.first));
+    return field && star.schema.fields[*field].table == table + 1 && is_attribute(star, star.schema.fields[*field]) &&
+           !is_missing(trimmed(each.second));
+  });
+}
+
+// The list of one user with further values of the row. An id that the model does not know needs attributes.
+std::vector<ItemIndex::Ranked> top_with(const Model& model, const ItemIndex& index, std::size_t users,
+                                        std::string_view user, NamedValues values, std::size_t count,
+                                        const ItemFilter& filter) {
+  const Star& star = model.star();
+  std::vector<ScoringSession::NamedValue> row;
+  if (!user.empty()) row.emplace_back(star.entities[users].name, user);
+  row.insert(row.end(), values.begin(), values.end());
+  auto ranking = index.top(row, count, filter);  // refuses wrong names
+  const bool described = describe(star, users, values);
+  if (!described && user.empty())
+    throw Error(Code::usage, "neither a user nor an attribute of one is given",
+                "name a user, or what is known of a new one");
+  if (!described && star.entities[users].keys.code(user) == 0) unknown(model, Role::user, user);
+  return ranking;
 }
 
 }  // namespace
 
-Recommender::Recommender(Model model) {
+Recommender::Recommender(Model model, const RecommenderOptions& options) {
   const Star& star = model.star();
   const std::size_t user = id_field(star.schema, Role::user), item = id_field(star.schema, Role::item);
   std::vector<std::uint32_t> users = rows_seen(star, user), items = rows_seen(star, item);
+  std::vector<std::string> besides;
+  const Vocabulary& keys = star.entities[star.schema.fields[item].table - 1].keys;
+  for (const std::string& id : options.new_items)
+    if (const std::uint32_t row = keys.code(id); row > 0 && codes_of(star, item)[row] == 0) {
+      items.push_back(row);
+      besides.push_back(id);
+    }
+  std::ranges::sort(items);
+  items.erase(std::ranges::unique(items).begin(), items.end());
   Titles titles(star, star.schema.fields[item].table);
-  state_ = std::make_shared<const State>(std::move(model), user, item, std::move(users), std::move(items), titles);
+  state_ = std::make_shared<const State>(std::move(model), user, item, std::move(users), std::move(items),
+                                         std::move(besides), titles);
 }
 
 std::vector<Scored> Recommender::recommend(std::string_view user, std::size_t count,
@@ -86,7 +131,7 @@ Bits all_of(std::size_t items) {
 std::vector<std::vector<Scored>> Recommender::recommend(std::span<const std::string> users, std::size_t count,
                                                         std::span<const std::vector<std::string>> exclude) const {
   for (const std::string& user : users)
-    if (state_->users().keys.code(user) == 0) unknown("user", user);
+    if (state_->users().keys.code(user) == 0) unknown(state_->model, Role::user, user);
   const ItemIndex& index = state_->index();
   std::vector<Bits> allowed(exclude.size(), all_of(exclude.empty() ? 0 : index.size()));
   for (std::size_t i = 0; i < exclude.size(); ++i)
@@ -98,10 +143,31 @@ std::vector<std::vector<Scored>> Recommender::recommend(std::span<const std::str
   return lists;
 }
 
+std::vector<Scored> Recommender::recommend(NamedValues values, std::size_t count,
+                                           std::span<const std::string> exclude) const {
+  std::string user;
+  std::vector<std::pair<std::string, std::string>> others;
+  for (const auto& value : values) {
+    const std::string_view column = trimmed(value.first);
+    if (column == state_->users().name || column == name(Role::user))
+      user = value.second;
+    else
+      others.push_back(value);
+  }
+  const ItemIndex& index = state_->index();
+  Bits allowed = all_of(index.size());
+  for (const std::string& id : exclude)
+    if (const auto position = index.find(id)) forbid(allowed, *position);
+  return state_
+      ->list(top_with(state_->model, index, state_->entity_of(state_->user_field), user, others, count,
+                      {.allowed = allowed}))
+      .items;
+}
+
 std::vector<UserList> Recommender::lists(std::span<const std::string> users, const ListRequest& request) const {
   constexpr std::size_t users_per_task = 128;
   for (const std::string& user : users)
-    if (state_->users().keys.code(user) == 0) unknown("user", user);
+    if (request.values.empty() && state_->users().keys.code(user) == 0) unknown(state_->model, Role::user, user);
   if (!(request.diverse >= 0 && request.diverse <= 1))
     throw Error(Code::usage, "diverse is " + short_number(request.diverse) + ", expected a number from 0 to 1");
   const bool reorders = request.diverse > 0;
@@ -126,7 +192,17 @@ std::vector<UserList> Recommender::lists(std::span<const std::string> users, con
         for (const HistoryEntry& entry : request.seen->state_->of(part[i]))
           if (const auto position = position_in(state_->item_rows, entry.row)) forbid(allowed[i], *position);
     }
-    const auto rankings = index.top(names, pool, filters_of(allowed));
+    std::vector<std::vector<ItemIndex::Ranked>> rankings;
+    if (request.values.empty()) {
+      rankings = index.top(names, pool, filters_of(allowed));
+    } else {
+      for (std::size_t i = 0; i < part.size(); ++i) {
+        ItemFilter filter;
+        if (!allowed.empty()) filter.allowed = allowed[allowed.size() == 1 ? 0 : i];
+        rankings.push_back(top_with(state_->model, index, state_->entity_of(state_->user_field), part[i],
+                                    request.values, pool, filter));
+      }
+    }
     for (std::size_t i = 0; i < rankings.size(); ++i)
       lists[first + i] =
           reorders ? state_->diverse_list(rankings[i], request.count, request.diverse) : state_->list(rankings[i]);
@@ -163,7 +239,7 @@ std::string Recommender::find_item(std::string_view text) const {
     throw Error(Code::usage, "'" + std::string(text) + "' is the title of the items " + list, "name one by its id");
   for (const std::string& title : state_->titles.like(text, state_->item_rows, 5))
     list += (list.empty() ? "'" : ", '") + title + "'";
-  if (!state_->titles.known()) unknown("item", text);
+  if (!state_->titles.known()) unknown(state_->model, Role::item, text);
   throw Error(
       Code::not_found, "item '" + std::string(text) + "' was not seen in training, neither as an id nor as a title",
       list.empty() ? "no title is like it; name one that interplay recommend lists" : "titles like it are " + list);
@@ -179,7 +255,7 @@ std::vector<std::string> Recommender::titles_like(std::string_view text, std::si
 
 std::vector<Scored> Recommender::similar(std::string_view item, std::size_t count, Similarity similarity) const {
   const auto self = position_in(state_->item_rows, state_->catalogue().keys.code(item));
-  if (!self) unknown("item", item);
+  if (!self) unknown(state_->model, Role::item, item);
   std::vector<Scored> result;
   for (const Neighbors::Neighbor& neighbor : state_->similar_items(similarity).nearest(*self, count))
     result.push_back(state_->scored(state_->item_rows[neighbor.position], neighbor.value));
@@ -188,7 +264,7 @@ std::vector<Scored> Recommender::similar(std::string_view item, std::size_t coun
 
 std::vector<Scored> Recommender::similar_users(std::string_view user, std::size_t count, Similarity similarity) const {
   const auto self = position_in(state_->user_rows, state_->users().keys.code(user));
-  if (!self) unknown("user", user);
+  if (!self) unknown(state_->model, Role::user, user);
   std::vector<Scored> result;
   for (const Neighbors::Neighbor& neighbor : state_->similar_users(similarity).nearest(*self, count))
     result.push_back({state_->users().keys.id(state_->user_rows[neighbor.position]), neighbor.value});

@@ -22,17 +22,19 @@ std::optional<std::uint32_t> position_in(const std::vector<std::uint32_t>& rows,
 
 struct Recommender::State {
   State(Model of, std::size_t user, std::size_t item, std::vector<std::uint32_t> known_users,
-        std::vector<std::uint32_t> known_items, Titles names)
+        std::vector<std::uint32_t> listed_items, std::vector<std::string> not_seen, Titles names)
       : model(std::move(of)),
         user_field(user),
         item_field(item),
         user_rows(std::move(known_users)),
-        item_rows(std::move(known_items)),
+        item_rows(std::move(listed_items)),
+        new_items(std::move(not_seen)),
         titles(names) {}
 
   Model model;
   std::size_t user_field, item_field;               // of the schema
-  std::vector<std::uint32_t> user_rows, item_rows;  // rows of the tables that were seen in training
+  std::vector<std::uint32_t> user_rows, item_rows;  // rows of the tables: users seen in training, items that are listed
+  std::vector<std::string> new_items;               // of the items: those that were not seen in training
   Titles titles;                                    // refers to the model
 
   std::size_t entity_of(std::size_t field) const { return model.star().schema.fields[field].table - 1; }
@@ -46,7 +48,7 @@ struct Recommender::State {
   UserList diverse_list(std::span<const ItemIndex::Ranked> ranking, std::size_t count, double weight) const;
 
   const ItemIndex& index() const {
-    std::call_once(index_once_, [&] { index_.emplace(model); });
+    std::call_once(index_once_, [&] { index_.emplace(model, ItemIndexOptions{.besides = new_items}); });
     return *index_;
   }
   const Neighbors& similar_items(Similarity similarity) const {

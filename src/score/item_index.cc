@@ -147,7 +147,7 @@ std::vector<std::vector<Ranked>> ItemIndex::State::top_of_many(RowScorer& scorer
 
 ItemIndex::ItemIndex(const Model& model, const ItemIndexOptions& options) {
   auto tables = std::make_shared<const ScoringTables>(model, options.scoring);
-  ListedItems items(*tables, options.cold_items);
+  ListedItems items(*tables, options.cold_items, options.besides);
   std::optional<ItemProduct> product = ItemProduct::of(tables, items.item, items.rows, options);
   state_ = std::make_shared<const State>(State{std::move(tables), std::move(items), std::move(product)});
 }
@@ -175,6 +175,8 @@ std::vector<Ranked> ItemIndex::top(std::span<const ScoringSession::NamedValue> v
                                    const ItemFilter& filter) const {
   RowScorer scorer(state_->tables);
   state_->tables->encoder().encode(values, scorer.row());
+  if (scorer.row().described[state_->items.item])
+    throw Error(Code::usage, "attributes of an item are given, and the items are what is listed", "leave them out");
   return state_->top(scorer, count, filter);
 }
 

@@ -18,21 +18,26 @@ std::size_t entity_of(const ScoringTables& tables, Role role) {
   return *entity;
 }
 
-std::vector<std::uint32_t> listed_rows(const Star& star, bool cold) {
+std::vector<std::uint32_t> listed_rows(const Star& star, const Vocabulary& keys, bool cold,
+                                       std::span<const std::string> besides) {
   const std::size_t field = star.schema.find(Role::item).value();
   const auto& codes = std::get<CategoricalColumn>(star.columns[field]).codes;
   std::vector<std::uint32_t> rows;
   for (std::uint32_t row = 1; row < codes.size(); ++row)
     if (cold || codes[row] > 0) rows.push_back(row);
+  for (const std::string& id : besides)
+    if (const std::uint32_t row = keys.code(id)) rows.push_back(row);
+  std::ranges::sort(rows);
+  rows.erase(std::ranges::unique(rows).begin(), rows.end());
   return rows;
 }
 
 }  // namespace
 
-ListedItems::ListedItems(const ScoringTables& tables, bool cold)
+ListedItems::ListedItems(const ScoringTables& tables, bool cold, std::span<const std::string> besides)
     : user(entity_of(tables, Role::user)),
       item(entity_of(tables, Role::item)),
-      rows(listed_rows(tables.star(), cold)),
+      rows(listed_rows(tables.star(), tables.star().entities[item].keys, cold, besides)),
       by_score(tables.members() == 1 && tables.plan().objective().loss->target() != TargetKind::levels) {}
 
 std::size_t ListedItems::position(std::uint32_t row) const {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "score/row_scorer.h"
@@ -12,9 +13,9 @@ namespace interplay {
 
 // Items are numbered by position, in the order of the vocabulary.
 struct ListedItems {
-  // `cold`: also those that have a row of features and were not seen in training. Throws Error(unsupported) where the
-  // model has no users or no items.
-  ListedItems(const ScoringTables& tables, bool cold);
+  // `cold`: also those that have a row of features and were not seen in training; `besides`: of them at least these
+  // ids. Throws Error(unsupported) where the model has no users or no items.
+  ListedItems(const ScoringTables& tables, bool cold, std::span<const std::string> besides = {});
 
   std::size_t user, item;           // entities
   std::vector<std::uint32_t> rows;  // of every position: its row of the items' table, ascending
