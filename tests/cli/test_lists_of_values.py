@@ -147,7 +147,7 @@ def test_what_is_left_out_is_not_said_to_be_read(ok, tmp_path):
 def test_the_same_file_for_training_and_test_is_told(ok, fails, tmp_path):
     path, told = ratings(tmp_path / "r.csv"), "is both trained on and held out"
     assert told in fails(2, "train", path, "--test-file", path, "--epochs", 2).err
-    assert told in ok("train", path, "--test-file", f"{tmp_path}/./r.csv", "--epochs", 2).err
+    assert told in fails(2, "train", path, "--valid-file", f"{tmp_path}/./r.csv", "--epochs", 2).err
     (tmp_path / "more.csv").write_text(path.read_text())
     assert told not in ok("train", path, tmp_path / "more.csv", "--test-file", path, "--epochs", 2).err
 

@@ -146,7 +146,7 @@ std::string filled(std::string_view command, const std::string& path) {
 
 [[noreturn]] void refuse(std::string_view name, std::string_view command, const std::string& path) {
   throw Error(Code::bad_data, at(path),
-              "is " + std::string(name) + ", expected a table as text, plain or packed (" + codec_names() + ", zip)",
+              "is " + std::string(name) + ", expected text, plain or packed (" + codec_names() + ", zip)",
               command.empty() ? "download the data again" : "convert it with: " + filled(command, path));
 }
 
