@@ -58,7 +58,7 @@ void SearchConsole::on(const Candidate& candidate, std::int64_t passes) {
 SplitOptions split_to_search(SplitOptions options) {
   constexpr double share = 0.1;
   const bool ordered = options.split == "time" || options.split == "user-time" || options.split == "last";
-  if (ordered && options.valid == 0 && options.valid_file.empty()) options.valid = share;
+  if (ordered && !has_validation(options)) options.valid = share;
   return options;
 }
 

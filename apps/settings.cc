@@ -15,6 +15,7 @@
 #include "interplay/solvers.h"
 #include "interplay/split.h"
 #include "interplay/synonyms.h"
+#include "interplay/value_list.h"
 #include "recipe.h"
 
 namespace interplay::cli {
@@ -78,8 +79,10 @@ void set_entry(const Recipe& recipe, const RecipeEntry& entry, Settings& setting
   } else {
     std::string text = entry.text;
     if (names_a_file(entry.key)) {
-      text.clear();
-      for (const std::string& item : entry.items) text += (text.empty() ? "" : ",") + beside(recipe, item);
+      const bool list = entry.items.size() != 1 || entry.text != entry.items.front();
+      std::vector<std::string> files;
+      for (const std::string& item : entry.items) files.push_back(beside(recipe, item));
+      text = list ? join_list(files) : files.front();
     }
     if (!set_from(entry, "data", text, settings.data) && !set_from(entry, "split", text, settings.split) &&
         !set_from(entry, "train", text, settings.train))
@@ -122,7 +125,8 @@ TrainOptions defaults_of(const Arguments& arguments, const std::optional<Recipe>
     open.model = model;
     return open;
   }
-  return default_options(model, chosen("solver", TrainOptions{}.solver), chosen("loss", ""));
+  const bool implicit = arguments.has("implicit") || chosen("implicit", "false") == "true";
+  return defaults_for_data(model, chosen("solver", TrainOptions{}.solver), chosen("loss", ""), implicit);
 }
 
 template <class Value>
@@ -179,6 +183,13 @@ void append_options(std::string& text, const Struct& values, const Struct& defau
 
 }  // namespace
 
+TrainOptions defaults_for_data(const std::string& model, const std::string& solver, const std::string& loss,
+                               bool implicit) {
+  const TrainOptions own = default_options(model, solver, loss);
+  if (!implicit || own.loss != "auto" || solver != TrainOptions{}.solver) return own;
+  return default_options(model, solver, "bpr");
+}
+
 std::vector<std::string> Settings::files() const {
   std::vector<std::string> all = paths;
   if (!split.test_file.empty()) all.push_back(split.test_file);
@@ -195,10 +206,22 @@ std::string sampler() {
   return TrainOptions{}.solver;
 }
 
-// What makes the model that goes on the same model, and how its data was read. No burn-in: its chain has had one.
-void set_warm(const std::string& path, const std::string& solver, Settings& settings) {
+// What makes the model that goes on the same model, and how its data was read. A model that was trained by steps
+// downhill goes on by them, with its own options. All others go on as a chain, without burn-in: a chain has had one.
+void set_warm(const std::string& path, const std::optional<std::string>& given, Settings& settings) {
   const Model model = Model::load(path);
   settings.warm = path;
+  settings.data = model.data_options();
+  const auto takes_steps = [](std::string_view solver) {
+    const auto info = solver_info(solver);
+    return info && info->properties.has_rate;
+  };
+  const std::string own = model.options().solver, solver = given.value_or(takes_steps(own) ? own : sampler());
+  if (takes_steps(own) && takes_steps(solver)) {
+    settings.train = model.options();
+    settings.train.solver = solver;
+    return;
+  }
   settings.train = default_options(model.name(), solver);
   for (const std::string_view name : {"model", "rank", "target_kind", "numeric", "pairs_within_bags", "clip"})
     set_option(settings.train, name, get_option(model.options(), name));
@@ -207,7 +230,6 @@ void set_warm(const std::string& path, const std::string& solver, Settings& sett
     settings.train.draws = model.options().draws;
     settings.train.burn_in = 0;
   }
-  settings.data = model.data_options();
 }
 
 }  // namespace
@@ -226,8 +248,7 @@ Settings settings_of(const Arguments& arguments) {
   }
   Settings settings;
   settings.train = defaults_of(arguments, recipe);
-  if (const auto warm = arguments.value("warm"))
-    set_warm(*warm, arguments.value("solver").value_or(sampler()), settings);
+  if (const auto warm = arguments.value("warm")) set_warm(*warm, arguments.value("solver"), settings);
   if (arguments.has("faithful")) set_faithful(settings);
   if (recipe)
     for (const RecipeEntry& entry : recipe->entries) set_entry(*recipe, entry, settings);

@@ -14,6 +14,7 @@
 #include "interplay/evaluate.h"
 #include "interplay/files.h"
 #include "interplay/read.h"
+#include "interplay/solvers.h"
 #include "interplay/split.h"
 #include "interrupt.h"
 #include "json_output.h"
@@ -76,8 +77,6 @@ std::vector<Output> outputs_of(const Settings& settings, const Arguments& argume
   if (const auto recipe = arguments.value("write-recipe")) outputs.push_back({*recipe, "the recipe"});
   return outputs;
 }
-
-bool has_validation(const SplitOptions& options) { return options.valid > 0 || !options.valid_file.empty(); }
 
 bool automatic(const Settings& settings) { return settings.train.model == automatic_model; }
 
@@ -204,6 +203,34 @@ void print_text(const Model& model, const Settings& settings, const Outcome& out
         in_seconds(outcome.read_seconds), in_seconds(outcome.train_seconds), in_seconds(outcome.total_seconds)));
 }
 
+// By what training goes on from another model.
+void note_start(const Model& start, const Settings& settings, Console& console) {
+  const std::string& solver = settings.train.solver;
+  const auto info = solver_info(solver);
+  if (!info || !info->properties.samples) {
+    console.note(
+        fmt::format("{} goes on by solver {}, with its own options where none are given", *settings.warm, solver));
+  } else if (start.options().solver != solver) {
+    console.note(fmt::format(
+        "{} was trained by {}; training goes on by {}, whose draws start from its parameters and take their place",
+        *settings.warm, start.options().solver, solver));
+  }
+}
+
+// How many ids the model did not know.
+void note_new_ids(const Model& start, const Dataset& data, Console& console) {
+  std::string words;
+  for (const Role role : {Role::user, Role::item}) {
+    const auto before = start.schema().find(role), now = data.schema.find(role);
+    if (!before || !now) continue;
+    const Vocabulary &known = start.schema().fields[*before].vocabulary, &ids = data.schema.fields[*now].vocabulary;
+    std::uint64_t added = 0;
+    for (std::uint32_t code = 1; code <= ids.size(); ++code) added += known.code(ids.id(code)) == 0;
+    words += (words.empty() ? "" : ", ") + counted(added, name(role));
+  }
+  if (!words.empty()) console.note("new to the model: " + words);
+}
+
 int run(const Arguments& arguments, Console& console) {
   const Stopwatch total;
   Settings settings = settings_of(arguments);
@@ -225,10 +252,7 @@ int run(const Arguments& arguments, Console& console) {
   const int threads = static_cast<int>(settings.train.threads);
   std::optional<Model> start;
   if (settings.warm) start = Model::load(*settings.warm);
-  if (start && start->options().solver != settings.train.solver)
-    console.note(fmt::format(
-        "{} was trained by {}; training goes on by {}, whose draws start from its parameters and take their place",
-        *settings.warm, start->options().solver, settings.train.solver));
+  if (start) note_start(*start, settings, console);
   Dataset read_data = start ? read_more(*start, settings.files(), settings.data, threads)
                             : read(settings.files(), settings.data, threads);
   outcome.search_seconds = search_seconds;
@@ -248,9 +272,13 @@ int run(const Arguments& arguments, Console& console) {
   const Stopwatch training;
   const std::size_t read_notes = read_data.notes.size();
   const ListOptions lists{.groups = settings.metrics.empty() ? Groups() : groups_of(read_data)};
-  const Dataset data = encode(std::move(read_data), parts.train, settings.data);
+  const Dataset data =
+      start ? encode_more(*start, std::move(read_data), parts.train, settings.train.solver, settings.data)
+            : encode(std::move(read_data), parts.train, settings.data);
   console.notes(std::span(data.notes).subspan(read_notes));
-  if (!start && !parts.test.empty()) check_metrics(data, parts, settings.train, settings.metrics, lists);
+  if (start) note_new_ids(*start, data, console);
+  if (!start && !parts.test.empty() && !settings.data.implicit)
+    check_metrics(data, parts, settings.train, settings.metrics, lists);
   TrainingObserver observer(console, settings.train.epochs);
   const Model model = start ? train_from(*start, data, parts, settings.train, settings.data, observer)
                             : train(data, parts, settings.train, settings.data, observer);
@@ -258,7 +286,7 @@ int run(const Arguments& arguments, Console& console) {
   outcome.signal = Interrupt::received();
   outcome.train_seconds = training.seconds();
   save(model, settings, console);
-  if (!parts.test.empty())
+  if (!parts.test.empty() && data.has_target())
     outcome.test = evaluate(model, data, parts.test, settings.metrics, static_cast<int>(settings.train.threads), lists);
   outcome.total_seconds = total.seconds();
   if (console.log_json && outcome.test) {
@@ -293,8 +321,10 @@ std::vector<Flag> flags(std::string_view model) {
        .initial = "60s",
        .brief = "How long --model auto searches"},
       {.name = "warm",
-       .group = "Sampling",
-       .help = "Model whose chain goes on: with solver mcmc, from its last draw, without burn-in",
+       .group = "Solver",
+       .help = "Model to train further, with its own options where none are given: one by gradient goes on by "
+               "gradient, knows its old ids and the new ones, and starts from its parameters; a chain of mcmc goes on "
+               "from its last draw, without burn-in",
        .value = "MODEL",
        .completes = Flag::Completes::file},
       out_flag("File to save the model to; without it the model is not saved", "File to save the model to"),

@@ -116,7 +116,7 @@ int run(const Arguments& arguments, Console& console) {
   apply(arguments, options);
   const auto count = static_cast<std::size_t>(arguments.integer("count", 20, 1));
   check_outputs(settings, arguments);
-  if (settings.split.valid == 0 && settings.split.valid_file.empty()) settings.split.valid = usual_valid;
+  if (!has_validation(settings.split)) settings.split.valid = usual_valid;
   const Settings request = settings;
   settings.paths = with_given_files(settings.paths, settings.split);
   Dataset data = read_data(settings, console);

@@ -1,6 +1,7 @@
-// Chains of solver mcmc: whether they agree, and how to continue one.
+// Training that goes on from another model. Chains of solver mcmc: whether they agree.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -36,10 +37,23 @@ std::int64_t burn_in_of(const TrainOptions& options);
 // file has are looked up in the model, by id; so are titles. Throws as read().
 Dataset read_more(const Model& start, std::span<const std::string> paths, const DataOptions& options, int threads = 0);
 
-// Continues a chain: trains by solver mcmc, starting from the last draw of another model of the same definition and
-// fields. That model was made by mcmc, or is a factorization machine made by another solver. With several chains, chain
-// c (from 0) starts from the c-th draw before the last. Ids that are absent from the data are dropped; ids that are new
-// to `start` begin at the mean of their field's rows. Throws Error(usage) where `start` does not match.
+// How such data is encoded for train_from() by `solver`. For a chain: as encode() does. For a solver that takes steps
+// downhill: in the terms of `start`, with its scales, and with its categories and entities and those of the training
+// rows. What `start` knows of an entity stays. Throws Error(usage) where the fields are not those of `start`.
+Dataset encode_more(const Model& start, Dataset data, std::span<const std::uint32_t> train_rows,
+                    const std::string& solver, const DataOptions& options);
+
+// Trains further, from the parameters of another model of the same definition and fields.
+//
+// By solver mcmc: from the last draw of a model made by mcmc, or from a factorization machine made by another solver.
+// With several chains, chain c (from 0) starts from the c-th draw before the last. Ids that are absent from the data
+// are dropped; ids that are new to `start` begin at the mean of their field's rows.
+//
+// By a solver that takes steps downhill: from a model made by such a solver. Every id that `start` knows keeps its
+// parameters, new ones start as in any training, and the target stays in the units of `start`. Before the first step
+// the model predicts what `start` does. Runs of an ensemble start from its members.
+//
+// Throws Error(usage) where `start` does not match.
 Model train_from(const Model& start, const Dataset& data, const Split& split, const TrainOptions& options,
                  const DataOptions& data_options, Observer& observer);
 

@@ -43,6 +43,11 @@ struct DataOptions {
   bool normalize_rows = false;
   std::string vocabulary = "train";
   bool skip_bad_lines = false;
+  bool implicit = false;
+  std::string threshold;
+  std::string confidence = "none";
+  double alpha = 1;
+  std::string repeats = "merge";
 };
 
 struct SplitOptions {

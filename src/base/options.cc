@@ -200,6 +200,39 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
        .help = "Which categories models know: train means those of the training rows, all means those of all rows, "
                "held-out ones included, as in notebooks that encode before they split",
        .choices = {"train", "all"}},
+      {.name = "implicit",
+       .member = &O::implicit,
+       .group = "Interactions",
+       .help = "Rows are interactions that happened, such as clicks, and there is nothing to predict: a column of "
+               "targets is left out, unless threshold or confidence reads it",
+       .recorded_if_set = true,
+       .brief = "Rows are interactions that happened, without targets"},
+      {.name = "threshold",
+       .member = &O::threshold,
+       .group = "Interactions",
+       .help = "With implicit: only rows whose target is at least this number are interactions; empty means all rows",
+       .recorded_if_set = true},
+      {.name = "confidence",
+       .member = &O::confidence,
+       .group = "Interactions",
+       .help = "With implicit: the weight of an interaction; linear is 1 + alpha n and log is 1 + alpha log(1 + n), "
+               "where n is its target (plays, seconds, ...), summed over repeats, or without one the number of repeats",
+       .choices = {"none", "linear", "log"},
+       .recorded_if_set = true},
+      {.name = "alpha",
+       .member = &O::alpha,
+       .group = "Interactions",
+       .help = "Factor of counts in confidence",
+       .low = 0,
+       .high = 1e6,
+       .recorded_if_set = true},
+      {.name = "repeats",
+       .member = &O::repeats,
+       .group = "Interactions",
+       .help = "With implicit: whether rows of the same user and item become one, the last of them (merge), or stay "
+               "(keep)",
+       .choices = {"merge", "keep"},
+       .recorded_if_set = true},
   };
   return table;
 }
@@ -213,7 +246,9 @@ std::span<const Option<SplitOptions>> options<SplitOptions>() {
        .group = "Split",
        .help = "How rows are held out: random, stratified (by target), user (at random, per user), user-time (each "
                "user's latest), time (the latest), last (the last as given), kfold, given:NAME (the data set's own), "
-               "file:PATH or column:NAME (fold numbers); '+KIND' after one of the last four draws the validation rows",
+               "file:PATH or column:NAME (fold numbers), pairs:FILE (rows of the users and items in FILE), "
+               "leave-one-out (one row of each user: the last if there are times, else at random; ':last' or ':random' "
+               "says which); '+KIND' after one of the last six draws the validation rows",
        .brief = "How rows are held out: random, user, time, kfold, ..."},
       {.name = "test",
        .member = &O::test,
@@ -530,23 +565,27 @@ std::vector<Train> solver_table() {
       {.name = "loss",
        .member = &O::loss,
        .group = "Lists",
-       .help = "What training on interactions without a target minimises, beside negatives that are drawn for each of them: bpr compares it with "
-               "each one, warp with the first that it does not lead by 1, the more the sooner that is found, sampled-softmax with all together, "
+       .help = "What training on interactions without a target minimises, beside negatives that are drawn for each of "
+               "them: bpr compares it with "
+               "each one, warp with the first that it does not lead by 1, the more the sooner that is found, "
+               "sampled-softmax with all together, "
                "and logistic predicts which of them happened; auto is bpr",
        .choices = {"auto", "bpr", "warp", "sampled-softmax", "logistic"},
        .recorded_if_set = true},
       {.name = "negatives",
        .member = &O::negatives,
        .group = "Lists",
-       .help = "Items that are drawn for each interaction, among those that its user has none with; warp draws at most that many; 0 means 1 for "
-               "bpr, 100 for warp, 64 for sampled-softmax and 8 for logistic",
+       .help = "Items that are drawn for each interaction, among those that its user has none with; warp draws at most "
+               "that many; 0 means 1 for "
+               "bpr, 30 for warp, 16 for sampled-softmax and 8 for logistic; at least 8 where the hardest is kept",
        .low = 0,
        .high = 32767,
        .recorded_if_set = true},
       {.name = "negative_sampling",
        .member = &O::negative_sampling,
        .group = "Lists",
-       .help = "How negatives are drawn: uniform among all items, popularity in proportion to a power of their training rows (negative_power; "
+       .help = "How negatives are drawn: uniform among all items, popularity in proportion to a power of their "
+               "training rows (negative_power; "
                "sampled-softmax corrects for it), or hard, which keeps the one of them that the model scores highest",
        .choices = {"uniform", "popularity", "hard"},
        .recorded_if_set = true},

@@ -8,6 +8,7 @@
 
 #include "interplay/error.h"
 #include "interplay/synonyms.h"
+#include "interplay/value_list.h"
 
 namespace interplay {
 namespace {
@@ -133,24 +134,11 @@ std::string parse_choice(std::string_view name, std::string_view text, std::span
 std::vector<std::string> parse_list(std::string_view name, std::string_view text) {
   std::vector<std::string> values;
   if (trimmed(text).empty()) return values;
-  std::string value;
-  const auto finish = [&] {
+  for (const std::string& value : split_list(text)) {
     const std::string_view kept = trimmed(value);
     if (kept.empty()) wrong(name, text, "values between commas", "leave out the empty value");
     values.emplace_back(kept);
-    value.clear();
-  };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool escape = text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == ',' || text[i + 1] == '\\');
-    if (escape) {
-      value += text[++i];
-    } else if (text[i] == ',') {
-      finish();
-    } else {
-      value += text[i];
-    }
   }
-  finish();
   return values;
 }
 
@@ -159,17 +147,7 @@ std::string to_text(std::int64_t value) { return fmt::format("{}", value); }
 std::string to_text(double value) { return fmt::format("{}", value); }
 std::string to_text(const std::string& value) { return value; }
 
-std::string to_text(const std::vector<std::string>& value) {
-  std::string text;
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    if (i > 0) text += ',';
-    for (const char c : value[i]) {
-      if (c == ',' || c == '\\') text += '\\';
-      text += c;
-    }
-  }
-  return text;
-}
+std::string to_text(const std::vector<std::string>& value) { return join_list(value); }
 
 }  // namespace option_value
 }  // namespace interplay

@@ -7,7 +7,9 @@
 #include <utility>
 #include <variant>
 
+#include "data/derivation.h"
 #include "data/encode/encode_codes.h"
+#include "data/inputs.h"
 #include "data/star_parts.h"
 
 namespace interplay {
@@ -46,13 +48,15 @@ void sort_fields(Dataset& data, const Schema& like) {
 
 }  // namespace
 
-std::vector<std::string> attributes_of(const Star& star, std::span<const std::string> names) {
+std::vector<std::string> attributes_of(const Star& star, const DataOptions& options) {
   std::vector<std::string> found;
-  for (const std::string& name : names) {
-    const auto field = star.schema.find(name);
-    if (field && star.schema.fields[*field].table > 0 && !is_key(star, star.schema.fields[*field]))
+  const auto is_attribute = [&](const Field& field) { return field.table > 0 && !is_key(star, field); };
+  for (const std::string& name : options.fields)
+    if (const auto field = star.schema.find(name); field && is_attribute(star.schema.fields[*field]))
       found.push_back(name);
-  }
+  if (options.fields.empty())
+    for (const Field& field : star.schema.fields)
+      if (is_attribute(field) && is_input(field) && !made_of_others(field, options)) found.push_back(field.name);
   return found;
 }
 

@@ -7,11 +7,13 @@
 
 #include "interplay/dataset.h"
 #include "interplay/encode.h"
+#include "interplay/options.h"
 
 namespace interplay {
 
-// Those of `names` that are fields of the star's entity tables, without the ids.
-std::vector<std::string> attributes_of(const Star& star, std::span<const std::string> names);
+// The fields that options.fields names, all if it names none, of the star's entity tables: without the ids, and without
+// those that were made from other columns.
+std::vector<std::string> attributes_of(const Star& star, const DataOptions& options);
 
 // Adds these fields of the star's entity tables, and the titles that `data` lacks, to data that is not encoded.
 // Entities get them by their ids; for entities that the star does not know they are missing. The fields are then in the

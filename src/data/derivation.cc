@@ -91,6 +91,14 @@ const Derivation* made_on_reading(std::string_view column) {
   return derivation && derivation->read ? derivation : nullptr;
 }
 
+bool made_of_others(const Field& field, const DataOptions& options) {
+  if (derivation_of(field)) return true;
+  return std::ranges::any_of(derivation_table(), [&](const Derivation* derivation) {
+    return !asked_of(*derivation, options).empty() &&
+           std::ranges::any_of(derivation->endings, [&](std::string_view end) { return field.name.ends_with(end); });
+  });
+}
+
 void add_derived(Dataset& data, const DerivationRows& rows) {
   check_names(rows.options);
   for (const Derivation* derivation : derivation_table()) {

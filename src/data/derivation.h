@@ -50,6 +50,8 @@ struct Derivation {
   // The same for single rows, repeatedly: what depends only on the field, and on the fields that it is made of, is
   // prepared once. Null: there is no such shortcut.
   std::unique_ptr<ColumnMaker> (*prepare)(const Field& field, std::span<const Field* const> from) = nullptr;
+  // How the names of its fields end that are features of entities, and so are not marked as derived.
+  std::vector<std::string_view> endings = {};
   // The option that asks for it; null: only `derive` does, as NAME:VALUE.
   std::vector<std::string> DataOptions::*option = nullptr;
 
@@ -93,6 +95,9 @@ std::vector<std::string> numeric_columns(const DataOptions& options);
 
 // The derivation that makes a column of that name when data is read; null if there is none.
 const Derivation* made_on_reading(std::string_view column);
+
+// Whether a feature of entities was made from other columns, as the options asked.
+bool made_of_others(const Field& field, const DataOptions& options);
 
 // Adds all fields that rows.options ask for to encoded data. Throws Error(usage).
 void add_derived(Dataset& data, const DerivationRows& rows);

@@ -23,8 +23,25 @@ bool Monitor::better(double value, double than) const {
   return direction == Direction::minimize ? value < than : value > than;
 }
 
+namespace {
+
+Monitor list_monitor(const TrainOptions& options, Monitor monitor, bool has_validation) {
+  if (monitor.metric != sampled_ndcg)
+    throw Error(Code::usage,
+                fmt::format("option 'monitor' is '{}', and with loss '{}' there is only '{}' of the validation part",
+                            options.monitor, options.loss, sampled_ndcg),
+                "leave it out, or pass --monitor 'train loss'");
+  if (!has_validation)
+    throw Error(Code::usage, fmt::format("option 'monitor' is '{}', but there is no validation part", options.monitor),
+                "pass --valid 0.1 to hold out a tenth of the rows, or --monitor 'train loss'");
+  monitor.direction = Direction::maximize;
+  return monitor;
+}
+
+}  // namespace
+
 std::optional<Monitor> monitor_of(const TrainOptions& options, bool binary, bool has_validation) {
-  const std::string usual = binary ? "logloss" : "rmse";
+  const std::string usual = options.loss != "auto" ? std::string(sampled_ndcg) : binary ? "logloss" : "rmse";
   Monitor monitor;
   monitor.metric = options.monitor;
   if (options.monitor == "auto") {
@@ -45,6 +62,7 @@ std::optional<Monitor> monitor_of(const TrainOptions& options, bool binary, bool
     }
     return monitor;
   }
+  if (options.loss != "auto") return list_monitor(options, std::move(monitor), has_validation);
   const Metric* metric_of_that_name = monitor.valid_loss() ? nullptr : &metric(monitor.metric);
   if (metric_of_that_name) monitor.direction = metric_of_that_name->direction;
   if (metric_of_that_name && metric_of_that_name->binary && !binary) {

@@ -1,6 +1,7 @@
 // The value that decides which epoch is best.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,10 @@
 #include "interplay/model.h"
 
 namespace interplay {
+
+// What is known of the validation part where lists are learned: NDCG@10 among this many drawn items.
+constexpr std::string_view sampled_ndcg = "sampled ndcg@10";
+constexpr std::uint32_t sampled_items = 100;
 
 struct Monitor {
   bool valid = true;   // a metric of the validation part, otherwise of training

@@ -21,6 +21,7 @@
 #include "workflow/chain_checks.h"
 #include "workflow/fingerprint.h"
 #include "workflow/held_out.h"
+#include "workflow/list_validation.h"
 #include "workflow/plan_for.h"
 #include "workflow/posterior.h"
 #include "workflow/runs.h"
@@ -60,7 +61,9 @@ void check_training(const TrainOptions& options, bool has_validation) {
                 "give --solver mcmc, or --target-kind regression");
   // What stands at any default may stay there, so that a solver or a model can be changed alone.
   const TrainOptions usual[] = {default_options(options.model, options.solver, options.loss),
-                                default_options(options.model, options.solver), default_options(options.model), {}};
+                                default_options(options.model, options.solver),
+                                default_options(options.model),
+                                {}};
   models::check_reads(models::definition(options.model), options, usual);
   check_solver_reads(options, usual);
   check_solver(options, has_validation);
@@ -102,12 +105,14 @@ void report_target(const TargetInfo& target, Observer& observer) {
   if (target.low != target.high) return;
   warn(observer, fmt::format("every target of the training rows is {}: there is nothing to learn{}", target.low,
                              target.binary && target.low == 1
-                                 ? "; rows that all say 1 are interactions without ratings (implicit feedback): add "
-                                   "rows with 0 for what did not happen, or name other numbers with --target"
+                                 ? "; rows that all say 1 are interactions without ratings (implicit feedback): say "
+                                   "--implicit, add rows with 0 for what did not happen, or name other numbers with "
+                                   "--target"
                                  : ""));
 }
 
-// Whether rows are interactions that happened, to be ranked before drawn ones that did not; decides which loss 'auto' is.
+// Whether rows are interactions that happened, to be ranked before drawn ones that did not; decides which loss 'auto'
+// is.
 bool asks_for_lists(const Dataset& data, const TrainOptions& options) {
   if (options.loss == "auto") return false;
   if (data.has_target())
@@ -167,18 +172,19 @@ Outcome train_once(const Dataset& data, const Split& split, std::span<const floa
   options.seed += run;
   options.draws /= options.chains;
   const std::vector<FieldView> fields = input_views(data);
-  Problem problem{*model.plan,   options, fields,           split.train, targets,
-                        data.weight(), pool,    start != nullptr, split.valid, adapted ? &adapted->linear : nullptr,
-                        groups};
+  const bool chain_goes_on = start != nullptr && solver_properties(options).samples;
+  Problem problem{*model.plan,   options, fields,        split.train, targets,
+                  data.weight(), pool,    chain_goes_on, split.valid, adapted ? &adapted->linear : nullptr,
+                  groups};
   Parameters parameters({model.plan->specs().begin(), model.plan->specs().end()});
   parameters.initialize(static_cast<std::uint64_t>(options.seed));
-  if (start) start_from(*start, static_cast<std::size_t>(run), *model.plan, parameters);
+  if (start) start_from(*start, static_cast<std::size_t>(run), chain_goes_on, *model.plan, parameters);
   if (adapted) start_at(adapted->linear, adapted->linear_alone, *model.plan, parameters);
   std::optional<DrawnNegatives> negatives;
   if (options.loss != "auto") {
     const NegativeOptions drawn = negative_options(options);
-    negatives.emplace(data, std::make_shared<NegativeItems>(data, split.train, drawn,
-                                                            static_cast<std::uint64_t>(options.seed)));
+    negatives.emplace(
+        data, std::make_shared<NegativeItems>(data, split.train, drawn, static_cast<std::uint64_t>(options.seed)));
     problem.negatives = &*negatives;
   }
   HeldOut valid(split.valid, problem, model.target), test(split.test, problem, model.target);
@@ -190,7 +196,9 @@ Outcome train_once(const Dataset& data, const Split& split, std::span<const floa
     solver = std::move(keeps);
   }
   Outcome outcome;
-  const Validate validate = model.target.known ? validate_on(valid, problem, model.target, data.target()) : Validate();
+  const Validate validate = negatives            ? validate_lists(split.valid, problem)
+                            : model.target.known ? validate_on(valid, problem, model.target, data.target())
+                                                 : Validate();
   outcome.history = run_loop(problem, *solver, parameters, validate, observer,
                              checkpoint_plan(data, split, start ? &parameters : nullptr, options, run));
   outcome.whole = outcome.history.stopped != "interrupted";
@@ -223,6 +231,18 @@ double suitable_learning_rate(std::size_t fields) {
   return 0.02 * std::sqrt(2.0 / static_cast<double>(std::max<std::size_t>(fields, 2)));
 }
 
+// Throws.
+void require_target(const Dataset& data, const ModelImplementation& model) {
+  if (model.data_options.implicit)
+    throw Error(
+        Code::usage,
+        fmt::format("option 'implicit' leaves no targets, and the loss '{}' of model '{}' by solver '{}' learns "
+                    "from targets",
+                    model.plan->objective().loss->name(), model.options.model, model.options.solver),
+        "choose a loss or a solver for interactions, or leave out --implicit");
+  data.target();
+}
+
 Model train_with(const Model* start, const Dataset& data, const Split& split, const TrainOptions& options,
                  const DataOptions& data_options, Observer& observer) {
   check_training(options, !split.valid.empty());
@@ -231,14 +251,15 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
   model->data_options = data_options;
   model->library_version = library_version();
   const bool lists = asks_for_lists(data, model->options);
-  model->target = data.has_target() ? target_info(data, split, options) : TargetInfo{.known = false};
-  if (start) model->target.scale = implementation_of(*start).target.scale;  // its parameters are in these units
-  monitor_of(options, model->target.binary, !split.valid.empty());          // refuses before any work
+  model->target = data.has_target() ? target_info(data, split, start ? target_options(*start, options) : options)
+                                    : TargetInfo{.known = false};
+  if (start) model->target = target_to_go_on(*start, model->target, !solver_properties(options).samples);
+  monitor_of(options, model->target.binary, !split.valid.empty());  // refuses before any work
   model->star = star_of(data);
   if (options.learning_rate == 0 && solver_properties(options).has_rate)
     model->options.learning_rate = suitable_learning_rate(model->star.schema.inputs().size());
   model->plan = std::make_unique<ModelPlan>(plan_for(model->star.schema, model->options, model->target));
-  if (!model->target.known && !lists && model->plan->objective().loss->needs_target()) data.target();  // throws
+  if (!lists && !model->target.known && model->plan->objective().loss->needs_target()) require_target(data, *model);
   require_training_memory(*model->plan, input_views(data), options, split.train.size());
   if (start) check_start(*start, *model);
   const bool known = model->target.known;

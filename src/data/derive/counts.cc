@@ -73,6 +73,7 @@ const Derivation& counts_definition() {
   static const Derivation definition{
       .name = "counts",
       .fit = fit,
+      .endings = {"_log_count", "_count"},
       .option = &DataOptions::counts,
   };
   return definition;

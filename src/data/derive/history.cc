@@ -70,6 +70,7 @@ const Derivation& history_definition() {
   static const Derivation definition{
       .name = "history",
       .fit = fit,
+      .endings = {"_history"},
       .option = &DataOptions::history,
   };
   return definition;
