@@ -145,7 +145,7 @@ TrainOptions defaults_of(const Arguments& arguments, const std::optional<Recipe>
     open.model = model;
     return open;
   }
-  return default_options(model, solver, chosen("loss", ""));
+  return defaults_for_data(model, solver, chosen("loss", ""), implicit(arguments, recipe));
 }
 
 template <class Value>
@@ -201,6 +201,14 @@ void append_options(std::string& text, const Struct& values, const Struct& defau
 }
 
 }  // namespace
+
+TrainOptions defaults_for_data(const std::string& model, const std::string& solver, const std::string& loss,
+                               bool implicit) {
+  TrainOptions own = default_options(model, solver, loss);
+  const auto used = solver_info(own.solver);
+  if (!implicit || own.loss != "auto" || (used && used->properties.fits_interactions)) return own;
+  return default_options(model, solver, "bpr");
+}
 
 std::vector<std::string> Settings::files() const {
   std::vector<std::string> all = paths;

@@ -28,6 +28,11 @@ struct Settings {
 // The name that leaves model and options to a search (choose_model).
 constexpr std::string_view automatic_model = "auto";
 
+// Defaults of a model, a solver and a loss (empty: none is given). On interactions without a target, a model that
+// descends on one otherwise ranks by BPR.
+TrainOptions defaults_for_data(const std::string& model, const std::string& solver, const std::string& loss,
+                               bool implicit);
+
 // Throws Error(usage, bad_data, not_found, io).
 Settings settings_of(const Arguments& arguments);
 

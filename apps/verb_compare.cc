@@ -42,7 +42,8 @@ Arguments without_unread(Arguments arguments, std::string_view model) {
 std::vector<TrainOptions> options_of(const Arguments& arguments) {
   std::vector<TrainOptions> all;
   for (const std::string& name : models_of(arguments)) {
-    all.push_back(default_options(name, arguments.value("solver").value_or(""), arguments.value("loss").value_or("")));
+    all.push_back(defaults_for_data(name, arguments.value("solver").value_or(""), arguments.value("loss").value_or(""),
+                                    arguments.has("implicit")));
     apply(without_unread(arguments, name), all.back());
     all.back().model = name;
   }

@@ -592,23 +592,27 @@ std::vector<Train> solver_table() {
       {.name = "loss",
        .member = &O::loss,
        .group = "Lists",
-       .help = "What training on interactions without a target minimises, beside negatives that are drawn for each of them: bpr compares it with "
-               "each one, warp with the first that it does not lead by 1, the more the sooner that is found, sampled-softmax with all together, "
+       .help = "What training on interactions without a target minimises, beside negatives that are drawn for each of "
+               "them: bpr compares it with "
+               "each one, warp with the first that it does not lead by 1, the more the sooner that is found, "
+               "sampled-softmax with all together, "
                "and logistic predicts which of them happened; auto is bpr",
        .choices = {"auto", "bpr", "warp", "sampled-softmax", "logistic"},
        .recorded_if_set = true},
       {.name = "negatives",
        .member = &O::negatives,
        .group = "Lists",
-       .help = "Items that are drawn for each interaction, among those that its user has none with; warp draws at most that many; 0 means 1 for "
-               "bpr, 100 for warp, 64 for sampled-softmax and 8 for logistic",
+       .help = "Items that are drawn for each interaction, among those that its user has none with; warp draws at most "
+               "that many; 0 means 1 for "
+               "bpr, 30 for warp, 16 for sampled-softmax and 8 for logistic; at least 8 where the hardest is kept",
        .low = 0,
        .high = 32767,
        .recorded_if_set = true},
       {.name = "negative_sampling",
        .member = &O::negative_sampling,
        .group = "Lists",
-       .help = "How negatives are drawn: uniform among all items, popularity in proportion to a power of their training rows (negative_power; "
+       .help = "How negatives are drawn: uniform among all items, popularity in proportion to a power of their "
+               "training rows (negative_power; "
                "sampled-softmax corrects for it), or hard, which keeps the one of them that the model scores highest",
        .choices = {"uniform", "popularity", "hard"},
        .recorded_if_set = true},

@@ -12,15 +12,16 @@ void defaults(TrainOptions& options) {
 }  // namespace
 
 const ModelDefinition& bpr_definition() {
-  static const ModelDefinition definition{
-      "bpr", "Bayesian personalised ranking: matrix factorization for lists of items, by comparing what a user took with one other",
-      defaults,
-      ranked_pairs,
-      {"rank", "init", "initializer"},
-      {},
-      TargetOrigin::mean,
-      true,
-      true};
+  static const ModelDefinition definition{"bpr",
+                                          "Bayesian personalised ranking: matrix factorization for lists of items, by "
+                                          "comparing what a user took with one other",
+                                          defaults,
+                                          ranked_pairs,
+                                          {"rank", "init", "initializer"},
+                                          {},
+                                          TargetOrigin::mean,
+                                          true,
+                                          true};
   return definition;
 }
 

@@ -12,15 +12,15 @@ void defaults(TrainOptions& options) {
 }  // namespace
 
 const ModelDefinition& warp_definition() {
-  static const ModelDefinition definition{
-      "warp", "WARP: matrix factorization for lists of items, with most weight on the top",
-      defaults,
-      ranked_pairs,
-      {"rank", "init", "initializer"},
-      {},
-      TargetOrigin::mean,
-      true,
-      true};
+  static const ModelDefinition definition{"warp",
+                                          "WARP: matrix factorization for lists of items, with most weight on the top",
+                                          defaults,
+                                          ranked_pairs,
+                                          {"rank", "init", "initializer"},
+                                          {},
+                                          TargetOrigin::mean,
+                                          true,
+                                          true};
   return definition;
 }
 

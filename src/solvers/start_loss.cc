@@ -61,7 +61,12 @@ double start_loss_of_batches(const Problem& problem, BatchSource& batches, const
   for (std::size_t done = 0; done < std::min(batches.size(), most_scored);) {
     const LabeledBatch rows = batches.next();
     done += rows.batch.size();
-    LossInput input{.score = {}, .target = rows.target, .weight = rows.weight, .group = rows.group, .log_q = rows.log_q, .items = rows.items};
+    LossInput input{.score = {},
+                    .target = rows.target,
+                    .weight = rows.weight,
+                    .group = rows.group,
+                    .log_q = rows.log_q,
+                    .items = rows.items};
     const auto loss_of = [&] {
       input.score = scores;
       return problem.plan.objective().evaluate(input);

@@ -61,7 +61,9 @@ void check_training(const TrainOptions& options, bool has_validation) {
                 "give --solver mcmc, or --target-kind regression");
   // What stands at any default may stay there, so that a solver or a model can be changed alone.
   const TrainOptions usual[] = {default_options(options.model, options.solver, options.loss),
-                                default_options(options.model, options.solver), default_options(options.model), {}};
+                                default_options(options.model, options.solver),
+                                default_options(options.model),
+                                {}};
   models::check_reads(models::definition(options.model), options, usual);
   check_solver_reads(options, usual);
   check_solver(options, has_validation);
@@ -109,7 +111,8 @@ void report_target(const TargetInfo& target, Observer& observer) {
                                  : ""));
 }
 
-// Whether rows are interactions that happened, to be ranked before drawn ones that did not; decides which loss 'auto' is.
+// Whether rows are interactions that happened, to be ranked before drawn ones that did not; decides which loss 'auto'
+// is.
 bool asks_for_lists(const Dataset& data, const TrainOptions& options) {
   if (options.loss == "auto") return false;
   if (data.has_target())
@@ -180,8 +183,8 @@ Outcome train_once(const Dataset& data, const Split& split, std::span<const floa
   std::optional<DrawnNegatives> negatives;
   if (options.loss != "auto") {
     const NegativeOptions drawn = negative_options(options);
-    negatives.emplace(data, std::make_shared<NegativeItems>(data, split.train, drawn,
-                                                            static_cast<std::uint64_t>(options.seed)));
+    negatives.emplace(
+        data, std::make_shared<NegativeItems>(data, split.train, drawn, static_cast<std::uint64_t>(options.seed)));
     problem.negatives = &*negatives;
   }
   HeldOut valid(split.valid, problem, model.target), test(split.test, problem, model.target);

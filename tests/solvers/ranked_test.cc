@@ -86,8 +86,8 @@ struct Fit {
   Fit(const Clicks& of, TrainOptions with, std::size_t rank = 5, int threads = 1, bool weighted = false)
       : options(std::move(with)), plan(of.data.schema), pool(threads) {
     plan.add(linear(plan.table("linear", 1, {.penalty = Penalty::linear})));
-    plan.add(pairwise(plan.table(
-        "embedding", rank, {.initializer = {Initializer::Kind::normal, 0.3}, .penalty = Penalty::factors})));
+    plan.add(pairwise(
+        plan.table("embedding", rank, {.initializer = {Initializer::Kind::normal, 0.3}, .penalty = Penalty::factors})));
     const Loss& loss = loss_named(options.loss);
     Objective objective{.link = link_named(loss.link()), .loss = &loss};
     objective.hardest = options.negative_sampling == "hard";
@@ -96,8 +96,14 @@ struct Fit {
     parameters.initialize(1);
     negatives.emplace(of.data, std::make_shared<NegativeItems>(of.data, of.all, negative_options(options),
                                                                static_cast<std::uint64_t>(options.seed)));
-    problem = std::make_unique<Problem>(
-        Problem{plan, options, of.views, of.all, {}, weighted ? std::span<const float>(of.weights) : std::span<const float>(), pool});
+    problem =
+        std::make_unique<Problem>(Problem{plan,
+                                          options,
+                                          of.views,
+                                          of.all,
+                                          {},
+                                          weighted ? std::span<const float>(of.weights) : std::span<const float>(),
+                                          pool});
     problem->negatives = &*negatives;
   }
   // Whether no positive of the epoch has an item twice among its negatives: steps then do not depend on their order.
@@ -157,8 +163,8 @@ TEST(Ranked, StepsAreThoseOfMiniBatchesOfOnePositive) {
     for (const std::string loss : losses)
       for (const std::string optimizer : {"sgd", "adagrad"})
         for (const std::int64_t count : {1, 3}) {
-          // Sums of slopes that are 0 but for rounding: mini-batches pass what is left of them to Adagrad, which divides it
-          // by its own size.
+          // Sums of slopes that are 0 but for rounding: mini-batches pass what is left of them to Adagrad, which
+          // divides it by its own size.
           if (optimizer == "adagrad" && count > 1 && (loss == "bpr" || loss == "sampled-softmax")) continue;
           SCOPED_TRACE(loss + " " + optimizer + " " + std::to_string(count) + (clicks == &ids ? "" : " attributes"));
           TrainOptions options = options_for(loss, optimizer);

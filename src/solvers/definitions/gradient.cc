@@ -14,7 +14,8 @@ std::unique_ptr<Solver> make(const Problem& problem, Parameters& parameters) {
                               : problem.options.batch > 1 ? "batch is " + std::to_string(problem.options.batch)
                               : problem.negatives         ? ranked_refusal(problem)
                                                           : fused_refusal(problem);
-  if (refusal.empty()) return problem.negatives ? ranked_solver(problem, parameters) : fused_solver(problem, parameters);
+  if (refusal.empty())
+    return problem.negatives ? ranked_solver(problem, parameters) : fused_solver(problem, parameters);
   if (problem.options.hogwild)
     throw Error(Code::usage, "hogwild lets single rows race, and this training takes mini-batches: " + refusal,
                 "leave hogwild out; the result is then the same for any number of threads");
@@ -28,9 +29,28 @@ const SolverDefinition& gradient_definition() {
       .name = "gradient",
       .summary = "Small steps downhill, by single rows or batches: fits every model",
       .properties = {.has_rate = true, .adapts = true},
-      .reads = {"optimizer", "batch", "learning_rate", "linear_rate", "schedule", "decay", "l2", "l2_linear",
-                "l2_factors", "l2_kernel", "l2_count_power", "l2_scope", "clip_norm", "global_clip_norm", "adam",
-                "beta1", "beta2", "epsilon", "hogwild", "loss", "negatives", "negative_sampling",
+      .reads = {"optimizer",
+                "batch",
+                "learning_rate",
+                "linear_rate",
+                "schedule",
+                "decay",
+                "l2",
+                "l2_linear",
+                "l2_factors",
+                "l2_kernel",
+                "l2_count_power",
+                "l2_scope",
+                "clip_norm",
+                "global_clip_norm",
+                "adam",
+                "beta1",
+                "beta2",
+                "epsilon",
+                "hogwild",
+                "loss",
+                "negatives",
+                "negative_sampling",
                 "negative_power"},
       .make = make,
       .takes_batches = true,

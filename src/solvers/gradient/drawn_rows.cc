@@ -9,8 +9,8 @@ namespace {
 
 // Where the option is 0.
 std::uint32_t usual_negatives(std::string_view loss) {
-  if (loss == "warp") return 100;
-  if (loss == "sampled-softmax") return 64;
+  if (loss == "warp") return 30;
+  if (loss == "sampled-softmax") return 16;
   return loss == "logistic" ? 8 : 1;
 }
 

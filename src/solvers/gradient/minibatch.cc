@@ -73,8 +73,7 @@ void MinibatchSolver::step(const LabeledBatch& part, bool last, double learning_
   prepare(problem_.plan, pass, workspace_);
   whole_batch_ ? by_phases(pass, part) : by_tiles(pass, part);
   for (std::size_t shard = 0; shard < shards(rows); ++shard) loss_ += shard_losses_[shard];
-  if (problem_.negatives != nullptr)
-    run(slots_.size(), [&](std::size_t slot) { touched_shares(part, slots_[slot]); });
+  if (problem_.negatives != nullptr) run(slots_.size(), [&](std::size_t slot) { touched_shares(part, slots_[slot]); });
   ++steps_;
   next_ = last ? LabeledBatch() : rows_.next();
   update(rows, learning_rate * bias_correction(rule_, steps_));

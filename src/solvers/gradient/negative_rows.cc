@@ -14,8 +14,9 @@ constexpr std::size_t task_positives = 1024;
 
 }  // namespace
 
-NegativeRows::NegativeRows(const Dataset& data, std::shared_ptr<const NegativeItems> items, std::unique_ptr<BatchSource> positives,
-                           std::span<const FieldView> fields, const TaskPool& pool)
+NegativeRows::NegativeRows(const Dataset& data, std::shared_ptr<const NegativeItems> items,
+                           std::unique_ptr<BatchSource> positives, std::span<const FieldView> fields,
+                           const TaskPool& pool)
     : data_(data),
       items_(std::move(items)),
       positives_(std::move(positives)),

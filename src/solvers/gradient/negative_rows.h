@@ -57,8 +57,8 @@ class NegativeRows final : public BatchSource {
   std::vector<std::size_t> repeated_;                 // the fields that fill theirs; others share it, or need none
   // By row of the batch.
   std::vector<std::uint32_t> item_, group_, interaction_, places_;  // places_: 0, 1, 2, ...
-  std::vector<float> target_, weight_, log_q_;  // log_q_: empty if all items are drawn alike
-  std::vector<double> time_;  // empty unless a column is made of it
+  std::vector<float> target_, weight_, log_q_;                      // log_q_: empty if all items are drawn alike
+  std::vector<double> time_;                                        // empty unless a column is made of it
   bool reads_time_ = false;
   std::uint64_t epoch_ = 0;
   std::uint32_t groups_ = 0;  // of the epoch so far

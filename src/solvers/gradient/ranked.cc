@@ -119,8 +119,8 @@ void RankedSolver::append(Side& side, const FusedSlot& slot, std::uint32_t table
   for (const FieldEntry& entry : entries) side.features.push_back({slot.first + entry.code, entry.value});
 }
 
-// Users are numbered by the rows of their table, if all that is known of them stands there; otherwise every training row
-// has a list of its own.
+// Users are numbered by the rows of their table, if all that is known of them stands there; otherwise every training
+// row has a list of its own.
 void RankedSolver::make_sides() {
   const Dataset& data = problem_.negatives->data;
   std::vector<FusedSlot> of_users, of_items;
@@ -145,7 +145,8 @@ void RankedSolver::make_sides() {
     item_side_.end_list();
   }
   const std::uint32_t* const row_of = of_users.empty() ? nullptr : field(of_users.front()).row_of;
-  const bool one_table = std::ranges::all_of(of_users, [&](const FusedSlot& slot) { return field(slot).row_of == row_of; });
+  const bool one_table =
+      std::ranges::all_of(of_users, [&](const FusedSlot& slot) { return field(slot).row_of == row_of; });
   const auto* ids = of_users.size() == 1 ? std::get_if<CategoricalColumn>(field(of_users.front()).column) : nullptr;
   if (one_table && row_of != nullptr) {
     const std::size_t entities = interplay::rows(*field(of_users.front()).column);
