@@ -85,6 +85,10 @@ struct TrainOptions {
   double batch_norm_epsilon = 1e-3;
   bool batch_norm_corrected = true;
   bool clip = true;
+  // item_knn and ease
+  std::int64_t neighbors = 0;
+  double shrinkage = 0;
+  std::string interaction_weighting = "none";
   // solver
   std::string solver = "gradient";
   std::string optimizer = "sgd";

@@ -18,7 +18,7 @@ struct SolverProperties {
   bool learns_noise = false;         // for numeric targets: the noise is one of the parameters
   bool fits_levels = false;          // ordinal targets
   bool adapts = false;               // the training rows may decide L2, rates and epochs (TrainOptions::adapt)
-  bool fits_interactions = false;    // rows are interactions without targets, weighed against all pairs
+  bool fits_interactions = false;    // rows are interactions without targets
   bool minimizes_penalized = false;  // passes minimize the loss of all rows plus all penalties, each once
 };
 

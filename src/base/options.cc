@@ -156,8 +156,8 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
        .member = &O::history,
        .group = "Columns",
        .help = "Adds what an entity has training rows with, given as user:item: the field user_item_history of a user "
-               "holds "
-               "those items, n of them with weight n^-1/2 each"},
+               "holds those items, n of them with weight n^-1/2 each; user:item:weighted gives each the weight of its "
+               "rows instead"},
       {.name = "counts",
        .member = &O::counts,
        .group = "Columns",
@@ -411,6 +411,29 @@ std::vector<Train> model_table() {
        .member = &O::clip,
        .group = "Model",
        .help = "Limit predicted numbers to the range of the target in the training rows"},
+      {.name = "neighbors",
+       .member = &O::neighbors,
+       .group = "Model",
+       .help = "How many other items item_knn and ease keep for every item, those that say most of it; 0 keeps all, which "
+               "takes the square of the number of items",
+       .low = 0,
+       .high = 1e6,
+       .recorded_if_set = true},
+      {.name = "shrinkage",
+       .member = &O::shrinkage,
+       .group = "Model",
+       .help = "What item_knn adds to the lengths by which it divides a cosine: items with few interactions count as "
+               "less alike",
+       .low = 0,
+       .high = 1e6,
+       .recorded_if_set = true},
+      {.name = "interaction_weighting",
+       .member = &O::interaction_weighting,
+       .group = "Model",
+       .help = "What item_knn takes for an interaction when it compares items: none is its weight; tfidf its root, and "
+               "bm25 one that saturates, times log(items / items of the user)",
+       .choices = {"none", "tfidf", "bm25"},
+       .recorded_if_set = true},
   };
 }
 

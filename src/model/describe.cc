@@ -76,7 +76,11 @@ std::vector<Model::Part> Model::parts() const {
   for (const Embedding& table : plan.tables()) parts.push_back(describe_table(table, plan, parameters));
   for (std::size_t t = 0; t < plan.terms().size(); ++t) {
     const Term& term = *plan.terms()[t];
-    Part part = named(term.kind(), "term", plan.table_of(t).name());
+    const Embedding* table = plan.table_of(t);
+    Part part = named(term.kind(), "term", table ? table->name() : "");
+    const std::vector<std::size_t> inputs = plan.schema().inputs();
+    if (table == nullptr)
+      for (const std::size_t input : plan.inputs_of(t)) append(part.reads, plan.schema().fields[inputs[input]].name);
     describe_own(plan.term_tensors(t), parameters, part);
     if (part.shape.empty())
       part.shape = columns_text(std::max(term.columns(), term.block().fields * term.block().columns));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 
 #include "interplay/error.h"
 #include "interplay/model.h"
@@ -191,24 +192,50 @@ std::vector<std::uint32_t> all_rows(std::size_t count) {
   return rows;
 }
 
-void check_encoded(const Dataset& data, const Schema& schema) {
-  const auto found = data.schema.inputs(), expected = schema.inputs();
-  bool same = found.size() == expected.size();
-  for (std::size_t i = 0; same && i < found.size(); ++i) {
-    const Field &a = data.schema.fields[found[i]], &b = schema.fields[expected[i]];
-    same = a.name == b.name && a.kind == b.kind && a.table == b.table && same_vocabulary(a.vocabulary, b.vocabulary);
+namespace {
+
+// The position among the data's fields of an input of the model; none if it is the star's own: of an entity's table,
+// which the data has with the same rows.
+std::optional<std::size_t> place_of(const Dataset& data, const Star& star, const Field& wanted) {
+  if (const auto found = data.schema.find(wanted.name)) return found;
+  const std::size_t table = wanted.table;
+  const bool shared = table > 0 && table <= data.entities.size() && data.entities[table - 1].name == star.entities[table - 1].name &&
+                      same_vocabulary(data.entities[table - 1].keys, star.entities[table - 1].keys);
+  return shared ? std::nullopt : std::optional(data.schema.fields.size());
+}
+
+}  // namespace
+
+std::vector<FieldView> views_for(const Dataset& data, const Star& star) {
+  std::vector<FieldView> views;
+  bool same = true;
+  std::size_t own = 0;
+  for (const std::size_t f : star.schema.inputs()) {
+    const Field& wanted = star.schema.fields[f];
+    const auto found = place_of(data, star, wanted);
+    if (!found) {
+      ++own;
+      views.push_back({&wanted, &star.columns[f], data.entities[wanted.table - 1].row_of.data()});
+      continue;
+    }
+    same = same && *found < data.schema.fields.size();
+    if (!same) break;
+    const Field& field = data.schema.fields[*found];
+    same = is_input(field) && field.kind == wanted.kind && field.table == wanted.table &&
+           same_vocabulary(field.vocabulary, wanted.vocabulary);
+    const auto row_of = data.row_of(*found);
+    views.push_back({&field, &data.columns[*found], row_of.empty() ? nullptr : row_of.data()});
   }
-  if (!same) {
+  if (!same || views.size() != data.schema.inputs().size() + own)
     throw Error(Code::usage, "the data is not encoded for this model: its fields or vocabularies differ",
                 "read it with read_for, or pass it through encode_as");
-  }
+  return views;
 }
 
 Model::Prediction Model::predict_with_deviation(const Dataset& data, std::span<const std::uint32_t> rows,
                                                 int threads) const {
-  check_encoded(data, schema());
+  const std::vector<FieldView> fields = views_for(data, star());
   const std::vector<std::uint32_t> all = all_when_empty(rows, data);
-  const std::vector<FieldView> fields = input_views(data);
   const TaskPool pool(threads);
   Prediction result = Predictor(*implementation_->plan, implementation_->target, {fields, rows}, pool)
                           .predict_with_deviation(implementation_->members, options().clip);
@@ -230,9 +257,8 @@ Model::Interval Model::predict_interval(const Dataset& data, double share, std::
   if (!plan.noise() && levels().empty())
     throw Error(Code::unsupported, "the model does not know how far targets lie about its predictions",
                 "train with --solver mcmc");
-  check_encoded(data, schema());
+  const std::vector<FieldView> fields = views_for(data, star());
   const std::vector<std::uint32_t> all = all_when_empty(rows, data);
-  const std::vector<FieldView> fields = input_views(data);
   const TaskPool pool(threads);
   Interval result = Predictor(plan, implementation_->target, {fields, rows}, pool)
                         .intervals(implementation_->members, share, options().clip);
@@ -242,9 +268,8 @@ Model::Interval Model::predict_interval(const Dataset& data, double share, std::
 }
 
 std::vector<float> Model::predict(const Dataset& data, std::span<const std::uint32_t> rows, int threads) const {
-  check_encoded(data, schema());
+  const std::vector<FieldView> fields = views_for(data, star());
   const std::vector<std::uint32_t> all = all_when_empty(rows, data);
-  const std::vector<FieldView> fields = input_views(data);
   const TaskPool pool(threads);
   std::vector<float> result = Predictor(*implementation_->plan, implementation_->target, {fields, rows}, pool)
                                   .predict(implementation_->members, options().clip);
@@ -257,9 +282,8 @@ std::vector<float> Model::probabilities(const Dataset& data, std::span<const std
   if (count == 0)
     throw Error(Code::unsupported, "the model predicts numbers, which have no levels to give probabilities of",
                 "train with --target-kind ordinal --solver mcmc, or with a target of 0 and 1");
-  check_encoded(data, schema());
+  const std::vector<FieldView> fields = views_for(data, star());
   const std::vector<std::uint32_t> all = all_when_empty(rows, data);
-  const std::vector<FieldView> fields = input_views(data);
   const TaskPool pool(threads);
   std::vector<float> result = Predictor(*implementation_->plan, implementation_->target, {fields, rows}, pool)
                                   .probabilities(implementation_->members);

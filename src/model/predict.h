@@ -54,8 +54,10 @@ std::vector<float> gather(std::span<const float> values, std::span<const std::ui
 // 0, 1, ..., count - 1.
 std::vector<std::uint32_t> all_rows(std::size_t count);
 
-// Throws Error(usage) unless `data` has the columns and vocabularies of `schema`, because codes of one vocabulary mean
-// nothing in another. (Only sizes and outermost ids are compared, so that scoring one row stays cheap.)
-void check_encoded(const Dataset& data, const Schema& schema);
+// Views of the inputs of a model, in its order, which refer to both arguments. Columns of entities that the model
+// derived by itself, and the data lacks, are the star's. Throws Error(usage) unless `data` has the other columns and the
+// vocabularies of the star, because codes of one vocabulary mean nothing in another. (Only sizes and outermost ids are
+// compared, so that scoring one row stays cheap.)
+std::vector<FieldView> views_for(const Dataset& data, const Star& star);
 
 }  // namespace interplay

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "plan/plan.h"
+#include "terms/item_item.h"
 #include "terms/mlp.h"
 
 namespace interplay::models {
@@ -82,6 +84,13 @@ SideInputs side_inputs(const Schema& schema, std::string_view model);
 // Matrix factorization without biases: <p_user, q_item>. For interactions, where attributes are to say something of new
 // users and items, <sum of the users' vectors, sum of the items' vectors>; with ids alone that is the same.
 ModelPlan matrix_plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target);
+// Of models that read the items of a user's history (terms/item_item.h): what they derive, and where its field is among
+// the inputs, if training or the user have made it.
+inline constexpr std::string_view user_history = "history:user:item:weighted";
+std::optional<std::size_t> history_input(const Schema& schema);
+// B for a user's history and an item, and nothing else. Throws Error(usage), naming the model, without ids of users and
+// items.
+ModelPlan plan_of_items(const Schema& schema, const TrainOptions& options, ItemWeights weights);
 
 // Throws Error(usage) when the schema has no inputs.
 void require_inputs(const Schema& schema, std::string_view model);

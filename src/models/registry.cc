@@ -32,7 +32,10 @@ ModelPlan plan_of(const Schema& schema, const TrainOptions& options, const Targe
 }
 
 std::span<const std::string_view> optional_options() {
-  static constexpr std::string_view names[] = {"rank",
+  static constexpr std::string_view names[] = {"neighbors",
+                                               "shrinkage",
+                                               "interaction_weighting",
+                                               "rank",
                                                "numeric",
                                                "pairs_within_bags",
                                                "linear_only",

@@ -30,6 +30,9 @@ struct ModelDefinition {
   bool list_recipe = false;
   // The solver that fits the model if none is named.
   std::string_view solver = "gradient";
+  // What the model reads besides the fields of the data: columns that training derives from the training rows, as
+  // DataOptions::derive names them.
+  std::vector<std::string_view> derives = {};
 };
 
 // Sets the recipe of options.loss where that is a loss over lists and the solver descends; else nothing.

@@ -72,6 +72,8 @@ class Loss {
   // If targets and predictions are doubled, the loss grows by 2 to this power.
   virtual int unit_power() const { return 0; }
   virtual Conditional conditional() const { return Conditional::none; }
+  // False: it is 0 throughout, and the parameters of the plan are computed at once.
+  virtual bool descends() const { return true; }
   // The kernel of the fused step (one row at a time) that computes the same loss, if there is one.
   virtual std::optional<kernels::FusedLoss> fused(const Link&) const { return std::nullopt; }
 

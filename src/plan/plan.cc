@@ -31,7 +31,8 @@ std::size_t ModelPlan::table(std::string name, std::size_t columns, const Embedd
 
 Source ModelPlan::add(std::unique_ptr<Term> term) {
   const Source source = term->source();
-  assert(!head_ && source.index < (source.is_block ? terms_.size() : tables_.size()));
+  assert(!head_ && (source.is_rows || source.index < (source.is_block ? terms_.size() : tables_.size())));
+  assert(!source.is_rows || !term->tiled());
   assert(!source.is_block || terms_[source.index]->block().fields > 0);
   const Stage own = term->whole_batch() ? Stage::batch : term->tiled() ? Stage::tile : Stage::piece;
   stages_.push_back(std::max(own, stage(source)));
@@ -43,9 +44,19 @@ Source ModelPlan::add(std::unique_ptr<Term> term) {
   return Source::block_of(terms_.size() - 1);
 }
 
-const Embedding& ModelPlan::table_of(std::size_t t) const {
+const Embedding* ModelPlan::table_of(std::size_t t) const {
   const Source source = terms_[t]->source();
-  return source.is_block ? table_of(source.index) : tables_[source.index];
+  if (source.is_rows) return nullptr;
+  return source.is_block ? table_of(source.index) : &tables_[source.index];
+}
+
+std::vector<std::size_t> ModelPlan::inputs_of(std::size_t t) const {
+  const Source source = terms_[t]->source();
+  if (source.is_block) return inputs_of(source.index);
+  if (source.is_rows) return {terms_[t]->inputs().begin(), terms_[t]->inputs().end()};
+  std::vector<std::size_t> inputs;
+  for (const Embedding::Slot& slot : tables_[source.index].slots()) inputs.push_back(slot.input);
+  return inputs;
 }
 
 void ModelPlan::finish(std::unique_ptr<Head> head, Objective objective) {
@@ -89,7 +100,7 @@ std::vector<std::string> ModelPlan::column_names() const {
   std::vector<std::string> names;
   for (std::size_t t = 0; t < terms_.size(); ++t) {
     std::vector<std::string> fields;
-    for (const Embedding::Slot& slot : table_of(t).slots()) fields.push_back(schema_->fields[inputs[slot.input]].name);
+    for (const std::size_t input : inputs_of(t)) fields.push_back(schema_->fields[inputs[input]].name);
     for (std::size_t c = 0; c < terms_[t]->columns(); ++c) names.push_back(terms_[t]->column_name(c, fields));
   }
   return names;

@@ -89,8 +89,10 @@ class ModelPlan {
   Stage stage(std::size_t t) const { return stages_[t]; }
   // The stage at which a source is there.
   Stage stage(Source source) const { return source.is_block ? stages_[source.index] : Stage::piece; }
-  // The table that term t reads, by itself or through the terms before it.
-  const Embedding& table_of(std::size_t t) const;
+  // The table that term t reads, by itself or through the terms before it. Null: they read the rows themselves.
+  const Embedding* table_of(std::size_t t) const;
+  // The inputs that term t reads by itself or through others, as positions in schema().inputs().
+  std::vector<std::size_t> inputs_of(std::size_t t) const;
   // Ids of the tensors that term t declared: [first, last).
   std::pair<TensorId, TensorId> term_tensors(std::size_t t) const { return term_tensors_[t]; }
   std::pair<TensorId, TensorId> head_tensors() const { return head_tensors_; }

@@ -151,7 +151,14 @@ class Run {
     here.shared = workspace_.term_shared(t);
     return here;
   }
+  // With the rows, for a term that reads them.
+  StepContext context_of(std::size_t t, std::size_t row, std::size_t count) {
+    StepContext here = context_from(t, row);
+    if (term(t).source().is_rows) here.rows = context_.rows.part(row, count);
+    return here;
+  }
   Pooled input(std::size_t t, const Rows& tile, std::size_t piece, std::size_t count) {
+    if (term(t).source().is_rows) return {.rows = count};
     return workspace_.pooled(term(t).source(), tile.first, tile.rows, tile.worker).part(piece, count);
   }
   std::span<float> scratch(std::size_t t, const Rows& tile, std::size_t piece) {
@@ -175,14 +182,14 @@ class Run {
   }
 
   void forward(std::size_t t, const Rows& tile, std::size_t piece, std::size_t count) {
-    term(t).forward(context_from(t, tile.first + piece), input(t, tile, piece, count),
+    term(t).forward(context_of(t, tile.first + piece, count), input(t, tile, piece, count),
                     workspace_.output(plan_, t, tile.first, tile.rows, tile.worker).part(piece, count),
                     scratch(t, tile, piece));
   }
 
   void backward(std::size_t t, const Rows& tile, std::size_t piece, std::size_t count) {
     const auto [first, last] = plan_.term_tensors(t);
-    term(t).backward(context_from(t, tile.first + piece), input(t, tile, piece, count),
+    term(t).backward(context_of(t, tile.first + piece, count), input(t, tile, piece, count),
                      workspace_.output_gradient(plan_, t, tile.first, tile.rows, tile.worker).part(piece, count),
                      term(t).tiled() ? Pooled{} : input_gradient(t, tile, piece, count), scratch(t, tile, piece),
                      first == last ? std::span<float* const>() : own_gradient_.subspan(first, last - first));
@@ -191,6 +198,7 @@ class Run {
   // The gradient of a term's inputs, to be added to or, if it is the first to read them, to be written.
   Pooled input_gradient(std::size_t t, const Rows& tile, std::size_t piece, std::size_t count) {
     const Source source = term(t).source();
+    if (source.is_rows) return {.rows = count};
     if (source.is_block)
       return workspace_.pooled_gradient(source, tile.first, tile.rows, tile.worker).part(piece, count);
     Pooled gradient = workspace_.pooled_gradient(source, tile.first + piece, count);
@@ -227,6 +235,7 @@ void forward_tile(const ModelPlan& plan, const StepContext& context, const Batch
                   std::size_t count, Workspace& workspace, std::size_t worker) {
   StepContext whole = context;
   whole.batch_size = batch.size();
+  whole.rows = batch;
   Run run(plan, whole, workspace);
   const Rows tile{first, count, worker};
   for_parts(count, near_rows, [&](std::size_t piece, std::size_t rows) {

@@ -26,7 +26,8 @@ void prepare(const ModelPlan& plan, const StepContext& context, Workspace& works
 
 // Backward: first the whole batch, then every tile. Turns column gradients into gradients of pooled vectors,
 // overwriting these; the gradient of a block is the sum over the terms that read it. own_gradient[i] belongs to tensor
-// i of the plan; backward_whole writes those of terms at stage batch, backward_tile those of all other terms.
+// i of the plan; backward_whole writes those of terms at stage batch, backward_tile those of all other terms. For
+// backward_tile, context.rows is the whole batch where a term reads the rows themselves.
 // backward_tile calls done(first, count) for rows whose pooled vectors have their gradients, while these are in the
 // cache.
 void backward_whole(const ModelPlan& plan, const StepContext& context, std::size_t rows, Workspace& workspace,

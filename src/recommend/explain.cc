@@ -33,17 +33,18 @@ constexpr std::size_t most_pairs = 1'000'000;
 // single precision may be in another order than those here.
 class Explainer {
  public:
-  Explainer(const ModelPlan& plan, const Parameters& parameters, const Dataset& data, std::uint32_t row, Detail detail,
-            float score)
+  Explainer(const ModelPlan& plan, const Parameters& parameters, const Dataset& data, std::vector<FieldView> views,
+            std::uint32_t row, Detail detail, float score)
       : plan_(plan),
         parameters_(parameters),
         data_(data),
         row_(row),
         rows_{row},
         detail_(detail),
-        views_(input_views(data)),
+        views_(std::move(views)),
         score_(score) {
     for (const Embedding& table : plan_.tables()) tables_.push_back(features_of(table));
+    for (const auto& term : plan_.terms()) own_.push_back(features_of(*term));
     check_size();
   }
 
@@ -68,9 +69,22 @@ class Explainer {
     return result;
   }
 
-  // Of the table that a term reads, by itself or through others.
+  // Of a term that reads the rows themselves; none of other terms.
+  TableFeatures features_of(const Term& term) const {
+    if (!term.source().is_rows) return {};
+    TableFeatures result{term.features({.parameters = &parameters_, .rows = batch()}), {}, {}};
+    for (const std::size_t input : term.inputs()) result.fields.push_back(views_[input].field->name);
+    for (const Feature& feature : result.features)
+      result.names.push_back(feature_name(views_[term.inputs()[feature.position]], data_, row_, feature));
+    return result;
+  }
+
+  // Of what a term reads, by itself or through others.
   const TableFeatures& features_of_term(std::size_t t) const {
-    return tables_[static_cast<std::size_t>(&plan_.table_of(t) - plan_.tables().data())];
+    if (const Embedding* table = plan_.table_of(t))
+      return tables_[static_cast<std::size_t>(table - plan_.tables().data())];
+    while (plan_.terms()[t]->source().is_block) t = plan_.terms()[t]->source().index;
+    return own_[t];
   }
 
   void check_size() const {
@@ -205,7 +219,7 @@ class Explainer {
   std::vector<std::uint32_t> rows_;
   Detail detail_;
   std::vector<FieldView> views_;
-  std::vector<TableFeatures> tables_;
+  std::vector<TableFeatures> tables_, own_;  // of the tables; of the terms
   float score_;
   Explanation result_;
 };
@@ -236,7 +250,7 @@ Explanation zeroed(Explanation explanation) {
 }
 
 Explanation mean_over_members(const ModelImplementation& model, const Dataset& data, std::uint32_t row, Detail detail) {
-  const std::vector<FieldView> views = input_views(data);
+  const std::vector<FieldView> views = views_for(data, model.star);
   const std::vector<std::uint32_t> rows{row};
   MemberReader reader(model.members, *model.plan, {views, rows});
   const TaskPool alone(1);
@@ -245,7 +259,7 @@ Explanation mean_over_members(const ModelImplementation& model, const Dataset& d
     const Parameters& parameters = reader[m];
     float score = 0;
     scorer.score(parameters, {&score, 1});
-    return Explainer(*model.plan, parameters, data, row, detail, score).explain();
+    return Explainer(*model.plan, parameters, data, views, row, detail, score).explain();
   };
   Explanation first = of(0);
   if (model.members.size() == 1) return first;
@@ -295,7 +309,7 @@ void finish(const ModelImplementation& model, const Dataset& data, std::uint32_t
   if (objective.link.given_ends()) explanation.link_range = objective.range();
   explanation.transform = name(objective.target_scale.transform);
   if (objective.link.keeps_units() && !objective.link.identity()) explanation.link_shift = objective.target_scale.shift;
-  const std::vector<FieldView> views = input_views(data);
+  const std::vector<FieldView> views = views_for(data, model.star);
   const std::vector<std::uint32_t> rows{row};
   const TaskPool alone(1);
   const Predictor predictor(*model.plan, model.target, {views, rows}, alone);
@@ -310,7 +324,7 @@ void finish(const ModelImplementation& model, const Dataset& data, std::uint32_t
 }  // namespace
 
 Explanation explain(const Model& model, const Dataset& data, std::uint32_t row, Detail detail) {
-  check_encoded(data, model.schema());
+  views_for(data, model.star());  // throws
   if (row >= data.rows)
     throw Error(Code::usage, fmt::format("row {} is asked for, and the data has {}", row + 1, data.rows),
                 "name one of these, counted from 1");

@@ -12,9 +12,11 @@
 #include "interplay/newcomers.h"
 #include "interplay/options.h"
 #include "interplay/text.h"
+#include "model/implementation.h"
 #include "recommend/diverse.h"
 #include "recommend/histories.h"
 #include "recommend/item_rules.h"
+#include "recommend/item_weights_neighbors.h"
 #include "recommend/state.h"
 
 namespace interplay {
@@ -40,6 +42,19 @@ std::vector<std::uint32_t> rows_seen(const Star& star, std::size_t field) {
   for (std::uint32_t row = 1; row < codes.size(); ++row)
     if (codes[row] > 0) rows.push_back(row);
   return rows;
+}
+
+// Whether scores depend on who the user is; otherwise anybody can have a list.
+bool reads_users(const Model& model, std::size_t user_field) {
+  const ModelPlan& plan = *implementation_of(model).plan;
+  const Schema& schema = model.schema();
+  const std::vector<std::size_t> inputs = schema.inputs();
+  for (std::size_t t = 0; t < plan.terms().size(); ++t)
+    for (const std::size_t input : plan.inputs_of(t))
+      if (const Field& field = schema.fields[inputs[input]];
+          field.table == 0 || field.table == schema.fields[user_field].table)
+        return true;
+  return false;
 }
 
 [[noreturn]] void unknown(const Model& model, Role role, std::string_view id) {
@@ -130,8 +145,9 @@ Bits all_of(std::size_t items) {
 
 std::vector<std::vector<Scored>> Recommender::recommend(std::span<const std::string> users, std::size_t count,
                                                         std::span<const std::vector<std::string>> exclude) const {
+  const bool needs_users = reads_users(state_->model, state_->user_field);
   for (const std::string& user : users)
-    if (state_->users().keys.code(user) == 0) unknown(state_->model, Role::user, user);
+    if (needs_users && state_->users().keys.code(user) == 0) unknown(state_->model, Role::user, user);
   const ItemIndex& index = state_->index();
   std::vector<Bits> allowed(exclude.size(), all_of(exclude.empty() ? 0 : index.size()));
   for (std::size_t i = 0; i < exclude.size(); ++i)
@@ -257,7 +273,11 @@ std::vector<Scored> Recommender::similar(std::string_view item, std::size_t coun
   const auto self = position_in(state_->item_rows, state_->catalogue().keys.code(item));
   if (!self) unknown(state_->model, Role::item, item);
   std::vector<Scored> result;
-  for (const Neighbors::Neighbor& neighbor : state_->similar_items(similarity).nearest(*self, count))
+  const std::vector<Neighbors::Neighbor> nearest =
+      weighs_items(state_->model) ? weightiest(state_->model, codes_of(state_->model.star(), state_->item_field),
+                                               state_->item_rows, *self, count)
+                                  : state_->similar_items(similarity).nearest(*self, count);
+  for (const Neighbors::Neighbor& neighbor : nearest)
     result.push_back(state_->scored(state_->item_rows[neighbor.position], neighbor.value));
   return result;
 }

@@ -106,7 +106,9 @@ class ModelDiagram {
       lines.push_back("out: " + times_n(std::max(term.columns(), block.fields * block.columns)));
       terms.push_back(add(Diagram::Kind::term, std::string(term.kind()), std::move(lines)));
       const Source source = term.source();
-      diagram_.arrows.emplace_back(source.is_block ? terms[source.index] : tables_[source.index], terms.back());
+      if (!source.is_rows)
+        diagram_.arrows.emplace_back(source.is_block ? terms[source.index] : tables_[source.index], terms.back());
+      for (const std::size_t input : term.inputs()) diagram_.arrows.emplace_back(inputs_[input], terms.back());
     }
     std::vector<std::string> lines = own(plan_.head_tensors());
     lines.push_back("in: " + times_n(plan_.columns()));

@@ -1,10 +1,12 @@
 #include "interplay/item_index.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <numeric>
 
 #include "interplay/error.h"
+#include "score/history_product.h"
 #include "score/item_product.h"
 #include "score/listed_items.h"
 #include "score/row_scorer.h"
@@ -40,6 +42,7 @@ struct ItemIndex::State {
   std::shared_ptr<const ScoringTables> tables;
   ListedItems items;
   std::optional<ItemProduct> product;
+  std::optional<HistoryProduct> history;
 
   const Vocabulary& keys(std::size_t entity) const { return tables->star().entities[entity].keys; }
 
@@ -77,9 +80,24 @@ struct ItemIndex::State {
     return rank(scorer, positions, count, tables->factorization().has_value());
   }
 
+  // By the items of a history alone, whoever has it.
+  std::vector<Ranked> top_of_history(const HistoryEntries& entries, std::size_t count, const ItemFilter& filter) const {
+    std::vector<float> scores(items.size(), 0.0f);
+    history->add_scores(entries, scores);
+    std::vector<Placed> placed;
+    placed.reserve(scores.size());
+    for (std::uint32_t position = 0; position < scores.size(); ++position)
+      if (filter.admits(position)) placed.push_back({scores[position], scores[position], position});
+    if (!std::ranges::all_of(scores, [](float score) { return std::isfinite(score); }))
+      throw Error(Code::bad_model, "the score of an item is not a finite number",
+                  "train the model again: its parameters are damaged");
+    return best(std::move(placed), count);
+  }
+
   std::vector<Ranked> top(RowScorer& scorer, std::size_t count, const ItemFilter& filter) const {
     count = std::min(count, items.size());
     if (count == 0) return {};
+    if (history) return top_of_history(history->history_of_user(scorer.row().entity_rows[items.user]), count, filter);
     if (!product) return rank_all(scorer, count, filter);
     if (!product->is_linear()) {
       const auto found =
@@ -149,7 +167,9 @@ ItemIndex::ItemIndex(const Model& model, const ItemIndexOptions& options) {
   auto tables = std::make_shared<const ScoringTables>(model, options.scoring);
   ListedItems items(*tables, options.cold_items, options.besides);
   std::optional<ItemProduct> product = ItemProduct::of(tables, items.item, items.rows, options);
-  state_ = std::make_shared<const State>(State{std::move(tables), std::move(items), std::move(product)});
+  std::optional<HistoryProduct> history = HistoryProduct::of(*tables, items.rows, options);
+  state_ = std::make_shared<const State>(
+      State{std::move(tables), std::move(items), std::move(product), std::move(history)});
 }
 
 std::size_t ItemIndex::size() const { return state_->items.size(); }

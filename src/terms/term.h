@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -45,15 +46,21 @@ struct Columns {
   }
 };
 
-// What a term reads: an embedding table of the plan, or the block that an earlier term writes.
+// What a term reads: an embedding table of the plan, the block that an earlier term writes, or the rows themselves, whose
+// codes it looks up in tensors of its own (StepContext::rows, Term::inputs).
 struct Source {
   std::size_t index = 0;  // among the tables of the plan, or among its terms
-  bool is_block = false;
+  bool is_block = false, is_rows = false;
 
   Source(std::size_t table) : index(table) {}  // so that the index of a table is a source
   static Source block_of(std::size_t term) {
     Source source(term);
     source.is_block = true;
+    return source;
+  }
+  static Source rows_themselves() {
+    Source source(std::numeric_limits<std::size_t>::max());
+    source.is_rows = true;
     return source;
   }
 };
@@ -86,6 +93,9 @@ struct StepContext {
   // For every slot of every embedding table in turn: what Embedding::index_batch found for the batch. Null: codes are
   // looked up.
   const BatchRows* const* batch_rows = nullptr;
+  // For terms that read the rows themselves: these rows. Callers of backward_tile give those of the whole batch;
+  // everything else is done by plan/run.h.
+  Batch rows = {};
 };
 
 // The rows of a piece: so few that their pooled vectors stay in the nearest cache from one function to the next.
@@ -102,6 +112,9 @@ class Term {
   // A short label of a column for people, `fields` being the names of the table's fields: "second order".
   virtual std::string column_name(std::size_t column, std::span<const std::string> fields) const = 0;
   Source source() const { return source_; }
+  // Of a term that reads the rows themselves: what it reads of them, as positions in schema.inputs(). It is given vectors
+  // of no columns, and must not be tiled.
+  virtual std::span<const std::size_t> inputs() const { return {}; }
 
   // Appends the tensors that belong to the term alone (a perceptron's layers) and remembers their ids, which start at
   // specs.size(). Terms without tensors of their own do nothing.
@@ -147,6 +160,9 @@ class Term {
   // perceptron's) is not divided.
   virtual bool divides_by_pairs() const { return false; }  // whether addends are pairs of features
   virtual std::vector<Addend> addends(std::span<const Feature> /*features*/) const { return {}; }
+  // Of a term that reads the rows themselves: the features of context.rows, which is one row; positions are those in
+  // inputs().
+  virtual std::vector<Feature> features(const StepContext& /*context*/) const { return {}; }
 
  protected:
   explicit Term(Source source) : source_(source) {}

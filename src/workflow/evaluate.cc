@@ -46,7 +46,7 @@ void check_targets(std::span<const float> target, std::span<const std::uint32_t>
 // Not limited to the range of the targets, beyond which rows would share a place.
 std::vector<float> ranking_scores(const ModelImplementation& model, const Dataset& data,
                                   std::span<const std::uint32_t> rows, int threads) {
-  const std::vector<FieldView> fields = input_views(data);
+  const std::vector<FieldView> fields = views_for(data, model.star);
   const TaskPool pool(threads);
   return Predictor(*model.plan, model.target, {fields, rows}, pool).predict(model.members, false);
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "interplay/chains.h"
 #include "interplay/error.h"
@@ -19,6 +20,7 @@
 #include "solvers/schedule.h"
 #include "workflow/adapt.h"
 #include "workflow/chain_checks.h"
+#include "workflow/derived_for.h"
 #include "workflow/fingerprint.h"
 #include "workflow/held_out.h"
 #include "workflow/plan_for.h"
@@ -242,9 +244,11 @@ void require_target(const Dataset& data, const ModelImplementation& model) {
   data.target();
 }
 
-Model train_with(const Model* start, const Dataset& data, const Split& split, const TrainOptions& options,
+Model train_with(const Model* start, const Dataset& given, const Split& split, const TrainOptions& options,
                  const DataOptions& data_options, Observer& observer) {
   check_training(options, !split.valid.empty());
+  const std::optional<Dataset> completed = derived_for(given, split, options);
+  const Dataset& data = completed ? *completed : given;
   auto model = std::make_shared<ModelImplementation>();
   model->options = options;
   model->data_options = data_options;

@@ -72,7 +72,7 @@ TEST_P(Gradient, AgreesWithAffineNumbersAndPairsOfFieldsOnly) {
   check(*GetParam(), options);
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, Gradient, ::testing::ValuesIn(models::table().begin(), models::table().end()),
+INSTANTIATE_TEST_SUITE_P(Models, Gradient, ::testing::ValuesIn(models_that_descend()),
                          ModelName());
 
 }  // namespace

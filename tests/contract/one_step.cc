@@ -15,6 +15,7 @@ OneStep::OneStep(const ModelPlan& plan, const Batch& batch, std::span<const floa
   context_.training = true;
   context_.seed = seed;
   context_.batch_size = batch.size();
+  context_.rows = batch;
   for (const std::uint32_t row : batch.rows) batch_target_.push_back(target[row]);
   for (const std::uint32_t row : batch.rows)
     if (!weight.empty()) batch_weight_.push_back(weight[row]);

@@ -102,6 +102,13 @@ void World::set_target(const std::function<float(std::size_t)>& target_of) {
   describe_target(*this);
 }
 
+std::vector<const models::ModelDefinition*> models_that_descend() {
+  std::vector<const models::ModelDefinition*> result;
+  for (const models::ModelDefinition* model : models::table())
+    if (model->solver == TrainOptions{}.solver) result.push_back(model);
+  return result;
+}
+
 bool is_binary(const models::ModelDefinition& model) {
   TrainOptions options;
   model.defaults(options);

@@ -36,6 +36,9 @@ struct World {
 // small primes; without `attributes` only the ids are fields.
 World make_world(std::vector<Row> rows, std::uint32_t users, std::uint32_t items, bool attributes = true);
 
+// The models that are fitted by gradient descent if no solver is named.
+std::vector<const models::ModelDefinition*> models_that_descend();
+
 // Whether the model predicts the probability of 1.
 bool is_binary(const models::ModelDefinition& model);
 

@@ -64,6 +64,7 @@ class TermCheck {
   }
 
   const Parameters& parameters() const { return parameters_; }
+  Parameters& writable() { return parameters_; }
   std::span<float> scratch() { return {scratch_.data(), scratch_.size()}; }
   const StepContext& context() const { return context_; }
   AlignedArray<float>& inputs() { return values_; }  // with padding

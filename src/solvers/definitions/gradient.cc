@@ -22,6 +22,14 @@ std::unique_ptr<Solver> make(const Problem& problem, Parameters& parameters) {
   return minibatch_solver(problem, parameters);
 }
 
+void check(const ModelPlan& plan, const TrainOptions& options, bool) {
+  if (plan.objective().loss->descends()) return;
+  throw Error(Code::usage,
+              "solver '" + options.solver + "' cannot fit model '" + options.model +
+                  "': its parameters are computed at once, and there is no loss to descend",
+              "leave out --solver");
+}
+
 }  // namespace
 
 const SolverDefinition& gradient_definition() {
@@ -53,6 +61,7 @@ const SolverDefinition& gradient_definition() {
                 "negative_sampling",
                 "negative_power"},
       .make = make,
+      .check = check,
       .takes_batches = true,
   };
   return definition;

@@ -66,7 +66,8 @@ void MinibatchSolver::step(const LabeledBatch& part, bool last, double learning_
                          .step = static_cast<std::uint64_t>(steps_),
                          .batch_size = part.batch.size(),
                          .weight = part.weight.empty() ? nullptr : part.weight.data(),
-                         .batch_rows = batch_rows_.data()};
+                         .batch_rows = batch_rows_.data(),
+                         .rows = part.batch};
   const std::size_t rows = part.batch.size();
   std::ranges::fill(shard_losses_, 0.0);
   for (Dense& dense : dense_) std::ranges::fill(dense.gradient, 0.0f);
