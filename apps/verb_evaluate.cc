@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "interplay/calibrate.h"
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
 #include "interplay/read.h"
@@ -67,7 +68,12 @@ int run(const Arguments& arguments, Console& console) {
   std::vector<std::uint32_t> rows(data.rows);
   std::iota(rows.begin(), rows.end(), 0u);
   const ListOptions lists{.groups = ranks ? groups_of(as_read) : Groups(), .relevant = relevant_of(arguments)};
-  const Evaluation evaluation = evaluate(model, data, rows, names, threads, lists);
+  Evaluation evaluation = evaluate(model, data, rows, names, threads, lists);
+  if (const auto share = arguments.number("interval")) {
+    const MetricValues held = measure_intervals(model, {&data, rows}, *share, threads);
+    evaluation.metrics.emplace_back("interval_coverage", held[0].second);
+    evaluation.metrics.emplace_back("interval_width", held[1].second);
+  }
   if (!evaluation.undefined.empty()) console.warning(evaluation.undefined);
   print(model, evaluation, console);
   return 0;
@@ -81,7 +87,15 @@ std::vector<Flag> flags(std::string_view) {
                                   "targets of 0 and 1 say it themselves",
                               .value = "X",
                               .brief = "Least target that is relevant, for lists"};
-  return joined(std::vector<Flag>{metrics_flag(), relevant_flag}, reading_flags(),
+  const Flag interval_flag = {.name = "interval",
+                              .group = "Output",
+                              .help =
+                                  "Measure the intervals of this share as well: the share of targets that they hold "
+                                  "(interval_coverage) and their mean length (interval_width)",
+                              .value = "SHARE",
+                              .range = "between 0 and 1",
+                              .brief = "Measure the intervals of this share"};
+  return joined(std::vector<Flag>{metrics_flag(), relevant_flag, interval_flag}, reading_flags(),
                 flags_of(TrainOptions{}, run_options), output_flags());
 }
 

@@ -110,6 +110,7 @@ struct TrainOptions {
   std::int64_t patience = 0;
   std::string monitor = "auto";
   bool restore_best = true;
+  std::string calibrate = "none";
   // run
   std::int64_t seed = 1;
   std::int64_t ensemble = 1;
