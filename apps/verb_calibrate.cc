@@ -56,8 +56,9 @@ int run(const Arguments& arguments, Console& console) {
   TrainOptions running;
   apply(arguments, options);
   apply(arguments, running);
-  CalibrationRequest request{.method = arguments.value("method").value_or("auto"),
-                             .threads = static_cast<int>(running.threads)};
+  CalibrationRequest request;
+  request.method = arguments.value("method").value_or("auto");
+  request.threads = static_cast<int>(running.threads);
   check_calibration(request.method, model.levels().size() == 2 && model.thresholds().empty());
   const Dataset fit = with_targets(model, held_out, options, request.threads, console);
   request.fit = {&fit};

@@ -21,7 +21,7 @@ struct CalibrationRequest {
   // platt or isotonic for a binary target, conformal for numbers; auto: conformal for numbers, for a binary target
   // isotonic from 1,000 rows of each class on, otherwise platt.
   std::string method = "auto";
-  RowsOf fit;  // with targets
+  RowsOf fit = {};  // with targets
   // The training rows, where they are known: whose ratings are hard to predict, and how active users and items are, is
   // learned from them. Otherwise it is learned from `fit`. Only read for intervals.
   RowsOf seen = {};

@@ -65,7 +65,9 @@ std::string_view name(ProbabilityCurve::Kind kind) {
 float ProbabilityCurve::operator()(float probability) const {
   const auto p = static_cast<double>(probability);
   if (std::isnan(p)) return probability;
-  if (kind == Kind::platt) return static_cast<float>(logistic(intercept + slope * logit(p)));
+  if (kind == Kind::platt)
+    return static_cast<float>(
+        std::clamp(logistic(intercept + slope * logit(p)), least_probability, 1 - least_probability));
   const auto above = std::ranges::upper_bound(x, p);
   if (above == x.begin()) return static_cast<float>(y.front());
   if (above == x.end()) return static_cast<float>(y.back());

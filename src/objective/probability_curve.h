@@ -11,7 +11,7 @@ namespace interplay {
 
 struct ProbabilityCurve {
   enum class Kind {
-    platt,     // sigmoid(intercept + slope logit(p)), p limited to [1e-7, 1 - 1e-7]
+    platt,     // sigmoid(intercept + slope logit(p)), both ends limited to [1e-7, 1 - 1e-7]
     isotonic,  // straight lines between the points (x, y), level outside of them
   };
   Kind kind = Kind::platt;

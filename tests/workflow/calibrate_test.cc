@@ -162,8 +162,11 @@ TEST(Calibrate, ProbabilitiesAreTheSameWhereverTheyAreAsked) {
       EXPECT_EQ(explanation.prediction, predicted[i]);
       EXPECT_EQ(explanation.linked, raw[i]);
       EXPECT_EQ(explanation.calibration, method);
-      for (std::size_t j = 0; j < i; ++j)
-        if (raw[j] < raw[i]) EXPECT_LE(predicted[j], predicted[i]);
+      for (std::size_t j = 0; j < i; ++j) {
+        if (raw[j] < raw[i]) {
+          EXPECT_LE(predicted[j], predicted[i]);
+        }
+      }
     }
     const ItemIndex before(model), after(calibrated);
     const auto given = before.top("3", 30), listed = after.top("3", 30);
@@ -188,7 +191,9 @@ TEST(Calibrate, GoesIntoTheFileAndIsTakenOutAgain) {
       const Model loaded = Model::load(folder / "m", true);
       EXPECT_EQ(loaded.predict(ratings.data), calibrated.predict(ratings.data));
       EXPECT_EQ(loaded.calibration()->before, calibrated.calibration()->before);
-      if (!binary) EXPECT_EQ(loaded.predict_interval(ratings.data, 0.7).low, calibrated.predict_interval(ratings.data, 0.7).low);
+      if (!binary) {
+        EXPECT_EQ(loaded.predict_interval(ratings.data, 0.7).low, calibrated.predict_interval(ratings.data, 0.7).low);
+      }
       loaded.save(folder / "again");
       EXPECT_EQ(read_bytes(folder / "again"), read_bytes(folder / "m"));
       // A second calibration starts from the model as it was trained.
