@@ -36,6 +36,7 @@ struct Verb {
 const Verb& train_verb();
 const Verb& evaluate_verb();
 const Verb& predict_verb();
+const Verb& calibrate_verb();
 const Verb& recommend_verb();
 const Verb& similar_verb();
 const Verb& explain_verb();

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "calibration_text.h"
 #include "chain_table.h"
 #include "interplay/model.h"
 #include "json_output.h"
@@ -155,6 +156,7 @@ std::string text_of(const Model& model, std::size_t width) {
   if (model.members() > 1)
     text +=
         fmt::format("a prediction is the mean over {} members; the parts below are those of each\n", model.members());
+  text += calibration_text(model);
   text += "\n";
   text += parts_table(model, width) + "\n" + fields_table(model, width);
   const auto options = changed_options(model);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "interplay/calibrate.h"
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
 #include "interplay/interactions.h"
@@ -97,6 +98,11 @@ Evaluation evaluate_rows(const Model& model, const Arguments& arguments, const D
   std::iota(rows.begin(), rows.end(), 0u);
   const ListOptions lists{.groups = ranks ? groups_of(as_read) : Groups(), .relevant = relevant_of(arguments)};
   Evaluation evaluation = evaluate(model, data, rows, names, threads, lists);
+  if (const auto share = arguments.number("interval")) {
+    const MetricValues held = measure_intervals(model, {&data, rows}, *share, threads);
+    evaluation.metrics.emplace_back("interval_coverage", held[0].second);
+    evaluation.metrics.emplace_back("interval_width", held[1].second);
+  }
   if (!evaluation.undefined.empty()) console.warning(evaluation.undefined);
   return evaluation;
 }
@@ -127,7 +133,16 @@ std::vector<Flag> flags(std::string_view) {
                           .brief = "Files of what users have already, for lists"};
   Flag relevant = relevant_flag();
   relevant.brief = "Least target that is relevant, for lists";
-  return joined(std::vector<Flag>{metrics_flag(), relevant, candidates_flag(), seen_flag}, reading_flags(),
+  const Flag interval_flag = {.name = "interval",
+                              .group = "Output",
+                              .help =
+                                  "Measure the intervals of this share as well: the share of targets that they hold "
+                                  "(interval_coverage) and their mean length (interval_width)",
+                              .value = "SHARE",
+                              .range = "between 0 and 1",
+                              .brief = "Measure the intervals of this share"};
+  return joined(std::vector<Flag>{metrics_flag(), relevant, candidates_flag(), seen_flag, interval_flag},
+                reading_flags(),
                 flags_of(TrainOptions{}, run_options), output_flags());
 }
 

@@ -153,7 +153,8 @@ void print(const Explanation& explanation, std::size_t count, Console& console) 
   const std::string note =
       explanation.clipped ? fmt::format("   {:.6f} is outside the range of the training targets", explanation.linked)
                           : "";
-  console.result(fmt::format("prediction  {:.6g}{}\n", explanation.prediction, note));
+  console.result(fmt::format("prediction  {:.6g}{}{}\n", explanation.prediction, note,
+                             explanation.calibration.empty() ? "" : "   calibrated by " + explanation.calibration));
 }
 
 void report_gaps(const Explanation& explanation, const Arguments& arguments, Console& console) {

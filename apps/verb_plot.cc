@@ -3,6 +3,7 @@
 
 #include "interplay/error.h"
 #include "interplay/files.h"
+#include "interplay/read.h"
 #include "interplay/report.h"
 #include "json_output.h"
 #include "outputs.h"
@@ -26,8 +27,17 @@ void finish(const std::string& out, std::string_view bytes, Console& console) {
 
 int plot(const Arguments& arguments, Console& console) {
   const std::string out = target_of(arguments);
-  check_picture_file(out, Chart{}, true);
+  const std::vector<std::string> paths(arguments.operands.begin() + 1, arguments.operands.end());
+  check_picture_file(out, Chart{}, paths.empty());
   const Model model = Model::load(arguments.operands.front());
+  if (!paths.empty()) {
+    DataOptions options;
+    apply(arguments, options);
+    const Dataset data = read_for(model, paths, options);
+    console.notes(data.notes);
+    finish(out, render(reliability_of(model, data), out), console);
+    return 0;
+  }
   const Chart curves = training_curves(model);  // refuses models without history
   finish(out, is_page(out) ? to_html(report_of(model)) : render(curves, out), console);
   return 0;
@@ -41,9 +51,9 @@ int diagram(const Arguments& arguments, Console& console) {
 }
 
 std::vector<Flag> plot_flags(std::string_view) {
-  return joined(std::vector<Flag>{out_flag(
-                    "Where to write: .html for the whole report, .svg or .png for the training curves alone")},
-                output_flags());
+  return joined(std::vector<Flag>{out_flag("Where to write: .html for the whole report, .svg or .png for the training "
+                                           "curves alone; with files of rows, .svg or .png")},
+                reading_flags(), output_flags());
 }
 
 std::vector<Flag> diagram_flags(std::string_view) {
@@ -55,10 +65,11 @@ std::vector<Flag> diagram_flags(std::string_view) {
 const Verb& plot_verb() {
   static const Verb verb = {
       .name = "plot",
-      .summary = "Draws a saved model: training curves, diagram, tables, distributions of its parameters.",
-      .operands = {{.name = "MODEL"}},
+      .summary = "Draws a saved model: training curves, diagram, tables, parameters; or, on rows, how reliable its probabilities are.",
+      .operands = {{.name = "MODEL"}, {.name = "PATH", .optional = true, .repeated = true}},
       .examples = {"interplay plot movies.safetensors --out report.html",
-                   "interplay plot movies.safetensors --out curves.svg"},
+                   "interplay plot movies.safetensors --out curves.svg",
+                   "interplay plot clicks.safetensors test.csv --out reliability.png"},
       .flags = plot_flags,
       .run = plot,
   };

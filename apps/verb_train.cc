@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "automatic.h"
+#include "calibration_text.h"
 #include "chain_table.h"
 #include "interplay/chains.h"
 #include "interplay/encode.h"
@@ -165,6 +166,7 @@ void print_json(const Model& model, const Settings& settings, const Outcome& out
                    {"clipped", model.options().clip}};
   json["l2"] = Json::parse(l2_to_json(model));
   json["chains"] = Json::parse(chains_to_json(model));
+  json["calibration"] = Json::parse(calibration_to_json(model));
   json["path"] = settings.out ? Json(*settings.out) : Json();
   if (search) json["search"] = *search;
   console.result(line_of(json));
@@ -188,6 +190,7 @@ void print_text(const Model& model, const Settings& settings, const Outcome& out
       line += fmt::format("; clipped to [{}, {}]", short_number(low), short_number(high));
     console.result(line + ")\n");
   }
+  console.result(calibration_text(model));
   console.result(l2_text(model, static_cast<std::size_t>(console.width)));
   if (model.runs() > 1) console.result(chains_text(model, static_cast<std::size_t>(console.width)));
   if (settings.out) {

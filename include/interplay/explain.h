@@ -70,6 +70,7 @@ struct Explanation {
   // a curved link differs from the link of the mean score.
   float linked = 0;
   bool clipped = false;  // whether `linked` lies outside the range of the training targets
+  std::string calibration;  // "platt" or "isotonic" where probabilities are calibrated after the link
   float prediction = 0;  // equal to that of Model::predict, to the bit
 };
 

@@ -63,7 +63,8 @@ class ItemIndex {
   // None for an item that the index does not hold.
   std::optional<std::uint32_t> find(std::string_view id) const;
 
-  // A score is the prediction in the target's units. It is not clipped, as clipping would tie the best items.
+  // A score is the prediction in the target's units, or a probability, calibrated where the model is; lists are ordered
+  // by the probabilities before that. It is not clipped, as clipping would tie the best items.
   struct Ranked {
     std::uint32_t item;  // the item's position
     float score;

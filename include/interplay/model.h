@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -53,6 +54,20 @@ struct History {
   std::string stopped;  // "all epochs", "no improvement for 3 epochs", "interrupted", ...
 };
 
+// What held-out rows have taught a model about its predictions (see calibrate.h).
+struct CalibrationInfo {
+  // "platt" or "isotonic": a curve that probabilities pass through; "conformal": intervals of numbers.
+  std::string method;
+  std::uint64_t rows = 0;  // that it was fitted to
+  // Of intervals, what their width follows: "constant" (nothing), "ids" (user and item), "posterior" (the draws).
+  std::string spread;
+  // Before and after, on rows that were not fitted: logloss, brier and ece of probabilities; of intervals that hold 0.9
+  // of the targets, "coverage" and "width" (mean). Before are intervals of constant width, or those of the draws alone.
+  MetricValues before, after;
+  std::uint64_t checked_rows = 0;
+  std::string checked_on;  // "fifths" (each by a calibration of the other four), or "rows" given for it
+};
+
 struct ModelImplementation;
 class Model;
 
@@ -90,12 +105,12 @@ class Model {
   std::pair<float, float> target_range() const;
 
   // Predictions for rows of data encoded for this model (see read_for); for all rows if `rows` is empty. Numbers in the
-  // target's units, or probabilities for a binary target: the mean over the members, clipped last. The result does not
-  // depend on `threads`.
+  // target's units, or probabilities for a binary target: the mean over the members; then calibrated, or clipped, last.
+  // The result does not depend on `threads`.
   std::vector<float> predict(const Dataset& data, std::span<const std::uint32_t> rows = {}, int threads = 0) const;
 
-  // `mean` is the result of `predict`. `deviation` is the sample standard deviation of the members' predictions, 0 for
-  // one member. `predictive` is the standard deviation of a target about its prediction,
+  // `mean` is the result of `predict`. `deviation` is the sample standard deviation of the members' predictions (each
+  // calibrated), 0 for one member. `predictive` is the standard deviation of a target about its prediction,
   //   sqrt(deviation^2 + mean over the members of Var(target | member)),
   // where the variance is that of the noise (numbers by mcmc), of the values over their probabilities (ordinal), or p
   // (1 - p) (binary). A model of numbers that was not made by mcmc knows of no noise: its `predictive` equals
@@ -106,16 +121,23 @@ class Model {
   Prediction predict_with_deviation(const Dataset& data, std::span<const std::uint32_t> rows = {},
                                     int threads = 0) const;
 
-  // Central intervals that hold `share` (between 0 and 1) of the targets of such rows, in the target's units: of
-  // numbers from the normal distribution of the target as the objective sees it (mean and variance over the members,
-  // noise included), whose ends go back through the target's transform, within target_range() where predictions are
-  // clipped; of levels the quantiles of their probabilities. Throws Error(unsupported) for a target of 0 and 1 and for
-  // models that know of no noise (all but those by mcmc), Error(usage) for another share.
+  // Intervals that hold `share` (between 0 and 1) of the targets of such rows, in the target's units, within
+  // target_range() where predictions are clipped:
+  // - of numbers by a calibrated model: the prediction, seen through the target's transform, plus and minus the quantile
+  //   of the scores of the held-out rows times the row's spread (docs/decisions/0037-calibration.md);
+  // - of numbers by mcmc: from the normal distribution of the target as the objective sees it (mean and variance over
+  //   the members, noise included), whose ends go back through the transform;
+  // - of levels: the quantiles of their probabilities.
+  // Throws Error(unsupported) for a target of 0 and 1, for other models, and where predictions are not clipped and too
+  // few rows were held out for the share; Error(usage) for another share.
   struct Interval {
     std::vector<float> low, high;
   };
   Interval predict_interval(const Dataset& data, double share, std::span<const std::uint32_t> rows = {},
                             int threads = 0) const;
+
+  // None if the model was not calibrated.
+  std::optional<CalibrationInfo> calibration() const;
 
   // The values of the target, ascending: 0 and 1 for a binary model, the levels for an ordinal one; otherwise empty.
   std::vector<float> levels() const;

@@ -127,6 +127,7 @@ struct TrainOptions {
   std::int64_t patience = 0;
   std::string monitor = "auto";
   bool restore_best = true;
+  std::string calibrate = "none";
   // run
   std::int64_t seed = 1;
   std::int64_t ensemble = 1;
@@ -157,7 +158,7 @@ struct Option {
   // True: the model file omits it at its default, so that files keep the bytes that they had before the option existed.
   bool recorded_if_set = false;
   // A few words for the short help, which shows the options that have them.
-  std::string_view brief = {};
+  std::string_view brief = "";
 };
 
 template <class Struct>

@@ -142,6 +142,11 @@ Diagram diagram_of(const Model& model);
 // times the columns. Batch normalisation is folded in. A plain sum has weights of 1.
 Bars contributions_of(const Model& model);
 
+// How probabilities agree with the targets of `data`, which is encoded for the model: the share of 1s over the mean
+// prediction in 15 bins of equal width, with the diagonal on which both are equal, and the rows of each bin. Of a
+// calibrated model, also the same before the calibration. Throws Error(unsupported) for a model of numbers.
+Panels reliability_of(const Model& model, const Dataset& data, int threads = 0);
+
 // Everything that a model can tell about itself, for `interplay plot`.
 Report report_of(const Model& model);
 

@@ -688,6 +688,13 @@ std::vector<Train> run_table() {
        .member = &O::restore_best,
        .group = "Stopping",
        .help = "Keep the parameters of the best epoch rather than of the last one"},
+      {.name = "calibrate",
+       .member = &O::calibrate,
+       .group = "Stopping",
+       .help = "Calibrate the trained model on the validation rows: platt or isotonic correct the probabilities of a "
+               "target of 0 and 1, conformal gives numbers intervals; auto is what fits the target",
+       .choices = {"none", "auto", "platt", "isotonic", "conformal"},
+       .recorded_if_set = true},
       {.name = "seed",
        .member = &O::seed,
        .group = "Run",

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "interplay/error.h"
+#include "model/calibration_file.h"
 #include "model/file_json.h"
 #include "model/file_star.h"
 #include "model/member_file.h"
@@ -100,6 +101,10 @@ void save_model(const ModelImplementation& model, const std::filesystem::path& p
   for (std::size_t member = 0; member < members; ++member)
     store_member(model.members, member, model.plan->specs(), prefix_of(member, members), tensors);
   store_star(model.star, tensors);
+  if (model.calibration) {
+    metadata[calibration_key] = json_text(calibration_to_json(*model.calibration));
+    store_calibration(*model.calibration, tensors);
+  }
   write_safetensors(path, metadata, std::move(tensors));
 }
 
@@ -115,6 +120,8 @@ std::shared_ptr<const ModelImplementation> load_model(const std::filesystem::pat
     const std::size_t members = member_count(file);
     for (std::size_t member = 0; member < members; ++member)
       map_member(file, model->plan->specs(), prefix_of(member, members), model->members);
+    if (file.metadata().contains(calibration_key))
+      model->calibration = load_calibration(file, model->star.schema, model->plan->objective().binary());
   } catch (const Error& error) {
     // What the options or the plan refuse here is the file's fault, not the user's.
     if (error.code() == Code::bad_model && !error.location().path.empty()) throw;

@@ -104,8 +104,9 @@ Field field_from_json(const Json& json) {
   return field;
 }
 
-// A list of pairs, not an object, to keep the order of metrics.
-Json file_json(const MetricValues& values) {
+}  // namespace
+
+Json metrics_to_json(const MetricValues& values) {
   Json json = Json::array();
   for (const auto& [metric, value] : values) json.push_back({metric, value});
   return json;
@@ -117,12 +118,14 @@ MetricValues metrics_from_json(const Json& json) {
   return values;
 }
 
+namespace {
+
 Json file_json(const EpochRecord& record) {
   Json json = {
       {"epoch", record.epoch},         {"learning_rate", record.learning_rate}, {"loss", record.loss},
-      {"penalized", record.penalized}, {"train", file_json(record.train)},      {"valid", file_json(record.valid)}};
-  if (!record.draw.empty()) json["draw"] = file_json(record.draw);
-  if (!record.l2.empty()) json["l2"] = file_json(record.l2);
+      {"penalized", record.penalized}, {"train", metrics_to_json(record.train)},      {"valid", metrics_to_json(record.valid)}};
+  if (!record.draw.empty()) json["draw"] = metrics_to_json(record.draw);
+  if (!record.l2.empty()) json["l2"] = metrics_to_json(record.l2);
   return json;
 }
 

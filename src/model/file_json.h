@@ -41,6 +41,10 @@ Schema schema_from_json(const Json& json, std::size_t entities);
 Json file_json(const TargetInfo& target);
 TargetInfo target_from_json(const Json& json);
 
+// A list of pairs, not an object, to keep the order of metrics.
+Json metrics_to_json(const MetricValues& values);
+MetricValues metrics_from_json(const Json& json);
+
 Json file_json(const History& history);
 History history_from_json(const Json& json);
 // The history of one run as an object, those of several runs as a list.

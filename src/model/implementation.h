@@ -2,10 +2,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "interplay/model.h"
+#include "model/calibration.h"
 #include "model/parameter_sets.h"
 #include "plan/plan.h"
 
@@ -22,6 +24,7 @@ struct ModelImplementation {
   // At least one. A prediction is the mean over the members: the runs of an ensemble, or draws from a posterior.
   ParameterSets members;
   std::vector<History> histories;  // one per run, at least one
+  std::optional<Calibration> calibration;
 
   // The parameters of the first member.
   std::shared_ptr<const Parameters> parameters() const { return members.at(0); }

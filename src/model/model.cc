@@ -53,6 +53,11 @@ std::vector<double> Model::thresholds() const {
   return means;
 }
 
+std::optional<CalibrationInfo> Model::calibration() const {
+  if (!implementation_->calibration) return std::nullopt;
+  return implementation_->calibration->info;
+}
+
 bool Model::clips() const { return implementation_->plan->clips(options().clip); }
 
 MetricValues learned_l2(const Model& model, std::size_t run) {

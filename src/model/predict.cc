@@ -97,7 +97,8 @@ std::vector<float> Predictor::predict(const Parameters& parameters, bool clip, s
   return result;
 }
 
-Model::Prediction Predictor::predict_with_deviation(const ParameterSets& members, bool clip) const {
+Model::Prediction Predictor::predict_with_deviation(const ParameterSets& members, bool clip,
+                                                    const ProbabilityCurve* curve) const {
   const std::size_t count = batch_.size();
   const bool limit = plan_.clips(clip);
   Model::Prediction result{std::vector<float>(count), std::vector<float>(count, 0.0f), std::vector<float>(count)};
@@ -108,6 +109,24 @@ Model::Prediction Predictor::predict_with_deviation(const ParameterSets& members
              [&](std::size_t i) { spread.add(i, m, response.moments(scores[i], noise_.deviation(member, i))); });
   });
   const auto number = static_cast<double>(members.size());
+  if (curve != nullptr) {
+    Spread corrected(count);
+    each_member(members, [&](std::size_t m, const Parameters& member, std::span<const float> scores) {
+      const Response response(plan_, member);
+      each_row(count, pool_, [&](std::size_t i) {
+        const double p = (*curve)(response.prediction(scores[i], noise_.deviation(member, i)));
+        corrected.add(i, m, {p, p * (1 - p)});
+      });
+    });
+    each_row(count, pool_, [&](std::size_t i) {
+      result.mean[i] = (*curve)(static_cast<float>(spread.mean[i]));
+      const double p = result.mean[i];
+      result.deviation[i] =
+          static_cast<float>(members.size() > 1 ? std::sqrt(corrected.squares[i] / (number - 1)) : 0.0);
+      result.predictive[i] = static_cast<float>(std::sqrt(p * (1 - p)));
+    });
+    return result;
+  }
   each_row(count, pool_, [&](std::size_t i) {
     const auto value = static_cast<float>(spread.mean[i]);
     result.mean[i] = limit ? std::clamp(value, target_.low, target_.high) : value;
@@ -137,6 +156,22 @@ Model::Interval Predictor::intervals(const ParameterSets& members, double share,
     });
     return result;
   }
+  const Spreads inner = inner_moments(members);
+  const double reach = normal_quantile(above);
+  const TargetScale& scale = plan_.objective().target_scale;
+  each_row(count, pool_, [&](std::size_t i) {
+    const auto end = [&](double value_inside) {
+      const auto value = static_cast<float>(scale.outer(value_inside));
+      return plan_.clips(clip) ? std::clamp(value, target_.low, target_.high) : value;
+    };
+    result.low[i] = end(inner.centre[i] - reach * inner.spread[i]);
+    result.high[i] = end(inner.centre[i] + reach * inner.spread[i]);
+  });
+  return result;
+}
+
+Predictor::Spreads Predictor::inner_moments(const ParameterSets& members) const {
+  const std::size_t count = batch_.size();
   Spread spread(count);
   each_member(members, [&](std::size_t m, const Parameters& member, std::span<const float> scores) {
     const Response response(plan_, member);
@@ -144,17 +179,49 @@ Model::Interval Predictor::intervals(const ParameterSets& members, double share,
              [&](std::size_t i) { spread.add(i, m, response.inner_moments(scores[i], noise_.deviation(member, i))); });
   });
   const auto number = static_cast<double>(members.size());
-  const double reach = normal_quantile(above);
-  const TargetScale& scale = plan_.objective().target_scale;
+  Spreads result{std::move(spread.mean), std::vector<double>(count)};
   each_row(count, pool_, [&](std::size_t i) {
     const double between = members.size() > 1 ? spread.squares[i] / (number - 1) : 0;
-    const double deviation = std::sqrt(between + spread.variances[i] / number);
-    const auto end = [&](double inner) {
-      const auto value = static_cast<float>(scale.outer(inner));
-      return plan_.clips(clip) ? std::clamp(value, target_.low, target_.high) : value;
+    result.spread[i] = std::sqrt(between + spread.variances[i] / number);
+  });
+  return result;
+}
+
+Predictor::Spreads Predictor::spreads(const ParameterSets& members, bool clip, const ConformalScores& scores) const {
+  const TargetScale& scale = plan_.objective().target_scale;
+  if (scores.by_posterior) {
+    Spreads result = inner_moments(members);
+    for (double& centre : result.centre) centre = scale.shift + scale.scale * centre;
+    for (double& spread : result.spread) spread *= scale.scale;
+    return result;
+  }
+  const std::vector<float> predicted = predict(members, clip);
+  const RowSpread spread(scores, batch_);
+  Spreads result{std::vector<double>(predicted.size()), std::vector<double>(predicted.size())};
+  each_row(predicted.size(), pool_, [&](std::size_t i) {
+    result.centre[i] = scale.transformed(static_cast<double>(predicted[i]));
+    result.spread[i] = spread(i);
+  });
+  return result;
+}
+
+Model::Interval Predictor::intervals(const ParameterSets& members, double share, bool clip,
+                                     const ConformalScores& scores) const {
+  const TargetScale& scale = plan_.objective().target_scale;
+  const Spreads at = spreads(members, clip, scores);
+  const double reach = scores.quantile(share);
+  const std::size_t count = batch_.size();
+  Model::Interval result{std::vector<float>(count), std::vector<float>(count)};
+  const bool limit = plan_.clips(clip);
+  each_row(count, pool_, [&](std::size_t i) {
+    const auto end = [&](double value) {
+      const auto restored = static_cast<float>(std::isfinite(value) ? scale.restored(value) : value);
+      return limit ? std::clamp(restored, target_.low, target_.high) : restored;
     };
-    result.low[i] = end(spread.mean[i] - reach * deviation);
-    result.high[i] = end(spread.mean[i] + reach * deviation);
+    // A spread of 0 times an infinite reach has no value.
+    const double half = std::isfinite(reach) ? reach * at.spread[i] : reach;
+    result.low[i] = end(at.centre[i] - half);
+    result.high[i] = end(at.centre[i] + half);
   });
   return result;
 }
@@ -232,13 +299,34 @@ std::vector<FieldView> views_for(const Dataset& data, const Star& star) {
   return views;
 }
 
+namespace {
+
+const ProbabilityCurve* curve_of(const ModelImplementation& model) {
+  return model.calibration && model.calibration->curve ? &*model.calibration->curve : nullptr;
+}
+
+const ConformalScores* scores_of(const ModelImplementation& model) {
+  return model.calibration && model.calibration->intervals ? &*model.calibration->intervals : nullptr;
+}
+
+void require_enough(const ConformalScores& scores, double share, bool clips) {
+  if (clips || std::isfinite(scores.quantile(share))) return;
+  throw Error(Code::unsupported,
+              fmt::format("the model was calibrated on {} rows, too few for an interval that holds {} of the targets",
+                          scores.rows, share),
+              fmt::format("calibrate it on at least {} rows, or ask for a smaller share",
+                          std::ceil(share / (1 - share) - 1e-9)));
+}
+
+}  // namespace
+
 Model::Prediction Model::predict_with_deviation(const Dataset& data, std::span<const std::uint32_t> rows,
                                                 int threads) const {
   const std::vector<FieldView> fields = views_for(data, star());
   const std::vector<std::uint32_t> all = all_when_empty(rows, data);
   const TaskPool pool(threads);
   Prediction result = Predictor(*implementation_->plan, implementation_->target, {fields, rows}, pool)
-                          .predict_with_deviation(implementation_->members, options().clip);
+                          .predict_with_deviation(implementation_->members, options().clip, curve_of(*implementation_));
   check_finite(result.mean, 1, rows);
   check_finite(result.predictive, 1, rows, "deviation of the target");
   check_finite(result.deviation, 1, rows, "deviation of the prediction");
@@ -254,14 +342,19 @@ Model::Interval Model::predict_interval(const Dataset& data, double share, std::
   if (plan.objective().binary())
     throw Error(Code::unsupported, "the model predicts the probability of 1, and a target of 0 or 1 has no interval",
                 "ask for the probabilities");
-  if (!plan.noise() && levels().empty())
+  const ConformalScores* scores = scores_of(*implementation_);
+  if (scores == nullptr && !plan.noise() && levels().empty())
     throw Error(Code::unsupported, "the model does not know how far targets lie about its predictions",
-                "train with --solver mcmc");
+                "tell it by rows held out, with interplay calibrate MODEL HELDOUT; or train with --valid 0.1 --calibrate "
+                "auto, or with --solver mcmc");
+  if (scores != nullptr) require_enough(*scores, share, clips());
   const std::vector<FieldView> fields = views_for(data, star());
   const std::vector<std::uint32_t> all = all_when_empty(rows, data);
   const TaskPool pool(threads);
-  Interval result = Predictor(plan, implementation_->target, {fields, rows}, pool)
-                        .intervals(implementation_->members, share, options().clip);
+  const Predictor predictor(plan, implementation_->target, {fields, rows}, pool);
+  Interval result = scores != nullptr
+                        ? predictor.intervals(implementation_->members, share, options().clip, *scores)
+                        : predictor.intervals(implementation_->members, share, options().clip);
   check_finite(result.low, 1, rows, "lower end of the interval");
   check_finite(result.high, 1, rows, "upper end of the interval");
   return result;
@@ -274,6 +367,7 @@ std::vector<float> Model::predict(const Dataset& data, std::span<const std::uint
   std::vector<float> result = Predictor(*implementation_->plan, implementation_->target, {fields, rows}, pool)
                                   .predict(implementation_->members, options().clip);
   check_finite(result, 1, rows);
+  if (const ProbabilityCurve* curve = curve_of(*implementation_)) std::ranges::transform(result, result.begin(), *curve);
   return result;
 }
 
@@ -288,6 +382,11 @@ std::vector<float> Model::probabilities(const Dataset& data, std::span<const std
   std::vector<float> result = Predictor(*implementation_->plan, implementation_->target, {fields, rows}, pool)
                                   .probabilities(implementation_->members);
   check_finite(result, count, rows);
+  if (const ProbabilityCurve* curve = curve_of(*implementation_))
+    for (std::size_t i = 0; i < result.size(); i += 2) {
+      result[i + 1] = (*curve)(result[i + 1]);
+      result[i] = 1 - result[i + 1];
+    }
   return result;
 }
 

@@ -9,6 +9,7 @@
 #include "data/batch.h"
 #include "interplay/dataset.h"
 #include "interplay/model.h"
+#include "model/calibration.h"
 #include "model/parameter_sets.h"
 #include "model/response.h"
 #include "model/scorer.h"
@@ -28,14 +29,25 @@ class Predictor {
   std::vector<float> predict(const ParameterSets& members, bool clip) const;
   // The predictions of one set of parameters. `scores`, if given, receives the scores before the link.
   std::vector<float> predict(const Parameters& parameters, bool clip, std::vector<float>* scores = nullptr) const;
-  // Predictions with the deviations of Model::Prediction.
-  Model::Prediction predict_with_deviation(const ParameterSets& members, bool clip) const;
+  // Predictions with the deviations of Model::Prediction; of calibrated probabilities by `curve`, if given.
+  Model::Prediction predict_with_deviation(const ParameterSets& members, bool clip,
+                                           const ProbabilityCurve* curve = nullptr) const;
   // Central intervals that hold `share` of the target, 0 < share < 1; see Model::predict_interval.
   Model::Interval intervals(const ParameterSets& members, double share, bool clip) const;
+  // Where the intervals of ConformalScores lie, and what their widths are proportional to, as the target's transform
+  // sees them.
+  struct Spreads {
+    std::vector<double> centre, spread;
+  };
+  Spreads spreads(const ParameterSets& members, bool clip, const ConformalScores& scores) const;
+  // The intervals of a calibrated model. Ends are infinite where there are too few scores and nothing is clipped.
+  Model::Interval intervals(const ParameterSets& members, double share, bool clip, const ConformalScores& scores) const;
   // P(level) of every row: rows x levels numbers. Precondition: the target has levels.
   std::vector<float> probabilities(const ParameterSets& members) const;
 
  private:
+  // Mean and deviation of the target as the objective sees it, over the members with their noise.
+  Spreads inner_moments(const ParameterSets& members) const;
   // Calls visit(index of the member, member, its scores).
   template <class Visit>
   void each_member(const ParameterSets& members, const Visit& visit) const;

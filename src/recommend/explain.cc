@@ -316,6 +316,10 @@ void finish(const ModelImplementation& model, const Dataset& data, std::uint32_t
   explanation.linked = predictor.predict(model.members, false).front();
   explanation.prediction = predictor.predict(model.members, model.options.clip).front();
   explanation.clipped = explanation.prediction != explanation.linked;
+  if (model.calibration && model.calibration->curve) {
+    explanation.calibration = model.calibration->info.method;
+    explanation.prediction = model.calibration->corrected(explanation.prediction);
+  }
   if (!std::isfinite(explanation.linked))
     throw Error(Code::bad_data, fmt::format("the prediction for row {} is not a finite number", row + 1),
                 "correct the row's numbers, which lie far from those of the training rows");

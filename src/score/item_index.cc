@@ -69,7 +69,11 @@ struct ItemIndex::State {
   std::vector<Ranked> rank(RowScorer& scorer, std::span<const std::uint32_t> positions, std::size_t count,
                            bool each) const {
     std::vector<Placed> placed = each ? score_each(scorer, positions) : score_batch(scorer, positions);
-    return best(std::move(placed), count);
+    std::vector<Ranked> ranked = best(std::move(placed), count);
+    // After the order is known: calibration ties what it takes to the same probability, and reorders nothing.
+    if (const auto& calibration = implementation_of(tables->model()).calibration)
+      for (Ranked& one : ranked) one.score = calibration->corrected(one.score);
+    return ranked;
   }
 
   // Every item that the filter admits.

@@ -15,6 +15,8 @@ float clipped_prediction(RowScorer& scorer) {
   if (!std::isfinite(value))
     throw Error(Code::bad_data, "the prediction is not a finite number",
                 "correct the row's numbers, which lie far from those of the training rows");
+  if (const auto& calibration = implementation_of(model).calibration; calibration && calibration->curve)
+    return calibration->corrected(value);
   if (!model.clips()) return value;
   const auto [low, high] = model.target_range();
   return std::clamp(value, low, high);

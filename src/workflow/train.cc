@@ -1,4 +1,5 @@
 #include "interplay/train.h"
+#include "interplay/calibrate.h"
 #include "interplay/check.h"
 
 #include <fmt/format.h>
@@ -80,6 +81,11 @@ void check_training(const TrainOptions& options, bool has_validation) {
     throw Error(Code::usage,
                 fmt::format("option 'draws' is {}, fewer than the {} chains", options.draws, options.chains),
                 "keep at least one draw of each chain");
+  if (options.calibrate != TrainOptions{}.calibrate && !has_validation)
+    throw Error(Code::usage,
+                fmt::format("option 'calibrate' is '{}', which needs a validation part, and there is none",
+                            options.calibrate),
+                "add --valid 0.1, or calibrate the trained model with interplay calibrate MODEL HELDOUT");
   if (options.resume && options.checkpoint.empty()) {
     throw Error(Code::usage, "option 'resume' is given without a checkpoint file", "name it with --checkpoint");
   }
@@ -268,6 +274,7 @@ Model train_with(const Model* start, const Dataset& given, const Split& split, c
   if (!model->target.known && !lists && model->plan->objective().loss->needs_target()) require_target(data, *model);
   require_training_memory(*model->plan, input_views(data), options, split.train.size());
   if (start) check_start(*start, *model);
+  check_calibration(options.calibrate, model->plan->objective().binary());
   const bool known = model->target.known;
   if (known) report_target(model->target, observer);
   if (known) report_skew(model->target, gather(data.target(), split.train), observer);
@@ -293,10 +300,15 @@ Model train_with(const Model* start, const Dataset& given, const Split& split, c
             return outcome.whole;
           });
   gather_outcomes(outcomes, *model);
+  model->options.calibrate = TrainOptions{}.calibrate;  // that of a model that is not calibrated yet
   Model trained = model_of(std::move(model));
   if (const std::string words = disagreement(trained); !words.empty()) warn(observer, words);
   if (known) report_worth(trained, options, data, split, adapted ? &adapted->linear : nullptr, observer);
-  return trained;
+  if (options.calibrate == TrainOptions{}.calibrate) return trained;
+  return calibrate(trained, {.method = options.calibrate,
+                             .fit = {&data, split.valid},
+                             .seen = {&data, split.train},
+                             .threads = static_cast<int>(options.threads)});
 }
 
 }  // namespace

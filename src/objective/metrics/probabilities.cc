@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "objective/metric_family.h"
+#include "objective/reliability.h"
 #include "objective/weighted_mean.h"
 
 namespace interplay {
@@ -44,6 +45,21 @@ double auc(Values prediction, Values target, Values weight) {
   return positive > 0 && negative > 0 ? concordant / (positive * negative) : undefined_metric;
 }
 
+double brier(Values prediction, Values target, Values weight) {
+  return weighted_mean(prediction, target, weight, [](double p, double y) { return (p - y) * (p - y); });
+}
+
+double expected_calibration_error(Values prediction, Values target, Values weight) {
+  if (std::ranges::any_of(prediction, [](float p) { return std::isnan(p); })) return undefined_metric;
+  double gaps = 0, total = 0;
+  for (const ReliabilityBin& bin : reliability_bins(prediction, target, weight)) {
+    if (!(bin.weight > 0)) continue;
+    gaps += bin.weight * std::abs(bin.observed - bin.predicted);
+    total += bin.weight;
+  }
+  return total > 0 ? gaps / total : undefined_metric;
+}
+
 constexpr std::array table = {
     Metric{"logloss", "mean of -y log p - (1 - y) log(1 - p), natural logarithm, p limited to [1e-7, 1 - 1e-7]",
            Direction::minimize, true, logloss},
@@ -52,6 +68,11 @@ constexpr std::array table = {
            "one half; with weights, pairs count w_i w_j; undefined unless both classes occur",
            Direction::maximize, true, auc},
     Metric{"accuracy", "share of rows where p >= 0.5 agrees with y", Direction::maximize, true, accuracy},
+    Metric{"brier", "Brier score: sum w (p - y)^2 / sum w", Direction::minimize, true, brier},
+    Metric{"ece",
+           "expected calibration error: over 15 bins of p of equal width, the mean of |mean y - mean p| of a bin, each "
+           "bin counting with the weight of its rows",
+           Direction::minimize, true, expected_calibration_error},
 };
 
 }  // namespace

@@ -74,6 +74,7 @@ std::string to_json(const Explanation& explanation) {
                         {"link", link_of(explanation)},
                         {"linked", explanation.linked},
                         {"clipped", explanation.clipped},
+                        {"calibration", json::text_or_null(explanation.calibration)},
                         {"prediction", explanation.prediction}});
 }
 

@@ -19,6 +19,18 @@ Value value_of_chains(const Model& model) {
   return {{"chains", model.runs()}, {"numbers", std::move(list)}};
 }
 
+Value value_of_calibration(const Model& model) {
+  const auto info = model.calibration();
+  if (!info) return {};
+  return {{"method", info->method},
+          {"rows", info->rows},
+          {"spread", text_or_null(info->spread)},
+          {"checked_on", info->checked_on},
+          {"checked_rows", info->checked_rows},
+          {"before", value_of(info->before)},
+          {"after", value_of(info->after)}};
+}
+
 }  // namespace json
 
 namespace {
@@ -68,11 +80,13 @@ std::string to_json(const Model& model) {
         {{"data", json::value_of_options(model.data_options())}, {"train", json::value_of_options(model.options())}}},
        {"history", json::value_of_histories(model)},
        {"l2", json::value_of_l2(model)},
-       {"chains", json::value_of_chains(model)}});
+       {"chains", json::value_of_chains(model)},
+       {"calibration", json::value_of_calibration(model)}});
 }
 
 std::string histories_to_json(const Model& model) { return json::text_of(json::value_of_histories(model)); }
 std::string l2_to_json(const Model& model) { return json::text_of(json::value_of_l2(model)); }
+std::string calibration_to_json(const Model& model) { return json::text_of(json::value_of_calibration(model)); }
 std::string chains_to_json(const Model& model) { return json::text_of(json::value_of_chains(model)); }
 
 }  // namespace interplay

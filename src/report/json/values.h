@@ -33,5 +33,6 @@ Value value_of(const MetricValues& values);
 Value value_of_histories(const Model& model);
 Value value_of_l2(const Model& model);
 Value value_of_chains(const Model& model);
+Value value_of_calibration(const Model& model);
 
 }  // namespace interplay::json

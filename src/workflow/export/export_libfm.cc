@@ -21,6 +21,8 @@ void check(const ModelImplementation& model, const std::optional<FmShape>& shape
   const Link& link = model.plan->objective().link;
   if (!link.identity() && !link.log_odds())
     refuse(fmt::format("its link is {}, libFM knows the identity and the logistic one", link.name()));
+  if (model.calibration && model.calibration->curve)
+    refuse("its probabilities are calibrated, and libFM would predict those before");
   if (model.plan->objective().target_scale.transform != TargetTransform::none)
     refuse("its target is transformed (target_transform), and libFM would predict the transformed one");
   for (const Field& field : model.star.schema.fields)

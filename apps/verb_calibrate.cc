@@ -1,0 +1,129 @@
+// interplay calibrate: held-out rows in, the same model with right probabilities or with intervals out.
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "calibration_text.h"
+#include "interplay/calibrate.h"
+#include "interplay/error.h"
+#include "interplay/read.h"
+#include "json_output.h"
+#include "outputs.h"
+#include "text.h"
+#include "verb.h"
+
+namespace interplay::cli {
+namespace {
+
+constexpr std::string_view run_options[] = {"threads"};
+
+Dataset with_targets(const Model& model, const std::vector<std::string>& paths, const DataOptions& options, int threads,
+                     Console& console) {
+  Dataset data = read_for(model, paths, options, threads);
+  console.notes(data.notes);
+  if (!data.schema.find(Role::target))
+    throw Error(Code::bad_data, at(paths.front()), "has no column of targets to calibrate the model on",
+                "name it with --target");
+  return data;
+}
+
+// Other things equal, smaller is better, of all but the coverage.
+bool pays(const CalibrationInfo& info) {
+  if (info.before.empty() || info.after.empty()) return false;
+  return info.after.back().second < info.before.back().second;
+}
+
+void report(const Model& model, Console& console) {
+  const CalibrationInfo info = model.calibration().value();
+  if (info.method != "conformal" && !(info.after.front().second < info.before.front().second))
+    console.warning(fmt::format("the calibration does not pay on rows that it was not fitted to: logloss {} before, {} "
+                                "after; more held-out rows, or --method platt, may help",
+                                metric_text(info.before.front().second), metric_text(info.after.front().second)));
+  if (info.spread == "ids" && !pays(info))
+    console.note("intervals of constant width were no wider on rows that were not fitted");
+}
+
+int run(const Arguments& arguments, Console& console) {
+  const std::string path = arguments.operands.front();
+  const std::string out = arguments.value("out").value_or(path);
+  std::vector<std::string> inputs(arguments.operands.begin() + 1, arguments.operands.end());
+  const std::vector<std::string> held_out = inputs, seen = arguments.list("seen"), check = arguments.list("check");
+  inputs.insert(inputs.end(), seen.begin(), seen.end());
+  inputs.insert(inputs.end(), check.begin(), check.end());
+  check_output({out, "the calibrated model"}, inputs);
+  const Model model = Model::load(path);
+  DataOptions options;  // what the training files looked like says nothing about these
+  TrainOptions running;
+  apply(arguments, options);
+  apply(arguments, running);
+  CalibrationRequest request;
+  request.method = arguments.value("method").value_or("auto");
+  request.threads = static_cast<int>(running.threads);
+  check_calibration(request.method, model.levels().size() == 2 && model.thresholds().empty());
+  const Dataset fit = with_targets(model, held_out, options, request.threads, console);
+  request.fit = {&fit};
+  std::optional<Dataset> seen_rows, check_rows;
+  if (!seen.empty()) request.seen = {&seen_rows.emplace(with_targets(model, seen, options, request.threads, console))};
+  if (!check.empty())
+    request.check = {&check_rows.emplace(with_targets(model, check, options, request.threads, console))};
+  const Model calibrated = calibrate(model, request);
+  calibrated.save(out);
+  if (console.json) {
+    Json json = {{"path", out}, {"calibration", Json::parse(calibration_to_json(calibrated))}};
+    json["pays"] = pays(*calibrated.calibration());
+    console.result(line_of(json));
+  } else {
+    console.result(calibration_text(calibrated) + fmt::format("saved {}\n", out));
+  }
+  report(calibrated, console);
+  return 0;
+}
+
+std::vector<Flag> flags(std::string_view) {
+  const std::vector<Flag> own = {
+      {.name = "method",
+       .group = "Calibration",
+       .help = "platt or isotonic correct the probabilities of a target of 0 and 1, conformal gives numbers intervals; "
+               "auto is conformal for numbers, otherwise isotonic from 1,000 rows of each class on, else platt",
+       .value = "METHOD",
+       .initial = "auto",
+       .choices = {"auto", "platt", "isotonic", "conformal"},
+       .brief = "platt, isotonic or conformal"},
+      {.name = "check",
+       .takes = Flag::Takes::list,
+       .group = "Calibration",
+       .help = "Files of other rows, on which it is measured whether the calibration pays; without them each fifth of "
+               "the rows is measured by a calibration of the other four",
+       .value = "PATH,...",
+       .completes = Flag::Completes::file,
+       .brief = "Other rows, to measure the calibration on"},
+      {.name = "seen",
+       .takes = Flag::Takes::list,
+       .group = "Calibration",
+       .help = "Files of the training rows, which say more of the spread of a user's or an item's targets than the rows "
+               "held out do",
+       .value = "PATH,...",
+       .completes = Flag::Completes::file,
+       .brief = "The training rows, for narrower intervals"},
+      out_flag("File to save the calibrated model to; without it MODEL is replaced", "File to save the model to")};
+  return joined(own, reading_flags(), flags_of(TrainOptions{}, run_options), output_flags());
+}
+
+}  // namespace
+
+const Verb& calibrate_verb() {
+  static const Verb verb = {
+      .name = "calibrate",
+      .summary = "Fits probabilities, or intervals of numbers, to rows held out from training, and saves the model with "
+                 "them.",
+      .operands = {{.name = "MODEL"}, {.name = "PATH", .repeated = true}},
+      .examples = {"interplay calibrate clicks.safetensors heldout.csv",
+                   "interplay calibrate clicks.safetensors heldout.csv --method platt --check test.csv --out better",
+                   "interplay calibrate movies.safetensors ml-100k/u1.test --seen ml-100k/u1.base"},
+      .flags = flags,
+      .run = run,
+  };
+  return verb;
+}
+
+}  // namespace interplay::cli
