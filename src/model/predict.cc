@@ -7,6 +7,7 @@
 #include <numeric>
 #include <optional>
 
+#include "data/inputs.h"
 #include "interplay/error.h"
 #include "interplay/model.h"
 #include "model/implementation.h"
