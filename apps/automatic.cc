@@ -58,12 +58,15 @@ void SearchConsole::on(const Candidate& candidate, std::int64_t passes) {
 SplitOptions split_to_search(SplitOptions options) {
   constexpr double share = 0.1;
   const bool ordered = options.split == "time" || options.split == "user-time" || options.split == "last";
-  if (ordered && options.valid == 0 && options.valid_file.empty()) options.valid = share;
+  if (ordered && !has_validation(options)) options.valid = share;
   return options;
 }
 
 // All that may be chosen from: the fields that were named, else all there are.
 Dataset read_all(const Settings& settings) {
+  if (settings.data.implicit)
+    throw Error(Code::usage, "--model auto chooses by targets, and --implicit leaves none",
+                "name a model; interplay compare --implicit measures several");
   const int threads = static_cast<int>(settings.train.threads);
   DataOptions options = settings.data;
   std::vector<std::string> others;

@@ -9,6 +9,7 @@
 
 #include "interplay/error.h"
 #include "interplay/synonyms.h"
+#include "interplay/value_list.h"
 #include "verb.h"
 
 namespace interplay::cli {
@@ -111,7 +112,12 @@ Arguments parse(const Verb& verb, const std::vector<Flag>& flags, std::span<cons
     const auto& values = added[i]->results();
     for (const std::string& value : values) check_value(flags, flags[i], value);
     const bool list = flags[i].takes == Flag::Takes::list;
-    arguments.flags.emplace_back(flags[i].name, list ? fmt::format("{}", fmt::join(values, ",")) : values.back());
+    std::string text = values.back();
+    if (list) {
+      text.clear();
+      for (const std::string& value : values) append_list(text, value);
+    }
+    arguments.flags.emplace_back(flags[i].name, std::move(text));
   }
   const auto extras = app.remaining();
   if (!extras.empty()) unknown_flag(verb, flags, extras.front());

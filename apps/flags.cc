@@ -11,6 +11,7 @@
 #include "interplay/error.h"
 #include "interplay/synthetic.h"
 #include "interplay/tune.h"
+#include "interplay/value_list.h"
 
 namespace interplay::cli {
 namespace {
@@ -74,16 +75,6 @@ std::string with_underscores(std::string_view name) {
   return text;
 }
 
-std::vector<std::string> split_list(std::string_view text, char separator) {
-  std::vector<std::string> parts;
-  while (!text.empty()) {
-    const auto end = std::min(text.find(separator), text.size());
-    if (end > 0) parts.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return parts;
-}
-
 bool Arguments::has(std::string_view flag) const { return value(flag).has_value(); }
 
 std::optional<std::string> Arguments::value(std::string_view flag) const {
@@ -114,7 +105,9 @@ std::int64_t Arguments::integer(std::string_view flag, std::int64_t initial, std
 }
 
 std::vector<std::string> Arguments::list(std::string_view flag) const {
-  return split_list(value(flag).value_or(""), ',');
+  std::vector<std::string> values = split_list(value(flag).value_or(""));
+  std::erase(values, "");
+  return values;
 }
 
 template <class Struct>
@@ -157,7 +150,7 @@ std::vector<Flag> reading_flags() {
   static constexpr std::string_view roles[] = {"user", "item", "target", "weight", "time", "group"};
   std::vector<Flag> flags = flags_of(DataOptions{});
   std::erase_if(flags, [](const Flag& flag) {
-    return flag.group != "Files" && std::ranges::find(roles, flag.name) == std::end(roles);
+    return flag.group != "Files" && flag.name != "join" && std::ranges::find(roles, flag.name) == std::end(roles);
   });
   return flags;
 }

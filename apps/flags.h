@@ -46,7 +46,7 @@ struct Arguments {
   std::int64_t integer(std::string_view flag, std::int64_t initial, std::int64_t low) const;
   // Nothing when the flag is not given. Throws Error(usage) when the value is no number.
   std::optional<double> number(std::string_view flag) const;
-  std::vector<std::string> list(std::string_view flag) const;  // the text between commas
+  std::vector<std::string> list(std::string_view flag) const;  // as value_list.h says, without empty values
 };
 
 // The flag of an option. A name that occurs in two tables means the option of the first table (data, split, train); the
@@ -68,7 +68,6 @@ void apply(const Arguments& arguments, Struct& values);
 // Options that name files, so that recipes can be moved and shells complete them.
 bool names_a_file(std::string_view option);
 
-std::vector<std::string> split_list(std::string_view text, char separator);
 std::string with_dashes(std::string_view name);
 std::string with_underscores(std::string_view name);
 

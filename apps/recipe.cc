@@ -9,6 +9,7 @@
 #include <toml++/toml.h>
 
 #include "flags.h"
+#include "interplay/value_list.h"
 
 namespace interplay::cli {
 namespace {
@@ -26,16 +27,6 @@ std::string scalar(const std::string& path, const std::string& key, const toml::
               fmt::format("the value of '{}' is neither text, a number, true, false nor a list of these", key));
 }
 
-// As set_option reads lists: a comma or a backslash that belongs to a value has a backslash before it.
-std::string escaped(const std::string& text) {
-  std::string result;
-  for (const char c : text) {
-    if (c == ',' || c == '\\') result += '\\';
-    result += c;
-  }
-  return result;
-}
-
 RecipeEntry entry_of(const std::string& path, const std::string& table, const toml::key& key, const toml::node& node) {
   RecipeEntry entry;
   entry.table = table;
@@ -44,8 +35,8 @@ RecipeEntry entry_of(const std::string& path, const std::string& table, const to
   if (const auto* list = node.as_array()) {
     for (const toml::node& item : *list) {
       entry.items.push_back(scalar(path, entry.key, item));
-      entry.text += (entry.items.size() > 1 ? "," : "") + escaped(entry.items.back());
     }
+    entry.text = join_list(entry.items);
   } else {
     entry.text = scalar(path, entry.key, node);
     entry.items = {entry.text};

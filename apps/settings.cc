@@ -15,6 +15,7 @@
 #include "interplay/solvers.h"
 #include "interplay/split.h"
 #include "interplay/synonyms.h"
+#include "interplay/value_list.h"
 #include "recipe.h"
 
 namespace interplay::cli {
@@ -78,8 +79,10 @@ void set_entry(const Recipe& recipe, const RecipeEntry& entry, Settings& setting
   } else {
     std::string text = entry.text;
     if (names_a_file(entry.key)) {
-      text.clear();
-      for (const std::string& item : entry.items) text += (text.empty() ? "" : ",") + beside(recipe, item);
+      const bool list = entry.items.size() != 1 || entry.text != entry.items.front();
+      std::vector<std::string> files;
+      for (const std::string& item : entry.items) files.push_back(beside(recipe, item));
+      text = list ? join_list(files) : files.front();
     }
     if (!set_from(entry, "data", text, settings.data) && !set_from(entry, "split", text, settings.split) &&
         !set_from(entry, "train", text, settings.train))
@@ -107,6 +110,21 @@ void set_faithful(Settings& settings) {
   }
 }
 
+bool implicit(const Arguments& arguments, const std::optional<Recipe>& recipe) {
+  DataOptions data;
+  if (recipe)
+    for (const RecipeEntry& entry : recipe->entries)
+      if (entry.key == "implicit") set_option(data, "implicit", entry.text);
+  apply(arguments, data);
+  return data.implicit;
+}
+
+std::string interaction_solver() {
+  for (const SolverInfo& solver : solvers())
+    if (solver.properties.fits_interactions) return std::string(solver.name);
+  return TrainOptions{}.solver;
+}
+
 // Model and solver decide the defaults that the other options change. What model 'auto' will be is not known yet.
 TrainOptions defaults_of(const Arguments& arguments, const std::optional<Recipe>& recipe) {
   const auto chosen = [&](std::string_view key, std::string otherwise) {
@@ -116,13 +134,18 @@ TrainOptions defaults_of(const Arguments& arguments, const std::optional<Recipe>
         if (entry.key == key) return entry.text;
     return otherwise;
   };
-  const std::string model = chosen("model", TrainOptions{}.model);
+  std::string solver = chosen("solver", "");
+  // Interactions that neither a model, a solver nor a loss was named for.
+  if (solver.empty() && chosen("model", "").empty() && chosen("loss", "").empty() && implicit(arguments, recipe))
+    solver = interaction_solver();
+  const auto named = solver_info(solver);
+  const std::string model = chosen("model", named ? std::string(named->model) : TrainOptions{}.model);
   if (model == automatic_model) {
     TrainOptions open;
     open.model = model;
     return open;
   }
-  return default_options(model, chosen("solver", TrainOptions{}.solver));
+  return default_options(model, solver, chosen("loss", ""));
 }
 
 template <class Value>
@@ -319,8 +342,9 @@ void append_flags(std::string& text, const Struct& values, const Struct& default
 std::string command_of(const Settings& settings) {
   std::string text = "interplay train";
   for (const std::string& path : settings.paths) text += " " + quoted_for_shell(path);
-  TrainOptions defaults = default_options(settings.train.model, settings.train.solver);
+  TrainOptions defaults = default_options(settings.train.model, settings.train.solver, settings.train.loss);
   defaults.solver = TrainOptions{}.solver;
+  defaults.loss = default_options(settings.train.model).loss;
   defaults.model.clear();  // so that it is named
   append_flags(text, settings.train, defaults);
   append_flags(text, settings.data, DataOptions{});
@@ -334,8 +358,9 @@ std::string recipe_of(const Settings& settings, std::string_view writer) {
   append_toml(text, "model", settings.train.model);
   append_options(text, settings.data, DataOptions{});
   append_options(text, settings.split, SplitOptions{});
-  TrainOptions defaults = default_options(settings.train.model, settings.train.solver);
+  TrainOptions defaults = default_options(settings.train.model, settings.train.solver, settings.train.loss);
   defaults.solver = TrainOptions{}.solver;  // so that another one is written
+  defaults.loss = default_options(settings.train.model).loss;
   append_options(text, settings.train, defaults);
   if (settings.out) append_toml(text, "out", absolute_paths(*settings.out));
   if (!settings.metrics.empty()) append_toml(text, "metrics", settings.metrics);

@@ -1,6 +1,8 @@
 // The verbs of the command line. Each has one file verb_NAME.cc; verbs.cc lists them.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -8,6 +10,7 @@
 
 #include "console.h"
 #include "flags.h"
+#include "interplay/evaluate.h"
 
 namespace interplay::cli {
 
@@ -60,6 +63,11 @@ const Verb& find_verb(std::string_view name);
 std::vector<Flag> output_flags();    // --json, --quiet, --help
 std::vector<Flag> progress_flags();  // --log, --progress, besides those above
 Flag metrics_flag();
+// Lists of items for users: what test items are ranked among, and what is relevant.
+Flag candidates_flag();
+Flag relevant_flag();
+std::optional<double> relevant_of(const Arguments& arguments);
+RankingOptions ranking_of(const Arguments& arguments, std::int64_t seed);
 Flag out_flag(std::string help, std::string brief = "");
 template <class... Lists>
 std::vector<Flag> joined(Lists&&... lists) {

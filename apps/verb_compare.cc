@@ -7,6 +7,7 @@
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
 #include "interplay/read.h"
+#include "interplay/solvers.h"
 #include "interplay/split.h"
 #include "json_output.h"
 #include "settings.h"
@@ -21,7 +22,9 @@ constexpr std::int64_t usual_folds = 5;
 std::vector<std::string> models_of(const Arguments& arguments) {
   if (arguments.has("models")) return arguments.list("models");
   std::vector<std::string> all;
-  for (const ModelInfo& model : model_names()) all.emplace_back(model.name);
+  // Ratings are no interactions without targets: models for these are compared where they are named.
+  for (const ModelInfo& model : model_names())
+    if (!solver_info(model.solver)->properties.fits_interactions) all.emplace_back(model.name);
   return all;
 }
 
@@ -39,7 +42,7 @@ Arguments without_unread(Arguments arguments, std::string_view model) {
 std::vector<TrainOptions> options_of(const Arguments& arguments) {
   std::vector<TrainOptions> all;
   for (const std::string& name : models_of(arguments)) {
-    all.push_back(default_options(name, arguments.value("solver").value_or(TrainOptions{}.solver)));
+    all.push_back(default_options(name, arguments.value("solver").value_or(""), arguments.value("loss").value_or("")));
     apply(without_unread(arguments, name), all.back());
     all.back().model = name;
   }
@@ -49,7 +52,9 @@ std::vector<TrainOptions> options_of(const Arguments& arguments) {
 
 // Folds unless the request says otherwise: --test, --test-file or a split that brings its own test part.
 std::vector<Split> splits_of(const Dataset& data, SplitOptions options, std::uint64_t seed) {
-  const bool own_test = options.test > 0 || !options.test_file.empty() || options.split.starts_with("given");
+  const bool names_rows = std::ranges::any_of(std::initializer_list<std::string_view>{"given", "pairs", "leave"},
+                                              [&](std::string_view kind) { return options.split.starts_with(kind); });
+  const bool own_test = options.test > 0 || !options.test_file.empty() || names_rows;
   if (own_test && options.folds == 0) return {split(data, options, seed)};
   if (options.folds == 0) options.folds = usual_folds;
   return cross_validation_splits(data, options, seed);
@@ -119,7 +124,7 @@ int run(const Arguments& arguments, Console& console) {
     if (!path.empty()) paths.push_back(path);
   const Dataset data = read(paths, request.data, static_cast<int>(first.threads));
   console.notes(data.notes);
-  data.target();  // refused before any work where there is none
+  if (!request.data.implicit) data.target();  // refused before any work where there is none
   const auto splits = splits_of(data, request.split, static_cast<std::uint64_t>(first.seed));
   const auto progress = [&](const std::string& text) {
     if (console.log_json) {
@@ -128,9 +133,11 @@ int run(const Arguments& arguments, Console& console) {
       console.status(text.substr(0, static_cast<std::size_t>(console.width) - 1));
     }
   };
+  const bool ranks = request.data.implicit || arguments.has("candidates");
+  const auto ranking = ranks ? std::optional(ranking_of(arguments, first.seed)) : std::nullopt;
   std::vector<std::string> left_out;  // of all models, those that do not fit; one that was named has to
   const auto results = compare(data, splits, request.models, request.seeds, request.metrics, request.data, progress,
-                               arguments.has("models") ? nullptr : &left_out);
+                               arguments.has("models") ? nullptr : &left_out, ranking);
   console.status("");
   for (const std::string& reason : left_out) console.note("left out " + reason);
   if (console.json) {
@@ -163,9 +170,10 @@ std::vector<Flag> flags(std::string_view) {
        .range = "at least 1",
        .brief = "Trainings of each model, with other seeds"},
   };
-  Flag metrics = metrics_flag();
-  metrics.group = "Comparison";
-  own.push_back(metrics);
+  for (Flag flag : {metrics_flag(), candidates_flag(), relevant_flag()}) {
+    flag.group = "Comparison";
+    own.push_back(flag);
+  }
   // Checkpoints are of one training, and --models stands for --model.
   auto train = flags_of(TrainOptions{});
   std::erase_if(train, [](const Flag& flag) {

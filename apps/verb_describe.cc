@@ -36,7 +36,7 @@ std::vector<std::pair<std::string, std::string>> changed(const Struct& values, c
 
 std::vector<std::pair<std::string, std::string>> changed_options(const Model& model) {
   auto result = changed(model.data_options(), DataOptions{});
-  TrainOptions defaults = default_options(model.name(), model.options().solver);
+  TrainOptions defaults = default_options(model.name(), model.options().solver, model.options().loss);
   defaults.solver = TrainOptions{}.solver;  // so that another one is shown
   const auto train = changed(model.options(), defaults);
   result.insert(result.end(), train.begin(), train.end());

@@ -10,6 +10,7 @@
 #include "interplay/read.h"
 #include "interplay/recommend.h"
 #include "json_output.h"
+#include "newcomers.h"
 #include "text.h"
 #include "verb.h"
 
@@ -17,23 +18,6 @@ namespace interplay::cli {
 namespace {
 
 using Entry = Explanation::Entry;
-
-using Settings = std::vector<std::pair<std::string, std::string>>;
-
-// COLUMN=VALUE pairs between commas. A piece without '=' belongs to the value before it, which held a comma.
-void add_settings(const std::vector<std::string>& pieces, Settings& values) {
-  const std::size_t first = values.size();
-  for (const std::string& piece : pieces) {
-    const auto equals = piece.find('=');
-    if (equals == std::string::npos && values.size() > first) {
-      values.back().second += "," + piece;
-      continue;
-    }
-    if (equals == std::string::npos || equals == 0)
-      throw Error(Code::usage, fmt::format("--set is given '{}', expected COLUMN=VALUE", piece), "as in --set hour=13");
-    values.emplace_back(piece.substr(0, equals), piece.substr(equals + 1));
-  }
-}
 
 // The id of the item that `text` names by its title; `text` itself where it is an id, or nobody's title.
 std::string item_named(const Model& model, const std::string& text) {
@@ -49,16 +33,17 @@ std::string item_named(const Model& model, const std::string& text) {
 
 // The row that the flags describe.
 Dataset row_of_flags(const Model& model, const Arguments& arguments) {
-  Settings values;
+  NamedTexts values = named_values(arguments, "attributes");
+  const bool described = !values.empty();
   for (const Role role : {Role::user, Role::item}) {
     const std::string flag(name(role));
     const auto value = arguments.value(flag);
-    if (!value && model.schema().find(role))
+    if (!value && model.schema().find(role) && !(described && role == Role::user))
       throw Error(Code::usage, fmt::format("--{} is missing", flag),
                   fmt::format("give --{} ID, or name a file and --row N", flag));
     if (value) values.emplace_back(flag, role == Role::item ? item_named(model, *value) : *value);
   }
-  add_settings(arguments.list("set"), values);
+  for (auto& value : named_values(arguments, "set")) values.push_back(std::move(value));
   return encode_row(model.star(), values);
 }
 
@@ -81,7 +66,7 @@ std::uint32_t left_out_until(const Dataset& data, std::int64_t number) {
 }
 
 Row row_of_file(const Model& model, const Arguments& arguments) {
-  for (const std::string_view flag : {"user", "item", "set"})
+  for (const std::string_view flag : {"user", "item", "set", "attributes"})
     if (arguments.has(flag))
       throw Error(Code::usage, fmt::format("--{} and a file are two ways to name a row", flag),
                   fmt::format("leave out the file, or --{}", flag));
@@ -188,9 +173,11 @@ int run(const Arguments& arguments, Console& console) {
   if (by != "feature" && by != "field")
     throw Error(Code::usage, fmt::format("--by is '{}', expected feature or field", by));
   const auto count = static_cast<std::size_t>(arguments.integer("count", 20, 1));
-  const Model model = Model::load(arguments.operands.front());
+  const Model loaded = Model::load(arguments.operands.front());
   if (!of_file && arguments.has("row"))
     throw Error(Code::usage, "--row counts the rows of a file, and none is named", "name the file behind the model");
+  const Model model = of_file ? loaded : joined_model(loaded, arguments, console);
+  if (!of_file) note_unseen(model, named_values(arguments, "attributes"), console);
   const Row row = of_file ? row_of_file(model, arguments) : Row{row_of_flags(model, arguments), 0};
   const auto explanation = explain(model, row.data, row.number, by == "field" ? Detail::fields : Detail::features);
   if (console.json) {
@@ -214,12 +201,8 @@ std::vector<Flag> flags(std::string_view) {
        .help = "Id of the item, as in the training data, or its title",
        .value = "ID",
        .brief = "Id of the item"},
-      {.name = "set",
-       .takes = Flag::Takes::list,
-       .group = "Row",
-       .help = "Other columns of the interaction; those that are not named are missing",
-       .value = "COLUMN=VALUE,...",
-       .brief = "Values of other columns, as name=value"},
+      set_flag("Row"),
+      attributes_flag("Row"),
       {.name = "row",
        .group = "Row",
        .help = "The row of the files to explain, counted from 1",

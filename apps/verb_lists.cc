@@ -41,11 +41,12 @@ int run_models(const Arguments&, Console& console) {
 
 constexpr std::string_view about_lists =
     "Metrics with @k, and gauc, are of lists: the evaluated rows of one user (or of one value of the column --group) "
-    "are "
-    "its candidates, from the highest prediction down. A row is relevant where its target is 1, or at least "
-    "--relevant. "
-    "Rows of equal predictions share their places: values are the mean over all orders of them. Lists in which nothing "
-    "is relevant are left out, and weights of rows do not count.";
+    "are its candidates, from the highest prediction down. With --implicit, --candidates or --seen the candidates are "
+    "items instead, and those of the evaluated rows are to be found; then auc is of lists, too. A row is relevant "
+    "where "
+    "its target is 1, or at least --relevant. Rows of equal predictions share their places: values are the mean over "
+    "all "
+    "orders of them. Lists in which nothing is relevant are left out, and weights of rows do not count.";
 
 int run_metrics(const Arguments&, Console& console) {
   Table table({"metric", "better", "definition"});
@@ -69,7 +70,8 @@ int run_metrics(const Arguments&, Console& console) {
                    {"binary", false},
                    {"lists", true},
                    {"definition", definition}});
-    table.row({spelling(metric), "higher", definition});
+    const std::string also = metric.alias.empty() ? "" : fmt::format("; written {} for short", metric.alias);
+    table.row({spelling(metric), "higher", definition + also});
   }
   console.result(console.json ? line_of(all) : table.text(width_of(console)));
   if (!console.json) console.result(fmt::format("\n{}\n", fmt::join(wrapped(about_lists, width_of(console)), "\n")));

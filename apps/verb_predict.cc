@@ -3,10 +3,12 @@
 #include <optional>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "interplay/error.h"
 #include "interplay/files.h"
 #include "interplay/model.h"
+#include "interplay/newcomers.h"
 #include "interplay/read.h"
 #include "json_output.h"
 #include "outputs.h"
@@ -148,13 +150,23 @@ void write_answer(const Answer& answer, bool json, const Write& write) {
   }
 }
 
-void report_cold(const Answer& answer, Console& console) {
+void report_cold(const Model& model, const Answer& answer, Console& console) {
   const auto user = codes_of(answer.encoded, Role::user), item = codes_of(answer.encoded, Role::item);
   std::uint64_t cold = 0;
   for (std::size_t row = 0; row < answer.rows(); ++row) cold += cold_of(user, item, row).empty() ? 0 : 1;
-  if (cold > 0)
-    console.note(fmt::format("{} of {} rows are cold: their user or item was not seen in training", grouped(cold),
-                             grouped(answer.rows())));
+  if (cold == 0) return;
+  console.note(fmt::format("{} of {} rows are cold: their user or item was not seen in training", grouped(cold),
+                           grouped(answer.rows())));
+  for (const Role role : {Role::user, Role::item}) {
+    const std::vector<std::string> known = attributes(model, role);
+    const auto field = answer.encoded.schema.find(role);
+    if (known.empty() || !field) continue;
+    const auto rows = answer.encoded.row_of(*field);
+    if (const auto nothing = std::ranges::count(rows, 0u); nothing > 0)
+      console.note(fmt::format("{} of them {} nothing known of the {}; give {} in the file, or by --join FILE:{}",
+                               grouped(static_cast<std::uint64_t>(nothing)), nothing == 1 ? "has" : "have", name(role),
+                               fmt::join(known, ", "), name(role)));
+  }
 }
 
 // How the files are to be read: what the training files looked like says nothing about these.
@@ -208,7 +220,7 @@ int run(const Arguments& arguments, Console& console) {
       console.result(printable(line.substr(0, line.size() - 1)) + "\n");
     });
   }
-  report_cold(answer, console);
+  report_cold(model, answer, console);
   if (const std::size_t gaps = ids.left_out_before.size(); gaps > 0)
     console.note(fmt::format("{} could not be read and {} no score", gaps == 1 ? "1 line" : grouped(gaps) + " lines",
                              gaps == 1 ? "has" : "have"));

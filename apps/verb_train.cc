@@ -78,8 +78,6 @@ std::vector<Output> outputs_of(const Settings& settings, const Arguments& argume
   return outputs;
 }
 
-bool has_validation(const SplitOptions& options) { return options.valid > 0 || !options.valid_file.empty(); }
-
 bool automatic(const Settings& settings) { return settings.train.model == automatic_model; }
 
 void check_request(const Settings& settings, const Arguments& arguments) {
@@ -182,9 +180,11 @@ void print_text(const Model& model, const Settings& settings, const Outcome& out
   if (outcome.test) {
     std::string line =
         fmt::format("test {}  ({}", metrics_text(outcome.test->metrics), counted(outcome.test->rows, "row"));
+    if (outcome.test->users > 0)
+      line += fmt::format(" of {} among {}", counted(outcome.test->users, "user"), outcome.test->candidates);
     if (outcome.test->cold_rows > 0) line += fmt::format(", {} cold", grouped(outcome.test->cold_rows));
     const auto [low, high] = model.target_range();
-    if (model.clips() && high > low)
+    if (model.clips() && high > low && outcome.test->users == 0)
       line += fmt::format("; clipped to [{}, {}]", short_number(low), short_number(high));
     console.result(line + ")\n");
   }
@@ -203,6 +203,14 @@ void print_text(const Model& model, const Settings& settings, const Outcome& out
         "{}read {}, train {}, total {}\n",
         outcome.search_seconds > 0 ? fmt::format("search {}, ", in_seconds(outcome.search_seconds)) : "",
         in_seconds(outcome.read_seconds), in_seconds(outcome.train_seconds), in_seconds(outcome.total_seconds)));
+}
+
+// What a user has in the other parts is left out of its list.
+Evaluation rank_test(const Model& model, const PairIds& ids, const Split& parts, const Settings& settings,
+                     const RankingOptions& options) {
+  const PairRows seen[] = {{ids, parts.train}, {ids, parts.valid}};
+  return rank_users(model, {ids, parts.test}, seen, settings.metrics, options,
+                    static_cast<int>(settings.train.threads));
 }
 
 // A file that is held out is not trained on; then there has to be another one.
@@ -261,6 +269,8 @@ int run(const Arguments& arguments, Console& console) {
   }
   const double search_seconds = search ? total.seconds() : 0;
   check_training(settings.train, has_validation(settings.split));
+  const RankingOptions ranking = ranking_of(arguments, settings.train.seed);
+  const bool ranks = settings.data.implicit || arguments.has("candidates");
   if (const auto recipe = arguments.value("write-recipe"))
     write_file(*recipe, recipe_of(settings, "interplay train --write-recipe"));
   settings.paths = with_given_files(settings.paths, settings.split);
@@ -288,13 +298,16 @@ int run(const Arguments& arguments, Console& console) {
 
   const Stopwatch training;
   const std::size_t read_notes = read_data.notes.size();
-  const ListOptions lists{.groups = settings.metrics.empty() ? Groups() : groups_of(read_data)};
+  const ListOptions lists{.groups = settings.metrics.empty() || ranks ? Groups() : groups_of(read_data),
+                          .relevant = ranking.relevant};
+  const PairIds ids = ranks ? pair_ids(read_data) : PairIds();
+  if (ranks && !parts.test.empty()) check_ranking({ids, parts.test}, settings.metrics, ranking);
   const Dataset data =
       start ? encode_more(*start, std::move(read_data), parts.train, settings.train.solver, settings.data)
             : encode(std::move(read_data), parts.train, settings.data);
   console.notes(std::span(data.notes).subspan(read_notes));
   if (start) note_new_ids(*start, data, console);
-  if (!start && !parts.test.empty()) check_metrics(data, parts, settings.train, settings.metrics, lists);
+  if (!start && !ranks && !parts.test.empty()) check_metrics(data, parts, settings.train, settings.metrics, lists);
   TrainingObserver observer(console, settings.train.epochs);
   const Model model = start ? train_from(*start, data, parts, settings.train, settings.data, observer)
                             : train(data, parts, settings.train, settings.data, observer);
@@ -303,7 +316,9 @@ int run(const Arguments& arguments, Console& console) {
   outcome.train_seconds = training.seconds();
   save(model, settings, console);
   if (!parts.test.empty())
-    outcome.test = evaluate(model, data, parts.test, settings.metrics, static_cast<int>(settings.train.threads), lists);
+    outcome.test = ranks ? rank_test(model, ids, parts, settings, ranking)
+                         : evaluate(model, data, parts.test, settings.metrics, threads, lists);
+  if (outcome.test) console.notes(outcome.test->notes);
   outcome.total_seconds = total.seconds();
   if (console.log_json && outcome.test) {
     Json event = {{"event", "test"}};
@@ -345,6 +360,8 @@ std::vector<Flag> flags(std::string_view model) {
        .completes = Flag::Completes::file},
       out_flag("File to save the model to; without it the model is not saved", "File to save the model to"),
       metrics_flag(),
+      candidates_flag(),
+      relevant_flag(),
       {.name = "write-recipe",
        .group = "Output",
        .help = "Write the options of this run to a recipe, which train takes in place of data",

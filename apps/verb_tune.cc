@@ -98,7 +98,7 @@ void check_outputs(const Settings& settings, const Arguments& arguments) {
 Dataset read_data(const Settings& settings, Console& console) {
   Dataset data = read(settings.files(), settings.data, static_cast<int>(settings.train.threads));
   console.notes(data.notes);
-  data.target();  // refused before any work where there is none
+  if (!settings.data.implicit) data.target();  // refused before any work where there is none
   return data;
 }
 
@@ -116,7 +116,7 @@ int run(const Arguments& arguments, Console& console) {
   apply(arguments, options);
   const auto count = static_cast<std::size_t>(arguments.integer("count", 20, 1));
   check_outputs(settings, arguments);
-  if (settings.split.valid == 0 && settings.split.valid_file.empty()) settings.split.valid = usual_valid;
+  if (!has_validation(settings.split)) settings.split.valid = usual_valid;
   const Settings request = settings;
   settings.paths = with_given_files(settings.paths, settings.split);
   Dataset data = read_data(settings, console);
@@ -182,8 +182,10 @@ std::vector<Flag> flags(std::string_view model) {
        .range = "at least 1",
        .letter = 'n'},
   };
-  return joined(flags_of(TuneOptions{}), flags_of(SplitOptions{}), train, flags_of(DataOptions{}), own,
-                progress_flags(), output_flags());
+  auto data = flags_of(DataOptions{});
+  for (Flag& flag : data)
+    if (flag.name == "implicit") flag.brief = "";  // who searches has trained
+  return joined(flags_of(TuneOptions{}), flags_of(SplitOptions{}), train, data, own, progress_flags(), output_flags());
 }
 
 }  // namespace

@@ -1,3 +1,6 @@
+#include <charconv>
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "interplay/error.h"
@@ -68,6 +71,45 @@ Flag metrics_flag() {
           .value = "A,B",
           .completes = Flag::Completes::metric,
           .brief = "Metrics to compute (see interplay metrics)"};
+}
+
+Flag candidates_flag() {
+  return {.name = "candidates",
+          .group = "Output",
+          .help =
+              "What the items of the test rows are ranked among in the lists of users: all (items, but those of the "
+              "user's other rows), sampled:N drawn for each user, or a file with a user and its items on each line",
+          .value = "WHICH",
+          .initial = "all",
+          .completes = Flag::Completes::file};
+}
+
+Flag relevant_flag() {
+  return {.name = "relevant",
+          .group = "Output",
+          .help =
+              "Least target that is relevant, for metrics of lists such as recall@10; without it targets of 0 and 1 "
+              "say it themselves",
+          .value = "X"};
+}
+
+std::optional<double> relevant_of(const Arguments& arguments) {
+  const auto text = arguments.value("relevant");
+  if (!text) return std::nullopt;
+  double value = 0;
+  const char* end = text->data() + text->size();
+  const auto [read, fault] = std::from_chars(text->data(), end, value);
+  if (fault != std::errc() || read != end || !std::isfinite(value))
+    throw Error(Code::usage, fmt::format("--relevant is '{}', expected a number", *text));
+  return value;
+}
+
+RankingOptions ranking_of(const Arguments& arguments, std::int64_t seed) {
+  RankingOptions options;
+  if (const auto candidates = arguments.value("candidates")) options.candidates = *candidates;
+  options.relevant = relevant_of(arguments);
+  options.seed = static_cast<std::uint64_t>(seed);
+  return options;
 }
 
 Flag out_flag(std::string help, std::string brief) {

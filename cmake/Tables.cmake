@@ -82,7 +82,7 @@ endfunction()
 # The names of solvers in the order in which help and messages list them, further folders' last.
 function(interplay_solver_names variable)
   interplay_names_of(names FOLDERS "${PROJECT_SOURCE_DIR}/src/solvers/definitions" ${ARGN}
-                     FIRST gradient sgda als mcmc)
+                     FIRST gradient sgda als mcmc ials)
   set(${variable} ${names} PARENT_SCOPE)
 endfunction()
 

@@ -27,16 +27,16 @@ struct Star {
 };
 Star star_of(const Dataset& encoded);
 
-// Encodes `data` as the star says: fields are found by name (users, items and target also by role), ids by the star's
-// vocabularies. Features of entities come from the star, not from `data`. The result has no target, weight, time or
-// group where `data` has none. Throws Error(not_found), listing the missing columns, and Error(bad_data) for a column
-// of a kind that cannot be converted.
+// Encodes `data` by the star: fields are found by name (users, items, target also by role), ids by its vocabularies.
+// Attributes of ids that it knows are the star's, those of others the data's, as notes say. There is no target, weight,
+// time or group where `data` has none. Throws Error(not_found), listing the missing columns, and Error(bad_data) for a
+// column of a kind that cannot be converted.
 Dataset encode_as(Dataset data, const Star& star);
 
-// One interaction as pairs of name and value: "user" and "item" (or the names of their columns), other entities, and
-// columns of the interactions. The values of a bag are joined by the field's separator. A column that is not named is
-// missing; an id that the star does not know is the unknown entity. Throws Error(usage) for a name that is no such
-// column or occurs twice, and Error(bad_data) for text where a number is needed.
+// One interaction as names and values: "user" and "item" (or the names of their columns), other entities, columns of
+// the interactions, and attributes of a user or item that the star does not know. The values of a bag are joined by the
+// field's separator; what is not named is missing. Throws Error(usage) for another name, one that occurs twice and for
+// attributes of a known id, and Error(bad_data) for text where a number is needed.
 using NamedValues = std::span<const std::pair<std::string, std::string>>;
 Dataset encode_row(const Star& star, NamedValues values);
 

@@ -22,6 +22,10 @@ struct Evaluation {
   std::string undefined;    // why the AUC is NaN; empty if it is not
   std::uint64_t lists = 0;  // the number of lists that metrics of lists were measured on
   std::string listed_by;    // the field whose groups they are
+  // Of rank_users: the users that lists are for, what their items were ranked among, and what to know of the result.
+  std::uint64_t users = 0;
+  std::string candidates;
+  std::vector<std::string> notes;
 };
 
 // Which interactions belong together, such as those of a user or of a session.
@@ -45,6 +49,46 @@ struct ListOptions {
 Evaluation evaluate(const Model& model, const Dataset& data, std::span<const std::uint32_t> rows,
                     std::span<const std::string> names, int threads = 0, const ListOptions& lists = {});
 
+// The users and items of interactions by their ids, not all of which a model need know.
+struct PairIds {
+  Vocabulary users, items;
+  SharedSpan<std::uint32_t> user, item;  // of every interaction: the code in `users` and `items`; 0: missing
+  SharedSpan<float> target;              // of every interaction; empty: it happened, and that is all
+};
+// Of data as read. In encoded data, the ids that training has not seen are missing. Throws Error(usage) for data
+// without users or items.
+PairIds pair_ids(const Dataset& data);
+
+// Some of the interactions.
+struct PairRows {
+  PairIds ids;
+  std::vector<std::uint32_t> rows;
+};
+
+struct RankingOptions {
+  // What the items to find are ranked among: "all" (every item that training has seen, but those that the user has
+  // already), "sampled:N" (N of these, drawn for each user), or the path of a file with a user and its items on each
+  // line.
+  std::string candidates = "all";
+  // The least relevant target; without it the gain of a row is its target, or 1 without targets.
+  std::optional<double> relevant = {};
+  std::uint64_t seed = 1;  // of drawn candidates
+};
+
+// Ranks items for every user who has rows in `held_out`, and measures where the items of these rows stand. `seen` are
+// the rows whose items are left out of a user's list (those of training, and of validation when the test part is
+// measured). Scores are those of Model::predict before predictions are limited to a range, with nothing else known of
+// the interaction; weights of rows do not count. Items that training has not seen share the last place. Metrics are
+// means over users and expected values over the orders of equal scores, the same for any number of threads. `names` is
+// of metrics of lists; empty: usual_list_metrics().
+// Throws Error(usage) for other metrics and where targets do not say what is relevant, Error(bad_data) where there is
+// nothing to rank, Error(unsupported) for models without users or items.
+Evaluation rank_users(const Model& model, const PairRows& held_out, std::span<const PairRows> seen,
+                      std::span<const std::string> names, const RankingOptions& options = {}, int threads = 0);
+std::vector<std::string> usual_list_metrics();
+// Checks before a training what rank_users would refuse: metrics, candidates, targets that do not say what is relevant.
+void check_ranking(const PairRows& held_out, std::span<const std::string> names, const RankingOptions& options);
+
 // Checks that the named metrics fit the target that a training would have. Throws Error(usage), so that this is noticed
 // before the training.
 void check_metrics(const Dataset& data, const Split& split, const TrainOptions& options,
@@ -65,11 +109,13 @@ struct Comparison {
 // Trains and tests every model on every split with every seed. `data` is as read (not encoded): each split encodes it
 // by its own training part. `options` gives each model's options. A model that does not fit data, options or metrics is
 // an error. If `left_out` is given, such a model is left out of the result instead and named there with the reason; it
-// is still an error if no model remains.
+// is still an error if no model remains. With `ranking`, and for interactions without targets in any case, models are
+// measured by rank_users.
 std::vector<Comparison> compare(const Dataset& data, std::span<const Split> splits,
                                 std::span<const TrainOptions> models, std::int64_t seeds,
                                 std::span<const std::string> metric_names, const DataOptions& data_options,
                                 const std::function<void(const std::string& progress)>& progress,
-                                std::vector<std::string>* left_out = nullptr);
+                                std::vector<std::string>* left_out = nullptr,
+                                const std::optional<RankingOptions>& ranking = std::nullopt);
 
 }  // namespace interplay

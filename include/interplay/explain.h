@@ -35,6 +35,8 @@ struct Explanation {
     double value = 0;         // of the term: x w, or <x v, x' v'>
     double weight = 1;        // of the column in the head; 1 under a plain sum
     double contribution = 0;  // weight * value (with several members: the mean of the products)
+    // The fields that the value depends on, for linear, pair and within: one or two.
+    std::vector<std::string> fields = {};
   };
   std::vector<Entry> entries;
 

@@ -39,6 +39,8 @@ struct ItemIndexOptions {
   std::size_t matrix_bytes = std::size_t{1} << 30;
   // Whether to list items that have a row of features but were not seen in training.
   bool cold_items = false;
+  // Ids of such items that are listed in any case.
+  std::vector<std::string> besides = {};
 };
 
 // An index never changes; copies share its data. All functions may be called by many threads at once, and each runs on
@@ -71,8 +73,9 @@ class ItemIndex {
   // order is that of the scores before the link, because a curved link may make predictions equal.) An unknown user is
   // scored as the unseen user; fields of the interaction are missing. Throws Error(bad_model) if a score is not finite.
   std::vector<Ranked> top(std::string_view user, std::size_t count, const ItemFilter& filter = {}) const;
-  // The same for a user and further values of the interaction, as names and values (see ScoringSession::predict). A
-  // value for the item is ignored.
+  // The same for a user, or attributes of one whom training did not see, and further values of the interaction, as
+  // names and values (see ScoringSession::predict). A value for the item is ignored; attributes of one are refused as
+  // Error(usage).
   std::vector<Ranked> top(std::span<const ScoringSession::NamedValue> values, std::size_t count,
                           const ItemFilter& filter = {}) const;
   // The same lists for many users at once, by products of matrices for 256 users at a time. `filters` holds one filter

@@ -42,8 +42,8 @@ std::string l2_to_json(const Model& model);
 // The agreement of the chains of solver mcmc; null for other models.
 std::string chains_to_json(const Model& model);
 
-// A list of objects; `score` is the key of the scores.
-std::string to_json(std::span<const Scored> items, std::string_view score = "score");
+// A list of objects; `score` is the key of the scores, `id` that of the ids.
+std::string to_json(std::span<const Scored> items, std::string_view score = "score", std::string_view id = "item");
 std::string to_json(const Explanation& explanation);
 
 std::string to_json(const Trial& trial);

@@ -41,16 +41,22 @@ class RankedList {
 
   // Gains are 0 or more; a row is relevant if its gain is above 0. If a score is NaN, the list has no rows.
   RankedList(std::span<const float> scores, std::span<const float> gains);
+  // The same of counts: ties from the highest score down, where rows that are not relevant need no tie of their own
+  // (those between two relevant ones may be one), and the gains of the relevant rows.
+  RankedList(std::vector<Tie> ties, std::vector<float> gains);
+  RankedList() = default;
 
   std::span<const Tie> ties() const { return ties_; }
-  std::span<const float> ideal() const { return ideal_; }  // gains in descending order
-  std::size_t rows() const { return ideal_.size(); }
+  std::span<const float> ideal() const { return ideal_; }  // gains above 0 in descending order
+  std::size_t rows() const { return rows_; }
   std::size_t relevant() const { return relevant_; }
 
  private:
+  void set_ideal(std::vector<float> gains);
+
   std::vector<Tie> ties_;
   std::vector<float> ideal_;
-  std::size_t relevant_ = 0;
+  std::size_t rows_ = 0, relevant_ = 0;
 };
 
 // As k: all rows of a list.
@@ -70,6 +76,7 @@ struct ListMetric {
   bool by_rows;  // the mean over lists weights each list by its rows, rather than all alike
   // The value for one list, in expectation over the orders of ties. NaN if undefined (nothing is relevant).
   double (*compute)(const RankedList& list, std::size_t k);
+  std::string_view alias = {};  // another name: "hr"
 };
 
 std::span<const ListMetric> list_metrics();
@@ -87,6 +94,9 @@ struct NamedMetric {
 };
 // Throws Error(usage) for an unknown name, naming the nearest one, and for a wrong @k.
 NamedMetric named_metric(std::string_view name);
+// The same where everything is measured by lists: a name that metrics of both kinds have ("auc") is that of lists, and
+// for a metric of rows alone the error says so.
+NamedMetric named_list_metric(std::string_view name);
 
 // A metric as text for tables: four decimals (0.9412) if these are enough, otherwise significant digits (0.0005724,
 // 5.72e-05, 13000000). "-" for NaN.

@@ -151,14 +151,16 @@ struct ModelInfo {
   std::string_view name, summary;
   // The options that it reads, among those that not every model has: "rank", "hidden", ...
   std::vector<std::string_view> reads;
+  std::string_view solver = "gradient";  // that fits it if none is named
 };
 std::vector<ModelInfo> model_names();
 // Whether `option` is one of ModelInfo::reads of that model. False for a name that does not exist.
 bool model_reads(std::string_view model, std::string_view option);
 
-// The library's defaults, overridden by those of the named model and solver (see TrainOptions::solver). Throws
+// The library's defaults, overridden by those of the named model and solver (see TrainOptions::solver; empty: that of
+// ModelInfo::solver), and by those of a loss over lists (TrainOptions::loss; empty: the model's own). Throws
 // Error(usage) for an unknown model.
-TrainOptions default_options(std::string_view model, std::string_view solver = "gradient");
+TrainOptions default_options(std::string_view model, std::string_view solver = {}, std::string_view loss = {});
 
 // The options of data, split and training, as name and value, that reproduce the notebook from which the named model is
 // taken, its accidents included. Names are those of a recipe (model_numeric is TrainOptions::numeric). Empty if there

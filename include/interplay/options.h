@@ -43,6 +43,11 @@ struct DataOptions {
   bool normalize_rows = false;
   std::string vocabulary = "train";
   bool skip_bad_lines = false;
+  bool implicit = false;
+  std::string threshold;
+  std::string confidence = "none";
+  double alpha = 1;
+  std::string repeats = "merge";
 };
 
 struct SplitOptions {
@@ -101,7 +106,15 @@ struct TrainOptions {
   double global_clip_norm = 0;
   std::string adam = "auto";
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7;
-  std::int64_t block = 0;  // als and mcmc
+  std::int64_t block = 0;  // als, mcmc and ials
+  double unobserved_weight = 0;
+  double l2_frequency_power = 1;
+  std::int64_t cg_steps = 0;
+  // lists (interactions without a target)
+  std::string loss = "auto";
+  std::int64_t negatives = 0;  // 0: what suits the loss
+  std::string negative_sampling = "uniform";
+  double negative_power = 0.75;
   // sampling (solver mcmc)
   std::int64_t burn_in = 5;
   std::int64_t draws = 200;

@@ -28,8 +28,8 @@ std::vector<std::string> fields_beside_ids(std::span<const std::string> paths, c
 // beside ratings of a known layout, joined files. Reads nothing; a path that does not exist is no error.
 std::vector<std::string> files_of(std::span<const std::string> paths, const DataOptions& options);
 
-// Reads data to be scored by `model`. Columns are found by the names (or the layout) that the model was trained on; a
-// target is optional. The result is encoded with the model's vocabularies and entity tables. `as_read`, if given,
+// Reads data to be scored by `model`, encoded by it (encode_as). Columns, and attributes of ids that it does not know
+// (also in tables of options.join), have the names or the layout of its training data; a target is optional. `as_read`
 // receives the same rows before encoding, with every id of the files, including ids that the model does not know.
 Dataset read_for(const Model& model, std::span<const std::string> paths, const DataOptions& options, int threads = 0,
                  Dataset* as_read = nullptr);

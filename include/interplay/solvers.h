@@ -18,6 +18,7 @@ struct SolverProperties {
   bool learns_noise = false;         // for numeric targets: the noise is one of the parameters
   bool fits_levels = false;          // ordinal targets
   bool adapts = false;               // the training rows may decide L2, rates and epochs (TrainOptions::adapt)
+  bool fits_interactions = false;    // rows are interactions without targets, weighed against all pairs
   bool minimizes_penalized = false;  // passes minimize the loss of all rows plus all penalties, each once
 };
 
@@ -26,6 +27,7 @@ struct SolverInfo {
   // The options that it reads, among those that not every solver has: "learning_rate", "block", ...
   std::vector<std::string_view> reads;
   SolverProperties properties;
+  std::string_view model;  // what it fits if no model is named
 };
 
 // In the order in which help lists them.

@@ -17,16 +17,22 @@ namespace INTERPLAY_API interplay {
 //   user-time (among each user's rows), time, last (of the rows as given): the last fraction;
 //   kfold: fold number `fold` (from 0) of `folds` random ones;
 //   given:NAME: the rows of the file NAME.test, with training on NAME.base; given: the second of two files;
-//   file:PATH, column:NAME: the rows whose number in that file (one a line) or column is `fold`.
+//   file:PATH, column:NAME: the rows whose number in that file (one a line) or column is `fold`;
+//   pairs:FILE, leave-one-out:FILE: the rows whose user and item stand in the file, a pair a line;
+//   leave-one-out: a row of each user that has more than one, the last by time if there are times that differ, else a
+//     random one; leave-one-out:last and leave-one-out:random say which.
 // `options.test` and `options.valid` are fractions of all rows. The test part is taken first; the validation rows are
-// then taken from the rest in the same way, or at random for the last three lines. A plus sign names another way for
-// the validation rows: random+last. `test_file` and `valid_file` name files among those read, whose rows form that part
+// then taken from the rest in the same way, or at random where the split determines the test rows itself. A plus sign
+// names another way for the validation rows: random+last. pairs:FILE+leave-one-out needs no fraction: a row of each
+// user is for validation. `test_file` and `valid_file` name files among those read, whose rows form that part
 // whatever the fractions say. Every user keeps at least one training row. Throws Error(usage) if a part would be empty
 // or the data lacks what the split needs (time, user, file).
 Split split(const Dataset& data, const SplitOptions& options, std::uint64_t seed);
 // Whether a split of that name determines the test rows by itself, so that options.test may not be given as well.
 // Throws Error(usage) for a name that does not exist.
 bool says_its_test(const std::string& split);
+// Whether the options ask for validation rows. Throws Error(usage) likewise.
+bool has_validation(const SplitOptions& options);
 
 // The train/test splits of a cross-validation: options.folds of them (0: five) for random, stratified or user; for
 // file:PATH and column:NAME one per number. options.valid is drawn from the training rows of each.

@@ -203,6 +203,39 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
        .help = "Which categories models know: train means those of the training rows, all means those of all rows, "
                "held-out ones included, as in notebooks that encode before they split",
        .choices = {"train", "all"}},
+      {.name = "implicit",
+       .member = &O::implicit,
+       .group = "Columns",
+       .help = "Rows are interactions that happened, such as clicks, and there is nothing to predict: a column of "
+               "targets is left out, unless threshold or confidence reads it",
+       .recorded_if_set = true,
+       .brief = "Rows are interactions that happened, without targets"},
+      {.name = "threshold",
+       .member = &O::threshold,
+       .group = "Columns",
+       .help = "With implicit: only rows whose target is at least this number are interactions; empty means all rows",
+       .recorded_if_set = true},
+      {.name = "confidence",
+       .member = &O::confidence,
+       .group = "Columns",
+       .help = "With implicit: the weight of an interaction; linear is 1 + alpha n and log is 1 + alpha log(1 + n), "
+               "where n is its target (plays, seconds, ...), summed over repeats, or without one the number of repeats",
+       .choices = {"none", "linear", "log"},
+       .recorded_if_set = true},
+      {.name = "alpha",
+       .member = &O::alpha,
+       .group = "Columns",
+       .help = "Factor of counts in confidence",
+       .low = 0,
+       .high = 1e6,
+       .recorded_if_set = true},
+      {.name = "repeats",
+       .member = &O::repeats,
+       .group = "Columns",
+       .help = "With implicit: whether rows of the same user and item become one, the last of them (merge), or stay "
+               "(keep)",
+       .choices = {"merge", "keep"},
+       .recorded_if_set = true},
   };
   return table;
 }
@@ -216,7 +249,9 @@ std::span<const Option<SplitOptions>> options<SplitOptions>() {
        .group = "Split",
        .help = "How rows are held out: random, stratified (by target), user (at random, per user), user-time (each "
                "user's latest), time (the latest), last (the last as given), kfold, given:NAME (the data set's own), "
-               "file:PATH or column:NAME (fold numbers); '+KIND' after one of the last four draws the validation rows",
+               "file:PATH or column:NAME (fold numbers), pairs:FILE (rows of the users and items in FILE), "
+               "leave-one-out (one row of each user: the last if there are times, else at random; ':last' or ':random' "
+               "says which); '+KIND' after one of the last six draws the validation rows",
        .brief = "How rows are held out: random, user, time, kfold, ..."},
       {.name = "test",
        .member = &O::test,
@@ -525,11 +560,64 @@ std::vector<Train> solver_table() {
       {.name = "block",
        .member = &O::block,
        .group = "Solver",
-       .help =
-           "How many coordinates of a vector als and mcmc solve for at a time, given the others: 1 is one by one, 0 is "
-           "all at once; smaller blocks make passes at high ranks cheaper",
+       .help = "How many coordinates of a vector als, mcmc and ials solve for at a time, given the others: 1 is one by "
+               "one, "
+               "0 is all at once; smaller blocks make passes at high ranks cheaper",
        .low = 0,
        .high = 65536},
+      {.name = "unobserved_weight",
+       .member = &O::unobserved_weight,
+       .group = "Solver",
+       .help = "Weight with which ials pulls the score of every pair of a user and an item to 0, an interaction "
+               "weighing 1; 0 means 6 times the share of pairs that have one",
+       .low = 0,
+       .high = 1e6,
+       .recorded_if_set = true},
+      {.name = "l2_frequency_power",
+       .member = &O::l2_frequency_power,
+       .group = "Solver",
+       .help = "ials multiplies the L2 of a vector by (weight of its pairs / that of a mean user)^power: 1 penalises "
+               "each pair alike, 0 each vector alike",
+       .low = 0,
+       .high = 2,
+       .recorded_if_set = true},
+      {.name = "cg_steps",
+       .member = &O::cg_steps,
+       .group = "Solver",
+       .help = "Steps of conjugate gradients by which ials improves a vector, 3 being usual; 0 solves for it exactly",
+       .low = 0,
+       .high = 1000,
+       .recorded_if_set = true},
+      {.name = "loss",
+       .member = &O::loss,
+       .group = "Lists",
+       .help = "What training on interactions without a target minimises, beside negatives that are drawn for each of them: bpr compares it with "
+               "each one, warp with the first that it does not lead by 1, the more the sooner that is found, sampled-softmax with all together, "
+               "and logistic predicts which of them happened; auto is bpr",
+       .choices = {"auto", "bpr", "warp", "sampled-softmax", "logistic"},
+       .recorded_if_set = true},
+      {.name = "negatives",
+       .member = &O::negatives,
+       .group = "Lists",
+       .help = "Items that are drawn for each interaction, among those that its user has none with; warp draws at most that many; 0 means 1 for "
+               "bpr, 100 for warp, 64 for sampled-softmax and 8 for logistic",
+       .low = 0,
+       .high = 32767,
+       .recorded_if_set = true},
+      {.name = "negative_sampling",
+       .member = &O::negative_sampling,
+       .group = "Lists",
+       .help = "How negatives are drawn: uniform among all items, popularity in proportion to a power of their training rows (negative_power; "
+               "sampled-softmax corrects for it), or hard, which keeps the one of them that the model scores highest",
+       .choices = {"uniform", "popularity", "hard"},
+       .recorded_if_set = true},
+      {.name = "negative_power",
+       .member = &O::negative_power,
+       .group = "Lists",
+       .help = "The power of the popularity by which negatives are drawn; 1 draws items as often as they have rows",
+       .low = 0,
+       .high = 10,
+       .recorded_if_set = true},
       {.name = "burn_in",
        .member = &O::burn_in,
        .group = "Sampling",

@@ -8,6 +8,7 @@
 
 #include "interplay/error.h"
 #include "interplay/synonyms.h"
+#include "interplay/value_list.h"
 
 namespace interplay {
 namespace {
@@ -130,31 +131,28 @@ std::string parse_choice(std::string_view name, std::string_view text, std::span
   wrong(name, text, fmt::format("one of {}", fmt::join(choices, ", ")), did_you_mean(text, choices));
 }
 
+// A comma after the colon of "genres:" is the separator of its values, and no end of the list's value.
+std::string with_escaped_separators(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    const bool names_one = result.ends_with(':') && result.size() > 1 && result[result.size() - 2] != ',';
+    if (c == ',' && names_one) result += '\\';
+    result += c;
+  }
+  return result;
+}
+
 std::vector<std::string> parse_list(std::string_view name, std::string_view text) {
   std::vector<std::string> values;
   if (trimmed(text).empty()) return values;
-  std::string value;
-  // A comma after the colon of "genres:" is a separator of values, whose blanks count.
   const bool has_separators = name == "multi";
-  const auto finish = [&] {
-    const bool separator = has_separators && value.find(':') != std::string::npos;
-    const std::string_view all = trimmed(value);
-    const std::string_view kept = separator ? std::string_view(value).substr(value.find(all.front())) : all;
+  for (const std::string& value : split_list(has_separators ? with_escaped_separators(text) : std::string(text))) {
+    std::string_view kept = trimmed(value);
     if (kept.empty()) wrong(name, text, "values between commas", "leave out the empty value");
+    // Blanks of a separator count.
+    if (has_separators && value.find(':') != std::string::npos) kept = std::string_view(value).substr(value.find(kept.front()));
     values.emplace_back(kept);
-    value.clear();
-  };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool escape = text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == ',' || text[i + 1] == '\\');
-    if (escape) {
-      value += text[++i];
-    } else if (text[i] == ',' && !(has_separators && value.ends_with(':') && trimmed(value).size() > 1)) {
-      finish();
-    } else {
-      value += text[i];
-    }
   }
-  finish();
   return values;
 }
 
@@ -163,17 +161,7 @@ std::string to_text(std::int64_t value) { return fmt::format("{}", value); }
 std::string to_text(double value) { return fmt::format("{}", value); }
 std::string to_text(const std::string& value) { return value; }
 
-std::string to_text(const std::vector<std::string>& value) {
-  std::string text;
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    if (i > 0) text += ',';
-    for (const char c : value[i]) {
-      if (c == ',' || c == '\\') text += '\\';
-      text += c;
-    }
-  }
-  return text;
-}
+std::string to_text(const std::vector<std::string>& value) { return join_list(value); }
 
 }  // namespace option_value
 }  // namespace interplay

@@ -37,11 +37,12 @@ std::span<const float> Dataset::target() const {
   if (names.size() > most)
     list = listed({names.begin(), names.begin() + some}) + ", ... (" + std::to_string(names.size()) + " in all)";
   const bool pairs = schema.find(Role::user) && schema.find(Role::item);
-  Error error(Code::bad_data, at(sources.empty() ? "" : sources.front().path),
-              "no column of numbers is known to be the target; the columns are " + list,
-              pairs ? "name it with --target; interactions without ratings (implicit feedback) need a column of " +
-                          std::string("numbers: 1 for these rows, and 0 for rows added for what did not happen")
-                    : "name it with --target");
+  Error error(
+      Code::bad_data, at(sources.empty() ? "" : sources.front().path),
+      "no column of numbers is known to be the target; the columns are " + list,
+      pairs ? "name it with --target; for interactions without ratings (implicit feedback) say --implicit, or add " +
+                  std::string("a column of numbers: 1 for these rows, and 0 for rows of what did not happen")
+            : "name it with --target");
   error.add_notes(notes);
   throw error;
 }

@@ -6,7 +6,7 @@
 
 namespace interplay {
 
-Column scattered(const Column& column, const std::vector<std::uint32_t>& rows) {
+Column scattered(const Column& column, std::span<const std::uint32_t> rows) {
   if (const auto* numeric = std::get_if<NumericColumn>(&column)) {
     std::vector<float> values;
     values.reserve(rows.size());

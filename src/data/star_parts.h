@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "interplay/dataset.h"
@@ -12,7 +13,7 @@ namespace interplay {
 inline constexpr std::uint32_t no_row = std::numeric_limits<std::uint32_t>::max();
 
 // The rows of a column in the order of `rows`, missing where it says no_row.
-Column scattered(const Column& column, const std::vector<std::uint32_t>& rows);
+Column scattered(const Column& column, std::span<const std::uint32_t> rows);
 
 // The id itself as a column of its entity table: row r is the entity of code r.
 CategoricalColumn own_ids(const Vocabulary& keys);

@@ -156,6 +156,46 @@ void first_two_backward(const Tile& tile, const float* out_gradient, float* grad
   });
 }
 
+// The sum of the fields [first, last) of a row, numbers from k on.
+template <class D>
+HWY_INLINE hn::Vec<D> sum_fields(D d, const float* p, std::size_t stride, std::size_t first, std::size_t last,
+                                 std::size_t k) {
+  auto sum = hn::LoadU(d, p + first * stride + k);
+  for (std::size_t f = first + 1; f < last; ++f) sum = hn::Add(sum, hn::LoadU(d, p + f * stride + k));
+  return sum;
+}
+
+void two_sides(const Tile& tile, std::size_t left, float* out) {
+  with_lanes(tile.stride, [&](auto d) HWY_ATTR {
+    for (std::size_t r = 0; r < tile.rows; ++r) {
+      const float* p = tile.values + r * tile.fields * tile.stride;
+      auto sum = hn::Zero(d);
+      for (std::size_t k = 0; k < tile.stride; k += hn::Lanes(d))
+        sum = hn::MulAdd(sum_fields(d, p, tile.stride, 0, left, k), sum_fields(d, p, tile.stride, left, tile.fields, k),
+                         sum);
+      out[r] = hn::GetLane(hn::SumOfLanes(d, sum));
+    }
+  });
+}
+
+void two_sides_backward(const Tile& tile, std::size_t left, const float* out_gradient, float* gradient) {
+  with_lanes(tile.stride, [&](auto d) HWY_ATTR {
+    for (std::size_t r = 0; r < tile.rows; ++r) {
+      const float* p = tile.values + r * tile.fields * tile.stride;
+      float* to = gradient + r * tile.fields * tile.stride;
+      const auto g = hn::Set(d, out_gradient[r]);
+      for (std::size_t k = 0; k < tile.stride; k += hn::Lanes(d)) {
+        const auto a = sum_fields(d, p, tile.stride, 0, left, k);
+        const auto b = sum_fields(d, p, tile.stride, left, tile.fields, k);
+        for (std::size_t f = 0; f < tile.fields; ++f) {
+          float* at = to + f * tile.stride + k;
+          hn::StoreU(hn::MulAdd(g, f < left ? b : a, hn::LoadU(d, at)), d, at);
+        }
+      }
+    }
+  });
+}
+
 }  // namespace
 }  // namespace interplay::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -169,6 +209,8 @@ HWY_EXPORT(field_interactions);
 HWY_EXPORT(field_interactions_backward);
 HWY_EXPORT(first_two);
 HWY_EXPORT(first_two_backward);
+HWY_EXPORT(two_sides);
+HWY_EXPORT(two_sides_backward);
 
 void pairwise(const Tile& tile, float* out) { HWY_DYNAMIC_DISPATCH(pairwise)(tile, out); }
 void pairwise_backward(const Tile& tile, const float* out_gradient, bool add, float* gradient,
@@ -184,6 +226,10 @@ void field_interactions_backward(const Tile& tile, const float* out_gradient, st
 void first_two(const Tile& tile, float* out) { HWY_DYNAMIC_DISPATCH(first_two)(tile, out); }
 void first_two_backward(const Tile& tile, const float* out_gradient, float* gradient) {
   HWY_DYNAMIC_DISPATCH(first_two_backward)(tile, out_gradient, gradient);
+}
+void two_sides(const Tile& tile, std::size_t left, float* out) { HWY_DYNAMIC_DISPATCH(two_sides)(tile, left, out); }
+void two_sides_backward(const Tile& tile, std::size_t left, const float* out_gradient, float* gradient) {
+  HWY_DYNAMIC_DISPATCH(two_sides_backward)(tile, left, out_gradient, gradient);
 }
 
 }  // namespace interplay::kernels

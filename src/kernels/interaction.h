@@ -29,4 +29,9 @@ void first_two(const Tile& tile, float* out);
 // gradient[r][0] += g_r p_1; gradient[r][1] += g_r p_0
 void first_two_backward(const Tile& tile, const float* out_gradient, float* gradient);
 
+// out[r] = <p_0 + ... + p_(left - 1), the sum of the other fields>
+void two_sides(const Tile& tile, std::size_t left, float* out);
+// gradient[r][f] += g_r times the sum of the other side.
+void two_sides_backward(const Tile& tile, std::size_t left, const float* out_gradient, float* gradient);
+
 }  // namespace interplay::kernels

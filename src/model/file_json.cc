@@ -174,6 +174,7 @@ Json file_json(const TargetInfo& target) {
   if (!target.levels.empty()) json["levels"] = target.levels;
   if (target.noise) json["noise"] = true;
   if (target.binary && target.binary_link != TargetInfo{}.binary_link) json["link"] = target.binary_link;
+  if (target.interactions) json["interactions"] = true;
   if (!target.scale.identity()) json["scale"] = file_json(target.scale);
   return json;
 }
@@ -187,6 +188,7 @@ TargetInfo target_from_json(const Json& json) {
   if (!(target.low <= target.high)) throw std::runtime_error("the range of the target is empty");
   if (json.contains("link")) target.binary_link = link_named(json.at("link").get<std::string>()).name();
   if (json.contains("noise")) target.noise = json.at("noise").get<bool>();
+  if (json.contains("interactions")) target.interactions = json.at("interactions").get<bool>();
   if (json.contains("scale")) target.scale = target_scale_from_json(json.at("scale"));
   if (json.contains("levels"))
     for (const Json& level : json.at("levels")) target.levels.push_back(real(level));

@@ -24,10 +24,13 @@ bool along_the_star(const ModelPlan& plan, const FmShape& shape) {
 }  // namespace
 
 std::optional<StarInputs> StarInputs::of(const ModelPlan& plan) {
-  const std::optional<FmShape> shape = plan.fm_shape();
+  std::optional<FmShape> shape = plan.fm_shape();
+  const std::optional<SidesShape> of_sides = shape ? std::nullopt : plan.sides_shape();
+  if (of_sides) shape = FmShape{.bias = {}, .linear = {}, .factors = of_sides->factors, .dot = true};
   if (!shape || !along_the_star(plan, *shape)) return std::nullopt;
   StarInputs star;
   star.shape = *shape;
+  star.sides = of_sides.has_value();
   std::map<std::size_t, Input> by_input;
   const auto add = [&](std::optional<std::size_t> table, std::optional<TensorId> Input::*tensor) {
     if (!table) return;
@@ -53,6 +56,7 @@ std::optional<StarInputs> StarInputs::of(const ModelPlan& plan) {
       star.entities.push_back({table, {input}});
     }
   }
+  if (star.sides && (!star.own.empty() || star.entities.size() != 2)) return std::nullopt;
   return star;
 }
 
@@ -63,8 +67,9 @@ float add_features(const StarInputs& star, const StarInputs::Input& input, const
   const Tensor* factors = input.factors ? &parameters[*input.factors] : nullptr;
   const kernels::FeatureTables tables{factors ? factors->data : nullptr, star.stride, linear ? linear->data : nullptr,
                                       linear ? linear->stride : 0};
-  return kernels::add_features(tables, {bag.codes.data(), bag.x, bag.factor, bag.codes.size()}, star.within_bags(),
-                               vector);
+  const float number = kernels::add_features(tables, {bag.codes.data(), bag.x, bag.factor, bag.codes.size()},
+                                             star.within_bags(), vector);
+  return star.sides ? 0 : number;
 }
 
 }  // namespace interplay

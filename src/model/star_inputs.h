@@ -24,12 +24,14 @@ struct StarInputs {
   };
 
   FmShape shape;
+  // The plan is one of sides (ModelPlan::sides_shape): features of the same entity are summed and not paired, N_e is 0.
+  bool sides = false;
   std::size_t stride = 0;  // of the vectors; 0 if there are none
   std::vector<Entity> entities;
   std::vector<Input> own;  // inputs of the interactions themselves
 
-  // None if the plan is no factorization machine, or reads offsets of numbers or padding rows, which belong to no
-  // feature.
+  // None if the plan is neither a factorization machine nor one of sides that are an entity each, or reads offsets of
+  // numbers or padding rows, which belong to no feature.
   static std::optional<StarInputs> of(const ModelPlan& plan);
 
   // Whether pairs inside a bag count.

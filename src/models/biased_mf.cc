@@ -44,7 +44,10 @@ const ModelDefinition& biased_mf_definition() {
                         {"l2_linear", "0"},
                         {"l2_factors", "0"},
                         {"l2_count_power", "0"},
-                        {"l2_scope", "whole"}})};
+                        {"l2_scope", "whole"}}),
+      TargetOrigin::mean,
+      false,
+      true};
   return definition;
 }
 

@@ -49,7 +49,10 @@ const ModelDefinition& fm_definition() {
                         {"patience", "3"},
                         {"l2_linear", "0"},
                         {"l2_factors", "0"},
-                        {"clip", "no"}})};
+                        {"clip", "no"}}),
+      TargetOrigin::mean,
+      false,
+      true};
   return definition;
 }
 

@@ -1,27 +1,13 @@
 #include "models/parts.h"
 #include "models/table.h"
-#include "terms/dot.h"
 
 namespace interplay::models {
-namespace {
-
-// <p_user, q_item>, no biases
-ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
-  const Objective objective = objective_of(options, target);
-  ModelPlan plan(schema);
-  const auto inputs = user_and_item(schema, "mf");
-  plan.add(dot(plan.table("embedding", static_cast<std::size_t>(options.rank), factor_options(options), inputs)));
-  plan.finish(sum_head(false), objective);
-  return plan;
-}
-
-}  // namespace
 
 const ModelDefinition& mf_definition() {
   static const ModelDefinition definition{"mf",
                                           "Matrix factorization: a vector per user and per item, their dot product",
                                           matrix_defaults,
-                                          plan,
+                                          matrix_plan,
                                           {"rank", "init", "initializer"},
                                           first_rows_train({}),
                                           TargetOrigin::above_zero};

@@ -17,9 +17,11 @@ bool is_binary(const TrainOptions& options, const TargetInfo& target);
 
 // Logistic link and loss for binary targets, else the identity and squared error.
 Objective objective_for(bool binary);
-// The objective for options and target: for binary targets logistic, or probit if target.binary_link says so; levels
-// with thresholds for ordinal targets; otherwise the identity and squared error.
+// The objective for options and target: for interactions the implicit loss; for binary targets logistic, or probit if
+// target.binary_link says so; levels with thresholds for ordinal targets; otherwise the identity and squared error.
 Objective objective_of(const TrainOptions& options, const TargetInfo& target);
+// The objective of options.loss, which is not auto: for lists.
+Objective list_objective(const TrainOptions& options);
 // Squared error through low + (high - low) sigmoid, for targets in the range of the training rows.
 Objective range_objective(const TargetInfo& target);
 // A sum with a bias that starts at the score whose prediction is the target's mean.
@@ -64,9 +66,23 @@ void perceptron_defaults(TrainOptions& options);
 // commonly set up in Keras.
 void matrix_defaults(TrainOptions& options);
 
+// w_item + <p_user, q_item>: what the models that only rank are made of. Weights of users are declared as well, since
+// both terms read the same fields; pairs of one user's items never move them from 0.
+ModelPlan ranked_pairs(const Schema& schema, const TrainOptions& options, const TargetInfo& target);
+
 // Positions of the user and item fields among the inputs. Throws Error(usage), naming `model`, when either is
 // missing.
 std::array<std::size_t, 2> user_and_item(const Schema& schema, std::string_view model);
+// Positions of the fields of both sides: ids and attributes of users, ids and attributes of items. Throws Error(usage)
+// where ids are missing, and for a field that belongs to neither, such as the hour of an interaction.
+struct SideInputs {
+  std::vector<std::size_t> users, items;
+};
+SideInputs side_inputs(const Schema& schema, std::string_view model);
+// Matrix factorization without biases: <p_user, q_item>. For interactions, where attributes are to say something of new
+// users and items, <sum of the users' vectors, sum of the items' vectors>; with ids alone that is the same.
+ModelPlan matrix_plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target);
+
 // Throws Error(usage) when the schema has no inputs.
 void require_inputs(const Schema& schema, std::string_view model);
 

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "interplay/error.h"
+#include "models/parts.h"
 #include "models/table.h"
 
 namespace interplay::models {
@@ -21,7 +22,11 @@ const ModelDefinition& definition(std::string_view name) {
 }
 
 ModelPlan plan_of(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
-  ModelPlan plan = definition(options.model).plan(schema, options, target.inner());
+  const bool lists = options.loss != "auto";
+  TrainOptions own = options;
+  if (lists) own.bias_start = "zero";  // there is no mean of targets to start from
+  ModelPlan plan = definition(options.model).plan(schema, own, target.inner());
+  if (lists) plan.train_for(list_objective(options));
   plan.see_target_by(target);
   return plan;
 }

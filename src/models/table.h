@@ -26,7 +26,14 @@ struct ModelDefinition {
   TargetOrigin origin = TargetOrigin::mean;
   // By default, L2 and epochs are those of a published recipe, and the training rows do not decide them (adapt.h).
   bool own_recipe = false;
+  // By default, losses over lists come with a recipe of their own (list_defaults).
+  bool list_recipe = false;
+  // The solver that fits the model if none is named.
+  std::string_view solver = "gradient";
 };
+
+// Sets the recipe of options.loss where that is a loss over lists and the solver descends; else nothing.
+void list_defaults(TrainOptions& options);
 
 // The options that not every model has.
 std::span<const std::string_view> optional_options();

@@ -26,6 +26,10 @@ struct LossInput {
   double scale = 1;
   // TargetKind::levels: the levels, ascending, and the thresholds between them (one fewer; see ordinal.h).
   std::span<const float> levels = {}, thresholds = {};
+  // If the items of rows were drawn with unequal probabilities: the logarithm of each.
+  std::span<const float> log_q = {};
+  // The number of items that could have been drawn; 0: each group is all that there is.
+  std::uint32_t items = 0;
 
   std::size_t rows() const { return score.size(); }
   double weight_of(std::size_t row) const { return weight.empty() ? 1.0 : static_cast<double>(weight[row]); }

@@ -18,16 +18,23 @@ std::vector<Item> of_all_families(std::span<const Item> MetricFamily::*list) {
   return all;
 }
 
-template <class Item>
-const Item* find(std::span<const Item> table, std::string_view name) {
-  for (const Item& candidate : table)
+const Metric* find(std::span<const Metric> table, std::string_view name) {
+  for (const Metric& candidate : table)
     if (candidate.name == name) return &candidate;
   return nullptr;
 }
 
+const ListMetric* find(std::span<const ListMetric> table, std::string_view name) {
+  for (const ListMetric& candidate : table)
+    if (candidate.name == name || (!name.empty() && candidate.alias == name)) return &candidate;
+  return nullptr;
+}
+
+std::string_view without_cut(std::string_view name) { return name.substr(0, name.find('@')); }
+
 // The suffix of the name: nothing, or @ and a whole number from 1 up.
 std::size_t cut_of(const ListMetric& metric, std::string_view wanted) {
-  const std::string_view tail = wanted.substr(metric.name.size());
+  const std::string_view tail = wanted.substr(without_cut(wanted).size());
   if (tail.empty() && metric.cut != ListMetric::Cut::required) return whole_list;
   std::size_t k = 0;
   const char* end = tail.data() + tail.size();
@@ -57,18 +64,42 @@ std::string spelling(const ListMetric& metric) {
   return metric.cut == ListMetric::Cut::required ? name + "@k" : name + "[@k]";
 }
 
+namespace {
+
+// Sets `lists` and `k` if there is such a metric of lists.
+bool find_list_metric(std::string_view name, NamedMetric& result) {
+  result.lists = find(list_metrics(), without_cut(name));
+  if (result.lists != nullptr) result.k = cut_of(*result.lists, name);
+  return result.lists != nullptr;
+}
+
+}  // namespace
+
 NamedMetric named_metric(std::string_view name) {
   NamedMetric result{.name = std::string(name)};
-  if ((result.rows = find(metrics(), name)) != nullptr) return result;
-  result.lists = find(list_metrics(), name.substr(0, name.find('@')));
-  if (result.lists != nullptr) {
-    result.k = cut_of(*result.lists, name);
-    return result;
-  }
+  if ((result.rows = find(metrics(), name)) != nullptr || find_list_metric(name, result)) return result;
   std::vector<std::string_view> names;
   for (const Metric& metric : metrics()) names.push_back(metric.name);
-  for (const ListMetric& metric : list_metrics()) names.push_back(metric.name);
-  unknown_name("metric", name, names, name.substr(0, name.find('@')));
+  for (const ListMetric& metric : list_metrics())
+    if (find(metrics(), metric.name) == nullptr) names.push_back(metric.name);
+  unknown_name("metric", name, names, without_cut(name));
+}
+
+NamedMetric named_list_metric(std::string_view name) {
+  NamedMetric result{.name = std::string(name)};
+  if (find_list_metric(name, result)) return result;
+  std::vector<std::string_view> names;
+  std::string all;
+  for (const ListMetric& metric : list_metrics()) {
+    names.push_back(metric.name);
+    all += (all.empty() ? "" : ", ") + spelling(metric);
+  }
+  if (find(metrics(), name) != nullptr)
+    throw Error(
+        Code::usage,
+        "metric '" + std::string(name) + "' compares predictions with targets, and here lists of items are measured",
+        "choose one of " + all);
+  unknown_name("metric", name, names, without_cut(name));
 }
 
 const Metric& metric(std::string_view name) {

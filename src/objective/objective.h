@@ -23,7 +23,12 @@ struct Objective {
   // For numbers: the standard deviation of targets about the score is a parameter as well. For levels: so is the scale
   // of the thresholds of a user and an item.
   bool noise = false;
+  // Of the rows of a group with less than its greatest target, the one with the highest score alone counts: the hardest
+  // of the drawn negatives.
+  bool hardest = false;
 
+  // Whether the gradient of a row depends on its group: Loss::grouped.
+  bool grouped() const { return hardest || loss->grouped(); }
   // Converts a loss of the objective to the target's own units: squared errors grow with the square of the scale. The
   // loss for a transformed target stays in the units of the transform.
   double loss_factor() const;
@@ -32,10 +37,13 @@ struct Objective {
   // Whether a prediction is the probability of 1.
   bool binary() const { return loss->binary(); }
   double evaluate(const LossInput& rows, std::span<float> gradient = {}) const {
-    return loss->evaluate(link, rows, gradient);
+    return hardest ? evaluate_hardest(rows, gradient) : loss->evaluate(link, rows, gradient);
   }
   // The loss of rows in any order. If it has groups, their rows are brought together first.
   double total(const LossInput& rows) const;
+
+ private:
+  double evaluate_hardest(const LossInput& rows, std::span<float> gradient) const;
 };
 
 }  // namespace interplay

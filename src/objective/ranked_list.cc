@@ -26,8 +26,22 @@ RankedList::RankedList(std::span<const float> scores, std::span<const float> gai
     relevant_ += tie.relevant;
     ties_.push_back(tie);
   }
-  ideal_.assign(gains.begin(), gains.end());
-  std::ranges::sort(ideal_, std::greater<>());
+  rows_ = gains.size();
+  set_ideal({gains.begin(), gains.end()});
+}
+
+RankedList::RankedList(std::vector<Tie> ties, std::vector<float> gains) : ties_(std::move(ties)) {
+  for (const Tie& tie : ties_) {
+    rows_ += tie.rows;
+    relevant_ += tie.relevant;
+  }
+  set_ideal(std::move(gains));
+}
+
+void RankedList::set_ideal(std::vector<float> gains) {
+  std::erase_if(gains, [](float gain) { return !(gain > 0); });
+  std::ranges::sort(gains, std::greater<>());
+  ideal_ = std::move(gains);
 }
 
 double over_lists(const ListMetric& metric, std::span<const RankedList> lists, std::size_t k) {

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "terms/pairwise.h"
+#include "terms/sides.h"
 
 namespace interplay {
 
@@ -112,6 +113,15 @@ std::optional<FmShape> ModelPlan::fm_shape() const {
     if (const auto* pairs = dynamic_cast<const Pairwise*>(term.get())) shape.pairs_within_bags = pairs->within_bags();
   }
   return shape;
+}
+
+std::optional<SidesShape> ModelPlan::sides_shape() const {
+  const bool plain = head_ && head_->kind() == "sum" && head_tensors_.first == head_tensors_.second;
+  if (!plain || terms_.size() != 1 || terms_[0]->source().is_block) return std::nullopt;
+  const std::size_t table = terms_[0]->source().index;
+  if (terms_[0]->kind() == "dot" && tables_[table].fields() == 2) return SidesShape{table, 1};
+  const auto* summed = dynamic_cast<const Sides*>(terms_[0].get());
+  return summed ? std::optional(SidesShape{table, summed->left()}) : std::nullopt;
 }
 
 }  // namespace interplay

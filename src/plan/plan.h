@@ -25,6 +25,8 @@ struct TargetInfo {
   bool noise = false;              // for numbers: the noise is among the parameters
   // The link for binary targets that the solver asks for. Not in the model file, which names the solver.
   std::string_view binary_link = "logistic";
+  // The solver fits interactions that happened, against all pairs of a user and an item (SolverProperties).
+  bool interactions = false;
   TargetScale scale = {};  // how the objective sees the target; low, high and mean are the target's own
 
   // The same information in the units that the objective sees.
@@ -39,6 +41,12 @@ struct FmShape {
   std::optional<std::size_t> factors;  // embedding table of the pairwise or dot term
   bool dot = false;                    // <first field, second field> only
   bool pairs_within_bags = true;
+};
+
+// The shape of a plan whose score is <sum of the vectors of one side, sum of the vectors of the other>: what iALS fits.
+struct SidesShape {
+  std::size_t factors;  // embedding table
+  std::size_t left;     // its first fields, which are the side of the users; all others are that of the items
 };
 
 // The rows that a term waits for before it can be run, because of what it does or of what it reads: a piece of
@@ -68,6 +76,9 @@ class ModelPlan {
     objective_.target_scale = target.scale;
     objective_.target_range = {target.low, target.high};
   }
+
+  // Sets what the model is trained for, where that is not what its target says.
+  void train_for(Objective objective) { objective_ = std::move(objective); }
 
   const Schema& schema() const { return *schema_; }
   std::span<const TensorSpec> specs() const { return specs_; }
@@ -101,6 +112,7 @@ class ModelPlan {
   bool whole_batch() const;
 
   std::optional<FmShape> fm_shape() const;
+  std::optional<SidesShape> sides_shape() const;
 
  private:
   const Schema* schema_;

@@ -15,11 +15,6 @@
 #include "read/roles.h"
 
 namespace interplay {
-namespace {
-
-struct JoinOption {
-  std::string path, key, key_in_file;
-};
 
 JoinOption parse_join(const std::string& text) {
   const std::size_t colon = joined_path(text).size();
@@ -33,7 +28,6 @@ JoinOption parse_join(const std::string& text) {
   return join;
 }
 
-// A column by its name, or by the role that its name says ("user" where the header is userId).
 std::optional<std::size_t> find_key(const std::vector<ColumnSpec>& columns, const std::string& wanted) {
   for (std::size_t i = 0; i < columns.size(); ++i)
     if (columns[i].role != Role::feature && name(columns[i].role) == wanted) return i;
@@ -48,6 +42,8 @@ std::optional<std::size_t> find_key(const std::vector<ColumnSpec>& columns, cons
     if (columns[i].role == *role || columns[i].name == name(*role)) return i;
   return usual_column(columns, *role);
 }
+
+namespace {
 
 JoinedTable joined(TableSource& interactions, TableSource side, const JoinOption& join) {
   JoinedTable table;

@@ -1,6 +1,7 @@
 // Entity tables beside the interactions: those that --join names, and those of known layouts.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,5 +26,14 @@ std::string joined_path(const std::string& join);
 // the title of its entities; in a known layout titles are looked for, and a note tells if they cannot be read. If the
 // name of a side column is taken, the key's name is put before it. Throws Error(usage, not_found, io, bad_data).
 std::vector<JoinedTable> open_joined(TableSource& interactions, const DataOptions& options, const TaskPool& pool);
+
+// The column of that name, or of the role that the name says ("user" where the header is userId).
+std::optional<std::size_t> find_key(const std::vector<ColumnSpec>& columns, const std::string& wanted);
+
+// The parts of a value of --join: FILE:KEY or FILE:KEY=KEY_IN_FILE.
+struct JoinOption {
+  std::string path, key, key_in_file;
+};
+JoinOption parse_join(const std::string& text);
 
 }  // namespace interplay

@@ -12,9 +12,9 @@
 namespace interplay {
 
 // Reads the columns of the interactions that a model needs. They are found by the options, by the names of the star's
-// fields, by well-known names or, in files without a header, by position (user, item, target, time). Only the ids of
-// entities are read. Columns that are not found are left out (encode_as reports those that are needed); the target is
-// optional. The result has vocabularies of its own: it is not encoded. Throws Error(not_found, io, bad_data, usage).
+// fields, by well-known names or, in files without a header, by position (user, item, target, time). So are attributes
+// of entities; see open_attributes for tables of options.join. What is not found is left out (encode_as reports what is
+// needed). The result has vocabularies of its own: it is not encoded. Throws Error(not_found, io, bad_data, usage).
 Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& options, const Star& star,
                          int threads = 0);
 

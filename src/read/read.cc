@@ -4,13 +4,16 @@
 #include "data/attributes.h"
 #include "data/derivation.h"
 #include "data/derive.h"
+#include "data/encode/new_entities.h"
 #include "data/inputs.h"
 #include "data/shown.h"
 #include "interplay/dataset.h"
 #include "interplay/encode.h"
 #include "interplay/error.h"
+#include "interplay/interactions.h"
 #include "interplay/options.h"
 #include "interplay/read.h"
+#include "read/attribute_tables.h"
 #include "read/files/input.h"
 #include "read/join.h"
 #include "read/layout.h"
@@ -204,7 +207,8 @@ std::vector<Field> expected_fields(const Star& star) {
 
 Dataset read(std::span<const std::string> paths, const DataOptions& options, int threads) {
   const TaskPool pool(threads);
-  return read_files(open_files(paths, options, pool), options, pool);
+  check_interactions(options);
+  return interactions_of(read_files(open_files(paths, options, pool), options, pool), options);
 }
 
 std::vector<std::string> fields_beside_ids(std::span<const std::string> paths, const DataOptions& options,
@@ -249,7 +253,8 @@ static std::vector<std::string> fields_of_model(const TableSource& interactions,
 Dataset read_more(std::span<const std::string> paths, const DataOptions& options, const Star& star, int threads) {
   const TaskPool pool(threads);
   const RecognisedTexts files = open_files(paths, options, pool);
-  if (files.format().open == nullptr) return read_files(files, options, pool);
+  check_interactions(options);
+  if (files.format().open == nullptr) return interactions_of(read_files(files, options, pool), options);
   TableSource opened = open_interactions(files, options);
   TableSource interactions = opened;
   const std::vector<JoinedTable> joined = with_notes(interactions.notes, [&] {
@@ -266,7 +271,7 @@ Dataset read_more(std::span<const std::string> paths, const DataOptions& options
   Dataset data = read_table(std::move(opened), own, pool, expected_fields(star));
   add_attributes(data, star, lacking);
   if (!lacking.empty()) data.notes.push_back(listed(lacking) + ": from the model, by id");
-  return data;
+  return interactions_of(std::move(data), options);
 }
 
 Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& options, const Star& star,
@@ -281,13 +286,20 @@ Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& 
   }
   if (const auto target = star.schema.find(Role::target)) files.no_target = star.schema.fields[*target].missing;
   TableSource interactions = open_interactions(files, options);
-  const std::vector<Field> expected = expected_fields(star);
+  std::vector<Field> expected = expected_fields(star);
+  for (const Field& field : star.schema.fields)
+    if (is_attribute(star, field)) expected.push_back(field);
   with_notes(interactions.notes, [&] { assign_roles(interactions, options, expected); });
   DataOptions own = options;
   own.fields = own_fields_of_model(interactions, expected);
-  Dataset data =
-      with_notes(interactions.notes, [&] { return build_star(plan_star(interactions, {}, own, pool), pool); });
-  data.notes.insert(data.notes.begin(), interactions.notes.begin(), interactions.notes.end());
+  std::vector<JoinedTable> joined;
+  if (!options.join.empty())
+    joined = with_notes(interactions.notes, [&] { return open_attributes(interactions, star, own, pool); });
+  std::vector<std::string> notes = interactions.notes;
+  for (const JoinedTable& table : joined)
+    notes.insert(notes.end(), table.source.notes.begin(), table.source.notes.end());
+  Dataset data = with_notes(notes, [&] { return build_star(plan_star(interactions, joined, own, pool), pool); });
+  data.notes.insert(data.notes.begin(), notes.begin(), notes.end());
   for (const Field& field : star.schema.fields)
     if (const Derivation* derivation = made_on_reading(field.name); derivation && !data.schema.find(field.name))
       derivation->read(data, false);

@@ -47,7 +47,7 @@ std::string labels_in_front(const TableSource& table) {
 }  // namespace
 
 void note_lacking_target(const TableSource& interactions, const DataOptions& options, std::vector<std::string>& notes) {
-  if (has(interactions, Role::target) || options.target == "none") return;
+  if (has(interactions, Role::target) || options.target == "none" || options.implicit) return;
   std::string note = "no column looks like a target; say --target to name it";
   std::vector<std::string> numbers;
   std::string events;
@@ -62,7 +62,10 @@ void note_lacking_target(const TableSource& interactions, const DataOptions& opt
   }
   if (!numbers.empty()) note += ", of these columns of numbers: " + listed(numbers, 20);
   if (has(interactions, Role::user) && has(interactions, Role::item)) {
-    if (numbers.empty()) note += "; without numbers, these are interactions without ratings (implicit feedback)";
+    if (numbers.empty())
+      note +=
+          "; without numbers, these are interactions without ratings (implicit feedback), which --implicit learns to "
+          "rank";
     if (!events.empty()) note += "; " + events + " says what happened, which numbers can stand for, such as 1 and 0";
   }
   const std::string labels = labels_in_front(interactions);

@@ -72,11 +72,7 @@ void match_expected(TableSource& table, const DataOptions& options, std::span<co
     if (!index) continue;
     ColumnSpec& column = table.columns[*index];
     if (column.role != Role::feature || (field.role == Role::target && all_missing(table, column.position))) continue;
-    column.kind = field.kind;
-    column.separator = field.separator;
-    column.missing = field.missing;
-    column.reading = field_reading(field.reading);
-    column.declared = true;
+    read_as(column, field);
     const bool given = std::any_of(role_options.begin(), role_options.end(), [&](const RoleOption& option) {
       return option.role == field.role && !(options.*option.member).empty();
     });
@@ -193,6 +189,14 @@ void give_role(ColumnSpec& column, Role role) {
   column.declared = true;
   column.needed = role != Role::group;
   column.kind = role == Role::user || role == Role::item || role == Role::group ? Kind::categorical : Kind::numeric;
+}
+
+void read_as(ColumnSpec& column, const Field& field) {
+  column.kind = field.kind;
+  column.separator = field.separator;
+  column.missing = field.missing;
+  column.reading = field_reading(field.reading);
+  column.declared = true;
 }
 
 std::vector<std::string> names_of(const std::vector<ColumnSpec>& columns) {

@@ -21,6 +21,9 @@ std::vector<Role> role_names();
 // Gives a column the kind of its role: ids are required categories; target, weight and time are required numbers.
 void give_role(ColumnSpec& column, Role role);
 
+// Declares the column to be of the kind of a model's field, written in the same way.
+void read_as(ColumnSpec& column, const Field& field);
+
 // Applies --numeric, --categorical and --multi to the columns of all tables. Throws Error(usage).
 void declare_kinds(std::span<TableSource* const> tables, const DataOptions& options);
 

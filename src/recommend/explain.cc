@@ -152,10 +152,13 @@ class Explainer {
     const auto label = [&](std::size_t feature) {
       return detail_ == Detail::fields ? table.fields[table.features[feature].position] : table.names[feature];
     };
+    const auto field = [&](std::size_t feature) { return table.fields[table.features[feature].position]; };
     Entry entry{.name = label(addend.first), .kind = "linear", .column = "", .value = addend.value};
+    entry.fields.push_back(field(addend.first));
     if (addend.second == Addend::none) return entry;
     const bool within = table.features[addend.first].position == table.features[addend.second].position;
     entry.kind = within ? "within" : "pair";
+    if (!within) entry.fields.push_back(field(addend.second));
     if (within && detail_ == Detail::fields) return entry;
     entry.name += " x " + label(addend.second);
     return entry;

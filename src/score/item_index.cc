@@ -1,13 +1,12 @@
 #include "interplay/item_index.h"
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 #include <numeric>
 
 #include "interplay/error.h"
-#include "score/item_batch.h"
 #include "score/item_product.h"
+#include "score/listed_items.h"
 #include "score/row_scorer.h"
 
 namespace interplay {
@@ -35,87 +34,51 @@ std::vector<Ranked> best(std::vector<Placed> items, std::size_t count) {
   return result;
 }
 
-std::size_t entity_of(const ScoringTables& tables, Role role) {
-  const auto entity = tables.entity_of(role);
-  if (!entity)
-    throw Error(Code::unsupported, "the model has no " + std::string(name(role)) + " field, so it cannot rank items",
-                "train on data with users and items");
-  return *entity;
-}
-
-std::vector<std::uint32_t> listed_rows(const Star& star, bool cold) {
-  const std::size_t field = star.schema.find(Role::item).value();
-  const auto& codes = std::get<CategoricalColumn>(star.columns[field]).codes;
-  std::vector<std::uint32_t> rows;
-  for (std::uint32_t row = 1; row < codes.size(); ++row)
-    if (cold || codes[row] > 0) rows.push_back(row);
-  return rows;
-}
-
 }  // namespace
 
 struct ItemIndex::State {
   std::shared_ptr<const ScoringTables> tables;
-  std::size_t user, item;                // entities
-  std::vector<std::uint32_t> item_rows;  // of every position: its row of the items' table
+  ListedItems items;
   std::optional<ItemProduct> product;
-  // Scores order finer than predictions, which may be equal far out on a sigmoid; but only one member's have a meaning,
-  // and none where the thresholds differ by item.
-  bool by_score;
 
   const Vocabulary& keys(std::size_t entity) const { return tables->star().entities[entity].keys; }
-
-  // Numbers that are not finite have no order.
-  void require_finite(const Placed& placed) const {
-    if (std::isfinite(placed.order) && std::isfinite(placed.prediction)) return;
-    throw Error(Code::bad_model,
-                "the score of item '" + keys(item).id(item_rows[placed.item]) + "' is not a finite number",
-                "train the model again: its parameters are damaged");
-  }
 
   // By the model's own arithmetic, one item after the other.
   std::vector<Placed> score_each(RowScorer& scorer, std::span<const std::uint32_t> positions) const {
     std::vector<Placed> placed;
     placed.reserve(positions.size());
-    const RowEncoder& encoder = tables->encoder();
     for (const std::uint32_t position : positions) {
-      scorer.row().entity_rows[item] = item_rows[position];
-      if (encoder.makes_columns()) encoder.make(scorer.row());
-      const float score = scorer.score()[0], prediction = scorer.listed_prediction();
-      placed.push_back({by_score ? score : prediction, prediction, position});
+      const ListedItems::Scored scored = items.score(scorer, position);
+      placed.push_back({scored.order, scored.prediction, position});
     }
     return placed;
   }
 
   std::vector<Placed> score_batch(RowScorer& scorer, std::span<const std::uint32_t> positions) const {
-    std::vector<std::uint32_t> rows;
-    rows.reserve(positions.size());
-    for (const std::uint32_t position : positions) rows.push_back(item_rows[position]);
-    const ItemScores scores = score_items(*tables, scorer.row(), item, rows);
+    const std::vector<ListedItems::Scored> scored = items.score_batch(scorer, positions);
     std::vector<Placed> placed;
     placed.reserve(positions.size());
     for (std::size_t i = 0; i < positions.size(); ++i)
-      placed.push_back({by_score ? scores.scores[i] : scores.predictions[i], scores.predictions[i], positions[i]});
+      placed.push_back({scored[i].order, scored[i].prediction, positions[i]});
     return placed;
   }
 
   std::vector<Ranked> rank(RowScorer& scorer, std::span<const std::uint32_t> positions, std::size_t count,
                            bool each) const {
     std::vector<Placed> placed = each ? score_each(scorer, positions) : score_batch(scorer, positions);
-    for (const Placed& one : placed) require_finite(one);
     return best(std::move(placed), count);
   }
 
   // Every item that the filter admits.
   std::vector<Ranked> rank_all(RowScorer& scorer, std::size_t count, const ItemFilter& filter) const {
     std::vector<std::uint32_t> positions;
-    for (std::uint32_t position = 0; position < item_rows.size(); ++position)
+    for (std::uint32_t position = 0; position < items.size(); ++position)
       if (filter.admits(position)) positions.push_back(position);
     return rank(scorer, positions, count, tables->factorization().has_value());
   }
 
   std::vector<Ranked> top(RowScorer& scorer, std::size_t count, const ItemFilter& filter) const {
-    count = std::min(count, item_rows.size());
+    count = std::min(count, items.size());
     if (count == 0) return {};
     if (!product) return rank_all(scorer, count, filter);
     if (!product->is_linear()) {
@@ -130,12 +93,6 @@ struct ItemIndex::State {
     product->matrix().scan(query.data(), {&candidates, 1},
                            [&](std::size_t, std::uint32_t position) { return filter.admits(position); });
     return rank(scorer, candidates.take(), count, true);
-  }
-
-  void set_user(RowScorer& scorer, std::uint32_t row) const {
-    tables->encoder().clear(scorer.row());
-    scorer.row().entity_rows[user] = row;
-    tables->encoder().make(scorer.row());
   }
 
   std::vector<std::vector<Ranked>> top_of_many(RowScorer& scorer, std::span<const std::string_view> users,
@@ -156,7 +113,7 @@ std::vector<std::vector<Ranked>> ItemIndex::State::top_of_many(RowScorer& scorer
                                                                std::span<const std::string_view> users,
                                                                std::size_t count,
                                                                std::span<const ItemFilter> filters) const {
-  count = std::min(count, item_rows.size());
+  count = std::min(count, items.size());
   std::vector<std::vector<Ranked>> lists(users.size());
   if (count == 0) return lists;
   std::vector<std::size_t> asked;
@@ -165,8 +122,8 @@ std::vector<std::vector<Ranked>> ItemIndex::State::top_of_many(RowScorer& scorer
   const bool linear = product && product->is_linear();
   AlignedArray<float> queries(linear ? users.size() * product->inner() : 0);
   for (std::size_t u = 0; u < users.size(); ++u) {
-    user_rows.push_back(keys(user).code(users[u]));
-    set_user(scorer, user_rows[u]);
+    user_rows.push_back(keys(items.user).code(users[u]));
+    items.set_user(scorer, user_rows[u]);
     std::optional<float> error;
     if (linear)
       error = product->make_query(scorer, {queries.data() + asked.size() * product->inner(), product->inner()});
@@ -182,7 +139,7 @@ std::vector<std::vector<Ranked>> ItemIndex::State::top_of_many(RowScorer& scorer
     return filter_of(filters, asked[query]).admits(position);
   });
   for (std::size_t query = 0; query < asked.size(); ++query) {
-    set_user(scorer, user_rows[asked[query]]);
+    items.set_user(scorer, user_rows[asked[query]]);
     lists[asked[query]] = rank(scorer, candidates[query].take(), count, true);
   }
   return lists;
@@ -190,30 +147,27 @@ std::vector<std::vector<Ranked>> ItemIndex::State::top_of_many(RowScorer& scorer
 
 ItemIndex::ItemIndex(const Model& model, const ItemIndexOptions& options) {
   auto tables = std::make_shared<const ScoringTables>(model, options.scoring);
-  const std::size_t user = entity_of(*tables, Role::user), item = entity_of(*tables, Role::item);
-  std::vector<std::uint32_t> rows = listed_rows(tables->star(), options.cold_items);
-  const bool by_score = tables->members() == 1 && tables->plan().objective().loss->target() != TargetKind::levels;
-  std::optional<ItemProduct> product = ItemProduct::of(tables, item, rows, options);
-  state_ = std::make_shared<const State>(
-      State{std::move(tables), user, item, std::move(rows), std::move(product), by_score});
+  ListedItems items(*tables, options.cold_items, options.besides);
+  std::optional<ItemProduct> product = ItemProduct::of(tables, items.item, items.rows, options);
+  state_ = std::make_shared<const State>(State{std::move(tables), std::move(items), std::move(product)});
 }
 
-std::size_t ItemIndex::size() const { return state_->item_rows.size(); }
+std::size_t ItemIndex::size() const { return state_->items.size(); }
 
 std::string ItemIndex::id(std::uint32_t position) const {
-  return state_->keys(state_->item).id(state_->item_rows[position]);
+  return state_->keys(state_->items.item).id(state_->items.rows[position]);
 }
 
 std::optional<std::uint32_t> ItemIndex::find(std::string_view id) const {
-  const std::uint32_t row = state_->keys(state_->item).code(id);
-  const auto found = std::ranges::lower_bound(state_->item_rows, row);
-  if (row == 0 || found == state_->item_rows.end() || *found != row) return std::nullopt;
-  return static_cast<std::uint32_t>(found - state_->item_rows.begin());
+  const std::uint32_t row = state_->keys(state_->items.item).code(id);
+  const std::size_t position = row == 0 ? size() : state_->items.position(row);
+  if (position == size()) return std::nullopt;
+  return static_cast<std::uint32_t>(position);
 }
 
 std::vector<Ranked> ItemIndex::top(std::string_view user, std::size_t count, const ItemFilter& filter) const {
   RowScorer scorer(state_->tables);
-  state_->set_user(scorer, state_->keys(state_->user).code(user));
+  state_->items.set_user(scorer, state_->keys(state_->items.user).code(user));
   return state_->top(scorer, count, filter);
 }
 
@@ -221,6 +175,8 @@ std::vector<Ranked> ItemIndex::top(std::span<const ScoringSession::NamedValue> v
                                    const ItemFilter& filter) const {
   RowScorer scorer(state_->tables);
   state_->tables->encoder().encode(values, scorer.row());
+  if (scorer.row().described[state_->items.item])
+    throw Error(Code::usage, "attributes of an item are given, and the items are what is listed", "leave them out");
   return state_->top(scorer, count, filter);
 }
 

@@ -36,7 +36,7 @@ ItemRequest::ItemRequest(const Star& star, const EncodedRow& row, std::size_t it
   own.reserve(inputs.size());
   for (const std::size_t f : inputs) {
     const Field& field = star.schema.fields[f];
-    if (field.table > 0) {
+    if (field.table > 0 && !row.described[field.table - 1]) {
       views.push_back({&field, &star.columns[f], row_of[field.table - 1].data()});
     } else {
       own.push_back(repeated(row.own[f], rows));
@@ -53,8 +53,8 @@ void ItemRequest::make(std::size_t rows, const std::vector<double>& time) {
   };
   std::size_t next = 0;
   for (const FieldView& view : views) {
-    if (view.field->table > 0) continue;
-    if (is_made(*view.field)) own[next] = made_column(*view.field, view_of, rows, time);
+    if (view.row_of != nullptr) continue;
+    if (is_made(*view.field) && view.field->table == 0) own[next] = made_column(*view.field, view_of, rows, time);
     ++next;
   }
 }

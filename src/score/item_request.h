@@ -1,5 +1,5 @@
 // Views of a model's inputs for rows that differ only in their item.
-//   in: a star, a row without its item, rows of items.  out: views.  Called by: score_items, ItemNeighbors.
+//   in: a star, a row without its item, rows of items.  out: views.  Called by: score_items, EntityVectors.
 #pragma once
 
 #include <cstdint>

@@ -36,6 +36,9 @@ class PanelMatrix {
   // Products over `count` elements, from the k-th on, for the items of panel p: `width` of them.
   void multiply(std::size_t p, const float* query, std::size_t k, std::size_t count, float* products) const;
 
+  // The products of `count` queries with all items: those of query q begin at q * items().
+  std::vector<float> products(const float* queries, std::size_t count) const;
+
   // Adds to candidates[q] every item whose product with query q is not below the threshold and which admits(q, item).
   // The queries have inner() numbers each, one after the other. The error of a product is at most inner() + 1 roundings
   // of the sum of the sizes of its addends.

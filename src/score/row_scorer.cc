@@ -39,6 +39,7 @@ RowScorer::RowScorer(std::shared_ptr<const ScoringTables> tables)
 }
 
 std::span<const float> RowScorer::score() {
+  renew_views();
   tables_->factorization() ? score_factorization() : score_terms();
   return scores_;
 }
@@ -94,16 +95,20 @@ float RowScorer::add_features(const StarInputs::Input& input, std::uint32_t tabl
               linear.rounded ? decoded_weights_.data() : nullptr, weight_stride};
     read.codes = decoded_codes_.data();
   }
-  return kernels::add_features(tables, read, star.within_bags(), vector);
+  const float number = kernels::add_features(tables, read, star.within_bags(), vector);
+  return star.sides ? 0 : number;
 }
 
 kernels::SummedMembers RowScorer::entity_sums(std::size_t e, Sums& scratch) {
   const StarInputs& star = *tables_->factorization();
   const StarInputs::Entity& entity = star.entities[e];
-  const std::uint32_t row = row_.entity_rows[entity.table - 1];
+  const bool described = row_.described[entity.table - 1];
+  const std::uint32_t row = described ? 0 : row_.entity_rows[entity.table - 1];
   const std::size_t members = scores_.size(), stride = star.stride;
-  if (const EntitySums& kept = tables_->sums(e); kept.numbers.size() > 0)
+  if (const EntitySums& kept = tables_->sums(e); kept.numbers.size() > 0 && !described)
     return {kept.vectors.data() + row * members * stride, kept.numbers.data() + row * members};
+  renew_views();
+  if (scratch.numbers.size() == 0) scratch = blank_sums();
   std::ranges::fill(scratch.vectors, 0.0f);
   std::ranges::fill(scratch.numbers, 0.0f);
   for (const StarInputs::Input& input : entity.inputs)
@@ -139,7 +144,8 @@ void RowScorer::score_terms() {
   MemberReader reader(implementation_of(tables_->model()).members, plan, batch);
   for (std::size_t m = 0; m < scores_.size(); ++m) {
     const Parameters* kept = tables_->parameters(m);
-    const StepContext pass{.parameters = kept ? kept : &reader[m], .bags = tables_->bags(m)};
+    const StepContext pass{.parameters = kept ? kept : &reader[m],
+                           .bags = row_.describes() ? nullptr : tables_->bags(m)};
     forward_tile(plan, pass, batch, 0, 1, *workspace_);
     forward_whole(plan, pass, 1, *workspace_);
     plan.head().forward(pass, workspace_->columns(), 1, &scores_[m], workspace_->head_scratch());

@@ -50,12 +50,19 @@ class RowScorer {
  private:
   // Adds the features of row `table_row` of the input's table by one member; returns their number.
   float add_features(const StarInputs::Input& input, std::uint32_t table_row, std::size_t member, float* vector);
+  // Makes views_ anew if the row describes other entities than before.
+  void renew_views() {
+    if (row_.description == viewed_) return;
+    views_ = tables_->encoder().views(row_);
+    viewed_ = row_.description;
+  }
   void score_factorization();
   void score_terms();
 
   std::shared_ptr<const ScoringTables> tables_;
   EncodedRow row_;
   std::vector<FieldView> views_;  // views of row_
+  std::uint64_t viewed_ = 0;      // EncodedRow::description of the views
   std::vector<float> scores_;     // by member
   // For factorization machines.
   std::vector<Sums> entities_;  // sums of entities that are not kept in the tables

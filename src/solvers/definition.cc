@@ -63,7 +63,7 @@ void check_solver_reads(const TrainOptions& options, std::span<const TrainOption
 std::vector<SolverInfo> solvers() {
   std::vector<SolverInfo> all;
   for (const SolverDefinition* solver : solver_table())
-    all.push_back({solver->name, solver->summary, solver->reads, solver->properties});
+    all.push_back({solver->name, solver->summary, solver->reads, solver->properties, solver->model});
   return all;
 }
 
@@ -81,6 +81,11 @@ std::unique_ptr<Solver> make_solver(const Problem& problem, Parameters& paramete
         Code::usage,
         "solver '" + problem.options.solver + "' reads the training rows themselves, and here batches are drawn",
         "choose solver 'gradient', or train without drawn negatives");
+  if (problem.negatives && !solver.takes_batches)
+    throw Error(Code::usage,
+                "solver '" + problem.options.solver + "' draws no negatives, which loss '" + problem.options.loss +
+                    "' compares interactions with",
+                "choose solver 'gradient', or leave --loss out");
   return solver.make(problem, parameters);
 }
 

@@ -28,7 +28,8 @@ struct SolverDefinition {
   void (*check)(const ModelPlan&, const TrainOptions&, bool has_validation) = nullptr;
   // The link for targets of 0 and 1: logistic or probit.
   std::string_view binary_link = "logistic";
-  bool takes_batches = false;  // rows may come from a source (Problem::batches)
+  std::string_view model = "fm";  // what it fits if no model is named
+  bool takes_batches = false;     // rows may come from a source (Problem::batches)
 };
 
 // In the order in which help lists them.

@@ -44,7 +44,8 @@ class Loop {
         observer_(observer),
         checkpoint_(checkpoint),
         binary_(problem.plan.objective().binary()),
-        monitor_(monitor_of(problem.options, binary_, static_cast<bool>(validate))) {
+        monitor_(monitor_of(problem.options, problem.target.empty() ? Measured::lists : measured(binary_),
+                            static_cast<bool>(validate))) {
     check_schedule(options_);
   }
 
@@ -145,7 +146,7 @@ class Loop {
     record.penalized = factor * pass.penalized;
     // Measured during the pass, each row when it was visited: the rows are not read again. Without a target there is
     // only the loss.
-    if (problem_.plan.objective().loss->needs_target())
+    if (problem_.plan.objective().loss->needs_target() && !problem_.target.empty())
       record.train = {binary_ ? std::pair<std::string, double>("logloss", record.loss)
                               : std::pair<std::string, double>("rmse", std::sqrt(record.loss))};
     if (!pass.train.empty()) record.train = pass.train;

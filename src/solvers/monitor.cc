@@ -23,8 +23,44 @@ bool Monitor::better(double value, double than) const {
   return direction == Direction::minimize ? value < than : value > than;
 }
 
-std::optional<Monitor> monitor_of(const TrainOptions& options, bool binary, bool has_validation) {
-  const std::string usual = binary ? "logloss" : "rmse";
+namespace {
+
+std::string usual_metric(Measured measured) {
+  switch (measured) {
+    case Measured::numbers:
+      return "rmse";
+    case Measured::probabilities:
+      return "logloss";
+    case Measured::lists:
+      return "ndcg@10";
+  }
+  return "rmse";
+}
+
+// Throws Error(usage) for a metric that does not fit.
+Direction direction_of(const Monitor& monitor, const TrainOptions& options, Measured measured) {
+  if (measured == Measured::lists) {
+    if (!monitor.valid_loss()) return named_list_metric(monitor.metric).lists ? Direction::maximize : Direction::none;
+    throw Error(
+        Code::usage,
+        fmt::format("option 'monitor' is '{}', and validation rows without targets have no loss", options.monitor),
+        "choose a metric of lists such as ndcg@10");
+  }
+  if (monitor.valid_loss()) return Direction::minimize;
+  const Metric& of_that_name = metric(monitor.metric);
+  if (of_that_name.binary && measured != Measured::probabilities)
+    throw Error(Code::usage, fmt::format("option 'monitor' is '{}', which needs a target of 0 and 1", options.monitor),
+                "choose rmse or mae, or pass --target-kind binary");
+  if (of_that_name.direction == Direction::none)
+    throw Error(Code::usage, fmt::format("option 'monitor' is '{}', of which neither end is best", options.monitor),
+                "choose rmse or mae");
+  return of_that_name.direction;
+}
+
+}  // namespace
+
+std::optional<Monitor> monitor_of(const TrainOptions& options, Measured measured, bool has_validation) {
+  const std::string usual = usual_metric(measured);
   Monitor monitor;
   monitor.metric = options.monitor;
   if (options.monitor == "auto") {
@@ -38,22 +74,14 @@ std::optional<Monitor> monitor_of(const TrainOptions& options, bool binary, bool
     break;
   }
   if (!monitor.valid) {
-    if (monitor.metric != "loss" && monitor.metric != "penalized" && monitor.metric != usual) {
-      throw Error(Code::usage,
-                  fmt::format("option 'monitor' is '{}', of training there are only loss, penalized and {}",
-                              options.monitor, usual));
+    const bool lists = measured == Measured::lists;
+    if (monitor.metric != "loss" && monitor.metric != "penalized" && (lists || monitor.metric != usual)) {
+      throw Error(Code::usage, fmt::format("option 'monitor' is '{}', of training there are only loss{}",
+                                           options.monitor, lists ? " and penalized" : ", penalized and " + usual));
     }
     return monitor;
   }
-  const Metric* metric_of_that_name = monitor.valid_loss() ? nullptr : &metric(monitor.metric);
-  if (metric_of_that_name) monitor.direction = metric_of_that_name->direction;
-  if (metric_of_that_name && metric_of_that_name->binary && !binary) {
-    throw Error(Code::usage, fmt::format("option 'monitor' is '{}', which needs a target of 0 and 1", options.monitor),
-                "choose rmse or mae, or pass --target-kind binary");
-  }
-  if (monitor.direction == Direction::none)
-    throw Error(Code::usage, fmt::format("option 'monitor' is '{}', of which neither end is best", options.monitor),
-                "choose rmse or mae");
+  monitor.direction = direction_of(monitor, options, measured);
   if (monitor.valid_loss() && options.target_kind == "ordinal")
     throw Error(Code::usage,
                 fmt::format("option 'monitor' is '{}', which ordinal targets do not have", options.monitor),

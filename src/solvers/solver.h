@@ -18,6 +18,7 @@
 namespace interplay {
 
 class BatchSource;
+struct DrawnNegatives;
 class SafetensorsFile;
 struct LinearFit;
 struct StoredTensor;
@@ -37,6 +38,8 @@ struct Problem {
   std::span<const std::uint32_t> group = {};  // of every interaction, if the loss has groups (Loss::grouped)
   // Where mini-batches come from, if not from `rows` in a drawn order: then only solvers that take batches can fit.
   BatchSource* batches = nullptr;
+  // If each training row is a positive beside drawn negatives: what they are drawn from.
+  const DrawnNegatives* negatives = nullptr;
 };
 
 struct PassResult {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "model/scorer.h"
-#include "solvers/gradient/batch_source.h"
+#include "solvers/gradient/drawn_rows.h"
 
 namespace interplay {
 namespace {
@@ -19,7 +19,7 @@ void gather(std::span<const Item> all, std::span<const std::uint32_t> rows, std:
   for (std::size_t i = 0; i < rows.size(); ++i) some[i] = all[rows[i]];
 }
 
-bool grouped(const Problem& problem) { return problem.plan.objective().loss->grouped(); }
+bool grouped(const Problem& problem) { return problem.plan.objective().grouped(); }
 
 // `score_of(i)`: the score of the i-th row.
 template <class ScoreOf>
@@ -53,15 +53,15 @@ std::vector<std::uint32_t> spread(const Problem& problem) {
 }
 
 // The same of the first batches of an epoch, which together have at least `most_scored` rows, or are all of it.
-double start_loss_of_batches(const Problem& problem, const Parameters& parameters, float constant) {
-  BatchSource& batches = *problem.batches;
+double start_loss_of_batches(const Problem& problem, BatchSource& batches, const Parameters& parameters,
+                             float constant) {
   batches.start(1);
   double of_constant = 0, of_parameters = 0, weights = 0;
   std::vector<float> scores;
   for (std::size_t done = 0; done < std::min(batches.size(), most_scored);) {
     const LabeledBatch rows = batches.next();
     done += rows.batch.size();
-    LossInput input{.score = {}, .target = rows.target, .weight = rows.weight, .group = rows.group};
+    LossInput input{.score = {}, .target = rows.target, .weight = rows.weight, .group = rows.group, .log_q = rows.log_q, .items = rows.items};
     const auto loss_of = [&] {
       input.score = scores;
       return problem.plan.objective().evaluate(input);
@@ -70,7 +70,7 @@ double start_loss_of_batches(const Problem& problem, const Parameters& parameter
     of_constant += loss_of();
     Scorer(problem.plan, rows.batch, problem.pool).score(parameters, scores);
     of_parameters += loss_of();
-    for (std::size_t r = 0; r < scores.size(); ++r) weights += input.weight_of(r);
+    weights += batches.mean_weight() * static_cast<double>(scores.size());
   }
   return weights > 0 ? std::max(of_constant, of_parameters) / weights : 0;
 }
@@ -79,7 +79,8 @@ double start_loss_of_batches(const Problem& problem, const Parameters& parameter
 
 double start_loss(const Problem& problem, const Parameters& parameters) {
   const auto constant = static_cast<float>(problem.plan.head().weights(parameters).constant);
-  if (problem.batches) return start_loss_of_batches(problem, parameters, constant);
+  if (problem.batches) return start_loss_of_batches(problem, *problem.batches, parameters, constant);
+  if (problem.negatives) return start_loss_of_batches(problem, *drawn_rows(problem), parameters, constant);
   const std::vector<std::uint32_t> some = spread(problem);
   std::vector<float> scores(some.size());
   Scorer(problem.plan, {problem.fields, some}, problem.pool).score(parameters, scores);

@@ -38,9 +38,29 @@ void check_request(std::span<const Split> splits, std::span<const TrainOptions> 
   }
 }
 
+// How the test part is measured: as lists of items for users where `ranking` is set.
+struct Measuring {
+  ListOptions lists = {};
+  PairIds ids = {};
+  std::optional<RankingOptions> ranking = {};
+};
+
+Measuring measuring_of(const Dataset& data, bool implicit, const std::optional<RankingOptions>& ranking) {
+  if (ranking || implicit)
+    return {.ids = pair_ids(data), .ranking = ranking ? ranking : std::optional(RankingOptions())};
+  return {.lists = {.groups = groups_of(data)}};
+}
+
+Evaluation measure(const Model& model, const Dataset& encoded, const Split& split, std::span<const std::string> names,
+                   const Measuring& measuring, int threads) {
+  if (!measuring.ranking) return evaluate(model, encoded, split.test, names, threads, measuring.lists);
+  const PairRows seen[] = {{measuring.ids, split.train}, {measuring.ids, split.valid}};
+  return rank_users(model, {measuring.ids, split.test}, seen, names, *measuring.ranking, threads);
+}
+
 // One run: trains, tests, and adds to the comparison.
 void run(const Dataset& encoded, const Split& split, const TrainOptions& options,
-         std::span<const std::string> metric_names, const ListOptions& lists, const DataOptions& data_options,
+         std::span<const std::string> metric_names, const Measuring& measuring, const DataOptions& data_options,
          Comparison& comparison) {
   Observer silent;
   const auto start = std::chrono::steady_clock::now();
@@ -48,7 +68,7 @@ void run(const Dataset& encoded, const Split& split, const TrainOptions& options
   comparison.train_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   comparison.parameters = model.parameter_count() * model.members();
   comparison.runs.push_back(
-      evaluate(model, encoded, split.test, metric_names, static_cast<int>(options.threads), lists).metrics);
+      measure(model, encoded, split, metric_names, measuring, static_cast<int>(options.threads)).metrics);
 }
 
 // Models that are left out, as they do not fit data, options or metrics: what is refused before training.
@@ -78,11 +98,13 @@ std::vector<Comparison> compare(const Dataset& data, std::span<const Split> spli
                                 std::span<const TrainOptions> models, std::int64_t seeds,
                                 std::span<const std::string> metric_names, const DataOptions& data_options,
                                 const std::function<void(const std::string& progress)>& progress,
-                                std::vector<std::string>* left_out) {
+                                std::vector<std::string>* left_out, const std::optional<RankingOptions>& ranking) {
   check_request(splits, models, seeds);
   std::vector<Comparison> comparisons(models.size());
   Misfits misfits{left_out, {}};
-  const ListOptions lists{.groups = groups_of(data)};
+  const Measuring measuring = measuring_of(data, data_options.implicit, ranking);
+  if (measuring.ranking)
+    for (const Split& split : splits) check_ranking({measuring.ids, split.test}, metric_names, *measuring.ranking);
   for (std::size_t m = 0; m < models.size(); ++m) comparisons[m].model = models[m].model;
   std::vector<bool> fits(models.size(), true);
   for (std::size_t s = 0; s < splits.size(); ++s) {
@@ -96,7 +118,7 @@ std::vector<Comparison> compare(const Dataset& data, std::span<const Split> spli
               fmt::format("{}: split {} of {}, seed {} of {}", options.model, s + 1, splits.size(), seed + 1, seeds));
         }
         try {
-          run(encoded, splits[s], options, metric_names, lists, data_options, comparisons[m]);
+          run(encoded, splits[s], options, metric_names, measuring, data_options, comparisons[m]);
         } catch (const Error& error) {
           misfits.add(options.model, error);
           fits[m] = false;

@@ -58,7 +58,7 @@ std::vector<const Metric*> validation_metrics(const TrainOptions& options, bool 
   } else {
     chosen = {&metric("rmse"), &metric("mae")};
   }
-  const auto monitor = monitor_of(options, binary, true);
+  const auto monitor = monitor_of(options, measured(binary), true);
   if (monitor && monitor->valid && !monitor->valid_loss()) {
     const Metric* monitored = &metric(monitor->metric);
     if (std::find(chosen.begin(), chosen.end(), monitored) == chosen.end()) chosen.push_back(monitored);
@@ -79,7 +79,7 @@ double mean_loss(const Objective& objective, const LossInput& rows) {
 Validate validate_on(const HeldOut& held_out, const Problem& problem, const TargetInfo& target,
                      std::span<const float> targets) {
   if (held_out.rows().empty()) return {};
-  const auto monitor = monitor_of(problem.options, target.binary, true);
+  const auto monitor = monitor_of(problem.options, measured(target.binary), true);
   const bool wants_loss = monitor && monitor->valid_loss();
   return [&held_out, &problem, wants_loss, metrics = validation_metrics(problem.options, target.binary),
           expected = gather(targets, held_out.rows()), seen = gather(problem.target, held_out.rows()),

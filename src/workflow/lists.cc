@@ -28,10 +28,10 @@ std::vector<float> gains_of(std::span<const std::uint32_t> rows, std::span<const
 
 void check_relevance(const NamedMetric& metric, bool binary, const std::optional<double>& relevant) {
   if (metric.lists == nullptr || metric.lists->graded || binary || relevant) return;
-  throw Error(
-      Code::usage, fmt::format("metric '{}' asks which rows are relevant, and the targets are numbers", metric.name),
-      "pass --relevant 4 to interplay evaluate: targets from there up are relevant; or choose ndcg, which takes "
-      "targets as gains");
+  throw Error(Code::usage,
+              fmt::format("metric '{}' asks which rows are relevant, and the targets are numbers", metric.name),
+              "pass --relevant 4: targets from there up are relevant; or choose ndcg, which takes "
+              "targets as gains");
 }
 
 Groups groups_of(const Dataset& data) {

@@ -10,7 +10,7 @@ namespace interplay {
 std::vector<ModelInfo> model_names() {
   std::vector<ModelInfo> names;
   for (const models::ModelDefinition* definition : models::table()) {
-    names.push_back({definition->name, definition->summary, definition->reads});
+    names.push_back({definition->name, definition->summary, definition->reads, definition->solver});
   }
   return names;
 }
@@ -21,12 +21,14 @@ bool model_reads(std::string_view model, std::string_view option) {
   });
 }
 
-TrainOptions default_options(std::string_view model, std::string_view solver) {
+TrainOptions default_options(std::string_view model, std::string_view solver, std::string_view loss) {
   const models::ModelDefinition& definition = models::definition(model);
   TrainOptions options;
   options.model = definition.name;
   if (definition.defaults != nullptr) definition.defaults(options);
-  solver_defaults(solver, options);
+  solver_defaults(solver.empty() ? definition.solver : solver, options);
+  if (!loss.empty()) options.loss = loss;
+  if (definition.list_recipe) models::list_defaults(options);
   return options;
 }
 

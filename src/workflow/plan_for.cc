@@ -7,7 +7,10 @@ namespace interplay {
 
 ModelPlan plan_for(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   TargetInfo seen = target;
-  if (const SolverDefinition* solver = find_solver(options.solver)) seen.binary_link = solver->binary_link;
+  if (const SolverDefinition* solver = find_solver(options.solver)) {
+    seen.binary_link = solver->binary_link;
+    seen.interactions = solver->properties.fits_interactions;
+  }
   return models::plan_of(schema, options, seen);
 }
 

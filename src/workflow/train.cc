@@ -13,6 +13,7 @@
 #include "model/predict.h"
 #include "models/table.h"
 #include "solvers/definition.h"
+#include "solvers/gradient/drawn_rows.h"
 #include "solvers/loop.h"
 #include "solvers/monitor.h"
 #include "solvers/schedule.h"
@@ -22,6 +23,7 @@
 #include "workflow/held_out.h"
 #include "workflow/plan_for.h"
 #include "workflow/posterior.h"
+#include "workflow/ranking/validate_lists.h"
 #include "workflow/runs.h"
 #include "workflow/target.h"
 #include "workflow/training_memory.h"
@@ -58,7 +60,8 @@ void check_training(const TrainOptions& options, bool has_validation) {
     throw Error(Code::usage, "option 'target_kind' is 'ordinal', which solver '" + options.solver + "' cannot fit",
                 "give --solver mcmc, or --target-kind regression");
   // What stands at any default may stay there, so that a solver or a model can be changed alone.
-  const TrainOptions usual[] = {default_options(options.model, options.solver), default_options(options.model), {}};
+  const TrainOptions usual[] = {default_options(options.model, options.solver, options.loss),
+                                default_options(options.model, options.solver), default_options(options.model), {}};
   models::check_reads(models::definition(options.model), options, usual);
   check_solver_reads(options, usual);
   check_solver(options, has_validation);
@@ -100,9 +103,21 @@ void report_target(const TargetInfo& target, Observer& observer) {
   if (target.low != target.high) return;
   warn(observer, fmt::format("every target of the training rows is {}: there is nothing to learn{}", target.low,
                              target.binary && target.low == 1
-                                 ? "; rows that all say 1 are interactions without ratings (implicit feedback): add "
-                                   "rows with 0 for what did not happen, or name other numbers with --target"
+                                 ? "; rows that all say 1 are interactions without ratings (implicit feedback): say "
+                                   "--implicit, add rows with 0 for what did not happen, or name other numbers with "
+                                   "--target"
                                  : ""));
+}
+
+// Whether rows are interactions that happened, to be ranked before drawn ones that did not; decides which loss 'auto' is.
+bool asks_for_lists(const Dataset& data, const TrainOptions& options) {
+  if (options.loss == "auto") return false;
+  if (data.has_target())
+    throw Error(Code::usage,
+                fmt::format("loss '{}' ranks interactions before drawn negatives, and the data has a target, '{}'",
+                            options.loss, data.schema.fields[data.schema.find(Role::target).value()].name),
+                "give --implicit, or --threshold for ratings from which on an item is liked, or leave --loss out");
+  return true;
 }
 
 // Every run of an ensemble has a file of its own: "run.ckpt", "run.ckpt.2", "run.ckpt.3".
@@ -127,9 +142,9 @@ void report_all_draws(const HeldOut& test, const Dataset& data, const Parameters
 }
 
 // Of every interaction, where the loss has groups.
-std::vector<std::uint32_t> loss_groups(const Dataset& data, const ModelPlan& plan) {
+std::vector<std::uint32_t> loss_groups(const Dataset& data, const ModelPlan& plan, bool drawn) {
   const Loss& loss = *plan.objective().loss;
-  if (!loss.grouped()) return {};
+  if (!loss.grouped() || drawn) return {};
   Groups groups = groups_of(data);
   if (groups.of_row.empty())
     throw Error(Code::usage, fmt::format("the loss '{}' is of groups of rows, and the data has none", loss.name()),
@@ -155,13 +170,20 @@ Outcome train_once(const Dataset& data, const Split& split, std::span<const floa
   options.draws /= options.chains;
   const std::vector<FieldView> fields = input_views(data);
   const bool chain_goes_on = start != nullptr && solver_properties(options).samples;
-  const Problem problem{*model.plan,   options, fields,        split.train, targets,
-                        data.weight(), pool,    chain_goes_on, split.valid, adapted ? &adapted->linear : nullptr,
+  Problem problem{*model.plan,   options, fields,        split.train, targets,
+                  data.weight(), pool,    chain_goes_on, split.valid, adapted ? &adapted->linear : nullptr,
                         groups};
   Parameters parameters({model.plan->specs().begin(), model.plan->specs().end()});
   parameters.initialize(static_cast<std::uint64_t>(options.seed));
   if (start) start_from(*start, static_cast<std::size_t>(run), chain_goes_on, *model.plan, parameters);
   if (adapted) start_at(adapted->linear, adapted->linear_alone, *model.plan, parameters);
+  std::optional<DrawnNegatives> negatives;
+  if (options.loss != "auto") {
+    const NegativeOptions drawn = negative_options(options);
+    negatives.emplace(data, std::make_shared<NegativeItems>(data, split.train, drawn,
+                                                            static_cast<std::uint64_t>(options.seed)));
+    problem.negatives = &*negatives;
+  }
   HeldOut valid(split.valid, problem, model.target), test(split.test, problem, model.target);
   std::unique_ptr<Solver> solver = make_solver(problem, parameters);
   PosteriorCollector* chain = nullptr;
@@ -171,7 +193,8 @@ Outcome train_once(const Dataset& data, const Split& split, std::span<const floa
     solver = std::move(keeps);
   }
   Outcome outcome;
-  const Validate validate = model.target.known ? validate_on(valid, problem, model.target, data.target()) : Validate();
+  const Validate validate = model.target.known ? validate_on(valid, problem, model.target, data.target())
+                                               : validate_lists(data, split, model, pool.threads());
   outcome.history = run_loop(problem, *solver, parameters, validate, observer,
                              checkpoint_plan(data, split, start ? &parameters : nullptr, options, run));
   outcome.whole = outcome.history.stopped != "interrupted";
@@ -204,6 +227,18 @@ double suitable_learning_rate(std::size_t fields) {
   return 0.02 * std::sqrt(2.0 / static_cast<double>(std::max<std::size_t>(fields, 2)));
 }
 
+// Throws.
+void require_target(const Dataset& data, const ModelImplementation& model) {
+  if (model.data_options.implicit)
+    throw Error(
+        Code::usage,
+        fmt::format("option 'implicit' leaves no targets, and the loss '{}' of model '{}' by solver '{}' learns "
+                    "from targets",
+                    model.plan->objective().loss->name(), model.options.model, model.options.solver),
+        "choose a loss or a solver for interactions, or leave out --implicit");
+  data.target();
+}
+
 Model train_with(const Model* start, const Dataset& data, const Split& split, const TrainOptions& options,
                  const DataOptions& data_options, Observer& observer) {
   check_training(options, !split.valid.empty());
@@ -211,15 +246,19 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
   model->options = options;
   model->data_options = data_options;
   model->library_version = library_version();
+  const bool lists = asks_for_lists(data, model->options);
   model->target = data.has_target() ? target_info(data, split, start ? target_options(*start, options) : options)
                                     : TargetInfo{.known = false};
+  if (!model->target.known) model->options.clip = false;  // predictions have no range
   if (start) model->target = target_to_go_on(*start, model->target, !solver_properties(options).samples);
-  monitor_of(options, model->target.binary, !split.valid.empty());  // refuses before any work
+  model->target.interactions = solver_properties(options).fits_interactions;
+  monitor_of(options, model->target.known ? measured(model->target.binary) : Measured::lists,
+             !split.valid.empty());  // refuses before any work
   model->star = star_of(data);
   if (options.learning_rate == 0 && solver_properties(options).has_rate)
     model->options.learning_rate = suitable_learning_rate(model->star.schema.inputs().size());
   model->plan = std::make_unique<ModelPlan>(plan_for(model->star.schema, model->options, model->target));
-  if (!model->target.known && model->plan->objective().loss->needs_target()) data.target();  // throws
+  if (!model->target.known && !lists && model->plan->objective().loss->needs_target()) require_target(data, *model);
   require_training_memory(*model->plan, input_views(data), options, split.train.size());
   if (start) check_start(*start, *model);
   const bool known = model->target.known;
@@ -228,9 +267,9 @@ Model train_with(const Model* start, const Dataset& data, const Split& split, co
   report_leaks(data, split, observer);
 
   const std::vector<float> targets = known ? seen_targets(data.target(), model->target.scale) : std::vector<float>();
-  const std::vector<std::uint32_t> groups = loss_groups(data, *model->plan);
+  const std::vector<std::uint32_t> groups = loss_groups(data, *model->plan, lists);
   std::optional<Adapted> adapted;
-  const bool by_rows = !model->plan->objective().loss->grouped();
+  const bool by_rows = !lists && !model->plan->objective().grouped();
   if (known && by_rows && !start && adapts(options) && linear_table(*model->plan)) {
     const TaskPool pool(static_cast<int>(options.threads));
     adapted = adapt(*model, data, split, targets, pool, observer);

@@ -172,7 +172,7 @@ class Judge {
   // What to try, of what has not been tried.
   std::string advice() const {
     const auto by_hand = [&](std::initializer_list<std::string_view> names) {
-      const TrainOptions usual = default_options(given_.model, given_.solver), plain = default_options(given_.model);
+      const TrainOptions usual = default_options(given_.model, given_.solver, given_.loss), plain = default_options(given_.model);
       return std::ranges::any_of(names, [&](std::string_view name) {
         const std::string value = get_option(given_, name);
         return value != get_option(usual, name) && value != get_option(plain, name);

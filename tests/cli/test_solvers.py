@@ -66,7 +66,7 @@ def test_bad_histories(fails, data, history, expected):
 
 
 @pytest.mark.parametrize("words, option, solvers", [
-    (["--block", "4"], "block", "als, mcmc"),
+    (["--block", "4"], "block", "als, mcmc, ials"),
     (["--draws", "4"], "draws", "mcmc"),
     (["--burn-in", "3"], "burn_in", "mcmc"),
     (["--l2-rate", "2"], "l2_rate", "sgda"),

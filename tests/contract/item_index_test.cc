@@ -134,6 +134,8 @@ TEST_P(EveryServedModelLists, WhatBruteForceLists) {
           }
         }
       }
+      const auto hour = model.schema().find("hour");
+      if (!hour || model.schema().fields[*hour].role != Role::feature) continue;
       const std::vector<ScoringSession::NamedValue> values = {{"user", "u3"}, {"hour", "14"}, {"item", "107"}};
       expect_equal(index.top(values, 5), BruteForce(model, "u3", 14.0f).list(5, cold, nullptr), "with an hour");
     }

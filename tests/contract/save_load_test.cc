@@ -34,7 +34,7 @@ void expect_equal(const Model& a, const Model& b) {
 }
 
 TEST_P(SaveLoad, IsEqualToTheBit) {
-  const Toy toy = make_toy(needs_binary(GetParam()));
+  const Toy toy = make_toy_for(GetParam());
   const Model model = trained(GetParam(), toy);
   const TemporaryFolder folder;
   model.save(folder / "model");
@@ -58,7 +58,7 @@ TEST_P(SaveLoad, IsEqualToTheBit) {
 }
 
 TEST_P(SaveLoad, EqualTrainingsGiveEqualFiles) {
-  const Toy toy = make_toy(needs_binary(GetParam()));
+  const Toy toy = make_toy_for(GetParam());
   const TemporaryFolder folder;
   TrainOptions options = small_options(GetParam());
   Observer observer;
@@ -70,7 +70,7 @@ TEST_P(SaveLoad, EqualTrainingsGiveEqualFiles) {
 }
 
 TEST_P(SaveLoad, PartsAddUp) {
-  const Toy toy = make_toy(needs_binary(GetParam()));
+  const Toy toy = make_toy_for(GetParam());
   const Model model = trained(GetParam(), toy);
   std::uint64_t parameters = 0, tensors = 0;
   for (const Model::Part& part : model.parts()) parameters += part.parameters;

@@ -81,8 +81,8 @@ TEST(ScoringSession, RefusesWhatEncodeRowRefuses) {
   const Toy toy = make_toy();
   const Model model = train(toy.data, toy.split, small_options("fm"));
   ScoringSession session(model);
-  for (const Views& wrong :
-       {Views{{"shoe", "1"}}, Views{{"user", "u1"}, {"user", "u2"}}, Views{{"hour", "noon"}}, Views{{"age", "30"}}}) {
+  for (const Views& wrong : {Views{{"shoe", "1"}}, Views{{"user", "u1"}, {"user", "u2"}}, Views{{"hour", "noon"}},
+                             Views{{"user", "u1"}, {"age", "30"}}}) {
     const std::vector<std::pair<std::string, std::string>> values(wrong.begin(), wrong.end());
     std::string expected;
     try {

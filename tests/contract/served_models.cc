@@ -70,9 +70,10 @@ std::vector<ServedModel> served_models() {
   };
   const auto toy = [] { return make_toy(); };
   const auto binary = [] { return make_toy(true); };
-  for (const ModelInfo& info : model_names())
-    add("plain_" + std::string(info.name), needs_binary(info.name) ? binary : std::function<Toy()>(toy),
-        std::string(info.name), {});
+  for (const ModelInfo& info : model_names()) {
+    const std::string name(info.name);
+    add("plain_" + name, [name] { return make_toy_for(name); }, name, {});
+  }
   add("binary_fm", binary, "fm", {});
   add("binary_deepfm", binary, "deepfm", {});
   const Settings chain = {{"solver", "mcmc"}, {"epochs", "12"}, {"burn_in", "4"}, {"draws", "7"}};
@@ -108,7 +109,8 @@ std::vector<std::pair<std::string, std::string>> row_values(const Dataset& data,
   for (const Entity& entity : data.entities)
     values.emplace_back(entity.name, entity.row_of[row] == 0 ? "no such id" : entity.keys.id(entity.row_of[row]));
   const auto& hours = std::get<NumericColumn>(data.columns[data.schema.find("hour").value()]).values;
-  values.emplace_back("hour", std::to_string(static_cast<int>(hours[row])));
+  if (data.schema.fields[data.schema.find("hour").value()].role == Role::feature)
+    values.emplace_back("hour", std::to_string(static_cast<int>(hours[row])));
   const auto sessions =
       std::ranges::count_if(data.schema.fields, [](const Field& f) { return f.derived.name == "session"; });
   if (sessions > 0) values.emplace_back("time", std::to_string(static_cast<std::int64_t>(data.time[row])));

@@ -105,6 +105,7 @@ void World::set_target(const std::function<float(std::size_t)>& target_of) {
 bool is_binary(const models::ModelDefinition& model) {
   TrainOptions options;
   model.defaults(options);
+  options.loss = "auto";  // rows have targets
   return options.target_kind == "binary";
 }
 
@@ -112,6 +113,7 @@ TrainOptions small_options(const models::ModelDefinition& model) {
   TrainOptions options;
   options.model = model.name;
   model.defaults(options);
+  options.loss = "auto";  // rows have targets
   options.rank = 4;
   options.init = 0.3;
   options.l2 = options.l2_linear = options.l2_factors = options.l2_count_power = 0;
@@ -133,6 +135,7 @@ Fitted initialize(const models::ModelDefinition& model, const World& world, cons
   TargetInfo target = world.target;
   const SolverDefinition& solver = solver_definition(options.solver);
   target.binary_link = solver.binary_link;
+  target.interactions = solver.properties.fits_interactions;
   target.noise = solver.properties.learns_noise && !target.binary && (target.levels.empty() || target.noise);
   fitted.plan = std::make_unique<ModelPlan>(model.plan(world.data.schema, options, target));
   fitted.parameters = Parameters({fitted.plan->specs().begin(), fitted.plan->specs().end()});

@@ -266,6 +266,75 @@ TEST(Split, FileOfFoldsWithWrongContent) {
   EXPECT_EQ(lines.message(), "has 2 lines, the data has 3 rows");
 }
 
+TEST(Split, PairsOfAFile) {
+  const Dataset data = make_data({{1, 10, 1}, {1, 20, 1}, {1, 10, 1}, {2, 10, 1}, {2, 30, 1}, {3, 30, 1}});
+  for (const char* text :
+       {"user\titem\n1\t10\n2\t30\n\n", "1::10\n2::30", "1, 10\r\n\"2\", 30 \r\n", "1  10 5\n2 30 1\n"}) {
+    const TextFile pairs(text);
+    for (const char* kind : {"pairs:", "leave-one-out:"}) {
+      const Split parts = split(data, options_of(kind + pairs.path(), 0), 1);
+      EXPECT_EQ(parts.test, (Rows{0, 2, 4})) << text;
+      EXPECT_EQ(parts.train, (Rows{1, 3, 5}));
+    }
+  }
+  const TextFile more("1 10\n1 30\n7 10\n");
+  EXPECT_NE(split(data, options_of("pairs:" + more.path(), 0), 1).label.find("2 of 3 pairs are of no row"),
+            std::string::npos);
+  EXPECT_TRUE(says_its_test("pairs:" + more.path()));
+}
+
+TEST(Split, PairsOfAFileWithWrongContent) {
+  const Dataset data = make_data(many_ratings(50, 4));
+  const TextFile none("900 901\n902 903\n"), short_line("user,item\n1,10\n1\n"), hole("1\t10\n\t10\n"), empty("\n");
+  EXPECT_NE(error_of([&] { split(data, options_of("pairs:" + none.path(), 0), 1); }).message().find("has 2 pairs"),
+            std::string::npos);
+  const Error broken = error_of([&] { split(data, options_of("pairs:" + short_line.path(), 0), 1); });
+  EXPECT_EQ(broken.location().line, 3u);
+  EXPECT_NE(broken.message().find("expected a user and an item"), std::string::npos);
+  EXPECT_EQ(error_of([&] { split(data, options_of("pairs:" + hole.path(), 0), 1); }).location().line, 2u);
+  EXPECT_EQ(error_of([&] { split(data, options_of("pairs:" + empty.path(), 0), 1); }).code(), Code::bad_data);
+  EXPECT_EQ(error_of([&] { split(data, options_of("pairs", 0), 1); }).code(), Code::usage);
+}
+
+TEST(Split, LeaveOneOut) {
+  const Dataset data = make_data(
+      {{1, 10, 1, 5}, {1, 20, 1, 9}, {1, 30, 1, 7}, {2, 10, 1, 3}, {3, 10, 1, 1}, {3, 20, 1, 1}, {3, 30, 1, 0}});
+  const Split by_time = split(data, options_of("leave-one-out", 0), 1);
+  EXPECT_EQ(by_time.test, (Rows{1, 5}));  // user 2 keeps its only row
+  EXPECT_NE(by_time.label.find("last by time"), std::string::npos);
+  const Split both = split(data, options_of("leave_one_out:last+leave-one-out", 0), 1);
+  EXPECT_EQ(both.test, (Rows{1, 5}));
+  EXPECT_EQ(both.valid, (Rows{2, 4}));
+  EXPECT_EQ(all_rows(both), first_rows(7));
+
+  std::set<std::uint32_t> of_first;
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    const Split random = split(data, options_of("leave-one-out:random+leave-one-out:random", 0), seed);
+    ASSERT_EQ(random.test.size(), 2u);
+    ASSERT_EQ(random.valid.size(), 2u);
+    EXPECT_EQ(all_rows(random), first_rows(7));
+    of_first.insert(random.test.front());
+  }
+  EXPECT_EQ(of_first, (std::set<std::uint32_t>{0, 1, 2}));
+}
+
+TEST(Split, LeaveOneOutIsRandomWithoutTimes) {
+  Dataset data = make_data(many_ratings(100, 10));
+  data.time = {};
+  EXPECT_NE(split(data, options_of("leave-one-out", 0), 1).label.find("at random, seed 1"), std::string::npos);
+  EXPECT_NE(split(data, options_of("leave-one-out", 0), 1).test, split(data, options_of("leave-one-out", 0), 2).test);
+  EXPECT_EQ(error_of([&] { split(data, options_of("leave-one-out:last", 0), 1); }).code(), Code::usage);
+}
+
+TEST(Split, ARowOfEachUserForValidationTakesNoFraction) {
+  const Dataset data = make_data(many_ratings(100, 10));
+  EXPECT_TRUE(has_validation(options_of("leave-one-out+leave-one-out", 0)));
+  EXPECT_FALSE(has_validation(options_of("leave-one-out", 0)));
+  EXPECT_EQ(error_of([&] { split(data, options_of("leave-one-out+leave-one-out", 0, 0.1), 1); }).code(), Code::usage);
+  EXPECT_EQ(error_of([&] { split(data, options_of("leave-one-out", 0.2), 1); }).code(), Code::usage);
+  EXPECT_EQ(split(data, options_of("leave-one-out", 0, 0.1), 1).valid.size(), 10u);
+}
+
 TEST(Split, ColumnOfFolds) {
   const Dataset data =
       testing::rating_builder(many_ratings(4, 2)).add("fold", Numbers{std::vector<float>{0, 1, 1, 0}}).build();

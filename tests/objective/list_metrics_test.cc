@@ -72,7 +72,11 @@ const std::map<std::string, std::function<double(const Order&, std::size_t)>>& d
        }},
       {"map", average_precision},
       {"mrr", reciprocal_rank},
-      {"gauc", pairs_in_order}};
+      {"auc", pairs_in_order},
+      {"gauc", pairs_in_order},
+      {"capped_recall", [](const Order& order, std::size_t k) {
+         return hits(order, k) / std::min(hits(order, order.size()), static_cast<double>(k));
+       }}};
   return all;
 }
 
@@ -201,6 +205,45 @@ TEST(ListMetrics, NamesAreReadWithTheirLength) {
   }
   EXPECT_THROW(metric("ndcg@10"), Error) << "not a metric of rows";
   EXPECT_THROW(named_metric("rmse@5"), Error);
+}
+
+TEST(ListMetrics, OfCountsAreThoseOfTheRows) {
+  RandomStream random(3, Purpose::synthesize);
+  for (int round = 0; round < 200; ++round) {
+    const List list = random_list(random, 1 + random.below(30), 1 + random.below(20), true);
+    const RankedList of_rows(list.scores, list.gains);
+    // Rows without gain between two others are one tie.
+    std::vector<RankedList::Tie> ties;
+    for (const RankedList::Tie& tie : of_rows.ties()) {
+      if (!ties.empty() && tie.relevant == 0 && ties.back().relevant == 0)
+        ties.back().rows += tie.rows;
+      else
+        ties.push_back(tie);
+    }
+    std::vector<float> gains = list.gains;
+    std::erase(gains, 0.0f);
+    std::ranges::reverse(gains);
+    const RankedList of_counts(ties, gains);
+    EXPECT_EQ(of_counts.rows(), of_rows.rows());
+    for (const ListMetric& metric : list_metrics())
+      for (const std::size_t k : {std::size_t{1}, std::size_t{5}, whole_list}) {
+        const double expected = metric.compute(of_rows, k), found = metric.compute(of_counts, k);
+        if (std::isnan(expected))
+          EXPECT_TRUE(std::isnan(found)) << metric.name;
+        else
+          EXPECT_EQ(found, expected) << metric.name;
+      }
+  }
+}
+
+TEST(ListMetrics, WhereThereAreListsAloneTheirNamesComeFirst) {
+  EXPECT_NE(named_metric("auc").rows, nullptr);
+  EXPECT_NE(named_list_metric("auc").lists, nullptr);
+  EXPECT_EQ(named_list_metric("hr@10").lists, named_metric("hit_rate@10").lists);
+  EXPECT_EQ(named_metric("hr@10").name, "hr@10");
+  EXPECT_EQ(named_metric("hr@10").k, 10u);
+  EXPECT_THROW(named_list_metric("rmse"), Error);
+  EXPECT_THROW(named_list_metric("hr"), Error);
 }
 
 TEST(ListMetrics, AllHaveADefinition) {

@@ -27,6 +27,16 @@ TEST(Json, ListsNameTheirScoreAndShowTitlesWhereThereAreSome) {
   EXPECT_EQ(parsed[0].at("title"), "Star Wars (1977)");
   EXPECT_EQ(parsed[1].at("item"), "1\xEF\xBF\xBD") << "what is not UTF-8 is the replacement character";
   EXPECT_FALSE(parsed[1].contains("title"));
+  EXPECT_FALSE(parsed[1].contains("why"));
+  EXPECT_EQ(Parsed::parse(to_json(std::span(items), "dot", "user"))[0].at("user"), "50");
+}
+
+TEST(Json, ReasonsStandBesideTheirItem) {
+  Scored item{"50", 4.5F, "Star Wars (1977)"};
+  item.why = Reasons{.terms = {{"item 50", 0.25}}, .history = {{"181", "", 0.5F}, {"172", "Empire", 0.25F}}};
+  const Parsed why = Parsed::parse(to_json(std::span<const Scored>(&item, 1)))[0].at("why");
+  EXPECT_EQ(why, Parsed::parse(R"({"terms": [{"name": "item 50", "contribution": 0.25}], "history": [
+      {"item": "181", "cosine": 0.5}, {"item": "172", "cosine": 0.25, "title": "Empire"}]})"));
 }
 
 TEST(Json, OptionsHaveTheirTypes) {

@@ -420,19 +420,29 @@ TEST(Schedule, FollowsItsFormulas) {
 
 TEST(Monitor, UnderstandsNames) {
   TrainOptions options;
-  EXPECT_FALSE(monitor_of(options, false, false));
-  EXPECT_EQ(monitor_of(options, false, true)->name(), "valid rmse");
-  EXPECT_EQ(monitor_of(options, true, true)->name(), "valid logloss");
+  EXPECT_FALSE(monitor_of(options, Measured::numbers, false));
+  EXPECT_EQ(monitor_of(options, Measured::numbers, true)->name(), "valid rmse");
+  EXPECT_EQ(monitor_of(options, Measured::probabilities, true)->name(), "valid logloss");
   options.monitor = "auc";
-  EXPECT_EQ(monitor_of(options, true, true)->direction, Direction::maximize);
-  EXPECT_THROW(monitor_of(options, false, true), Error);
+  EXPECT_EQ(monitor_of(options, Measured::probabilities, true)->direction, Direction::maximize);
+  EXPECT_THROW(monitor_of(options, Measured::numbers, true), Error);
   options.monitor = "valid mae";
-  EXPECT_EQ(monitor_of(options, false, true)->metric, "mae");
-  EXPECT_THROW(monitor_of(options, false, false), Error);
+  EXPECT_EQ(monitor_of(options, Measured::numbers, true)->metric, "mae");
+  EXPECT_THROW(monitor_of(options, Measured::numbers, false), Error);
   options.monitor = "train mae";
-  EXPECT_THROW(monitor_of(options, false, true), Error);
+  EXPECT_THROW(monitor_of(options, Measured::numbers, true), Error);
+  EXPECT_EQ(monitor_of(TrainOptions(), Measured::lists, true)->name(), "valid ndcg@10");
+  options.monitor = "valid recall@20";
+  EXPECT_EQ(monitor_of(options, Measured::lists, true)->direction, Direction::maximize);
+  EXPECT_THROW(monitor_of(options, Measured::numbers, true), Error);
+  for (const char* wrong : {"rmse", "valid loss", "train ndcg@10", "ndcg@0"}) {
+    options.monitor = wrong;
+    EXPECT_THROW(monitor_of(options, Measured::lists, true), Error) << wrong;
+  }
+  options.monitor = "train loss";
+  EXPECT_EQ(monitor_of(options, Measured::lists, true)->name(), "train loss");
   options.monitor = "valid rsme";
-  EXPECT_THROW(monitor_of(options, false, true), Error);
+  EXPECT_THROW(monitor_of(options, Measured::numbers, true), Error);
 }
 
 }  // namespace

@@ -172,7 +172,7 @@ TEST(NegativeRows, HaveAllColumnsOfTheirItems) {
   ASSERT_EQ(encoded.views.size(), 18u) << "8 fields, 10 made ones";
   const TaskPool pool(1);
   for (const std::size_t batch : {2, 30, 1000}) {
-    const auto source = negative_rows(encoded.data, encoded.rows(pool), {}, batch);
+    const auto source = negative_rows(encoded.data, encoded.rows(pool), NegativeOptions{}, batch);
     const std::vector<SeenRow> rows = epoch_of(*source, 2);
     std::vector<std::int64_t> items(encoded.data.rows, 1);
     for (const SeenRow& row : rows)

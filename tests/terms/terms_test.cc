@@ -12,6 +12,7 @@
 #include "terms/head.h"
 #include "terms/linear.h"
 #include "terms/pairwise.h"
+#include "terms/sides.h"
 #include "terms/within_bags.h"
 
 namespace interplay {
@@ -67,6 +68,9 @@ TEST(Terms, GradientsAgreeWithDifferences) {
   check_gradient(*linear(0), 4, 1, false);
   for (const std::size_t columns : {1, 2, 4, 5, 8, 20}) {
     check_gradient(*dot(0), 2, columns, false);
+    check_gradient(*sides(0, 1), 2, columns, false);
+    check_gradient(*sides(0, 2), 5, columns, false);
+    check_gradient(*sides(0, 3), 4, columns, true);
     check_gradient(*dot(0), 3, columns, true);
     check_gradient(*pairwise(0), 4, columns, false);
     check_gradient(*pairwise(0), 4, columns, true);
@@ -86,6 +90,8 @@ TEST(Terms, AreTheirDefinitions) {
   const Block weights(rows, 3, 1, false, 1), in(rows, 3, 6, true, 2);
   AlignedArray<float> out(4 * rows);
   const Columns columns{out.data(), 4, rows};
+  AlignedArray<float> summed(rows);
+  sides(0, 2)->forward({}, in.pooled, {{summed.data(), 1, rows}, {}}, {});
   linear(0)->forward({}, weights.pooled, {columns.slice(0, 1), {}}, {});
   dot(0)->forward({}, in.pooled, {columns.slice(1, 1), {}}, {});
   pairwise(0, true)->forward({}, in.pooled, {columns.slice(2, 1), {}}, {});
@@ -93,6 +99,7 @@ TEST(Terms, AreTheirDefinitions) {
   for (std::size_t r = 0; r < rows; ++r) {
     EXPECT_NEAR(columns[0][r], *weights.pooled.at(r, 0) + *weights.pooled.at(r, 1) + *weights.pooled.at(r, 2), 1e-6);
     EXPECT_NEAR(columns[1][r], inner(in.pooled, r, 0, 1), 1e-5);
+    EXPECT_NEAR(summed[r], inner(in.pooled, r, 0, 2) + inner(in.pooled, r, 1, 2), 1e-5);
     const double pairs = inner(in.pooled, r, 0, 1) + inner(in.pooled, r, 0, 2) + inner(in.pooled, r, 1, 2);
     EXPECT_NEAR(columns[3][r], pairs, 1e-5);
     // Half the difference between |pooled|^2 and the pooled squares: the pairs inside bags.

@@ -32,7 +32,7 @@ std::vector<std::string> names_of_kind(const Explanation& explanation, std::stri
 class EveryModelExplained : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(EveryModelExplained, TermsSumToTheScoreAndThePredictionIsThatOfPredict) {
-  const Toy toy = make_toy(testing::needs_binary(GetParam()));
+  const Toy toy = testing::make_toy_for(GetParam());
   const Model model = train(toy.data, toy.split, small_options(GetParam()));
   const std::vector<float> predicted = model.predict(toy.data);
   for (const std::uint32_t row : {0u, 7u, 100u, 239u}) {

@@ -17,6 +17,7 @@
 #include "interplay/model.h"
 #include "interplay/options.h"
 #include "interplay/read.h"
+#include "interplay/solvers.h"
 #include "interplay/split.h"
 #include "interplay/synthetic.h"
 #include "interplay/train.h"
@@ -114,7 +115,31 @@ inline TrainOptions small_options(std::string_view model) {
   return options;
 }
 
+// The rows of a toy as interactions without targets. What is known of the interactions themselves is no input.
+inline Toy interactions_of(Toy toy) {
+  for (std::size_t f = toy.data.schema.fields.size(); f-- > 0;) {
+    Field& field = toy.data.schema.fields[f];
+    if (field.role == Role::target) {
+      toy.data.schema.fields.erase(toy.data.schema.fields.begin() + static_cast<std::ptrdiff_t>(f));
+      toy.data.columns.erase(toy.data.columns.begin() + static_cast<std::ptrdiff_t>(f));
+    } else if (field.table == 0 && field.role == Role::feature) {
+      field.role = Role::group;
+    }
+  }
+  return toy;
+}
+inline bool needs_interactions(std::string_view model) {
+  for (const ModelInfo& info : model_names())
+    if (info.name == model) return solver_info(info.solver)->properties.fits_interactions;
+  return false;
+}
+
 // Binary targets for the models that need them.
 inline bool needs_binary(std::string_view model) { return model == "logistic"; }
+
+// The toy with the targets that a model needs, or without.
+inline Toy make_toy_for(std::string_view model) {
+  return needs_interactions(model) ? interactions_of(make_toy()) : make_toy(needs_binary(model));
+}
 
 }  // namespace interplay::testing

@@ -13,6 +13,7 @@
 #include "data/encode/scale.h"
 #include "data/encode/sparse_numbers.h"
 #include "data/invariants.h"
+#include "data/kept_rows.h"
 #include "interplay/dataset.h"
 #include "interplay/encode.h"
 #include "interplay/error.h"
@@ -26,36 +27,6 @@ bool is_missing(const Column& column, std::size_t row) {
   if (const auto* categorical = std::get_if<CategoricalColumn>(&column)) return categorical->codes[row] == 0;
   const auto& multi = std::get<MultiColumn>(column);
   return multi.offsets[row] == multi.offsets[row + 1];
-}
-
-template <class T>
-SharedSpan<T> kept(const SharedSpan<T>& values, std::span<const std::uint8_t> keep) {
-  std::vector<T> result;
-  for (std::size_t row = 0; row < keep.size(); ++row)
-    if (keep[row]) result.push_back(values[row]);
-  return result;
-}
-
-void keep_rows(NumericColumn& column, std::span<const std::uint8_t> keep) { column.values = kept(column.values, keep); }
-
-void keep_rows(CategoricalColumn& column, std::span<const std::uint8_t> keep) {
-  column.codes = kept(column.codes, keep);
-}
-
-void keep_rows(MultiColumn& column, std::span<const std::uint8_t> keep) {
-  std::vector<std::uint64_t> offsets{0};
-  std::vector<std::uint32_t> codes;
-  std::vector<float> weights;
-  for (std::size_t row = 0; row < keep.size(); ++row) {
-    if (!keep[row]) continue;
-    const auto first = static_cast<std::ptrdiff_t>(column.offsets[row]);
-    const auto last = static_cast<std::ptrdiff_t>(column.offsets[row + 1]);
-    codes.insert(codes.end(), column.codes.begin() + first, column.codes.begin() + last);
-    if (!column.weights.empty())
-      weights.insert(weights.end(), column.weights.begin() + first, column.weights.begin() + last);
-    offsets.push_back(codes.size());
-  }
-  column = {std::move(offsets), std::move(codes), std::move(weights)};
 }
 
 // Row 0, the entities seen in training, and those of which more than the id is known.
@@ -85,8 +56,7 @@ void drop_unknown_entities(Dataset& data, std::size_t table, std::vector<std::ui
   const auto row_of = entity.row_of.edit();
   for (std::uint32_t& row : *row_of) row = map[row];
   for (std::size_t f = 0; f < data.columns.size(); ++f)
-    if (data.schema.fields[f].table == table + 1)
-      std::visit([&](auto& column) { keep_rows(column, keep); }, data.columns[f]);
+    if (data.schema.fields[f].table == table + 1) keep_rows(data.columns[f], keep);
   std::size_t next = 0;
   for (std::size_t row = 0; row < keep.size(); ++row)
     if (keep[row]) uses[next++] = uses[row];

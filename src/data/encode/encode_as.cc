@@ -1,17 +1,17 @@
 // Encoding by the vocabularies and entity tables that a model carries.
 #include <algorithm>
-#include <cmath>
-#include <limits>
-#include <numeric>
 #include <optional>
 #include <utility>
 
 #include "data/columns.h"
 #include "data/derivation.h"
 #include "data/derive.h"
+#include "data/encode/converted.h"
 #include "data/encode/encode_codes.h"
+#include "data/encode/new_entities.h"
 #include "data/encode/sparse_numbers.h"
 #include "data/shown.h"
+#include "data/star_parts.h"
 #include "interplay/dataset.h"
 #include "interplay/encode.h"
 #include "interplay/error.h"
@@ -19,88 +19,17 @@
 namespace interplay {
 namespace {
 
-[[noreturn]] void wrong_kind(const Field& found, const Field& wanted) {
-  throw Error(Code::bad_data,
-              "column '" + found.name + "' is " + std::string(name(found.kind)) + ", the model was trained on a " +
-                  std::string(name(wanted.kind)) + " one",
-              "name it among the --" + std::string(name(wanted.kind)) + " columns, or mend its values");
-}
-
-// The values of column `field` for every interaction, from the table that holds them.
-template <class T>
-SharedSpan<T> of_interactions(const Dataset& data, std::size_t field, SharedSpan<T>& values) {
-  const auto row_of = data.row_of(field);
-  if (data.schema.fields[field].table == 0) return std::move(values);
-  std::vector<T> gathered(row_of.size());
-  for (std::size_t row = 0; row < row_of.size(); ++row) gathered[row] = values[row_of[row]];
-  return gathered;
-}
-
-CategoricalColumn categories(Dataset& data, std::size_t f, const Field& wanted) {
-  const Field& found = data.schema.fields[f];
-  if (auto* column = std::get_if<CategoricalColumn>(&data.columns[f])) {
-    CategoricalColumn result{of_interactions(data, f, column->codes)};
-    recode(result, map_codes(found.vocabulary, wanted.vocabulary));
-    return result;
-  }
-  auto* numeric = std::get_if<NumericColumn>(&data.columns[f]);
-  if (numeric == nullptr) wrong_kind(found, wanted);
-  std::vector<std::uint32_t> codes;
-  codes.reserve(data.rows);
-  for (const float value : of_interactions(data, f, numeric->values)) {
-    const bool whole = std::abs(value) <= 0x1p24f && value == std::trunc(value);  // false for NaN
-    codes.push_back(whole ? wanted.vocabulary.code(static_cast<std::int64_t>(value)) : 0);
-  }
-  return {std::move(codes)};
-}
-
-NumericColumn numbers(Dataset& data, std::size_t f, const Field& wanted) {
-  const Field& found = data.schema.fields[f];
-  if (auto* numeric = std::get_if<NumericColumn>(&data.columns[f])) {
-    // Only Dataset::time may keep the values of the time column.
-    if (numeric->values.empty() && found.table == 0) return std::move(*numeric);
-    return {of_interactions(data, f, numeric->values)};
-  }
-  auto* column = std::get_if<CategoricalColumn>(&data.columns[f]);
-  if (column == nullptr || !found.vocabulary.integers()) wrong_kind(found, wanted);
-  const auto ids = found.vocabulary.sorted_integers();
-  std::vector<float> values;
-  values.reserve(data.rows);
-  for (const std::uint32_t code : of_interactions(data, f, column->codes))
-    values.push_back(code == 0 ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(ids[code - 1]));
-  return {std::move(values)};
-}
-
-MultiColumn bags(Dataset& data, std::size_t f, const Field& wanted) {
-  const Field& found = data.schema.fields[f];
-  MultiColumn result;
-  if (auto* multi = std::get_if<MultiColumn>(&data.columns[f])) {
-    if (found.table != 0) wrong_kind(found, wanted);
-    result = std::move(*multi);
-  } else if (auto* column = std::get_if<CategoricalColumn>(&data.columns[f])) {
-    // No cell held more than one value, so the reader saw no bags.
-    result.codes = of_interactions(data, f, column->codes);
-    std::vector<std::uint64_t> offsets(result.codes.size() + 1);
-    std::iota(offsets.begin(), offsets.end(), std::uint64_t{0});
-    result.offsets = std::move(offsets);
-  } else {
-    wrong_kind(found, wanted);
-  }
-  recode(result, map_codes(found.vocabulary, wanted.vocabulary));
-  apply_scales(wanted, result);
-  return result;
-}
-
-Column convert(Dataset& data, std::size_t f, const Field& wanted) {
-  if (wanted.kind == Kind::numeric) return numbers(data, f, wanted);
-  if (wanted.kind == Kind::multi) return bags(data, f, wanted);
-  return categories(data, f, wanted);
+// The values of column `field` for every interaction, as the wanted field has them. Takes them out of the data.
+Column of_interactions(Dataset& data, std::size_t field, const Field& wanted) {
+  const Field& found = data.schema.fields[field];
+  Column column = converted(std::move(data.columns[field]), found, wanted);
+  return found.table == 0 ? std::move(column) : scattered(column, data.row_of(field));
 }
 
 void add_column(Dataset& result, Dataset& data, std::size_t f, const Field& wanted) {
   result.schema.fields.push_back(wanted);
   if (is_input(wanted) || wanted.kind == Kind::numeric) {
-    result.columns.push_back(convert(data, f, wanted));
+    result.columns.push_back(of_interactions(data, f, wanted));
   } else {
     // Groups are no parameters of a model and keep the data's own ids.
     result.schema.fields.back().vocabulary = data.schema.fields[f].vocabulary;
@@ -119,7 +48,8 @@ Field key_field(const Star& star, std::size_t table) {
 }
 
 // The row of every interaction in the star's entity table. Uses the data's own rows, so call it after all columns.
-SharedSpan<std::uint32_t> entity_rows(Dataset& data, const Star& star, std::size_t table) {
+// `known`: the row of every id of the data, if it was found before; else empty.
+SharedSpan<std::uint32_t> entity_rows(Dataset& data, const Star& star, std::size_t table, const CodeMap& known) {
   const Vocabulary& keys = star.entities[table].keys;
   Field wanted = key_field(star, table);
   const std::size_t f = find_like(data.schema, wanted).value();
@@ -127,12 +57,17 @@ SharedSpan<std::uint32_t> entity_rows(Dataset& data, const Star& star, std::size
     Entity& entity = data.entities[own - 1];
     if (data.schema.fields[f].name == entity.name) {
       CategoricalColumn rows{std::move(entity.row_of)};
-      recode(rows, map_codes(entity.keys, keys));
+      recode(rows, known.empty() ? map_codes(entity.keys, keys) : known);
       return std::move(rows.codes);
     }
   }
+  if (!known.empty()) {
+    auto rows = std::get<CategoricalColumn>(std::move(data.columns[f]));
+    recode(rows, known);
+    return std::move(rows.codes);
+  }
   wanted.vocabulary = keys;
-  return categories(data, f, wanted).codes;
+  return std::get<CategoricalColumn>(of_interactions(data, f, wanted)).codes;
 }
 
 // The columns of every interaction that the model reads: ids of entities, and columns of its own.
@@ -222,10 +157,12 @@ Star star_of(const Dataset& encoded) {
   return star;
 }
 
-Dataset encode_as(Dataset data, const Star& star) {
-  take_columns(data, star.schema);
+Dataset encode_as(Dataset data, const Star& known) {
+  take_columns(data, known.schema);
   const FieldIndex fields(data.schema);
-  require_columns(data, fields, star);
+  require_columns(data, fields, known);
+  const std::optional<WithNewEntities> with_new = with_new_entities(data, known, data.notes);
+  const Star& star = with_new ? with_new->star : known;
   Dataset result;
   for (std::size_t f = 0; f < star.schema.fields.size(); ++f) {
     const Field& field = star.schema.fields[f];
@@ -241,7 +178,7 @@ Dataset encode_as(Dataset data, const Star& star) {
   }
   result.entities = star.entities;
   for (std::size_t table = 0; table < star.entities.size(); ++table)
-    result.entities[table].row_of = entity_rows(data, star, table);
+    result.entities[table].row_of = entity_rows(data, star, table, with_new ? with_new->rows[table] : CodeMap());
   result.rows = data.rows;
   result.time = std::move(data.time);
   make_columns(result);

@@ -6,6 +6,7 @@
 #include "data/columns.h"
 #include "data/derive.h"
 #include "data/encode/encode_codes.h"
+#include "data/encode/new_entities.h"
 #include "data/encode/sparse_numbers.h"
 #include "data/shown.h"
 #include "data/text/cells.h"
@@ -13,6 +14,7 @@
 #include "data/text/numbers.h"
 #include "data/text/reading.h"
 #include "interplay/error.h"
+#include "interplay/options.h"
 
 namespace interplay {
 namespace {
@@ -101,6 +103,8 @@ RowEncoder::RowEncoder(const Star& star) : star_(star) {
       names_.push_back({field.name, Meaning::time, f});
     }
   }
+  for (std::size_t f = 0; f < fields.size(); ++f)
+    if (is_attribute(star, fields[f])) names_.push_back({fields[f].name, Meaning::attribute, f});
   for (const Role role : {Role::user, Role::item, Role::time}) {
     const auto field = star.schema.find(role);
     if (!field) continue;
@@ -112,6 +116,7 @@ RowEncoder::RowEncoder(const Star& star) : star_(star) {
 EncodedRow RowEncoder::blank() const {
   EncodedRow row;
   row.entity_rows.assign(star_.entities.size(), 0);
+  row.described.assign(star_.entities.size(), 0);
   for (const Field& field : star_.schema.fields) row.own.push_back(empty_column(field.kind));
   clear(row);
   make(row);
@@ -122,14 +127,18 @@ void RowEncoder::clear(EncodedRow& row) const {
   std::ranges::fill(row.entity_rows, 0u);
   for (const std::size_t f : own_) clear_column(row.own[f]);
   row.time.clear();
+  if (!row.describes()) return;
+  std::ranges::fill(row.described, std::uint8_t{0});
+  ++row.description;
 }
 
 // "user", "item" and "time" stand for the columns of that role, whatever these are called.
 std::size_t RowEncoder::place_of(std::string_view given) const {
   const std::string_view wanted = trimmed(given);
-  for (const std::string_view name : {given, wanted})
-    for (std::size_t place = 0; place < names_.size(); ++place)
-      if (names_[place].name == name) return place;
+  for (std::size_t place = 0; place < names_.size(); ++place)
+    if (names_[place].name == given) return place;
+  for (std::size_t place = 0; wanted.size() < given.size() && place < names_.size(); ++place)
+    if (names_[place].name == wanted) return place;
   for (const auto& [alias, place] : aliases_)
     if (alias == wanted) return place;
   refuse(wanted);
@@ -137,15 +146,44 @@ std::size_t RowEncoder::place_of(std::string_view given) const {
 
 void RowEncoder::refuse(std::string_view wanted) const {
   std::string list;
-  for (const Name& known : names_) list += (list.empty() ? "" : ", ") + shown(known.name);
-  const auto field = star_.schema.find(wanted);
-  const bool of_entity = field && star_.schema.fields[*field].table > 0;
-  throw Error(Code::usage,
-              of_entity
-                  ? "column " + shown(wanted) + " belongs to '" +
-                        star_.entities[star_.schema.fields[*field].table - 1].name + "', whose features the model keeps"
-                  : "the model reads no column " + shown(wanted) + " of an interaction",
-              "the columns are " + list);
+  std::vector<std::string_view> names;
+  for (const Name& known : names_) {
+    list += (list.empty() ? "" : ", ") + shown(known.name);
+    names.push_back(known.name);
+  }
+  const std::string near = nearest(wanted, names);
+  throw Error(Code::usage, "the model reads no column " + shown(wanted),
+              (near.empty() ? "" : "did you mean " + shown(near) + "? ") + "the columns are " + list);
+}
+
+// Attributes of the entities whose ids the star does not know.
+void RowEncoder::describe(std::span<const std::pair<std::string_view, std::string_view>> values,
+                          EncodedRow& row) const {
+  for (std::size_t table = 0; table < star_.entities.size(); ++table) {
+    std::vector<GivenAttribute> given;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (row.named[i] == none || names_[row.named[i]].meaning != Meaning::attribute) continue;
+      const std::size_t f = names_[row.named[i]].index;
+      const Field& field = star_.schema.fields[f];
+      if (field.table != table + 1) continue;
+      const Entity& entity = star_.entities[table];
+      if (row.entity_rows[table] > 0)
+        throw Error(Code::usage,
+                    "column " + shown(field.name) + " is given for " + shown(entity.name) + " " +
+                        shown(entity.keys.id(row.entity_rows[table])) + ", whose attributes the model knows",
+                    "leave it out, or leave out the id");
+      Column column = empty_column(field.kind);
+      clear_column(column);
+      read_column(field, values[i].second, column);
+      given.push_back({f, std::move(column)});
+    }
+    if (given.empty()) continue;
+    std::vector<Column> columns = columns_of_new(star_, table, std::move(given), 1);
+    for (std::size_t f = 0; f < columns.size(); ++f)
+      if (star_.schema.fields[f].table == table + 1) row.own[f] = std::move(columns[f]);
+    row.described[table] = 1;
+    ++row.description;
+  }
 }
 
 // Whether the text is an id of the column: NA may be one.
@@ -164,6 +202,7 @@ void RowEncoder::encode(std::span<const std::pair<std::string_view, std::string_
     row.named.push_back(is_missing(trimmed(value)) && !is_value(names_[place], trimmed(value)) ? none : place);
   }
   clear(row);
+  bool attributes = false;
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (row.named[i] == none) continue;
     const auto& [name, meaning, index] = names_[row.named[i]];
@@ -171,16 +210,19 @@ void RowEncoder::encode(std::span<const std::pair<std::string_view, std::string_
       row.entity_rows[index] = code_of(star_.entities[index].keys, values[i].second);
     } else if (meaning == Meaning::time) {
       row.time.assign(1, time_of(star_.schema.fields[index], values[i].second));
-    } else {
+    } else if (meaning == Meaning::column) {
       read_column(star_.schema.fields[index], values[i].second, row.own[index]);
+    } else {
+      attributes = true;
     }
   }
+  if (attributes) describe(values, row);
   make(row);
 }
 
 FieldView RowEncoder::view(const EncodedRow& row, std::size_t f) const {
   const Field& field = star_.schema.fields[f];
-  if (field.table == 0) return {&field, &row.own[f], nullptr};
+  if (field.table == 0 || row.described[field.table - 1]) return {&field, &row.own[f], nullptr};
   return {&field, &star_.columns[f], &row.entity_rows[field.table - 1]};
 }
 

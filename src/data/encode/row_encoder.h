@@ -1,6 +1,7 @@
 // Encodes single interactions from names and values. What depends only on the star is prepared once.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -21,6 +22,11 @@ struct EncodedRow {
   std::vector<Column> own;                 // one row each, in the order of the star's fields; other columns are empty
   std::vector<double> time;                // of the interaction; empty: unknown
   std::vector<std::size_t> named;          // indices of the values' names in the encoder
+  // Of every entity: whether it is one that the star does not know, whose attributes stand in `own`.
+  std::vector<std::uint8_t> described;
+  std::uint64_t description = 0;  // another number whenever `described` is another, so that views are renewed
+
+  bool describes() const { return std::ranges::find(described, 1) != described.end(); }
 };
 
 class RowEncoder {
@@ -39,12 +45,13 @@ class RowEncoder {
   // Whether there are derived columns.
   bool makes_columns() const { return !made_.empty(); }
 
-  // Views of the model's inputs. They refer to `row`, which must not move, as interaction 0.
+  // Views of the model's inputs, until row.description changes. They refer to `row`, which must not move, as
+  // interaction 0.
   std::vector<FieldView> views(const EncodedRow& row) const;
 
  private:
-  enum class Meaning { entity, column, time };
-  // What a name may stand for: an entity (by its index), or a column or the time (by its field).
+  enum class Meaning { entity, column, time, attribute };
+  // What a name may stand for: an entity (by its index), or a column, the time or an attribute (by its field).
   struct Name {
     std::string name;
     Meaning meaning;
@@ -55,6 +62,7 @@ class RowEncoder {
     std::unique_ptr<ColumnMaker> maker;
   };
   FieldView view(const EncodedRow& row, std::size_t field) const;
+  void describe(std::span<const std::pair<std::string_view, std::string_view>> values, EncodedRow& row) const;
   std::size_t place_of(std::string_view wanted) const;
   [[noreturn]] void refuse(std::string_view wanted) const;
   bool is_value(const Name& column, std::string_view text) const;

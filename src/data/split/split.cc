@@ -13,17 +13,35 @@ namespace {
 
 using splits::Draw;
 using splits::Part;
+using splits::Which;
+
+constexpr std::string_view one_out = "leave-one-out";
 
 // The parts of SplitOptions::split, "kind:argument+draw". Rows that the kind does not determine itself (such as the
-// validation rows beside a given test set) are drawn by `draw`: in the same way if possible, otherwise at random.
+// validation rows beside a given test set) are drawn by `draw`: in the same way if possible, otherwise at random; or
+// they are a row of each user.
 struct Plan {
   std::string kind, argument;
   Draw draw = Draw::random;
+  std::optional<Which> test_row = std::nullopt, valid_row = std::nullopt;  // of each user
 };
 
 [[noreturn]] void unknown_kind(const std::string& split) {
   throw Error(Code::usage, "unknown split '" + split + "'",
-              "choose random, stratified, user, user-time, time, last, kfold, given:NAME, file:PATH or column:NAME");
+              "choose random, stratified, user, user-time, time, last, kfold, given:NAME, file:PATH, column:NAME, "
+              "leave-one-out or pairs:FILE");
+}
+
+// "leave-one-out", "leave_one_out:last", ...
+std::optional<Which> row_of_each(std::string_view text) {
+  std::string kind(text.substr(0, text.find(':')));
+  std::ranges::replace(kind, '_', '-');
+  if (kind != one_out) return std::nullopt;
+  const std::string_view rest = text.substr(kind.size());
+  if (rest.empty()) return Which::by_data;
+  if (rest == ":last") return Which::last;
+  if (rest == ":random") return Which::random;
+  return std::nullopt;
 }
 
 Plan parse(const std::string& split) {
@@ -32,6 +50,8 @@ Plan parse(const std::string& split) {
   if (const auto plus = split.rfind('+'); plus != std::string::npos) {
     if (const auto draw = splits::draw_named(split.substr(plus + 1))) {
       plan.draw = *draw;
+      head = split.substr(0, plus);
+    } else if ((plan.valid_row = row_of_each(split.substr(plus + 1)))) {
       head = split.substr(0, plus);
     }
   }
@@ -44,7 +64,11 @@ Plan parse(const std::string& split) {
     if (!has_draw) plan.draw = *draw;
     return plan;
   }
-  const bool needs_argument = plan.kind == "file" || plan.kind == "column";
+  std::ranges::replace(plan.kind, '_', '-');
+  plan.test_row = row_of_each(head);
+  if (plan.test_row) return plan;
+  if (plan.kind == one_out) plan.kind = "pairs";
+  const bool needs_argument = plan.kind == "file" || plan.kind == "column" || plan.kind == "pairs";
   if (!needs_argument && plan.kind != "given" && plan.kind != "kfold") unknown_kind(split);
   if (needs_argument && plan.argument.empty())
     throw Error(Code::usage, "the split '" + plan.kind + "' needs a name", "write --split " + plan.kind + ":NAME");
@@ -64,6 +88,12 @@ void check_fractions(const SplitOptions& options) {
                 "--test and --valid together are " + std::to_string(options.test + options.valid) +
                     ", which leaves nothing to train on",
                 "make their sum less than 1");
+}
+
+void check_validation(const SplitOptions& options, const Plan& plan) {
+  if (plan.valid_row && (options.valid > 0 || !options.valid_file.empty()))
+    throw Error(Code::usage, "--split " + options.split + " says itself what the validation part is",
+                "leave out --valid and --valid-file, or what stands after '+'");
 }
 
 // Keras' validation_split trains on the first floor(rows * (1 - fraction)) rows; elsewhere the nearest count.
@@ -108,12 +138,15 @@ Split collect(const std::vector<Part>& parts, std::string label, bool wants_test
 
 bool depends_on_seed(const Plan& plan, bool draws) {
   const bool random = plan.draw == Draw::random || plan.draw == Draw::stratified || plan.draw == Draw::user;
+  if (plan.test_row == Which::random || plan.valid_row == Which::random) return true;
   return plan.kind == "kfold" || (draws && random) || plan.kind == "random" || plan.kind == "stratified" ||
          plan.kind == "user";
 }
 
 std::string describe(const SplitOptions& options, const Plan& plan, bool draws, std::uint64_t seed) {
   std::string text = options.test_file.empty() ? options.split : "given files";
+  const std::optional<Which> which = plan.test_row ? plan.test_row : plan.valid_row;
+  if (which) text += *which == Which::random ? ", at random" : ", last by time";
   if (plan.kind == "file" || plan.kind == "column" || plan.kind == "kfold")
     text += ", fold " + std::to_string(options.fold);
   if (depends_on_seed(plan, draws)) text += ", seed " + std::to_string(seed);
@@ -140,11 +173,15 @@ void check_fold(std::int64_t fold, std::int64_t folds) {
 
 // Assigns the test rows for kinds that do not draw a fraction of the rows. Returns false for kinds that do.
 bool assign_test(const Dataset& data, const SplitOptions& options, const Plan& plan, std::uint64_t seed,
-                 std::vector<Part>& parts) {
+                 std::vector<Part>& parts, std::string& remark) {
   if (!options.test_file.empty()) {
     splits::assign_source(data, options.test_file, "test-file", Part::test, parts);
   } else if (plan.kind == "given") {
     splits::assign_given(data, plan.argument, parts);
+  } else if (plan.test_row) {
+    splits::draw_one_each(data, *plan.test_row, seed, Part::test, parts);
+  } else if (plan.kind == "pairs") {
+    remark = splits::assign_pairs(data, plan.argument, parts);
   } else if (plan.kind == "file") {
     assign_fold(splits::folds_of_file(plan.argument, data.rows), options.fold, parts);
   } else if (plan.kind == "column") {
@@ -180,15 +217,24 @@ bool draw_parts(const Dataset& data, const SplitOptions& options, const Plan& pl
 
 bool says_its_test(const std::string& split) { return !splits::draw_named(parse(split).kind); }
 
+bool has_validation(const SplitOptions& options) {
+  return options.valid > 0 || !options.valid_file.empty() || parse(options.split).valid_row;
+}
+
 Split split(const Dataset& data, const SplitOptions& options, std::uint64_t seed) {
   check_fractions(options);
-  const Plan plan = parse(options.split);
+  Plan plan = parse(options.split);
+  check_validation(options, plan);
+  for (std::optional<Which>* which : {&plan.test_row, &plan.valid_row})
+    if (*which) *which = splits::which_row(data, **which);
   std::vector<Part> parts(data.rows, Part::train);
-  const bool test_done = assign_test(data, options, plan, seed, parts);
+  std::string remark;
+  const bool test_done = assign_test(data, options, plan, seed, parts, remark);
+  if (plan.valid_row) splits::draw_one_each(data, *plan.valid_row, seed, Part::valid, parts);
   if (!options.valid_file.empty()) splits::assign_source(data, options.valid_file, "valid-file", Part::valid, parts);
   const bool draws = draw_parts(data, options, plan, test_done, seed, parts);
-  return collect(parts, describe(options, plan, draws, seed), test_done || options.test > 0,
-                 !options.valid_file.empty() || options.valid > 0);
+  return collect(parts, describe(options, plan, draws, seed) + remark, test_done || options.test > 0,
+                 has_validation(options));
 }
 
 std::vector<Split> cross_validation_splits(const Dataset& data, const SplitOptions& options, std::uint64_t seed) {

@@ -223,6 +223,22 @@ void draw_rows(const Dataset& data, Draw draw, const Counts& counts, std::uint64
   }
 }
 
+Which which_row(const Dataset& data, Which which) {
+  if (which != Which::by_data) return which;
+  const bool missing = std::ranges::any_of(data.time, [](double time) { return std::isnan(time); });
+  const bool differ = std::ranges::any_of(data.time, [&](double time) { return time != data.time.front(); });
+  return differ && !missing ? Which::last : Which::random;
+}
+
+void draw_one_each(const Dataset& data, Which which, std::uint64_t seed, Part part, std::vector<Part>& parts) {
+  const Draw draw = which == Which::last ? Draw::user_time : Draw::user;
+  Ordered ordered = order_rows(data, draw, seed, keys_step, parts);
+  for (std::size_t g = 0; g < ordered.size(); ++g) {
+    const auto rows = ordered.group(g);
+    if (rows.size() > 1) parts[static_cast<std::uint32_t>(std::ranges::max(rows))] = part;
+  }
+}
+
 std::vector<std::int64_t> deal_folds(const Dataset& data, Draw draw, std::int64_t folds, std::uint64_t seed) {
   const std::vector<Part> all(data.rows, Part::train);
   Ordered ordered = order_rows(data, draw, seed, folds_step, all);

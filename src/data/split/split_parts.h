@@ -28,6 +28,13 @@ enum class Draw {
   last,        // the last rows as given
 };
 
+// A row of each user.
+enum class Which {
+  by_data,  // the last by time if the data has times that differ, else a random one
+  last,
+  random,
+};
+
 // "user-time", "user_time" and "per_user_time" are one kind.
 std::optional<Draw> draw_named(std::string_view text);
 std::string_view name(Draw draw);
@@ -40,6 +47,12 @@ struct Counts {
 // Draws rows among those marked train in `parts`: first for test, then for valid. Within each group of the kind, the
 // test rows are last in the kind's order, and the validation rows come right before them.
 void draw_rows(const Dataset& data, Draw draw, const Counts& counts, std::uint64_t seed, std::vector<Part>& parts);
+
+// What `by_data` means for the data: last or random.
+Which which_row(const Dataset& data, Which which);
+// Assigns one row of each user to `part`, of those marked train in `parts`; users of a single such row keep it. `which`
+// is last or random.
+void draw_one_each(const Dataset& data, Which which, std::uint64_t seed, Part part, std::vector<Part>& parts);
 
 // The fold of every row: rows, in random order within each group of the kind, are dealt out to `folds` in turn. Only
 // for random, stratified and user.
@@ -59,5 +72,9 @@ std::vector<std::int64_t> folds_of_column(const Dataset& data, const std::string
 void assign_source(const Dataset& data, const std::string& path, std::string_view option, Part part,
                    std::vector<Part>& parts);
 void assign_given(const Dataset& data, const std::string& stem, std::vector<Part>& parts);
+
+// Assigns the rows whose user and item stand in a file, a pair a line, to the test part. Returns a remark about pairs
+// that no row has, or "".
+std::string assign_pairs(const Dataset& data, const std::string& path, std::vector<Part>& parts);
 
 }  // namespace interplay::splits

@@ -37,6 +37,10 @@ double recall(const RankedList& list, std::size_t k) {
   return list.relevant() > 0 ? hits(list, k) / static_cast<double>(list.relevant()) : undefined_metric;
 }
 
+double capped_recall(const RankedList& list, std::size_t k) {
+  return list.relevant() > 0 ? hits(list, k) / static_cast<double>(std::min(k, list.relevant())) : undefined_metric;
+}
+
 double hit_rate(const RankedList& list, std::size_t k) {
   if (list.relevant() == 0) return undefined_metric;
   std::size_t place = 0;
@@ -53,8 +57,13 @@ constexpr std::array table = {
                ListMetric::Cut::required, false, false, precision},
     ListMetric{"recall", "relevant rows among the first k of the list / all relevant rows of it; mean over lists",
                ListMetric::Cut::required, false, false, recall},
+    ListMetric{
+        "capped_recall",
+        "relevant rows among the first k of the list / min(k, all relevant rows of it), so that 1 can be reached "
+        "for any k; mean over lists",
+        ListMetric::Cut::required, false, false, capped_recall},
     ListMetric{"hit_rate", "1 where a relevant row is among the first k of the list, else 0; mean over lists",
-               ListMetric::Cut::required, false, false, hit_rate},
+               ListMetric::Cut::required, false, false, hit_rate, "hr"},
 };
 
 }  // namespace

@@ -14,14 +14,14 @@ double discount(std::size_t place) { return 1 / std::log2(static_cast<double>(pl
 // Expected value over the orders of a tie: each of its places has the tie's mean gain.
 double ndcg(const RankedList& list, std::size_t k) {
   double best = 0, sum = 0;
-  for (std::size_t i = 0; i < std::min(k, list.rows()); ++i)
+  for (std::size_t i = 0; i < std::min(k, list.ideal().size()); ++i)
     best += static_cast<double>(list.ideal()[i]) * discount(i + 1);
   if (!(best > 0)) return undefined_metric;
   std::size_t place = 0;
   for (const RankedList::Tie& tie : list.ties()) {
     if (place >= k) break;
     double discounts = 0;
-    for (std::size_t i = place; i < std::min(place + tie.rows, k); ++i) discounts += discount(i + 1);
+    for (std::size_t i = place; tie.gain > 0 && i < std::min(place + tie.rows, k); ++i) discounts += discount(i + 1);
     sum += tie.gain / static_cast<double>(tie.rows) * discounts;
     place += tie.rows;
   }
@@ -97,6 +97,11 @@ constexpr std::array table = {
         "mean reciprocal rank: 1 / place of the first relevant row, 0 where it is not among the first k (without "
         "@k it always is); mean over lists",
         ListMetric::Cut::optional, false, false, mrr},
+    ListMetric{
+        "auc",
+        "AUC by list: the probability that a random relevant row of a list is scored above a random other row of "
+        "it, equal scores counting one half; mean over lists that have both (without lists: see auc of rows)",
+        ListMetric::Cut::none, false, false, gauc},
     ListMetric{
         "gauc",
         "AUC by group: the probability that a random relevant row of a list is scored above a random other row of "

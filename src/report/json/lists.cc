@@ -13,6 +13,16 @@ Value value_of(const std::vector<Explanation::Factor>& factors) {
   return list;
 }
 
+Value value_of(const Reasons& reasons) {
+  Value terms = Value::array(), history = Value::array();
+  for (const auto& term : reasons.terms) terms.push_back({{"name", term.name}, {"contribution", term.contribution}});
+  for (const auto& neighbor : reasons.history) {
+    history.push_back({{"item", neighbor.item}, {"cosine", neighbor.cosine}});
+    if (!neighbor.title.empty()) history.back()["title"] = neighbor.title;
+  }
+  return {{"terms", std::move(terms)}, {"history", std::move(history)}};
+}
+
 Value link_of(const Explanation& explanation) {
   Value link = {{"name", explanation.link}};
   if (explanation.link_range) {
@@ -26,11 +36,12 @@ Value link_of(const Explanation& explanation) {
 
 }  // namespace
 
-std::string to_json(std::span<const Scored> items, std::string_view score) {
+std::string to_json(std::span<const Scored> items, std::string_view score, std::string_view id) {
   Value list = Value::array();
   for (const Scored& entry : items) {
-    list.push_back({{"item", entry.item}, {std::string(score), entry.score}});
+    list.push_back({{std::string(id), entry.item}, {std::string(score), entry.score}});
     if (!entry.title.empty()) list.back()["title"] = entry.title;
+    if (entry.why) list.back()["why"] = value_of(*entry.why);
   }
   return json::text_of(list);
 }

@@ -92,6 +92,11 @@ std::string to_json(const Event& event) {
 std::string to_json(const Evaluation& evaluation) {
   Value value = {
       {"rows", evaluation.rows}, {"cold_rows", evaluation.cold_rows}, {"metrics", value_of(evaluation.metrics)}};
+  if (evaluation.users > 0) {
+    value["users"] = evaluation.users;
+    value["candidates"] = evaluation.candidates;
+    value["notes"] = evaluation.notes;
+  }
   if (!evaluation.listed_by.empty()) value["lists"] = {{"by", evaluation.listed_by}, {"count", evaluation.lists}};
   return json::text_of(value);
 }

@@ -3,6 +3,7 @@
 #include "interplay/error.h"
 #include "solvers/definition.h"
 #include "solvers/gradient/fused.h"
+#include "solvers/gradient/ranked.h"
 
 namespace interplay {
 namespace {
@@ -11,8 +12,9 @@ namespace {
 std::unique_ptr<Solver> make(const Problem& problem, Parameters& parameters) {
   const std::string refusal = problem.batches             ? "its rows come in batches"
                               : problem.options.batch > 1 ? "batch is " + std::to_string(problem.options.batch)
+                              : problem.negatives         ? ranked_refusal(problem)
                                                           : fused_refusal(problem);
-  if (refusal.empty()) return fused_solver(problem, parameters);
+  if (refusal.empty()) return problem.negatives ? ranked_solver(problem, parameters) : fused_solver(problem, parameters);
   if (problem.options.hogwild)
     throw Error(Code::usage, "hogwild lets single rows race, and this training takes mini-batches: " + refusal,
                 "leave hogwild out; the result is then the same for any number of threads");
@@ -28,7 +30,8 @@ const SolverDefinition& gradient_definition() {
       .properties = {.has_rate = true, .adapts = true},
       .reads = {"optimizer", "batch", "learning_rate", "linear_rate", "schedule", "decay", "l2", "l2_linear",
                 "l2_factors", "l2_kernel", "l2_count_power", "l2_scope", "clip_norm", "global_clip_norm", "adam",
-                "beta1", "beta2", "epsilon", "hogwild"},
+                "beta1", "beta2", "epsilon", "hogwild", "loss", "negatives", "negative_sampling",
+                "negative_power"},
       .make = make,
       .takes_batches = true,
   };

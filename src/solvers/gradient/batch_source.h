@@ -18,6 +18,9 @@ struct LabeledBatch {
   std::span<const std::uint32_t> group = {};
   // The interaction of the training data that each row is, or that it was made from.
   std::span<const std::uint32_t> interaction = {};
+  // LossInput::log_q and items.
+  std::span<const float> log_q = {};
+  std::uint32_t items = 0;
 };
 
 // The batches of an epoch depend on the data, the seed and the number of the epoch; never on threads, nor on the epochs

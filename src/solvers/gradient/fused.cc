@@ -247,12 +247,17 @@ std::vector<SolverState> FusedSolver::state() {
 
 }  // namespace
 
+std::string step_refusal(const TrainOptions& options) {
+  if (options.optimizer != "sgd" && options.optimizer != "adagrad")
+    return "optimizer '" + options.optimizer + "' needs mini-batches";
+  if (options.l2_scope != "touched") return "l2_scope 'whole' needs mini-batches";
+  if (options.clip_norm > 0 || options.global_clip_norm > 0) return "clipping needs mini-batches";
+  return "";
+}
+
 std::string fused_refusal(const Problem& problem) {
-  if (problem.options.optimizer != "sgd" && problem.options.optimizer != "adagrad")
-    return "optimizer '" + problem.options.optimizer + "' needs mini-batches";
-  if (problem.options.l2_scope != "touched") return "l2_scope 'whole' needs mini-batches";
-  if (problem.options.clip_norm > 0 || problem.options.global_clip_norm > 0) return "clipping needs mini-batches";
-  return FusedFeatures::refusal(problem.plan);
+  const std::string refusal = step_refusal(problem.options);
+  return refusal.empty() ? FusedFeatures::refusal(problem.plan) : refusal;
 }
 
 std::unique_ptr<Solver> fused_solver(const Problem& problem, Parameters& parameters) {

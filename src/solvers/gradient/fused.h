@@ -9,6 +9,8 @@
 
 namespace interplay {
 
+// Why steps of single rows cannot do what the options ask for, in words; empty when they can.
+std::string step_refusal(const TrainOptions& options);
 // Why `problem` cannot be solved by fused steps, in words; empty when it can.
 std::string fused_refusal(const Problem& problem);
 

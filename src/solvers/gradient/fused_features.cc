@@ -27,7 +27,7 @@ const CategoricalColumn* categorical(const Problem& problem, std::size_t input) 
 
 }  // namespace
 
-std::string FusedFeatures::refusal(const ModelPlan& plan) {
+std::string FusedFeatures::shape_refusal(const ModelPlan& plan) {
   const std::optional<FmShape> shape = plan.fm_shape();
   if (!shape) return "the model is not a factorization machine (bias, linear and pairwise or dot terms)";
   const Embedding* linear = table_of(plan, shape->linear);
@@ -45,6 +45,11 @@ std::string FusedFeatures::refusal(const ModelPlan& plan) {
     if (field.kind == Kind::multi && field.pooling == Pooling::padded_mean)
       return "field '" + field.name + "' is pooled by a padded mean";
   }
+  return "";
+}
+
+std::string FusedFeatures::refusal(const ModelPlan& plan) {
+  if (std::string refusal = shape_refusal(plan); !refusal.empty()) return refusal;
   const Objective& objective = plan.objective();
   if (objective.loss->fused(objective.link)) return "";
   return objective.loss->link().empty() ? "the link is " + std::string(objective.link.title())
@@ -140,7 +145,7 @@ kernels::FusedStep FusedFeatures::step(double learning_rate) const {
   const Objective& objective = problem_.plan.objective();
   kernels::FusedStep step;
   step.factors = factors_;
-  step.loss = objective.loss->fused(objective.link).value();
+  step.loss = objective.loss->fused(objective.link).value_or(kernels::FusedLoss::squared);
   step.low = objective.link.ends().low;
   step.high = objective.link.ends().high;
   step.rate = static_cast<float>(learning_rate);

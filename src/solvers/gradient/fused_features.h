@@ -25,6 +25,8 @@ class FusedFeatures {
  public:
   // Why the plan cannot be fitted by fused steps, in words; empty if it can.
   static std::string refusal(const ModelPlan& plan);
+  // The same for its terms and fields, whatever the loss.
+  static std::string shape_refusal(const ModelPlan& plan);
 
   explicit FusedFeatures(const Problem& problem);
 
@@ -41,7 +43,7 @@ class FusedFeatures {
   // The working row of a training interaction on axis 0 or 1, relative to the first row of the slot.
   std::uint32_t axis_id(std::size_t axis, std::uint32_t interaction) const;
 
-  // The step that options and objective ask for.
+  // The step that options and objective ask for; its loss is valid if `refusal` is empty.
   kernels::FusedStep step(double learning_rate) const;
 
   // Copies parameters and row penalties to working rows, and back.

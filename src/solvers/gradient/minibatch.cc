@@ -73,6 +73,8 @@ void MinibatchSolver::step(const LabeledBatch& part, bool last, double learning_
   prepare(problem_.plan, pass, workspace_);
   whole_batch_ ? by_phases(pass, part) : by_tiles(pass, part);
   for (std::size_t shard = 0; shard < shards(rows); ++shard) loss_ += shard_losses_[shard];
+  if (problem_.negatives != nullptr)
+    run(slots_.size(), [&](std::size_t slot) { touched_shares(part, slots_[slot]); });
   ++steps_;
   next_ = last ? LabeledBatch() : rows_.next();
   update(rows, learning_rate * bias_correction(rule_, steps_));
@@ -83,7 +85,7 @@ void MinibatchSolver::index_batch(Field& field) {
   problem_.plan.tables()[first.table].index_batch(parameters_, next_.batch, first.slot, field.touched, field.places);
   for (const std::size_t i : field.slots) {
     slots_[i].optimizer.catch_up(field.touched.rows);
-    touched_shares(next_, slots_[i]);
+    if (problem_.negatives == nullptr) touched_shares(next_, slots_[i]);
     clear_gradient(slots_[i]);
   }
 }
@@ -128,7 +130,7 @@ void MinibatchSolver::by_phases(const StepContext& pass, const LabeledBatch& par
             [&](const Tile& tile) { forward_tile(plan, pass, batch, tile.first, tile.rows, workspace_); });
   forward_whole(plan, pass, batch.size(), workspace_);
   plan.head().forward(pass, workspace_.columns(), batch.size(), scores_.data(), workspace_.head_scratch());
-  if (plan.objective().loss->grouped()) {
+  if (plan.objective().grouped()) {
     losses_by_group(part);
   } else {
     for_tiles(batch.size(), false, [&](const Tile& tile) { losses(part, tile.shard, tile.first, tile.rows); });
@@ -149,7 +151,9 @@ void MinibatchSolver::losses(const LabeledBatch& part, std::size_t shard, std::s
                        .target = here(part.target),
                        .weight = here(part.weight),
                        .group = here(part.group),
-                       .scale = 1 / (mean_weight_ * static_cast<double>(part.batch.size()))};
+                       .scale = 1 / (mean_weight_ * static_cast<double>(part.batch.size())),
+                       .log_q = here(part.log_q),
+                       .items = part.items};
   shard_losses_[shard] +=
       problem_.plan.objective().evaluate(rows, std::span<float>(score_gradients_).subspan(first, count));
 }
@@ -187,6 +191,8 @@ void MinibatchSolver::touched_shares(const LabeledBatch& part, TableSlot& slot) 
   slot.shares.assign(touched.rows.size(), 0.0f);
   const double scale = 1 / (mean_weight_ * static_cast<double>(part.batch.size()));
   for (std::size_t r = 0; r < part.batch.size(); ++r) {
+    // A negative that the loss passes over is not touched, as if it had not been drawn.
+    if (problem_.negatives != nullptr && score_gradients_[r] == 0) continue;
     const double weight = part.weight.empty() ? 1.0 : static_cast<double>(part.weight[r]);
     const auto share = static_cast<float>(scale * weight);
     const std::size_t first = kind == Kind::multi ? touched.first[r] : r;

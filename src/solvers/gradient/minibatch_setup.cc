@@ -1,6 +1,7 @@
 // The decisions that a mini-batch solver makes once, from the plan, the options and the rows.
 #include <algorithm>
 
+#include "solvers/gradient/drawn_rows.h"
 #include "solvers/gradient/minibatch.h"
 #include "solvers/gradient/ordered_rows.h"
 #include "solvers/gradient/penalty.h"
@@ -36,6 +37,7 @@ bool in_parallel(const Problem& problem, std::size_t batch) {
 }
 
 std::unique_ptr<BatchSource> ordered_rows(const Problem& problem) {
+  if (problem.negatives != nullptr) return drawn_rows(problem);
   const std::size_t rows = std::max<std::size_t>(problem.rows.size(), 1);
   return std::make_unique<OrderedRows>(training_rows(problem),
                                        std::min(static_cast<std::size_t>(problem.options.batch), rows));
@@ -52,7 +54,7 @@ MinibatchSolver::MinibatchSolver(const Problem& problem, Parameters& parameters)
       batch_(rows_.most_rows()),
       tile_(tile_rows(problem.plan)),
       shard_rows_(shard_rows_of(batch_)),
-      whole_batch_(problem.plan.whole_batch() || problem.plan.objective().loss->grouped()),
+      whole_batch_(problem.plan.whole_batch() || problem.plan.objective().grouped()),
       single_threaded_(!in_parallel(problem, batch_)),
       workers_(static_cast<std::size_t>(problem.pool.threads())),
       workspace_(problem.plan, batch_, single_threaded_ && !whole_batch_ ? KeptGradients::piece : KeptGradients::all,

@@ -4,14 +4,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "interplay/error.h"
 
 namespace interplay {
 namespace {
 
-// Numbers of negatives are the high half of a counter (RandomStream: distinct below 2^48).
-constexpr std::uint32_t most_negatives = 65535;
+// Numbers of negatives are the high half of a counter (RandomStream: distinct below 2^48), less a bit that tells the
+// streams of single negatives from those of several.
+constexpr std::uint32_t most_negatives = 32767, own_streams = 32768;
+// Bits for all pairs of users and items are kept if they take at most so many bytes, about what an outer cache holds.
+constexpr std::size_t most_bitmap = std::size_t{1} << 24;
 
 std::vector<std::uint64_t> training_counts(const RowCodes& items, std::span<const std::uint32_t> rows) {
   std::vector<std::uint64_t> counts(items.count);
@@ -65,6 +69,7 @@ NegativeItems::NegativeItems(const Dataset& data, std::span<const std::uint32_t>
       users_(codes_of(data, Role::user)),
       known_(known_items(items_, training_rows)),
       distribution_(weights_of(known_, items_, training_rows, options.popularity)) {
+  if (options_.popularity != 0) find_log_q(training_rows);
   if (!options_.reject_seen) return;
   if (users_.empty())
     throw Error(Code::usage, "items that a user has seen are not drawn, and the data has no users",
@@ -84,20 +89,65 @@ void NegativeItems::find_seen(std::span<const std::uint32_t> training_rows) {
   for (std::size_t u = 0; u < users_.count; ++u)
     std::sort(seen_.begin() + static_cast<std::ptrdiff_t>(seen_offsets_[u]),
               seen_.begin() + static_cast<std::ptrdiff_t>(seen_offsets_[u + 1]));
+  words_of_user_ = (std::size_t{items_.count} + 63) / 64;
+  if (words_of_user_ * users_.count * sizeof(std::uint64_t) > most_bitmap) return;
+  seen_bits_.assign(words_of_user_ * users_.count, 0);
+  for (std::size_t u = 0; u < users_.count; ++u)
+    for (std::uint64_t i = seen_offsets_[u]; i < seen_offsets_[u + 1]; ++i)
+      seen_bits_[u * words_of_user_ + seen_[i] / 64] |= std::uint64_t{1} << (seen_[i] % 64);
+}
+
+void NegativeItems::find_log_q(std::span<const std::uint32_t> training_rows) {
+  const std::vector<double> weights = weights_of(known_, items_, training_rows, options_.popularity);
+  const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
+  log_q_.assign(items_.count, 0.0f);
+  for (std::size_t i = 0; i < known_.size(); ++i) log_q_[known_[i]] = static_cast<float>(std::log(weights[i] / total));
 }
 
 bool NegativeItems::seen(std::uint32_t user, std::uint32_t item) const {
+  if (!seen_bits_.empty()) return (seen_bits_[user * words_of_user_ + item / 64] >> (item % 64) & 1) != 0;
   const auto first = seen_.begin() + static_cast<std::ptrdiff_t>(seen_offsets_[user]);
   return std::binary_search(first, seen_.begin() + static_cast<std::ptrdiff_t>(seen_offsets_[user + 1]), item);
 }
 
 std::uint32_t NegativeItems::draw(std::uint64_t epoch, std::uint32_t interaction, std::uint32_t number) const {
-  RandomStream random(seed_, Purpose::negative, epoch, std::uint64_t{number} << 32 | interaction);
-  std::uint32_t item = known_[distribution_.draw(random)];
-  if (!options_.reject_seen) return item;
-  const std::uint32_t user = users_.codes[interaction];
-  for (int rejected = 0; rejected < most_draws && seen(user, item); ++rejected)
-    item = known_[distribution_.draw(random)];
+  const std::uint32_t first = number / drawn_together * drawn_together;
+  std::uint32_t items[drawn_together];
+  draw_run(epoch, interaction, first, std::span(items).first(number - first + 1));
+  return items[number - first];
+}
+
+// Where all items are alike, one number decides on an item, and a block of the generator gives drawn_together of them.
+// What is rejected, and what is drawn by popularity, comes from a stream of its own.
+void NegativeItems::draw_run(std::uint64_t epoch, std::uint32_t interaction, std::uint32_t first,
+                             std::span<std::uint32_t> items) const {
+  const bool alike = options_.popularity == 0;
+  for (std::uint32_t n = 0; n < items.size(); n += drawn_together) {
+    const std::uint32_t number = first + n;
+    const auto size = static_cast<std::uint32_t>(std::min<std::size_t>(drawn_together, items.size() - n));
+    if (!alike) {
+      for (std::uint32_t i = 0; i < size; ++i) items[n + i] = draw_again(epoch, interaction, number + i, 0);
+      continue;
+    }
+    RandomStream random(seed_, Purpose::negative, epoch, std::uint64_t{number} << 32 | interaction);
+    for (std::uint32_t i = 0; i < size; ++i) {
+      // The high half of a product with the number of items (Lemire 2019); its low half tells where it is not exact.
+      const std::uint64_t product = std::uint64_t{random.bits()} * known();
+      const std::uint32_t item = known_[product >> 32];
+      const bool exact = static_cast<std::uint32_t>(product) >= known();
+      items[n + i] = exact && !rejects(interaction, item) ? item : draw_again(epoch, interaction, number + i, exact);
+    }
+  }
+}
+
+std::uint32_t NegativeItems::draw_again(std::uint64_t epoch, std::uint32_t interaction, std::uint32_t number,
+                                        int rejected) const {
+  RandomStream random(seed_, Purpose::negative, epoch, std::uint64_t{own_streams | number} << 32 | interaction);
+  const auto any = [&] {
+    return known_[options_.popularity == 0 ? random.below(known()) : distribution_.draw(random)];
+  };
+  std::uint32_t item = any();
+  for (; rejected < most_draws && rejects(interaction, item); ++rejected) item = any();
   return item;
 }
 

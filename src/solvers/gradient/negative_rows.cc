@@ -14,12 +14,12 @@ constexpr std::size_t task_positives = 1024;
 
 }  // namespace
 
-NegativeRows::NegativeRows(const Dataset& data, NegativeItems items, std::unique_ptr<BatchSource> positives,
+NegativeRows::NegativeRows(const Dataset& data, std::shared_ptr<const NegativeItems> items, std::unique_ptr<BatchSource> positives,
                            std::span<const FieldView> fields, const TaskPool& pool)
     : data_(data),
       items_(std::move(items)),
       positives_(std::move(positives)),
-      group_rows_(std::size_t{items_.count()} + 1),
+      group_rows_(std::size_t{items_->count()} + 1),
       pool_(pool),
       fields_(fields.begin(), fields.end()),
       columns_(fields.size()),
@@ -30,6 +30,7 @@ NegativeRows::NegativeRows(const Dataset& data, NegativeItems items, std::unique
   std::iota(places_.begin(), places_.end(), 0u);
   target_.resize(rows);
   weight_.resize(rows);
+  if (!items_->log_q().empty()) log_q_.resize(rows);
   if (reads_time_ && !data.time.empty()) time_.resize(rows);
 }
 
@@ -92,7 +93,9 @@ LabeledBatch NegativeRows::next() {
           .target = part(std::as_const(target_)),
           .weight = positives.weight.empty() ? std::span<const float>() : part(std::as_const(weight_)),
           .group = part(std::as_const(group_)),
-          .interaction = part(std::as_const(interaction_))};
+          .interaction = part(std::as_const(interaction_)),
+          .log_q = log_q_.empty() ? std::span<const float>() : part(std::as_const(log_q_)),
+          .items = items_->known()};
 }
 
 // Fields whose rows are found in the same array share what is repeated of it.
@@ -129,8 +132,10 @@ void NegativeRows::set_views(const Batch& positives) {
 void NegativeRows::fill(const LabeledBatch& positives, std::size_t positive) {
   const std::uint32_t interaction = positives.interaction[positive];
   const std::size_t first = positive * group_rows_;
-  item_[first] = items_.item_of(interaction);
-  for (std::uint32_t n = 0; n < items_.count(); ++n) item_[first + 1 + n] = items_.draw(epoch_, interaction, n);
+  item_[first] = items_->item_of(interaction);
+  items_->draw_run(epoch_, interaction, 0, std::span(item_).subspan(first + 1, items_->count()));
+  if (!log_q_.empty())
+    for (std::size_t r = first; r < first + group_rows_; ++r) log_q_[r] = items_->log_q()[item_[r]];
   const auto repeat = [&](auto& all, auto value) {
     std::fill_n(all.begin() + static_cast<std::ptrdiff_t>(first), group_rows_, value);
   };
@@ -157,14 +162,18 @@ void NegativeRows::make_columns(std::size_t rows) {
   }
 }
 
-std::unique_ptr<BatchSource> negative_rows(const Dataset& data, const EpochRows& rows, const NegativeOptions& options,
-                                           std::size_t batch) {
-  NegativeItems items(data, rows.rows, options, rows.seed);
+std::unique_ptr<BatchSource> negative_rows(const Dataset& data, const EpochRows& rows,
+                                           std::shared_ptr<const NegativeItems> items, std::size_t batch) {
   EpochRows positives = rows;
   positives.group = {};
-  const std::size_t most = std::max<std::size_t>(batch / (std::size_t{items.count()} + 1), 1);
+  const std::size_t most = std::max<std::size_t>(batch / (std::size_t{items->count()} + 1), 1);
   auto order = std::make_unique<OrderedRows>(positives, std::min(most, std::max<std::size_t>(rows.rows.size(), 1)));
   return std::make_unique<NegativeRows>(data, std::move(items), std::move(order), rows.fields, rows.pool);
+}
+
+std::unique_ptr<BatchSource> negative_rows(const Dataset& data, const EpochRows& rows, const NegativeOptions& options,
+                                           std::size_t batch) {
+  return negative_rows(data, rows, std::make_shared<NegativeItems>(data, rows.rows, options, rows.seed), batch);
 }
 
 }  // namespace interplay

@@ -18,12 +18,14 @@ class NegativeRows final : public BatchSource {
  public:
   // `positives` gives rows of `data`, whose inputs are `fields`. Throws Error(usage) if the data has no items among the
   // inputs: then negatives would be equal to their positives.
-  NegativeRows(const Dataset& data, NegativeItems items, std::unique_ptr<BatchSource> positives,
+  NegativeRows(const Dataset& data, std::shared_ptr<const NegativeItems> items, std::unique_ptr<BatchSource> positives,
                std::span<const FieldView> fields, const TaskPool& pool);
 
   std::size_t size() const override { return positives_->size() * group_rows_; }
   std::size_t most_rows() const override { return positives_->most_rows() * group_rows_; }
-  double mean_weight() const override { return positives_->mean_weight(); }
+  // Of a row, so that rows times it are the weights of the positives: a loss is a mean over positives, however many
+  // negatives each has.
+  double mean_weight() const override { return positives_->mean_weight() / static_cast<double>(group_rows_); }
   void start(std::uint64_t epoch) override;
   LabeledBatch next() override;
 
@@ -43,7 +45,7 @@ class NegativeRows final : public BatchSource {
   void make_columns(std::size_t rows);
 
   const Dataset& data_;
-  NegativeItems items_;
+  std::shared_ptr<const NegativeItems> items_;
   std::unique_ptr<BatchSource> positives_;
   std::size_t group_rows_;  // a positive and its negatives
   const TaskPool& pool_;
@@ -55,7 +57,7 @@ class NegativeRows final : public BatchSource {
   std::vector<std::size_t> repeated_;                 // the fields that fill theirs; others share it, or need none
   // By row of the batch.
   std::vector<std::uint32_t> item_, group_, interaction_, places_;  // places_: 0, 1, 2, ...
-  std::vector<float> target_, weight_;
+  std::vector<float> target_, weight_, log_q_;  // log_q_: empty if all items are drawn alike
   std::vector<double> time_;  // empty unless a column is made of it
   bool reads_time_ = false;
   std::uint64_t epoch_ = 0;
@@ -64,6 +66,9 @@ class NegativeRows final : public BatchSource {
 
 // The rows in a drawn order with their negatives, in batches of at most `batch` rows, or of one group. `rows.fields`
 // are the inputs of `data`; `rows.group` is ignored.
+std::unique_ptr<BatchSource> negative_rows(const Dataset& data, const EpochRows& rows,
+                                           std::shared_ptr<const NegativeItems> items, std::size_t batch);
+// The same with items drawn as the options say.
 std::unique_ptr<BatchSource> negative_rows(const Dataset& data, const EpochRows& rows, const NegativeOptions& options,
                                            std::size_t batch);
 

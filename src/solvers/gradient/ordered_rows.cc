@@ -25,7 +25,7 @@ EpochRows training_rows(const Problem& problem) {
           .rows = problem.rows,
           .target = problem.target,
           .weight = problem.weight,
-          .group = problem.plan.objective().loss->grouped() ? problem.group : std::span<const std::uint32_t>(),
+          .group = problem.plan.objective().grouped() ? problem.group : std::span<const std::uint32_t>(),
           .pool = problem.pool,
           .seed = static_cast<std::uint64_t>(problem.options.seed)};
 }

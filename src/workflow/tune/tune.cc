@@ -47,15 +47,16 @@ std::vector<Rung> rungs_of(const TrainOptions& options, const TuneOptions& searc
   return rungs;
 }
 
-// The metric that decides. Throws Error(usage).
-const Metric& deciding_metric(const TuneOptions& search, bool binary) {
-  if (search.metric == "auto") return metric(binary ? "logloss" : "rmse");
+// The metric that decides. `lists`: there are no targets. Throws Error(usage).
+NamedMetric deciding_metric(const TuneOptions& search, bool lists, bool binary) {
+  if (lists) return named_list_metric(search.metric == "auto" ? usual_list_metrics().front() : search.metric);
+  if (search.metric == "auto") return named_metric(binary ? "logloss" : "rmse");
   const Metric& wanted = metric(search.metric);
   require_fit(wanted, binary);
   if (wanted.direction == Direction::none)
     throw Error(Code::usage, fmt::format("metric '{}' cannot decide: neither end is best", search.metric),
                 "choose rmse or mae");
-  return wanted;
+  return named_metric(search.metric);
 }
 
 void check_request(const Split& split, const TrainOptions& options, const TuneOptions& search,
@@ -101,8 +102,8 @@ class Search {
         space_(space),
         results_(results),
         observer_(observer),
-        binary_(target_info(data, split, options).binary),
-        metric_(deciding_metric(search, binary_)),
+        lists_(!data.has_target()),
+        metric_(deciding_metric(search, lists_, !lists_ && target_info(data, split, options).binary)),
         rungs_(rungs_of(options, search)) {
     request_ = {{"data", hexadecimal(fingerprint(data, split))},
                 {"split", split.label},
@@ -120,7 +121,7 @@ class Search {
   TuneResult run() {
     TuneResult result;
     result.metric = metric_.name;
-    result.minimize = metric_.direction == Direction::minimize;
+    result.minimize = minimizes();
     result.search = space_.text();
     if (const auto target = data_.schema.find(Role::target)) result.target = data_.schema.fields[*target].name;
     std::vector<std::int64_t> numbers(rungs_.front().trials);
@@ -173,9 +174,11 @@ class Search {
     return all;
   }
 
+  bool minimizes() const { return metric_.rows != nullptr && metric_.rows->direction == Direction::minimize; }
+
   bool better(const Trial& a, const Trial& b) const {
     if (a.diverged || b.diverged) return !a.diverged && (b.diverged || a.number < b.number);
-    if (a.error != b.error) return metric_.direction == Direction::minimize ? a.error < b.error : a.error > b.error;
+    if (a.error != b.error) return minimizes() ? a.error < b.error : a.error > b.error;
     return a.number < b.number;
   }
 
@@ -230,10 +233,18 @@ class Search {
   }
 
   void measure(const Model& model, Trial& trial) const {
-    trial.metrics = evaluate(model, data_, split_.valid, {}, 1).metrics;
+    trial.metrics = lists_ ? rank_valid(model) : evaluate(model, data_, split_.valid, {}, 1).metrics;
     trial.best_epoch = model.history().best_epoch;
     for (const auto& [name, value] : trial.metrics)
       if (name == metric_.name) trial.error = value;
+  }
+
+  MetricValues rank_valid(const Model& model) const {
+    const PairIds ids = pair_ids(data_);
+    const PairRows seen{ids, split_.train};
+    std::vector<std::string> names = usual_list_metrics();
+    if (std::ranges::find(names, metric_.name) == names.end()) names.push_back(metric_.name);
+    return rank_users(model, {ids, split_.valid}, {&seen, 1}, names, {}, 1).metrics;
   }
 
   const Dataset& data_;
@@ -244,8 +255,8 @@ class Search {
   const SearchSpace& space_;
   const std::filesystem::path& results_;
   TuneObserver& observer_;
-  bool binary_;
-  const Metric& metric_;
+  bool lists_;  // there are no targets
+  NamedMetric metric_;
   std::vector<Rung> rungs_;
   Json request_;
   std::vector<Trial> trials_;  // trained so far, in the order in which they ended

@@ -1,0 +1,27 @@
+#include "models/parts.h"
+#include "models/table.h"
+
+namespace interplay::models {
+namespace {
+
+void defaults(TrainOptions& options) {
+  options.loss = "warp";
+  list_defaults(options);
+}
+
+}  // namespace
+
+const ModelDefinition& warp_definition() {
+  static const ModelDefinition definition{
+      "warp", "WARP: matrix factorization for lists of items, with most weight on the top",
+      defaults,
+      ranked_pairs,
+      {"rank", "init", "initializer"},
+      {},
+      TargetOrigin::mean,
+      true,
+      true};
+  return definition;
+}
+
+}  // namespace interplay::models

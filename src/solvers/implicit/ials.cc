@@ -1,0 +1,231 @@
+#include "solvers/implicit/ials.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "interplay/error.h"
+#include "kernels/arrays.h"
+#include "solvers/gradient/penalty.h"
+#include "solvers/implicit/equations.h"
+
+namespace interplay {
+namespace {
+
+// What a task solves for: so many interactions, or one feature with more.
+constexpr std::uint64_t task_interactions = 8192;
+// A feature with more interactions is solved alone, by all threads.
+constexpr std::uint64_t most_of_a_task = 65536;
+// Tasks between two answers to whether training is to go on.
+constexpr std::size_t tasks_at_a_time = 64;
+constexpr std::size_t rows_per_task = 256;
+
+// The density of interactions times this is the unobserved weight, where none is given.
+constexpr double usual_multiple = 6;
+
+class Ials final : public Solver {
+ public:
+  Ials(const Problem& problem, Parameters& parameters)
+      : problem_(problem),
+        sides_(sides_of(problem, parameters)),
+        steps_{.block = static_cast<std::size_t>(problem.options.block),
+               .gradient = static_cast<std::size_t>(problem.options.cg_steps)} {
+    for (const std::uint32_t row : sides_[0].met) weight_ += sides_[0].total[row];
+    const double pairs = static_cast<double>(sides_[0].met.size()) * static_cast<double>(sides_[1].met.size());
+    unobserved_ = problem.options.unobserved_weight;
+    if (unobserved_ == 0) unobserved_ = usual_multiple * weight_ / pairs;
+    mean_pairs_ = (weight_ + unobserved_ * pairs) / static_cast<double>(sides_[0].met.size());
+    double squares = 0;
+    for (const std::uint32_t n : problem.rows) {
+      const double w = problem.weight.empty() ? 1.0 : static_cast<double>(problem.weight[n]);
+      squares += w * w;
+    }
+    for (const Side& side : sides_) noise_ += std::sqrt(squares / static_cast<double>(side.met.size()));
+    for (std::size_t s = 0; s < 2; ++s) set_penalties(sides_[s], static_cast<double>(sides_[1 - s].met.size()));
+    cut_tasks();
+  }
+
+  std::string_view name() const override { return "ials"; }
+
+  PassResult pass(std::int64_t, double, const std::function<bool(double)>& keep_going) override {
+    // From the parameters alone, so that a resumed training has the same bits.
+    for (Side& side : sides_) side.sum_features();
+    done_ = 0;
+    for (std::size_t s = 0; s < 2; ++s)
+      if (!solve_side(s, keep_going)) return {.stopped = true};
+    ++passes_;
+    return result();
+  }
+
+  std::vector<SolverState> state() override { return {}; }
+  std::int64_t steps() const override { return passes_; }
+  void set_steps(std::int64_t steps) override { passes_ = steps; }
+
+ private:
+  // Features [first, last) of a field, solved one after the other. Alone: by all threads.
+  struct Task {
+    std::size_t field;
+    std::uint32_t first, last;
+    bool alone;
+  };
+
+  static std::uint64_t interactions(const Side& side, const SideField& field, std::uint32_t j) {
+    std::uint64_t sum = 0;
+    for (std::uint64_t i = field.offsets[j]; i < field.offsets[j + std::size_t{1}]; ++i)
+      sum += side.size(field.rows[i]);
+    return sum;
+  }
+
+  void set_penalties(Side& side, double others) const {
+    const double l2 = l2_coefficient(problem_.options, Penalty::factors);
+    for (SideField& field : side.fields) {
+      field.penalty.assign(field.features(), 0.0f);
+      for (std::uint32_t j = 0; j < field.features(); ++j) {
+        double pairs = 0;
+        for (std::uint64_t i = field.offsets[j]; i < field.offsets[j + std::size_t{1}]; ++i) {
+          const double x = static_cast<double>(field.x[i]);
+          pairs += x * x * (side.total[field.rows[i]] + unobserved_ * others);
+        }
+        if (pairs > 0)
+          field.penalty[j] =
+              static_cast<float>(l2 * noise_ * std::pow(pairs / mean_pairs_, problem_.options.l2_frequency_power));
+      }
+    }
+  }
+
+  void cut_tasks() {
+    for (std::size_t s = 0; s < 2; ++s) {
+      const Side& side = sides_[s];
+      for (std::size_t f = 0; f < side.fields.size(); ++f) {
+        const SideField& field = side.fields[f];
+        std::uint64_t size = 0;
+        bool open = false;
+        for (std::uint32_t j = 0; j < field.features(); ++j) {
+          const std::uint64_t own = interactions(side, field, j);
+          const bool alone = !field.disjoint || own > most_of_a_task;
+          if (alone) {
+            tasks_[s].push_back({f, j, j + 1, true});
+            open = false;
+            continue;
+          }
+          if (!open || size >= task_interactions) {
+            tasks_[s].push_back({f, j, j, false});
+            size = 0;
+            open = true;
+          }
+          tasks_[s].back().last = j + 1;
+          size += own + 64;  // an equation costs something even without interactions
+        }
+      }
+    }
+  }
+
+  bool solve_side(std::size_t s, const std::function<bool(double)>& keep_going) {
+    Side& side = sides_[s];
+    const Side& other = sides_[1 - s];
+    const Gram gram = gram_of(other, problem_.pool);
+    const std::vector<Task>& tasks = tasks_[s];
+    const auto all = static_cast<double>(tasks_[0].size() + tasks_[1].size());
+    for (std::size_t first = 0; first < tasks.size();) {
+      std::size_t end = first + 1;
+      if (!tasks[first].alone)
+        while (end < tasks.size() && end - first < tasks_at_a_time && !tasks[end].alone &&
+               tasks[end].field == tasks[first].field)
+          ++end;
+      const auto solve = [&](const Task& task, const TaskPool* pool) {
+        FeatureSolver solver(side, other, gram, unobserved_, steps_);
+        SideField& field = side.fields[task.field];
+        for (std::uint32_t j = task.first; j < task.last; ++j)
+          if (!solver.solve(field, j, pool)) unsolvable();
+      };
+      if (tasks[first].alone) {
+        solve(tasks[first], &problem_.pool);
+      } else {
+        problem_.pool.run(end - first, [&](std::size_t i) { solve(tasks[first + i], nullptr); });
+      }
+      done_ += end - first;
+      const bool last = s == 1 && end == tasks.size();
+      if (!keep_going(static_cast<double>(done_) / all) && !last) return false;
+      first = end;
+    }
+    return true;
+  }
+
+  [[noreturn]] static void unsolvable() {
+    throw Error(Code::diverged, "the equations of a vector have no sound solution: its matrix is not positive definite",
+                "give a greater --l2, a greater --unobserved-weight, or a smaller --rank");
+  }
+
+  PassResult result() {
+    for (Side& side : sides_) side.sum_features();
+    const Side &users = sides_[0], &items = sides_[1];
+    std::vector<double> parts((users.met.size() + rows_per_task - 1) / rows_per_task, 0.0);
+    problem_.pool.run(parts.size(), [&](std::size_t task) {
+      const std::size_t end = std::min(users.met.size(), (task + 1) * rows_per_task);
+      for (std::size_t i = task * rows_per_task; i < end; ++i) {
+        const std::uint32_t row = users.met[i];
+        for (std::uint64_t at = users.offsets[row]; at < users.offsets[row + std::size_t{1}]; ++at) {
+          const float score = kernels::dot(users.vector(row), items.vector(users.others[at]), users.stride);
+          const double e = 1 - static_cast<double>(score);
+          parts[task] += e * e * (users.weights.empty() ? 1.0 : static_cast<double>(users.weights[at]));
+        }
+      }
+    });
+    double loss = 0;
+    for (const double part : parts) loss += part;
+    loss += unobserved_ * sum_of_squared_scores(gram_of(users, problem_.pool), gram_of(items, problem_.pool));
+    double penalty = 0;
+    for (const Side& side : sides_)
+      for (const SideField& field : side.fields)
+        for (std::uint32_t j = 0; j < field.features(); ++j)
+          penalty += static_cast<double>(field.penalty[j]) * kernels::sum_of_squares(field.vectors.row(j), side.stride);
+    return {.loss = loss / weight_, .penalized = (loss + penalty) / weight_};
+  }
+
+  const Problem& problem_;
+  std::vector<Side> sides_;
+  VectorSteps steps_;
+  double weight_ = 0, unobserved_ = 0, mean_pairs_ = 0,
+         noise_ = 0;  // weight of all interactions; u, n, noise of ials.h
+  std::vector<Task> tasks_[2];
+  std::size_t done_ = 0;
+  std::int64_t passes_ = 0;
+};
+
+void check_weights(const Problem& problem) {
+  if (problem.weight.empty()) return;
+  bool any = false;
+  for (const std::uint32_t n : problem.rows) {
+    const float w = problem.weight[n];
+    if (!(w >= 0 && std::isfinite(w)))
+      throw Error(Code::bad_data, fmt::format("row {} has the weight {}, expected a number from 0 up", n + 1, w),
+                  "mend the weight, or leave the row out");
+    any = any || w > 0;
+  }
+  if (!any)
+    throw Error(Code::bad_data, "the weights of all training rows are 0, expected some above",
+                "name another column with --weight");
+}
+
+}  // namespace
+
+void check_ials(const ModelPlan& plan, const TrainOptions& options) {
+  if (const std::string refusal = sides_refusal(plan); !refusal.empty())
+    throw Error(Code::usage, "solver '" + options.solver + "' cannot fit model '" + options.model + "': " + refusal,
+                "leave --model out, or choose model ials or mf");
+}
+
+std::unique_ptr<Solver> ials_solver(const Problem& problem, Parameters& parameters) {
+  check_ials(problem.plan, problem.options);
+  if (!problem.target.empty())
+    throw Error(Code::usage,
+                "solver '" + problem.options.solver + "' fits interactions that have no target, and the data has one",
+                "give --implicit, by which rows are interactions that happened, or another solver");
+  if (problem.rows.empty()) throw Error(Code::usage, "there are no training rows", "hold out fewer rows");
+  check_weights(problem);
+  return std::make_unique<Ials>(problem, parameters);
+}
+
+}  // namespace interplay
