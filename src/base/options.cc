@@ -422,7 +422,8 @@ std::vector<Train> solver_table() {
        .group = "Solver",
        .help = "How parameters are found: gradient takes small steps downhill and fits every model; sgda does so and "
                "learns its L2 on the validation part; als solves for one feature after the other; mcmc draws from the "
-               "posterior, averages, and needs no rates and no L2",
+               "posterior, averages, and needs no rates and no L2; ials fits interactions without targets against all "
+               "pairs",
        .choices = solver_names(),
        .brief = "How parameters are found"},
       {.name = "optimizer",
