@@ -72,7 +72,8 @@ std::string next_command(const Arguments& arguments, const DataOptions& options,
     piped = true;
   }
   settings.data = options;
-  settings.split.test = 0.2;
+  constexpr std::uint64_t fewest_rows = 10;  // of fewer none can be spared
+  if (summary.rows >= fewest_rows) settings.split.test = 0.2;
   settings.train = default_options(settings.train.model);
   const std::string command = command_of(settings) + " --out model.safetensors";
   return piped ? "save the data as FILE, or pipe it again to - in its place: " + command : command;

@@ -193,3 +193,18 @@ def test_names_of_columns_with_slashes(ok, tmp_path):
     assert "a/b x" in ok("explain", tmp_path / "m", "--user", "u1", "--item", "i1", "--set", "a/b=x").out
     ok("export", tmp_path / "m", "--embeddings", tmp_path / "arrays")
     assert (tmp_path / "arrays" / "linear" / "a" / "b.npy").exists()
+
+
+def test_what_check_proposes_gives_a_model(tmp_path):
+    import subprocess
+    import sys
+    from conftest import PROGRAM, REPOSITORY
+    folder = tmp_path / "data"
+    folder.mkdir()
+    ratings(folder / "r.csv")
+    (folder / "few.csv").write_text("user,item,rating\nu1,i1,3\nu2,i2,4\n")
+    (folder / "houses.csv").write_text("town,rooms,price\n" + "".join(f"{'abc'[i % 3]},{i % 5},{i}.5\n" for i in range(60)))
+    (folder / "a b.ffm").write_text("".join(f"{i % 2} 0:{i % 7}:1 1:{7 + i % 5}:1\n" for i in range(60)))
+    result = subprocess.run([sys.executable, REPOSITORY / "bench" / "first_commands", PROGRAM, folder], capture_output=True, text=True)
+    assert result.returncode == 0, result
+    assert result.stdout.count("model  ") >= 3
