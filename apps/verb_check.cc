@@ -1,5 +1,6 @@
 // interplay check: what is in the files, and what is wrong with them; nothing is trained.
 #include <algorithm>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -60,10 +61,21 @@ std::string next_command(const Arguments& arguments, const DataOptions& options,
   if (std::ranges::find(summary.fields, Role::target, &FieldSummary::role) == summary.fields.end()) return "";
   Settings settings;
   settings.paths = arguments.operands;
+  bool piped = false;
+  for (std::string& path : settings.paths) {
+    std::error_code ignored;
+    const auto kind = std::filesystem::status(path, ignored).type();
+    if (path != "-" && kind != std::filesystem::file_type::fifo && kind != std::filesystem::file_type::character &&
+        kind != std::filesystem::file_type::socket)
+      continue;
+    path = "FILE";
+    piped = true;
+  }
   settings.data = options;
   settings.split.test = 0.2;
   settings.train = default_options(settings.train.model);
-  return command_of(settings) + " --out model.safetensors";
+  const std::string command = command_of(settings) + " --out model.safetensors";
+  return piped ? "save the data as FILE, or pipe it again to - in its place: " + command : command;
 }
 
 int run(const Arguments& arguments, Console& console) {

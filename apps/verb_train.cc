@@ -213,6 +213,20 @@ Evaluation rank_test(const Model& model, const PairIds& ids, const Split& parts,
                     static_cast<int>(settings.train.threads));
 }
 
+// A file that is held out is not trained on; then there has to be another one.
+void check_held_out_files(const Settings& settings) {
+  if (settings.paths.size() != 1) return;
+  const std::string& path = settings.paths.front();
+  for (const std::string* held_out : {&settings.split.test_file, &settings.split.valid_file}) {
+    std::error_code ignored;
+    if (!held_out->empty() && std::filesystem::equivalent(path, *held_out, ignored))
+      throw Error(
+          Code::usage, at(path),
+          "is both trained on and held out: the error on rows that a model has learned says nothing about others",
+          "hold out a part of it with --test 0.2, or name another file");
+  }
+}
+
 // By what training goes on from another model.
 void note_start(const Model& start, const Settings& settings, Console& console) {
   const std::string& solver = settings.train.solver;
@@ -260,6 +274,7 @@ int run(const Arguments& arguments, Console& console) {
   if (const auto recipe = arguments.value("write-recipe"))
     write_file(*recipe, recipe_of(settings, "interplay train --write-recipe"));
   settings.paths = with_given_files(settings.paths, settings.split);
+  check_held_out_files(settings);
   Outcome outcome;
   const int threads = static_cast<int>(settings.train.threads);
   std::optional<Model> start;

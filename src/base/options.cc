@@ -127,7 +127,9 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
       {.name = "multi",
        .member = &O::multi,
        .group = "Columns",
-       .help = "Columns whose cells hold several values, as name or name:separator ('|' unless given)"},
+       .help = "Columns whose cells hold several values, as name or name:separator ('|' unless given), such as "
+               "'genres:, ' or "
+               "'tags:::' for ::"},
       {.name = "numeric",
        .member = &O::numeric,
        .group = "Columns",
@@ -420,7 +422,8 @@ std::vector<Train> solver_table() {
        .group = "Solver",
        .help = "How parameters are found: gradient takes small steps downhill and fits every model; sgda does so and "
                "learns its L2 on the validation part; als solves for one feature after the other; mcmc draws from the "
-               "posterior, averages, and needs no rates and no L2",
+               "posterior, averages, and needs no rates and no L2; ials fits interactions without targets against all "
+               "pairs",
        .choices = solver_names(),
        .brief = "How parameters are found"},
       {.name = "optimizer",
@@ -567,7 +570,7 @@ std::vector<Train> solver_table() {
        .member = &O::unobserved_weight,
        .group = "Solver",
        .help = "Weight with which ials pulls the score of every pair of a user and an item to 0, an interaction "
-               "weighing 1; 0 means 8 times the share of pairs that have one",
+               "weighing 1; 0 means 6 times the share of pairs that have one",
        .low = 0,
        .high = 1e6,
        .recorded_if_set = true},

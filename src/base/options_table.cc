@@ -131,12 +131,26 @@ std::string parse_choice(std::string_view name, std::string_view text, std::span
   wrong(name, text, fmt::format("one of {}", fmt::join(choices, ", ")), did_you_mean(text, choices));
 }
 
+// A comma after the colon of "genres:" is the separator of its values, and no end of the list's value.
+std::string with_escaped_separators(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    const bool names_one = result.ends_with(':') && result.size() > 1 && result[result.size() - 2] != ',';
+    if (c == ',' && names_one) result += '\\';
+    result += c;
+  }
+  return result;
+}
+
 std::vector<std::string> parse_list(std::string_view name, std::string_view text) {
   std::vector<std::string> values;
   if (trimmed(text).empty()) return values;
-  for (const std::string& value : split_list(text)) {
-    const std::string_view kept = trimmed(value);
+  const bool has_separators = name == "multi";
+  for (const std::string& value : split_list(has_separators ? with_escaped_separators(text) : std::string(text))) {
+    std::string_view kept = trimmed(value);
     if (kept.empty()) wrong(name, text, "values between commas", "leave out the empty value");
+    // Blanks of a separator count.
+    if (has_separators && value.find(':') != std::string::npos) kept = std::string_view(value).substr(value.find(kept.front()));
     values.emplace_back(kept);
   }
   return values;

@@ -1,6 +1,7 @@
 #include "read/join.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 
 #include "data/shown.h"
@@ -15,10 +16,9 @@
 
 namespace interplay {
 
-// The path may hold colons: the key is what follows the last one.
 JoinOption parse_join(const std::string& text) {
-  const std::size_t colon = text.rfind(':');
-  if (colon == std::string::npos || colon == 0 || colon + 1 == text.size())
+  const std::size_t colon = joined_path(text).size();
+  if (colon == text.size() || colon == 0 || colon + 1 == text.size())
     throw Error(Code::usage, "join is '" + text + "', expected FILE:KEY",
                 "name the key column, as in users.csv:user; write a comma of a path as \\,");
   JoinOption join{text.substr(0, colon), text.substr(colon + 1), ""};
@@ -49,7 +49,13 @@ JoinedTable joined(TableSource& interactions, TableSource side, const JoinOption
   JoinedTable table;
   const auto own = find_key(interactions.columns, join.key);
   if (!own) unknown_column("join key", join.key, names_of(interactions.columns));
-  const auto there = find_key(side.columns, join.key_in_file);
+  auto there = find_key(side.columns, join.key_in_file);
+  const auto has_header = [](const ColumnSpec& column) { return !column.header.empty(); };
+  if (!there && join.key == join.key_in_file && !side.known && std::ranges::none_of(side.columns, has_header)) {
+    there = 0;
+    side.notes.push_back(side.path() + " has no names of columns: its first one is taken for " + shown(join.key) +
+                         "; say --join " + side.path() + ":" + join.key + "=2 for another");
+  }
   if (!there) unknown_column("join key", join.key_in_file, names_of(side.columns));
   ColumnSpec& column = interactions.columns[*own];
   if (column.kind != Kind::categorical && column.declared)
@@ -159,6 +165,16 @@ void add_titles(TableSource& interactions, std::vector<JoinedTable>& tables, con
 
 }  // namespace
 
+std::string joined_path(const std::string& join) {
+  const auto is_there = [](const std::string& path) {
+    std::error_code ignored;
+    return std::filesystem::exists(path, ignored);
+  };
+  for (std::size_t colon = join.rfind(':'); colon != std::string::npos && colon > 0; colon = join.rfind(':', colon - 1))
+    if (is_there(join.substr(0, colon))) return join.substr(0, colon);
+  return join.substr(0, join.rfind(':'));
+}
+
 std::vector<std::string> files_of(std::span<const std::string> paths, const DataOptions& options) {
   Inputs inputs;
   std::vector<std::string> files(paths.begin(), paths.end());
@@ -171,7 +187,7 @@ std::vector<std::string> files_of(std::span<const std::string> paths, const Data
     }
   }
   for (const std::string& join : options.join)
-    for (std::string& file : files_below(join.substr(0, join.rfind(':')), inputs)) files.push_back(std::move(file));
+    for (std::string& file : files_below(joined_path(join), inputs)) files.push_back(std::move(file));
   return files;
 }
 

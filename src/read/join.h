@@ -17,6 +17,10 @@ struct JoinedTable {
   bool only_titles = false;   // opened for the titles of its entities; it adds no entities
 };
 
+// The file in "FILE:KEY" or "FILE:KEY=COLUMN". The path may hold colons, and so may a name: it ends at the last colon
+// with a file before it, or at the last one if there is no such file.
+std::string joined_path(const std::string& join);
+
 // Opens the tables that --join names ("FILE:KEY" or "FILE:KEY=KEY_IN_FILE") and, if `options.fields` names a column
 // that the interactions lack, the tables beside ratings of a known layout. A column "title" that is no field becomes
 // the title of its entities; in a known layout titles are looked for, and a note tells if they cannot be read. If the

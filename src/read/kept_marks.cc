@@ -36,8 +36,9 @@ bool are_codes_of_two_letters(const std::set<std::string_view>& values) {
 }
 
 bool are_integers(const std::set<std::string_view>& values) {
-  return !values.empty() &&
-         std::ranges::all_of(values, [](std::string_view value) { return whole_id(value) || canonical_integer(value); });
+  return !values.empty() && std::ranges::all_of(values, [](std::string_view value) {
+    return whole_id(value) || canonical_integer(value);
+  });
 }
 
 std::shared_ptr<const std::vector<std::string>> shared(std::vector<std::string> texts) {

@@ -6,6 +6,7 @@
 #include <limits>
 #include <memory>
 #include <numeric>
+#include <unordered_set>
 #include <utility>
 
 #include "data/shown.h"
@@ -67,6 +68,33 @@ std::vector<T> concatenated(ParsedTable& table, std::size_t column, std::vector<
   return all;
 }
 
+// What separates lists of a few words in the cells of a column of text, where it is plain: cells of different numbers
+// of values, which occur in several cells. Sentences, titles and "town, state" are none.
+std::optional<char> list_separator(const std::vector<std::string_view>& cells) {
+  constexpr std::size_t fewest_cells = 6, fewest_repeats = 3;
+  if (cells.size() < fewest_cells) return std::nullopt;
+  for (const char separator : {';', ','}) {
+    std::size_t parts = 0, lists = 0, least = cells.size(), most = 0;
+    std::unordered_set<std::string_view> distinct;
+    bool numbers = true;
+    for (const std::string_view cell : cells) {
+      std::size_t own = 0;
+      split_cell(cell, separator, [&](std::string_view part) {
+        distinct.insert(part);
+        numbers = numbers && parse_number(part);
+        ++own;
+      });
+      parts += own;
+      lists += own > 1;
+      least = std::min(least, own);
+      most = std::max(most, own);
+    }
+    if (!numbers && 2 * lists >= cells.size() && least < most && parts >= fewest_repeats * distinct.size())
+      return separator;
+  }
+  return std::nullopt;
+}
+
 // The bag that each distinct cell stands for.
 struct Bags {
   std::vector<std::uint64_t> offsets{0};
@@ -74,13 +102,13 @@ struct Bags {
   Vocabulary vocabulary;
 };
 
-Bags bags_of(const std::vector<std::string_view>& cells, const ColumnSpec& spec) {
+Bags bags_of(const std::vector<std::string_view>& cells, const ColumnSpec& spec, char separator) {
   Bags bags;
   VocabularyMerge merge;
   for (const std::string_view cell : cells) {
     std::vector<std::string_view> values;
     std::size_t flag = 0;
-    split_cell(cell, spec.separator, [&](std::string_view value) {
+    split_cell(cell, separator, [&](std::string_view value) {
       if (spec.flag_names.empty())
         values.push_back(value);
       else if (value == "1")
@@ -162,8 +190,10 @@ std::vector<std::uint64_t> cells_of(const ParsedTable& table, std::size_t column
 }
 
 // Whether a column that looks like categories might be numbers with holes; deciding it takes a pass over the column.
-bool may_be_marked(const std::vector<std::string_view>& values, bool quantities) {
-  return (quantities && values.size() > many_integers) || std::ranges::any_of(values, [](std::string_view value) {
+bool may_be_marked(const std::vector<std::string_view>& values, Integers integers) {
+  const bool many = values.size() > many_integers;
+  if (integers == Integers::codes && many && std::ranges::any_of(values, is_missing_mark)) return true;
+  return (integers == Integers::quantities && many) || std::ranges::any_of(values, [](std::string_view value) {
            return value.find_first_of(".eE") != std::string_view::npos && parse_number(value);
          });
 }
@@ -179,7 +209,7 @@ void read_written_numbers(const std::vector<std::string_view>& values, const Col
     if (looked < values.size()) continue;
     const auto& number = std::get<NumberReading>(*guess.reading);
     const bool marked = std::ranges::any_of(
-        values, [](std::string_view value) { return value.find_first_of(".,") != std::string_view::npos; });
+        values, [](std::string_view value) { return value.find_first_of(".,(") != std::string_view::npos; });
     if (!marked && number.unit.empty()) return;
     if (guess.other) {
       merged.note = " is read as categories, as the comma of " + shown(guess.doubtful.front()) +
@@ -214,6 +244,7 @@ MergedColumn merge_column(ParsedTable& table, std::size_t index) {
   const ColumnSpec& spec = table.specs[index];
   MergedColumn merged;
   merged.kind = spec.kind;
+  merged.separator = spec.separator;
   if (spec.declared && spec.kind == Kind::numeric) {
     merge_numbers(table, index, merged);
     if (spec.reading) merged.reading = name(*spec.reading);
@@ -230,7 +261,7 @@ MergedColumn merge_column(ParsedTable& table, std::size_t index) {
   if (!spec.declared) merged.kind = kind_of(merge.distinct(), spec);
   const bool quantities = spec.integers == Integers::quantities;
   merged.whole = !spec.declared && spec.integers != Integers::categories && are_many_integers(merge.distinct());
-  if (!spec.declared && !bags && merged.kind == Kind::categorical && may_be_marked(merge.distinct(), quantities)) {
+  if (!spec.declared && !bags && merged.kind == Kind::categorical && may_be_marked(merge.distinct(), spec.integers)) {
     const auto cells = cells_of(table, index, numbers, merge.distinct().size());
     if (auto marked = marked_numbers(merge.distinct(), cells, quantities, merged.note)) {
       merged.kind = Kind::numeric;
@@ -241,6 +272,11 @@ MergedColumn merge_column(ParsedTable& table, std::size_t index) {
   const bool may_be_written = merged.kind == Kind::categorical ||
                               (merged.kind == Kind::numeric && spec.decimal == "comma" && merged.missing.empty());
   if (!spec.declared && !bags && may_be_written) read_written_numbers(merge.distinct(), spec, merged);
+  if (!spec.declared && !bags && merged.kind == Kind::categorical && spec.role == Role::feature && merged.note.empty())
+    if (const auto separator = list_separator(merge.distinct())) {
+      merged.kind = Kind::multi;
+      merged.separator = *separator;
+    }
   std::vector<std::uint32_t> code_of;
   if (bags || merged.kind == Kind::categorical) {
     merged.vocabulary = merge.finish(code_of);
@@ -258,7 +294,7 @@ MergedColumn merge_column(ParsedTable& table, std::size_t index) {
     merged.column = numbers_of(merge.distinct(), codes, merged.reading);
     return merged;
   }
-  Bags found = bags_of(merge.distinct(), spec);
+  Bags found = bags_of(merge.distinct(), spec, merged.separator);
   merged.column = spread_bags(found, codes);
   merged.vocabulary = std::move(found.vocabulary);
   return merged;

@@ -16,10 +16,11 @@ struct MergedColumn {
   Vocabulary vocabulary;
   Column column;
   std::vector<double> times;
-  std::string missing;  // Field::missing
-  std::string reading;  // Field::reading
-  std::string note;     // about the column; its name has to be put before it
-  bool whole = false;   // all values are integers, and many, of a column where that makes a difference
+  char separator = '|';  // Field::separator
+  std::string missing;   // Field::missing
+  std::string reading;   // Field::reading
+  std::string note;      // about the column; its name has to be put before it
+  bool whole = false;    // all values are integers, and many, of a column where that makes a difference
 };
 
 // Merges a column and consumes the chunks' values of it.

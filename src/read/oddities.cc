@@ -160,6 +160,10 @@ void leave_out_odd_inputs(Dataset& data, const std::vector<ColumnSpec>& specs) {
     }
     data.schema = std::move(schema);
     data.columns = std::move(columns);
+    // How they were read does not matter any more.
+    for (const OddColumn& column : odd)
+      std::erase_if(data.notes,
+                    [&](const std::string& note) { return note.starts_with(column.name + " is read as "); });
     data.notes.push_back("left out: " + listed(odd) + "; --fields names all columns to read, these too");
   } else if (!odd.empty()) {
     data.notes.push_back("every input looks odd: " + listed(odd));

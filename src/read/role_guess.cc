@@ -41,7 +41,9 @@ class RoleGuess {
     for (const ColumnSpec& column : table.columns) facts_.push_back(facts_of(table.sample, column.position));
     for (const auto list : {&DataOptions::fields, &DataOptions::numeric, &DataOptions::categorical})
       wanted_.insert((options.*list).begin(), (options.*list).end());
-    for (const std::string& bag : options.multi) wanted_.insert({bag, bag.substr(0, bag.rfind(':'))});
+    for (const std::string& bag : options.multi)
+      for (std::size_t end = bag.size(); end != std::string::npos && end > 0; end = bag.rfind(':', end - 1))
+        wanted_.insert(bag.substr(0, end));
   }
 
   void run() {

@@ -6,6 +6,7 @@
 #include "data/shown.h"
 
 #include "data/derivation.h"
+#include "data/text/cells.h"
 #include "data/text/numbers.h"
 #include "interplay/error.h"
 #include "read/guess/column_names.h"
@@ -124,6 +125,37 @@ void declare(std::span<const Indexed> tables, const std::string& wanted, Declare
   unknown_column(std::string(name(declared.kind)) + " column", wanted, names);
 }
 
+bool is_column(std::span<const Indexed> tables, std::string_view wanted) {
+  return std::ranges::any_of(tables, [&](const Indexed& each) { return each.columns.find(wanted).has_value(); });
+}
+
+// The character that separates the values: blanks around it do not matter, as they do not around values, and neither
+// does how often it stands there, as empty values are none.
+char separator_of(const std::string& column, std::string_view given) {
+  const std::string_view core = trimmed(given).empty() ? given.substr(0, 1) : trimmed(given);
+  if (core.find_first_not_of(core.front()) != std::string_view::npos)
+    throw Error(Code::usage,
+                "the values of column " + shown(column) + " are separated by " + shown(given) +
+                    ", expected one character, among blanks or repeated, such as ', ' or '::'",
+                "write the values with another separator between them");
+  return core.front();
+}
+
+// "genres", "genres:;" or "genres:::": the longest name of a column that a colon follows, and the rest.
+std::pair<std::string, char> name_and_separator(std::span<const Indexed> tables, const std::string& wanted) {
+  const char usual = ColumnSpec{}.separator;
+  const std::string plain(trimmed(wanted));
+  if (is_column(tables, plain)) return {plain, usual};
+  for (std::size_t colon = wanted.rfind(':'); colon != std::string::npos && colon > 0;
+       colon = wanted.rfind(':', colon - 1)) {
+    const std::string column(trimmed(std::string_view(wanted).substr(0, colon)));
+    const std::string_view given = std::string_view(wanted).substr(colon + 1);
+    if (is_column(tables, column)) return {column, given.empty() ? usual : separator_of(column, given)};
+  }
+  const std::size_t colon = std::min(plain.find(':'), plain.size());  // not a column: the message names it
+  return {plain.substr(0, colon), usual};
+}
+
 bool is_feature(std::span<TableSource* const> tables, std::string_view wanted) {
   return std::ranges::any_of(tables, [&](const TableSource* table) {
     return std::ranges::any_of(table->columns, [&](const ColumnSpec& column) {
@@ -203,9 +235,8 @@ void declare_kinds(std::span<TableSource* const> tables, const DataOptions& opti
     if (is_feature(tables, column)) declare(indexed, column, {Kind::numeric});
   for (const std::string& wanted : options.categorical) declare(indexed, wanted, {Kind::categorical});
   for (const std::string& wanted : options.multi) {
-    // "genres" or "genres:;": one character after the last colon is the separator.
-    const bool given = wanted.size() > 2 && wanted[wanted.size() - 2] == ':';
-    declare(indexed, given ? wanted.substr(0, wanted.size() - 2) : wanted, {Kind::multi, given ? wanted.back() : '|'});
+    const auto [column, separator] = name_and_separator(indexed, wanted);
+    declare(indexed, column, {Kind::multi, separator});
   }
 }
 

@@ -12,6 +12,7 @@
 #include "data/star_parts.h"
 #include "interplay/error.h"
 #include "read/kept_marks.h"
+#include "read/long_table.h"
 #include "read/merge.h"
 
 namespace interplay {
@@ -21,6 +22,7 @@ struct BuiltEntity {
   Vocabulary keys;
   std::vector<std::uint32_t> row_of;                 // of every interaction
   std::vector<std::vector<std::uint32_t>> side_row;  // of every side table: of every entity row, the row there
+  std::vector<std::optional<RowsOfEntities>> lists;  // of every side table: the rows there, if it has one for a value
   std::uint64_t bad_lines = 0;
   std::vector<std::string> notes;
 };
@@ -54,6 +56,15 @@ std::uint64_t repeated_keys(std::vector<std::uint32_t> codes) {
 bool may_keep_first(const std::vector<std::uint32_t>& codes) {
   const std::uint64_t repeated = repeated_keys(codes);
   return may_skip(repeated, codes.size() - repeated);
+}
+
+// The rows of every key, if the table has several of them as a rule.
+std::optional<RowsOfEntities> lists_of(const SideTable& side, const std::vector<std::uint32_t>& codes,
+                                       const Vocabulary& keys) {
+  const std::size_t repeated = repeated_keys(codes), rows = codes.size();
+  if (!side.adds_entities || side.table.specs.size() < 2 || repeated == 0 || !are_lists(rows, rows - repeated))
+    return std::nullopt;
+  return rows_of_entities(codes, keys.size());
 }
 
 // The first row of every key; a second one is an error or is left out.
@@ -118,7 +129,12 @@ BuiltEntity build_entity(ParsedTable& interactions, EntityPlan& plan, bool skip_
     SideTable& side = plan.sides[i];
     const auto codes =
         side.adds_entities ? merge_codes(side.table, side.key, joined[i], code_of) : codes_within(side, entity.keys);
-    entity.side_row.push_back(rows_by_key(side, codes, entity, skip_bad_lines));
+    entity.lists.push_back(lists_of(side, codes, entity.keys));
+    if (entity.lists.back()) {
+      entity.side_row.emplace_back();
+    } else {
+      entity.side_row.push_back(rows_by_key(side, codes, entity, skip_bad_lines));
+    }
   }
   return entity;
 }
@@ -152,11 +168,40 @@ std::optional<Reading> reading_of(const ColumnSpec& spec, const MergedColumn& me
                        spec.name + " for numbers",
                    " have many different integers and are read as categories; say --numeric NAME for numbers"};
   if (merged.kind == Kind::multi)
-    return Reading{std::string(" is read as several categories in a cell, separated by '") + spec.separator +
+    return Reading{std::string(" is read as several categories in a cell, separated by '") + merged.separator +
                        "'; say --categorical " + spec.name + " for one",
-                   std::string(" are read as several categories in a cell, separated by '") + spec.separator +
+                   std::string(" are read as several categories in a cell, separated by '") + merged.separator +
                        "'; say --categorical NAME for one"};
   return std::nullopt;
+}
+
+// The values of a table with several rows for an entity: a bag where they differ.
+void gather(const SideTable& side, std::size_t column, const RowsOfEntities& rows, MergedColumn& merged,
+            BuiltField& built) {
+  const ColumnSpec& spec = side.table.specs[column];
+  const ColumnSpec& key = side.table.specs[side.key];
+  const bool same = agree(merged.column, rows);
+  if (const auto* numbers = std::get_if<NumericColumn>(&merged.column)) {
+    if (!same)
+      throw Error(Code::bad_data, at(side.table.texts[0]->path),
+                  "has several rows for one " + key.name + ", and their " + spec.name + " are different numbers",
+                  "expected one line for each " + key.name + ", or say --categorical " + spec.name +
+                      " to read all of them as a bag");
+    built.column = first_numbers(*numbers, rows);
+    return;
+  }
+  MultiColumn bags = gathered_bags(merged.column, rows);
+  if (merged.kind == Kind::multi || (!same && spec.role != Role::title)) {
+    merged.kind = Kind::multi;
+    built.column = std::move(bags);
+    built.note = side.table.texts[0]->path + " has several rows for one " + key.name + ": " + spec.name +
+                 " holds the values of all of them";
+    return;
+  }
+  std::vector<std::uint32_t> codes;
+  for (std::size_t row = 0; row + 1 < bags.offsets.size(); ++row)
+    codes.push_back(bags.offsets[row] < bags.offsets[row + 1] ? bags.codes[bags.offsets[row]] : 0);
+  built.column = CategoricalColumn{std::move(codes)};
 }
 
 BuiltField build_field(StarPlan& plan, const std::vector<BuiltEntity>& entities, const FieldPlan& wanted) {
@@ -178,22 +223,26 @@ BuiltField build_field(StarPlan& plan, const std::vector<BuiltEntity>& entities,
   for (const Chunk& chunk : table->chunks) weighted = weighted || !chunk.columns[wanted.column].offsets.empty();
   MergedColumn merged = merge_column(*table, wanted.column);
   std::optional<Reading> reading = reading_of(spec, merged);
+  const bool own = wanted.side == FieldPlan::none;
+  const BuiltEntity* entity = own ? nullptr : &entities[wanted.entity];
+  const bool lists = !own && entity->lists[wanted.side].has_value();
+  if (lists)
+    gather(plan.entities[wanted.entity].sides[wanted.side], wanted.column, *entity->lists[wanted.side], merged, built);
   built.field.kind = merged.kind;
   built.field.vocabulary = std::move(merged.vocabulary);
   built.times = std::move(merged.times);
+  built.field.separator = merged.separator;
   built.field.missing = std::move(merged.missing);
   built.field.reading = std::move(merged.reading);
-  if (merged.note.empty())
+  if (merged.note.empty() && built.note.empty())
     built.reading = std::move(reading);
-  else
+  else if (built.note.empty())
     built.note = spec.name + merged.note + "; say --categorical " + spec.name + " for categories";
   if (merged.kind == Kind::multi) {
     built.field.pooling = weighted ? Pooling::sum : plan.pooling;
     if (built.field.pooling == Pooling::padded_mean) built.field.slots = plan.slots;
   }
-  built.column = wanted.side == FieldPlan::none
-                     ? std::move(merged.column)
-                     : scattered(merged.column, entities[wanted.entity].side_row[wanted.side]);
+  if (!lists) built.column = own ? std::move(merged.column) : scattered(merged.column, entity->side_row[wanted.side]);
   return built;
 }
 

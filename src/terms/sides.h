@@ -15,7 +15,9 @@ class Sides final : public Term {
 
   std::string_view kind() const override { return "sides"; }
   std::size_t columns() const override { return 1; }
-  std::string column_name(std::size_t, std::span<const std::string>) const override { return "dot product of the sides"; }
+  std::string column_name(std::size_t, std::span<const std::string>) const override {
+    return "dot product of the sides";
+  }
   void forward(const StepContext& context, const Pooled& in, Output out, std::span<float> scratch) const override;
   void backward(const StepContext& context, const Pooled& in, Output out_gradient, const Pooled& in_gradient,
                 std::span<float> scratch, std::span<float* const> own_gradient) const override;

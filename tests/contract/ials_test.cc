@@ -59,8 +59,7 @@ struct Training {
         views(input_views(world.data)),
         pool(static_cast<int>(options.threads)) {
     parameters.initialize(3);
-    problem = std::make_unique<Problem>(
-        Problem{plan, options, views, world.rows, {}, world.data.weight(), pool});
+    problem = std::make_unique<Problem>(Problem{plan, options, views, world.rows, {}, world.data.weight(), pool});
     solver = make_solver(*problem, parameters);
   }
   PassResult passes(std::int64_t count) {
@@ -300,6 +299,32 @@ TEST(Ials, IsScoredAlongTheStarAsItsTermsSay) {
   for (std::size_t i = 0; i < terms.size(); ++i) EXPECT_NEAR(star[i], terms[i], 1e-5);
 }
 
+// Users like the items of one tag. Items above 40 have no interactions, and are known by their tags alone.
+TEST(Ials, ItemsWithoutInteractionsAreRankedByTheirAttributes) {
+  constexpr std::uint32_t users = 30, items = 60, warm = 40;
+  RandomStream random(8, Purpose::synthesize);
+  std::vector<Row> rows, cold;
+  for (std::uint32_t user = 1; user <= users; ++user)
+    for (std::uint32_t item = 1; item <= items; ++item) {
+      if (item > warm) cold.push_back({user, item, 1});
+      if (item <= warm && item % 5 == user % 5 && random.uniform() < 0.7f) rows.push_back({user, item, 1});
+    }
+  World world = make_world(rows, users, items), asked = make_world(cold, users, items);
+  for (World* one : {&world, &asked}) one->data.schema.fields[*one->data.schema.find("hour")].role = Role::group;
+  Training training(world, options_for(8));
+  training.passes(12);
+  std::vector<float> scores(cold.size());
+  const std::vector<FieldView> views = input_views(asked.data);
+  score(training.plan, training.parameters, {views, asked.rows}, training.pool, scores);
+  double liked = 0, others = 0;
+  for (std::size_t i = 0; i < cold.size(); ++i) {
+    if (cold[i].item % 4 != 1) continue;  // exactly one tag, that of item % 5
+    (cold[i].item % 5 == cold[i].user % 5 ? liked : others) += static_cast<double>(scores[i]);
+  }
+  EXPECT_GT(liked, 5 * 6 * 0.1);  // one user of five likes an item, and there are five such items
+  EXPECT_LT(others / 4, liked / 4);
+}
+
 // Weights, unobserved weight and penalties by default grow together.
 TEST(Ials, TheUnitOfWeightsDoesNotMatterByDefault) {
   World once = interactions(150, 12, 9, true, true), thrice = once;
@@ -333,7 +358,7 @@ TEST(Ials, TheUnobservedWeightFollowsTheDensityIfNoneIsGiven) {
     ++users[world.data.entities[0].row_of[n]];
     ++items[world.data.entities[1].row_of[n]];
   }
-  given.unobserved_weight = 8 * 150.0 / static_cast<double>(users.size() * items.size());
+  given.unobserved_weight = 6 * 150.0 / static_cast<double>(users.size() * items.size());
   EXPECT_EQ(Training(world, open).passes(2).loss, Training(world, given).passes(2).loss);
 }
 
@@ -356,6 +381,13 @@ TEST(Ials, RefusesWhatItCannotFit) {
   const std::vector<FieldView> views = input_views(world.data);
   const Problem rated{plan, options, views, world.rows, world.targets(), {}, pool};
   EXPECT_THAT(refusal([&] { make_solver(rated, parameters); }), HasSubstr("give --implicit"));
+
+  std::vector<float> weights(world.data.rows, 0.0f);
+  const Problem weightless{plan, options, views, world.rows, {}, weights, pool};
+  EXPECT_THAT(refusal([&] { make_solver(weightless, parameters); }),
+              HasSubstr("the weights of all training rows are 0"));
+  weights[3] = -1;
+  EXPECT_THAT(refusal([&] { make_solver(weightless, parameters); }), HasSubstr("row 4 has the weight -1"));
 
   world.data.schema.fields[*world.data.schema.find("hour")].role = Role::feature;
   EXPECT_THAT(refusal([&] { plan_for_interactions(world.data.schema, options); }),

@@ -73,12 +73,29 @@ TEST(BadLines, KeysThatStandInATableManyTimesAreNoAccident) {
   const Folder folder;
   const std::string rows = folder.write("a.csv", header + lines(3, "1,2,3\n"));
   std::string side = "user,age,town\n";
-  for (int i = 0; i < 40; ++i) side += std::to_string(i / 2) + ",30," + std::to_string(i) + "\n";
+  for (int i = 0; i < 220; ++i) side += std::to_string(i % 200) + ",30," + std::to_string(i) + "\n";
   DataOptions options;
   options.join = {folder.write("side.csv", side) + ":user"};
   EXPECT_THAT(error_of({rows}, options), AllOf(HasSubstr("twice"), Not(HasSubstr("--skip-bad-lines"))));
   options.skip_bad_lines = true;
-  EXPECT_THAT(error_of({rows}, options), HasSubstr("20 of 40 lines are bad"));
+  EXPECT_THAT(error_of({rows}, options), HasSubstr("20 of 220 lines are bad"));
+}
+
+TEST(BadLines, SeveralRowsForMostKeysAreLists) {
+  const Folder folder;
+  std::string side = "user,age,town\n";
+  for (int i = 0; i < 40; ++i) side += std::to_string(i / 2) + ",30," + std::to_string(i) + "\n";
+  DataOptions options;
+  options.join = {folder.write("side.csv", side) + ":user"};
+  const Dataset data = read_files({folder.write("a.csv", header + lines(3, "1,2,3\n"))}, options);
+  const auto town = data.schema.find("town"), age = data.schema.find("age");
+  ASSERT_TRUE(town && age);
+  EXPECT_EQ(data.schema.fields[*age].kind, Kind::categorical);
+  ASSERT_EQ(data.schema.fields[*town].kind, Kind::multi);
+  const auto& bags = std::get<MultiColumn>(data.columns[*town]);
+  EXPECT_EQ(bags.offsets.size(), 22u) << "the unknown user and 20 more";
+  EXPECT_EQ(bags.offsets[1], 0u);
+  EXPECT_EQ(bags.codes.size(), 40u);
 }
 
 TEST(BadLines, TheirPlacesAreKnown) {

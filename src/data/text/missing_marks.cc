@@ -61,6 +61,11 @@ std::optional<MarkedNumbers> marked_numbers(const std::vector<std::string_view>&
                                             std::span<const std::uint64_t> cells, bool quantities, std::string& note) {
   const Strangers strangers = strangers_of(values, cells);
   const bool many = quantities && strangers.integers >= many_integers;
+  if (!quantities && !strangers.real && strangers.integers >= many_integers && strangers.usual && strangers.cells > 0) {
+    note = " is read as " + std::to_string(values.size()) + " categories, " + listed(strangers.texts) +
+           " among them; say --numeric NAME for numbers, of which these are missing ones";
+    return std::nullopt;
+  }
   if (!(strangers.real || many) || strangers.cells == 0) return std::nullopt;
   const std::uint64_t all = strangers.numbers + strangers.cells;
   const bool mostly = 10 * strangers.cells <= all;

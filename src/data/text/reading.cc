@@ -167,7 +167,7 @@ std::optional<double> NumberReading::parse(std::string_view cell) const {
     if (const auto plain = parse_number(cell)) return plain;
   cell = bare(cell);
   // Bookkeepers write losses in brackets.
-  const bool brackets = !unit.empty() && unit != "%" && cell.starts_with('(') && cell.ends_with(')');
+  const bool brackets = unit != "%" && cell.starts_with('(') && cell.ends_with(')');
   if (brackets) cell = bare(cell.substr(1, cell.size() - 2));
   bool negative = take_sign(cell);
   if (!negative && cell.starts_with('+')) cell.remove_prefix(1);

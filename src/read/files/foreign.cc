@@ -35,6 +35,35 @@ bool is_tar(std::string_view b) { return b.size() >= 512 && b.substr(257, 5) == 
 
 bool is_r_data(std::string_view b) { return b.starts_with("RDX2\n") || b.starts_with("RDX3\n"); }
 
+// Archives that are not packed are looked into elsewhere.
+bool is_packed_workbook(std::string_view b) {
+  return b.starts_with("PK\x03\x04") && b.find("[Content_Types].xml") != b.npos;
+}
+
+bool is_packed_archive(std::string_view b) { return b.starts_with("PK\x03\x04"); }
+
+// Lines of dictionaries as Python prints them: {'user': 'A1', 'rating': 5.0}
+bool is_python_lines(std::string_view b) {
+  b.remove_prefix(std::min(b.find_first_not_of(" \t\r\n"), b.size()));
+  return b.starts_with("{'") && b.substr(0, b.find('\n')).find("':") != b.npos;
+}
+
+// "review/score: 4.0": one line for each value, and an empty one between records.
+bool is_record_line(std::string_view line) {
+  const std::size_t colon = line.find(": "), slash = line.find('/');
+  return colon != line.npos && slash != line.npos && 0 < slash && slash + 1 < colon &&
+         line.substr(0, colon).find_first_of(" \t,;\"") == line.npos;
+}
+
+bool is_records(std::string_view b) {
+  for (int line = 0; line < 2; ++line) {
+    const std::size_t end = std::min(b.find('\n'), b.size());
+    if (!is_record_line(b.substr(0, end))) return false;
+    b.remove_prefix(std::min(end + 1, b.size()));
+  }
+  return true;
+}
+
 bool is_web_page(std::string_view b) {
   b.remove_prefix(std::min(b.find_first_not_of(" \t\r\n"), b.size()));
   std::string start(b.substr(0, 14));
@@ -42,7 +71,22 @@ bool is_web_page(std::string_view b) {
   return start.starts_with("<!doctype html") || start.starts_with("<html");
 }
 
+constexpr std::string_view packed_workbook_command =
+    "python3 -c \"import MODULE, io, pandas; pandas.read_excel(io.BytesIO(MODULE.open('IN').read())).to_csv('OUT', "
+    "index=False)\"";
+constexpr std::string_view python_lines_command =
+    "zcat -f 'IN' | python3 -c \"import ast, json; [print(json.dumps(ast.literal_eval(line))) for line in open(0) if "
+    "line.strip()]\" > 'JSON'";
+constexpr std::string_view records_command =
+    "zcat -f 'IN' | python3 -c \"import json; [print(json.dumps(dict(line.split(': ', 1) for line in "
+    "record.splitlines() if ': ' in line))) for record in open(0, errors='replace').read().split('\\n\\n') if "
+    "record.strip()]\" > 'JSON'";
+
 constexpr Foreign formats[] = {
+    {"a packed Excel workbook (xlsx)", is_packed_workbook, packed_workbook_command},
+    {"a packed zip archive", is_packed_archive, "zcat -f 'IN' > 'ZIP'"},
+    {"lines of Python's dictionaries, which are not JSON", is_python_lines, python_lines_command},
+    {"a text of records with a line for each value", is_records, records_command},
     {"a Parquet file", [](std::string_view b) { return b.starts_with("PAR1") && b.ends_with("PAR1"); },
      INTERPLAY_PANDAS("read_parquet")},
     {"a Feather file (Arrow)",
@@ -92,6 +136,9 @@ std::string filled(std::string_view command, const std::string& path) {
   std::string text(command);
   // A file that is called .csv already must not be overwritten.
   replace(text, "'OUT'", "'" + stem + (stem + ".csv" == path ? "-converted" : "") + ".csv'");
+  replace(text, "'JSON'", "'" + stem + ".jsonl'");
+  replace(text, "'ZIP'", "'" + stem + ".zip'");
+  replace(text, "MODULE", path.ends_with(".bz2") ? "bz2" : path.ends_with(".xz") ? "lzma" : "gzip");
   replace(text, "'MTX'", "'" + stem + ".mtx'");
   replace(text, "'IN'", "'" + in + "'");
   return text;

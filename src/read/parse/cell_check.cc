@@ -32,6 +32,11 @@ bool check_number(const ColumnSpec& spec, std::string_view cell, double& number,
   if (!value || (time && !spec.reading && *value > latest_time)) {
     bad.message = spec.name + " is " + shown(cell) + ", expected " + expected_of(spec);
     bad.kind = "have a " + spec.name + (time ? " that is no time" : " that is no number");
+    if (time && parse_number(cell)) {
+      bad.message += ", the unit of the other times";
+      bad.kind = "have a " + spec.name + " in another unit";
+      bad.remedy = "write all times in one unit, or say --time none to leave the column out";
+    }
     return false;
   }
   if (spec.role != Role::time && std::abs(*value) > static_cast<double>(std::numeric_limits<float>::max())) {

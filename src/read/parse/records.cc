@@ -170,13 +170,15 @@ std::size_t RecordReader::read_plain_cell(std::size_t position, Record& record) 
 // problem, the position to continue from.
 std::size_t RecordReader::read_quoted_cell(std::size_t position, Record& record) {
   const std::size_t begin = position;
+  // A stray quote takes no other lines along.
+  const auto after_first_line = [&] { return std::min(text_.find('\n', record.offset), text_.size()) + 1; };
   bool escaped = false;
   while (true) {
     position = format_.backslash ? text_.find_first_of("\"\\", position) : text_.find('"', position);
     if (position == std::string_view::npos) {
       record.problem = "a quoted cell has no end, expected a closing '\"'";
       record.problem_cell = record.cells.size() + 1;
-      return text_.size();
+      return after_first_line();
     }
     if (text_[position] == '\\') {
       const bool escape = escapes_at(position);
@@ -197,7 +199,7 @@ std::size_t RecordReader::read_quoted_cell(std::size_t position, Record& record)
   if (ends) return position;
   record.problem = "text follows a closing quote, expected a delimiter or the end of the line";
   record.problem_cell = record.cells.size();
-  return std::min(text_.find('\n', position), text_.size()) + 1;
+  return after_first_line();
 }
 
 }  // namespace interplay

@@ -288,8 +288,13 @@ SparseSample sparse_sample(const Text& text, SparseFormat format) {
   return sample;
 }
 
-// Lines of entries alone, without labels, are there to be scored.
-bool is_unlabelled(const SparseSample& sample) { return sample.lines > 0 && sample.unlabelled == sample.lines; }
+// Lines of entries alone, without labels, are there to be scored. One in ten may be bad, unless words between commas
+// may be cells.
+bool is_unlabelled(const SparseSample& sample) {
+  const std::size_t odd = sample.lines - sample.unlabelled;
+  const bool slips = sample.with_comma == 0 && sample.labelled == 0 && 10 * odd <= sample.lines;
+  return sample.lines > 0 && (odd == 0 || slips);
+}
 
 }  // namespace
 
@@ -299,7 +304,7 @@ Certainty recognise_sparse(SparseFormat format, const Text& text, const DataOpti
   // Words between commas may as well be cells.
   if (sample.with_comma > 0 || is_unlabelled(sample)) {
     const bool all = sample.whole + sample.unlabelled == sample.lines && (sample.whole == 0 || sample.unlabelled == 0);
-    return all && sample.several && !sample.clocks ? Certainty::likely : Certainty::none;
+    return (all || is_unlabelled(sample)) && sample.several && !sample.clocks ? Certainty::likely : Certainty::none;
   }
   return 2 * sample.labelled > sample.lines ? Certainty::likely : Certainty::none;
 }

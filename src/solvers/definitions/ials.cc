@@ -1,5 +1,5 @@
-#include "solvers/definition.h"
 #include "solvers/implicit/ials.h"
+#include "solvers/definition.h"
 
 namespace interplay {
 namespace {
@@ -8,8 +8,8 @@ void defaults(TrainOptions& options) {
   options.rank = 64;
   options.init = 0.1;
   options.initializer = "normal";
-  options.epochs = 12;
-  options.l2 = 0.23;
+  options.epochs = 16;
+  options.l2 = 0.2;
   options.l2_linear = options.l2_factors = 0;
 }
 

@@ -118,8 +118,7 @@ void FeatureSolver::sum_block(const SideField& field, std::size_t first, std::si
     tile.count = 0;
   };
   // A part of a vector is read up to its padded end, where the vector may go on.
-  const bool cut =
-      count != panels.stride && (first + count < side_.rank || first + panels.stride > side_.stride);
+  const bool cut = count != panels.stride && (first + count < side_.rank || first + panels.stride > side_.stride);
   for (std::uint64_t i = piece.first; i < piece.last; ++i) {
     const std::uint32_t row = field.rows[i];
     const float x = field.x[i];
@@ -162,8 +161,7 @@ bool FeatureSolver::solve_blocks(SideField& field, std::uint32_t j, const TaskPo
       add(all, of_gram + first, row, k, count);
       row[k] += penalty;
       row[count] = sums.right()[k];
-      if (!from_zero_)
-        row[count] -= u * kernels::dot(of_gram, row_sum_.data(), side_.stride) + penalty * v[first + k];
+      if (!from_zero_) row[count] -= u * kernels::dot(of_gram, row_sum_.data(), side_.stride) + penalty * v[first + k];
     }
     std::fill_n(change_.data(), side_.stride, 0.0f);
     if (!kernels::solve_normal(square_.data(), count, stride, change_.data())) return false;

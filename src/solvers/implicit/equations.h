@@ -33,9 +33,9 @@ class FeatureSolver {
  private:
   // Some of the feature's entries, with their sums.
   struct Piece {
-    std::uint64_t first, last;   // entries of the field
-    std::vector<float> scores;   // of their interactions in turn, where they are kept
-    AlignedArray<float> sums;    // in panels, or a vector
+    std::uint64_t first, last;  // entries of the field
+    std::vector<float> scores;  // of their interactions in turn, where they are kept
+    AlignedArray<float> sums;   // in panels, or a vector
   };
   void cut(const SideField& field, std::uint32_t j, bool several);
   template <class Work>
@@ -60,8 +60,8 @@ class FeatureSolver {
   bool from_zero_;  // the only feature of its row, solved for at once: then v may be found without its old value
   std::vector<Piece> pieces_;
   std::size_t pieces_used_ = 0;
-  double squares_ = 0;             // sum of x^2
-  AlignedArray<float> row_sum_;    // sum of x p_r
+  double squares_ = 0;           // sum of x^2
+  AlignedArray<float> row_sum_;  // sum of x p_r
   AlignedArray<float> square_, change_, direction_, residual_;
 };
 

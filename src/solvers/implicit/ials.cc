@@ -23,7 +23,7 @@ constexpr std::size_t tasks_at_a_time = 64;
 constexpr std::size_t rows_per_task = 256;
 
 // The density of interactions times this is the unobserved weight, where none is given.
-constexpr double usual_multiple = 8;
+constexpr double usual_multiple = 6;
 
 class Ials final : public Solver {
  public:
@@ -73,7 +73,8 @@ class Ials final : public Solver {
 
   static std::uint64_t interactions(const Side& side, const SideField& field, std::uint32_t j) {
     std::uint64_t sum = 0;
-    for (std::uint64_t i = field.offsets[j]; i < field.offsets[j + std::size_t{1}]; ++i) sum += side.size(field.rows[i]);
+    for (std::uint64_t i = field.offsets[j]; i < field.offsets[j + std::size_t{1}]; ++i)
+      sum += side.size(field.rows[i]);
     return sum;
   }
 
@@ -88,7 +89,8 @@ class Ials final : public Solver {
           pairs += x * x * (side.total[field.rows[i]] + unobserved_ * others);
         }
         if (pairs > 0)
-          field.penalty[j] = static_cast<float>(l2 * noise_ * std::pow(pairs / mean_pairs_, problem_.options.l2_frequency_power));
+          field.penalty[j] =
+              static_cast<float>(l2 * noise_ * std::pow(pairs / mean_pairs_, problem_.options.l2_frequency_power));
       }
     }
   }
@@ -185,11 +187,27 @@ class Ials final : public Solver {
   const Problem& problem_;
   std::vector<Side> sides_;
   VectorSteps steps_;
-  double weight_ = 0, unobserved_ = 0, mean_pairs_ = 0, noise_ = 0;  // weight of all interactions; u, n, noise of ials.h
+  double weight_ = 0, unobserved_ = 0, mean_pairs_ = 0,
+         noise_ = 0;  // weight of all interactions; u, n, noise of ials.h
   std::vector<Task> tasks_[2];
   std::size_t done_ = 0;
   std::int64_t passes_ = 0;
 };
+
+void check_weights(const Problem& problem) {
+  if (problem.weight.empty()) return;
+  bool any = false;
+  for (const std::uint32_t n : problem.rows) {
+    const float w = problem.weight[n];
+    if (!(w >= 0 && std::isfinite(w)))
+      throw Error(Code::bad_data, fmt::format("row {} has the weight {}, expected a number from 0 up", n + 1, w),
+                  "mend the weight, or leave the row out");
+    any = any || w > 0;
+  }
+  if (!any)
+    throw Error(Code::bad_data, "the weights of all training rows are 0, expected some above",
+                "name another column with --weight");
+}
 
 }  // namespace
 
@@ -206,6 +224,7 @@ std::unique_ptr<Solver> ials_solver(const Problem& problem, Parameters& paramete
                 "solver '" + problem.options.solver + "' fits interactions that have no target, and the data has one",
                 "give --implicit, by which rows are interactions that happened, or another solver");
   if (problem.rows.empty()) throw Error(Code::usage, "there are no training rows", "hold out fewer rows");
+  check_weights(problem);
   return std::make_unique<Ials>(problem, parameters);
 }
 

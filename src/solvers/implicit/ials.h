@@ -8,11 +8,12 @@
 //   l_j = l2 noise (n_j / n)^power,  n_j = sum over the rows r of j of x^2 (w_r + u times the rows of the other side)
 //   noise = sqrt(W / users) + sqrt(W / items),  W = sum over interactions w^2
 //
-// with w_r the weights of the interactions of row r, and n the mean of w_r + u times the items over the users. Penalties
-// on both sides shrink the singular values of the matrix of scores, and a random matrix with as many interactions has a
-// largest one of about `noise`: in these units the same l2 suits sparse data and dense, and any scale of weights. Hu, Koren, Volinsky 2008; penalties, start and order as in Rendle,
-// Krichene, Zhang, Koren 2022, "Revisiting the performance of iALS on item recommendation benchmarks". Features besides
-// ids are solved in the same way, given the others of their side.
+// with w_r the weights of the interactions of row r, and n the mean of w_r + u times the items over the users.
+// Penalties on both sides shrink the singular values of the matrix of scores, and a random matrix with as many
+// interactions has a largest one of about `noise`: in these units the same l2 suits sparse data and dense, and any
+// scale of weights. Hu, Koren, Volinsky 2008; penalties, start and order as in Rendle, Krichene, Zhang, Koren 2022,
+// "Revisiting the performance of iALS on item recommendation benchmarks". Features besides ids are solved in the same
+// way, given the others of their side.
 #pragma once
 
 #include <memory>

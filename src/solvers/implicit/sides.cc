@@ -124,8 +124,7 @@ std::vector<Side> sides_of(const Problem& problem, Parameters& parameters) {
     Side& side = sides[s < shape.left ? 0 : 1];
     side.rank = table.columns();
     side.stride = table.stride();
-    side.fields.push_back(
-        field_of(problem.fields[slots[s].input], side, parameters.writable(slots[s].tensor)));
+    side.fields.push_back(field_of(problem.fields[slots[s].input], side, parameters.writable(slots[s].tensor)));
   }
   for (Side& side : sides) side.single = is_single(side.fields.front());
   return sides;
