@@ -131,10 +131,10 @@ class Oracle {
                   static_cast<double>(users_.size());
         for (const auto& [code, weight] : pairs) {
           const float* v = t_.parameters[slot.tensor].row(code);
-          double squares = 0;
+          double length = 0;
           for (std::size_t k = 0; k < t_.plan.tables()[0].columns(); ++k)
-            squares += static_cast<double>(v[k]) * static_cast<double>(v[k]);
-          sum += t_.options.l2 * noise * std::pow(weight / mean, t_.options.l2_frequency_power) * squares;
+            length += static_cast<double>(v[k]) * static_cast<double>(v[k]);
+          sum += t_.options.l2 * noise * std::pow(weight / mean, t_.options.l2_frequency_power) * length;
         }
       }
     return sum;

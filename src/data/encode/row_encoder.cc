@@ -169,7 +169,7 @@ void RowEncoder::describe(std::span<const std::pair<std::string_view, std::strin
       const Entity& entity = star_.entities[table];
       if (row.entity_rows[table] > 0)
         throw Error(Code::usage,
-                    "column " + shown(field.name) + " is given for " + shown(entity.name) + " " +
+                    "column " + shown(field.name) + " belongs to " + shown(entity.name) + " " +
                         shown(entity.keys.id(row.entity_rows[table])) + ", whose attributes the model knows",
                     "leave it out, or leave out the id");
       Column column = empty_column(field.kind);
