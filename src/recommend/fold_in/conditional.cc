@@ -93,8 +93,8 @@ Dataset replaced(const Dataset& data, std::span<const std::uint32_t> rows, std::
 
 class SideFit {
  public:
-  SideFit(const Model& before, GrownModel& grown, const Dataset& data, std::span<const std::uint32_t> rows,
-          const NewSide& side, const TaskPool& pool)
+  SideFit(const Model& before, GrownModel& grown, const Dataset& given, const Dataset& data,
+          std::span<const std::uint32_t> rows, const NewSide& side, const TaskPool& pool)
       : before_(implementation_of(before)),
         grown_(grown),
         plan_(*grown.model->plan),
@@ -112,7 +112,7 @@ class SideFit {
           parts_.push_back({slot.tensor, table.columns(), numbers_});
           numbers_ += table.columns();
         }
-    see_rows(data);
+    see_rows(given, data);
     fields_ = input_views(*rows_.data);
   }
 
@@ -128,19 +128,17 @@ class SideFit {
   }
 
   // Targets, weights and, for losses over lists, drawn rows.
-  void see_rows(const Dataset& data) {
-    if (const auto weight = data.weight(); !weight.empty())
+  void see_rows(const Dataset& given, const Dataset& data) {
+    if (const auto weight = given.weight(); !weight.empty())
       for (const std::uint32_t row : rows_.rows) rows_.weight.push_back(weight[row]);
     if (implicit_ || !objective_.loss->descends()) return;
-    if (data.has_target()) {
-      const auto target = data.target();
-      for (const std::uint32_t row : rows_.rows) {
-        const float value = target[row];
-        rows_.target.push_back(static_cast<float>(objective_.target_scale.inner(static_cast<double>(value))));
-      }
-      return;
-    }
-    draw(data);
+    if (before_.data_options.implicit || !given.has_target()) return draw(data);
+    const auto target = given.target();
+    for (const std::uint32_t row : rows_.rows)
+      rows_.target.push_back(static_cast<float>(objective_.target_scale.inner(static_cast<double>(target[row]))));
+    if (!objective_.grouped()) return;
+    for (std::uint32_t i = 0; i < rows_.ids.size(); ++i)  // what an id has is compared with itself
+      rows_.group.insert(rows_.group.end(), rows_.first[i + std::size_t{1}] - rows_.first[i], i);
   }
 
   void draw(const Dataset& data) {
@@ -513,9 +511,9 @@ class SideFit {
 
 }  // namespace
 
-void fit_side(const Model& before, GrownModel& grown, const Dataset& data, std::span<const std::uint32_t> rows,
-              const NewSide& side, const TaskPool& pool) {
-  SideFit(before, grown, data, rows, side, pool).run();
+void fit_side(const Model& before, GrownModel& grown, const Dataset& given, const Dataset& data,
+              std::span<const std::uint32_t> rows, const NewSide& side, const TaskPool& pool) {
+  SideFit(before, grown, given, data, rows, side, pool).run();
 }
 
 }  // namespace interplay

@@ -94,14 +94,13 @@ void check_targets(const ModelImplementation& model, const Dataset& data) {
 }
 
 // Columns of the users' table that hold the sets of their items: those of new users come from the interactions.
-void set_histories(GrownModel& grown, Dataset& data, std::size_t user, std::size_t item,
-                   std::span<const std::uint32_t> old_users) {
+void set_histories(GrownModel& grown, Dataset& data, std::span<const float> row_weight, std::size_t user,
+                   std::size_t item, std::span<const std::uint32_t> old_users) {
   Star& star = grown.model->star;
   const auto& users = std::get<CategoricalColumn>(star.columns[user]).codes;
   const auto& items = std::get<CategoricalColumn>(data.columns[item]).codes;
   const std::string wanted = star.entities[star.schema.fields[user].table - 1].name + "_" +
                              star.schema.fields[item].name + "_history";
-  const auto row_weight = data.weight();
   for (std::size_t f = 0; f < star.schema.fields.size(); ++f) {
     const Field& field = star.schema.fields[f];
     if (field.kind != Kind::multi || field.table != star.schema.fields[user].table || field.name != wanted) continue;
@@ -163,7 +162,7 @@ Model fold_in(const Model& model, const Dataset& interactions, const FoldInOptio
   const NewIds more[] = {{user, users}, {item, items}};
   GrownModel result = grown(model, described ? std::move(described->star) : before.star, more);
   Dataset data = encode_as(interactions, result.model->star);
-  set_histories(result, data, user, item, result.old_codes[0]);
+  set_histories(result, data, interactions.weight(), user, item, result.old_codes[0]);
   std::vector<std::uint32_t> all, known;  // rows: of known users and items at last, of items that training knew
   const auto& of_items = std::get<CategoricalColumn>(data.columns[item]).codes;
   const auto& of_users = std::get<CategoricalColumn>(data.columns[user]).codes;
@@ -175,10 +174,10 @@ Model fold_in(const Model& model, const Dataset& interactions, const FoldInOptio
   }
   const TaskPool pool(options.threads);
   const NewSide of_user{user, item, result.old_codes[0]}, of_item{item, user, result.old_codes[1]};
-  fit_side(model, result, data, known, of_user, pool);
+  fit_side(model, result, interactions, data, known, of_user, pool);
   if (!items.empty()) {
-    fit_side(model, result, data, all, of_item, pool);
-    if (!users.empty()) fit_side(model, result, data, all, of_user, pool);
+    fit_side(model, result, interactions, data, all, of_item, pool);
+    if (!users.empty()) fit_side(model, result, interactions, data, all, of_user, pool);
   }
   // Members whose tables are rounded were read as they were: they are read again.
   result.model->members = result.members.front().sets();
