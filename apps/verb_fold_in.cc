@@ -70,8 +70,9 @@ std::vector<Flag> flags(std::string_view) {
 const Verb& fold_in_verb() {
   static const Verb verb = {
       .name = "fold-in",
-      .summary = "Adds users and items that training did not see to a saved model, by their interactions; nothing is "
-                 "retrained.",
+      .summary =
+          "Adds users and items that training did not see to a saved model, by their interactions; nothing is "
+          "retrained.",
       .operands = {{.name = "MODEL"}, {.name = "PATH", .repeated = true}},
       .examples = {"interplay fold-in movies.safetensors new-ratings.csv --out grown.safetensors"},
       .flags = flags,

@@ -29,7 +29,7 @@ constexpr const char* name_users =
 // Whom the lists are for, with a model that knows them.
 struct Readers {
   Model model;
-  std::vector<std::string> ids;  // one that is empty if attributes alone are given
+  std::vector<std::string> ids;                   // one that is empty if attributes alone are given
   std::optional<Dataset> history = std::nullopt;  // of somebody new, as --history tells it
 };
 
@@ -122,7 +122,8 @@ void check(const Arguments& arguments) {
                                    : "give one of them; interplay fold-in adds users with a history to a model");
     refuse_join_of_items(arguments);
   }
-  if (!user && !users && !described && !arguments.has("history")) throw Error(Code::usage, "--user is missing", name_users);
+  if (!user && !users && !described && !arguments.has("history"))
+    throw Error(Code::usage, "--user is missing", name_users);
   if (users && described)
     throw Error(Code::usage, "--attributes are those of one user, and --users asks for many",
                 "give the file columns of attributes, as a header names them");
@@ -383,7 +384,6 @@ const Verb& recommend_verb() {
       .operands = {{.name = "MODEL"}},
       .examples = {"interplay recommend movies.safetensors --user 196 --seen ml-100k/u.data",
                    "interplay recommend movies.safetensors --user 196 --only genres=Comedy --diverse 0.3 --why",
-                   "interplay recommend movies.safetensors --user 196,22 -n 50 --json",
                    "interplay recommend movies.safetensors --users all --out lists.csv",
                    "interplay recommend movies.safetensors --attributes age=31,occupation=writer",
                    "interplay recommend movies.safetensors --history \"Toy Story (1995):5,Heat (1995):2\""},

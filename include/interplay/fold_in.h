@@ -26,10 +26,10 @@ struct FoldInReport {
 
 // The model with every user and item of `interactions` that training did not see. The data is not encoded (read_for has
 // it as `as_read`; for models of interactions, interactions_of comes next) and has targets if those of training had.
-// Parameters of a new id are those that are most probable given its interactions, the parameters of the other side, and a
-// normal prior: see docs/decisions/0038-fold-in.md. Users are fitted first, to the items that the model knows, then items,
-// then users once more to all of their items. Throws Error(usage) where nothing is new; Error(unsupported) for a model
-// without users and items; Error(bad_data) for targets that are missing or that the model cannot have.
+// Parameters of a new id are those that are most probable given its interactions, the parameters of the other side, and
+// a normal prior: see docs/decisions/0038-fold-in.md. Users are fitted first, to the items that the model knows, then
+// items, then users once more to all of their items. Throws Error(usage) where nothing is new; Error(unsupported) for a
+// model without users and items; Error(bad_data) for targets that are missing or that the model cannot have.
 Model fold_in(const Model& model, const Dataset& interactions, const FoldInOptions& options = {},
               FoldInReport* report = nullptr);
 
@@ -39,9 +39,9 @@ struct RatedItem {
   std::optional<float> rating;
 };
 
-// The interactions of one user, for fold_in. Columns of the interactions besides the ids are missing. A model of ratings
-// needs all of them; for a model of interactions, one that is missing counts as just enough. Throws Error(usage) for a
-// rating that is missing and for an empty history.
+// The interactions of one user, for fold_in. Columns of the interactions besides the ids are missing. A model of
+// ratings needs all of them; for a model of interactions, one that is missing counts as just enough. Throws
+// Error(usage) for a rating that is missing and for an empty history.
 Dataset history_of(const Model& model, const std::string& user, std::span<const RatedItem> items);
 
 // "Toy Story (1995):5,Heat (1995):2" as items with ratings: values as split_list reads them; the number after the last

@@ -22,8 +22,8 @@ constexpr std::size_t ids_per_task = 16;
 // The variances of single coordinates count as if this many rows had the mean of all variances.
 constexpr double shrinking_rows = 20;
 constexpr double least_variance = 1e-8;
-// The most probable rows vary less than the rows themselves would, as penalties draw all of them to 0. Draws do not, nor
-// do rows that a loss over lists keeps moving. Chosen by the errors of new users' held-out ratings (decision 38).
+// The most probable rows vary less than the rows themselves would, as penalties draw all of them to 0. Draws do not,
+// nor do rows that a loss over lists keeps moving. Chosen by the errors of new users' held-out ratings (decision 38).
 constexpr double point_variance = 7;
 
 // The parameters of one id: a row of each tensor of its field.
@@ -35,9 +35,9 @@ struct Part {
 // Interactions by new id, and what the loss sees of them.
 struct Rows {
   const Dataset* data = nullptr;
-  std::vector<std::uint32_t> ids = {};        // new codes, ascending
-  std::vector<std::size_t> first = {};        // of every id: its first of `rows`
-  std::vector<std::uint32_t> rows = {};       // of the data
+  std::vector<std::uint32_t> ids = {};          // new codes, ascending
+  std::vector<std::size_t> first = {};          // of every id: its first of `rows`
+  std::vector<std::uint32_t> rows = {};         // of the data
   std::vector<float> target = {}, weight = {};  // in the order of `rows`; empty: none, all 1
   std::vector<std::uint32_t> group = {};
 };
@@ -224,8 +224,8 @@ class SideFit {
     for (const Part& part : parts_) {
       const TensorSpec& spec = plan_.specs()[part.tensor];
       if (given) {
-        const double l2 =
-            before_.options.l2 + (spec.penalty == Penalty::linear ? before_.options.l2_linear : before_.options.l2_factors);
+        const double l2 = before_.options.l2 +
+                          (spec.penalty == Penalty::linear ? before_.options.l2_linear : before_.options.l2_factors);
         std::fill_n(precision_.begin() + static_cast<std::ptrdiff_t>(part.first), part.columns, 2 * l2);
         continue;
       }
@@ -273,8 +273,12 @@ class SideFit {
     const Embedding& table = plan_.tables()[index];
     const std::size_t stride = table.stride(), fields = table.fields(), rank = table.columns();
     AlignedArray<float> values(rows.size() * fields * stride), squares(table.squares() ? rows.size() * fields : 0);
-    const Pooled pooled{.rows = rows.size(), .fields = fields, .columns = rank, .stride = stride,
-                        .values = values.data(), .squares = table.squares() ? squares.data() : nullptr};
+    const Pooled pooled{.rows = rows.size(),
+                        .fields = fields,
+                        .columns = rank,
+                        .stride = stride,
+                        .values = values.data(),
+                        .squares = table.squares() ? squares.data() : nullptr};
     table.forward(parameters, {fields_, rows}, pooled);
     std::size_t slot = 0;
     while (slot < fields && table.slots()[slot].input != input_) ++slot;
@@ -462,7 +466,8 @@ class SideFit {
                 "train it again: model files of this version say it");
   }
 
-  // H v = sum w q - (sum w q q' + u G) p, H = sum w q q' + u G + l I, with p the vector of the other features of the id.
+  // H v = sum w q - (sum w q q' + u G) p, H = sum w q q' + u G + l I, with p the vector of the other features of the
+  // id.
   std::vector<double> fit_implicit(std::size_t i, const Parameters& parameters, std::span<const float>,
                                    std::span<const double> gram) const {
     const std::size_t first = rows_.first[i], count = rows_.first[i + 1] - first, rank = numbers_;

@@ -12,8 +12,8 @@ namespace interplay {
 
 // New ids of one field.
 struct NewSide {
-  std::size_t field;              // of the schema
-  std::size_t other;              // that of the ids of the other side
+  std::size_t field;                         // of the schema
+  std::size_t other;                         // that of the ids of the other side
   std::span<const std::uint32_t> old_codes;  // of every code: the old one, or 0 (GrownModel::old_codes)
 };
 

@@ -35,10 +35,10 @@ struct FoundIds {
 FoundIds ids_in(const Dataset& data, const Field& wanted) {
   const auto f = find_like(data.schema, wanted);
   if (!f)
-    throw Error(Code::not_found,
-                "the interactions have no column of " + std::string(name(wanted.role)) + "s, expected " +
-                    shown(wanted.name),
-                "name it with --" + std::string(name(wanted.role)));
+    throw Error(
+        Code::not_found,
+        "the interactions have no column of " + std::string(name(wanted.role)) + "s, expected " + shown(wanted.name),
+        "name it with --" + std::string(name(wanted.role)));
   const Field& field = data.schema.fields[*f];
   FoundIds found{&field.vocabulary, {}};
   if (field.table > 0) {
@@ -73,7 +73,8 @@ bool is_of_items(const ModelPlan& plan) {
 
 // Targets that the loss can be asked about.
 void check_targets(const ModelImplementation& model, const Dataset& data) {
-  const bool wanted = model.plan->objective().loss->needs_target() && model.target.known && !model.data_options.implicit;
+  const bool wanted =
+      model.plan->objective().loss->needs_target() && model.target.known && !model.data_options.implicit;
   if (!wanted) return;
   if (!data.has_target())
     throw Error(Code::bad_data, "the interactions have no target, which the model was trained on",
@@ -82,7 +83,8 @@ void check_targets(const ModelImplementation& model, const Dataset& data) {
   for (std::size_t row = 0; row < target.size(); ++row) {
     const float value = target[row];
     const auto refuse = [&](const std::string& expected) {
-      throw Error(Code::bad_data, fmt::format("the target of interaction {} is {}, expected {}", row + 1, value, expected),
+      throw Error(Code::bad_data,
+                  fmt::format("the target of interaction {} is {}, expected {}", row + 1, value, expected),
                   "mend it, or leave the row out");
     };
     if (model.target.binary && value != 0 && value != 1) refuse("0 or 1");
@@ -99,8 +101,8 @@ void set_histories(GrownModel& grown, Dataset& data, std::span<const float> row_
   Star& star = grown.model->star;
   const auto& users = std::get<CategoricalColumn>(star.columns[user]).codes;
   const auto& items = std::get<CategoricalColumn>(data.columns[item]).codes;
-  const std::string wanted = star.entities[star.schema.fields[user].table - 1].name + "_" +
-                             star.schema.fields[item].name + "_history";
+  const std::string wanted =
+      star.entities[star.schema.fields[user].table - 1].name + "_" + star.schema.fields[item].name + "_history";
   for (std::size_t f = 0; f < star.schema.fields.size(); ++f) {
     const Field& field = star.schema.fields[f];
     if (field.kind != Kind::multi || field.table != star.schema.fields[user].table || field.name != wanted) continue;

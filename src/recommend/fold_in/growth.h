@@ -1,7 +1,7 @@
 // Wing fold_in: new ids join a trained model.
 //   in: a model, interactions of ids that it does not know.  out: a model that knows them, all else as before.
-//   growth.h makes room for the ids, conditional.h says what their parameters are given the others, newton.h finds them.
-//   The function is public (interplay/fold_in.h); the program and services call it.
+//   growth.h makes room for the ids, conditional.h says what their parameters are given the others, newton.h finds
+//   them. The function is public (interplay/fold_in.h); the program and services call it.
 //
 // A model with more ids: vocabularies, entity tables, and rows of the parameters.
 #pragma once
@@ -24,8 +24,8 @@ struct NewIds {
   std::vector<std::string> ids;
 };
 
-// The numbers of new rows, for their owner to write until the model is handed out. Tensors without new rows are views of
-// the model that grew.
+// The numbers of new rows, for their owner to write until the model is handed out. Tensors without new rows are views
+// of the model that grew.
 class GrownMembers {
  public:
   // Rows of tensor t are those of `rows[t]` in the old one; code 0, where it is not the first, stands for a new one. An

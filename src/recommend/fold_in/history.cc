@@ -4,11 +4,11 @@
 #include <unordered_set>
 #include <utility>
 
+#include "data/derive.h"
+#include "data/inputs.h"
 #include "data/shown.h"
 #include "data/text/cells.h"
 #include "data/text/numbers.h"
-#include "data/derive.h"
-#include "data/inputs.h"
 #include "interplay/build.h"
 #include "interplay/error.h"
 #include "interplay/fold_in.h"

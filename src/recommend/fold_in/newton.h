@@ -17,7 +17,8 @@ struct SquareTerm {
 };
 
 // Scores of all rows at x and, if asked for, the derivatives by x: rows x n numbers.
-using ScoresAt = std::function<void(std::span<const double> x, std::vector<float>& scores, std::vector<double>* slopes)>;
+using ScoresAt =
+    std::function<void(std::span<const double> x, std::vector<float>& scores, std::vector<double>* slopes)>;
 // The loss of the rows; its slopes and (positive) curvatures by their scores.
 using LossOf =
     std::function<double(std::span<const float> scores, std::span<double> slopes, std::span<double> curvatures)>;
@@ -33,8 +34,8 @@ struct NewtonSteps {
 void minimize(const SquareTerm& term, const ScoresAt& scores_at, const LossOf& loss_of, const NewtonSteps& steps,
               std::vector<double>& x);
 
-// Solves S x = r by Cholesky's method; `square` is overwritten. A pivot that rounding determines counts as none, and its
-// number stays 0.
+// Solves S x = r by Cholesky's method; `square` is overwritten. A pivot that rounding determines counts as none, and
+// its number stays 0.
 std::vector<double> solved(std::vector<double>& square, std::span<const double> right);
 
 }  // namespace interplay
