@@ -44,7 +44,8 @@ class EveryModelOfNewcomers : public ::testing::TestWithParam<ServedModel> {};
 TEST_P(EveryModelOfNewcomers, ScoresThemAlikeOnEveryWay) {
   const auto [toy, model] = GetParam().train();
   Values context;  // a model of lists reads none
-  if (model.schema().find("hour")) context = {{"hour", "7"}};
+  const auto hour = model.schema().find("hour");
+  if (hour && model.schema().fields[*hour].role == Role::feature) context = {{"hour", "7"}};
   Values known = {{"age", "31"}, {"occupation", an_occupation(model)}};
   known.insert(known.end(), context.begin(), context.end());
   const Model wider = with_newcomers(model, stranger(model));
