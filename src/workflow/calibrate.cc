@@ -27,8 +27,7 @@ struct Part {
   std::vector<std::uint32_t> rows;
   std::vector<float> target, weight;
 
-  explicit Part(const RowsOf& of)
-      : data(*of.data), rows(of.rows.begin(), of.rows.end()) {
+  explicit Part(const RowsOf& of) : data(*of.data), rows(of.rows.begin(), of.rows.end()) {
     if (rows.empty()) rows = all_rows(data.rows);
     target = gather(data.target(), rows);
     weight = gather(data.weight(), rows);
@@ -79,10 +78,10 @@ void check_rows(const Part& part, bool binary) {
   for (std::size_t i = 0; i < part.rows.size(); ++i) {
     const float target = part.target[i];
     if (binary ? target == 0 || target == 1 : std::isfinite(target)) continue;
-    throw Error(Code::bad_data,
-                fmt::format("row {} has the target {}, expected {}", part.rows[i] + 1, target,
-                            binary ? "0 or 1" : "a number"),
-                "mend the value, or leave the row out");
+    throw Error(
+        Code::bad_data,
+        fmt::format("row {} has the target {}, expected {}", part.rows[i] + 1, target, binary ? "0 or 1" : "a number"),
+        "mend the value, or leave the row out");
   }
 }
 
@@ -116,10 +115,11 @@ std::vector<float> corrected(const ProbabilityCurve& curve, std::vector<float> v
 Calibration calibrate_probabilities(const Model& raw, const Part& fit, const CalibrationRequest& request) {
   const auto [zeros, ones] = classes(fit.target, fit.weight);
   if (!(zeros > 0 && ones > 0))
-    throw Error(Code::bad_data,
-                fmt::format("all targets of the rows to calibrate the model on are {}: a calibration needs both classes",
-                            ones > 0 ? 1 : 0),
-                "give rows that hold 0 and 1");
+    throw Error(
+        Code::bad_data,
+        fmt::format("all targets of the rows to calibrate the model on are {}: a calibration needs both classes",
+                    ones > 0 ? 1 : 0),
+        "give rows that hold 0 and 1");
   Calibration result;
   std::string& method = result.info.method;
   method = request.method;
@@ -163,8 +163,8 @@ Residuals residuals_of(const Predictor::Spreads& at, const Part& part, const Tar
   for (std::size_t i = 0; i < part.rows.size(); ++i)
     result.values.push_back(std::abs(scale.transformed(static_cast<double>(part.target[i])) - at.centre[i]));
   for (const std::string& name : fields.names) {
-    const auto field = static_cast<std::size_t>(
-        std::ranges::find(part.data.schema.fields, name, &Field::name) - part.data.schema.fields.begin());
+    const auto field = static_cast<std::size_t>(std::ranges::find(part.data.schema.fields, name, &Field::name) -
+                                                part.data.schema.fields.begin());
     const auto& codes = std::get<CategoricalColumn>(part.data.columns[field]).codes;
     const auto row_of = part.data.row_of(field);
     auto& list = result.codes.emplace_back();
@@ -257,7 +257,8 @@ struct Held {
 
   void add(const Intervals& intervals, double target, double centre, double reach) {
     const double low = intervals.end(centre - reach), high = intervals.end(centre + reach);
-    inside += static_cast<float>(low) <= static_cast<float>(target) && static_cast<float>(target) <= static_cast<float>(high);
+    inside +=
+        static_cast<float>(low) <= static_cast<float>(target) && static_cast<float>(target) <= static_cast<float>(high);
     width += high - low;
     rows += 1;
   }
@@ -278,9 +279,7 @@ Calibration calibrate_intervals(const Model& raw, const Part& fit, const Calibra
   Calibration result;
   result.info.method = conformal_method;
   result.intervals = intervals.fitted(residuals, seen, at);
-  result.info.spread = intervals.by_posterior()            ? "posterior"
-                       : result.intervals->by_field.empty() ? "constant"
-                                                            : "ids";
+  result.info.spread = intervals.by_posterior() ? "posterior" : result.intervals->by_field.empty() ? "constant" : "ids";
   if (request.check.data != nullptr) {
     const Part check(request.check);
     check_rows(check, false);
@@ -289,8 +288,8 @@ Calibration calibrate_intervals(const Model& raw, const Part& fit, const Calibra
     before.intervals = spread_by_ids({}, residuals, {}, [](std::size_t, double) { return 0.0; });
     const Model plain = intervals.by_posterior() ? raw : with_calibration(model, before);
     result.info.before = measure_intervals(plain, {&check.data, check.rows}, measured_share, request.threads);
-    result.info.after = measure_intervals(with_calibration(model, result), {&check.data, check.rows}, measured_share,
-                                          request.threads);
+    result.info.after =
+        measure_intervals(with_calibration(model, result), {&check.data, check.rows}, measured_share, request.threads);
     result.info.checked_rows = check.rows.size();
     return result;
   }
@@ -333,8 +332,9 @@ void check_calibration(const std::string& method, bool binary) {
 Model calibrate(const Model& model, const CalibrationRequest& request) {
   constexpr std::string_view methods[] = {"auto", "platt", "isotonic", conformal_method};
   if (std::ranges::find(methods, request.method) == std::end(methods))
-    throw Error(Code::usage, fmt::format("the method of calibration is '{}', expected auto, platt, isotonic or conformal",
-                                         request.method));
+    throw Error(
+        Code::usage,
+        fmt::format("the method of calibration is '{}', expected auto, platt, isotonic or conformal", request.method));
   const ModelImplementation& given = implementation_of(model);
   const bool binary = given.plan->objective().binary();
   if (!binary && given.plan->objective().loss->target() != TargetKind::number)

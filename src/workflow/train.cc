@@ -82,10 +82,10 @@ void check_training(const TrainOptions& options, bool has_validation) {
                 fmt::format("option 'draws' is {}, fewer than the {} chains", options.draws, options.chains),
                 "keep at least one draw of each chain");
   if (options.calibrate != TrainOptions{}.calibrate && !has_validation)
-    throw Error(Code::usage,
-                fmt::format("option 'calibrate' is '{}', which needs a validation part, and there is none",
-                            options.calibrate),
-                "add --valid 0.1, or calibrate the trained model with interplay calibrate MODEL HELDOUT");
+    throw Error(
+        Code::usage,
+        fmt::format("option 'calibrate' is '{}', which needs a validation part, and there is none", options.calibrate),
+        "add --valid 0.1, or calibrate the trained model with interplay calibrate MODEL HELDOUT");
   if (options.resume && options.checkpoint.empty()) {
     throw Error(Code::usage, "option 'resume' is given without a checkpoint file", "name it with --checkpoint");
   }
@@ -183,7 +183,7 @@ Outcome train_once(const Dataset& data, const Split& split, std::span<const floa
   const bool chain_goes_on = start != nullptr && solver_properties(options).samples;
   Problem problem{*model.plan,   options, fields,        split.train, targets,
                   data.weight(), pool,    chain_goes_on, split.valid, adapted ? &adapted->linear : nullptr,
-                        groups};
+                  groups};
   Parameters parameters({model.plan->specs().begin(), model.plan->specs().end()});
   parameters.initialize(static_cast<std::uint64_t>(options.seed));
   if (start) start_from(*start, static_cast<std::size_t>(run), chain_goes_on, *model.plan, parameters);

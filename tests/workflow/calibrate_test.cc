@@ -120,8 +120,8 @@ TEST(Calibrate, IntervalsHoldTheirShareAndAreNarrowerThanConstantOnes) {
     EXPECT_NEAR(value_of(info.after, "coverage"), 0.9, 0.03);
     EXPECT_LT(value_of(info.after, "width"), 0.9 * value_of(info.before, "width"));
     for (const double share : {0.5, 0.8, 0.95})
-      EXPECT_NEAR(value_of(measure_intervals(calibrated, {&ratings.data, ratings.split.test}, share), "coverage"), share,
-                  0.035);
+      EXPECT_NEAR(value_of(measure_intervals(calibrated, {&ratings.data, ratings.split.test}, share), "coverage"),
+                  share, 0.035);
     EXPECT_EQ(calibrated.predict(ratings.data), model.predict(ratings.data));
     EXPECT_THROW(calibrated.predict_interval(ratings.data, 0.9999), Error);  // takes 9,999 rows
   }
