@@ -85,7 +85,8 @@ std::vector<Flag> flags(std::string_view) {
       {.name = "method",
        .group = "Calibration",
        .help = "platt or isotonic correct the probabilities of a target of 0 and 1, conformal gives numbers intervals; "
-               "auto is conformal for numbers, otherwise isotonic from 1,000 rows of each class on, else platt",
+               "auto is conformal for numbers, otherwise that of platt and isotonic which has the lower logloss on "
+               "fifths of the rows by a curve of the other four",
        .value = "METHOD",
        .initial = "auto",
        .choices = {"auto", "platt", "isotonic", "conformal"},

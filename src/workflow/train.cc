@@ -20,6 +20,7 @@
 #include "solvers/monitor.h"
 #include "solvers/schedule.h"
 #include "workflow/adapt.h"
+#include "workflow/calibration_check.h"
 #include "workflow/chain_checks.h"
 #include "workflow/derived_for.h"
 #include "workflow/fingerprint.h"
@@ -274,7 +275,16 @@ Model train_with(const Model* start, const Dataset& given, const Split& split, c
   if (!model->target.known && !lists && model->plan->objective().loss->needs_target()) require_target(data, *model);
   require_training_memory(*model->plan, input_views(data), options, split.train.size());
   if (start) check_start(*start, *model);
-  check_calibration(options.calibrate, model->plan->objective().binary());
+  if (options.calibrate != TrainOptions{}.calibrate) {
+    if (!model->target.known)
+      throw Error(Code::usage, "there are no targets to calibrate the model on", "leave out option 'calibrate'");
+    check_calibration(options.calibrate, *model);
+    if (split.valid.size() < least_calibration_rows)
+      throw Error(Code::usage,
+                  fmt::format("the validation part has {} rows, and a calibration needs at least {}",
+                              split.valid.size(), least_calibration_rows),
+                  "hold out more rows, or leave out option 'calibrate'");
+  }
   const bool known = model->target.known;
   if (known) report_target(model->target, observer);
   if (known) report_skew(model->target, gather(data.target(), split.train), observer);
