@@ -168,8 +168,8 @@ ItemIndex::ItemIndex(const Model& model, const ItemIndexOptions& options) {
   ListedItems items(*tables, options.cold_items, options.besides);
   std::optional<ItemProduct> product = ItemProduct::of(tables, items.item, items.rows, options);
   std::optional<HistoryProduct> history = HistoryProduct::of(*tables, items.rows, options);
-  state_ = std::make_shared<const State>(
-      State{std::move(tables), std::move(items), std::move(product), std::move(history)});
+  state_ =
+      std::make_shared<const State>(State{std::move(tables), std::move(items), std::move(product), std::move(history)});
 }
 
 std::size_t ItemIndex::size() const { return state_->items.size(); }

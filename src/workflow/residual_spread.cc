@@ -49,7 +49,8 @@ void solve(std::vector<std::vector<double>>& a, std::vector<double>& b) {
 }
 
 // Minimises mean(eta + r exp(-eta)) + ridge / 2 |theta|^2 over eta = c + theta . features, in damped Newton steps.
-std::vector<double> fit_log_spread(const std::vector<std::vector<double>>& features, std::span<const double> residuals) {
+std::vector<double> fit_log_spread(const std::vector<std::vector<double>>& features,
+                                   std::span<const double> residuals) {
   const std::size_t width = features.front().size() + 1, rows = residuals.size();
   std::vector<double> beta(width, 0.0);
   const double mean = std::accumulate(residuals.begin(), residuals.end(), 0.0) / static_cast<double>(rows);
@@ -112,7 +113,8 @@ double mean_width(const ConformalScores& scores, std::span<const double> spreads
 
 ConformalScores scores_of(const Residuals& fit, std::span<const double> spreads) {
   std::vector<float> scores(fit.values.size());
-  for (std::size_t row = 0; row < scores.size(); ++row) scores[row] = static_cast<float>(fit.values[row] / spreads[row]);
+  for (std::size_t row = 0; row < scores.size(); ++row)
+    scores[row] = static_cast<float>(fit.values[row] / spreads[row]);
   ConformalScores result;
   result.set_scores(std::move(scores));
   return result;
@@ -128,8 +130,7 @@ ConformalScores spread_by_ids(const SpreadFields& fields, const Residuals& fit, 
   const bool own = seen.values.empty();
   const Residuals& reference = own ? fit : seen;
   std::vector<Reference> known;
-  for (std::size_t f = 0; f < count; ++f)
-    known.emplace_back(fields.codes[f], reference.codes[f], reference.values);
+  for (std::size_t f = 0; f < count; ++f) known.emplace_back(fields.codes[f], reference.codes[f], reference.values);
   if (rows < least_rows || count == 0 || !(known.front().mean > 0) || !(constant.scores.back() > 0)) return constant;
 
   std::vector<std::vector<double>> features(rows);

@@ -32,8 +32,8 @@ struct SpreadFields {
 // minimise the mean of log(spread) + residual / spread over the rows of `fit` (a convex function). Reference rows are
 // those of `seen`, or without them those of `fit`; then a row does not count among its own.
 //
-// `width(row, reach)`: the length of the interval of row `row` of `fit`. The factors are left out where they do not make
-// the mean length of intervals of 0.9 shorter, and where `fit` has fewer than 200 rows.
+// `width(row, reach)`: the length of the interval of row `row` of `fit`. The factors are left out where they do not
+// make the mean length of intervals of 0.9 shorter, and where `fit` has fewer than 200 rows.
 ConformalScores spread_by_ids(const SpreadFields& fields, const Residuals& fit, const Residuals& seen,
                               const std::function<double(std::size_t row, double reach)>& width);
 
