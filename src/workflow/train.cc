@@ -8,10 +8,10 @@
 #include <cmath>
 #include <optional>
 
+#include "base/memory.h"
 #include "interplay/chains.h"
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
-#include "base/memory.h"
 #include "model/implementation.h"
 #include "model/predict.h"
 #include "models/table.h"

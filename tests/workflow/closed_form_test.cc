@@ -149,7 +149,8 @@ Matrix largest(Matrix b, std::size_t count) {
   for (auto& row : b) {
     std::vector<std::size_t> order(row.size());
     std::iota(order.begin(), order.end(), 0u);
-    std::ranges::stable_sort(order, std::greater(), [&](std::size_t j) { return static_cast<float>(std::abs(row[j])); });
+    std::ranges::stable_sort(order, std::greater(),
+                             [&](std::size_t j) { return static_cast<float>(std::abs(row[j])); });
     for (std::size_t place = count; place < order.size(); ++place) row[order[place]] = 0;
   }
   return b;
@@ -304,9 +305,8 @@ TEST_P(EveryClosedForm, IsMeasuredByTheScoresThatItPredicts) {
     few.push_back(scores[u * items + 6]);
     const std::string name = (u < 10 ? "u0" : "u") + std::to_string(u);
     const std::uint32_t row = model.star().entities[0].keys.code(name);
-    const RankRequest requests[] = {
-        {.user = row, .relevant = relevant, .gains = gains, .excluded = excluded},
-        {.user = row, .relevant = relevant, .gains = gains, .candidates = candidates}};
+    const RankRequest requests[] = {{.user = row, .relevant = relevant, .gains = gains, .excluded = excluded},
+                                    {.user = row, .relevant = relevant, .gains = gains, .candidates = candidates}};
     const std::vector<RankedList> found = catalogue.rank(requests);
     const RankedList expected[] = {{all, gains_of_all}, {few, last_two}};
     for (std::size_t k = 0; k < 2; ++k) {
@@ -440,8 +440,8 @@ TEST(ClosedForm, KeepsTheLargestWeightsWhereAllDoNotFit) {
     schema.fields.push_back(field);
   }
   const auto kept = [&](std::string_view model, const char* neighbors, double memory) {
-    return weights_to_keep(
-        plan_for(schema, options_of(model, {{"neighbors", neighbors}}), TargetInfo{.known = false}), memory);
+    return weights_to_keep(plan_for(schema, options_of(model, {{"neighbors", neighbors}}), TargetInfo{.known = false}),
+                           memory);
   };
   const double all = 2001.0 * 2001.0 * sizeof(float);  // bytes, once
   EXPECT_EQ(kept("ease", "0", 5 * all), 1000);
