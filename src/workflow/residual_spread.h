@@ -26,11 +26,11 @@ struct SpreadFields {
 
 // Fits the factors and takes the scores.
 //
-// For an id with n reference rows, whose residuals are t times as large as those of all on average, let
+// Reference rows are those of `fit`, where a row does not count among its own, and those of `seen` if there are any.
+// For an id with n reference rows of a kind, whose residuals are t times as large as those of all on average, let
 //   x = log((t n + k) / (n + k)), k = 10, and z = log(1 + n).
-// The spread of a row is exp(c + sum over its ids of a x + b z), with the same a and b for all ids of a field. They
-// minimise the mean of log(spread) + residual / spread over the rows of `fit` (a convex function). Reference rows are
-// those of `seen`, or without them those of `fit`; then a row does not count among its own.
+// The spread of a row is exp(c + sum over its ids and both kinds of a x + b z), with the same a and b for all ids of a
+// field. They minimise the mean of log(spread) + residual / spread over the rows of `fit` (a convex function).
 //
 // `width(row, reach)`: the length of the interval of row `row` of `fit`. The factors are left out where they do not
 // make the mean length of intervals of 0.9 shorter, and where `fit` has fewer than 200 rows.
