@@ -7,8 +7,8 @@ std::optional<HistoryProduct> HistoryProduct::of(const ScoringTables& tables, st
   const ModelPlan& plan = tables.plan();
   const auto* term = plan.terms().size() == 1 ? dynamic_cast<const ItemItem*>(plan.terms().front().get()) : nullptr;
   const auto [first, last] = plan.head_tensors();
-  if (!term || !term->options().history || tables.members() != 1 || first != last || !plan.objective().link.identity() ||
-      !plan.objective().target_scale.identity())
+  if (!term || !term->options().history || tables.members() != 1 || first != last ||
+      !plan.objective().link.identity() || !plan.objective().target_scale.identity())
     return std::nullopt;
   const Star& star = tables.star();
   const std::vector<std::size_t> inputs = star.schema.inputs();
@@ -39,7 +39,9 @@ std::optional<HistoryProduct> HistoryProduct::of(const ScoringTables& tables, st
   for (std::size_t j = 1; j < product.offsets_.size(); ++j) product.offsets_[j] += product.offsets_[j - 1];
   product.entries_.resize(product.offsets_.back());
   std::vector<std::size_t> next = product.offsets_;
-  each([&](std::uint32_t j, std::uint32_t position, float weight) { product.entries_[next[j]++] = {position, weight}; });
+  each([&](std::uint32_t j, std::uint32_t position, float weight) {
+    product.entries_[next[j]++] = {position, weight};
+  });
   return product;
 }
 

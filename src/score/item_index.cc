@@ -84,7 +84,7 @@ struct ItemIndex::State {
     return rank(scorer, positions, count, tables->factorization().has_value());
   }
 
-  // By the items of a history alone, whoever has it.
+  // By the items of a history alone.
   std::vector<Ranked> top_of_history(const HistoryEntries& entries, std::size_t count, const ItemFilter& filter) const {
     std::vector<float> scores(items.size(), 0.0f);
     history->add_scores(entries, scores);
@@ -101,7 +101,8 @@ struct ItemIndex::State {
   std::vector<Ranked> top(RowScorer& scorer, std::size_t count, const ItemFilter& filter) const {
     count = std::min(count, items.size());
     if (count == 0) return {};
-    if (history) return top_of_history(history->history_of_user(scorer.row().entity_rows[items.user]), count, filter);
+    if (history && !scorer.row().described[items.user])
+      return top_of_history(history->history_of_user(scorer.row().entity_rows[items.user]), count, filter);
     if (!product) return rank_all(scorer, count, filter);
     if (!product->is_linear()) {
       const auto found =

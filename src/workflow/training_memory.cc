@@ -65,9 +65,8 @@ void require_training_memory(const ModelPlan& plan, std::span<const FieldView> f
   const auto workers = static_cast<std::size_t>(plan.whole_batch() ? 0 : threads / together);
   const bool by_items = std::ranges::any_of(plan.terms(), [](const auto& term) { return !term->inputs().empty(); });
   const Share shares[] = {
-      {each * parameters(plan, batch),
-       by_items ? "keep fewer weights of an item, such as --neighbors 500"
-                : "give a smaller rank, or fewer or narrower hidden layers"},
+      {each * parameters(plan, batch), by_items ? "keep fewer weights of an item, such as --neighbors 500"
+                                                : "give a smaller rank, or fewer or narrower hidden layers"},
       {batches ? each * workspace_bytes(plan, batch, KeptGradients::all, workers) : 0, "give a smaller --batch"},
       {batches ? each * padded_bags(plan, fields, batch) : 0, "give --pooling padded_mean fewer slots"},
       {members(plan, options),

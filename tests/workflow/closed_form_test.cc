@@ -6,6 +6,7 @@
 #include <cstring>
 #include <functional>
 #include <map>
+#include <numeric>
 
 #include "interplay/build.h"
 #include "interplay/encode.h"
@@ -139,14 +140,13 @@ Matrix knn_weights(const Matrix& x, const std::string& weighting, double shrinka
   return b;
 }
 
-// Of every row the largest in size; random ones are never equal.
+// Of every row the largest in size, and of those that are equal in single precision the first.
 Matrix largest(Matrix b, std::size_t count) {
   for (auto& row : b) {
-    std::vector<double> sizes;
-    for (const double value : row) sizes.push_back(std::abs(value));
-    std::ranges::sort(sizes, std::greater());
-    for (double& value : row)
-      if (std::abs(value) < sizes[count - 1]) value = 0;
+    std::vector<std::size_t> order(row.size());
+    std::iota(order.begin(), order.end(), 0u);
+    std::ranges::stable_sort(order, std::greater(), [&](std::size_t j) { return static_cast<float>(std::abs(row[j])); });
+    for (std::size_t place = count; place < order.size(); ++place) row[order[place]] = 0;
   }
   return b;
 }
