@@ -37,7 +37,7 @@ struct Reference {
 // What both kinds of rows say of the codes of a field.
 class IdSpread {
  public:
-  IdSpread(std::size_t field, const SpreadFields& fields, const Residuals& fit, const Residuals& seen)
+  IdSpread(std::size_t field, const SpreadFields& fields, const RowResiduals& fit, const RowResiduals& seen)
       : held_(fields.codes[field], fit.codes[field], fit.values) {
     if (!seen.values.empty()) seen_.emplace(fields.codes[field], seen.codes[field], seen.values);
   }
@@ -132,7 +132,7 @@ double mean_width(const ConformalScores& scores, std::span<const double> spreads
   return sum;
 }
 
-ConformalScores scores_of(const Residuals& fit, std::span<const double> spreads) {
+ConformalScores scores_of(const RowResiduals& fit, std::span<const double> spreads) {
   std::vector<float> scores(fit.values.size());
   for (std::size_t row = 0; row < scores.size(); ++row)
     scores[row] = static_cast<float>(fit.values[row] / spreads[row]);
@@ -143,7 +143,7 @@ ConformalScores scores_of(const Residuals& fit, std::span<const double> spreads)
 
 }  // namespace
 
-ConformalScores spread_by_ids(const SpreadFields& fields, const Residuals& fit, const Residuals& seen,
+ConformalScores spread_by_ids(const SpreadFields& fields, const RowResiduals& fit, const RowResiduals& seen,
                               const std::function<double(std::size_t row, double reach)>& width) {
   const std::size_t rows = fit.values.size(), count = fields.names.size();
   const std::vector<double> ones(rows, 1.0);

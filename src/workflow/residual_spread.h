@@ -14,7 +14,7 @@
 namespace interplay {
 
 // Residuals are |T(target) - T(prediction)|. For a field of ids, the row's code of each.
-struct Residuals {
+struct RowResiduals {
   std::vector<double> values;
   std::vector<std::vector<std::uint32_t>> codes;  // by field
 };
@@ -34,7 +34,7 @@ struct SpreadFields {
 //
 // `width(row, reach)`: the length of the interval of row `row` of `fit`. The factors are left out where they do not
 // make the mean length of intervals of 0.9 shorter, and where `fit` has fewer than 200 rows.
-ConformalScores spread_by_ids(const SpreadFields& fields, const Residuals& fit, const Residuals& seen,
+ConformalScores spread_by_ids(const SpreadFields& fields, const RowResiduals& fit, const RowResiduals& seen,
                               const std::function<double(std::size_t row, double reach)>& width);
 
 }  // namespace interplay
