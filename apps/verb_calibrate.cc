@@ -122,7 +122,7 @@ const Verb& calibrate_verb() {
           "them.",
       .operands = {{.name = "MODEL"}, {.name = "PATH", .repeated = true}},
       .examples = {"interplay calibrate clicks.safetensors heldout.csv",
-                   "interplay calibrate clicks.safetensors valid.csv --method platt --check test.csv",
+                   "interplay calibrate clicks.safetensors valid.csv --method platt --out new",
                    "interplay calibrate movies.safetensors ml-100k/u1.test --seen ml-100k/u1.base"},
       .flags = flags,
       .run = run,

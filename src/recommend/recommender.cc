@@ -283,9 +283,9 @@ std::vector<Scored> Recommender::similar(std::string_view item, std::size_t coun
                     "' compares items by weights of its own, not by vectors",
                 "leave out --metric");
   const std::vector<Neighbors::Neighbor> nearest =
-      weighs_items() ? weightiest(state_->model, codes_of(state_->model.star(), state_->item_field),
-                                               state_->item_rows, *self, count)
-                                  : state_->similar_items(similarity).nearest(*self, count);
+      weighs_items() ? weightiest(state_->model, codes_of(state_->model.star(), state_->item_field), state_->item_rows,
+                                  *self, count)
+                     : state_->similar_items(similarity).nearest(*self, count);
   for (const Neighbors::Neighbor& neighbor : nearest)
     result.push_back(state_->scored(state_->item_rows[neighbor.position], neighbor.value));
   return result;

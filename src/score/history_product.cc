@@ -1,5 +1,10 @@
 #include "score/history_product.h"
 
+#include <algorithm>
+#include <cmath>
+
+#include "interplay/error.h"
+
 namespace interplay {
 
 std::optional<HistoryProduct> HistoryProduct::of(const ScoringTables& tables, std::span<const std::uint32_t> item_rows,
@@ -47,7 +52,8 @@ std::optional<HistoryProduct> HistoryProduct::of(const ScoringTables& tables, st
 
 HistoryEntries HistoryProduct::history_of_user(std::uint32_t user_row) const { return history_of(history_, user_row); }
 
-void HistoryProduct::add_scores(const HistoryEntries& history, std::span<float> scores) const {
+std::vector<float> HistoryProduct::scores(const HistoryEntries& history) const {
+  std::vector<float> scores(items_, 0.0f);
   for (std::size_t e = 0; e < history.codes.size(); ++e) {
     const std::size_t code = history.codes[e];
     const float x = history.x ? history.x[e] : 1.0f;
@@ -60,6 +66,10 @@ void HistoryProduct::add_scores(const HistoryEntries& history, std::span<float> 
         scores[entries_[k].position] += x * entries_[k].weight;
     }
   }
+  if (!std::ranges::all_of(scores, [](float score) { return std::isfinite(score); }))
+    throw Error(Code::bad_model, "the score of an item is not a finite number",
+                "train the model again: its parameters are damaged");
+  return scores;
 }
 
 }  // namespace interplay

@@ -1,7 +1,6 @@
 #include "interplay/item_index.h"
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 #include <numeric>
 
@@ -86,15 +85,11 @@ struct ItemIndex::State {
 
   // By the items of a history alone.
   std::vector<Ranked> top_of_history(const HistoryEntries& entries, std::size_t count, const ItemFilter& filter) const {
-    std::vector<float> scores(items.size(), 0.0f);
-    history->add_scores(entries, scores);
+    const std::vector<float> scores = history->scores(entries);
     std::vector<Placed> placed;
     placed.reserve(scores.size());
     for (std::uint32_t position = 0; position < scores.size(); ++position)
       if (filter.admits(position)) placed.push_back({scores[position], scores[position], position});
-    if (!std::ranges::all_of(scores, [](float score) { return std::isfinite(score); }))
-      throw Error(Code::bad_model, "the score of an item is not a finite number",
-                  "train the model again: its parameters are damaged");
     return best(std::move(placed), count);
   }
 

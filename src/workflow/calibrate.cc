@@ -173,9 +173,9 @@ Calibration calibrate_probabilities(const Model& raw, const Part& fit, const Cal
 }
 
 // Residuals of rows, and the codes of the fields of ids.
-Residuals residuals_of(const Predictor::Spreads& at, const Part& part, const TargetScale& scale,
-                       const SpreadFields& fields) {
-  Residuals result;
+RowResiduals residuals_of(const Predictor::Spreads& at, const Part& part, const TargetScale& scale,
+                          const SpreadFields& fields) {
+  RowResiduals result;
   for (std::size_t i = 0; i < part.rows.size(); ++i)
     result.values.push_back(std::abs(scale.transformed(static_cast<double>(part.target[i])) - at.centre[i]));
   for (const std::string& name : fields.names) {
@@ -189,8 +189,8 @@ Residuals residuals_of(const Predictor::Spreads& at, const Part& part, const Tar
   return result;
 }
 
-Residuals picked(const Residuals& all, std::span<const std::size_t> fifth, std::size_t part, bool inside) {
-  Residuals result{picked(all.values, fifth, part, inside), {}};
+RowResiduals picked(const RowResiduals& all, std::span<const std::size_t> fifth, std::size_t part, bool inside) {
+  RowResiduals result{picked(all.values, fifth, part, inside), {}};
   for (const auto& codes : all.codes) result.codes.push_back(picked(codes, fifth, part, inside));
   return result;
 }
@@ -221,13 +221,13 @@ class Intervals {
     return Predictor(*model_.plan, model_.target, {views, part.rows}, pool_)
         .spreads(model_.members, model_.options.clip, basis_);
   }
-  Residuals residuals(const Part& part, const Predictor::Spreads& at) const {
+  RowResiduals residuals(const Part& part, const Predictor::Spreads& at) const {
     return residuals_of(at, part, scale(), fields_);
   }
   bool by_posterior() const { return basis_.by_posterior; }
 
   // `at`: of the rows of `fit`.
-  ConformalScores fitted(const Residuals& fit, const Residuals& seen, const Predictor::Spreads& at) const {
+  ConformalScores fitted(const RowResiduals& fit, const RowResiduals& seen, const Predictor::Spreads& at) const {
     if (!by_posterior())
       return spread_by_ids(fields_, fit, seen,
                            [&](std::size_t row, double reach) { return width(at.centre[row], reach); });
@@ -239,7 +239,7 @@ class Intervals {
     return result;
   }
   // The interval of row i of some rows.
-  double spread(const ConformalScores& scores, const Residuals& rows, const Predictor::Spreads& at,
+  double spread(const ConformalScores& scores, const RowResiduals& rows, const Predictor::Spreads& at,
                 std::size_t i) const {
     double product = at.spread[i];
     for (std::size_t f = 0; f < scores.by_field.size(); ++f)
@@ -285,8 +285,8 @@ Calibration calibrate_intervals(const Model& raw, const Part& fit, const Calibra
   const ModelImplementation& model = implementation_of(raw);
   const Intervals intervals(model, request);
   const Predictor::Spreads at = intervals.spreads(fit);
-  const Residuals residuals = intervals.residuals(fit, at);
-  Residuals seen;
+  const RowResiduals residuals = intervals.residuals(fit, at);
+  RowResiduals seen;
   if (request.seen.data != nullptr && !intervals.by_posterior()) {
     const Part part(request.seen);
     check_rows(part, false);
@@ -312,7 +312,7 @@ Calibration calibrate_intervals(const Model& raw, const Part& fit, const Calibra
   const std::vector<std::size_t> fifth = fifths_of(fit.rows.size());
   Held before, after;
   for (std::size_t part = 0; part < parts; ++part) {
-    const Residuals others = picked(residuals, fifth, part, false);
+    const RowResiduals others = picked(residuals, fifth, part, false);
     const Predictor::Spreads there = picked_spreads(at, fifth, part, false);
     const ConformalScores scores = intervals.fitted(others, seen, there);
     const ConformalScores constant = spread_by_ids({}, others, {}, [](std::size_t, double) { return 0.0; });

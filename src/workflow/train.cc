@@ -8,6 +8,7 @@
 #include <cmath>
 #include <optional>
 
+#include "base/memory.h"
 #include "interplay/chains.h"
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
@@ -272,6 +273,14 @@ Model train_with(const Model* start, const Dataset& given, const Split& split, c
   if (options.learning_rate == 0 && solver_properties(options).has_rate)
     model->options.learning_rate = suitable_learning_rate(model->star.schema.inputs().size());
   model->plan = std::make_unique<ModelPlan>(plan_for(model->star.schema, model->options, model->target));
+  if (const auto kept = weights_to_keep(*model->plan, static_cast<double>(memory_size()))) {
+    model->options.neighbors = *kept;
+    observer.on(MessageEvent{MessageEvent::Level::info,
+                             fmt::format("weights of all pairs of items would take more than half of the memory: of "
+                                         "every item the {} largest are kept; --neighbors names another number",
+                                         *kept)});
+    model->plan = std::make_unique<ModelPlan>(plan_for(model->star.schema, model->options, model->target));
+  }
   if (!model->target.known && !lists && model->plan->objective().loss->needs_target()) require_target(data, *model);
   require_training_memory(*model->plan, input_views(data), options, split.train.size());
   if (start) check_start(*start, *model);
