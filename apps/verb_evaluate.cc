@@ -142,8 +142,7 @@ std::vector<Flag> flags(std::string_view) {
                               .range = "between 0 and 1",
                               .brief = "Measure the intervals of this share"};
   return joined(std::vector<Flag>{metrics_flag(), relevant, candidates_flag(), seen_flag, interval_flag},
-                reading_flags(),
-                flags_of(TrainOptions{}, run_options), output_flags());
+                reading_flags(), flags_of(TrainOptions{}, run_options), output_flags());
 }
 
 }  // namespace

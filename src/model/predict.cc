@@ -7,6 +7,7 @@
 #include <numeric>
 #include <optional>
 
+#include "data/encode/encode_codes.h"
 #include "data/inputs.h"
 #include "interplay/error.h"
 #include "interplay/model.h"
@@ -264,10 +265,12 @@ namespace {
 
 // The position among the data's fields of an input of the model; none if it is the star's own: of an entity's table,
 // which the data has with the same rows.
-std::optional<std::size_t> place_of(const Dataset& data, const Star& star, const Field& wanted) {
-  if (const auto found = data.schema.find(wanted.name)) return found;
+std::optional<std::size_t> place_of(const Dataset& data, const FieldIndex& names, const Star& star,
+                                    const Field& wanted) {
+  if (const auto found = names.named(wanted.name)) return found;
   const std::size_t table = wanted.table;
-  const bool shared = table > 0 && table <= data.entities.size() && data.entities[table - 1].name == star.entities[table - 1].name &&
+  const bool shared = table > 0 && table <= data.entities.size() &&
+                      data.entities[table - 1].name == star.entities[table - 1].name &&
                       same_vocabulary(data.entities[table - 1].keys, star.entities[table - 1].keys);
   return shared ? std::nullopt : std::optional(data.schema.fields.size());
 }
@@ -276,11 +279,12 @@ std::optional<std::size_t> place_of(const Dataset& data, const Star& star, const
 
 std::vector<FieldView> views_for(const Dataset& data, const Star& star) {
   std::vector<FieldView> views;
+  const FieldIndex names(data.schema);
   bool same = true;
   std::size_t own = 0;
   for (const std::size_t f : star.schema.inputs()) {
     const Field& wanted = star.schema.fields[f];
-    const auto found = place_of(data, star, wanted);
+    const auto found = place_of(data, names, star, wanted);
     if (!found) {
       ++own;
       views.push_back({&wanted, &star.columns[f], data.entities[wanted.table - 1].row_of.data()});
@@ -345,17 +349,17 @@ Model::Interval Model::predict_interval(const Dataset& data, double share, std::
                 "ask for the probabilities");
   const ConformalScores* scores = scores_of(*implementation_);
   if (scores == nullptr && !plan.noise() && levels().empty())
-    throw Error(Code::unsupported, "the model does not know how far targets lie about its predictions",
-                "tell it by rows held out, with interplay calibrate MODEL HELDOUT; or train with --valid 0.1 --calibrate "
-                "auto, or with --solver mcmc");
+    throw Error(
+        Code::unsupported, "the model does not know how far targets lie about its predictions",
+        "tell it by rows held out, with interplay calibrate MODEL HELDOUT; or train with --valid 0.1 --calibrate "
+        "auto, or with --solver mcmc");
   if (scores != nullptr) require_enough(*scores, share, clips());
   const std::vector<FieldView> fields = views_for(data, star());
   const std::vector<std::uint32_t> all = all_when_empty(rows, data);
   const TaskPool pool(threads);
   const Predictor predictor(plan, implementation_->target, {fields, rows}, pool);
-  Interval result = scores != nullptr
-                        ? predictor.intervals(implementation_->members, share, options().clip, *scores)
-                        : predictor.intervals(implementation_->members, share, options().clip);
+  Interval result = scores != nullptr ? predictor.intervals(implementation_->members, share, options().clip, *scores)
+                                      : predictor.intervals(implementation_->members, share, options().clip);
   check_finite(result.low, 1, rows, "lower end of the interval");
   check_finite(result.high, 1, rows, "upper end of the interval");
   return result;
@@ -368,7 +372,8 @@ std::vector<float> Model::predict(const Dataset& data, std::span<const std::uint
   std::vector<float> result = Predictor(*implementation_->plan, implementation_->target, {fields, rows}, pool)
                                   .predict(implementation_->members, options().clip);
   check_finite(result, 1, rows);
-  if (const ProbabilityCurve* curve = curve_of(*implementation_)) std::ranges::transform(result, result.begin(), *curve);
+  if (const ProbabilityCurve* curve = curve_of(*implementation_))
+    std::ranges::transform(result, result.begin(), *curve);
   return result;
 }
 

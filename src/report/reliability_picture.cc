@@ -40,8 +40,8 @@ Chart counts(Values prediction, Values target, Values weight) {
 Panels reliability_of(const Model& model, const Dataset& data, int threads) {
   const ModelImplementation& source = implementation_of(model);
   if (!source.plan->objective().binary())
-    throw Error(Code::unsupported, "a reliability picture is of probabilities, and the model predicts numbers",
-                "interplay evaluate --interval 0.9 measures intervals");
+    throw Error(Code::unsupported, "a reliability picture is of probabilities, and the model predicts none",
+                "of a model of numbers, interplay evaluate --interval 0.9 measures the intervals");
   const std::vector<float> predicted = model.predict(data, {}, threads);
   const Values target = data.target(), weight = data.weight();
   Chart chart;
@@ -53,7 +53,7 @@ Panels reliability_of(const Model& model, const Dataset& data, int threads) {
   chart.series.push_back(observed(model.calibration() ? "calibrated" : "model", predicted, target, weight));
   if (model.calibration()) {
     const std::vector<std::uint32_t> rows = all_rows(data.rows);
-    const std::vector<FieldView> fields = input_views(data);
+    const std::vector<FieldView> fields = views_for(data, source.star);
     const TaskPool pool(threads);
     const std::vector<float> raw =
         Predictor(*source.plan, source.target, {fields, rows}, pool).predict(source.members, source.options.clip);

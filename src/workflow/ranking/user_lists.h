@@ -25,7 +25,7 @@ class UserLists {
             const CandidateSource& candidates, const RankingOptions& options);
 
   // Refers to this.
-  std::vector<ListRequest> requests() const;
+  std::vector<RankRequest> requests() const;
   std::size_t size() const { return lists_.size(); }
   std::uint64_t cold_rows() const { return cold_rows_; }  // held-out rows of a user or an item that training has not
   // What a reader of the result should know, in words.
