@@ -627,8 +627,9 @@ std::vector<Train> solver_table() {
        .member = &O::negatives,
        .group = "Lists",
        .help = "Items that are drawn for each interaction, among those that its user has none with; warp draws at most "
-               "that many; 0 means 1 for "
-               "bpr, 30 for warp, 16 for sampled-softmax and 8 for logistic; at least 8 where the hardest is kept",
+               "that many; 0 means 4 for "
+               "bpr (1 if batch is larger than 1), 30 for warp, 16 for sampled-softmax and 8 for logistic; at least 8 "
+               "where the hardest is kept",
        .low = 0,
        .high = 32767,
        .recorded_if_set = true},

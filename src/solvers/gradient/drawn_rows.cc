@@ -7,11 +7,12 @@
 namespace interplay {
 namespace {
 
-// Where the option is 0.
-std::uint32_t usual_negatives(std::string_view loss) {
-  if (loss == "warp") return 30;
-  if (loss == "sampled-softmax") return 16;
-  return loss == "logistic" ? 8 : 1;
+// Where the option is 0. Steps of single positives find more negatives nearly free, mini-batches score each one.
+std::uint32_t usual_negatives(const TrainOptions& options) {
+  if (options.loss == "warp") return 30;
+  if (options.loss == "sampled-softmax") return 16;
+  if (options.loss == "logistic") return 8;
+  return options.batch == 1 ? 4 : 1;
 }
 
 }  // namespace
@@ -23,8 +24,8 @@ NegativeOptions negative_options(const TrainOptions& options) {
     throw Error(Code::usage, "option 'negative_sampling' is 'hard', and loss 'warp' looks for hard negatives by itself",
                 "leave it out, or give --loss bpr");
   result.count = options.negatives > 0 ? static_cast<std::uint32_t>(options.negatives)
-                 : hard                ? std::max(usual_negatives(options.loss), 8u)
-                                       : usual_negatives(options.loss);
+                 : hard                ? std::max(usual_negatives(options), 8u)
+                                       : usual_negatives(options);
   if (options.negative_sampling == "popularity") result.popularity = options.negative_power;
   return result;
 }
