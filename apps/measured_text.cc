@@ -31,7 +31,8 @@ std::string metrics_text(const MetricValues& metrics, const Details& details, st
 }
 
 std::string segments_text(const Segmentation& segmentation, std::size_t width) {
-  std::vector<std::string> headings = {fmt::format("by {}", name(segmentation.by)), ">training rows", ">users", ">rows"};
+  std::vector<std::string> headings = {fmt::format("by {}", name(segmentation.by)), ">training rows", ">users",
+                                       ">rows"};
   if (!segmentation.segments.empty())
     for (const auto& [name, value] : segmentation.segments.front().metrics) headings.push_back(">" + name);
   Table table(headings);

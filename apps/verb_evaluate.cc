@@ -186,8 +186,7 @@ Measured evaluate_rows(const Model& model, const Arguments& arguments, const Dat
     for (const Segmentation& segmentation : measured.segments)
       for (const Segment& segment : segmentation.segments)
         for (const auto& [metric, value] : segment.metrics)
-          if (std::isnan(value))
-            console.note(fmt::format("{} is undefined for the rows of: {}", metric, segment.name));
+          if (std::isnan(value)) console.note(fmt::format("{} is undefined for the rows of: {}", metric, segment.name));
   }
   return measured;
 }
@@ -269,8 +268,7 @@ std::vector<Flag> flags(std::string_view) {
                         .brief = "Metrics by activity of users or popularity of items"};
   return joined(std::vector<Flag>{metrics_flag(), relevant, candidates_flag(), seen_flag, interval_flag, per_user_flag,
                                   bootstrap_flag, against_flag, by_flag},
-                reading_flags(),
-                flags_of(TrainOptions{}, run_options), output_flags());
+                reading_flags(), flags_of(TrainOptions{}, run_options), output_flags());
 }
 
 }  // namespace
@@ -283,8 +281,7 @@ const Verb& evaluate_verb() {
       .examples = {"interplay evaluate movies.safetensors ml-100k/u1.test",
                    "interplay evaluate movies.safetensors u1.test --metrics rmse,mae --json",
                    "interplay evaluate m.safetensors u1.test --metrics ndcg@10 --relevant 4",
-                   "interplay evaluate m.safetensors u1.test --seen u1.base --metrics ndcg@10 --relevant 4 --bootstrap 1000",
-                   "interplay evaluate m.safetensors u1.test --seen u1.base --metrics rmse --by activity,popularity"},
+                   "interplay evaluate m.safetensors test.csv --seen train.csv --bootstrap 1000"},
       .flags = flags,
       .run = run,
   };

@@ -58,10 +58,8 @@ int run_metrics(const Arguments&, Console& console) {
   Json all = Json::array();
   for (const Metric& metric : metrics()) {
     const std::string definition(metric.definition), end(better(metric.direction));
-    all.push_back({{"name", std::string(metric.name)},
-                   {"better", end},
-                   {"binary", metric.binary},
-                   {"definition", definition}});
+    all.push_back(
+        {{"name", std::string(metric.name)}, {"better", end}, {"binary", metric.binary}, {"definition", definition}});
     table.row({std::string(metric.name), end, definition});
   }
   for (const ListMetric& metric : list_metrics()) {

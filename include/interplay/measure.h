@@ -67,9 +67,9 @@ struct Interval {
   double low = 0, high = 0;
 };
 
-// For each column, the interval that holds the mean with a chance of 95%: the percentiles 2.5 and 97.5 of the means over
-// `samples` draws of as many users with replacement (Efron 1979). Users without a value are in no mean. Draws are a
-// function of the seed. Throws Error(usage) for fewer than 100 samples; NaN where no user has a value.
+// For each column, the interval that holds the mean with a chance of 95%: the percentiles 2.5 and 97.5 of the means
+// over `samples` draws of as many users with replacement (Efron 1979). Users without a value are in no mean. Draws are
+// a function of the seed. Throws Error(usage) for fewer than 100 samples; NaN where no user has a value.
 std::vector<std::pair<std::string, Interval>> mean_intervals(const UserValues& values, std::int64_t samples,
                                                              std::uint64_t seed, int threads = 0);
 

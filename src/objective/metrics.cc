@@ -62,8 +62,7 @@ std::size_t cut_of(const ListMetric& metric, std::string_view wanted) {
 std::size_t cut_of(const FirstItemsMetric& metric, std::string_view wanted) {
   if (without_cut(wanted) == wanted) return usual_first_items;
   if (const auto k = number_after_at(wanted)) return *k;
-  throw Error(Code::usage,
-              "metric '" + std::string(wanted) + "' is written " + std::string(metric.name) + "[@k]",
+  throw Error(Code::usage, "metric '" + std::string(wanted) + "' is written " + std::string(metric.name) + "[@k]",
               "give the number of items to look at, such as " + std::string(metric.name) + "@10");
 }
 

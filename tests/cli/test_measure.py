@@ -88,8 +88,8 @@ def test_diversity_is_by_the_cosines_of_similar(ok, clicks):
     found = evaluate(ok, folder, "--metrics", "diversity@4")["metrics"]["diversity@4"]
     cosine = {}
     for item in {item for _, item in train}:
-        for line in ok("similar", folder / "fm", "--item", item, "-n", ITEMS, "--json").json():
-            cosine[item, line["item"]] = next(value for key, value in line.items() if isinstance(value, float))
+        for line in ok("similar", folder / "fm", "--item", item, "-n", ITEMS, "--json").json()["items"]:
+            cosine[item, line["item"]] = line["cosine"]
     values = [mean(1 - cosine[pair] for pair in combinations(items, 2)) for items in lists_of(ok, folder, 4).values()]
     assert found == pytest.approx(mean(values), abs=1e-5)
 

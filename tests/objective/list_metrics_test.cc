@@ -288,9 +288,11 @@ TEST(FirstItemsMetrics, OfOneUserAreThoseOfTheDefinition) {
         for (const std::uint32_t b : list) {
           if (a == b) continue;
           ++pairs;
-          apart += 1 - (first.vectors[2 * a] * first.vectors[2 * b] + first.vectors[2 * a + 1] * first.vectors[2 * b + 1]);
+          apart +=
+              1 - (first.vectors[2 * a] * first.vectors[2 * b] + first.vectors[2 * a + 1] * first.vectors[2 * b + 1]);
         }
-      const double new_to_all = novelty.first->of_user(first, user, k), unlike = diversity.first->of_user(first, user, k);
+      const double new_to_all = novelty.first->of_user(first, user, k),
+                   unlike = diversity.first->of_user(first, user, k);
       if (list.empty())
         EXPECT_TRUE(std::isnan(new_to_all));
       else

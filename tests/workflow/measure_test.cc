@@ -90,7 +90,8 @@ TEST(MeanDifferences, PairUsersById) {
 TEST(MeanDifferences, PValuesAreThoseOfChance) {
   int significant = 0;
   for (std::uint64_t round = 0; round < 200; ++round) {
-    const auto found = mean_differences(normal_values(60, 0, 100 + round), normal_values(60, 0, 400 + round), 200, round);
+    const auto found =
+        mean_differences(normal_values(60, 0, 100 + round), normal_values(60, 0, 400 + round), 200, round);
     significant += found.front().p < 0.05 ? 1 : 0;
   }
   EXPECT_GE(significant, 2);

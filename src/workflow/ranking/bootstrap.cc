@@ -21,10 +21,10 @@ constexpr std::size_t samples_at_a_time = 16;
 
 void check_samples(std::int64_t samples) {
   if (samples < fewest_samples)
-    throw Error(Code::usage,
-                fmt::format("{} draws say nothing of the ends of an interval, expected {} or more", samples,
-                            fewest_samples),
-                "draw 1000");
+    throw Error(
+        Code::usage,
+        fmt::format("{} draws say nothing of the ends of an interval, expected {} or more", samples, fewest_samples),
+        "draw 1000");
 }
 
 // A mean over users as the sums that it is made of: that of weight * value, and that of weights.
@@ -139,10 +139,9 @@ std::vector<MeanDifference> mean_differences(const UserValues& one, const UserVa
     MeanDifference result{.metric = column.metric, .one = mean_of(mine, once), .other = mean_of(theirs, once)};
     result.difference = result.one - result.other;
     differences.push_back(result);
-    statistics.emplace_back(
-        [mine = std::move(mine), theirs = std::move(theirs)](std::span<const std::uint32_t> times) {
-          return mean_of(mine, times) - mean_of(theirs, times);
-        });
+    statistics.emplace_back([mine = std::move(mine), theirs = std::move(theirs)](std::span<const std::uint32_t> times) {
+      return mean_of(mine, times) - mean_of(theirs, times);
+    });
   }
   const auto draws = over_draws(both.size(), statistics, static_cast<std::size_t>(samples), seed, threads);
   for (std::size_t m = 0; m < differences.size(); ++m) {

@@ -11,8 +11,8 @@
 
 namespace interplay {
 
-// FirstItems::lists: at most `count` items for every user, numbered as in the catalogue, which has `items`; equal scores
-// in the order of ids, as `recommend` has them. They do not depend on the number of threads.
+// FirstItems::lists: at most `count` items for every user, numbered as in the catalogue, which has `items`; equal
+// scores in the order of ids, as `recommend` has them. They do not depend on the number of threads.
 std::vector<std::vector<std::uint32_t>> first_items(const Model& model, const UserLists& users, std::size_t items,
                                                     std::size_t count, int threads);
 

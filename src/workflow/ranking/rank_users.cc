@@ -238,8 +238,7 @@ Measured measure_users(const Model& model, const PairRows& held_out, std::span<c
         left_out.push_back({held_out.ids, rows_of(parts, part, held_out, false)});
         const UserLists some(catalogue, model.star(), inside, left_out, candidates, options);
         segment.users = some.size();
-        segment.metrics =
-            Measures(of_relevant, catalogue.rank(some.requests()), {}).over(all_of(some.size()));
+        segment.metrics = Measures(of_relevant, catalogue.rank(some.requests()), {}).over(all_of(some.size()));
       }
       note_undefined(segment.metrics, where(parts, segment), evaluation.notes);
       segmentation.segments.push_back(std::move(segment));
