@@ -206,7 +206,8 @@ TrainOptions defaults_for_data(const std::string& model, const std::string& solv
                                bool implicit) {
   TrainOptions own = default_options(model, solver, loss);
   const auto used = solver_info(own.solver);
-  if (!implicit || own.loss != "auto" || (used && used->properties.fits_interactions)) return own;
+  const bool takes_losses = used && std::ranges::find(used->reads, "loss") != used->reads.end();
+  if (!implicit || own.loss != "auto" || !takes_losses) return own;
   return default_options(model, solver, "bpr");
 }
 

@@ -138,6 +138,7 @@ std::string history_text(const History& history, std::size_t width) {
 }
 
 std::string target_text(const Model& model) {
+  if (model.data_options().implicit) return "interactions without targets\n";
   const auto [low, high] = model.target_range();
   if (model.levels().empty())
     return fmt::format("targets {} to {}{}\n", short_number(low), short_number(high),

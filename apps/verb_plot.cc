@@ -65,7 +65,9 @@ std::vector<Flag> diagram_flags(std::string_view) {
 const Verb& plot_verb() {
   static const Verb verb = {
       .name = "plot",
-      .summary = "Draws a saved model: training curves, diagram, tables, parameters; or, on rows, how reliable its probabilities are.",
+      .summary =
+          "Draws a saved model: training curves, diagram, tables, parameters; or, on rows, how reliable its "
+          "probabilities are.",
       .operands = {{.name = "MODEL"}, {.name = "PATH", .optional = true, .repeated = true}},
       .examples = {"interplay plot movies.safetensors --out report.html",
                    "interplay plot movies.safetensors --out curves.svg",

@@ -241,9 +241,8 @@ std::vector<Flag> flags(std::string_view) {
        .brief = "Add standard deviations"},
       {.name = "interval",
        .group = "Output",
-       .help =
-           "Add the ends, low and high, of the interval that holds this share of the targets of such a row, of a "
-           "calibrated model (see interplay calibrate) or one by mcmc",
+       .help = "Add the ends, low and high, of the interval that holds this share of the targets of such a row, of a "
+               "calibrated model (see interplay calibrate) or one by mcmc",
        .value = "SHARE",
        .range = "between 0 and 1",
        .brief = "Add the ends of an interval of this share"},

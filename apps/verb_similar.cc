@@ -43,9 +43,9 @@ void write_page(const Arguments& arguments, const Scored& chosen, const std::vec
 int similar(const Arguments& arguments, Console& console) {
   check(arguments);
   const Similarity similarity = similarity_named(arguments.value("metric").value_or("cosine"));
-  const std::string_view metric = name(similarity);
   const Model model = Model::load(arguments.operands.front());
   const Recommender recommender(model);
+  const std::string_view metric = recommender.weighs_items() ? "weight" : name(similarity);
   const std::size_t count = count_of(arguments);
   std::vector<Scored> list;
   const bool users = arguments.has("user");

@@ -162,7 +162,7 @@ void print_json(const Model& model, const Settings& settings, const Outcome& out
   json["model"] = {{"name", std::string(model.name())},
                    {"parameters", model.parameter_count() * model.members()},
                    {"members", model.members()},
-                   {"target_range", {low, high}},
+                   {"target_range", settings.data.implicit ? Json() : Json{low, high}},
                    {"clipped", model.options().clip}};
   json["l2"] = Json::parse(l2_to_json(model));
   json["chains"] = Json::parse(chains_to_json(model));

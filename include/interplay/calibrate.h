@@ -18,8 +18,8 @@ struct RowsOf {
 };
 
 struct CalibrationRequest {
-  // platt or isotonic for a binary target, conformal for numbers; auto: conformal for numbers, for a binary target
-  // isotonic from 1,000 rows of each class on, otherwise platt.
+  // platt or isotonic for a binary target, conformal for numbers; auto: conformal for numbers, for a binary target the
+  // one of the two with the lower logloss on fifths of `fit` that it was not fitted to.
   std::string method = "auto";
   RowsOf fit = {};  // with targets
   // The training rows, where they are known: whose ratings are hard to predict, and how active users and items are, is

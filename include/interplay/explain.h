@@ -69,9 +69,9 @@ struct Explanation {
   // The link applied to the score, in the target's own units. With several members it is the mean over them, which for
   // a curved link differs from the link of the mean score.
   float linked = 0;
-  bool clipped = false;  // whether `linked` lies outside the range of the training targets
+  bool clipped = false;     // whether `linked` lies outside the range of the training targets
   std::string calibration;  // "platt" or "isotonic" where probabilities are calibrated after the link
-  float prediction = 0;  // equal to that of Model::predict, to the bit
+  float prediction = 0;     // equal to that of Model::predict, to the bit
 };
 
 // Explains a row of data encoded for this model (see read_for and encode_row). Throws Error(usage) for other data and

@@ -33,8 +33,8 @@ std::string to_json(const History& history);
 std::string to_json(const Evaluation& evaluation);
 std::string to_json(std::span<const Comparison> comparisons);
 
-// {"method", "rows", "spread", "checked_on", "checked_rows", "before", "after"}, with a spread of null for probabilities;
-// null for a model that is not calibrated.
+// {"method", "rows", "spread", "checked_on", "checked_rows", "before", "after"}, with a spread of null for
+// probabilities; null for a model that is not calibrated.
 std::string calibration_to_json(const Model& model);
 
 // What `describe --json` prints, without the path: parts, tensors, fields, options, history, chains.

@@ -123,8 +123,8 @@ class Model {
 
   // Intervals that hold `share` (between 0 and 1) of the targets of such rows, in the target's units, within
   // target_range() where predictions are clipped:
-  // - of numbers by a calibrated model: the prediction, seen through the target's transform, plus and minus the quantile
-  //   of the scores of the held-out rows times the row's spread (docs/decisions/0037-calibration.md);
+  // - of numbers by a calibrated model: the prediction, seen through the target's transform, plus and minus the
+  //   quantile of the scores of the held-out rows times the row's spread (docs/decisions/0037-calibration.md);
   // - of numbers by mcmc: from the normal distribution of the target as the objective sees it (mean and variance over
   //   the members, noise included), whose ends go back through the transform;
   // - of levels: the quantiles of their probabilities.

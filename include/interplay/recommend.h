@@ -165,7 +165,10 @@ class Recommender {
   // compared. Throws Error(not_found) for an item not seen in training, Error(unsupported) for models without vectors.
   std::vector<Scored> similar(std::string_view item, std::size_t count,
                               Similarity similarity = Similarity::cosine) const;
-  // The same for users: Scored::item is the id of a user.
+  // Whether the model has a weight of its own for every two items (item_knn, ease), which `similar` lists in place of
+  // a cosine; a similarity of vectors other than the default is Error(usage).
+  bool weighs_items() const;
+  // The same as `similar` for users: Scored::item is the id of a user.
   std::vector<Scored> similar_users(std::string_view user, std::size_t count,
                                     Similarity similarity = Similarity::cosine) const;
 

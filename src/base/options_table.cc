@@ -150,7 +150,8 @@ std::vector<std::string> parse_list(std::string_view name, std::string_view text
     std::string_view kept = trimmed(value);
     if (kept.empty()) wrong(name, text, "values between commas", "leave out the empty value");
     // Blanks of a separator count.
-    if (has_separators && value.find(':') != std::string::npos) kept = std::string_view(value).substr(value.find(kept.front()));
+    if (has_separators && value.find(':') != std::string::npos)
+      kept = std::string_view(value).substr(value.find(kept.front()));
     values.emplace_back(kept);
   }
   return values;

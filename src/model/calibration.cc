@@ -36,8 +36,7 @@ RowSpread::RowSpread(const ConformalScores& scores, const Batch& batch) : rows_(
 
 double RowSpread::operator()(std::size_t row) const {
   double product = 1;
-  for (const Ids& ids : ids_)
-    product *= static_cast<double>((*ids.factors)[ids.codes[ids.view->row(rows_[row])]]);
+  for (const Ids& ids : ids_) product *= static_cast<double>((*ids.factors)[ids.codes[ids.view->row(rows_[row])]]);
   return product;
 }
 

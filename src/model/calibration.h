@@ -1,5 +1,5 @@
-// What held-out rows have taught a trained model about its predictions: a curve for its probabilities, or how far targets
-// lie from its numbers.
+// What held-out rows have taught a trained model about its predictions: a curve for its probabilities, or how far
+// targets lie from its numbers.
 //   in: a model file, or rows by workflow/calibrate.  out: corrected probabilities, ends of intervals.
 //   Called by: Predictor, RowScorer, ItemIndex.
 #pragma once
@@ -46,7 +46,7 @@ constexpr std::string_view conformal_method = "conformal";
 
 struct Calibration {
   CalibrationInfo info;
-  std::optional<ProbabilityCurve> curve;      // of a binary model
+  std::optional<ProbabilityCurve> curve;     // of a binary model
   std::optional<ConformalScores> intervals;  // of a model of numbers
 
   float corrected(float probability) const { return curve ? (*curve)(probability) : probability; }

@@ -51,8 +51,9 @@ std::vector<float> positive(const SafetensorsFile& file, const std::string& name
   const std::span<const float> values = file.values<float>(name, TensorType::f32);
   const bool right = std::ranges::all_of(
       values, [&](float value) { return std::isfinite(value) && (value > 0 || (zero_too && value == 0)); });
-  if (!right) file.fail(fmt::format("has a number in tensor '{}' that is not a finite one {} 0", name,
-                                    zero_too ? "from" : "above"));
+  if (!right)
+    file.fail(
+        fmt::format("has a number in tensor '{}' that is not a finite one {} 0", name, zero_too ? "from" : "above"));
   return {values.begin(), values.end()};
 }
 
@@ -63,8 +64,8 @@ ConformalScores scores_from(const SafetensorsFile& file, const Json& json, const
   result.scores = positive(file, scores_name, true);
   if (result.scores.size() != std::min<std::uint64_t>(result.rows, ConformalScores::most_scores) ||
       result.scores.empty() || !std::ranges::is_sorted(result.scores))
-    file.fail(fmt::format("has scores in tensor '{}' that do not ascend, or are not as many as its rows give",
-                          scores_name));
+    file.fail(
+        fmt::format("has scores in tensor '{}' that do not ascend, or are not as many as its rows give", scores_name));
   for (const Json& name : json.at("fields")) {
     ConformalScores::ByField by{name.get<std::string>(), {}};
     const auto field = std::ranges::find(schema.fields, by.field, &Field::name);
@@ -83,8 +84,11 @@ ConformalScores scores_from(const SafetensorsFile& file, const Json& json, const
 
 Json calibration_to_json(const Calibration& calibration) {
   const CalibrationInfo& info = calibration.info;
-  Json json = {{"method", info.method}, {"rows", info.rows}, {"checked_rows", info.checked_rows},
-               {"checked_on", info.checked_on}, {"before", metrics_to_json(info.before)},
+  Json json = {{"method", info.method},
+               {"rows", info.rows},
+               {"checked_rows", info.checked_rows},
+               {"checked_on", info.checked_on},
+               {"before", metrics_to_json(info.before)},
                {"after", metrics_to_json(info.after)}};
   if (calibration.curve) json.update(curve_to_json(*calibration.curve));
   if (calibration.intervals) {

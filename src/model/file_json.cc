@@ -121,9 +121,12 @@ MetricValues metrics_from_json(const Json& json) {
 namespace {
 
 Json file_json(const EpochRecord& record) {
-  Json json = {
-      {"epoch", record.epoch},         {"learning_rate", record.learning_rate}, {"loss", record.loss},
-      {"penalized", record.penalized}, {"train", metrics_to_json(record.train)},      {"valid", metrics_to_json(record.valid)}};
+  Json json = {{"epoch", record.epoch},
+               {"learning_rate", record.learning_rate},
+               {"loss", record.loss},
+               {"penalized", record.penalized},
+               {"train", metrics_to_json(record.train)},
+               {"valid", metrics_to_json(record.valid)}};
   if (!record.draw.empty()) json["draw"] = metrics_to_json(record.draw);
   if (!record.l2.empty()) json["l2"] = metrics_to_json(record.l2);
   return json;

@@ -267,7 +267,8 @@ namespace {
 std::optional<std::size_t> place_of(const Dataset& data, const Star& star, const Field& wanted) {
   if (const auto found = data.schema.find(wanted.name)) return found;
   const std::size_t table = wanted.table;
-  const bool shared = table > 0 && table <= data.entities.size() && data.entities[table - 1].name == star.entities[table - 1].name &&
+  const bool shared = table > 0 && table <= data.entities.size() &&
+                      data.entities[table - 1].name == star.entities[table - 1].name &&
                       same_vocabulary(data.entities[table - 1].keys, star.entities[table - 1].keys);
   return shared ? std::nullopt : std::optional(data.schema.fields.size());
 }
@@ -345,17 +346,17 @@ Model::Interval Model::predict_interval(const Dataset& data, double share, std::
                 "ask for the probabilities");
   const ConformalScores* scores = scores_of(*implementation_);
   if (scores == nullptr && !plan.noise() && levels().empty())
-    throw Error(Code::unsupported, "the model does not know how far targets lie about its predictions",
-                "tell it by rows held out, with interplay calibrate MODEL HELDOUT; or train with --valid 0.1 --calibrate "
-                "auto, or with --solver mcmc");
+    throw Error(
+        Code::unsupported, "the model does not know how far targets lie about its predictions",
+        "tell it by rows held out, with interplay calibrate MODEL HELDOUT; or train with --valid 0.1 --calibrate "
+        "auto, or with --solver mcmc");
   if (scores != nullptr) require_enough(*scores, share, clips());
   const std::vector<FieldView> fields = views_for(data, star());
   const std::vector<std::uint32_t> all = all_when_empty(rows, data);
   const TaskPool pool(threads);
   const Predictor predictor(plan, implementation_->target, {fields, rows}, pool);
-  Interval result = scores != nullptr
-                        ? predictor.intervals(implementation_->members, share, options().clip, *scores)
-                        : predictor.intervals(implementation_->members, share, options().clip);
+  Interval result = scores != nullptr ? predictor.intervals(implementation_->members, share, options().clip, *scores)
+                                      : predictor.intervals(implementation_->members, share, options().clip);
   check_finite(result.low, 1, rows, "lower end of the interval");
   check_finite(result.high, 1, rows, "upper end of the interval");
   return result;
@@ -368,7 +369,8 @@ std::vector<float> Model::predict(const Dataset& data, std::span<const std::uint
   std::vector<float> result = Predictor(*implementation_->plan, implementation_->target, {fields, rows}, pool)
                                   .predict(implementation_->members, options().clip);
   check_finite(result, 1, rows);
-  if (const ProbabilityCurve* curve = curve_of(*implementation_)) std::ranges::transform(result, result.begin(), *curve);
+  if (const ProbabilityCurve* curve = curve_of(*implementation_))
+    std::ranges::transform(result, result.begin(), *curve);
   return result;
 }
 

@@ -67,9 +67,9 @@ std::vector<float> gather(std::span<const float> values, std::span<const std::ui
 std::vector<std::uint32_t> all_rows(std::size_t count);
 
 // Views of the inputs of a model, in its order, which refer to both arguments. Columns of entities that the model
-// derived by itself, and the data lacks, are the star's. Throws Error(usage) unless `data` has the other columns and the
-// vocabularies of the star, because codes of one vocabulary mean nothing in another. (Only sizes and outermost ids are
-// compared, so that scoring one row stays cheap.)
+// derived by itself, and the data lacks, are the star's. Throws Error(usage) unless `data` has the other columns and
+// the vocabularies of the star, because codes of one vocabulary mean nothing in another. (Only sizes and outermost ids
+// are compared, so that scoring one row stays cheap.)
 std::vector<FieldView> views_for(const Dataset& data, const Star& star);
 
 }  // namespace interplay

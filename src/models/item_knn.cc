@@ -20,14 +20,15 @@ void defaults(TrainOptions& options) {
 }  // namespace
 
 const ModelDefinition& item_knn_definition() {
-  static const ModelDefinition definition{.name = "item_knn",
-                                          .summary = "Interactions alone: items like those of the user's history, by cosine",
-                                          .defaults = defaults,
-                                          .plan = plan,
-                                          .reads = {"neighbors", "shrinkage", "interaction_weighting"},
-                                          .own_recipe = true,
-                                          .solver = "closed_form",
-                                          .derives = {user_history}};
+  static const ModelDefinition definition{
+      .name = "item_knn",
+      .summary = "Interactions alone: items like those of the user's history, by cosine",
+      .defaults = defaults,
+      .plan = plan,
+      .reads = {"neighbors", "shrinkage", "interaction_weighting"},
+      .own_recipe = true,
+      .solver = "closed_form",
+      .derives = {user_history}};
   return definition;
 }
 

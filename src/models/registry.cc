@@ -26,7 +26,8 @@ ModelPlan plan_of(const Schema& schema, const TrainOptions& options, const Targe
   TrainOptions own = options;
   if (lists) own.bias_start = "zero";  // there is no mean of targets to start from
   ModelPlan plan = definition(options.model).plan(schema, own, target.inner());
-  if (lists) plan.train_for(list_objective(options));
+  // What has a closed form is fitted in no other way, and solvers that descend refuse it.
+  if (lists && plan.objective().loss->descends()) plan.train_for(list_objective(options));
   plan.see_target_by(target);
   return plan;
 }

@@ -92,7 +92,8 @@ ProbabilityCurve platt_curve(Values prediction, Values target, Values weight) {
   Likelihood here = likelihood(x, t, weight, a, b);
   const double total = total_weight(weight, x.size());
   for (int step = 0; step < most_steps; ++step) {
-    if (std::abs(here.by_intercept) <= enough * total && (one_value || std::abs(here.by_slope) <= enough * total)) break;
+    if (std::abs(here.by_intercept) <= enough * total && (one_value || std::abs(here.by_slope) <= enough * total))
+      break;
     double da = -here.by_intercept / (here.ii + ridge * total), db = 0;
     if (!one_value) {
       const double ii = here.ii + ridge * total, ss = here.ss + ridge * total;

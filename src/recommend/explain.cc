@@ -21,9 +21,10 @@ using Entry = Explanation::Entry;
 
 // One row seen by one embedding table.
 struct TableFeatures {
-  std::vector<Feature> features;
-  std::vector<std::string> names;   // of the features
-  std::vector<std::string> fields;  // of the table's fields, by position
+  std::vector<Feature> features = {};
+  std::vector<std::string> names = {};   // of the features
+  std::vector<std::string> fields = {};  // of the table's fields, by position
+  bool joint = false;                    // values depend on all fields together
 };
 
 // More pairs of features than this are no explanation, and would fill the memory.
@@ -60,7 +61,7 @@ class Explainer {
   Batch batch() const { return {views_, rows_}; }
 
   TableFeatures features_of(const Embedding& table) const {
-    TableFeatures result{table.features(parameters_, batch()), {}, {}};
+    TableFeatures result{.features = table.features(parameters_, batch())};
     for (const Embedding::Slot& slot : table.slots()) result.fields.push_back(views_[slot.input].field->name);
     for (const Feature& feature : result.features) {
       const FieldView& view = views_[table.slots()[feature.position].input];
@@ -72,10 +73,11 @@ class Explainer {
   // Of a term that reads the rows themselves; none of other terms.
   TableFeatures features_of(const Term& term) const {
     if (!term.source().is_rows) return {};
-    TableFeatures result{term.features({.parameters = &parameters_, .rows = batch()}), {}, {}};
+    TableFeatures result{.features = term.features({.parameters = &parameters_, .rows = batch()})};
     for (const std::size_t input : term.inputs()) result.fields.push_back(views_[input].field->name);
     for (const Feature& feature : result.features)
       result.names.push_back(feature_name(views_[term.inputs()[feature.position]], data_, row_, feature));
+    result.joint = true;
     return result;
   }
 
@@ -168,7 +170,10 @@ class Explainer {
     };
     const auto field = [&](std::size_t feature) { return table.fields[table.features[feature].position]; };
     Entry entry{.name = label(addend.first), .kind = "linear", .column = "", .value = addend.value};
-    entry.fields.push_back(field(addend.first));
+    if (table.joint)
+      entry.fields = table.fields;
+    else
+      entry.fields.push_back(field(addend.first));
     if (addend.second == Addend::none) return entry;
     const bool within = table.features[addend.first].position == table.features[addend.second].position;
     entry.kind = within ? "within" : "pair";

@@ -18,8 +18,8 @@ const ItemItem* item_item_of(const Model& model) {
 bool weighs_items(const Model& model) { return item_item_of(model) != nullptr; }
 
 std::vector<Neighbors::Neighbor> weightiest(const Model& model, std::span<const std::uint32_t> codes,
-                                                std::span<const std::uint32_t> item_rows, std::uint32_t self,
-                                                std::size_t count) {
+                                            std::span<const std::uint32_t> item_rows, std::uint32_t self,
+                                            std::size_t count) {
   const ItemItem& term = *item_item_of(model);
   const ParameterSets& members = implementation_of(model).members;
   std::vector<float> weight_of(term.options().items + 1, 0.0f);

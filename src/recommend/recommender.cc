@@ -84,6 +84,7 @@ std::vector<ItemIndex::Ranked> top_with(const Model& model, const ItemIndex& ind
   if (!user.empty()) row.emplace_back(star.entities[users].name, user);
   row.insert(row.end(), values.begin(), values.end());
   auto ranking = index.top(row, count, filter);  // refuses wrong names
+  if (!reads_users(model, *star.schema.find(Role::user))) return ranking;
   const bool described = describe(star, users, values);
   if (!described && user.empty())
     throw Error(Code::usage, "neither a user nor an attribute of one is given",
@@ -182,8 +183,9 @@ std::vector<Scored> Recommender::recommend(NamedValues values, std::size_t count
 
 std::vector<UserList> Recommender::lists(std::span<const std::string> users, const ListRequest& request) const {
   constexpr std::size_t users_per_task = 128;
+  const bool needs_users = request.values.empty() && reads_users(state_->model, state_->user_field);
   for (const std::string& user : users)
-    if (request.values.empty() && state_->users().keys.code(user) == 0) unknown(state_->model, Role::user, user);
+    if (needs_users && state_->users().keys.code(user) == 0) unknown(state_->model, Role::user, user);
   if (!(request.diverse >= 0 && request.diverse <= 1))
     throw Error(Code::usage, "diverse is " + short_number(request.diverse) + ", expected a number from 0 to 1");
   const bool reorders = request.diverse > 0;
@@ -231,6 +233,8 @@ ItemSet Recommender::items(const ItemRules& rules) const {
                   state_->titles);
 }
 
+bool Recommender::weighs_items() const { return interplay::weighs_items(state_->model); }
+
 std::size_t Recommender::size() const { return state_->item_rows.size(); }
 
 std::vector<std::string> Recommender::users() const {
@@ -273,10 +277,15 @@ std::vector<Scored> Recommender::similar(std::string_view item, std::size_t coun
   const auto self = position_in(state_->item_rows, state_->catalogue().keys.code(item));
   if (!self) unknown(state_->model, Role::item, item);
   std::vector<Scored> result;
+  if (weighs_items() && similarity != Similarity::cosine)
+    throw Error(Code::usage,
+                "the metric is '" + std::string(name(similarity)) + "', and model '" + state_->model.options().model +
+                    "' compares items by weights of its own, not by vectors",
+                "leave out --metric");
   const std::vector<Neighbors::Neighbor> nearest =
-      weighs_items(state_->model) ? weightiest(state_->model, codes_of(state_->model.star(), state_->item_field),
-                                               state_->item_rows, *self, count)
-                                  : state_->similar_items(similarity).nearest(*self, count);
+      weighs_items() ? weightiest(state_->model, codes_of(state_->model.star(), state_->item_field), state_->item_rows,
+                                  *self, count)
+                     : state_->similar_items(similarity).nearest(*self, count);
   for (const Neighbors::Neighbor& neighbor : nearest)
     result.push_back(state_->scored(state_->item_rows[neighbor.position], neighbor.value));
   return result;

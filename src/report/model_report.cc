@@ -42,10 +42,11 @@ std::vector<std::string> statistics(const TensorView& tensor) {
 
 void add_overview(const Model& model, Report& report) {
   const auto [low, high] = model.target_range();
-  std::string text =
-      fmt::format("The model is {}, trained by interplay {}. Targets of the training rows run from {} to {}{}.",
-                  model.name(), model.library_version(), short_number(low), short_number(high),
-                  model.clips() ? "; predictions are clipped to that range" : "");
+  std::string text = fmt::format("The model is {}, trained by interplay {}", model.name(), model.library_version());
+  text += model.data_options().implicit
+              ? std::string(" on interactions without targets.")
+              : fmt::format(". Targets of the training rows run from {} to {}{}.", short_number(low),
+                            short_number(high), model.clips() ? "; predictions are clipped to that range" : "");
   const History& history = model.history();
   if (!history.epochs.empty())
     text += fmt::format(" Training ran for {} epochs and stopped: {}.", history.epochs.size(), history.stopped);

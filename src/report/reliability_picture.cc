@@ -53,7 +53,7 @@ Panels reliability_of(const Model& model, const Dataset& data, int threads) {
   chart.series.push_back(observed(model.calibration() ? "calibrated" : "model", predicted, target, weight));
   if (model.calibration()) {
     const std::vector<std::uint32_t> rows = all_rows(data.rows);
-    const std::vector<FieldView> fields = input_views(data);
+    const std::vector<FieldView> fields = views_for(data, source.star);
     const TaskPool pool(threads);
     const std::vector<float> raw =
         Predictor(*source.plan, source.target, {fields, rows}, pool).predict(source.members, source.options.clip);

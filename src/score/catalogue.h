@@ -17,7 +17,7 @@ namespace interplay {
 
 // What one user's list is made of. Items are positions of the catalogue, which has all items seen in training in the
 // order of the vocabulary; each list of positions is ascending.
-struct ListRequest {
+struct RankRequest {
   std::uint32_t user = 0;  // row of the users' table; 0: not known to the model
   std::span<const std::uint32_t> relevant = {};
   std::span<const float> gains = {};  // of `relevant`, from 0 up
@@ -43,7 +43,7 @@ class Catalogue {
   std::size_t position(std::uint32_t item_row) const;
 
   // The lists do not depend on the number of threads. Throws Error(bad_model) if a score is not finite.
-  std::vector<RankedList> rank(std::span<const ListRequest> requests) const;
+  std::vector<RankedList> rank(std::span<const RankRequest> requests) const;
 
  private:
   struct State;

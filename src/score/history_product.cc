@@ -1,5 +1,10 @@
 #include "score/history_product.h"
 
+#include <algorithm>
+#include <cmath>
+
+#include "interplay/error.h"
+
 namespace interplay {
 
 std::optional<HistoryProduct> HistoryProduct::of(const ScoringTables& tables, std::span<const std::uint32_t> item_rows,
@@ -7,8 +12,8 @@ std::optional<HistoryProduct> HistoryProduct::of(const ScoringTables& tables, st
   const ModelPlan& plan = tables.plan();
   const auto* term = plan.terms().size() == 1 ? dynamic_cast<const ItemItem*>(plan.terms().front().get()) : nullptr;
   const auto [first, last] = plan.head_tensors();
-  if (!term || !term->options().history || tables.members() != 1 || first != last || !plan.objective().link.identity() ||
-      !plan.objective().target_scale.identity())
+  if (!term || !term->options().history || tables.members() != 1 || first != last ||
+      !plan.objective().link.identity() || !plan.objective().target_scale.identity())
     return std::nullopt;
   const Star& star = tables.star();
   const std::vector<std::size_t> inputs = star.schema.inputs();
@@ -39,13 +44,16 @@ std::optional<HistoryProduct> HistoryProduct::of(const ScoringTables& tables, st
   for (std::size_t j = 1; j < product.offsets_.size(); ++j) product.offsets_[j] += product.offsets_[j - 1];
   product.entries_.resize(product.offsets_.back());
   std::vector<std::size_t> next = product.offsets_;
-  each([&](std::uint32_t j, std::uint32_t position, float weight) { product.entries_[next[j]++] = {position, weight}; });
+  each([&](std::uint32_t j, std::uint32_t position, float weight) {
+    product.entries_[next[j]++] = {position, weight};
+  });
   return product;
 }
 
 HistoryEntries HistoryProduct::history_of_user(std::uint32_t user_row) const { return history_of(history_, user_row); }
 
-void HistoryProduct::add_scores(const HistoryEntries& history, std::span<float> scores) const {
+std::vector<float> HistoryProduct::scores(const HistoryEntries& history) const {
+  std::vector<float> scores(items_, 0.0f);
   for (std::size_t e = 0; e < history.codes.size(); ++e) {
     const std::size_t code = history.codes[e];
     const float x = history.x ? history.x[e] : 1.0f;
@@ -58,6 +66,10 @@ void HistoryProduct::add_scores(const HistoryEntries& history, std::span<float> 
         scores[entries_[k].position] += x * entries_[k].weight;
     }
   }
+  if (!std::ranges::all_of(scores, [](float score) { return std::isfinite(score); }))
+    throw Error(Code::bad_model, "the score of an item is not a finite number",
+                "train the model again: its parameters are damaged");
+  return scores;
 }
 
 }  // namespace interplay

@@ -1,5 +1,6 @@
 // Scores of an item-item term for all items: a product of a user's history with the term's weights.
-//   in: shared tables, the rows of the items.  out: for a history, the score of every item.  Called by: ItemIndex.
+//   in: shared tables, the rows of the items.  out: for a history, the score of every item.
+//   Called by: ItemIndex and Catalogue.
 #pragma once
 
 #include <cstdint>
@@ -24,9 +25,9 @@ class HistoryProduct {
 
   // The history of a row of the users' table.
   HistoryEntries history_of_user(std::uint32_t user_row) const;
-  // Adds the score of the item at every position for any history, such as that of somebody the model never saw; to the
-  // bit those of Scorer, if `scores` are 0 before. Unknown codes (0) say nothing.
-  void add_scores(const HistoryEntries& history, std::span<float> scores) const;
+  // The score of the item at every position for any history, such as that of somebody the model never saw; to the bit
+  // those of Scorer. Unknown codes (0) say nothing. Throws Error(bad_model) if a score is not finite.
+  std::vector<float> scores(const HistoryEntries& history) const;
 
  private:
   explicit HistoryProduct(std::size_t items) : items_(items) {}

@@ -1,7 +1,6 @@
 #include "interplay/item_index.h"
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 #include <numeric>
 
@@ -84,24 +83,21 @@ struct ItemIndex::State {
     return rank(scorer, positions, count, tables->factorization().has_value());
   }
 
-  // By the items of a history alone, whoever has it.
+  // By the items of a history alone.
   std::vector<Ranked> top_of_history(const HistoryEntries& entries, std::size_t count, const ItemFilter& filter) const {
-    std::vector<float> scores(items.size(), 0.0f);
-    history->add_scores(entries, scores);
+    const std::vector<float> scores = history->scores(entries);
     std::vector<Placed> placed;
     placed.reserve(scores.size());
     for (std::uint32_t position = 0; position < scores.size(); ++position)
       if (filter.admits(position)) placed.push_back({scores[position], scores[position], position});
-    if (!std::ranges::all_of(scores, [](float score) { return std::isfinite(score); }))
-      throw Error(Code::bad_model, "the score of an item is not a finite number",
-                  "train the model again: its parameters are damaged");
     return best(std::move(placed), count);
   }
 
   std::vector<Ranked> top(RowScorer& scorer, std::size_t count, const ItemFilter& filter) const {
     count = std::min(count, items.size());
     if (count == 0) return {};
-    if (history) return top_of_history(history->history_of_user(scorer.row().entity_rows[items.user]), count, filter);
+    if (history && !scorer.row().described[items.user])
+      return top_of_history(history->history_of_user(scorer.row().entity_rows[items.user]), count, filter);
     if (!product) return rank_all(scorer, count, filter);
     if (!product->is_linear()) {
       const auto found =
@@ -172,8 +168,8 @@ ItemIndex::ItemIndex(const Model& model, const ItemIndexOptions& options) {
   ListedItems items(*tables, options.cold_items, options.besides);
   std::optional<ItemProduct> product = ItemProduct::of(tables, items.item, items.rows, options);
   std::optional<HistoryProduct> history = HistoryProduct::of(*tables, items.rows, options);
-  state_ = std::make_shared<const State>(
-      State{std::move(tables), std::move(items), std::move(product), std::move(history)});
+  state_ =
+      std::make_shared<const State>(State{std::move(tables), std::move(items), std::move(product), std::move(history)});
 }
 
 std::size_t ItemIndex::size() const { return state_->items.size(); }

@@ -46,8 +46,8 @@ struct Columns {
   }
 };
 
-// What a term reads: an embedding table of the plan, the block that an earlier term writes, or the rows themselves, whose
-// codes it looks up in tensors of its own (StepContext::rows, Term::inputs).
+// What a term reads: an embedding table of the plan, the block that an earlier term writes, or the rows themselves,
+// whose codes it looks up in tensors of its own (StepContext::rows, Term::inputs).
 struct Source {
   std::size_t index = 0;  // among the tables of the plan, or among its terms
   bool is_block = false, is_rows = false;
@@ -112,8 +112,8 @@ class Term {
   // A short label of a column for people, `fields` being the names of the table's fields: "second order".
   virtual std::string column_name(std::size_t column, std::span<const std::string> fields) const = 0;
   Source source() const { return source_; }
-  // Of a term that reads the rows themselves: what it reads of them, as positions in schema.inputs(). It is given vectors
-  // of no columns, and must not be tiled.
+  // Of a term that reads the rows themselves: what it reads of them, as positions in schema.inputs(). It is given
+  // vectors of no columns, and must not be tiled.
   virtual std::span<const std::size_t> inputs() const { return {}; }
 
   // Appends the tensors that belong to the term alone (a perceptron's layers) and remembers their ids, which start at

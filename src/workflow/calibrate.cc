@@ -13,13 +13,13 @@
 #include "model/implementation.h"
 #include "model/predict.h"
 #include "models/table.h"
+#include "workflow/calibration_check.h"
 #include "workflow/residual_spread.h"
 
 namespace interplay {
 namespace {
 
 constexpr std::size_t parts = 5;
-constexpr double enough_of_each_class = 1000;
 constexpr double measured_share = 0.9;
 
 struct Part {
@@ -27,8 +27,7 @@ struct Part {
   std::vector<std::uint32_t> rows;
   std::vector<float> target, weight;
 
-  explicit Part(const RowsOf& of)
-      : data(*of.data), rows(of.rows.begin(), of.rows.end()) {
+  explicit Part(const RowsOf& of) : data(*of.data), rows(of.rows.begin(), of.rows.end()) {
     if (rows.empty()) rows = all_rows(data.rows);
     target = gather(data.target(), rows);
     weight = gather(data.weight(), rows);
@@ -71,6 +70,9 @@ std::vector<T> picked(const std::vector<T>& values, std::span<const std::size_t>
 }
 
 void check_rows(const Part& part, bool binary) {
+  if (part.target.empty())
+    throw Error(Code::bad_data, "the rows to calibrate the model on have no targets",
+                "give rows that hold what the model predicts");
   if (part.rows.size() < least_calibration_rows)
     throw Error(Code::bad_data,
                 fmt::format("there are {} rows to calibrate the model on, expected at least {}", part.rows.size(),
@@ -79,10 +81,10 @@ void check_rows(const Part& part, bool binary) {
   for (std::size_t i = 0; i < part.rows.size(); ++i) {
     const float target = part.target[i];
     if (binary ? target == 0 || target == 1 : std::isfinite(target)) continue;
-    throw Error(Code::bad_data,
-                fmt::format("row {} has the target {}, expected {}", part.rows[i] + 1, target,
-                            binary ? "0 or 1" : "a number"),
-                "mend the value, or leave the row out");
+    throw Error(
+        Code::bad_data,
+        fmt::format("row {} has the target {}, expected {}", part.rows[i] + 1, target, binary ? "0 or 1" : "a number"),
+        "mend the value, or leave the row out");
   }
 }
 
@@ -113,18 +115,43 @@ std::vector<float> corrected(const ProbabilityCurve& curve, std::vector<float> v
   return values;
 }
 
+// Each fifth by the curve of the other four.
+std::vector<float> corrected_by_fifths(const std::string& method, const std::vector<float>& predicted,
+                                       const Part& fit) {
+  const std::vector<std::size_t> fifth = fifths_of(fit.rows.size());
+  std::vector<float> after = predicted;
+  for (std::size_t part = 0; part < parts; ++part) {
+    const std::vector<float> weight = fit.weight.empty() ? fit.weight : picked(fit.weight, fifth, part, false);
+    const std::vector<float> target = picked(fit.target, fifth, part, false);
+    const auto [zero, one] = classes(target, weight);
+    if (!(zero > 0 && one > 0)) continue;  // a class of a few rows that all fell into one fifth
+    const ProbabilityCurve curve = fitted_curve(method, picked(predicted, fifth, part, false), target, weight);
+    for (std::size_t i = 0; i < after.size(); ++i)
+      if (fifth[i] == part) after[i] = curve(predicted[i]);
+  }
+  return after;
+}
+
+// The method whose curves have the lower logloss on fifths that they were not fitted to; platt where they are equal.
+std::string better_method(const std::vector<float>& predicted, const Part& fit) {
+  const auto loss = [&](const std::string& method) {
+    return metric("logloss").compute(corrected_by_fifths(method, predicted, fit), fit.target, fit.weight);
+  };
+  return loss("isotonic") < loss("platt") ? "isotonic" : "platt";
+}
+
 Calibration calibrate_probabilities(const Model& raw, const Part& fit, const CalibrationRequest& request) {
   const auto [zeros, ones] = classes(fit.target, fit.weight);
   if (!(zeros > 0 && ones > 0))
-    throw Error(Code::bad_data,
-                fmt::format("all targets of the rows to calibrate the model on are {}: a calibration needs both classes",
-                            ones > 0 ? 1 : 0),
-                "give rows that hold 0 and 1");
+    throw Error(
+        Code::bad_data,
+        fmt::format("all targets of the rows to calibrate the model on are {}: a calibration needs both classes",
+                    ones > 0 ? 1 : 0),
+        "give rows that hold 0 and 1");
+  const std::vector<float> predicted = raw.predict(fit.data, fit.rows, request.threads);
   Calibration result;
   std::string& method = result.info.method;
-  method = request.method;
-  if (method == "auto") method = std::min(zeros, ones) >= enough_of_each_class ? "isotonic" : "platt";
-  const std::vector<float> predicted = raw.predict(fit.data, fit.rows, request.threads);
+  method = request.method == "auto" ? better_method(predicted, fit) : request.method;
   result.curve = fitted_curve(method, predicted, fit.target, fit.weight);
   if (!rises(*result.curve))
     throw Error(Code::bad_data,
@@ -139,32 +166,21 @@ Calibration calibrate_probabilities(const Model& raw, const Part& fit, const Cal
     result.info.checked_rows = check.rows.size();
     return result;
   }
-  const std::vector<std::size_t> fifth = fifths_of(fit.rows.size());
-  std::vector<float> after = predicted;
-  for (std::size_t part = 0; part < parts; ++part) {
-    const std::vector<float> weight = fit.weight.empty() ? fit.weight : picked(fit.weight, fifth, part, false);
-    const std::vector<float> target = picked(fit.target, fifth, part, false);
-    const auto [zero, one] = classes(target, weight);
-    if (!(zero > 0 && one > 0)) continue;  // a class of a few rows that all fell into one fifth
-    const ProbabilityCurve curve = fitted_curve(method, picked(predicted, fifth, part, false), target, weight);
-    for (std::size_t i = 0; i < after.size(); ++i)
-      if (fifth[i] == part) after[i] = curve(predicted[i]);
-  }
   result.info.before = quality(predicted, fit.target, fit.weight);
-  result.info.after = quality(after, fit.target, fit.weight);
+  result.info.after = quality(corrected_by_fifths(method, predicted, fit), fit.target, fit.weight);
   result.info.checked_rows = fit.rows.size();
   return result;
 }
 
 // Residuals of rows, and the codes of the fields of ids.
-Residuals residuals_of(const Predictor::Spreads& at, const Part& part, const TargetScale& scale,
-                       const SpreadFields& fields) {
-  Residuals result;
+RowResiduals residuals_of(const Predictor::Spreads& at, const Part& part, const TargetScale& scale,
+                          const SpreadFields& fields) {
+  RowResiduals result;
   for (std::size_t i = 0; i < part.rows.size(); ++i)
     result.values.push_back(std::abs(scale.transformed(static_cast<double>(part.target[i])) - at.centre[i]));
   for (const std::string& name : fields.names) {
-    const auto field = static_cast<std::size_t>(
-        std::ranges::find(part.data.schema.fields, name, &Field::name) - part.data.schema.fields.begin());
+    const auto field = static_cast<std::size_t>(std::ranges::find(part.data.schema.fields, name, &Field::name) -
+                                                part.data.schema.fields.begin());
     const auto& codes = std::get<CategoricalColumn>(part.data.columns[field]).codes;
     const auto row_of = part.data.row_of(field);
     auto& list = result.codes.emplace_back();
@@ -173,8 +189,8 @@ Residuals residuals_of(const Predictor::Spreads& at, const Part& part, const Tar
   return result;
 }
 
-Residuals picked(const Residuals& all, std::span<const std::size_t> fifth, std::size_t part, bool inside) {
-  Residuals result{picked(all.values, fifth, part, inside), {}};
+RowResiduals picked(const RowResiduals& all, std::span<const std::size_t> fifth, std::size_t part, bool inside) {
+  RowResiduals result{picked(all.values, fifth, part, inside), {}};
   for (const auto& codes : all.codes) result.codes.push_back(picked(codes, fifth, part, inside));
   return result;
 }
@@ -205,13 +221,13 @@ class Intervals {
     return Predictor(*model_.plan, model_.target, {views, part.rows}, pool_)
         .spreads(model_.members, model_.options.clip, basis_);
   }
-  Residuals residuals(const Part& part, const Predictor::Spreads& at) const {
+  RowResiduals residuals(const Part& part, const Predictor::Spreads& at) const {
     return residuals_of(at, part, scale(), fields_);
   }
   bool by_posterior() const { return basis_.by_posterior; }
 
   // `at`: of the rows of `fit`.
-  ConformalScores fitted(const Residuals& fit, const Residuals& seen, const Predictor::Spreads& at) const {
+  ConformalScores fitted(const RowResiduals& fit, const RowResiduals& seen, const Predictor::Spreads& at) const {
     if (!by_posterior())
       return spread_by_ids(fields_, fit, seen,
                            [&](std::size_t row, double reach) { return width(at.centre[row], reach); });
@@ -223,7 +239,7 @@ class Intervals {
     return result;
   }
   // The interval of row i of some rows.
-  double spread(const ConformalScores& scores, const Residuals& rows, const Predictor::Spreads& at,
+  double spread(const ConformalScores& scores, const RowResiduals& rows, const Predictor::Spreads& at,
                 std::size_t i) const {
     double product = at.spread[i];
     for (std::size_t f = 0; f < scores.by_field.size(); ++f)
@@ -257,7 +273,8 @@ struct Held {
 
   void add(const Intervals& intervals, double target, double centre, double reach) {
     const double low = intervals.end(centre - reach), high = intervals.end(centre + reach);
-    inside += static_cast<float>(low) <= static_cast<float>(target) && static_cast<float>(target) <= static_cast<float>(high);
+    inside +=
+        static_cast<float>(low) <= static_cast<float>(target) && static_cast<float>(target) <= static_cast<float>(high);
     width += high - low;
     rows += 1;
   }
@@ -268,8 +285,8 @@ Calibration calibrate_intervals(const Model& raw, const Part& fit, const Calibra
   const ModelImplementation& model = implementation_of(raw);
   const Intervals intervals(model, request);
   const Predictor::Spreads at = intervals.spreads(fit);
-  const Residuals residuals = intervals.residuals(fit, at);
-  Residuals seen;
+  const RowResiduals residuals = intervals.residuals(fit, at);
+  RowResiduals seen;
   if (request.seen.data != nullptr && !intervals.by_posterior()) {
     const Part part(request.seen);
     check_rows(part, false);
@@ -278,9 +295,7 @@ Calibration calibrate_intervals(const Model& raw, const Part& fit, const Calibra
   Calibration result;
   result.info.method = conformal_method;
   result.intervals = intervals.fitted(residuals, seen, at);
-  result.info.spread = intervals.by_posterior()            ? "posterior"
-                       : result.intervals->by_field.empty() ? "constant"
-                                                            : "ids";
+  result.info.spread = intervals.by_posterior() ? "posterior" : result.intervals->by_field.empty() ? "constant" : "ids";
   if (request.check.data != nullptr) {
     const Part check(request.check);
     check_rows(check, false);
@@ -289,15 +304,15 @@ Calibration calibrate_intervals(const Model& raw, const Part& fit, const Calibra
     before.intervals = spread_by_ids({}, residuals, {}, [](std::size_t, double) { return 0.0; });
     const Model plain = intervals.by_posterior() ? raw : with_calibration(model, before);
     result.info.before = measure_intervals(plain, {&check.data, check.rows}, measured_share, request.threads);
-    result.info.after = measure_intervals(with_calibration(model, result), {&check.data, check.rows}, measured_share,
-                                          request.threads);
+    result.info.after =
+        measure_intervals(with_calibration(model, result), {&check.data, check.rows}, measured_share, request.threads);
     result.info.checked_rows = check.rows.size();
     return result;
   }
   const std::vector<std::size_t> fifth = fifths_of(fit.rows.size());
   Held before, after;
   for (std::size_t part = 0; part < parts; ++part) {
-    const Residuals others = picked(residuals, fifth, part, false);
+    const RowResiduals others = picked(residuals, fifth, part, false);
     const Predictor::Spreads there = picked_spreads(at, fifth, part, false);
     const ConformalScores scores = intervals.fitted(others, seen, there);
     const ConformalScores constant = spread_by_ids({}, others, {}, [](std::size_t, double) { return 0.0; });
@@ -330,19 +345,27 @@ void check_calibration(const std::string& method, bool binary) {
               binary ? "choose platt or isotonic" : "choose conformal, which gives intervals");
 }
 
+void check_calibration(const std::string& method, const ModelImplementation& model) {
+  const Objective& objective = model.plan->objective();
+  if (!objective.binary() && objective.loss->target() != TargetKind::number) {
+    const bool levels = objective.loss->target() == TargetKind::levels;
+    throw Error(Code::unsupported,
+                levels ? "the model is of levels, whose probabilities give its intervals"
+                       : "the model ranks, and neither predicts numbers nor probabilities",
+                levels ? "use predict --interval as it is" : "train with a loss of rows");
+  }
+  check_calibration(method, objective.binary());
+}
+
 Model calibrate(const Model& model, const CalibrationRequest& request) {
   constexpr std::string_view methods[] = {"auto", "platt", "isotonic", conformal_method};
   if (std::ranges::find(methods, request.method) == std::end(methods))
-    throw Error(Code::usage, fmt::format("the method of calibration is '{}', expected auto, platt, isotonic or conformal",
-                                         request.method));
+    throw Error(
+        Code::usage,
+        fmt::format("the method of calibration is '{}', expected auto, platt, isotonic or conformal", request.method));
   const ModelImplementation& given = implementation_of(model);
+  check_calibration(request.method, given);
   const bool binary = given.plan->objective().binary();
-  if (!binary && given.plan->objective().loss->target() != TargetKind::number)
-    throw Error(Code::unsupported,
-                given.target.levels.empty() ? "the model ranks, and neither predicts numbers nor probabilities"
-                                            : "the model is of levels, whose probabilities give its intervals",
-                given.target.levels.empty() ? "train with a loss of rows" : "use predict --interval as it is");
-  check_calibration(request.method, binary);
   const Model raw = with_calibration(given, std::nullopt);
   const Part fit(request.fit);
   check_rows(fit, binary);

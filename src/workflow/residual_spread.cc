@@ -1,9 +1,9 @@
 #include "workflow/residual_spread.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numeric>
+#include <optional>
 
 namespace interplay {
 namespace {
@@ -12,7 +12,7 @@ constexpr double prior_rows = 10, ridge = 1e-3, largest_factor = 4;
 constexpr std::size_t least_rows = 200;
 constexpr double compared_share = 0.9;
 
-// Of one field: what the reference rows say of every code.
+// What the residuals of some rows say of every code of a field.
 struct Reference {
   std::vector<double> sums, counts;
   double mean = 0;
@@ -26,11 +26,32 @@ struct Reference {
     }
     mean /= static_cast<double>(of_row.size());
   }
-  // x and z, without one row of residual `own` if own >= 0.
-  std::array<double, 2> features(std::uint32_t code, double own = -1) const {
-    const double n = counts[code] - (own >= 0 ? 1 : 0), sum = std::max(0.0, sums[code] - (own >= 0 ? own : 0));
-    return {std::log((sum / mean + prior_rows) / (n + prior_rows)), std::log1p(n)};
+  // Adds x and z, without one row of residual `own` where it is given.
+  void append(std::uint32_t code, std::optional<double> own, std::vector<double>& features) const {
+    const double n = counts[code] - (own ? 1 : 0), sum = std::max(0.0, sums[code] - own.value_or(0));
+    features.push_back(std::log((sum / mean + prior_rows) / (n + prior_rows)));
+    features.push_back(std::log1p(n));
   }
+};
+
+// What both kinds of rows say of the codes of a field.
+class IdSpread {
+ public:
+  IdSpread(std::size_t field, const SpreadFields& fields, const RowResiduals& fit, const RowResiduals& seen)
+      : held_(fields.codes[field], fit.codes[field], fit.values) {
+    if (!seen.values.empty()) seen_.emplace(fields.codes[field], seen.codes[field], seen.values);
+  }
+  bool varies() const { return held_.mean > 0 && (!seen_ || seen_->mean > 0); }
+  std::size_t width() const { return seen_ ? 4 : 2; }
+  // `own`: the residual of the row, if it is one of those held out.
+  void append(std::uint32_t code, std::optional<double> own, std::vector<double>& features) const {
+    held_.append(code, own, features);
+    if (seen_) seen_->append(code, std::nullopt, features);
+  }
+
+ private:
+  Reference held_;
+  std::optional<Reference> seen_{};
 };
 
 // Solves A x = b for a symmetric, positive definite A by Gaussian elimination; b becomes x.
@@ -49,7 +70,8 @@ void solve(std::vector<std::vector<double>>& a, std::vector<double>& b) {
 }
 
 // Minimises mean(eta + r exp(-eta)) + ridge / 2 |theta|^2 over eta = c + theta . features, in damped Newton steps.
-std::vector<double> fit_log_spread(const std::vector<std::vector<double>>& features, std::span<const double> residuals) {
+std::vector<double> fit_log_spread(const std::vector<std::vector<double>>& features,
+                                   std::span<const double> residuals) {
   const std::size_t width = features.front().size() + 1, rows = residuals.size();
   std::vector<double> beta(width, 0.0);
   const double mean = std::accumulate(residuals.begin(), residuals.end(), 0.0) / static_cast<double>(rows);
@@ -110,9 +132,10 @@ double mean_width(const ConformalScores& scores, std::span<const double> spreads
   return sum;
 }
 
-ConformalScores scores_of(const Residuals& fit, std::span<const double> spreads) {
+ConformalScores scores_of(const RowResiduals& fit, std::span<const double> spreads) {
   std::vector<float> scores(fit.values.size());
-  for (std::size_t row = 0; row < scores.size(); ++row) scores[row] = static_cast<float>(fit.values[row] / spreads[row]);
+  for (std::size_t row = 0; row < scores.size(); ++row)
+    scores[row] = static_cast<float>(fit.values[row] / spreads[row]);
   ConformalScores result;
   result.set_scores(std::move(scores));
   return result;
@@ -120,53 +143,44 @@ ConformalScores scores_of(const Residuals& fit, std::span<const double> spreads)
 
 }  // namespace
 
-ConformalScores spread_by_ids(const SpreadFields& fields, const Residuals& fit, const Residuals& seen,
+ConformalScores spread_by_ids(const SpreadFields& fields, const RowResiduals& fit, const RowResiduals& seen,
                               const std::function<double(std::size_t row, double reach)>& width) {
   const std::size_t rows = fit.values.size(), count = fields.names.size();
   const std::vector<double> ones(rows, 1.0);
   ConformalScores constant = scores_of(fit, ones);
-  const bool own = seen.values.empty();
-  const Residuals& reference = own ? fit : seen;
-  std::vector<Reference> known;
-  for (std::size_t f = 0; f < count; ++f)
-    known.emplace_back(fields.codes[f], reference.codes[f], reference.values);
-  if (rows < least_rows || count == 0 || !(known.front().mean > 0) || !(constant.scores.back() > 0)) return constant;
+  std::vector<IdSpread> known;
+  for (std::size_t f = 0; f < count; ++f) known.emplace_back(f, fields, fit, seen);
+  if (rows < least_rows || count == 0 || !known.front().varies() || !(constant.scores.back() > 0)) return constant;
 
+  const std::size_t each = known.front().width();
   std::vector<std::vector<double>> features(rows);
   for (std::size_t row = 0; row < rows; ++row)
-    for (std::size_t f = 0; f < count; ++f) {
-      const auto [x, z] = known[f].features(fit.codes[f][row], own ? fit.values[row] : -1);
-      features[row].push_back(x);
-      features[row].push_back(z);
-    }
+    for (std::size_t f = 0; f < count; ++f) known[f].append(fit.codes[f][row], fit.values[row], features[row]);
   const std::vector<double> beta = fit_log_spread(features, fit.values);
-  const auto factor = [&](std::size_t f, double x, double z) {
-    return std::clamp(std::exp(beta[1 + 2 * f] * x + beta[2 + 2 * f] * z), 1e-3, 1e3);
+  const auto factor = [&](std::size_t f, std::span<const double> of_id) {
+    const auto weights = beta.begin() + 1 + static_cast<std::ptrdiff_t>(f * each);
+    return std::clamp(std::exp(std::inner_product(of_id.begin(), of_id.end(), weights, 0.0)), 1e-3, 1e3);
+  };
+  const auto of_field = [&](std::size_t row, std::size_t f) {
+    return factor(f, std::span(features[row]).subspan(f * each, each));
   };
   std::vector<double> spreads(rows, 1.0);
   double logarithms = 0;
-  for (std::size_t row = 0; row < rows; ++row) {
-    for (std::size_t f = 0; f < count; ++f) spreads[row] *= factor(f, features[row][2 * f], features[row][2 * f + 1]);
-    logarithms += std::log(spreads[row]);
-  }
+  for (std::size_t row = 0; row < rows; ++row)
+    for (std::size_t f = 0; f < count; ++f) logarithms += std::log(of_field(row, f));
   // So that scores are in the units of residuals: the geometric mean of the spreads is 1.
-  const double middle = std::exp(logarithms / static_cast<double>(rows));
-  const double share_of_middle = std::pow(middle, 1 / static_cast<double>(count));
-  const auto limited = [&](double value) {
-    return std::clamp(value / share_of_middle, 1 / largest_factor, largest_factor);
-  };
-  for (std::size_t row = 0; row < rows; ++row) {
-    spreads[row] = 1;
-    for (std::size_t f = 0; f < count; ++f)
-      spreads[row] *= limited(factor(f, features[row][2 * f], features[row][2 * f + 1]));
-  }
+  const double middle = std::exp(logarithms / static_cast<double>(rows * count));
+  const auto limited = [&](double value) { return std::clamp(value / middle, 1 / largest_factor, largest_factor); };
+  for (std::size_t row = 0; row < rows; ++row)
+    for (std::size_t f = 0; f < count; ++f) spreads[row] *= limited(of_field(row, f));
   ConformalScores by_ids = scores_of(fit, spreads);
   if (!(mean_width(by_ids, spreads, width) < mean_width(constant, ones, width))) return constant;
   for (std::size_t f = 0; f < count; ++f) {
     ConformalScores::ByField by{fields.names[f], std::vector<float>(fields.codes[f])};
     for (std::uint32_t code = 0; code < fields.codes[f]; ++code) {
-      const auto [x, z] = known[f].features(code);
-      by.factors[code] = static_cast<float>(limited(factor(f, x, z)));
+      std::vector<double> of_id;
+      known[f].append(code, std::nullopt, of_id);
+      by.factors[code] = static_cast<float>(limited(factor(f, of_id)));
     }
     by_ids.by_field.push_back(std::move(by));
   }

@@ -14,7 +14,7 @@
 namespace interplay {
 
 // Residuals are |T(target) - T(prediction)|. For a field of ids, the row's code of each.
-struct Residuals {
+struct RowResiduals {
   std::vector<double> values;
   std::vector<std::vector<std::uint32_t>> codes;  // by field
 };
@@ -26,15 +26,15 @@ struct SpreadFields {
 
 // Fits the factors and takes the scores.
 //
-// For an id with n reference rows, whose residuals are t times as large as those of all on average, let
+// Reference rows are those of `fit`, where a row does not count among its own, and those of `seen` if there are any.
+// For an id with n reference rows of a kind, whose residuals are t times as large as those of all on average, let
 //   x = log((t n + k) / (n + k)), k = 10, and z = log(1 + n).
-// The spread of a row is exp(c + sum over its ids of a x + b z), with the same a and b for all ids of a field. They
-// minimise the mean of log(spread) + residual / spread over the rows of `fit` (a convex function). Reference rows are
-// those of `seen`, or without them those of `fit`; then a row does not count among its own.
+// The spread of a row is exp(c + sum over its ids and both kinds of a x + b z), with the same a and b for all ids of a
+// field. They minimise the mean of log(spread) + residual / spread over the rows of `fit` (a convex function).
 //
-// `width(row, reach)`: the length of the interval of row `row` of `fit`. The factors are left out where they do not make
-// the mean length of intervals of 0.9 shorter, and where `fit` has fewer than 200 rows.
-ConformalScores spread_by_ids(const SpreadFields& fields, const Residuals& fit, const Residuals& seen,
+// `width(row, reach)`: the length of the interval of row `row` of `fit`. The factors are left out where they do not
+// make the mean length of intervals of 0.9 shorter, and where `fit` has fewer than 200 rows.
+ConformalScores spread_by_ids(const SpreadFields& fields, const RowResiduals& fit, const RowResiduals& seen,
                               const std::function<double(std::size_t row, double reach)>& width);
 
 }  // namespace interplay

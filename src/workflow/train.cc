@@ -8,6 +8,7 @@
 #include <cmath>
 #include <optional>
 
+#include "base/memory.h"
 #include "interplay/chains.h"
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
@@ -20,6 +21,7 @@
 #include "solvers/monitor.h"
 #include "solvers/schedule.h"
 #include "workflow/adapt.h"
+#include "workflow/calibration_check.h"
 #include "workflow/chain_checks.h"
 #include "workflow/derived_for.h"
 #include "workflow/fingerprint.h"
@@ -82,10 +84,10 @@ void check_training(const TrainOptions& options, bool has_validation) {
                 fmt::format("option 'draws' is {}, fewer than the {} chains", options.draws, options.chains),
                 "keep at least one draw of each chain");
   if (options.calibrate != TrainOptions{}.calibrate && !has_validation)
-    throw Error(Code::usage,
-                fmt::format("option 'calibrate' is '{}', which needs a validation part, and there is none",
-                            options.calibrate),
-                "add --valid 0.1, or calibrate the trained model with interplay calibrate MODEL HELDOUT");
+    throw Error(
+        Code::usage,
+        fmt::format("option 'calibrate' is '{}', which needs a validation part, and there is none", options.calibrate),
+        "add --valid 0.1, or calibrate the trained model with interplay calibrate MODEL HELDOUT");
   if (options.resume && options.checkpoint.empty()) {
     throw Error(Code::usage, "option 'resume' is given without a checkpoint file", "name it with --checkpoint");
   }
@@ -183,7 +185,7 @@ Outcome train_once(const Dataset& data, const Split& split, std::span<const floa
   const bool chain_goes_on = start != nullptr && solver_properties(options).samples;
   Problem problem{*model.plan,   options, fields,        split.train, targets,
                   data.weight(), pool,    chain_goes_on, split.valid, adapted ? &adapted->linear : nullptr,
-                        groups};
+                  groups};
   Parameters parameters({model.plan->specs().begin(), model.plan->specs().end()});
   parameters.initialize(static_cast<std::uint64_t>(options.seed));
   if (start) start_from(*start, static_cast<std::size_t>(run), chain_goes_on, *model.plan, parameters);
@@ -271,10 +273,27 @@ Model train_with(const Model* start, const Dataset& given, const Split& split, c
   if (options.learning_rate == 0 && solver_properties(options).has_rate)
     model->options.learning_rate = suitable_learning_rate(model->star.schema.inputs().size());
   model->plan = std::make_unique<ModelPlan>(plan_for(model->star.schema, model->options, model->target));
+  if (const auto kept = weights_to_keep(*model->plan, static_cast<double>(memory_size()))) {
+    model->options.neighbors = *kept;
+    observer.on(MessageEvent{MessageEvent::Level::info,
+                             fmt::format("weights of all pairs of items would take more than half of the memory: of "
+                                         "every item the {} largest are kept; --neighbors names another number",
+                                         *kept)});
+    model->plan = std::make_unique<ModelPlan>(plan_for(model->star.schema, model->options, model->target));
+  }
   if (!model->target.known && !lists && model->plan->objective().loss->needs_target()) require_target(data, *model);
   require_training_memory(*model->plan, input_views(data), options, split.train.size());
   if (start) check_start(*start, *model);
-  check_calibration(options.calibrate, model->plan->objective().binary());
+  if (options.calibrate != TrainOptions{}.calibrate) {
+    if (!model->target.known)
+      throw Error(Code::usage, "there are no targets to calibrate the model on", "leave out option 'calibrate'");
+    check_calibration(options.calibrate, *model);
+    if (split.valid.size() < least_calibration_rows)
+      throw Error(Code::usage,
+                  fmt::format("the validation part has {} rows, and a calibration needs at least {}",
+                              split.valid.size(), least_calibration_rows),
+                  "hold out more rows, or leave out option 'calibrate'");
+  }
   const bool known = model->target.known;
   if (known) report_target(model->target, observer);
   if (known) report_skew(model->target, gather(data.target(), split.train), observer);

@@ -10,6 +10,7 @@
 #include "base/task_pool.h"
 #include "plan/run.h"
 #include "solvers/definition.h"
+#include "terms/item_item.h"
 
 namespace interplay {
 namespace {
@@ -27,9 +28,10 @@ double numbers_of(const ModelPlan& plan) {
 }
 
 // Of every number a training holds itself, two moments and the best epoch's; of dense kernels, in mini-batches, a
-// gradient for each shard of 256 rows besides.
+// gradient for each shard of 256 rows besides. Without a descent there are no moments, but a copy of the last epoch.
 double parameters(const ModelPlan& plan, std::size_t batch) {
-  constexpr double copies = 4, rows_per_shard = 256;
+  constexpr double rows_per_shard = 256;
+  const double copies = plan.objective().loss->descends() ? 4 : 3;
   const double shards = std::ceil(static_cast<double>(batch) / rows_per_shard);
   double numbers = 0;
   for (const TensorSpec& spec : plan.specs())
@@ -65,9 +67,8 @@ void require_training_memory(const ModelPlan& plan, std::span<const FieldView> f
   const auto workers = static_cast<std::size_t>(plan.whole_batch() ? 0 : threads / together);
   const bool by_items = std::ranges::any_of(plan.terms(), [](const auto& term) { return !term->inputs().empty(); });
   const Share shares[] = {
-      {each * parameters(plan, batch),
-       by_items ? "keep fewer weights of an item, such as --neighbors 500"
-                : "give a smaller rank, or fewer or narrower hidden layers"},
+      {each * parameters(plan, batch), by_items ? "keep fewer weights of an item, such as --neighbors 500"
+                                                : "give a smaller rank, or fewer or narrower hidden layers"},
       {batches ? each * workspace_bytes(plan, batch, KeptGradients::all, workers) : 0, "give a smaller --batch"},
       {batches ? each * padded_bags(plan, fields, batch) : 0, "give --pooling padded_mean fewer slots"},
       {members(plan, options),
@@ -76,6 +77,17 @@ void require_training_memory(const ModelPlan& plan, std::span<const FieldView> f
   for (const Share& share : shares) bytes += share.bytes;
   const Share& largest = *std::ranges::max_element(shares, {}, &Share::bytes);
   require_memory(bytes, fmt::format("training this model of {:.3g} parameters", numbers_of(plan)), largest.remedy);
+}
+
+std::optional<std::int64_t> weights_to_keep(const ModelPlan& plan, double memory) {
+  // On the held-out interactions of MovieLens 1M the 300 largest do as well as all.
+  constexpr std::size_t enough = 1000;
+  for (const auto& each : plan.terms()) {
+    const auto* term = dynamic_cast<const ItemItem*>(each.get());
+    if (term && term->keeps_all() && term->options().items > enough && parameters(plan, 1) > memory / 2)
+      return static_cast<std::int64_t>(enough);
+  }
+  return std::nullopt;
 }
 
 }  // namespace interplay

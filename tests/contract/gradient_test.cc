@@ -72,8 +72,7 @@ TEST_P(Gradient, AgreesWithAffineNumbersAndPairsOfFieldsOnly) {
   check(*GetParam(), options);
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, Gradient, ::testing::ValuesIn(models_that_descend()),
-                         ModelName());
+INSTANTIATE_TEST_SUITE_P(Models, Gradient, ::testing::ValuesIn(models_that_descend()), ModelName());
 
 }  // namespace
 }  // namespace interplay::testing

@@ -159,8 +159,7 @@ TEST_P(AnyModel, ScoresDoNotDependOnGrouping) {
     EXPECT_EQ(predictions(fitted, world, std::span(world.rows).subspan(row, 1)).front(), all[row]);
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, AnyModel, ::testing::ValuesIn(models_that_descend()),
-                         ModelName());
+INSTANTIATE_TEST_SUITE_P(Models, AnyModel, ::testing::ValuesIn(models_that_descend()), ModelName());
 
 }  // namespace
 }  // namespace interplay::testing

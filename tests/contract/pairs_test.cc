@@ -13,6 +13,7 @@
 #include "interplay/model.h"
 #include "models/table.h"
 #include "solvers/definition.h"
+#include "solvers/gradient/drawn_rows.h"
 #include "workflow/toy.h"
 
 namespace interplay::testing {
@@ -56,9 +57,14 @@ std::optional<Error> refusal_of(const TrainOptions& options) {
   return std::nullopt;
 }
 
+bool fits_interactions(const Pair& pair) {
+  return pair.solver->properties.fits_interactions ||
+         default_options(pair.model->name, pair.solver->name).loss != "auto";
+}
+
 const Toy& toy_for(const Pair& pair) {
   static const Toy numbers = make_toy(false, 600), binary = make_toy(true, 600), without = interactions_of(numbers);
-  if (pair.solver->properties.fits_interactions) return without;
+  if (fits_interactions(pair)) return without;
   return needs_binary(pair.model->name) ? binary : numbers;
 }
 
@@ -144,7 +150,8 @@ TEST_P(AnyPair, GivesTheSameBitsForAnyNumberOfThreads) {
     const float target = is_binary(*model) ? static_cast<float>(level % 2) : 1 + static_cast<float>(level % 5);
     rows.push_back({user, item, target, r % 5 == 0 ? 2.0f : 1.0f});
   }
-  const World world = make_world(rows, 300, 200);
+  // What belongs to an interaction is no input of models of users and items.
+  const World world = make_world(rows, 300, 200, !fits_interactions(GetParam()));
   std::vector<std::uint32_t> training, valid;
   for (const std::uint32_t row : world.rows) (row % 8 == 7 ? valid : training).push_back(row);
   const std::vector<FieldView> fields = input_views(world.data);
@@ -152,9 +159,16 @@ TEST_P(AnyPair, GivesTheSameBitsForAnyNumberOfThreads) {
     options.threads = threads;
     Fitted fitted = initialize(*model, world, options);
     const TaskPool pool(static_cast<int>(threads));
-    const std::span<const float> targets = needs_interactions(model->name) ? std::span<const float>() : world.targets();
-    const Problem problem{*fitted.plan,        fitted.options, fields, training, targets,
-                          world.data.weight(), pool,           false,  valid};
+    const bool without = fits_interactions(GetParam());
+    Problem problem{
+        *fitted.plan,        fitted.options, fields, training, without ? std::span<const float>() : world.targets(),
+        world.data.weight(), pool,           false,  valid};
+    std::optional<DrawnNegatives> negatives;
+    if (options.loss != "auto") {
+      negatives.emplace(world.data,
+                        std::make_shared<NegativeItems>(world.data, training, negative_options(options), 1));
+      problem.negatives = &*negatives;
+    }
     const auto made = make_solver(problem, fitted.parameters);
     for (std::int64_t epoch = 1; epoch <= 2; ++epoch)
       made->pass(epoch, options.learning_rate, [](double) { return true; });

@@ -91,7 +91,7 @@ TEST(NewEntities, OfAJoinedTable) {
   const Dataset data = encode_as(builder.build(), known_star());
   // 16 has no row among the interactions.
   EXPECT_EQ(data.entities[0].keys, Vocabulary::of_integers({10, 15, 20, 25, 30}));
-  EXPECT_EQ(bag(data, "tags", 0), (Texts{"a", "b"}));
+  EXPECT_EQ(bag(data, "tags", 0), (Texts{"b", "a"}));
   EXPECT_EQ(bag(data, "tags", 1), (Texts{"b"}));
   EXPECT_TRUE(std::isnan(number(data, "age", 1)));
   EXPECT_TRUE(noted(data, "tags: values of 1 new id, such as 'zz', were not seen in training and count as missing"));

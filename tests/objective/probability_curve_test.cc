@@ -82,7 +82,8 @@ double smoothed_loss(const Rows& rows, double slope, double intercept) {
 
 TEST(Platt, IsTheOptimumOfItsLikelihood) {
   for (const bool weighted : {false, true}) {
-    const Rows rows = rows_of(400, 3, [](double p) { return 0.1 + 0.5 * p; }, weighted);
+    const Rows rows = rows_of(
+        400, 3, [](double p) { return 0.1 + 0.5 * p; }, weighted);
     const ProbabilityCurve curve = platt_curve(rows.prediction, rows.target, rows.weight);
     // Coordinates in turn, in ever smaller steps: slow, and sure on a convex function.
     double slope = 1, intercept = 0, here = smoothed_loss(rows, slope, intercept);
@@ -111,8 +112,8 @@ TEST(Platt, StaysFiniteWherePredictionsSeparateTheClasses) {
 
 TEST(Curve, IsMonotoneAndKeepsTiesTogether) {
   const Rows rows = rows_of(2'000, 5, [](double p) { return p * p; });
-  for (const ProbabilityCurve& curve : {platt_curve(rows.prediction, rows.target, {}),
-                                        isotonic_curve(rows.prediction, rows.target, {})}) {
+  for (const ProbabilityCurve& curve :
+       {platt_curve(rows.prediction, rows.target, {}), isotonic_curve(rows.prediction, rows.target, {})}) {
     float last = -1, p = 0;
     for (int i = 0; i <= 5'000; ++i, p = static_cast<float>(i) / 5'000) {
       EXPECT_GE(curve(p), last);

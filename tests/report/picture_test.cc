@@ -198,6 +198,20 @@ TEST(Png, HasTheSizeOfTheSvgTimesTheScale) {
 
 TEST(Png, DarkIsDark) { EXPECT_EQ(decode(to_png(curves(), 1, Colours::dark)).corner, 0x14171Cu); }
 
+TEST(Panels, ALineIsAsHighAsItsHighestChart) {
+  Chart high = curves(), low = curves();
+  high.width = low.width = 500;
+  high.height = 400;
+  low.height = 170;
+  const Panels panels{.title = "", .charts = {high, low, low, low}, .columns = 2};
+  const std::string svg = to_svg(panels);
+  EXPECT_THAT(svg, HasSubstr("viewBox=\"0 0 1000 570\""));
+  for (const char* place : {"x=\"0\" y=\"0\"", "x=\"500\" y=\"0\"", "x=\"0\" y=\"400\"", "x=\"500\" y=\"400\""})
+    EXPECT_THAT(svg, HasSubstr(std::string("<svg ") + place));
+  EXPECT_THAT(to_svg(Panels{.title = "", .charts = {high, low, low}, .columns = 1}),
+              HasSubstr("viewBox=\"0 0 500 740\""));
+}
+
 TEST(Svg, BothSchemesUnlessOneIsAskedFor) {
   EXPECT_THAT(to_svg(curves()), HasSubstr("prefers-color-scheme:dark"));
   EXPECT_THAT(to_svg(curves(), Colours::light), Not(HasSubstr("prefers-color-scheme")));

@@ -139,6 +139,26 @@ double most_difference(const Parameters& a, const Parameters& b) {
   return most;
 }
 
+// Tensors of which all items of a comparison have the same share: the bias and the weights of users. Slopes of losses
+// that compare items add up to 0 there.
+bool cancels(const Tensor& tensor) {
+  return tensor.name == "bias" || tensor.name == "linear/user" || tensor.name == "linear/job";
+}
+
+// Several negatives under Adagrad. Fused steps leave out what cancels. Mini-batches add the slopes up, and rounding
+// leaves some 1e-8 of them; the first steps divide that by sqrt(epsilon) = 3e-4, and the changes build up: at most 0.01
+// in an epoch. Nothing that depends on an item differs, so lists do not either.
+void expect_same_but_for_what_cancels(const Parameters& fused, const Parameters& composed) {
+  for (std::size_t id = 0; id < fused.size(); ++id) {
+    SCOPED_TRACE(fused[id].name);
+    const bool cancelled = cancels(fused[id]);
+    for (std::size_t i = 0; i < fused[id].size(); ++i) {
+      ASSERT_TRUE(!cancelled || fused[id].data[i] == 0);
+      ASSERT_NEAR(fused[id].data[i], composed[id].data[i], cancelled ? 0.02 : 2e-5);
+    }
+  }
+}
+
 void expect_same_steps(const Clicks& clicks, TrainOptions options, std::size_t rank, bool weighted) {
   std::optional<Fit> fused;
   for (options.seed = 1; options.seed < 2000; ++options.seed) {
@@ -154,7 +174,12 @@ void expect_same_steps(const Clicks& clicks, TrainOptions options, std::size_t r
   const double loss = fused->train(*steps, 1), expected = composed.train(*batches, 1);
   EXPECT_NEAR(loss, expected, 1e-5 * std::abs(expected));
   EXPECT_GT(most_difference(start, composed.parameters), 0.05);
-  EXPECT_LT(most_difference(fused->parameters, composed.parameters), 2e-5);
+  const bool compares = options.loss == "bpr" || options.loss == "sampled-softmax";
+  if (compares && options.optimizer == "adagrad" && options.negatives > 1) {
+    expect_same_but_for_what_cancels(fused->parameters, composed.parameters);
+  } else {
+    EXPECT_LT(most_difference(fused->parameters, composed.parameters), 2e-5);
+  }
 }
 
 TEST(Ranked, StepsAreThoseOfMiniBatchesOfOnePositive) {
@@ -163,9 +188,6 @@ TEST(Ranked, StepsAreThoseOfMiniBatchesOfOnePositive) {
     for (const std::string loss : losses)
       for (const std::string optimizer : {"sgd", "adagrad"})
         for (const std::int64_t count : {1, 3}) {
-          // Sums of slopes that are 0 but for rounding: mini-batches pass what is left of them to Adagrad, which
-          // divides it by its own size.
-          if (optimizer == "adagrad" && count > 1 && (loss == "bpr" || loss == "sampled-softmax")) continue;
           SCOPED_TRACE(loss + " " + optimizer + " " + std::to_string(count) + (clicks == &ids ? "" : " attributes"));
           TrainOptions options = options_for(loss, optimizer);
           options.negatives = count;

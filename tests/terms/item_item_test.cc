@@ -8,8 +8,8 @@
 namespace interplay::testing {
 namespace {
 
-// Histories of 4 users over 6 items; the third is not in order, the fourth is empty. Interactions are of users and items
-// of their own.
+// Histories of 4 users over 6 items; the third is not in order, the fourth is empty. Interactions are of users and
+// items of their own.
 struct Histories {
   Schema schema;
   std::vector<Column> columns;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/random.h"
+#include "interplay.h"
 #include "interplay/encode.h"
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
@@ -120,8 +121,8 @@ TEST(Calibrate, IntervalsHoldTheirShareAndAreNarrowerThanConstantOnes) {
     EXPECT_NEAR(value_of(info.after, "coverage"), 0.9, 0.03);
     EXPECT_LT(value_of(info.after, "width"), 0.9 * value_of(info.before, "width"));
     for (const double share : {0.5, 0.8, 0.95})
-      EXPECT_NEAR(value_of(measure_intervals(calibrated, {&ratings.data, ratings.split.test}, share), "coverage"), share,
-                  0.035);
+      EXPECT_NEAR(value_of(measure_intervals(calibrated, {&ratings.data, ratings.split.test}, share), "coverage"),
+                  share, 0.035);
     EXPECT_EQ(calibrated.predict(ratings.data), model.predict(ratings.data));
     EXPECT_THROW(calibrated.predict_interval(ratings.data, 0.9999), Error);  // takes 9,999 rows
   }
@@ -180,6 +181,33 @@ TEST(Calibrate, ProbabilitiesAreTheSameWhereverTheyAreAsked) {
   }
 }
 
+TEST(Calibrate, TheCInterfaceGivesCalibratedScores) {
+  const TemporaryFolder folder;
+  const Model model = clicks().train(), calibrated = calibrate(model, clicks().request("platt"));
+  calibrated.save(folder / "m");
+  interplay_model* loaded = nullptr;
+  interplay_session* session = nullptr;
+  ASSERT_EQ(interplay_model_load((folder / "m").c_str(), &loaded), INTERPLAY_OK);
+  ASSERT_EQ(interplay_session_new(loaded, &session), INTERPLAY_OK);
+  float score = 0;
+  EXPECT_EQ(interplay_score_ids(session, "3", "4", &score), INTERPLAY_OK);
+  EXPECT_EQ(score, ScoringSession(calibrated).predict("3", "4"));
+  EXPECT_NE(score, ScoringSession(model).predict("3", "4"));
+  interplay_session_free(session);
+  interplay_model_free(loaded);
+}
+
+TEST(Calibrate, AutoTakesTheMethodThatIsBetterOnRowsItWasNotFittedTo) {
+  const Model model = clicks().train();
+  const auto told = [&](const char* method) {
+    return calibrate(model, clicks().request(method)).calibration().value();
+  };
+  const CalibrationInfo platt = told("platt"), isotonic = told("isotonic"), chosen = told("auto");
+  const bool steps = value_of(isotonic.after, "logloss") < value_of(platt.after, "logloss");
+  EXPECT_EQ(chosen.method, steps ? "isotonic" : "platt");
+  EXPECT_EQ(chosen.after, (steps ? isotonic : platt).after);
+}
+
 TEST(Calibrate, GoesIntoTheFileAndIsTakenOutAgain) {
   const TemporaryFolder folder;
   for (const bool binary : {false, true})
@@ -218,6 +246,9 @@ TEST(Calibrate, RefusesWhatCannotBe) {
   alone.calibrate = "auto";
   EXPECT_THROW(check_training(alone, false), Error);
   EXPECT_THROW(clicks().train("conformal"), Error);
+  Ratings short_of_rows(false);
+  short_of_rows.split.valid.resize(least_calibration_rows - 1);
+  EXPECT_THROW(short_of_rows.train("auto"), Error);
 }
 
 TEST(Calibrate, DoesNotDependOnThreads) {

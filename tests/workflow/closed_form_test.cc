@@ -6,14 +6,19 @@
 #include <cstring>
 #include <functional>
 #include <map>
+#include <numeric>
 
 #include "interplay/build.h"
 #include "interplay/encode.h"
 #include "interplay/error.h"
 #include "interplay/explain.h"
 #include "interplay/item_index.h"
+#include "interplay/metrics.h"
 #include "interplay/recommend.h"
+#include "score/catalogue.h"
+#include "workflow/plan_for.h"
 #include "workflow/toy.h"
+#include "workflow/training_memory.h"
 
 namespace interplay::testing {
 namespace {
@@ -139,14 +144,14 @@ Matrix knn_weights(const Matrix& x, const std::string& weighting, double shrinka
   return b;
 }
 
-// Of every row the largest in size; random ones are never equal.
+// Of every row the largest in size, and of those that are equal in single precision the first.
 Matrix largest(Matrix b, std::size_t count) {
   for (auto& row : b) {
-    std::vector<double> sizes;
-    for (const double value : row) sizes.push_back(std::abs(value));
-    std::ranges::sort(sizes, std::greater());
-    for (double& value : row)
-      if (std::abs(value) < sizes[count - 1]) value = 0;
+    std::vector<std::size_t> order(row.size());
+    std::iota(order.begin(), order.end(), 0u);
+    std::ranges::stable_sort(order, std::greater(),
+                             [&](std::size_t j) { return static_cast<float>(std::abs(row[j])); });
+    for (std::size_t place = count; place < order.size(); ++place) row[order[place]] = 0;
   }
   return b;
 }
@@ -282,6 +287,38 @@ TEST_P(EveryClosedForm, ListsTheItemsThatItScoresBest) {
   }
 }
 
+// Whether all items are ranked, or a few candidates, which are scored one by one.
+TEST_P(EveryClosedForm, IsMeasuredByTheScoresThatItPredicts) {
+  const World world = make_world(true);
+  const Model model = trained(world, options());
+  const std::vector<float> scores = model.predict(all_pairs(model));
+  const Catalogue catalogue(model, 2);
+  ASSERT_EQ(catalogue.size(), items - 1);
+  const std::uint32_t relevant[] = {4, 9}, excluded[] = {2}, candidates[] = {6};
+  const float gains[] = {1, 1};
+  const std::vector<float> last_two = {1, 1, 0};
+  for (std::uint32_t u = 0; u + 1 < users; ++u) {
+    std::vector<float> all = {scores[u * items + 4], scores[u * items + 9]}, few = all, gains_of_all = {1, 1};
+    for (std::size_t i = 0; i + 1 < items; ++i)
+      if (i != 2 && i != 4 && i != 9) all.push_back(scores[u * items + i]);
+    gains_of_all.resize(all.size(), 0.0f);
+    few.push_back(scores[u * items + 6]);
+    const std::string name = (u < 10 ? "u0" : "u") + std::to_string(u);
+    const std::uint32_t row = model.star().entities[0].keys.code(name);
+    const RankRequest requests[] = {{.user = row, .relevant = relevant, .gains = gains, .excluded = excluded},
+                                    {.user = row, .relevant = relevant, .gains = gains, .candidates = candidates}};
+    const std::vector<RankedList> found = catalogue.rank(requests);
+    const RankedList expected[] = {{all, gains_of_all}, {few, last_two}};
+    for (std::size_t k = 0; k < 2; ++k) {
+      ASSERT_EQ(found[k].rows(), expected[k].rows());
+      for (const char* metric : {"ndcg@3", "mrr", "auc"}) {
+        const NamedMetric named = named_list_metric(metric);
+        EXPECT_EQ(named.lists->compute(found[k], named.k), named.lists->compute(expected[k], named.k)) << metric;
+      }
+    }
+  }
+}
+
 TEST_P(EveryClosedForm, RefusesTargetsAndDataWithoutItems) {
   const World rated = make_world(false, 4.0f);
   try {
@@ -316,6 +353,8 @@ TEST(ClosedForm, SimilarItemsAreThoseThatSayMost) {
   const Matrix b = knn_weights(world.x, "none", 0);
   const Recommender recommender(
       trained(world, options_of("item_knn", {{"shrinkage", "0"}, {"interaction_weighting", "none"}})));
+  EXPECT_TRUE(recommender.weighs_items());
+  EXPECT_THROW(recommender.similar("103", 4, Similarity::euclid), Error);
   const std::vector<Scored> similar = recommender.similar("103", 4);
   std::vector<double> best = b[3];
   std::ranges::sort(best, std::greater());
@@ -352,8 +391,64 @@ TEST(ClosedForm, AnybodyMayAskForWhatIsPopular) {
   const Recommender popular(trained(world, options_of("popularity")));
   EXPECT_EQ(popular.recommend("nobody", 3).size(), 3u);
   EXPECT_GE(popular.recommend("nobody", 3)[0].score, popular.recommend("nobody", 3)[1].score);
+  EXPECT_EQ(popular.lists(std::vector<std::string>{"nobody"}, {.count = 3}).front().items.front().item,
+            popular.recommend("nobody", 1).front().item);
   const Recommender ease(trained(world, options_of("ease")));
   EXPECT_THROW(ease.recommend("nobody", 3), Error);
+}
+
+// What training did not see is a history like any other.
+TEST(ClosedForm, ListsForAHistoryThatIsGiven) {
+  const World world = make_world(false);
+  const Matrix b = ease_weights(world.x, 3);
+  for (const char* neighbors : {"0", "22"}) {
+    const ItemIndex index(trained(world, options_of("ease", {{"l2", "3"}, {"neighbors", neighbors}})));
+    const ScoringSession::NamedValue values[] = {{"user_item_history", "103|107"}};
+    const auto found = index.top(values, items);
+    ASSERT_EQ(found.size(), items - 1);
+    for (const auto& [item, score] : found)
+      EXPECT_NEAR(static_cast<double>(score), b[item][3] + b[item][7], 1e-5) << item;
+  }
+}
+
+TEST(ClosedForm, ReasonsNameTheHistory) {
+  const World world = make_world(false);
+  const Matrix b = ease_weights(world.x, 3);
+  const Recommender recommender(trained(world, options_of("ease", {{"l2", "3"}, {"neighbors", "0"}})));
+  const std::size_t i = 5;
+  const Reasons why = recommender.reasons("u07", "105", 2);
+  std::vector<std::pair<double, std::size_t>> best;
+  for (std::size_t j = 0; j < items; ++j)
+    if (world.x[7][j] > 0) best.emplace_back(b[i][j], j);
+  std::ranges::sort(best, std::greater());
+  ASSERT_EQ(why.terms.size(), 2u);
+  for (std::size_t k = 0; k < 2; ++k) {
+    EXPECT_EQ(why.terms[k].name, "user_item_history " + std::to_string(100 + best[k].second));
+    EXPECT_NEAR(why.terms[k].contribution, best[k].first, 1e-5);
+  }
+}
+
+TEST(ClosedForm, KeepsTheLargestWeightsWhereAllDoNotFit) {
+  std::vector<std::int64_t> ids(2000);
+  std::iota(ids.begin(), ids.end(), 1);
+  Schema schema;
+  for (const Role role : {Role::user, Role::item}) {
+    Field field;
+    field.name = name(role);
+    field.role = role;
+    field.vocabulary = Vocabulary::of_integers(ids);
+    schema.fields.push_back(field);
+  }
+  const auto kept = [&](std::string_view model, const char* neighbors, double memory) {
+    return weights_to_keep(plan_for(schema, options_of(model, {{"neighbors", neighbors}}), TargetInfo{.known = false}),
+                           memory);
+  };
+  const double all = 2001.0 * 2001.0 * sizeof(float);  // bytes, once
+  EXPECT_EQ(kept("ease", "0", 5 * all), 1000);
+  EXPECT_EQ(kept("ease", "2000", 5 * all), 1000);
+  EXPECT_EQ(kept("item_knn", "0", 5 * all), 1000);
+  EXPECT_EQ(kept("ease", "0", 7 * all), std::nullopt);
+  EXPECT_EQ(kept("ease", "50", all), std::nullopt);
 }
 
 TEST(ClosedForm, IsNoSolverOfOtherModels) {
@@ -363,6 +458,10 @@ TEST(ClosedForm, IsNoSolverOfOtherModels) {
     EXPECT_THROW(check_training(default_options("ease", solver), true), Error) << solver;
   for (const char* solver : {"gradient", "als", "mcmc", "sgda"})
     EXPECT_THROW(check_training(default_options("popularity", solver), true), Error) << solver;
+  // Nor by a loss over lists.
+  options = default_options("ease", "gradient");
+  options.loss = "bpr";
+  EXPECT_THROW(check_training(options, true), Error);
 }
 
 // Enough items for several blocks of pivots and parts of the matrix.

@@ -54,7 +54,7 @@ constexpr std::array losses = {"bpr", "warp", "sampled-softmax", "logistic"};
 TrainOptions options_for(std::string_view model, const std::string& loss) {
   TrainOptions options = default_options(model, "gradient", loss);
   options.epochs = 2;
-  options.rank = 6;
+  if (model_reads(model, "rank")) options.rank = 6;
   options.negatives = 3;
   options.batch = std::min<std::int64_t>(options.batch, 64);
   options.threads = 1;
@@ -79,7 +79,8 @@ std::string refusal(const Clicks& clicks, const TrainOptions& options) {
 TEST(ListLosses, TrainEveryModel) {
   const Clicks clicks;
   const TemporaryFolder folder;
-  for (const ModelInfo& info : model_names())
+  for (const ModelInfo& info : model_names()) {
+    if (info.solver == "closed_form") continue;  // nothing to descend
     for (const std::string loss : losses) {
       SCOPED_TRACE(std::string(info.name) + " by " + loss);
       const Model model = trained(clicks, options_for(info.name, loss));
@@ -92,10 +93,11 @@ TEST(ListLosses, TrainEveryModel) {
       }
       EXPECT_GT(spread, 0);
       ASSERT_EQ(model.history().epochs.size(), 2u);
-      EXPECT_EQ(model.history().monitor, "valid sampled ndcg@10");
+      EXPECT_EQ(model.history().monitor, "valid ndcg@10");
       model.save(folder / "model");
       EXPECT_EQ(Model::load(folder / "model").predict(clicks.data, clicks.split.test), predictions);
     }
+  }
 }
 
 TEST(ListLosses, GiveTheSameBitsForEveryNumberOfThreads) {
@@ -124,7 +126,7 @@ TEST(ListLosses, RankTheOwnKindFirst) {
       const History history = trained(clicks, options).history();
       double best = 0;
       for (const EpochRecord& epoch : history.epochs) best = std::max(best, epoch.valid.front().second);
-      // By chance an item is among the first 10 of 101 one time in ten, with a gain of 0.45: in the mean 0.045.
+      // By chance an item is among the first 10 of about 70 one time in seven, with a gain of 0.45: in the mean 0.065.
       EXPECT_GT(best, 0.25) << model << " by " << loss;
     }
 }
@@ -174,14 +176,14 @@ TEST(ListLosses, RefuseWhatCannotBe) {
   for (const std::string solver : {"als", "mcmc"}) {
     TrainOptions options = default_options("fm", solver);
     options.loss = "bpr";
-    EXPECT_TRUE(contains(refusal(clicks, options), "no option 'loss'"));
+    EXPECT_TRUE(contains(refusal(clicks, options), "the loss is bpr"));
   }
   TrainOptions hard = options_for("fm", "warp");
   hard.negative_sampling = "hard";
   EXPECT_TRUE(contains(refusal(clicks, hard), "looks for hard negatives by itself"));
   TrainOptions watched = options_for("fm", "bpr");
   watched.monitor = "rmse";
-  EXPECT_TRUE(contains(refusal(clicks, watched), "sampled ndcg@10"));
+  EXPECT_TRUE(contains(refusal(clicks, watched), "lists of items are measured"));
 }
 
 }  // namespace

@@ -64,13 +64,14 @@ std::string to_json(const Model& model) {
   for (const TensorView& tensor : model.parameters())
     tensors.push_back({{"name", std::string(tensor.name)}, {"rows", tensor.rows}, {"columns", tensor.columns}});
   const auto [low, high] = model.target_range();
+  const json::Value range = model.data_options().implicit ? json::Value() : json::Value{low, high};
   return json::text_of(
       {{"model", std::string(model.name())},
        {"library_version", std::string(model.library_version())},
        {"members", model.members()},
        {"parameters", model.parameter_count() * model.members()},
        {"bytes", bytes},
-       {"target_range", {low, high}},
+       {"target_range", range},
        {"levels", model.levels()},
        {"cut_points", model.thresholds()},
        {"parts", std::move(parts)},

@@ -16,8 +16,8 @@ const ItemItem* item_item_of(const ModelPlan& plan) {
 
 // The only table's only slot, if the plan is one linear term of the items' ids, and nothing is to be descended.
 const Embedding::Slot* popularity_of(const ModelPlan& plan) {
-  if (plan.objective().loss->descends() || plan.terms().size() != 1 ||
-      plan.terms().front()->kind() != "linear" || plan.tables().size() != 1 || plan.tables().front().fields() != 1)
+  if (plan.objective().loss->descends() || plan.terms().size() != 1 || plan.terms().front()->kind() != "linear" ||
+      plan.tables().size() != 1 || plan.tables().front().fields() != 1)
     return nullptr;
   const Embedding::Slot& slot = plan.tables().front().slots().front();
   const Field& field = plan.schema().fields[plan.schema().inputs()[slot.input]];
@@ -64,19 +64,19 @@ class ClosedForm final : public Solver {
 
 void check_closed_form(const ModelPlan& plan, const TrainOptions& options) {
   if (item_item_of(plan) || popularity_of(plan)) return;
-  throw Error(Code::usage,
-              "solver '" + options.solver + "' cannot fit model '" + options.model +
-                  "': its parameters have no closed form",
-              "choose model popularity, item_knn or ease, or leave out --solver");
+  throw Error(
+      Code::usage,
+      "solver '" + options.solver + "' cannot fit model '" + options.model + "': its parameters have no closed form",
+      "choose model popularity, item_knn or ease, or leave out --solver");
 }
 
 std::unique_ptr<Solver> closed_form_solver(const Problem& problem, Parameters& parameters) {
   check_closed_form(problem.plan, problem.options);
   if (!problem.target.empty())
-    throw Error(Code::usage,
-                "model '" + problem.options.model +
-                    "' learns from which users and items have rows, and the data has a target",
-                "pass --implicit to take rows as interactions, or choose a model of targets, such as fm");
+    throw Error(
+        Code::usage,
+        "model '" + problem.options.model + "' learns from which users and items have rows, and the data has a target",
+        "pass --implicit to take rows as interactions, or choose a model of targets, such as fm");
   return std::make_unique<ClosedForm>(problem, parameters);
 }
 

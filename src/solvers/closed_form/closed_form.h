@@ -1,5 +1,5 @@
-// Models of interactions whose parameters are computed at once: popularity, and items by items. One pass is the whole of
-// it; another one computes the same again.
+// Models of interactions whose parameters are computed at once: popularity, and items by items. One pass is the whole
+// of it; another one computes the same again.
 #pragma once
 
 #include <memory>

@@ -24,9 +24,8 @@ struct Cell {
 };
 
 void sum_equal(std::vector<Cell>& cells) {
-  std::ranges::stable_sort(cells, [](const Cell& a, const Cell& b) {
-    return a.user != b.user ? a.user < b.user : a.item < b.item;
-  });
+  std::ranges::stable_sort(
+      cells, [](const Cell& a, const Cell& b) { return a.user != b.user ? a.user < b.user : a.item < b.item; });
   std::size_t kept = 0;
   for (std::size_t c = 0; c < cells.size(); ++c) {
     if (kept > 0 && cells[kept - 1].user == cells[c].user && cells[kept - 1].item == cells[c].item)

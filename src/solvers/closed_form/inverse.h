@@ -17,9 +17,9 @@ struct SymmetricMatrix {
 };
 
 // Replaces a positive definite matrix by its negative inverse; what stands above the diagonal afterwards means nothing.
-// n^3 / 2 multiplications. Calls keep_going(share done) on the caller's thread now and then, and returns false, with the
-// matrix spoiled, when it says no. Throws Error(diverged) if a pivot is not above 0. The bits do not depend on the number
-// of threads.
+// n^3 / 2 multiplications. Calls keep_going(share done) on the caller's thread now and then, and returns false, with
+// the matrix spoiled, when it says no. Throws Error(diverged) if a pivot is not above 0. The bits do not depend on the
+// number of threads.
 bool negative_inverse(const SymmetricMatrix& a, const TaskPool& pool, const std::function<bool(double)>& keep_going);
 
 // Bytes that it takes besides the matrix.

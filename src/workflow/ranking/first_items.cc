@@ -27,7 +27,7 @@ void set(Bits& bits, std::uint32_t position, bool value) {
 }
 
 // The items that a list is made of; relevant ones in any case.
-Bits allowed(const ListRequest& request, std::size_t items) {
+Bits allowed(const RankRequest& request, std::size_t items) {
   Bits bits((items + 63) / 64, request.candidates ? 0 : ~std::uint64_t{0});
   if (request.candidates) {
     for (const std::uint32_t item : *request.candidates) set(bits, item, true);
@@ -45,7 +45,7 @@ std::uint32_t items_entity(const Star& star) { return star.schema.fields[*star.s
 std::vector<std::vector<std::uint32_t>> first_items(const Model& model, const UserLists& users, std::size_t items,
                                                     std::size_t count, int threads) {
   const ItemIndex index(model, {.scoring = {.threads = threads}});
-  const std::vector<ListRequest> requests = users.requests();
+  const std::vector<RankRequest> requests = users.requests();
   std::vector<std::vector<std::uint32_t>> first(requests.size());
   const TaskPool pool(threads);
   pool.run((requests.size() + users_at_a_time - 1) / users_at_a_time, [&](std::size_t task) {

@@ -219,10 +219,10 @@ void UserLists::add_candidates(const Catalogue& catalogue, const CandidateSource
   codes_ = std::move(codes);
 }
 
-std::vector<ListRequest> UserLists::requests() const {
-  std::vector<ListRequest> requests;
+std::vector<RankRequest> UserLists::requests() const {
+  std::vector<RankRequest> requests;
   for (const List& list : lists_) {
-    ListRequest request{.user = list.user,
+    RankRequest request{.user = list.user,
                         .relevant = list.relevant,
                         .gains = list.gains,
                         .excluded = list.excluded,

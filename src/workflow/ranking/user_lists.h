@@ -25,7 +25,7 @@ class UserLists {
             const CandidateSource& candidates, const RankingOptions& options);
 
   // Refers to this.
-  std::vector<ListRequest> requests() const;
+  std::vector<RankRequest> requests() const;
   std::size_t size() const { return lists_.size(); }
   std::uint32_t code(std::size_t list) const { return codes_[list]; }  // of its user, among the held-out rows
   std::string id(std::size_t list) const { return users_.id(codes_[list]); }
