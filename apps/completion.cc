@@ -22,6 +22,8 @@ std::vector<std::string> words_of(const Flag& flag) {
   if (flag.completes == Flag::Completes::metric)
     for (const ListMetric& metric : list_metrics())
       words.push_back(std::string(metric.name) + (metric.cut == ListMetric::Cut::required ? "@10" : ""));
+  if (flag.completes == Flag::Completes::metric)
+    for (const FirstItemsMetric& metric : first_items_metrics()) words.push_back(std::string(metric.name) + "@10");
   return words;
 }
 

@@ -39,6 +39,7 @@ const Verb& predict_verb();
 const Verb& calibrate_verb();
 const Verb& recommend_verb();
 const Verb& similar_verb();
+const Verb& fold_in_verb();
 const Verb& explain_verb();
 const Verb& export_verb();
 const Verb& compare_verb();

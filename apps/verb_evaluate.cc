@@ -1,4 +1,6 @@
 // interplay evaluate: how well a saved model predicts the targets of a file.
+#include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <optional>
 
@@ -7,9 +9,13 @@
 #include "interplay/calibrate.h"
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
+#include "interplay/files.h"
 #include "interplay/interactions.h"
+#include "interplay/measure.h"
 #include "interplay/read.h"
 #include "json_output.h"
+#include "measured_text.h"
+#include "outputs.h"
 #include "text.h"
 #include "verb.h"
 
@@ -17,15 +23,17 @@ namespace interplay::cli {
 namespace {
 
 constexpr std::string_view run_options[] = {"threads", "seed"};
+constexpr std::int64_t usual_samples = 1000;
+// Flags that measure users, and so ask for lists of items.
+constexpr std::string_view of_users[] = {"per-user", "bootstrap", "against"};
 
-void print(const Model& model, const Evaluation& evaluation, Console& console) {
+void print(const Model& model, const Measured& measured, const Details& details, Console& console) {
+  const Evaluation& evaluation = measured.evaluation;
   if (console.json) {
-    console.result(to_json(evaluation) + "\n");
+    console.result(line_of(json_of(measured, details)));
     return;
   }
-  Table table({"metric", ">value"});
-  for (const auto& [name, value] : evaluation.metrics) table.row({name, metric_text(value)});
-  console.result(table.text(static_cast<std::size_t>(console.width)));
+  console.result(text_of(measured, details, static_cast<std::size_t>(console.width)));
   console.note(fmt::format("{}, {} of them cold: their user or item was not seen in training",
                            counted(evaluation.rows, "row"), grouped(evaluation.cold_rows)));
   for (const std::string& note : evaluation.notes) console.note(note);
@@ -42,9 +50,27 @@ void print(const Model& model, const Evaluation& evaluation, Console& console) {
     console.note(fmt::format("predictions are clipped to [{}, {}]", short_number(low), short_number(high)));
 }
 
-// Whether whole lists of items are asked for, rather than the rows of the file alone.
+// Whether all metrics can be of rows, and one of them is of nothing else.
+bool measures_rows(const std::vector<std::string>& names) {
+  const auto of_rows = [](const std::string& name) { return named_metric(name).rows != nullptr; };
+  const auto of_both = [](const std::string& name) {
+    return std::ranges::find(list_metrics(), name, &ListMetric::name) != list_metrics().end();
+  };
+  return std::ranges::all_of(names, of_rows) && !std::ranges::all_of(names, of_both);
+}
+
+// Whether whole lists of items are asked for, rather than the rows of the file alone. Segments need --seen for rows,
+// too.
 bool lists_items(const Model& model, const Arguments& arguments) {
-  return model.data_options().implicit || arguments.has("candidates") || arguments.has("seen");
+  if (model.data_options().implicit || arguments.has("candidates")) return true;
+  return arguments.has("seen") && !(arguments.has("by") && measures_rows(arguments.list("metrics")));
+}
+
+std::vector<SegmentedBy> segments_of(const Arguments& arguments) {
+  std::vector<SegmentedBy> by;
+  for (const std::string& name : arguments.list("by"))
+    if (const SegmentedBy each = segmented_by_named(name); std::ranges::find(by, each) == by.end()) by.push_back(each);
+  return by;
 }
 
 // How interactions are made of rows beside those of training. Weights do not count in lists.
@@ -66,8 +92,8 @@ PairRows rows_of(const Model& model, const std::vector<std::string>& paths, cons
   return rows;
 }
 
-Evaluation evaluate_lists(const Model& model, const Arguments& arguments, const DataOptions& options,
-                          const TrainOptions& running, Console& console) {
+Measured measure_lists(const Model& model, const Arguments& arguments, const DataOptions& options,
+                       const TrainOptions& running, std::span<const SegmentedBy> by, Console& console) {
   const auto threads = static_cast<int>(running.threads);
   std::vector<std::string> notes, unused;
   const PairRows held_out =
@@ -78,18 +104,65 @@ Evaluation evaluate_lists(const Model& model, const Arguments& arguments, const 
   const RankingOptions ranking = ranking_of(arguments, running.seed);
   if (seen.empty() && ranking.candidates == "all")
     console.note("items that users have already are not left out; --seen names the files that have them");
-  return rank_users(model, held_out, seen, arguments.list("metrics"), ranking, threads);
+  return measure_users(model, held_out, seen, arguments.list("metrics"), ranking, by, threads);
 }
 
-Evaluation evaluate_rows(const Model& model, const Arguments& arguments, const DataOptions& options,
-                         const TrainOptions& running, Console& console) {
+// The same lists by the other model, and how far the means are apart.
+Against measure_against(const Arguments& arguments, const DataOptions& options, const TrainOptions& running,
+                        const Measured& measured, std::int64_t samples, Console& console) {
+  const std::string path = *arguments.value("against");
+  Console silent = console;
+  silent.quiet = true;
+  Measured other = measure_lists(Model::load(path), arguments, options, running, {}, silent);
+  if (other.users.users == measured.users.users && other.users.rows != measured.users.rows)
+    console.note("the models know different items, so that their lists are of different lengths");
+  auto differences = mean_differences(measured.users, other.users, samples, static_cast<std::uint64_t>(running.seed),
+                                      static_cast<int>(running.threads));
+  for (const std::string& note : other.evaluation.notes)
+    if (std::ranges::find(measured.evaluation.notes, note) == measured.evaluation.notes.end())
+      console.note(path + ": " + note);
+  return {path, std::move(other.evaluation), std::move(differences)};
+}
+
+// Metrics of all lists together are of no single user.
+void note_without_users(const Measured& measured, std::string_view what, Console& console) {
+  std::string names;
+  for (const auto& [name, value] : measured.evaluation.metrics)
+    if (std::ranges::find(measured.users.columns, name, &UserValues::Column::metric) == measured.users.columns.end())
+      names += (names.empty() ? "" : ", ") + name;
+  if (!names.empty()) console.note(fmt::format("no {} of {}, which all lists have together", what, names));
+}
+
+Details details_of(const Arguments& arguments, const DataOptions& options, const TrainOptions& running,
+                   const Measured& measured, Console& console) {
+  Details details;
+  const std::int64_t samples = arguments.integer("bootstrap", usual_samples, 100);
+  if (arguments.has("bootstrap"))
+    details.intervals = mean_intervals(measured.users, samples, static_cast<std::uint64_t>(running.seed),
+                                       static_cast<int>(running.threads));
+  if (arguments.has("against"))
+    details.against = measure_against(arguments, options, running, measured, samples, console);
+  if (arguments.has("bootstrap") || arguments.has("against")) note_without_users(measured, "interval", console);
+  if (const auto path = arguments.value("per-user")) {
+    note_without_users(measured, "value for each user", console);
+    write_file(*path, csv_of(measured.users));
+  }
+  return details;
+}
+
+Measured evaluate_rows(const Model& model, const Arguments& arguments, const DataOptions& options,
+                       const TrainOptions& running, std::span<const SegmentedBy> by, Console& console) {
+  for (const std::string_view flag : of_users)
+    if (arguments.has(flag))
+      throw Error(Code::usage, fmt::format("--{} is of lists of items for users, and here rows are measured", flag),
+                  "pass --seen with the rows of training, or --candidates all");
   const auto names = arguments.list("metrics");
   bool ranks = false;
   for (const std::string& name : names) ranks = named_metric(name).lists != nullptr || ranks;
   const auto threads = static_cast<int>(running.threads);
   const std::vector<std::string> paths(arguments.operands.begin() + 1, arguments.operands.end());
   Dataset as_read;  // tells users apart whom the model does not know
-  const Dataset data = read_for(model, paths, options, threads, ranks ? &as_read : nullptr);
+  const Dataset data = read_for(model, paths, options, threads, ranks || !by.empty() ? &as_read : nullptr);
   console.notes(data.notes);
   if (!data.schema.find(Role::target))
     throw Error(Code::bad_data, at(paths.front()), "has no column of targets to compare predictions with",
@@ -97,27 +170,50 @@ Evaluation evaluate_rows(const Model& model, const Arguments& arguments, const D
   std::vector<std::uint32_t> rows(data.rows);
   std::iota(rows.begin(), rows.end(), 0u);
   const ListOptions lists{.groups = ranks ? groups_of(as_read) : Groups(), .relevant = relevant_of(arguments)};
-  Evaluation evaluation = evaluate(model, data, rows, names, threads, lists);
+  Measured measured{.evaluation = evaluate(model, data, rows, names, threads, lists)};
+  Evaluation& evaluation = measured.evaluation;
   if (const auto share = arguments.number("interval")) {
     const MetricValues held = measure_intervals(model, {&data, rows}, *share, threads);
     evaluation.metrics.emplace_back("interval_coverage", held[0].second);
     evaluation.metrics.emplace_back("interval_width", held[1].second);
   }
   if (!evaluation.undefined.empty()) console.warning(evaluation.undefined);
-  return evaluation;
+  if (!by.empty()) {
+    std::vector<std::string> unused;
+    std::vector<PairRows> seen;
+    if (arguments.has("seen")) seen.push_back(rows_of(model, arguments.list("seen"), options, threads, unused));
+    measured.segments = evaluate_by(model, data, {pair_ids(as_read), rows}, seen, names, by, threads, lists);
+    for (const Segmentation& segmentation : measured.segments)
+      for (const Segment& segment : segmentation.segments)
+        for (const auto& [metric, value] : segment.metrics)
+          if (std::isnan(value)) console.note(fmt::format("{} is undefined for the rows of: {}", metric, segment.name));
+  }
+  return measured;
 }
 
 int run(const Arguments& arguments, Console& console) {
   for (const std::string& name : arguments.list("metrics")) named_metric(name);
+  const std::vector<SegmentedBy> by = segments_of(arguments);
+  arguments.integer("bootstrap", usual_samples, 100);  // refused before any work
+  if (const auto path = arguments.value("per-user")) {
+    std::vector<std::string> inputs = arguments.operands;
+    for (const std::string& file : arguments.list("seen")) inputs.push_back(file);
+    for (const std::string_view flag : {"against", "candidates"})
+      if (const auto file = arguments.value(flag)) inputs.push_back(*file);
+    const Output output{*path, "the file of the users' values"};
+    check_outputs({&output, 1}, inputs);
+  }
   const Model model = Model::load(arguments.operands.front());
   DataOptions options;  // what the training files looked like says nothing about these
   TrainOptions running;
   apply(arguments, options);
   apply(arguments, running);
   const bool lists = lists_items(model, arguments);
-  const Evaluation evaluation = lists ? evaluate_lists(model, arguments, options, running, console)
-                                      : evaluate_rows(model, arguments, options, running, console);
-  print(model, evaluation, console);
+  const Measured measured = lists ? measure_lists(model, arguments, options, running, by, console)
+                                  : evaluate_rows(model, arguments, options, running, by, console);
+  Details details;
+  if (lists) details = details_of(arguments, options, running, measured, console);
+  print(model, measured, details, console);
   return 0;
 }
 
@@ -141,7 +237,37 @@ std::vector<Flag> flags(std::string_view) {
                               .value = "SHARE",
                               .range = "between 0 and 1",
                               .brief = "Measure the intervals of this share"};
-  return joined(std::vector<Flag>{metrics_flag(), relevant, candidates_flag(), seen_flag, interval_flag},
+  const Flag per_user_flag = {.name = "per-user",
+                              .group = "Output",
+                              .help = "Write the metrics of every user to this file (CSV)",
+                              .value = "FILE",
+                              .completes = Flag::Completes::file,
+                              .brief = "Write the metrics of every user to a file"};
+  const Flag bootstrap_flag = {.name = "bootstrap",
+                               .group = "Output",
+                               .help = "Add 95% intervals of the means over users, from this many draws of users",
+                               .value = "N",
+                               .range = "at least 100",
+                               .brief = "95% intervals, from this many draws of users"};
+  const Flag against_flag = {.name = "against",
+                             .group = "Output",
+                             .help =
+                                 "Compare with this model on the same users: the differences of the means, with 95% "
+                                 "intervals and p values from draws of users (--bootstrap, else 1000)",
+                             .value = "MODEL",
+                             .completes = Flag::Completes::file,
+                             .brief = "Compare with another model on the same users"};
+  const Flag by_flag = {.name = "by",
+                        .takes = Flag::Takes::list,
+                        .group = "Output",
+                        .help =
+                            "Add the metrics of thirds of the users by activity, or of the items by popularity: the "
+                            "numbers of their rows in the files of --seen",
+                        .value = "A,B",
+                        .range = "activity, popularity",
+                        .brief = "Metrics by activity of users or popularity of items"};
+  return joined(std::vector<Flag>{metrics_flag(), relevant, candidates_flag(), seen_flag, interval_flag, per_user_flag,
+                                  bootstrap_flag, against_flag, by_flag},
                 reading_flags(), flags_of(TrainOptions{}, run_options), output_flags());
 }
 
@@ -155,7 +281,7 @@ const Verb& evaluate_verb() {
       .examples = {"interplay evaluate movies.safetensors ml-100k/u1.test",
                    "interplay evaluate movies.safetensors u1.test --metrics rmse,mae --json",
                    "interplay evaluate m.safetensors u1.test --metrics ndcg@10 --relevant 4",
-                   "interplay evaluate m.safetensors u1.test --seen u1.base --metrics ndcg@10"},
+                   "interplay evaluate m.safetensors test.csv --seen train.csv --bootstrap 1000"},
       .flags = flags,
       .run = run,
   };

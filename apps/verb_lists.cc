@@ -48,19 +48,19 @@ constexpr std::string_view about_lists =
     "all "
     "orders of them. Lists in which nothing is relevant are left out, and weights of rows do not count.";
 
+std::string_view better(Direction direction) {
+  if (direction == Direction::none) return "near 0";
+  return direction == Direction::minimize ? "lower" : "higher";
+}
+
 int run_metrics(const Arguments&, Console& console) {
   Table table({"metric", "better", "definition"});
   Json all = Json::array();
   for (const Metric& metric : metrics()) {
-    const std::string better = metric.direction == Direction::minimize   ? "lower"
-                               : metric.direction == Direction::maximize ? "higher"
-                                                                         : "near 0";
-    const std::string definition(metric.definition);
-    all.push_back({{"name", std::string(metric.name)},
-                   {"better", better},
-                   {"binary", metric.binary},
-                   {"definition", definition}});
-    table.row({std::string(metric.name), better, definition});
+    const std::string definition(metric.definition), end(better(metric.direction));
+    all.push_back(
+        {{"name", std::string(metric.name)}, {"better", end}, {"binary", metric.binary}, {"definition", definition}});
+    table.row({std::string(metric.name), end, definition});
   }
   for (const ListMetric& metric : list_metrics()) {
     const std::string definition = std::string(metric.definition);
@@ -72,6 +72,16 @@ int run_metrics(const Arguments&, Console& console) {
                    {"definition", definition}});
     const std::string also = metric.alias.empty() ? "" : fmt::format("; written {} for short", metric.alias);
     table.row({spelling(metric), "higher", definition + also});
+  }
+  for (const FirstItemsMetric& metric : first_items_metrics()) {
+    const std::string definition(metric.definition), end(better(metric.direction)), name(metric.name);
+    all.push_back({{"name", name},
+                   {"spelling", name + "[@k]"},
+                   {"better", end},
+                   {"binary", false},
+                   {"lists", true},
+                   {"definition", definition}});
+    table.row({name + "[@k]", end, definition});
   }
   console.result(console.json ? line_of(all) : table.text(width_of(console)));
   if (!console.json) console.result(fmt::format("\n{}\n", fmt::join(wrapped(about_lists, width_of(console)), "\n")));

@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
+#include "interplay/encode.h"
 #include "interplay/error.h"
 #include "interplay/files.h"
+#include "interplay/fold_in.h"
 #include "interplay/read.h"
 #include "interplay/recommend.h"
 #include "json_output.h"
@@ -21,13 +23,42 @@ constexpr std::string_view run_options[] = {"threads"};
 constexpr std::size_t reasons_of_an_item = 3;
 
 constexpr const char* name_users =
-    "give --user ID (or several, with commas), --users FILE or all, or --attributes NAME=VALUE,... of somebody new";
+    "give --user ID (or several, with commas), --users FILE or all, or of somebody new --history ITEM:RATING,... or "
+    "--attributes NAME=VALUE,...";
 
 // Whom the lists are for, with a model that knows them.
 struct Readers {
   Model model;
-  std::vector<std::string> ids;  // one that is empty if attributes alone are given
+  std::vector<std::string> ids;                   // one that is empty if attributes alone are given
+  std::optional<Dataset> history = std::nullopt;  // of somebody new, as --history tells it
 };
+
+// An id that no user of the model has, of the kind of its ids.
+std::string unused_id(const Model& model) {
+  const Star& star = model.star();
+  const auto field = star.schema.find(Role::user);
+  const Vocabulary& keys = star.entities[star.schema.fields[*field].table - 1].keys;
+  if (keys.integers())
+    for (std::int64_t id = 1;; ++id)
+      if (keys.code(id) == 0) return std::to_string(id);
+  std::string id = "new";
+  while (keys.code(id) > 0) id += "_";
+  return id;
+}
+
+// Somebody whom training did not see, by what they had.
+Readers reader_of_history(const Model& model, const std::string& text, int threads, Console& console) {
+  const std::vector<RatedItem> items = parse_history(model, text);
+  const std::string id = unused_id(model);
+  Dataset data = history_of(model, id, items);
+  FoldInReport report;
+  Model wider = fold_in(model, data, {.threads = threads}, &report);
+  if (!console.quiet && data.rows < items.size())
+    console.note(fmt::format("{} of the history count, those that the model takes for interactions",
+                             counted(data.rows, "item")));
+  Dataset encoded = encode_as(std::move(data), wider.star());
+  return {std::move(wider), {id}, std::move(encoded)};
+}
 
 // Those of whom neither training nor the table tells anything.
 void leave_out_unknown(Newcomers& newcomers, const std::string& path, Console& console) {
@@ -45,9 +76,10 @@ void leave_out_unknown(Newcomers& newcomers, const std::string& path, Console& c
                                 unknown.front()));
 }
 
-Readers readers_of(const Arguments& arguments, Model model, Console& console) {
+Readers readers_of(const Arguments& arguments, Model model, int threads, Console& console) {
   const auto user = arguments.value("user"), users = arguments.value("users");
   model = joined_model(std::move(model), arguments, console);
+  if (const auto history = arguments.value("history")) return reader_of_history(model, *history, threads, console);
   if (users && *users == "all") {
     std::vector<std::string> ids = Recommender(model).users();
     return {std::move(model), std::move(ids)};
@@ -82,7 +114,16 @@ void check(const Arguments& arguments) {
   const bool user = arguments.has("user"), users = arguments.has("users");
   if (user && users) throw Error(Code::usage, "--user and --users are both given", "give one of them");
   const bool described = arguments.has("attributes");
-  if (!user && !users && !described) throw Error(Code::usage, "--user is missing", name_users);
+  if (arguments.has("history")) {
+    for (const std::string_view flag : {"user", "users", "attributes", "seen"})
+      if (arguments.has(flag))
+        throw Error(Code::usage, fmt::format("--history and --{} are both given", flag),
+                    flag == "seen" ? "leave out --seen: what the history names is not listed"
+                                   : "give one of them; interplay fold-in adds users with a history to a model");
+    refuse_join_of_items(arguments);
+  }
+  if (!user && !users && !described && !arguments.has("history"))
+    throw Error(Code::usage, "--user is missing", name_users);
   if (users && described)
     throw Error(Code::usage, "--attributes are those of one user, and --users asks for many",
                 "give the file columns of attributes, as a header names them");
@@ -182,7 +223,7 @@ struct Totals {
 void tell(const Arguments& arguments, const Catalogue& catalogue, const Totals& totals, std::size_t users,
           Console& console) {
   const std::size_t count = count_of(arguments);
-  if (catalogue.seen)
+  if (catalogue.seen && arguments.has("seen"))
     console.note(fmt::format("left out {} that the user already has rows with", counted(totals.left_out, "item")));
   if (count > catalogue.size) {
     console.note(
@@ -211,7 +252,7 @@ int recommend(const Arguments& arguments, Console& console) {
   const auto threads = static_cast<int>(running.threads);
   const Model loaded = Model::load(arguments.operands.front());
   static_cast<void>(Recommender(loaded));  // refuses a model without users and items
-  Readers readers = readers_of(arguments, loaded, console);
+  Readers readers = readers_of(arguments, loaded, threads, console);
   const std::vector<std::string>& users = readers.ids;
   RecommenderOptions listed;
   if (const auto items = arguments.value("items")) {
@@ -224,7 +265,8 @@ int recommend(const Arguments& arguments, Console& console) {
   NamedTexts values = named_values(arguments, "attributes");
   note_unseen(model, values, console);
   for (auto& value : named_values(arguments, "set")) values.push_back(std::move(value));
-  const Catalogue catalogue = catalogue_of(arguments, model, recommender, threads, console);
+  Catalogue catalogue = catalogue_of(arguments, model, recommender, threads, console);
+  if (readers.history) catalogue.seen.emplace(recommender, *readers.history);
   const ListRequest request{.count = count_of(arguments),
                             .items = catalogue.items ? &*catalogue.items : nullptr,
                             .seen = catalogue.seen ? &*catalogue.seen : nullptr,
@@ -247,7 +289,7 @@ int recommend(const Arguments& arguments, Console& console) {
           item.why = recommender.reasons(batch[i], item.item, reasons_of_an_item, request.seen);
       totals.add(batch[i], lists[i], catalogue.seen ? catalogue.seen->size(batch[i]) : 0);
       if (console.json) {
-        Json line = {{"user", batch[i].empty() ? Json() : Json(batch[i])},
+        Json line = {{"user", batch[i].empty() || readers.history ? Json() : Json(batch[i])},
                      {"cold", batch[i].empty() || recommender.cold(batch[i])},
                      {"items", json_of(std::span<const Scored>(items), "score")}};
         if (request.diverse > 0) line["mean_score_lost"] = lists[i].mean_score_lost;
@@ -279,6 +321,12 @@ std::vector<Flag> recommend_flags(std::string_view) {
                    "for everybody seen in training; the lists are CSV",
            .value = "FILE|all",
            .completes = Flag::Completes::file},
+          {.name = "history",
+           .group = "List",
+           .help = "What somebody had whom training did not see: ids or titles with ratings, which models of "
+                   "interactions do not need; these items are not listed",
+           .value = "ITEM:RATING,...",
+           .brief = "Items and ratings of somebody new"},
           attributes_flag("List"),
           set_flag("List"),
           join_flag("List"),
@@ -336,9 +384,9 @@ const Verb& recommend_verb() {
       .operands = {{.name = "MODEL"}},
       .examples = {"interplay recommend movies.safetensors --user 196 --seen ml-100k/u.data",
                    "interplay recommend movies.safetensors --user 196 --only genres=Comedy --diverse 0.3 --why",
-                   "interplay recommend movies.safetensors --user 196,22 -n 50 --json",
                    "interplay recommend movies.safetensors --users all --out lists.csv",
-                   "interplay recommend movies.safetensors --attributes age=31,occupation=writer"},
+                   "interplay recommend movies.safetensors --attributes age=31,occupation=writer",
+                   "interplay recommend movies.safetensors --history \"Toy Story (1995):5,Heat (1995):2\""},
       .flags = recommend_flags,
       .run = recommend,
   };

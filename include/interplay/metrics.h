@@ -85,11 +85,41 @@ std::string spelling(const ListMetric& metric);
 // The mean over the lists for which the metric is defined; NaN if there is none.
 double over_lists(const ListMetric& metric, std::span<const RankedList> lists, std::size_t k = whole_list);
 
-// A metric by the name under which users request it: "rmse", "ndcg@10". One of `rows` and `lists` is set.
+// What every user is listed first, whether or not it was relevant.
+struct FirstItems {
+  std::vector<std::vector<std::uint32_t>> lists;  // of every user, best first: numbers of items, below `items`
+  std::size_t items = 0;                          // of the catalogue
+  std::size_t training_users = 0;
+  std::vector<std::uint32_t> holders = {};  // of every item: the training users who have it
+  // Of every item, `columns` numbers: vectors whose products are the items' cosines.
+  std::vector<double> vectors = {};
+  std::size_t columns = 0;
+};
+
+// A metric of the first k items of lists. One of the functions is set.
+struct FirstItemsMetric {
+  enum class Needs { lists, training, vectors };  // beside the lists: FirstItems::holders, FirstItems::vectors
+  std::string_view name;                          // "coverage"
+  std::string_view definition;
+  Direction direction;
+  Needs needs;
+  // The value of one user's list, of which the metric is the mean; NaN where it is undefined.
+  double (*of_user)(const FirstItems& first, std::size_t user, std::size_t k) = nullptr;
+  // The value of the lists of all these users together; NaN where nothing is listed.
+  double (*of_all)(const FirstItems& first, std::span<const std::uint32_t> users, std::size_t k) = nullptr;
+};
+
+std::span<const FirstItemsMetric> first_items_metrics();
+// Without @k.
+constexpr std::size_t usual_first_items = 10;
+
+// A metric by the name under which users request it: "rmse", "ndcg@10", "coverage@20". One of `rows`, `lists` and
+// `first` is set.
 struct NamedMetric {
   std::string name;
   const Metric* rows = nullptr;
   const ListMetric* lists = nullptr;
+  const FirstItemsMetric* first = nullptr;
   std::size_t k = whole_list;
 };
 // Throws Error(usage) for an unknown name, naming the nearest one, and for a wrong @k.
@@ -97,6 +127,8 @@ NamedMetric named_metric(std::string_view name);
 // The same where everything is measured by lists: a name that metrics of both kinds have ("auc") is that of lists, and
 // for a metric of rows alone the error says so.
 NamedMetric named_list_metric(std::string_view name);
+// The same where metrics decide between models: those that ask for no relevant items are refused.
+NamedMetric deciding_list_metric(std::string_view name);
 
 // A metric as text for tables: four decimals (0.9412) if these are enough, otherwise significant digits (0.0005724,
 // 5.72e-05, 13000000). "-" for NaN.

@@ -1,6 +1,7 @@
 #include "interplay/metrics.h"
 
 #include <charconv>
+#include <optional>
 #include <vector>
 
 #include "interplay/error.h"
@@ -30,20 +31,39 @@ const ListMetric* find(std::span<const ListMetric> table, std::string_view name)
   return nullptr;
 }
 
+const FirstItemsMetric* find(std::span<const FirstItemsMetric> table, std::string_view name) {
+  for (const FirstItemsMetric& candidate : table)
+    if (candidate.name == name) return &candidate;
+  return nullptr;
+}
+
 std::string_view without_cut(std::string_view name) { return name.substr(0, name.find('@')); }
 
-// The suffix of the name: nothing, or @ and a whole number from 1 up.
-std::size_t cut_of(const ListMetric& metric, std::string_view wanted) {
+// The number after @; none if there is no whole number from 1 up.
+std::optional<std::size_t> number_after_at(std::string_view wanted) {
   const std::string_view tail = wanted.substr(without_cut(wanted).size());
-  if (tail.empty() && metric.cut != ListMetric::Cut::required) return whole_list;
   std::size_t k = 0;
   const char* end = tail.data() + tail.size();
   const bool read = tail.starts_with('@') && std::from_chars(tail.data() + 1, end, k).ptr == end && tail.size() > 1;
-  if (metric.cut != ListMetric::Cut::none && read && k >= 1) return k;
+  return read && k >= 1 ? std::optional(k) : std::nullopt;
+}
+
+// The suffix of the name: nothing, or @ and a whole number from 1 up.
+std::size_t cut_of(const ListMetric& metric, std::string_view wanted) {
+  if (without_cut(wanted) == wanted && metric.cut != ListMetric::Cut::required) return whole_list;
+  const auto k = number_after_at(wanted);
+  if (metric.cut != ListMetric::Cut::none && k) return *k;
   throw Error(Code::usage, "metric '" + std::string(wanted) + "' is written " + spelling(metric),
               metric.cut == ListMetric::Cut::none
                   ? "leave out what follows the name"
                   : "give the number of rows to look at, such as " + std::string(metric.name) + "@10");
+}
+
+std::size_t cut_of(const FirstItemsMetric& metric, std::string_view wanted) {
+  if (without_cut(wanted) == wanted) return usual_first_items;
+  if (const auto k = number_after_at(wanted)) return *k;
+  throw Error(Code::usage, "metric '" + std::string(wanted) + "' is written " + std::string(metric.name) + "[@k]",
+              "give the number of items to look at, such as " + std::string(metric.name) + "@10");
 }
 
 }  // namespace
@@ -58,6 +78,11 @@ std::span<const ListMetric> list_metrics() {
   return all;
 }
 
+std::span<const FirstItemsMetric> first_items_metrics() {
+  static const std::vector<FirstItemsMetric> all = of_all_families(&MetricFamily::first);
+  return all;
+}
+
 std::string spelling(const ListMetric& metric) {
   const std::string name(metric.name);
   if (metric.cut == ListMetric::Cut::none) return name;
@@ -66,11 +91,13 @@ std::string spelling(const ListMetric& metric) {
 
 namespace {
 
-// Sets `lists` and `k` if there is such a metric of lists.
+// Sets `lists` or `first`, and `k`, if there is such a metric of lists.
 bool find_list_metric(std::string_view name, NamedMetric& result) {
   result.lists = find(list_metrics(), without_cut(name));
+  result.first = find(first_items_metrics(), without_cut(name));
   if (result.lists != nullptr) result.k = cut_of(*result.lists, name);
-  return result.lists != nullptr;
+  if (result.first != nullptr) result.k = cut_of(*result.first, name);
+  return result.lists != nullptr || result.first != nullptr;
 }
 
 }  // namespace
@@ -82,6 +109,7 @@ NamedMetric named_metric(std::string_view name) {
   for (const Metric& metric : metrics()) names.push_back(metric.name);
   for (const ListMetric& metric : list_metrics())
     if (find(metrics(), metric.name) == nullptr) names.push_back(metric.name);
+  for (const FirstItemsMetric& metric : first_items_metrics()) names.push_back(metric.name);
   unknown_name("metric", name, names, without_cut(name));
 }
 
@@ -94,12 +122,24 @@ NamedMetric named_list_metric(std::string_view name) {
     names.push_back(metric.name);
     all += (all.empty() ? "" : ", ") + spelling(metric);
   }
+  for (const FirstItemsMetric& metric : first_items_metrics()) {
+    names.push_back(metric.name);
+    all += ", " + std::string(metric.name) + "[@k]";
+  }
   if (find(metrics(), name) != nullptr)
     throw Error(
         Code::usage,
         "metric '" + std::string(name) + "' compares predictions with targets, and here lists of items are measured",
         "choose one of " + all);
   unknown_name("metric", name, names, without_cut(name));
+}
+
+NamedMetric deciding_list_metric(std::string_view name) {
+  NamedMetric result = named_list_metric(name);
+  if (result.first == nullptr) return result;
+  throw Error(Code::usage,
+              "metric '" + std::string(name) + "' does not ask what was relevant, so it cannot decide which is best",
+              "choose ndcg@10 or recall@20");
 }
 
 const Metric& metric(std::string_view name) {

@@ -40,7 +40,8 @@ std::string usual_metric(Measured measured) {
 // Throws Error(usage) for a metric that does not fit.
 Direction direction_of(const Monitor& monitor, const TrainOptions& options, Measured measured) {
   if (measured == Measured::lists) {
-    if (!monitor.valid_loss()) return named_list_metric(monitor.metric).lists ? Direction::maximize : Direction::none;
+    if (!monitor.valid_loss())
+      return deciding_list_metric(monitor.metric).lists ? Direction::maximize : Direction::none;
     throw Error(
         Code::usage,
         fmt::format("option 'monitor' is '{}', and validation rows without targets have no loss", options.monitor),

@@ -21,6 +21,9 @@ std::vector<NamedMetric> choose(std::span<const std::string> names, bool binary,
   std::vector<NamedMetric> chosen;
   for (const std::string& name : names) {
     const NamedMetric wanted = named_metric(name);
+    if (wanted.first != nullptr)
+      throw Error(Code::usage, fmt::format("metric '{}' is of lists of items, and here rows are measured", name),
+                  "pass --candidates all, or --seen with the rows of training");
     check_relevance(wanted, binary, lists.relevant);
     if (wanted.rows != nullptr) require_fit(*wanted.rows, binary);
     chosen.push_back(wanted);

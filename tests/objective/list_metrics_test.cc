@@ -246,6 +246,103 @@ TEST(ListMetrics, WhereThereAreListsAloneTheirNamesComeFirst) {
   EXPECT_THROW(named_list_metric("hr"), Error);
 }
 
+// Lists of random length of few items, and unit vectors.
+FirstItems random_first_items(RandomStream& random, std::size_t users) {
+  FirstItems first;
+  first.items = 12;
+  first.training_users = 9;
+  first.columns = 2;
+  for (std::size_t item = 0; item < first.items; ++item) {
+    first.holders.push_back(random.below(10));
+    const double angle = 6.28 * random.uniform_double();
+    first.vectors.insert(first.vectors.end(), {std::cos(angle), std::sin(angle)});
+  }
+  for (std::size_t user = 0; user < users; ++user) {
+    std::vector<std::uint32_t> items(first.items);
+    std::iota(items.begin(), items.end(), 0u);
+    shuffle(std::span(items), random);
+    items.resize(random.below(8));
+    first.lists.push_back(items);
+  }
+  return first;
+}
+
+std::vector<std::uint32_t> first_k(const std::vector<std::uint32_t>& list, std::size_t k) {
+  return {list.begin(), list.begin() + static_cast<long>(std::min(k, list.size()))};
+}
+
+TEST(FirstItemsMetrics, OfOneUserAreThoseOfTheDefinition) {
+  RandomStream random(4, Purpose::synthesize);
+  const FirstItems first = random_first_items(random, 60);
+  const NamedMetric novelty = named_list_metric("novelty"), diversity = named_list_metric("diversity@3");
+  EXPECT_EQ(novelty.k, 10u);
+  EXPECT_EQ(diversity.k, 3u);
+  std::size_t measured = 0;
+  for (std::size_t user = 0; user < first.lists.size(); ++user)
+    for (const std::size_t k : {std::size_t{1}, std::size_t{3}, std::size_t{10}}) {
+      const std::vector<std::uint32_t> list = first_k(first.lists[user], k);
+      double surprise = 0, apart = 0, pairs = 0;
+      for (const std::uint32_t item : list)
+        surprise -= std::log2(std::max(1.0, static_cast<double>(first.holders[item])) / 9);
+      for (const std::uint32_t a : list)
+        for (const std::uint32_t b : list) {
+          if (a == b) continue;
+          ++pairs;
+          apart +=
+              1 - (first.vectors[2 * a] * first.vectors[2 * b] + first.vectors[2 * a + 1] * first.vectors[2 * b + 1]);
+        }
+      const double new_to_all = novelty.first->of_user(first, user, k),
+                   unlike = diversity.first->of_user(first, user, k);
+      if (list.empty())
+        EXPECT_TRUE(std::isnan(new_to_all));
+      else
+        EXPECT_NEAR(new_to_all, surprise / static_cast<double>(list.size()), 1e-12);
+      if (pairs == 0)
+        EXPECT_TRUE(std::isnan(unlike));
+      else
+        EXPECT_NEAR(unlike, apart / pairs, 1e-12);
+      measured += pairs > 0 ? 1 : 0;
+    }
+  EXPECT_GT(measured, 60u);
+}
+
+TEST(FirstItemsMetrics, OfAllListsAreThoseOfTheDefinition) {
+  RandomStream random(5, Purpose::synthesize);
+  const FirstItems first = random_first_items(random, 20);
+  const std::vector<std::vector<std::uint32_t>> groups = {{0, 3, 4, 9, 17}, {2}, {}};
+  for (const std::vector<std::uint32_t>& users : groups)
+    for (const std::size_t k : {std::size_t{1}, std::size_t{4}, std::size_t{10}}) {
+      std::vector<double> times(first.items, 0);
+      for (const std::uint32_t user : users)
+        for (const std::uint32_t item : first_k(first.lists[user], k)) ++times[item];
+      double total = 0, apart = 0;
+      for (const double a : times) {
+        total += a;
+        for (const double b : times) apart += std::abs(a - b);
+      }
+      const double coverage = named_list_metric("coverage").first->of_all(first, users, k);
+      const double gini = named_list_metric("gini").first->of_all(first, users, k);
+      if (total == 0) {
+        EXPECT_TRUE(std::isnan(coverage) && std::isnan(gini));
+        continue;
+      }
+      EXPECT_DOUBLE_EQ(coverage, static_cast<double>(times.size() - std::ranges::count(times, 0.0)) / 12);
+      EXPECT_NEAR(gini, apart / (2 * 12 * total), 1e-12);
+    }
+}
+
+TEST(FirstItemsMetrics, DecideNothing) {
+  EXPECT_NE(deciding_list_metric("ndcg@5").lists, nullptr);
+  EXPECT_THROW(deciding_list_metric("coverage@5"), Error);
+  EXPECT_THROW(metric("gini"), Error);
+  for (const std::string_view wrong : {"coverage@", "gini@0", "novelty@x", "diversity@-2"})
+    EXPECT_THROW(named_metric(wrong), Error) << wrong;
+  for (const FirstItemsMetric& metric : first_items_metrics()) {
+    EXPECT_GT(metric.definition.size(), 20u);
+    EXPECT_NE(metric.of_user == nullptr, metric.of_all == nullptr) << metric.name;
+  }
+}
+
 TEST(ListMetrics, AllHaveADefinition) {
   std::set<std::string_view> names;
   for (const ListMetric& metric : list_metrics()) {

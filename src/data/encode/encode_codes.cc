@@ -112,6 +112,20 @@ CodeMap map_codes(const Vocabulary& from, const Vocabulary& to) {
   return map;
 }
 
+Vocabulary with_ids(const Vocabulary& vocabulary, std::span<const std::string> more) {
+  std::vector<std::optional<std::int64_t>> numbers;
+  for (const std::string& id : more) numbers.push_back(canonical_integer(id));
+  if (vocabulary.integers() && std::ranges::all_of(numbers, [](const auto& number) { return number.has_value(); })) {
+    const auto before = vocabulary.sorted_integers();
+    std::vector<std::int64_t> all(before.begin(), before.end());
+    for (const auto& number : numbers) all.push_back(*number);
+    return Vocabulary::of_integers(std::move(all));
+  }
+  std::vector<std::string> all(more.begin(), more.end());
+  for (std::uint32_t code = 1; code <= vocabulary.size(); ++code) all.push_back(vocabulary.id(code));
+  return Vocabulary::of_strings(std::move(all));
+}
+
 void recode(CategoricalColumn& column, const CodeMap& map) {
   const auto codes = column.codes.edit();
   for (std::uint32_t& code : *codes) code = map[code];

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -44,6 +45,9 @@ Vocabulary subset(const Vocabulary& vocabulary, std::span<const std::uint8_t> ke
 
 // The code in `to` of every id of `from`.
 CodeMap map_codes(const Vocabulary& from, const Vocabulary& to);
+
+// The ids of a vocabulary and others.
+Vocabulary with_ids(const Vocabulary& vocabulary, std::span<const std::string> more);
 
 // Replaces codes. In bags, entries whose new code is 0 are removed.
 void recode(CategoricalColumn& column, const CodeMap& map);

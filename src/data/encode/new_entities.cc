@@ -10,6 +10,7 @@
 #include "data/columns.h"
 #include "data/derive.h"
 #include "data/encode/converted.h"
+#include "data/encode/encode_codes.h"
 #include "data/inputs.h"
 #include "data/shown.h"
 #include "data/star_parts.h"
@@ -81,10 +82,11 @@ struct Attribute {
 
 std::vector<Attribute> attributes_in(const Dataset& data, const Star& star, std::size_t table, const Ids& ids) {
   std::vector<Attribute> attributes;
+  const FieldIndex names(data.schema);
   for (std::size_t f = 0; f < star.schema.fields.size(); ++f) {
     const Field& wanted = star.schema.fields[f];
     if (wanted.table != table + 1 || !is_attribute(star, wanted)) continue;
-    const auto own = data.schema.find(wanted.name);
+    const auto own = names.named(wanted.name);
     if (!own) continue;
     const Field& found = data.schema.fields[*own];
     if (found.role != Role::feature || (found.table != 0 && found.table != ids.table)) continue;
@@ -135,7 +137,9 @@ class Growth {
   // Writes the table with the new rows; returns the row of every id of the data.
   CodeMap apply(Star& star) const {
     Entity& entity = star.entities[table_];
-    const Vocabulary all = merged();
+    std::vector<std::string> more;
+    for (const std::uint32_t code : new_) more.push_back(ids_.ids->id(code));
+    const Vocabulary all = with_ids(entity.keys, more);
     const CodeMap old_place = map_codes(entity.keys, all);
     const std::size_t old_rows = entity.keys.size() + std::size_t{1};
     std::vector<std::uint32_t> from(all.size() + std::size_t{1}, 0);  // of every row: that before, or behind them
@@ -191,21 +195,6 @@ class Growth {
     for (std::size_t a = 0; a < attributes_.size(); ++a)
       if (sources_[a][code] != no_row && is_given(attributes_[a].*column, sources_[a][code])) return true;
     return false;
-  }
-
-  // The ids of the star and the new ones.
-  Vocabulary merged() const {
-    const Vocabulary& before = star_.entities[table_].keys;
-    if (before.integers() && ids_.ids->integers()) {
-      const auto old = before.sorted_integers(), found = ids_.ids->sorted_integers();
-      std::vector<std::int64_t> all(old.begin(), old.end());
-      for (const std::uint32_t code : new_) all.push_back(found[code - 1]);
-      return Vocabulary::of_integers(std::move(all));
-    }
-    std::vector<std::string> all;
-    for (std::uint32_t code = 1; code <= before.size(); ++code) all.push_back(before.id(code));
-    for (const std::uint32_t code : new_) all.push_back(ids_.ids->id(code));
-    return Vocabulary::of_strings(std::move(all));
   }
 
   // Values of ids that training has seen do not count, which matters where they differ.

@@ -8,6 +8,7 @@
 
 #include "interplay/error.h"
 #include "kernels/arrays.h"
+#include "objective/implicit_numbers.h"
 #include "solvers/gradient/penalty.h"
 #include "solvers/implicit/equations.h"
 
@@ -76,6 +77,12 @@ class Ials final : public Solver {
     for (std::uint64_t i = field.offsets[j]; i < field.offsets[j + std::size_t{1}]; ++i)
       sum += side.size(field.rows[i]);
     return sum;
+  }
+
+  // l_j / n_j^power
+  double penalty_scale() const {
+    return l2_coefficient(problem_.options, Penalty::factors) * noise_ /
+           std::pow(mean_pairs_, problem_.options.l2_frequency_power);
   }
 
   void set_penalties(Side& side, double others) const {
@@ -181,7 +188,10 @@ class Ials final : public Solver {
       for (const SideField& field : side.fields)
         for (std::uint32_t j = 0; j < field.features(); ++j)
           penalty += static_cast<double>(field.penalty[j]) * kernels::sum_of_squares(field.vectors.row(j), side.stride);
-    return {.loss = loss / weight_, .penalized = (loss + penalty) / weight_};
+    return {.loss = loss / weight_,
+            .penalized = (loss + penalty) / weight_,
+            .draw = {{std::string(numbers_of_implicit[0]), unobserved_},
+                     {std::string(numbers_of_implicit[1]), penalty_scale()}}};
   }
 
   const Problem& problem_;

@@ -1,6 +1,6 @@
 // Wing ranking: metrics of lists of items for users. In: a model, held-out interactions, those to leave out, perhaps
 // candidates. Out: a list for each user (user_lists.h), ranked by the model (score/catalogue.h) and measured
-// (rank_users in interplay/evaluate.h; validate_lists while training).
+// (rank_users in interplay/evaluate.h, measure_users in interplay/measure.h; validate_lists while training).
 //
 // What the list of each user is made of.
 #pragma once
@@ -27,6 +27,8 @@ class UserLists {
   // Refers to this.
   std::vector<RankRequest> requests() const;
   std::size_t size() const { return lists_.size(); }
+  std::uint32_t code(std::size_t list) const { return codes_[list]; }  // of its user, among the held-out rows
+  std::string id(std::size_t list) const { return users_.id(codes_[list]); }
   std::uint64_t cold_rows() const { return cold_rows_; }  // held-out rows of a user or an item that training has not
   // What a reader of the result should know, in words.
   const std::vector<std::string>& notes() const { return notes_; }

@@ -49,7 +49,7 @@ std::vector<Rung> rungs_of(const TrainOptions& options, const TuneOptions& searc
 
 // The metric that decides. `lists`: there are no targets. Throws Error(usage).
 NamedMetric deciding_metric(const TuneOptions& search, bool lists, bool binary) {
-  if (lists) return named_list_metric(search.metric == "auto" ? usual_list_metrics().front() : search.metric);
+  if (lists) return deciding_list_metric(search.metric == "auto" ? usual_list_metrics().front() : search.metric);
   if (search.metric == "auto") return named_metric(binary ? "logloss" : "rmse");
   const Metric& wanted = metric(search.metric);
   require_fit(wanted, binary);

@@ -1,0 +1,114 @@
+#include "recommend/fold_in/newton.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace interplay {
+namespace {
+
+constexpr int most_halvings = 12;
+constexpr double least_change = 1e-6;  // of a step that is worth another one, relative to the numbers
+constexpr double least_pivot = 1e-12;  // relative to its diagonal
+
+}  // namespace
+
+SquareTerm SquareTerm::prior(std::span<const double> mean, std::span<const double> precision) {
+  const std::size_t n = mean.size();
+  SquareTerm term{std::vector<double>(n * n, 0.0), std::vector<double>(n)};
+  for (std::size_t k = 0; k < n; ++k) {
+    term.square[k * n + k] = precision[k];
+    term.right[k] = precision[k] * mean[k];
+  }
+  return term;
+}
+
+double SquareTerm::value(std::span<const double> x) const {
+  double sum = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    double product = 0;
+    for (std::size_t j = 0; j < x.size(); ++j) product += square[i * x.size() + j] * x[j];
+    sum += x[i] * (product / 2 - right[i]);
+  }
+  return sum;
+}
+
+std::vector<double> solved(std::vector<double>& square, std::span<const double> right) {
+  const std::size_t n = right.size();
+  std::vector<double> x(right.begin(), right.end());
+  for (std::size_t j = 0; j < n; ++j) {
+    double* row = square.data() + j * n;  // of the factor L, in the lower triangle
+    const double diagonal = row[j];
+    for (std::size_t i = 0; i < j; ++i) {
+      double sum = row[i];
+      const double* other = square.data() + i * n;
+      for (std::size_t k = 0; k < i; ++k) sum -= row[k] * other[k];
+      row[i] = other[i] > 0 ? sum / other[i] : 0;
+    }
+    double pivot = diagonal;
+    for (std::size_t k = 0; k < j; ++k) pivot -= row[k] * row[k];
+    row[j] = pivot > least_pivot * diagonal ? std::sqrt(pivot) : 0;
+    for (std::size_t k = 0; k < j; ++k) x[j] -= row[k] * x[k];
+    x[j] = row[j] > 0 ? x[j] / row[j] : 0;
+  }
+  for (std::size_t j = n; j-- > 0;) {
+    const double pivot = square[j * n + j];
+    x[j] = pivot > 0 ? x[j] / pivot : 0;
+    for (std::size_t i = 0; i < j; ++i) x[i] -= square[j * n + i] * x[j];
+  }
+  return x;
+}
+
+void minimize(const SquareTerm& term, const ScoresAt& scores_at, const LossOf& loss_of, const NewtonSteps& steps,
+              std::vector<double>& x) {
+  const std::size_t n = x.size();
+  std::vector<float> scores;
+  std::vector<double> derivatives;
+  for (int step = 0; step < steps.most; ++step) {
+    scores_at(x, scores, &derivatives);
+    std::vector<double> slopes(scores.size()), curvatures(scores.size());
+    const double before = loss_of(scores, slopes, curvatures) + term.value(x);
+    std::vector<double> square = term.square, right = term.right;
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t j = 0; j < n; ++j) right[i] -= term.square[i * n + j] * x[j];
+    for (std::size_t row = 0; row < scores.size(); ++row) {
+      const double* d = derivatives.data() + row * n;
+      for (std::size_t i = 0; i < n; ++i) {
+        right[i] -= slopes[row] * d[i];
+        const double part = curvatures[row] * d[i];
+        double* to = square.data() + i * n;  // the lower triangle alone is read
+        for (std::size_t j = 0; j <= i; ++j) to[j] += part * d[j];
+      }
+    }
+    const std::vector<double> change = solved(square, right);
+    const auto moved = [&](double length) {
+      std::vector<double> to = x;
+      for (std::size_t k = 0; k < n; ++k) {
+        to[k] += length * change[k];
+        if (steps.nonnegative) to[k] = std::max(to[k], 0.0);
+      }
+      return to;
+    };
+    if (steps.square && !steps.nonnegative) {
+      x = moved(1);
+      return;
+    }
+    std::vector<double> next;
+    bool better = false;
+    double length = 1;
+    for (int half = 0; half < most_halvings && !better; ++half, length /= 2) {
+      next = moved(length);
+      scores_at(next, scores, nullptr);
+      better = loss_of(scores, slopes, curvatures) + term.value(next) <= before;
+    }
+    if (!better) return;
+    double size = 0, difference = 0;
+    for (std::size_t k = 0; k < n; ++k) {
+      size += next[k] * next[k];
+      difference += (next[k] - x[k]) * (next[k] - x[k]);
+    }
+    x = std::move(next);
+    if (difference <= least_change * least_change * size) return;
+  }
+}
+
+}  // namespace interplay

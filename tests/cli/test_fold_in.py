@@ -1,0 +1,87 @@
+"""New users and items join a saved model by their interactions."""
+
+import json
+
+import pytest
+
+GROUPS = 4  # users like the items of their own group
+
+
+def likes(user, item):
+    return user % GROUPS == item % GROUPS
+
+
+@pytest.fixture(scope="module")
+def ratings(tmp_path_factory):
+    """Ratings of 60 users and 40 items, of which users above 50 and items above 36 are held out of training."""
+    folder = tmp_path_factory.mktemp("fold")
+    train, new = ["user,item,rating"], ["user,item,rating"]
+    for user in range(1, 61):
+        for item in range(1, 41):
+            if (user * 7 + item * 3) % 5 == 0:
+                continue
+            row = f"{user},{item},{5 if likes(user, item) else 1 + (user + item) % 2}"
+            (new if user > 50 or item > 36 else train).append(row)
+    (folder / "train.csv").write_text("\n".join(train) + "\n")
+    (folder / "new.csv").write_text("\n".join(new) + "\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def model(ratings, ok):
+    path = ratings / "model.safetensors"
+    ok("train", ratings / "train.csv", "--test", "0", "--valid", "0", "--rank", "8", "--out", path)
+    return path
+
+
+def predicted(ok, model, rows, folder):
+    (folder / "rows.csv").write_text("user,item\n" + "".join(f"{u},{i}\n" for u, i in rows))
+    values = [float(line.split(",")[2]) for line in ok("predict", model, folder / "rows.csv").out.split()[1:]]
+    assert len(values) == len(rows)
+    return values
+
+
+def test_new_ids_join_and_others_stay(ok, model, ratings, tmp_path):
+    grown = tmp_path / "grown.safetensors"
+    told = json.loads(ok("fold-in", model, ratings / "new.csv", "--out", grown, "--json").out)
+    assert (told["users"], told["items"]) == (10, 4)
+    old = [(user, item) for user in range(1, 51) for item in range(1, 37)]
+    assert predicted(ok, model, old, tmp_path) == predicted(ok, grown, old, tmp_path)
+    new = [(user, item) for user in range(51, 61) for item in range(37, 41)]
+    values = predicted(ok, grown, new, tmp_path)
+    liked = [value for value, pair in zip(values, new) if likes(*pair)]
+    other = [value for value, pair in zip(values, new) if not likes(*pair)]
+    assert min(liked) > max(other)
+    assert "60" in ok("explain", grown, "--user", "60", "--item", "40").out
+    listed = json.loads(ok("recommend", grown, "--user", "53", "-n", "5", "--json").out)
+    assert not listed["cold"] and all(likes(53, int(item["item"])) for item in listed["items"])
+
+
+def test_history_of_somebody_new(ok, model):
+    listed = json.loads(ok("recommend", model, "--history", "1:5,5:5,2:1,3:1,4:2", "-n", "4", "--json").out)
+    items = [int(item["item"]) for item in listed["items"]]
+    assert listed["user"] is None and all(item % GROUPS == 1 for item in items) and not {1, 5} & set(items)
+
+
+def test_interactions_need_no_ratings(ok, ratings, tmp_path):
+    liked = [line for line in (ratings / "train.csv").read_text().splitlines() if line[-1] in "g5"]
+    (tmp_path / "clicks.csv").write_text("\n".join(line.rsplit(",", 1)[0] for line in liked) + "\n")
+    for options in (["--solver", "ials"], ["--model", "ease", "--l2", "1"], ["--model", "item_knn"],
+                    ["--model", "fm", "--loss", "bpr", "--epochs", "30"]):
+        path = tmp_path / "clicks.safetensors"
+        ok("train", tmp_path / "clicks.csv", "--implicit", "--test", "0", "--valid", "0", "--out", path, *options)
+        listed = json.loads(ok("recommend", path, "--history", "2,6,10", "-n", "3", "--json").out)
+        assert all(int(item["item"]) % GROUPS == 2 for item in listed["items"]), options
+
+
+def test_refusals(fails, model, ratings, tmp_path):
+    out = tmp_path / "out.safetensors"
+    assert "--out is missing" in fails(2, "fold-in", model, ratings / "new.csv").err
+    assert "no user and no item" in fails(2, "fold-in", model, ratings / "train.csv", "--out", out).err
+    (tmp_path / "bare.csv").write_text("user,item\n99,1\n")
+    assert "no target" in fails(1, "fold-in", model, tmp_path / "bare.csv", "--out", out).err
+    assert "no rating" in fails(2, "recommend", model, "--history", "1:5,2").err
+    assert "not seen in training" in fails(1, "recommend", model, "--history", "999:5").err
+    assert "twice" in fails(2, "recommend", model, "--history", "1:5,1:4").err
+    assert "both given" in fails(2, "recommend", model, "--history", "1:5", "--user", "3").err
+    assert not out.exists()
