@@ -38,8 +38,9 @@ void report(const Model& model, Console& console) {
   if (info.method != "conformal" && !(info.after.front().second < info.before.front().second))
     console.warning(
         fmt::format("the calibration does not pay on rows that it was not fitted to: logloss {} before, {} "
-                    "after; more held-out rows, or --method platt, may help",
-                    metric_text(info.before.front().second), metric_text(info.after.front().second)));
+                    "after; more held-out rows{} may help",
+                    metric_text(info.before.front().second), metric_text(info.after.front().second),
+                    info.method == "isotonic" ? ", or --method platt," : ""));
   if (info.spread == "ids" && !pays(info))
     console.note("intervals of constant width were no wider on rows that were not fitted");
 }

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <optional>
 
+#include "data/encode/encode_codes.h"
 #include "data/inputs.h"
 #include "interplay/error.h"
 #include "interplay/model.h"
@@ -264,8 +265,9 @@ namespace {
 
 // The position among the data's fields of an input of the model; none if it is the star's own: of an entity's table,
 // which the data has with the same rows.
-std::optional<std::size_t> place_of(const Dataset& data, const Star& star, const Field& wanted) {
-  if (const auto found = data.schema.find(wanted.name)) return found;
+std::optional<std::size_t> place_of(const Dataset& data, const FieldIndex& names, const Star& star,
+                                    const Field& wanted) {
+  if (const auto found = names.named(wanted.name)) return found;
   const std::size_t table = wanted.table;
   const bool shared = table > 0 && table <= data.entities.size() &&
                       data.entities[table - 1].name == star.entities[table - 1].name &&
@@ -277,11 +279,12 @@ std::optional<std::size_t> place_of(const Dataset& data, const Star& star, const
 
 std::vector<FieldView> views_for(const Dataset& data, const Star& star) {
   std::vector<FieldView> views;
+  const FieldIndex names(data.schema);
   bool same = true;
   std::size_t own = 0;
   for (const std::size_t f : star.schema.inputs()) {
     const Field& wanted = star.schema.fields[f];
-    const auto found = place_of(data, star, wanted);
+    const auto found = place_of(data, names, star, wanted);
     if (!found) {
       ++own;
       views.push_back({&wanted, &star.columns[f], data.entities[wanted.table - 1].row_of.data()});

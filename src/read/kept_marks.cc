@@ -4,6 +4,7 @@
 #include <memory>
 #include <set>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "data/shown.h"
@@ -50,20 +51,35 @@ void keep(ColumnSpec& column, std::vector<std::string> still_missing) {
   column.keeps_marks = true;
 }
 
-const Field* expected_of(std::span<const Field> expected, const ColumnSpec& column) {
-  for (const Field& field : expected)
-    if (column.role == Role::feature ? field.name == column.name : field.role == column.role) return &field;
-  return nullptr;
-}
+// The fields that columns are expected to be: features by name, others by role.
+class Expected {
+ public:
+  explicit Expected(std::span<const Field> fields) : fields_(fields) {
+    for (const Field& field : fields) by_name_.try_emplace(field.name, &field);
+  }
+  const Field* of(const ColumnSpec& column) const {
+    if (column.role == Role::feature) {
+      const auto found = by_name_.find(column.name);
+      return found == by_name_.end() ? nullptr : found->second;
+    }
+    const auto found = std::ranges::find(fields_, column.role, &Field::role);
+    return found == fields_.end() ? nullptr : &*found;
+  }
+
+ private:
+  std::span<const Field> fields_;
+  std::unordered_map<std::string_view, const Field*> by_name_;
+};
 
 }  // namespace
 
 void keep_marks(TableSource& table, const DataOptions& options, std::span<const Field> expected) {
   if (table.known || options.missing != DataOptions{}.missing) return;
+  const Expected fields(expected);
   for (ColumnSpec& column : table.columns) {
     const bool ids = column.role == Role::user || column.role == Role::item;
     if (column.missing_texts || (!ids && (column.role != Role::feature || column.kind == Kind::numeric))) continue;
-    const Field* field = expected_of(expected, column);
+    const Field* field = fields.of(column);
     if (field != nullptr && !field->vocabulary.empty()) {
       std::vector<std::string> missing;
       for (const std::string& mark : usual_marks())

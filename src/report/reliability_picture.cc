@@ -40,8 +40,8 @@ Chart counts(Values prediction, Values target, Values weight) {
 Panels reliability_of(const Model& model, const Dataset& data, int threads) {
   const ModelImplementation& source = implementation_of(model);
   if (!source.plan->objective().binary())
-    throw Error(Code::unsupported, "a reliability picture is of probabilities, and the model predicts numbers",
-                "interplay evaluate --interval 0.9 measures intervals");
+    throw Error(Code::unsupported, "a reliability picture is of probabilities, and the model predicts none",
+                "of a model of numbers, interplay evaluate --interval 0.9 measures the intervals");
   const std::vector<float> predicted = model.predict(data, {}, threads);
   const Values target = data.target(), weight = data.weight();
   Chart chart;

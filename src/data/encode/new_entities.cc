@@ -10,6 +10,7 @@
 #include "data/columns.h"
 #include "data/derive.h"
 #include "data/encode/converted.h"
+#include "data/encode/encode_codes.h"
 #include "data/inputs.h"
 #include "data/shown.h"
 #include "data/star_parts.h"
@@ -81,10 +82,11 @@ struct Attribute {
 
 std::vector<Attribute> attributes_in(const Dataset& data, const Star& star, std::size_t table, const Ids& ids) {
   std::vector<Attribute> attributes;
+  const FieldIndex names(data.schema);
   for (std::size_t f = 0; f < star.schema.fields.size(); ++f) {
     const Field& wanted = star.schema.fields[f];
     if (wanted.table != table + 1 || !is_attribute(star, wanted)) continue;
-    const auto own = data.schema.find(wanted.name);
+    const auto own = names.named(wanted.name);
     if (!own) continue;
     const Field& found = data.schema.fields[*own];
     if (found.role != Role::feature || (found.table != 0 && found.table != ids.table)) continue;
