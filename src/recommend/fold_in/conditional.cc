@@ -213,6 +213,12 @@ class SideFit {
       grown_.members.front().set_row(m, part.tensor, id, numbers.subspan(part.first, part.columns));
   }
 
+  // Whether training solved for parameters under the penalties of its options, each once for the sum of squared errors:
+  // then its passes had no learning rate. Otherwise penalties are shares of steps, and the trained rows tell more.
+  bool is_exact() const {
+    const auto& epochs = before_.histories.front().epochs;
+    return is_point() && objective_.loss->unit_power() == 2 && !epochs.empty() && epochs.front().learning_rate == 0;
+  }
   bool is_point() const { return before_.members.size() == 1 && !plan_.noise() && !drawn_; }
 
   // Mean and precision of the rows of the ids that training saw.
@@ -220,7 +226,7 @@ class SideFit {
     mean_.assign(numbers_, 0.0);
     precision_.assign(numbers_, 1.0);
     const std::shared_ptr<const Parameters> trained = before_.members.at(m);
-    const bool given = before_.options.solver == "als";
+    const bool given = is_exact();
     for (const Part& part : parts_) {
       const TensorSpec& spec = plan_.specs()[part.tensor];
       if (given) {
@@ -252,7 +258,7 @@ class SideFit {
 
   // What makes of the loss a negative logarithm of a probability: 1 / (2 noise) for squares, else 1.
   double loss_factor(const Parameters& parameters) const {
-    if (objective_.loss->unit_power() != 2 || before_.options.solver == "als") return 1;
+    if (objective_.loss->unit_power() != 2 || is_exact()) return 1;
     double variance = 0;
     if (const auto noise = plan_.noise()) {
       const double deviation = static_cast<double>(*parameters[*noise].row(0));
