@@ -160,6 +160,7 @@ Calibration calibrate_probabilities(const Model& raw, const Part& fit, const Cal
                 "look at interplay evaluate with these rows; a calibration cannot mend the order");
   if (request.check.data != nullptr) {
     const Part check(request.check);
+    check_rows(check, true);
     const std::vector<float> before = raw.predict(check.data, check.rows, request.threads);
     result.info.before = quality(before, check.target, check.weight);
     result.info.after = quality(corrected(*result.curve, before), check.target, check.weight);

@@ -85,3 +85,19 @@ def test_refusals(fails, model, ratings, tmp_path):
     assert "twice" in fails(2, "recommend", model, "--history", "1:5,1:4").err
     assert "both given" in fails(2, "recommend", model, "--history", "1:5", "--user", "3").err
     assert not out.exists()
+
+
+# The history of a model of items stands in the users' table, behind columns of training that new interactions lack.
+@pytest.mark.parametrize("model", ["item_knn", "ease", "popularity"])
+def test_models_of_items_with_weights_and_titles(ok, fails, tmp_path, model):
+    rows = [f"u{u},x:{i},{1 + (u + i) % 3}" for u in range(12) for i in range(9) if (u * i) % 4 != 1]
+    (tmp_path / "weighted.csv").write_text("\n".join(["user,item,weight", *rows]) + "\n")
+    (tmp_path / "titles.csv").write_text("item,title\n" + "".join(f"x:{i},Title {i}\n" for i in range(9)))
+    (tmp_path / "person.csv").write_text("user,item\nzz,x:1\nzz,x:2\n")
+    (tmp_path / "item.csv").write_text("user,item\nu1,solo\nu2,solo\n")
+    ok("train", "weighted.csv", "--implicit", "--weight", "weight", "--model", model, "--join", "titles.csv:item",
+       "--out", "m", cwd=tmp_path)
+    lines = ok("recommend", "m", "--history", "x:1,x:2", "-n", "3", cwd=tmp_path).out.splitlines()
+    assert len(lines) == 4 and all("Title" in line for line in lines[1:])
+    ok("fold-in", "m", "person.csv", "--out", "grown", cwd=tmp_path)
+    assert "train on them" in fails(2, "fold-in", "m", "item.csv", "--out", "grown", cwd=tmp_path).err

@@ -260,3 +260,11 @@ def test_rows_have_no_users_to_draw(run, clicks, tmp_path):
     assert not (tmp_path / "users.csv").exists()
     refused = run("evaluate", tmp_path / "model", tmp_path / "rated.csv", "--metrics", "coverage@5")
     assert refused.status == 2 and "--candidates all" in refused.err
+
+
+def test_segments_by_popularity_rank_all_items(fails, clicks, tmp_path):
+    folder, _, test = clicks
+    write(tmp_path / "candidates", [(test[0][0], "i1", "i2")], "")
+    err = fails(2, "evaluate", folder / "fm", folder / "test.csv", "--seen", folder / "train.csv", "--candidates",
+                tmp_path / "candidates", "--by", "popularity").err
+    assert "by activity" in err

@@ -66,9 +66,34 @@ std::vector<std::string> new_ids(const FoundIds& found, const Field& field) {
   return ids;
 }
 
-bool is_of_items(const ModelPlan& plan) {
+// Computed for the items of its training at once: there is nothing to solve for a new one.
+bool is_of_items(const ModelImplementation& model) {
+  const ModelPlan& plan = *model.plan;
+  if (model.target.interactions && !plan.sides_shape()) return true;
   return std::ranges::any_of(plan.terms(),
                              [](const auto& term) { return dynamic_cast<const ItemItem*>(term.get()) != nullptr; });
+}
+
+// The encoded interactions with a column for every field of the star, in its order. What they lack (targets, weights,
+// times) no score reads: it stands as a group that no row has.
+Dataset in_order_of(const Star& star, Dataset data) {
+  std::vector<Field> fields;
+  std::vector<Column> columns;
+  for (const Field& field : star.schema.fields) {
+    if (const auto found = data.schema.find(field.name)) {
+      fields.push_back(data.schema.fields[*found]);
+      columns.push_back(data.columns[*found]);
+    } else {
+      Field absent;
+      absent.name = field.name;
+      absent.role = Role::group;
+      fields.push_back(absent);
+      columns.push_back(CategoricalColumn{std::vector<std::uint32_t>(data.rows, 0u)});
+    }
+  }
+  data.schema.fields = std::move(fields);
+  data.columns = std::move(columns);
+  return data;
 }
 
 // Targets that the loss can be asked about.
@@ -152,7 +177,7 @@ Model fold_in(const Model& model, const Dataset& interactions, const FoldInOptio
   FoldInReport done;
   const std::vector<std::string> users = new_ids(ids_in(interactions, schema.fields[user]), schema.fields[user]);
   std::vector<std::string> items = new_ids(ids_in(interactions, schema.fields[item]), schema.fields[item]);
-  if (!items.empty() && is_of_items(*before.plan)) {
+  if (!items.empty() && is_of_items(before)) {
     done.notes.push_back(fmt::format("model {} was computed for the items of its training alone: {} new ones stay out",
                                      before.options.model, items.size()));
     items.clear();
@@ -163,7 +188,7 @@ Model fold_in(const Model& model, const Dataset& interactions, const FoldInOptio
   std::optional<WithNewEntities> described = with_new_entities(interactions, before.star, done.notes);
   const NewIds more[] = {{user, users}, {item, items}};
   GrownModel result = grown(model, described ? std::move(described->star) : before.star, more);
-  Dataset data = encode_as(interactions, result.model->star);
+  Dataset data = in_order_of(result.model->star, encode_as(interactions, result.model->star));
   set_histories(result, data, interactions.weight(), user, item, result.old_codes[0]);
   std::vector<std::uint32_t> all, known;  // rows: of known users and items at last, of items that training knew
   const auto& of_items = std::get<CategoricalColumn>(data.columns[item]).codes;

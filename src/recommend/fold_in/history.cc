@@ -65,7 +65,10 @@ std::vector<RatedItem> parse_history(const Model& model, std::string_view text) 
     std::string_view named = trimmed(value);
     if (named.empty()) continue;
     RatedItem item;
-    if (const std::size_t colon = named.rfind(':'); colon != std::string_view::npos && colon > 0)
+    // An id may end like a rating.
+    const auto items_field = model.schema().find(Role::item);
+    const bool is_id = items_field && model.schema().fields[*items_field].vocabulary.code(named) > 0;
+    if (const std::size_t colon = named.rfind(':'); !is_id && colon != std::string_view::npos && colon > 0)
       if (const auto rating = parse_number(named.substr(colon + 1))) {
         item.rating = static_cast<float>(*rating);
         named = trimmed(named.substr(0, colon));

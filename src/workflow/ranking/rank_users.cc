@@ -186,6 +186,10 @@ Measured measure_users(const Model& model, const PairRows& held_out, std::span<c
   const bool known = zero_or_one(held_out);
   for (const NamedMetric& metric : metrics) check_relevance(metric, known, options.relevant);
   const CandidateSource candidates(options.candidates);
+  // The other relevant items of a user would stand among given candidates as if they were not.
+  if (std::ranges::find(by, SegmentedBy::popularity) != by.end() && options.candidates != RankingOptions{}.candidates)
+    throw Error(Code::usage, "segments by popularity rank all items, and candidates are given",
+                "leave out the candidates, or ask for segments by activity");
   std::vector<Parts> segmented;
   for (const SegmentedBy each : by) segmented.emplace_back(each, held_out, seen);
   const Catalogue catalogue(model, threads);
