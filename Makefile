@@ -35,6 +35,7 @@ test: $(VENV)/.ready build ## run all tests, the fast ones first
 sanitize: dependencies ## run the fast tests with assertions and under the address and undefined-behaviour sanitizers
 	cmake --preset asan
 	cmake --build build/asan --parallel $(JOBS) --target fast_tests
+	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0 \
 	ctest --test-dir build/asan --output-on-failure --no-tests=error --parallel $(JOBS) -L fast -E '^structure'
 
 check-format: ## compare the C++ sources with their format
