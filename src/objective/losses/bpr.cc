@@ -2,41 +2,30 @@
 #include <cmath>
 #include <vector>
 
-#include "objective/loss.h"
+#include "objective/list_loss.h"
 
 namespace interplay {
 namespace {
 
 // Bayesian personalised ranking: -log sigmoid(s_i - s_j) for every pair of rows of a group with y_i > y_j, such as a
 // positive row (y = 1) and each of its negatives (y = 0), with the weight of row i. Rendle et al. 2009.
-class Bpr final : public Loss {
+class Bpr final : public ListLoss {
  public:
   std::string_view name() const override { return "bpr"; }
   std::string_view definition() const override { return "-log sigmoid(s_i - s_j), pairs of a group with y_i > y_j"; }
 
-  double evaluate(const Link&, const LossInput& rows, std::span<float> gradient) const override {
-    std::ranges::fill(gradient, 0.0f);
-    if (rows.target.empty()) return 0;  // no row is known to be better than another
-    double sum = 0;
-    std::vector<double> slopes;
-    for (std::size_t first = 0, last = 0; first < rows.rows(); first = last) {
-      while (last < rows.rows() && rows.group[last] == rows.group[first]) ++last;
-      slopes.assign(last - first, 0.0);
-      for (std::size_t better = first; better < last; ++better)
-        for (std::size_t worse = first; worse < last; ++worse)
-          if (rows.target[better] > rows.target[worse])
-            sum += pair(rows, better, worse, slopes[better - first], slopes[worse - first]);
-      for (std::size_t r = first; r < last && !gradient.empty(); ++r)
-        gradient[r] = static_cast<float>(rows.scale * slopes[r - first]);
-    }
-    return sum;
+ private:
+  void add_group(const LossInput& rows, std::size_t first, std::size_t last, std::span<float> gradient,
+                 double& sum) const override {
+    std::vector<double> slopes(last - first, 0.0);
+    for (std::size_t better = first; better < last; ++better)
+      for (std::size_t worse = first; worse < last; ++worse)
+        if (rows.target[better] > rows.target[worse])
+          sum += pair(rows, better, worse, slopes[better - first], slopes[worse - first]);
+    for (std::size_t r = first; r < last && !gradient.empty(); ++r)
+      gradient[r] = static_cast<float>(rows.scale * slopes[r - first]);
   }
 
-  bool grouped() const override { return true; }
-  TargetKind target() const override { return TargetKind::none; }
-  std::string_view link() const override { return "identity"; }
-
- private:
   static double pair(const LossInput& rows, std::size_t better, std::size_t worse, double& up, double& down) {
     const double w = rows.weight_of(better);
     const double d = static_cast<double>(rows.score[better]) - static_cast<double>(rows.score[worse]);

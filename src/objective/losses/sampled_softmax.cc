@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "objective/loss.h"
+#include "objective/list_loss.h"
 
 namespace interplay {
 namespace {
@@ -10,29 +10,19 @@ namespace {
 // logarithm of the probability by which an item is drawn corrects for it: with many negatives the loss tends to that of
 // the softmax over all items, however they are drawn (Bengio and Senecal 2008; Jean et al. 2015). With equal
 // probabilities z = s. The weight is that of row i.
-class SampledSoftmax final : public Loss {
+class SampledSoftmax final : public ListLoss {
  public:
   std::string_view name() const override { return "sampled-softmax"; }
   std::string_view definition() const override {
     return "-log(exp z_i / (exp z_i + sum_j exp z_j)), z = s - log q, rows j of a group with y_i > y_j";
   }
 
-  double evaluate(const Link&, const LossInput& rows, std::span<float> gradient) const override {
-    std::ranges::fill(gradient, 0.0f);
-    if (rows.target.empty()) return 0;  // no row is known to be better than another
-    double sum = 0;
-    for (std::size_t first = 0, last = 0; first < rows.rows(); first = last) {
-      while (last < rows.rows() && rows.group[last] == rows.group[first]) ++last;
-      for (std::size_t better = first; better < last; ++better) sum += share(rows, better, first, last, gradient);
-    }
-    return sum;
+ private:
+  void add_group(const LossInput& rows, std::size_t first, std::size_t last, std::span<float> gradient,
+                 double& sum) const override {
+    for (std::size_t better = first; better < last; ++better) sum += share(rows, better, first, last, gradient);
   }
 
-  bool grouped() const override { return true; }
-  TargetKind target() const override { return TargetKind::none; }
-  std::string_view link() const override { return "identity"; }
-
- private:
   static double logit(const LossInput& rows, std::size_t row) {
     const double score = rows.score[row];
     return rows.log_q.empty() ? score : score - static_cast<double>(rows.log_q[row]);

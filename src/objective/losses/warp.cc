@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "objective/loss.h"
+#include "objective/list_loss.h"
 #include "objective/rank_weight.h"
 
 namespace interplay {
@@ -11,29 +11,19 @@ namespace {
 // y_j < y_i and s_j > s_i - 1. If it is number t of those that were looked at, i has about rank (items - 1) / t, and
 // the pair costs H(rank) (1 - s_i + s_j), with the weight of row i; if there is none, nothing. Weston, Bengio and
 // Usunier 2011, "WSABIE". The choice of j counts as constant in the gradient.
-class Warp final : public Loss {
+class Warp final : public ListLoss {
  public:
   std::string_view name() const override { return "warp"; }
   std::string_view definition() const override {
     return "H((items - 1) / t) max(0, 1 - s_i + s_j), j the first violation of a group, in try t";
   }
 
-  double evaluate(const Link&, const LossInput& rows, std::span<float> gradient) const override {
-    std::ranges::fill(gradient, 0.0f);
-    if (rows.target.empty()) return 0;  // no row is known to be better than another
-    double sum = 0;
-    for (std::size_t first = 0, last = 0; first < rows.rows(); first = last) {
-      while (last < rows.rows() && rows.group[last] == rows.group[first]) ++last;
-      for (std::size_t better = first; better < last; ++better) sum += violation(rows, better, first, last, gradient);
-    }
-    return sum;
+ private:
+  void add_group(const LossInput& rows, std::size_t first, std::size_t last, std::span<float> gradient,
+                 double& sum) const override {
+    for (std::size_t better = first; better < last; ++better) sum += violation(rows, better, first, last, gradient);
   }
 
-  bool grouped() const override { return true; }
-  TargetKind target() const override { return TargetKind::none; }
-  std::string_view link() const override { return "identity"; }
-
- private:
   static double violation(const LossInput& rows, std::size_t better, std::size_t first, std::size_t last,
                           std::span<float> gradient) {
     const std::uint32_t items = rows.items > 0 ? rows.items : static_cast<std::uint32_t>(last - first);

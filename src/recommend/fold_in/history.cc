@@ -59,15 +59,15 @@ Dataset history_of(const Model& model, const std::string& user, std::span<const 
 
 std::vector<RatedItem> parse_history(const Model& model, std::string_view text) {
   const Recommender recommender(model);
+  const auto item_field = model.schema().find(Role::item);
+  const Vocabulary* ids = item_field ? &model.schema().fields[*item_field].vocabulary : nullptr;
   std::vector<RatedItem> items;
   std::unordered_set<std::string> met;
   for (const std::string& value : split_list(text)) {
     std::string_view named = trimmed(value);
     if (named.empty()) continue;
     RatedItem item;
-    // An id may end like a rating.
-    const auto items_field = model.schema().find(Role::item);
-    const bool is_id = items_field && model.schema().fields[*items_field].vocabulary.code(named) > 0;
+    const bool is_id = ids != nullptr && ids->code(named) > 0;  // which may end like a rating
     if (const std::size_t colon = named.rfind(':'); !is_id && colon != std::string_view::npos && colon > 0)
       if (const auto rating = parse_number(named.substr(colon + 1))) {
         item.rating = static_cast<float>(*rating);
