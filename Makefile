@@ -7,7 +7,7 @@ VENV := build/venv
 JOBS ?= $(shell nproc)
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies configure build program test sanitize check-format golden demo bench bench-check fuzz format clean
+.PHONY: help dependencies configure build program test web test-web sanitize check-format golden demo bench bench-check fuzz format clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -31,6 +31,30 @@ $(VENV)/.ready: tests/requirements.txt | dependencies
 test: $(VENV)/.ready build ## run all tests, the fast ones first
 	ctest --test-dir $(BUILD) --output-on-failure --no-tests=error --parallel $(JOBS) -L fast
 	ctest --test-dir $(BUILD) --output-on-failure --no-tests=error --parallel $(JOBS) -LE fast
+
+# Node and what npm installs, for those who change the explorer or test it in a browser. The built pages are under version
+# control, so that `make build` and `make demo` need neither.
+NODE := build/node
+NPM = PATH=$(CURDIR)/$(NODE)/bin:$$PATH npm --no-audit --no-fund --loglevel=error
+
+$(NODE)/.ready: web/requirements.txt | dependencies
+	python3 -m venv --clear $(NODE)
+	$(NODE)/bin/python3 -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+%/node_modules/.ready: %/package-lock.json $(NODE)/.ready
+	$(NPM) --prefix $* ci
+	touch $@
+
+web: web/node_modules/.ready ## build the pages of the explorer (web/dist) from their sources
+	$(NPM) --prefix web run check
+	$(NPM) --prefix web run build
+	scripts/explorer-bundle --write
+
+test-web: $(NODE)/.ready web/node_modules/.ready tests/web/node_modules/.ready program ## test the explorer in a browser, on a live server
+	@scripts/install-dependencies --browser
+	scripts/explorer-bundle --rebuild
+	INTERPLAY_PROGRAM=$(CURDIR)/$(BUILD)/interplay $(NPM) --prefix tests/web test
 
 sanitize: dependencies ## run the fast tests with assertions and under the address and undefined-behaviour sanitizers
 	cmake --preset asan
