@@ -71,7 +71,9 @@ class ModelFile:
             self.fail(f"is of format version {texts.get('format_version')}, expected {FORMAT_VERSION}",
                       f"use Interplay {texts.get('library_version')} or newer")
         self._entries = header
-        self._bytes = np.memmap(self.path, dtype=np.uint8, mode="r", offset=0)[start:]
+        self._bytes = np.memmap(self.path, dtype=np.uint8, mode="r")[start:]
+        if any(entry["data_offsets"][1] > len(self._bytes) for entry in header.values()):
+            self.fail("is cut off", "copy the file again, or train the model anew")
         self.model: str = texts["model"]
         self.library_version: str = texts["library_version"]
         self.options: dict[str, str] = json.loads(texts["options"])
