@@ -1,4 +1,4 @@
-"""ONNX graphs predict what `interplay predict` does: every model, 10,000 rows, half of them with ids that are unseen."""
+"""ONNX graphs predict what `interplay predict` does: every model, on 10,000 rows, half of them with unseen ids."""
 
 import csv
 import json
@@ -24,8 +24,14 @@ NEAR = 1e-5  # of the prediction, or of 1 where it is smaller
 
 def run(*words):
     environment = {k: v for k, v in os.environ.items() if k != "INTERPLAY_DATA"} | {"LC_ALL": "C.UTF-8"}
-    result = subprocess.run([PROGRAM, *map(str, words)], env=environment, capture_output=True, encoding="utf-8",
-                            errors="replace", timeout=300)
+    result = subprocess.run(
+        [PROGRAM, *map(str, words)],
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=300,
+    )
     assert result.returncode == 0, (words, result.stderr)
     return result.stdout
 
@@ -41,7 +47,12 @@ def inputs_of(session):
 def feeds_of(session, table):
     """Columns of Python values, None being missing and lists being bags, as the graph takes them."""
     kinds = {i.name: i.type for i in session.get_inputs()}
-    dtypes = {"tensor(int64)": np.int64, "tensor(string)": object, "tensor(float)": np.float32, "tensor(double)": np.float64}
+    dtypes = {
+        "tensor(int64)": np.int64,
+        "tensor(string)": object,
+        "tensor(float)": np.float32,
+        "tensor(double)": np.float64,
+    }
     feeds = {}
     for given in inputs_of(session):
         name, none = given["name"], given.get("none", float("nan"))
@@ -102,20 +113,36 @@ def check(model, folder, table):
 @pytest.fixture(scope="module")
 def films(tmp_path_factory):
     folder = tmp_path_factory.mktemp("films")
-    run("synth", folder / "data", "--like", "ml-100k", "--rows", "8000", "--users", "300", "--items", "400", "--seed", "5")
+    run(
+        "synth",
+        folder / "data",
+        "--like",
+        "ml-100k",
+        "--rows",
+        "8000",
+        "--users",
+        "300",
+        "--items",
+        "400",
+        "--seed",
+        "5",
+    )
     return folder
 
 
 def pairs(rng, users, items):
     """Rows of which half have a user, an item, or both that training has not seen."""
+
     def id_below(limit, unseen):
         return rng.randrange(limit * 5, limit * 9) if unseen else rng.randrange(1, limit + 1)
 
     cold = [0, 0, 0, 1, 2, 3]
     kinds = [rng.choice(cold) for _ in range(ROWS)]
-    return {"user": [id_below(users, kind in (1, 3)) for kind in kinds],
-            "item": [id_below(items, kind in (2, 3)) for kind in kinds],
-            "time": [rng.randrange(874724710, 893286638) for _ in kinds]}
+    return {
+        "user": [id_below(users, kind in (1, 3)) for kind in kinds],
+        "item": [id_below(items, kind in (2, 3)) for kind in kinds],
+        "time": [rng.randrange(874724710, 893286638) for _ in kinds],
+    }
 
 
 def train(folder, name, *words, data=None):
@@ -146,10 +173,47 @@ FILMS = {
     "als": ["--model", "fm", *QUICK, *BAGS, "--solver", "als"],
     "sgda": ["--model", "fm", *QUICK, "--solver", "sgda", "--valid", "0.1"],
     "mcmc": ["--model", "fm", *QUICK, *BAGS, "--solver", "mcmc", "--epochs", "12", "--draws", "6"],
-    "mcmc-history": ["--model", "fm", *QUICK, "--solver", "mcmc", "--epochs", "9", "--draws", "4", "--history", "user:item"],
+    "mcmc-history": [
+        "--model",
+        "fm",
+        *QUICK,
+        "--solver",
+        "mcmc",
+        "--epochs",
+        "9",
+        "--draws",
+        "4",
+        "--history",
+        "user:item",
+    ],
     "mcmc-chains": ["--model", "mf", *QUICK, "--solver", "mcmc", "--epochs", "9", "--draws", "4", "--chains", "2"],
-    "mcmc-log": ["--model", "fm", *QUICK, "--solver", "mcmc", "--epochs", "9", "--draws", "3", "--target-transform", "log1p"],
-    "ordinal": ["--model", "fm", *QUICK, *BAGS, "--solver", "mcmc", "--target-kind", "ordinal", "--epochs", "12", "--draws", "5"],
+    "mcmc-log": [
+        "--model",
+        "fm",
+        *QUICK,
+        "--solver",
+        "mcmc",
+        "--epochs",
+        "9",
+        "--draws",
+        "3",
+        "--target-transform",
+        "log1p",
+    ],
+    "ordinal": [
+        "--model",
+        "fm",
+        *QUICK,
+        *BAGS,
+        "--solver",
+        "mcmc",
+        "--target-kind",
+        "ordinal",
+        "--epochs",
+        "12",
+        "--draws",
+        "5",
+    ],
     "linear": ["--model", "linear", *BAGS, "--epochs", "3"],
     "mf": ["--model", "mf", *QUICK, "--learning-rate", "0.02"],
     "nmf": ["--model", "nmf", *QUICK],
@@ -157,8 +221,22 @@ FILMS = {
     "concat_mf": ["--model", "concat_mf", "--rank", "4", "--epochs", "3"],
     "keras_fm": ["--model", "keras_fm", "--rank", "4", "--epochs", "4", *BAGS, "--numeric", "age"],
     "deepfm": ["--model", "deepfm", *QUICK, *BAGS],
-    "deepfm-norm": ["--model", "deepfm", *QUICK, *BAGS, "--batch-norm", "--batch", "256", "--activation", "tanh",
-                    "--hidden", "16,8", "--head", "norm_dense", "--pairs-within-bags"],
+    "deepfm-norm": [
+        "--model",
+        "deepfm",
+        *QUICK,
+        *BAGS,
+        "--batch-norm",
+        "--batch",
+        "256",
+        "--activation",
+        "tanh",
+        "--hidden",
+        "16,8",
+        "--head",
+        "norm_dense",
+        "--pairs-within-bags",
+    ],
     "deepfm-ensemble": ["--model", "deepfm", *QUICK, *BAGS, "--batch-norm", "--batch", "256", "--ensemble", "3"],
     "wide_deep": ["--model", "wide_deep", *QUICK, *BAGS, "--cross", "user*genres", "--activation", "sigmoid"],
     "conformal": ["--model", "fm", *QUICK, "--calibrate", "conformal", "--valid", "0.2"],
@@ -224,10 +302,16 @@ def world(rng, rows, unseen):
     table = {"user": [], "item": [], "tags": [], "years": [], "hour": [], "price": [], "size": [], "time": []}
     tags = [f"t{number}" for number in range(12 + 12 * unseen)]
     for _ in range(rows):
-        row = [name("u ", 60), name("ï*", 40), bag(tags, rng.randrange(0, 5)),
-               bag(range(1990, 2000 + 9 * unseen), rng.randrange(1, 4)),
-               maybe(rng.randrange(24 + 24 * unseen)), maybe(round(rng.lognormvariate(3, 2.5), 2)),
-               maybe(round(rng.gauss(5, 2 + unseen), 3)), 1_600_000_000 + rng.randrange(10_000_000)]
+        row = [
+            name("u ", 60),
+            name("ï*", 40),
+            bag(tags, rng.randrange(0, 5)),
+            bag(range(1990, 2000 + 9 * unseen), rng.randrange(1, 4)),
+            maybe(rng.randrange(24 + 24 * unseen)),
+            maybe(round(rng.lognormvariate(3, 2.5), 2)),
+            maybe(round(rng.gauss(5, 2 + unseen), 3)),
+            1_600_000_000 + rng.randrange(10_000_000),
+        ]
         for column, cell in zip(table.values(), row):
             column.append(cell)
     return table
@@ -238,8 +322,10 @@ def shop(tmp_path_factory):
     folder = tmp_path_factory.mktemp("shop")
     rng = random.Random(1)
     table = world(rng, 4000, unseen=0)
-    table["rating"] = [round(20 + 5 * len(tags) + 0.1 * (size or 0) + hash_of(user) % 7 + rng.gauss(0, 3), 2)
-                       for user, tags, size in zip(table["user"], table["tags"], table["size"])]
+    table["rating"] = [
+        round(20 + 5 * len(tags) + 0.1 * (size or 0) + hash_of(user) % 7 + rng.gauss(0, 3), 2)
+        for user, tags, size in zip(table["user"], table["tags"], table["size"])
+    ]
     write_csv(folder / "shop.csv", table)
     return folder
 
@@ -248,8 +334,18 @@ def hash_of(text):
     return sum(map(ord, text))
 
 
-SHOP = ["--multi", "tags,years", "--categorical", "hour", "--numeric", "price,size", "--time", "time",
-        "--fields", "user,item,tags,years,hour,price,size"]
+SHOP = [
+    "--multi",
+    "tags,years",
+    "--categorical",
+    "hour",
+    "--numeric",
+    "price,size",
+    "--time",
+    "time",
+    "--fields",
+    "user,item,tags,years,hour,price,size",
+]
 DAY = ("--fields", "user,item,tags,years,hour,price,size,day")
 RANK, DRAWS = ("--target-transform", "rank"), [("--solver", "mcmc"), ("--epochs", "9"), ("--draws", "3")]
 NORM = [("--batch-norm",), ("--batch", "256")]
@@ -308,13 +404,22 @@ def test_sparse_text(tmp_path):
     def rows(count, most):
         cells = []
         for _ in range(count):
-            cells.append({1: round(rng.gauss(3, 1), 3)} | {index: rng.choice([1, 1, round(rng.lognormvariate(0, 2), 3)])
-                                                           for index in rng.sample(range(2, most), rng.randrange(1, 6))})
+            cells.append(
+                {1: round(rng.gauss(3, 1), 3)}
+                | {
+                    index: rng.choice([1, 1, round(rng.lognormvariate(0, 2), 3)])
+                    for index in rng.sample(range(2, most), rng.randrange(1, 6))
+                }
+            )
         return cells
 
     def write(path, cells):
-        path.write_text("".join(f"{sum(row.values()) % 7:.3f} " + " ".join(f"{i}:{x}" for i, x in sorted(row.items())) + "\n"
-                                for row in cells))
+        path.write_text(
+            "".join(
+                f"{sum(row.values()) % 7:.3f} " + " ".join(f"{i}:{x}" for i, x in sorted(row.items())) + "\n"
+                for row in cells
+            )
+        )
         return path
 
     model = train(tmp_path, "sparse", *QUICK, data=[write(tmp_path / "train.libsvm", rows(3000, 60))])
@@ -324,9 +429,11 @@ def test_sparse_text(tmp_path):
     session = session_of(tmp_path / "sparse.onnx")
     names = {given["name"] for given in inputs_of(session)}
     assert names == {"features:1", "features", "features:weights"}
-    table = {"features:1": [row.get(1, 0.0) for row in cells],
-             "features": [[i for i in row if i != 1] for row in cells],
-             "features:weights": [[float(x) for i, x in row.items() if i != 1] for row in cells]}
+    table = {
+        "features:1": [row.get(1, 0.0) for row in cells],
+        "features": [[i for i in row if i != 1] for row in cells],
+        "features:weights": [[float(x) for i, x in row.items() if i != 1] for row in cells],
+    }
     assert expected.std() > 0.1
     assert differences(expected, session.run(None, feeds_of(session, table))[0]).max() <= NEAR
 
@@ -379,7 +486,9 @@ def test_files_that_are_no_models(tmp_path, chain):
 
 def test_without_the_library(tmp_path, chain):
     code = "import sys; sys.modules['onnx'] = None; from interplay.onnx import to_onnx; to_onnx(*sys.argv[1:])"
-    result = subprocess.run([sys.executable, "-c", code, str(chain), str(tmp_path / "x.onnx")], capture_output=True, text=True)
+    result = subprocess.run(
+        [sys.executable, "-c", code, str(chain), str(tmp_path / "x.onnx")], capture_output=True, text=True
+    )
     assert "ImportError: to_onnx needs the package 'onnx'; pip install onnx" in result.stderr
 
 
@@ -388,10 +497,23 @@ def test_names_like_those_inside(tmp_path):
     rng = random.Random(4)
     names = ["score", "constant", "Gather", "parameters/bias", "Sum"]
     table = {name: [f"{name} *{rng.randrange(9)}" for _ in range(2000)] for name in names}
-    write_csv(tmp_path / "names.csv", table | {"y": [round(rng.gauss(len(a), 1) + hash_of(a + b) % 5, 2)
-                                                     for a, b in zip(table["score"], table["Sum"])]})
-    model = train(tmp_path, "names", "--target", "y", "--fields", ",".join(names), "--cross", "score*Sum", *QUICK,
-                  data=[tmp_path / "names.csv"])
+    write_csv(
+        tmp_path / "names.csv",
+        table
+        | {"y": [round(rng.gauss(len(a), 1) + hash_of(a + b) % 5, 2) for a, b in zip(table["score"], table["Sum"])]},
+    )
+    model = train(
+        tmp_path,
+        "names",
+        "--target",
+        "y",
+        "--fields",
+        ",".join(names),
+        "--cross",
+        "score*Sum",
+        *QUICK,
+        data=[tmp_path / "names.csv"],
+    )
     to_onnx(model, tmp_path / "names.onnx")
     session = session_of(tmp_path / "names.onnx")
     (output,) = session.get_outputs()
@@ -404,11 +526,29 @@ def test_single_rows_and_empty_bags(shop):
     model = train(shop, "single", *SHOP, *QUICK, data=[shop / "shop.csv"])
     to_onnx(model, shop / "single.onnx")
     session = session_of(shop / "single.onnx")
-    table = {"user": ["nobody"], "item": [""], "tags": [[]], "years": [[]], "hour": [None], "price": [None], "size": [None]}
+    table = {
+        "user": ["nobody"],
+        "item": [""],
+        "tags": [[]],
+        "years": [[]],
+        "hour": [None],
+        "price": [None],
+        "size": [None],
+    }
     (score,) = session.run(None, feeds_of(session, table))
     # What a file says of such a row: values that the model does not know.
-    write_csv(shop / "one.csv", {"user": ["nobody"], "item": ["nothing"], "tags": [["no"]], "years": [[1, 2]],
-                                 "hour": [99], "price": ["?"], "size": ["?"]})
+    write_csv(
+        shop / "one.csv",
+        {
+            "user": ["nobody"],
+            "item": ["nothing"],
+            "tags": [["no"]],
+            "years": [[1, 2]],
+            "hour": [99],
+            "price": ["?"],
+            "size": ["?"],
+        },
+    )
     assert differences(predicted(model, shop / "one.csv"), score).max() <= NEAR
     (empty,) = session.run(None, {name: value[:0] for name, value in feeds_of(session, table).items()})
     assert empty.shape == (0,)
@@ -418,12 +558,30 @@ def test_single_rows_and_empty_bags(shop):
 
 
 @pytest.mark.skipif(not DATA, reason="INTERPLAY_DATA is not set")
-@pytest.mark.parametrize("words", [
-    ["--model", "fm", "--epochs", "5", "--join", JOINS, "--fields", "user,item,age,gender,genres,day"],
-    ["--solver", "mcmc", "--epochs", "20", "--draws", "10", "--join", JOINS, "--fields", "user,item,genres",
-     "--history", "user:item", "--session", "60"],
-    ["--model", "deepfm", "--epochs", "2", "--join", JOINS],
-], ids=["fm", "mcmc", "deepfm"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--model", "fm", "--epochs", "5", "--join", JOINS, "--fields", "user,item,age,gender,genres,day"],
+        [
+            "--solver",
+            "mcmc",
+            "--epochs",
+            "20",
+            "--draws",
+            "10",
+            "--join",
+            JOINS,
+            "--fields",
+            "user,item,genres",
+            "--history",
+            "user:item",
+            "--session",
+            "60",
+        ],
+        ["--model", "deepfm", "--epochs", "2", "--join", JOINS],
+    ],
+    ids=["fm", "mcmc", "deepfm"],
+)
 def test_ml_100k(tmp_path, words):
     folder = Path(DATA) / "ml-100k"
     words = [",".join(f"{folder}/{part}" for part in word.split(",")) if word == JOINS else word for word in words]

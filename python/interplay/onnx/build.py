@@ -41,11 +41,20 @@ def build(model_path: str | Path, onnx_path: str | Path, draws: str) -> None:
     graph.add(helper.make_node("Identity", [response.of_mean(mean)], [output]))
     outputs = [helper.make_tensor_value_info(output, TensorProto.FLOAT, ["rows"])]
     model = helper.make_model(
-        graph.proto(file.model, outputs), producer_name="interplay", producer_version=file.library_version,
-        ir_version=IR_VERSION, opset_imports=[helper.make_opsetid(domain, version) for domain, version in OPSETS.items()])
-    helper.set_model_props(model, {
-        "interplay_model": file.model, "interplay_members": str(len(members)),
-        "interplay_inputs": json.dumps(rows.inputs, ensure_ascii=False)})
+        graph.proto(file.model, outputs),
+        producer_name="interplay",
+        producer_version=file.library_version,
+        ir_version=IR_VERSION,
+        opset_imports=[helper.make_opsetid(domain, version) for domain, version in OPSETS.items()],
+    )
+    helper.set_model_props(
+        model,
+        {
+            "interplay_model": file.model,
+            "interplay_members": str(len(members)),
+            "interplay_inputs": json.dumps(rows.inputs, ensure_ascii=False),
+        },
+    )
     size = sum(len(tensor.raw_data) for tensor in graph.initializers)
     if size > MOST_BYTES:
         remedy = "pass draws='mean'" if len(members) > 1 else "train with a lower rank"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .graph import Value
 from .model_file import Field, Vocabulary
@@ -61,8 +62,10 @@ def number(rows: Rows, field: Field) -> Value:
 
 
 def _refuse(rows: Rows, field: Field) -> None:
-    rows.file.fail(f"field {field.name!r} is derived from others in a way that a graph does not know",
-                   "train the model without it (--derive), or score by `interplay predict`")
+    rows.file.fail(
+        f"field {field.name!r} is derived from others in a way that a graph does not know",
+        "train the model without it (--derive), or score by `interplay predict`",
+    )
 
 
 def _parts(rows: Rows, field: Field) -> tuple[Field, Field]:
@@ -93,7 +96,7 @@ def _crossed_codes(rows: Rows, field: Field, first: Field, second: Field, a: Val
     for code, text in enumerate(ids, start=1):
         # An id may hold a star itself: every way to divide the text stands for it.
         for star in re.finditer(rb"\*", text):
-            x, y = firsts.get(text[: star.start()]), seconds.get(text[star.end():])
+            x, y = firsts.get(text[: star.start()]), seconds.get(text[star.end() :])
             if x and y:
                 known[x * base + y] = code
     pair = graph.op("Add", graph.op("Mul", a, graph.constant(base, np.int64)), b)
@@ -105,46 +108,44 @@ def _code_of(vocabulary: Vocabulary) -> dict[bytes, int]:
     return {str(id).encode() if vocabulary.integers else id: code for code, id in enumerate(vocabulary.ids, start=1)}
 
 
+def _sessions_of(rows: Rows, field: Field, users: Field) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """By code of the user: first and -last time of every session in order, infinite where there are no more; codes."""
+    code_of = _code_of(rows.file.vocabulary(users))
+    of_user: list[list[tuple[float, float, int]]] = [[] for _ in range(len(code_of) + 1)]
+    for code, text in enumerate(rows.file.vocabulary(field).ids, start=1):
+        # USER@FIRST..LAST
+        dots = text.rindex(b"..")
+        at = text.rindex(b"@", 0, dots)
+        user = code_of.get(text[:at], 0)
+        if user > 0:
+            of_user[user].append((float(text[at + 1 : dots]), float(text[dots + 2 :]), code))
+    width = max(1, *(len(sessions) for sessions in of_user))
+    times, codes = np.full((len(of_user), width, 2), np.inf), np.zeros((len(of_user), width), np.int64)
+    for user, sessions in enumerate(of_user):
+        for place, (first, last, code) in enumerate(sorted(sessions)):
+            times[user, place], codes[user, place] = (first, -last), code
+    return times, codes
 
 
 def _session(rows: Rows, field: Field) -> Value:
     """The session of the row's user that is nearest in time and no further away than the gap, the earlier of two."""
     graph, users = rows.graph, rows.file.field(field.json["base"])
-    user_code = _code_of(rows.file.vocabulary(users))
-    of_user: list[list[tuple[float, float, int]]] = [[] for _ in range(len(user_code) + 1)]
-    for code, text in enumerate(rows.file.vocabulary(field).ids, start=1):
-        dots = text.rindex(b"..")
-        at = text.rindex(b"@", 0, dots)
-        first, last = float(text[at + 1: dots]), float(text[dots + 2:])
-        of_user[user_code.get(text[:at], 0)].append((first, last, code))
-    width = max(1, *(len(sessions) for sessions in of_user))
-    times = np.full((len(of_user), width, 2), np.inf)
-    session_codes = np.zeros((len(of_user), width), np.int64)
-    for user, sessions in enumerate(of_user):
-        for place, (first, last, code) in enumerate(sorted(sessions)):
-            # A row lies first - t before it or t - last after it, and within it where neither is above 0.
-            times[user, place] = first, -last
-            session_codes[user, place] = code
-    times[0] = np.inf  # an unseen user has none
-    user = rows.codes(users)
-    ends = graph.op("Gather", graph.tensor(f"sessions/{field.name}/times", times), user)
+    times, session_codes = _sessions_of(rows, field, users)
     time = graph.as_column(rows.time())
-    known = graph.op("Where", _finite(rows, time), time, graph.constant(0, np.float64))
+    finite = graph.op("Less", graph.op("Abs", time), graph.constant(np.inf, np.float64))
+    known = graph.op("Where", finite, time, graph.constant(0, np.float64))
+    ends = graph.op("Gather", graph.tensor(f"sessions/{field.name}/times", times), rows.codes(users))
 
     def end(place: int) -> Value:
         return graph.op("Gather", ends, graph.constant(place, np.int64), axis=2)
 
+    # A row lies first - t before a session or t - last after it; within it neither is above 0.
     distance = graph.op("Max", graph.op("Sub", end(0), known), graph.op("Add", end(1), known))
     nearest = graph.op("ArgMin", distance, axis=1, keepdims=1)
     least = graph.op("GatherElements", distance, nearest, axis=1)
-    of_row = graph.op("Gather", graph.tensor(f"sessions/{field.name}/codes", session_codes), user)
-    code = graph.op("GatherElements", of_row, nearest, axis=1)
-    near = graph.op("LessOrEqual", least, graph.constant(float(np.float32(field.json["session"])), np.float64))
-    in_reach = graph.op("And", near, _finite(rows, time))
-    chosen = graph.op("Where", in_reach, code, graph.constant(0, np.int64))
-    return graph.op("Squeeze", chosen, graph.constant([1], np.int64))
-
-
-def _finite(rows: Rows, value: Value) -> Value:
-    graph = rows.graph
-    return graph.op("Less", graph.op("Abs", value), graph.constant(np.inf, np.float64))
+    codes_of_user = graph.op("Gather", graph.tensor(f"sessions/{field.name}/codes", session_codes), rows.codes(users))
+    code = graph.op("GatherElements", codes_of_user, nearest, axis=1)
+    gap = graph.constant(float(np.float32(field.json["session"])), np.float64)
+    chosen = graph.op("And", graph.op("LessOrEqual", least, gap), finite)
+    column = graph.op("Where", chosen, code, graph.constant(0, np.int64))
+    return graph.op("Squeeze", column, graph.constant([1], np.int64))

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-import onnx
 from numpy.typing import NDArray
+
+import onnx
 from onnx import TensorProto, helper
 
 Value = str
@@ -17,8 +18,12 @@ Value = str
 OPSETS = {"": 18, "ai.onnx.ml": 3}
 IR_VERSION = 8
 
-_TYPES = {np.dtype(np.float32): TensorProto.FLOAT, np.dtype(np.float64): TensorProto.DOUBLE,
-          np.dtype(np.int64): TensorProto.INT64, np.dtype(np.bool_): TensorProto.BOOL}
+_TYPES = {
+    np.dtype(np.float32): TensorProto.FLOAT,
+    np.dtype(np.float64): TensorProto.DOUBLE,
+    np.dtype(np.int64): TensorProto.INT64,
+    np.dtype(np.bool_): TensorProto.BOOL,
+}
 
 
 class Graph:
@@ -47,9 +52,12 @@ class Graph:
 
     def tensor(self, name: str, values: NDArray[Any], bfloat16: bool = False) -> Value:
         """A constant by a name for people. `bfloat16`: values are the bits of such numbers."""
-        proto = TensorProto(name=self.fresh(name), dims=values.shape,
-                            data_type=TensorProto.BFLOAT16 if bfloat16 else _TYPES[values.dtype],
-                            raw_data=np.ascontiguousarray(values).tobytes())
+        proto = TensorProto(
+            name=self.fresh(name),
+            dims=values.shape,
+            data_type=TensorProto.BFLOAT16 if bfloat16 else _TYPES[values.dtype],
+            raw_data=np.ascontiguousarray(values).tobytes(),
+        )
         self.initializers.append(proto)
         return proto.name
 

@@ -6,10 +6,12 @@ the part of its member.
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
 from onnx import TensorProto, helper
 
 from .graph import Graph, Value
@@ -33,9 +35,6 @@ class Member:
     def __getitem__(self, name: str) -> NDArray[np.float32]:
         values = self.stored(name)
         return from_bfloat16(values) if values.dtype == np.uint16 else values.astype(np.float32)
-
-    def number(self, name: str) -> np.float32:
-        return self[name][0, 0]
 
 
 class MeanMember(Member):
@@ -82,18 +81,25 @@ class Members:
         return self.graph.cast(rows, np.float32) if rounded else rows
 
     def mean(self, prediction: Callable[[], Value], zeros: Callable[[], Value]) -> Value:
-        """The mean over the members of what `prediction` adds to the graph, [rows, 1] in double; `zeros` are of this form."""
+        """The mean over the members of what `prediction` adds to the graph, [rows, 1] in double; `zeros` too."""
         if len(self.members) == 1:
             return prediction()
         with self.graph.body() as nodes:
             before = self.graph.fresh("sum")
             after = self.graph.op("Add", before, prediction())
         start = self.graph.cast(zeros(), np.float64)
-        shape = ["rows", 1]
+        shape: list[str | int | None] = ["rows", 1]
         sums = [helper.make_tensor_value_info(name, TensorProto.DOUBLE, shape) for name in (before, after)]
         parts = [helper.make_tensor_value_info(part, kind, form) for _, part, kind, form in self._scanned]
         body = helper.make_graph(nodes, "member", [sums[0], *parts], [sums[1]])
         total = self.graph.fresh("sum")
-        self.graph.add(helper.make_node("Scan", [start, *(whole for whole, *_ in self._scanned)], [total],
-                                        num_scan_inputs=len(self._scanned), body=body))
+        self.graph.add(
+            helper.make_node(
+                "Scan",
+                [start, *(whole for whole, *_ in self._scanned)],
+                [total],
+                num_scan_inputs=len(self._scanned),
+                body=body,
+            )
+        )
         return self.graph.op("Div", total, self.graph.constant(len(self.members), np.float64))

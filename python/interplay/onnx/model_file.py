@@ -12,8 +12,14 @@ from numpy.typing import NDArray
 
 FORMAT_VERSION = "1"
 
-_TYPES = {"F32": np.dtype("<f4"), "BF16": np.dtype("<u2"), "U32": np.dtype("<u4"),
-          "I64": np.dtype("<i8"), "U64": np.dtype("<u8"), "U8": np.dtype("u1")}
+_TYPES: dict[str, np.dtype[Any]] = {
+    "F32": np.dtype("<f4"),
+    "BF16": np.dtype("<u2"),
+    "U32": np.dtype("<u4"),
+    "I64": np.dtype("<i8"),
+    "U64": np.dtype("<u8"),
+    "U8": np.dtype("u1"),
+}
 
 
 @dataclass(frozen=True)
@@ -65,11 +71,15 @@ class ModelFile:
         header, start = self._header()
         texts = header.pop("__metadata__", {})
         if texts.get("format") != "interplay-model":
-            self.fail(f"holds {texts.get('format', 'no model')!r}, expected 'interplay-model'",
-                      "give the file that `interplay train --out` wrote")
+            self.fail(
+                f"holds {texts.get('format', 'no model')!r}, expected 'interplay-model'",
+                "give the file that `interplay train --out` wrote",
+            )
         if texts.get("format_version") != FORMAT_VERSION:
-            self.fail(f"is of format version {texts.get('format_version')}, expected {FORMAT_VERSION}",
-                      f"use Interplay {texts.get('library_version')} or newer")
+            self.fail(
+                f"is of format version {texts.get('format_version')}, expected {FORMAT_VERSION}",
+                f"use Interplay {texts.get('library_version')} or newer",
+            )
         self._entries = header
         self._bytes = np.memmap(self.path, dtype=np.uint8, mode="r")[start:]
         if any(entry["data_offsets"][1] > len(self._bytes) for entry in header.values()):
@@ -103,7 +113,8 @@ class ModelFile:
         """A tensor as it lies; numbers of type BF16 as the 16 bits of each."""
         entry = self._entries[name]
         first, last = entry["data_offsets"]
-        return self._bytes[first:last].view(_TYPES[entry["dtype"]]).reshape(entry["shape"])
+        flat: NDArray[Any] = self._bytes[first:last].view(_TYPES[entry["dtype"]])
+        return flat.reshape(entry["shape"])
 
     def has(self, name: str) -> bool:
         return name in self._entries

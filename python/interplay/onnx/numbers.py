@@ -5,6 +5,8 @@ Once by NumPy, for what an entity table holds, and once in the graph.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,7 +31,8 @@ def bent(field: Field, values: NDArray[np.float32]) -> NDArray[np.float32]:
     below, at = knots[np.clip(low - 1, 0, last)], knots[np.clip(low, 0, last)]
     with np.errstate(divide="ignore", invalid="ignore"):
         between = low - 1 + (values - below) / (at - below)
-    ranks = np.where(low != high, low + (high - low - 1) / 2, np.where(low == 0, 0, np.where(low > last, last, between)))
+    outside = np.where(low == 0, 0, np.where(low > last, last, between))
+    ranks = np.where(low != high, low + (high - low - 1) / 2, outside)
     return np.where(np.isnan(values), np.nan, ranks / last).astype(np.float32)
 
 
@@ -59,7 +62,7 @@ def bent_in(graph: Graph, field: Field, value: Value) -> Value:
     return graph.op("Where", graph.op("IsNaN", value), value, ranks)
 
 
-def rank_in(graph: Graph, knots: NDArray[np.float32], value: Value, dtype: type) -> Value:
+def rank_in(graph: Graph, knots: NDArray[Any], value: Value, dtype: type) -> Value:
     """Where a number stands among knots, from 0 to 1; of equal knots the middle."""
     last = len(knots) - 1
     against = graph.op("Unsqueeze", value, graph.constant([-1], np.int64))
@@ -72,8 +75,9 @@ def rank_in(graph: Graph, knots: NDArray[np.float32], value: Value, dtype: type)
     one = graph.constant(1, np.int64)
 
     def knot(index: Value) -> Value:
-        return graph.op("Gather", all_knots, graph.op("Clip", index, graph.constant(0, np.int64),
-                                                      graph.constant(last, np.int64)))
+        return graph.op(
+            "Gather", all_knots, graph.op("Clip", index, graph.constant(0, np.int64), graph.constant(last, np.int64))
+        )
 
     before = graph.op("Sub", low, one)
     below, at = knot(before), knot(low)
@@ -82,8 +86,11 @@ def rank_in(graph: Graph, knots: NDArray[np.float32], value: Value, dtype: type)
     share = graph.op("Div", graph.op("Sub", value, below), graph.op("Where", flat, graph.constant(1, dtype), width))
     between = graph.op("Add", graph.cast(before, dtype), share)
     ends = graph.op("Clip", graph.cast(low, dtype), graph.constant(0, dtype), graph.constant(last, dtype))
-    outside = graph.op("Or", graph.op("Equal", low, graph.constant(0, np.int64)),
-                       graph.op("Greater", low, graph.constant(last, np.int64)))
+    outside = graph.op(
+        "Or",
+        graph.op("Equal", low, graph.constant(0, np.int64)),
+        graph.op("Greater", low, graph.constant(last, np.int64)),
+    )
     middle = graph.scaled(graph.cast(graph.op("Sub", graph.op("Add", low, high), one), dtype), 0.5, 0, dtype)
     place = graph.op("Where", graph.op("Equal", low, high), graph.op("Where", outside, ends, between), middle)
     return graph.op("Div", place, graph.constant(last, dtype))

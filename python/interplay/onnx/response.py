@@ -1,7 +1,7 @@
 """From the score to the prediction: link, levels, the target's scale and transform, range, calibration.
 
-Everything after the score is done in double, as little is left to compute there and errors would be those of the target's
-own units.
+Everything after the score is done in double: little is left to compute there, and errors would be in the target's own
+units.
 """
 
 from __future__ import annotations
@@ -19,8 +19,15 @@ from .numbers import rank_in
 from .rows import Rows
 
 # Gauss-Hermite rule of seven points for a standard normal variable.
-_POINTS = [0.0, 1.1544053947399682, -1.1544053947399682, 2.3667594107345416, -2.3667594107345416,
-           3.7504397177257425, -3.7504397177257425]
+_POINTS = [
+    0.0,
+    1.1544053947399682,
+    -1.1544053947399682,
+    2.3667594107345416,
+    -2.3667594107345416,
+    3.7504397177257425,
+    -3.7504397177257425,
+]
 _SHARES = [0.45714285714285713, *[0.2401231786050127] * 2, *[0.03075712396758651] * 2, *[0.0005482688559722178] * 2]
 
 _LEAST_RANK = 1e-4  # ranks of targets keep away from 0 and 1, whose normal quantiles are infinite
@@ -43,7 +50,7 @@ class Response:
         self._link = self._link_of(number_link)
 
     def _link_of(self, number_link: str) -> str:
-        """"number" where predictions are numbers that may be limited to the target's range."""
+        """ "number" where predictions are numbers that may be limited to the target's range."""
         options, target = self.file.options, self.file.target
         loss = options.get("loss", "auto")
         self.is_number = False
@@ -97,18 +104,18 @@ class Response:
         # ((c_3 t + c_2) t + c_1) t + c_0 of every interval.
         rise = np.diff(_NODES)
         first, second = _SLOPES[:-1], _SLOPES[1:]
-        value = None
-        for part in (first + second - 2 * rise, 3 * rise - 2 * first - second, first, _NODES[:-1]):
-            coefficient = graph.op("Gather", self._constant(part), at)
-            value = graph.op("Add", graph.op("Mul", value, t), coefficient) if value else coefficient
+        value = graph.op("Gather", self._constant(first + second - 2 * rise), at)
+        for part in (3 * rise - 2 * first - second, first, _NODES[:-1]):
+            value = graph.op("Add", graph.op("Mul", value, t), graph.op("Gather", self._constant(part), at))
         return value
 
     def _levels(self, score: Value) -> Value:
-        """y_1 + sum_k (y_{k+1} - y_k) Phi(s - c_k), thresholds c_k apart from the middle one by a factor of user and item."""
+        """y_1 + sum_k (y_{k+1} - y_k) Phi(s - c_k), the c_k moved from the middle one by a factor of user and item."""
         graph = self.graph
         levels = np.asarray(self.file.target["levels"], np.float64)
+        middle_one = [(len(levels) - 1) // 2]
         cuts = self.members.tensor("cuts", lambda member: member["cuts"].astype(np.float64))
-        middle = self.members.tensor("cuts/middle", lambda member: member["cuts"][:, [(len(levels) - 1) // 2]].astype(np.float64))
+        middle = self.members.tensor("cuts/middle", lambda member: member["cuts"][:, middle_one].astype(np.float64))
         stretch = self._of_ids("stretch")
         if stretch:
             cuts = graph.op("Add", middle, graph.op("Mul", stretch, graph.op("Sub", cuts, middle)))
@@ -142,8 +149,11 @@ class Response:
             value = NormalDist().inv_cdf(min(max(float(rank), _LEAST_RANK), 1 - _LEAST_RANK))
         if self._shift == 0 and self._scale == 1:
             return value
-        return math.floor(abs((value - self._shift) / self._scale) * 2**17 + 0.5) / 2**17 * math.copysign(
-            1, (value - self._shift) / self._scale)
+        return (
+            math.floor(abs((value - self._shift) / self._scale) * 2**17 + 0.5)
+            / 2**17
+            * math.copysign(1, (value - self._shift) / self._scale)
+        )
 
     def _outer(self, inner: Value) -> Value:
         """T^-1(shift + scale inner); of a transformed target whose noise is known, its mean over the noise."""

@@ -6,11 +6,13 @@ categories become codes by a LabelEncoder; 0 is unseen.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Callable
+from typing import Any
 
 import numpy as np
+
 from onnx import TensorProto
 
 from . import derived
@@ -72,7 +74,8 @@ class Rows:
 
     def _input(self, name: str, kind: int, text: str, wide: bool = False, **more: Any) -> Value:
         self.inputs.append({"name": name, "holds": text, **more})
-        return self.graph.input(name, kind, ["rows", f"values of {name.removesuffix(':weights')}"] if wide else ["rows"])
+        shape = ["rows", f"values of {name.removesuffix(':weights')}"] if wide else ["rows"]
+        return self.graph.input(name, kind, shape)
 
     def _ids_input(self, name: str, vocabulary: Vocabulary, text: str, wide: bool = False) -> Value:
         kind = TensorProto.INT64 if vocabulary.integers else TensorProto.STRING
@@ -88,18 +91,19 @@ class Rows:
 
     def _encoded(self, ids: Value, vocabulary: Vocabulary) -> Value:
         if not vocabulary.ids:
-            return self.graph.op("ConstantOfShape", self.graph.op("Shape", ids),
-                                 value=_int64_tensor(0))
+            return self.graph.op("ConstantOfShape", self.graph.op("Shape", ids), value=_int64_tensor(0))
         keys = {"keys_int64s" if vocabulary.integers else "keys_strings": vocabulary.ids}
-        return self.graph.op("LabelEncoder", ids, default_int64=0,
-                             values_int64s=list(range(1, len(vocabulary.ids) + 1)), **keys)
+        return self.graph.op(
+            "LabelEncoder", ids, default_int64=0, values_int64s=list(range(1, len(vocabulary.ids) + 1)), **keys
+        )
 
     def encoded_numbers(self, numbers: Value, codes: dict[int, int]) -> Value:
         """The code of every number; 0 for those that are not among the keys."""
         if not codes:
             return self.graph.op("Mul", numbers, self.graph.constant(0, np.int64))
-        return self.graph.op("LabelEncoder", numbers, default_int64=0, keys_int64s=list(codes),
-                             values_int64s=list(codes.values()))
+        return self.graph.op(
+            "LabelEncoder", numbers, default_int64=0, keys_int64s=list(codes), values_int64s=list(codes.values())
+        )
 
     # Columns.
 
@@ -155,7 +159,8 @@ class Rows:
         valid = self.graph.op("Greater", codes, self.graph.constant(0, np.int64))
         weights = None
         if has_weights(field):
-            given = self._input(weights_input(field), TensorProto.FLOAT, f"the numbers of the entries of {field.name}", wide=True)
+            text = f"the numbers of the entries of {field.name}; 1 for plain categories"
+            given = self._input(weights_input(field), TensorProto.FLOAT, text, wide=True)
             weights = self._scaled_weights(field, codes, given)
         return Bag(codes, valid, weights)
 

@@ -1,7 +1,7 @@
 """Embedding tables: the vector that a row reads of every field (docs/models.md, Fields).
 
-categorical: v[code]. numeric: x v, or x v + b. multi: the sum of x_i v[code_i] over the entries of the bag, x_i = a_i / n
-(mean), a_i (sum), a_i n^-1/2 (sqrt) or a_i / slots over the last entries (padded_mean, filled up by a padding row).
+categorical: v[code]. numeric: x v, or x v + b. multi: the sum of x_i v[code_i] over the n entries of the bag, x_i
+= a_i / n (mean), a_i (sum), a_i n^-1/2 (sqrt) or a_i / slots (padded_mean: the last entries, then a padding row).
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from .graph import Graph, Value
 from .members import Members
-from .model_file import Field, ModelFile, Rows as BagRows
+from .model_file import Field, ModelFile
+from .model_file import Rows as BagRows
 from .rows import Bag, Rows
 
 
@@ -122,8 +123,12 @@ class PooledBags:
         self._counts = last - first
         starts = np.concatenate([[0], np.cumsum(self._counts)])
         entries = np.arange(starts[-1]) + np.repeat(first - starts[:-1], self._counts)
-        divisor = {"mean": self._counts, "sum": np.ones(len(first)), "sqrt": np.sqrt(self._counts),
-                   "padded_mean": np.full(len(first), slots)}[pooling]
+        divisor = {
+            "mean": self._counts,
+            "sum": np.ones(len(first)),
+            "sqrt": np.sqrt(self._counts),
+            "padded_mean": np.full(len(first), slots),
+        }[pooling]
         self._codes = bags.codes[entries]
         self._x = bags.weights[entries] / np.repeat(divisor, self._counts)
         self._starts = starts

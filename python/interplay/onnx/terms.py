@@ -49,7 +49,8 @@ def sides(tables: Tables) -> list[Value]:
     def is_users(field: Field) -> bool:
         return field.name == user.name or (user.table > 0 and field.table == user.table)
 
-    users, items = [], []
+    users: list[Value] = []
+    items: list[Value] = []
     for field in tables.fields("embedding"):
         (users if is_users(field) else items).append(tables.vector("embedding", field).value)
     return [_product(tables, tables.graph.total(users), tables.graph.total(items))]
@@ -57,20 +58,24 @@ def sides(tables: Tables) -> list[Value]:
 
 def perceptron(tables: Tables, order: list[Field], last: str = "identity") -> list[Value]:
     """Layers of [dense, batch normalisation, activation] over the vectors side by side; `last`: the last activation."""
-    graph, members, file = tables.graph, tables.members, tables.file
+    graph, file = tables.graph, tables.file
     vectors = [tables.vector("embedding", field).value for field in order]
     value = graph.op("Concat", *vectors, axis=1)
     hidden = len(file.options["hidden"].split(","))
     for layer in [*map(str, range(hidden)), "output"]:
-        kernel = members.tensor(f"mlp/{layer}/kernel", lambda m, name=f"mlp/{layer}/kernel": m[name])
-        bias = members.tensor(f"mlp/{layer}/bias", lambda m, name=f"mlp/{layer}/bias": m[name][:, 0])
-        value = graph.op("Add", graph.op("MatMul", value, kernel), bias)
+        value = _dense(tables, f"mlp/{layer}", value)
         if f"mlp/{layer}/norm/mean" in file.parameters:
             value = _normalised(tables, f"mlp/{layer}/norm", value)
         activation = last if layer == "output" else file.options["activation"]
         if activation != "identity":
             value = graph.op(_ACTIVATIONS[activation], value)
     return [value]
+
+
+def _dense(tables: Tables, prefix: str, value: Value) -> Value:
+    kernel = tables.members.tensor(f"{prefix}/kernel", lambda member: member[f"{prefix}/kernel"])
+    bias = tables.members.tensor(f"{prefix}/bias", lambda member: member[f"{prefix}/bias"][:, 0])
+    return tables.graph.op("Add", tables.graph.op("MatMul", value, kernel), bias)
 
 
 def _normalised(tables: Tables, prefix: str, value: Value) -> Value:
@@ -139,9 +144,7 @@ def head(tables: Tables, columns: list[Value]) -> Value:
         side_by_side = graph.op("Concat", *columns, axis=1)
         if "head/norm/mean" in parameters:
             side_by_side = _normalised(tables, "head/norm", side_by_side)
-        kernel = members.tensor("head/kernel", lambda member: member["head/kernel"])
-        bias = members.tensor("head/bias", lambda member: member["head/bias"])
-        return graph.op("Add", graph.op("MatMul", side_by_side, kernel), bias)
+        return _dense(tables, "head", side_by_side)
     total = graph.total(columns)
     if "bias" not in parameters:
         return total
