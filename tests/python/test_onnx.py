@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -554,6 +555,18 @@ def test_single_rows_and_empty_bags(shop):
     assert empty.shape == (0,)
 
 
+def test_the_page_about_onnx(tmp_path, films, film_tables, monkeypatch, capsys):
+    """What docs/onnx.md shows in Python runs as it stands."""
+    train(films, "movies", *QUICK, data=film_tables[0])
+    (tmp_path / "movies.safetensors").write_bytes((films / "movies.safetensors").read_bytes())
+    monkeypatch.chdir(tmp_path)
+    page = (REPOSITORY / "docs" / "onnx.md").read_text(encoding="utf-8")
+    shown = {}
+    for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(block, shown)
+    assert shown["scores"].shape == (3,) and '"name": "user"'.replace('"', "'") in capsys.readouterr().out
+
+
 # Real data.
 
 
@@ -590,4 +603,38 @@ def test_ml_100k(tmp_path, words):
     write_csv(tmp_path / "pairs.csv", table)
     expected = predicted(model, tmp_path / "pairs.csv")
     table["day"] = [time // 86400 for time in table["time"]]
+    assert differences(expected, scored(model, tmp_path, table)).max() <= NEAR
+
+
+@pytest.mark.skipif(not DATA, reason="INTERPLAY_DATA is not set")
+@pytest.mark.parametrize(
+    "path, delimiter, words",
+    [
+        ("criteo-sample/deepctr_criteo_sample.txt", ",", ["--target", "label", "--model", "deepfm", "--epochs", "3"]),
+        ("criteo-sample/deepctr_criteo_sample.txt", ",", ["--target", "label", "--epochs", "5"]),
+        ("frappe/frappe.csv", "\t", ["--target", "cnt", "--target-transform", "log1p", "--epochs", "2"]),
+    ],
+    ids=["criteo-deepfm", "criteo-fm", "frappe"],
+)
+def test_wide_tables(tmp_path, path, delimiter, words):
+    """Columns without joins, many of them with missing cells; half of the rows have categories that are unseen."""
+    with open(Path(DATA) / path, newline="") as file:
+        header, *lines = csv.reader(file, delimiter=delimiter)
+    features = [name for name in header if name != words[1]]
+    model = train(tmp_path, "wide", *words, "--fields", ",".join(features), data=[Path(DATA) / path])
+    to_onnx(model, tmp_path / "wide.onnx")
+    kinds = {i.name: i.type for i in session_of(tmp_path / "wide.onnx").get_inputs()}
+    convert = {"tensor(int64)": int, "tensor(string)": str, "tensor(float)": float}
+    rng = random.Random(path)
+
+    def cell(name, text, unseen):
+        if unseen and kinds[name] != "tensor(float)" and rng.random() < 0.3:
+            return 10**9 if kinds[name] == "tensor(int64)" else "never met"
+        return convert[kinds[name]](text) if text else None
+
+    rows = [rng.choice(lines) for _ in range(ROWS)]
+    table = {name: [cell(name, row[header.index(name)], r % 2 == 0) for r, row in enumerate(rows)] for name in features}
+    write_csv(tmp_path / "rows.csv", table)
+    expected = predicted(model, tmp_path / "rows.csv")
+    assert expected.std() > 0.02
     assert differences(expected, scored(model, tmp_path, table)).max() <= NEAR

@@ -27,12 +27,18 @@ def _product(tables: Tables, a: Value, b: Value) -> Value:
 
 
 def pairwise(tables: Tables) -> list[Value]:
-    """(|s|^2 - sum_f q_f) / 2, s the sum of all vectors and q_f the square of one, or of the entries of a bag."""
+    """(|s|^2 - sum_f q_f) / 2, s the sum of all vectors and q_f the square of one, or of the entries of a bag.
+
+    In double, as |s|^2 may be much larger than what is left of it.
+    """
     graph = tables.graph
     vectors = tables.vectors("embedding", squares=tables.file.options["pairs_within_bags"] == "true")
-    total = graph.total([vector.value for vector in vectors])
-    squares = graph.total([vector.squares or _product(tables, vector.value, vector.value) for vector in vectors])
-    return [graph.scaled(graph.op("Sub", _product(tables, total, total), squares), 0.5)]
+    wide = [graph.cast(vector.value, np.float64) for vector in vectors]
+    bags = [graph.cast(vector.squares, np.float64) if vector.squares else None for vector in vectors]
+    total = graph.total(wide)
+    squares = graph.total([bag or _product(tables, value, value) for bag, value in zip(bags, wide)])
+    pairs = graph.scaled(graph.op("Sub", _product(tables, total, total), squares), 0.5, 0, np.float64)
+    return [graph.cast(pairs, np.float32)]
 
 
 def pairwise_by_field(tables: Tables) -> list[Value]:
