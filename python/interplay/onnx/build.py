@@ -39,6 +39,10 @@ def build(model_path: str | Path, onnx_path: str | Path, draws: str) -> None:
     mean = parameters.mean(prediction, rows.zeros)
     output = graph.fresh("score")
     graph.add(helper.make_node("Identity", [response.of_mean(mean)], [output]))
+    size = sum(len(tensor.raw_data) for tensor in graph.initializers)
+    if size > MOST_BYTES:
+        remedy = "pass draws='mean'" if len(members) > 1 else "train with a lower rank"
+        file.fail(f"gives a graph of {size / 2**30:.1f} GiB, and an ONNX file holds less than 2", remedy)
     outputs = [helper.make_tensor_value_info(output, TensorProto.FLOAT, ["rows"])]
     model = helper.make_model(
         graph.proto(file.model, outputs),
@@ -55,10 +59,6 @@ def build(model_path: str | Path, onnx_path: str | Path, draws: str) -> None:
             "interplay_inputs": json.dumps(rows.inputs, ensure_ascii=False),
         },
     )
-    size = sum(len(tensor.raw_data) for tensor in graph.initializers)
-    if size > MOST_BYTES:
-        remedy = "pass draws='mean'" if len(members) > 1 else "train with a lower rank"
-        file.fail(f"gives a graph of {size / 2**30:.1f} GiB, and an ONNX file holds less than 2", remedy)
     onnx.checker.check_model(model)
     _write(model.SerializeToString(), Path(onnx_path))
 

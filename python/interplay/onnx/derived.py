@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +61,7 @@ def number(rows: Rows, field: Field) -> Value:
     return graph.op("Clip", power, graph.constant(-LARGEST_POWER), graph.constant(LARGEST_POWER))
 
 
-def _refuse(rows: Rows, field: Field) -> None:
+def _refuse(rows: Rows, field: Field) -> NoReturn:
     rows.file.fail(
         f"field {field.name!r} is derived from others in a way that a graph does not know",
         "train the model without it (--derive), or score by `interplay predict`",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +55,7 @@ class Vocabulary:
 
 
 @dataclass(frozen=True)
-class Rows:
+class BagColumn:
     """The bags of an entity table: row r holds the entries from offsets[r] up to offsets[r + 1]."""
 
     offsets: NDArray[np.int64]
@@ -94,7 +94,7 @@ class ModelFile:
         self.fields = [Field(f["name"], f["kind"], f["role"], int(f["table"]), f) for f in json.loads(texts["schema"])]
         self._columns = {name: int(p["columns"]) for name, p in json.loads(texts["parameters"]).items()}
 
-    def fail(self, found: str, remedy: str) -> None:
+    def fail(self, found: str, remedy: str) -> NoReturn:
         raise ValueError(f"{self.path}: {found}; {remedy}")
 
     def _header(self) -> tuple[dict[str, Any], int]:
@@ -159,12 +159,12 @@ class ModelFile:
         """The column of a numeric field of an entity table; NaN is missing."""
         return self.array(f"field/{field.name}/values")
 
-    def bags(self, field: Field) -> Rows:
+    def bags(self, field: Field) -> BagColumn:
         """The column of a multi field of an entity table."""
         codes = self.codes(field)
         name = f"field/{field.name}/weights"
         weights = self.array(name).astype(np.float32) if self.has(name) else np.ones(len(codes), np.float32)
-        return Rows(self.array(f"field/{field.name}/row_offsets").astype(np.int64), codes, weights)
+        return BagColumn(self.array(f"field/{field.name}/row_offsets").astype(np.int64), codes, weights)
 
     def scales(self, field: Field) -> NDArray[np.float32] | None:
         """The divisors of a bag's values by code, from code 1; None: values are as they are."""

@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from .graph import Graph, Value
 from .members import Members
-from .model_file import Field, ModelFile
-from .model_file import Rows as BagRows
+from .model_file import BagColumn, Field, ModelFile
 from .rows import Bag, Rows
 
 
@@ -115,7 +114,7 @@ class PooledBags:
 
     ENTRIES = 1 << 18  # of bags that are pooled at a time
 
-    def __init__(self, field: Field, bags: BagRows, table_rows: int) -> None:
+    def __init__(self, field: Field, bags: BagColumn, table_rows: int) -> None:
         pooling, slots = field.json["pooling"], int(field.json.get("slots", 0))
         first, last = bags.offsets[:-1], bags.offsets[1:]
         if pooling == "padded_mean":
