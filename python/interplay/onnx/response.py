@@ -115,7 +115,7 @@ class Response:
         levels = np.asarray(self.file.target["levels"], np.float64)
         middle_one = [(len(levels) - 1) // 2]
         cuts = self.members.tensor("cuts", lambda member: member["cuts"].astype(np.float64))
-        middle = self.members.tensor("cuts/middle", lambda member: member["cuts"][:, middle_one].astype(np.float64))
+        middle = self.members.tensor("middle of cuts", lambda member: member["cuts"][:, middle_one].astype(np.float64))
         stretch = self._of_ids("stretch")
         if stretch:
             cuts = graph.op("Add", middle, graph.op("Mul", stretch, graph.op("Sub", cuts, middle)))

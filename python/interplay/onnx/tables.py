@@ -48,10 +48,10 @@ class Tables:
 
     def _number(self, name: str, field: Field) -> Value:
         x = self.rows.number(field)
-        value = self.graph.op("Mul", x, self.members.tensor(f"{name}/factor", lambda member: member[name][:1]))
+        value = self.graph.op("Mul", x, self.members.tensor(f"factor of {name}", lambda member: member[name][:1]))
         if len(self.members.first[name]) == 1:
             return value
-        return self.graph.op("Add", value, self.members.tensor(f"{name}/offset", lambda member: member[name][1:2]))
+        return self.graph.op("Add", value, self.members.tensor(f"offset of {name}", lambda member: member[name][1:2]))
 
     def _entity_bag(self, name: str, field: Field, squares: bool) -> Vector:
         """Pooled once for every row of the entity table, when the graph is made."""
@@ -61,7 +61,7 @@ class Tables:
 
         def part(which: int) -> Value:
             kind = ("pooled", "squares")[which]
-            table = self.members.tensor(f"{name}/{kind}", lambda member: pooled[id(member)][which])
+            table = self.members.tensor(f"{kind} of {name}", lambda member: pooled[id(member)][which])
             return self.graph.op("Gather", table, row)
 
         return Vector(part(0), part(1) if squares else None)
@@ -79,7 +79,7 @@ class Tables:
             length = graph.sum_over(graph.op("Mul", graph.op("Mul", x, x), lengths), 1)
         if padding:
             slots = int(field.json["slots"])
-            row = self.members.tensor(f"{name}/padding", lambda member: member[name][-1:] / np.float32(slots))
+            row = self.members.tensor(f"padding of {name}", lambda member: member[name][-1:] / np.float32(slots))
             value = graph.op("Add", value, graph.op("Mul", padding, row))
             if length:
                 of_row = graph.op("ReduceSumSquare", row, graph.constant([1], np.int64), keepdims=1)

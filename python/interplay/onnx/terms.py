@@ -95,7 +95,7 @@ def _normalised(tables: Tables, prefix: str, value: Value) -> Value:
 
     mean = members.tensor(f"{prefix}/mean", lambda member: member[f"{prefix}/mean"][:, 0])
     shift = members.tensor(f"{prefix}/shift", lambda member: member[f"{prefix}/shift"][:, 0])
-    scaled = graph.op("Mul", graph.op("Sub", value, mean), members.tensor(f"{prefix}/factor", factor))
+    scaled = graph.op("Mul", graph.op("Sub", value, mean), members.tensor(f"factor of {prefix}", factor))
     return graph.op("Add", scaled, shift)
 
 
@@ -103,6 +103,7 @@ def history(tables: Tables) -> list[Value]:
     """sum_j x_uj W_ij over the items j of the user's history, i itself left out: models of items by items."""
     graph, file = tables.graph, tables.file
     item, user = file.role("item"), file.role("user")
+    code = tables.rows.codes(item)
     ending = f"_{item.name}_history"
     of_user = [f for f in file.fields if f.kind == "multi" and f.table == user.table and f.name.endswith(ending)]
     if not of_user:
@@ -116,12 +117,11 @@ def history(tables: Tables) -> list[Value]:
         x = graph.op("Mul", there, bag.weights) if bag.weights else there
         # Entries that fill up add their 0 to column 0.
         history_of_user = graph.op("ScatterElements", none, bag.codes, x, axis=1, reduction="add")
-    code = tables.rows.codes(item)
     name = "item_item/weights"
     if "item_item/items" not in file.parameters:
         weights = tables.members.tensor(name, lambda member: _without_self(member[name]))
         return [_product(tables, history_of_user, graph.op("Gather", weights, code))]
-    kept = tables.members.tensor("item_item/items", lambda member: _kept_items(member))
+    kept = tables.members.tensor("item_item/items", _kept_items)
     weights = tables.members.tensor(name, lambda member: np.where(_kept_items(member) > 0, member[name], np.float32(0)))
     counts = graph.op("GatherElements", history_of_user, graph.op("Gather", kept, code), axis=1)
     return [_product(tables, counts, graph.op("Gather", weights, code))]
