@@ -454,6 +454,17 @@ def test_draws_by_their_mean_are_near(films, chain):
     assert 0 < np.abs(each - mean).mean() < 0.3 * each.std()
 
 
+def test_files_of_earlier_versions(tmp_path):
+    golden = REPOSITORY / "tests" / "model" / "golden"
+    table = {
+        "user": ["u1", "u999", "u2", "u7", "u0"],
+        "item": [100, 107, 1, 149, 156],
+        "hour": [3, 4, None, 23, 0],
+    }
+    expected = np.loadtxt(golden / "model-1.predictions.txt")
+    assert differences(expected, scored(golden / "model-1.safetensors", tmp_path, table)).max() <= NEAR
+
+
 def test_runs_have_no_mean(films, film_tables):
     model = train(films, "runs", "--ensemble", "2", *QUICK, data=film_tables[0])
     with pytest.raises(ValueError, match="holds 2 runs, whose vectors have no mean; pass draws='ensemble'"):
