@@ -414,9 +414,9 @@ std::vector<Train> model_table() {
       {.name = "neighbors",
        .member = &O::neighbors,
        .group = "Model",
-       .help =
-           "How many other items item_knn and ease keep for every item, those that say most of it; 0 keeps all, which "
-           "takes the square of the number of items",
+       .help = "How many other items item_knn, rp3beta and ease keep for every item, those that say most of it; 0 "
+               "keeps all, which "
+               "takes the square of the number of items",
        .low = 0,
        .high = 1e6,
        .recorded_if_set = true},
