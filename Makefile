@@ -7,7 +7,7 @@ VENV := build/venv
 JOBS ?= $(shell nproc)
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies configure build program test sanitize check-format golden demo bench bench-check fuzz format clean
+.PHONY: help dependencies configure build program test sanitize check-format golden demo bench bench-check fuzz docs format clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -76,6 +76,15 @@ fuzz: ## run each fuzzer for FUZZ_SECONDS (600)
 	  corpus=build/fuzz/corpus/$$(basename $$program); mkdir -p $$corpus; \
 	  echo "$$program"; $$program -max_total_time=$(FUZZ_SECONDS) -max_len=4096 $$corpus || exit 1; \
 	done
+
+build/docs-venv/.ready: docs/requirements.txt | dependencies
+	python3 -m venv --clear $(@D)
+	$(@D)/bin/python3 -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+docs: build/docs-venv/.ready ## build the documentation as a site: build/docs/index.html
+	@scripts/install-dependencies --docs
+	build/docs-venv/bin/sphinx-build --quiet --fail-on-warning --keep-going -d build/docs-work/doctrees docs build/docs
 
 format: ## format the C++ sources in place
 	@scripts/install-dependencies --format
