@@ -1,4 +1,4 @@
-#include "base/options_table.h"
+#include "base/options/table.h"
 
 #include <fast_float/fast_float.h>
 #include <fmt/format.h>
