@@ -1,5 +1,5 @@
 // The option table of `serve`: the only place where an option's name, range and meaning are written.
-#include "base/options_table.h"
+#include "base/options/table.h"
 #include "interplay/serve.h"
 
 namespace interplay {
