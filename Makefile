@@ -7,7 +7,10 @@ VENV := build/venv
 JOBS ?= $(shell nproc)
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies configure build program test web test-web python wheels sanitize check-format golden demo bench bench-check fuzz docs format clean
+.PHONY: help dependencies configure build program demo clean
+.PHONY: test test-python test-web sanitize check-format format golden fuzz
+.PHONY: python wheels docs web
+.PHONY: bench bench-check
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -31,7 +34,8 @@ $(VENV)/.ready: tests/requirements.txt | dependencies
 test: $(VENV)/.ready build ## run all tests, the fast ones first
 	ctest --test-dir $(BUILD) --output-on-failure --no-tests=error --parallel $(JOBS) -L fast
 	ctest --test-dir $(BUILD) --output-on-failure --no-tests=error --parallel $(JOBS) -LE fast
-	$(MAKE) --no-print-directory test-web
+	$(MAKE) test-python
+	$(MAKE) test-web
 
 # Node and what npm installs, for those who change the explorer or test it in a browser. The built pages are under version
 # control, so that `make build` and `make demo` need neither.
@@ -68,6 +72,9 @@ python: $(PYTHON_VENV)/.ready build ## build the Python package and install it i
 	cmake --install $(BUILD) --prefix $(BUILD)/prefix > /dev/null
 	$(PYTHON_VENV)/bin/python3 -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps \
 	  --force-reinstall -C cmake.define.INTERPLAY_PREFIX=$(CURDIR)/$(BUILD)/prefix .
+
+test-python: python ## run the tests of the Python package
+	INTERPLAY_PROGRAM=$(CURDIR)/$(BUILD)/interplay $(PYTHON_VENV)/bin/python3 -m pytest -q -p no:cacheprovider tests/python
 
 wheels: $(PYTHON_VENV)/.ready program ## build wheel and source distribution of the Python package in build/wheels
 	cmake --build $(BUILD) --parallel $(JOBS)

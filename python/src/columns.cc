@@ -60,7 +60,8 @@ SharedSpan<Wide> widened(const nb::ndarray<nb::ro, nb::c_contig, nb::device::cpu
 }
 
 TableColumn numbers_of(nb::object object) {
-  const auto array = nb::cast<nb::ndarray<nb::ro, nb::c_contig, nb::device::cpu>>(object);
+  nb::ndarray<nb::ro, nb::c_contig, nb::device::cpu> array;
+  if (!nb::try_cast(object, array)) throw nb::type_error("expected an array of numbers");
   using Whole = std::int64_t;
   const nb::dlpack::dtype type = array.dtype();
   if (type == nb::dtype<float>()) return {Numbers{shared<float>(array, object)}, false, false, "float32"};
