@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const program = process.env.INTERPLAY_PROGRAM ?? join(root, 'build/release/interplay');
 const browser_path = process.env.INTERPLAY_BROWSER ?? '/usr/bin/chromium';
 const run = promisify(execFile);

@@ -41,6 +41,9 @@ export function radius_of(count: number, zoom: number, ratio: number): number {
 
 export class Painter {
   private pixels: ImageData | undefined;
+  private sorted_of: Uint8Array | undefined;
+  private order = new Uint32Array(); // points by their groups
+  private ends = new Uint32Array(); // of every group in `order`
 
   constructor(private readonly context: CanvasRenderingContext2D) {}
 
@@ -51,9 +54,21 @@ export class Painter {
     if (!this.pixels || this.pixels.width !== width || this.pixels.height !== height) this.pixels = this.context.createImageData(width, height);
     const { palette, ground } = picture;
     new Uint32Array(this.pixels.data.buffer).fill((255 << 24) | (ground[2] << 16) | (ground[1] << 8) | ground[0]);
+    this.sort(picture.group, palette.length);
     const stamp = disc(radius_of(picture.x.length, view.zoom, ratio));
     for (let group = 0; group < palette.length; ++group) this.paint_group(picture, view, ratio, stamp, group);
     this.context.putImageData(this.pixels, 0, 0);
+  }
+
+  private sort(group: Uint8Array, groups: number): void {
+    if (this.sorted_of === group && this.ends.length === groups) return;
+    this.sorted_of = group;
+    this.ends = new Uint32Array(groups);
+    for (const one of group) if (one < groups) ++this.ends[one]!;
+    for (let one = 1; one < groups; ++one) this.ends[one]! += this.ends[one - 1]!;
+    const next = Uint32Array.from(this.ends, (_, one) => (one === 0 ? 0 : this.ends[one - 1]!));
+    this.order = new Uint32Array(group.length);
+    for (let i = 0; i < group.length; ++i) if (group[i]! < groups) this.order[next[group[i]!]!++] = i;
   }
 
   private paint_group(picture: Picture, view: View, ratio: number, stamp: Stamp, group: number): void {
@@ -64,8 +79,8 @@ export class Painter {
     const scale = view.scale * ratio, left = view.left(0) * ratio, top = view.top(0) * ratio;
     const { x, y } = picture;
     const weights = stamp.coverage.map((one) => Math.round(one * share));
-    for (let i = 0; i < x.length; ++i) {
-      if (picture.group[i] !== group) continue;
+    for (let k = group === 0 ? 0 : this.ends[group - 1]!; k < this.ends[group]!; ++k) {
+      const i = this.order[k]!;
       const column = Math.round(left + x[i]! * scale) - half, row = Math.round(top - y[i]! * scale) - half;
       if (column <= -stamp.size || row <= -stamp.size || column >= width || row >= height) continue;
       for (let r = Math.max(0, -row); r < stamp.size && row + r < height; ++r)
