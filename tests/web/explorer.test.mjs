@@ -74,7 +74,7 @@ test('search from the keyboard', async () => {
 test('browse by attributes and words', async () => {
   const { page, done } = await open('#/find?side=item');
   await page.getByRole('heading', { name: `${items} items` }).waitFor();
-  await page.getByLabel('genres').selectOption('Comedy');
+  await page.getByLabel('genres', { exact: true }).selectOption('Comedy');
   await page.waitForURL(/q=genres/);
   await settled(page);
   const count = parseInt(await region(page, 'Matches').getByRole('heading').innerText());
