@@ -23,8 +23,8 @@ class NegativeRows final : public BatchSource {
 
   std::size_t size() const override { return positives_->size() * group_rows_; }
   std::size_t most_rows() const override { return positives_->most_rows() * group_rows_; }
-  // Of a row, so that rows times it are the weights of the positives: a loss is a mean over positives, however many
-  // negatives each has.
+  // The mean over all rows, negatives included, which makes the number of rows times it the weight of the positives: a
+  // loss is a mean over positives, however many negatives each has.
   double mean_weight() const override { return positives_->mean_weight() / static_cast<double>(group_rows_); }
   void start(std::uint64_t epoch) override;
   LabeledBatch next() override;

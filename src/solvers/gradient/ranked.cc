@@ -20,7 +20,7 @@ using kernels::RankedSide;
 
 // Positives between two calls of keep_going, whose negatives are drawn together.
 constexpr std::size_t piece_positives = 4096;
-// What WARP is likely to look at is drawn ahead; the rest when it is asked for.
+// Negatives that WARP is likely to look at are drawn ahead, the others when they are needed.
 constexpr std::size_t warp_ahead = 4;
 static_assert(kernels::drawn_more == NegativeItems::drawn_together);
 
@@ -86,7 +86,7 @@ class RankedSolver final : public Solver {
   // By position among the training rows.
   std::vector<std::uint32_t> user_, item_;
   std::vector<float> weight_;
-  // Of the piece at hand.
+  // The positives whose negatives are drawn together at present.
   std::span<const std::uint32_t> order_;
   std::vector<std::uint32_t> piece_user_, piece_item_, drawn_;
   std::vector<float> piece_weight_;
