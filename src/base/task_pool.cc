@@ -17,14 +17,13 @@
 
 namespace interplay {
 
-#ifndef __SANITIZE_THREAD__
-
+// How `run` shares tasks out; `task` throws nothing.
 struct TaskPool::Arena {
+#ifndef __SANITIZE_THREAD__
   explicit Arena(int threads)
       : limit(oneapi::tbb::global_control::max_allowed_parallelism, std::max<std::size_t>(threads, 1024)),
         tbb(threads) {}
 
-  // `task` throws nothing.
   template <class Task>
   void run(std::size_t count, const Task& task) {
     tbb.execute([&] {
@@ -41,14 +40,10 @@ struct TaskPool::Arena {
   // lowest limit counts, so that it is the same for all.
   oneapi::tbb::global_control limit;
   oneapi::tbb::task_arena tbb;
-};
-
 #else
-
-// The library of TBB is compiled without the thread sanitizer, which therefore does not see that tasks begin after the
-// call of `run` and end before its return, and reports races where there are none. It understands plain threads, and so
-// finds the races of the tasks themselves.
-struct TaskPool::Arena {
+  // The library of TBB is compiled without the thread sanitizer, which therefore does not see that tasks begin after
+  // the call of `run` and end before its return, and reports races where there are none. It understands plain threads,
+  // and so finds the races of the tasks themselves.
   explicit Arena(int threads) : helpers(static_cast<std::size_t>(threads) - 1) {}
 
   template <class Task>
@@ -64,9 +59,8 @@ struct TaskPool::Arena {
   }
 
   std::size_t helpers;
-};
-
 #endif
+};
 
 TaskPool::TaskPool(int threads) : threads_(threads > 0 ? threads : oneapi::tbb::info::default_concurrency()) {
   if (threads_ > 1) arena_ = std::make_unique<Arena>(threads_);
