@@ -116,6 +116,19 @@ TEST(ListLosses, GiveTheSameBitsForEveryNumberOfThreads) {
     }
 }
 
+// Batches of so many rows that the last group of some of them ends where a run of rows would be cut.
+TEST(ListLosses, EndWhateverTheNumberOfRows) {
+  const Clicks clicks;
+  for (const std::int64_t batch : {256, 272, 288, 544, 4096})
+    for (const std::int64_t negatives : {3, 6, 16, 31}) {
+      TrainOptions options = options_for("fm", "sampled-softmax");
+      options.negatives = negatives;
+      options.batch = batch;
+      options.optimizer = "adam";
+      EXPECT_EQ(trained(clicks, options).history().epochs.size(), 2u) << batch << " rows, " << negatives;
+    }
+}
+
 TEST(ListLosses, RankTheOwnKindFirst) {
   const Clicks clicks;
   for (const std::string model : {"fm", "bpr", "warp", "biased_mf"})
