@@ -1,4 +1,3 @@
-#include "interplay/solvers.h"
 #include "interplay/tune.h"
 
 #include <gtest/gtest.h>
@@ -8,6 +7,7 @@
 #include <set>
 
 #include "interplay/error.h"
+#include "interplay/solvers.h"
 #include "workflow/toy.h"
 #include "workflow/tune/tune_space.h"
 
