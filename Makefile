@@ -7,7 +7,10 @@ VENV := build/venv
 JOBS ?= $(shell nproc)
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies configure build program test sanitize check-format golden demo bench bench-check fuzz format clean
+.PHONY: help dependencies configure build program demo clean
+.PHONY: test test-python sanitize check-format format golden fuzz
+.PHONY: python wheels docs
+.PHONY: bench bench-check
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -31,6 +34,27 @@ $(VENV)/.ready: tests/requirements.txt | dependencies
 test: $(VENV)/.ready build ## run all tests, the fast ones first
 	ctest --test-dir $(BUILD) --output-on-failure --no-tests=error --parallel $(JOBS) -L fast
 	ctest --test-dir $(BUILD) --output-on-failure --no-tests=error --parallel $(JOBS) -LE fast
+	$(MAKE) test-python
+
+# The package in an environment of its own, with the libraries of $(BUILD).
+PYTHON_VENV := build/python-venv
+$(PYTHON_VENV)/.ready: tests/python/requirements.txt | dependencies
+	python3 -m venv --clear $(PYTHON_VENV)
+	$(PYTHON_VENV)/bin/python3 -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+python: $(PYTHON_VENV)/.ready build ## build the Python package and install it in build/python-venv
+	cmake --install $(BUILD) --prefix $(BUILD)/prefix > /dev/null
+	$(PYTHON_VENV)/bin/python3 -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps \
+	  --force-reinstall -C cmake.define.INTERPLAY_PREFIX=$(CURDIR)/$(BUILD)/prefix .
+
+test-python: python ## run the tests of the Python package
+	INTERPLAY_PROGRAM=$(CURDIR)/$(BUILD)/interplay $(PYTHON_VENV)/bin/python3 -m pytest -q -p no:cacheprovider tests/python
+
+wheels: $(PYTHON_VENV)/.ready program ## build wheel and source distribution of the Python package in build/wheels
+	cmake --build $(BUILD) --parallel $(JOBS)
+	cmake --install $(BUILD) --prefix $(BUILD)/prefix > /dev/null
+	PATH=$(CURDIR)/$(PYTHON_VENV)/bin:$$PATH scripts/make-wheels $(CURDIR)/$(BUILD)/prefix
 
 sanitize: dependencies ## run the fast tests with assertions and under the address and undefined-behaviour sanitizers
 	cmake --preset asan
@@ -76,6 +100,15 @@ fuzz: ## run each fuzzer for FUZZ_SECONDS (600)
 	  corpus=build/fuzz/corpus/$$(basename $$program); mkdir -p $$corpus; \
 	  echo "$$program"; $$program -max_total_time=$(FUZZ_SECONDS) -max_len=4096 $$corpus || exit 1; \
 	done
+
+build/docs-venv/.ready: docs/requirements.txt | dependencies
+	python3 -m venv --clear $(@D)
+	$(@D)/bin/python3 -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+docs: build/docs-venv/.ready ## build the documentation as a site: build/docs/index.html
+	@scripts/install-dependencies --docs
+	build/docs-venv/bin/sphinx-build --quiet --fail-on-warning --keep-going -d build/docs-work/doctrees docs build/docs
 
 format: ## format the C++ sources in place
 	@scripts/install-dependencies --format

@@ -18,6 +18,18 @@
 
 namespace interplay {
 
+std::string unused_user(const Model& model) {
+  const Star& star = model.star();
+  const auto field = star.schema.find(Role::user);
+  const Vocabulary& keys = star.entities[star.schema.fields[*field].table - 1].keys;
+  if (keys.integers())
+    for (std::int64_t id = 1;; ++id)
+      if (keys.code(id) == 0) return std::to_string(id);
+  std::string id = "new";
+  while (keys.code(id) > 0) id += "_";
+  return id;
+}
+
 Dataset history_of(const Model& model, const std::string& user, std::span<const RatedItem> items) {
   if (items.empty()) throw Error(Code::usage, "the history is empty", "name an item, as in \"Heat (1995):4\"");
   const Schema& schema = model.schema();

@@ -19,6 +19,12 @@ namespace interplay {
 void fit_similarity(Interactions x, const ItemItem& term, const TrainOptions& options, Parameters& parameters,
                     const TaskPool& pool);
 
+// Chances of walks of two steps, from item j to a user v of it and on to item i, with n the sums of x by item and user:
+//   B_ij = sum_v (x_vj / n_j)^a (x_vi / n_v)^a / n_i^b,  a = 0.6, b = 0.25.
+// Powers below 1 count users of many items, and items of many users, for more than chances would; b takes back some of
+// what popular items gain. Paudel et al. 2016, RP3beta, whose first step, from the user to j, is the weight x_uj.
+void fit_walks(Interactions x, const ItemItem& term, Parameters& parameters, const TaskPool& pool);
+
 // The B of zero diagonal that makes |X - X B|^2 + l2 |B|^2 least: B_ij = -P_ij / P_ii with P = (X'X + l2 I)^-1 (Steck
 // 2019). Of those that are not all kept, the largest ones in size are. Returns false if keep_going says no. Throws
 // Error(usage) before it takes more memory than there is.
