@@ -7,7 +7,10 @@ VENV := build/venv
 JOBS ?= $(shell nproc)
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies configure build program test python wheels sanitize check-format golden demo bench bench-check fuzz docs format clean
+.PHONY: help dependencies configure build program demo clean
+.PHONY: test test-python sanitize check-format format golden fuzz
+.PHONY: python wheels docs
+.PHONY: bench bench-check
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -31,6 +34,7 @@ $(VENV)/.ready: tests/requirements.txt | dependencies
 test: $(VENV)/.ready build ## run all tests, the fast ones first
 	ctest --test-dir $(BUILD) --output-on-failure --no-tests=error --parallel $(JOBS) -L fast
 	ctest --test-dir $(BUILD) --output-on-failure --no-tests=error --parallel $(JOBS) -LE fast
+	$(MAKE) test-python
 
 # The package in an environment of its own, with the libraries of $(BUILD).
 PYTHON_VENV := build/python-venv
@@ -43,6 +47,9 @@ python: $(PYTHON_VENV)/.ready build ## build the Python package and install it i
 	cmake --install $(BUILD) --prefix $(BUILD)/prefix > /dev/null
 	$(PYTHON_VENV)/bin/python3 -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps \
 	  --force-reinstall -C cmake.define.INTERPLAY_PREFIX=$(CURDIR)/$(BUILD)/prefix .
+
+test-python: python ## run the tests of the Python package
+	INTERPLAY_PROGRAM=$(CURDIR)/$(BUILD)/interplay $(PYTHON_VENV)/bin/python3 -m pytest -q -p no:cacheprovider tests/python
 
 wheels: $(PYTHON_VENV)/.ready program ## build wheel and source distribution of the Python package in build/wheels
 	cmake --build $(BUILD) --parallel $(JOBS)

@@ -211,6 +211,11 @@ TrainOptions defaults_for_data(const std::string& model, const std::string& solv
   return default_options(model, solver, "bpr");
 }
 
+TrainOptions defaults_for_interactions() {
+  const std::string solver = interaction_solver();
+  return default_options(std::string(solver_info(solver)->model), solver);
+}
+
 std::vector<std::string> Settings::files() const {
   std::vector<std::string> all = paths;
   if (!split.test_file.empty()) all.push_back(split.test_file);

@@ -366,8 +366,8 @@ class Fitted:
             rows = None if rows is None else np.sort(rows)
             text = self.model_.evaluate(data, rows, names, relevant, self._threads())
         else:
-            known = [] if seen is None else [self._scored(each) for each in _each(seen)]
-            data, rows = self._scored(X)
+            known = [] if seen is None else [self._pairs(each) for each in _each(seen)]
+            data, rows = self._pairs(X)
             text = self.model_.rank(
                 data, rows, known, names, candidates or "all", relevant, int(seed), self._threads()
             )
@@ -375,6 +375,16 @@ class Fitted:
         values = Metrics({name: math.nan if value is None else value for name, value in content["metrics"].items()})
         values.details = content
         return values
+
+    def _pairs(self, X: Any) -> tuple[Any, Any]:
+        """Rows whose items are to be found, or are had already: as the model takes rows for interactions."""
+        if not self.model_.implicit:
+            return self._scored(X)
+        options = json.loads(self.model_.data_options)
+        data = self._rows_alone(X)
+        if not data.has_target and options["threshold"]:
+            return data, None
+        return data.interactions({"implicit": True, **{k: options[k] for k in ("threshold", "repeats")}}), None
 
     def calibrate(self, X: Any, *, method: str = "auto") -> Any:
         """The model with a calibration learned from rows that it was not trained on."""

@@ -13,7 +13,10 @@ Kind = str  # "pandas", "polars", "pyarrow", or "" where the caller has no frame
 def kind_of(data: Any) -> Kind:
     """The library that a frame is of; an empty text for everything else."""
     root = type(data).__module__.split(".")[0]
-    if root in ("pandas", "polars", "pyarrow") and hasattr(data, "columns"):
+    name = type(data).__name__
+    if root in ("pandas", "polars", "pyarrow") and name in ("DataFrame", "LazyFrame", "Table", "RecordBatch"):
+        return root
+    if root == "pandas" and hasattr(data, "iloc") and hasattr(data, "columns"):  # of a library above pandas
         return root
     if root in ("duckdb", "_duckdb"):
         return "duckdb"

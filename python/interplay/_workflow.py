@@ -301,12 +301,12 @@ def choose(data: Any, *, budget: str = "60s", valid: float = 0.0, seed: int = 1,
     training, validation = None, None
     if valid > 0:
         training, validation, _ = split_rows(Table(part), {"valid": valid}, seed)
-    text, _ = _core.choose(part, training, validation, {"seed": seed}, {}, budget, events(callback))
+    text, best, _ = _core.choose(part, training, validation, {"seed": seed}, {}, budget, events(callback))
     choice = json.loads(text)
     if not choice["tried"]:
         raise KeyboardInterrupt
     found = choice["tried"][0]
-    train = found["options"]
+    train = json.loads(best)
     kind = BY_MODEL[train["model"]]
     estimator = kind()
     usual = json.loads(_core.train_options({"model": train["model"], "solver": train["solver"]}, False))

@@ -4,7 +4,6 @@
 #include "interplay/encode.h"
 #include "interplay/evaluate.h"
 #include "interplay/export.h"
-#include "interplay/interactions.h"
 #include "interplay/json.h"
 #include "interplay/metrics.h"
 #include "interplay/newcomers.h"
@@ -28,7 +27,8 @@ nb::list fields_of(const Model& model) {
     row["size"] = field.vocabulary.size();
     row["integers"] = field.vocabulary.integers();
     row["derived"] = !field.derived.name.empty();
-    row["separator"] = std::string(1, field.separator);
+    const bool long_one = field.kind == Kind::multi && !field.reading.empty();
+    row["separator"] = long_one ? field.reading : std::string(1, field.separator);
     rows.append(row);
   }
   return rows;
@@ -79,25 +79,15 @@ std::string evaluate_rows(const Model& model, const Dataset& data, const std::op
   return to_json(evaluate(model, encode_as(data, model.star()), chosen, metrics, threads, lists));
 }
 
-PairRows pairs_of(const Model& model, const Dataset& data, const std::optional<RowArray>& rows) {
-  DataOptions options;
-  options.implicit = model.data_options().implicit;
-  // Rows that were made interactions before stay.
-  if (!options.implicit || !data.has_target()) return {pair_ids(data), rows_of(data, rows)};
-  options.threshold = model.data_options().threshold;
-  options.repeats = "keep";
-  return {pair_ids(data), rows_of(data, rows)};
-}
-
-using SeenRows = std::vector<std::pair<const Dataset*, std::optional<RowArray>>>;
-
 std::string rank(const Model& model, const Dataset& data, const std::optional<RowArray>& rows,
                  const std::vector<nb::tuple>& seen, const std::vector<std::string>& metrics,
                  const std::string& candidates, std::optional<double> relevant, std::uint64_t seed, int threads) {
-  const PairRows held_out = pairs_of(model, data, rows);
+  const PairRows held_out{pair_ids(data), rows_of(data, rows)};
   std::vector<PairRows> known;
-  for (const nb::tuple& each : seen)
-    known.push_back(pairs_of(model, nb::cast<const Dataset&>(each[0]), nb::cast<std::optional<RowArray>>(each[1])));
+  for (const nb::tuple& each : seen) {
+    const auto& other = nb::cast<const Dataset&>(each[0]);
+    known.push_back({pair_ids(other), rows_of(other, nb::cast<std::optional<RowArray>>(each[1]))});
+  }
   const nb::gil_scoped_release unlocked;
   return to_json(rank_users(model, held_out, known, metrics, {candidates, relevant, seed}, threads));
 }
@@ -178,7 +168,8 @@ void bind_model(nb::module_& module) {
       .def_prop_ro("runs", &Model::runs)
       .def_prop_ro("parameter_count", &Model::parameter_count)
       .def_prop_ro("target_range", &Model::target_range)
-      .def_prop_ro("levels", [](const Model& model) { return array_of(model.levels()); })
+      .def_prop_ro(
+          "levels", [](const Model& model) { return array_of(model.levels()); }, nb::rv_policy::move)
       .def_prop_ro("clips", &Model::clips)
       .def_prop_ro("implicit", [](const Model& model) { return model.data_options().implicit; })
       .def_prop_ro("train_options", [](const Model& model) { return to_json(model.options()); })

@@ -17,13 +17,16 @@ namespace interplay::python {
 
 void Caller::call(const std::string& text) {
   const nb::gil_scoped_acquire lock;
-  if (raised_ || callable_.is_none()) return;
+  if (stop_ || callable_.is_none()) return;
   try {
     const nb::object result = callable_(text);
     if (!result.is_none() && PyObject_IsTrue(result.ptr()) == 1) stop_ = true;
   } catch (nb::python_error& error) {
-    raised_.emplace(std::move(error));
     stop_ = true;
+    if (error.matches(PyExc_KeyboardInterrupt))
+      interrupted_ = true;
+    else
+      raised_.emplace(std::move(error));
   }
 }
 
@@ -210,7 +213,8 @@ nb::tuple choose(const Dataset& data, const std::optional<RowArray>& train_rows,
     choice = choose_model(data, parts, options, budget_named(budget), reading, observer);
   }
   caller.rethrow();
-  return nb::make_tuple(to_json(choice), caller.interrupted());
+  const std::string best = choice.tried.empty() ? std::string() : to_json(choice.tried.front().options);
+  return nb::make_tuple(to_json(choice), best, caller.interrupted());
 }
 
 nb::list list_studies() {
