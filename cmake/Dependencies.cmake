@@ -32,10 +32,10 @@ set(INTERPLAY_LIBRARIES_base
     Threads::Threads TBB::tbb fmt::fmt xxHash::xxHash)
 set(INTERPLAY_LIBRARIES_kernels hwy::hwy)
 set(INTERPLAY_LIBRARIES_read
-    ZLIB::ZLIB zstd::libzstd_shared BZip2::BZip2 LibLZMA::LibLZMA simdjson::simdjson LibZip::LibZip CURL::libcurl OpenSSL::Crypto)
+    ZLIB::ZLIB zstd::libzstd_shared BZip2::BZip2 LibLZMA::LibLZMA simdjson::simdjson LibZip::LibZip CURL::libcurl OpenSSL::Crypto
+    SQLite::SQLite3 PostgreSQL::PostgreSQL)
 set(INTERPLAY_LIBRARIES_workflow tomlplusplus::tomlplusplus)
 set(INTERPLAY_LIBRARIES_report ${CMAKE_DL_LIBS})
-set(INTERPLAY_LIBRARIES_serve SQLite::SQLite3 PostgreSQL::PostgreSQL)
 
 # Headers only: needed to build the floors, never by a program that links the installed libraries.
 set(INTERPLAY_HEADERS_base
