@@ -520,7 +520,7 @@ class Classifier(ClassifierMixin, Estimator):
         return super()._fit(X, y, *rest)
 
     def predict_proba(self, X: Any) -> np.ndarray[Any, Any]:
-        """The probabilities of the two classes, in the order of classes_."""
+        """The probabilities of the two classes, in the order of ``classes_``."""
         second = self._raw_predict(X).astype(np.float64)
         return np.column_stack([1 - second, second])
 
