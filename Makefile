@@ -7,7 +7,10 @@ VENV := build/venv
 JOBS ?= $(shell nproc)
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies configure build program test python test-python wheels sanitize check-format golden demo bench bench-check fuzz format clean
+.PHONY: help dependencies configure build program demo clean
+.PHONY: test test-python sanitize sanitize-threads check-format format golden fuzz
+.PHONY: python wheels docs
+.PHONY: bench bench-check
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -59,6 +62,12 @@ sanitize: dependencies ## run the fast tests with assertions and under the addre
 	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0 \
 	ctest --test-dir build/asan --output-on-failure --no-tests=error --parallel $(JOBS) -L fast -E '^structure'
 
+sanitize-threads: dependencies ## ask one model from many threads under the thread sanitizer
+	cmake --preset tsan
+	cmake --build build/tsan --parallel $(JOBS) --target threads_test base_test
+	TSAN_OPTIONS=halt_on_error=1 build/tsan/tests/threads_test
+	TSAN_OPTIONS=halt_on_error=1 build/tsan/tests/base_test --gtest_filter='TaskPool*'
+
 check-format: ## compare the C++ sources with their format
 	@scripts/install-dependencies --format
 	git ls-files -z '*.cc' '*.h' | xargs -0 clang-format --dry-run -Werror
@@ -97,6 +106,15 @@ fuzz: ## run each fuzzer for FUZZ_SECONDS (600)
 	  corpus=build/fuzz/corpus/$$(basename $$program); mkdir -p $$corpus; \
 	  echo "$$program"; $$program -max_total_time=$(FUZZ_SECONDS) -max_len=4096 $$corpus || exit 1; \
 	done
+
+build/docs-venv/.ready: docs/requirements.txt | dependencies
+	python3 -m venv --clear $(@D)
+	$(@D)/bin/python3 -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+docs: build/docs-venv/.ready ## build the documentation as a site: build/docs/index.html
+	@scripts/install-dependencies --docs
+	build/docs-venv/bin/sphinx-build --quiet --fail-on-warning --keep-going -d build/docs-work/doctrees docs build/docs
 
 format: ## format the C++ sources in place
 	@scripts/install-dependencies --format

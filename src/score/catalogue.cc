@@ -98,16 +98,17 @@ struct CountingWork {
 // The list of one user from the products with all items.
 class Counting {
  public:
-  // `products` is changed; `work` is as before when the list is done.
+  // No `margin`: the products are the orders themselves. `products` is changed; `work` is as before when the list is
+  // done.
   Counting(const ListedItems& items, RowScorer& scorer, const RankRequest& request, std::span<float> products,
-           float margin, CountingWork& work)
+           std::optional<float> margin, CountingWork& work)
       : items_(items), scorer_(scorer), request_(request), products_(products), margin_(margin), work_(work) {}
 
   RankedList list() {
     std::vector<Relevant> relevant;
     for (std::size_t i = 0; i < request_.relevant.size(); ++i) {
       const std::uint32_t item = request_.relevant[i];
-      relevant.push_back({items_.score(scorer_, item).order, request_.gains[i], item});
+      relevant.push_back({exact_order(item), request_.gains[i], item});
     }
     // By gain within a tie, so that sums of gains do not depend on where items stand.
     std::ranges::sort(relevant, [](const Relevant& a, const Relevant& b) {
@@ -150,7 +151,7 @@ class Counting {
   RowScorer& scorer_;
   const RankRequest& request_;
   std::span<float> products_;
-  float margin_;  // two orders that differ by more than this are ordered as the products
+  std::optional<float> margin_;  // two orders that differ by more than this are ordered as the products
   CountingWork& work_;
   std::vector<std::uint32_t> scored_;  // items with an exact order
 
@@ -167,7 +168,8 @@ class Counting {
   }
 
   Standing count(float order, float product) {
-    const float low = std::nextafter(product - margin_, lowest), high = std::nextafter(product + margin_, -lowest);
+    const float margin = margin_.value_or(0);
+    const float low = std::nextafter(product - margin, lowest), high = std::nextafter(product + margin, -lowest);
     const kernels::Above sure =
         kernels::count_above(products_.data(), products_.size(), low, high, work_.places.data());
     Standing standing{.above = sure.above};
@@ -180,6 +182,7 @@ class Counting {
   }
 
   float exact_order(std::uint32_t item) {
+    if (!margin_) return products_[item];
     float& exact = work_.exact[item];
     if (std::isnan(exact)) {
       exact = items_.score(scorer_, item).order;
@@ -194,14 +197,28 @@ class Counting {
 void Catalogue::State::rank_block(std::span<const RankRequest> requests, std::span<RankedList> lists) const {
   RowScorer scorer(tables);
   const auto set_user = [&](std::size_t i) { items.set_user(scorer, requests[i].user); };
+  if (history) {
+    CountingWork work(items.size());
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+      set_user(i);
+      if (requests[i].candidates) {
+        lists[i] = rank_scored(scorer, requests[i]);
+        continue;
+      }
+      std::vector<float> scores = history->scores(history->history_of_user(scorer.row().entity_rows[items.user]));
+      lists[i] = Counting(items, scorer, requests[i], scores, std::nullopt, work).list();
+    }
+    return;
+  }
   std::vector<std::size_t> asked;
   std::vector<float> margins;
+  ItemProduct::Scratch sums;
   AlignedArray<float> queries(by_products() ? requests.size() * product->inner() : 0);
   for (std::size_t i = 0; i < requests.size(); ++i) {
     set_user(i);
     std::optional<float> error;
     if (by_products() && !requests[i].candidates)
-      error = product->make_query(scorer, {queries.data() + asked.size() * product->inner(), product->inner()});
+      error = product->make_query(scorer, {queries.data() + asked.size() * product->inner(), product->inner()}, sums);
     if (!error) {
       lists[i] = rank_scored(scorer, requests[i]);
       continue;

@@ -15,6 +15,7 @@ namespace interplay {
 // What B is, for the solver that fits it.
 enum class ItemWeights {
   similarity,  // how alike two items are
+  walk,        // how likely a random walk over users comes from one to the other
   regression,  // the weights by which the interactions of an item are foretold from those of all others
 };
 

@@ -6,7 +6,10 @@
 
 #include <cctype>
 #include <cmath>
+#include <map>
 #include <set>
+#include <string_view>
+#include <vector>
 
 #include "interplay/error.h"
 #include "interplay/synonyms.h"
@@ -52,6 +55,28 @@ TEST(Options, TablesAreWellFormed) {
   check_table<DataOptions>();
   check_table<SplitOptions>();
   check_table<TrainOptions>();
+}
+
+template <class Struct>
+void count_names(std::map<std::string_view, int>& uses) {
+  for (const auto& option : options<Struct>()) {
+    ++uses[option.name];
+    for (const std::string_view alias : option.aliases) ++uses[alias];
+  }
+}
+
+// The command line offers all three tables together.
+TEST(Options, NamesAreGivenOnce) {
+  std::map<std::string_view, int> uses;
+  count_names<DataOptions>(uses);
+  count_names<SplitOptions>(uses);
+  count_names<TrainOptions>(uses);
+  std::vector<std::string_view> twice;
+  for (const auto& [name, count] : uses) {
+    if (count > 1) twice.push_back(name);
+  }
+  // DataOptions names columns of numbers by it, TrainOptions how models take them (the flag --model-numeric).
+  EXPECT_THAT(twice, ElementsAre("numeric"));
 }
 
 // A member that no table names would be silently left out of files and help. Members lie without gaps but for

@@ -1,4 +1,4 @@
-"""What lists have to beat: popularity, item_knn and ease, computed at once from interactions."""
+"""What lists have to beat: popularity, item_knn, rp3beta and ease, computed at once from interactions."""
 
 import subprocess
 
@@ -9,7 +9,7 @@ PLAYS = [  # user, item, title, plays
     ("ann", 1, "Heat", 3), ("ann", 2, "Up", 1), ("ann", 3, "Jaws", 2), ("bob", 1, "Heat", 5), ("bob", 3, "Jaws", 1),
     ("cid", 2, "Up", 2), ("cid", 4, "Alien", 7), ("dora", 4, "Alien", 1), ("dora", 1, "Heat", 1), ("eve", 2, "Up", 4),
 ]
-MODELS = ["popularity", "item_knn", "ease"]
+MODELS = ["popularity", "item_knn", "rp3beta", "ease"]
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +36,14 @@ def test_popularity_lists_for_anybody(plays, ok, fails):
 
 
 def test_a_history_that_is_given_lists_as_that_of_a_known_user(plays, ok):
-    for model in ("item_knn", "ease"):
+    for model in ("item_knn", "rp3beta", "ease"):
         known = list_of(ok("recommend", plays / model, "--user", "bob", "-n", 4, "--json"))
         given = list_of(ok("recommend", plays / model, "--attributes", "user_item_history=1|3", "-n", 4, "--json"))
         assert given == known
         assert known[0][1] > 0
 
 
-@pytest.mark.parametrize("model", ["item_knn", "ease"])
+@pytest.mark.parametrize("model", ["item_knn", "rp3beta", "ease"])
 def test_reasons_and_similar_items_are_weights(plays, ok, fails, model):
     why = ok("recommend", plays / model, "--user", "bob", "-n", 4, "--why", "--json").json()["items"]
     for entry in why:

@@ -66,7 +66,7 @@ def test_history_of_somebody_new(ok, model):
 def test_interactions_need_no_ratings(ok, ratings, tmp_path):
     liked = [line for line in (ratings / "train.csv").read_text().splitlines() if line[-1] in "g5"]
     (tmp_path / "clicks.csv").write_text("\n".join(line.rsplit(",", 1)[0] for line in liked) + "\n")
-    for options in (["--solver", "ials"], ["--model", "ease", "--l2", "1"], ["--model", "item_knn"],
+    for options in (["--solver", "ials"], ["--model", "ease", "--l2", "1"], ["--model", "item_knn"], ["--model", "rp3beta"],
                     ["--model", "fm", "--loss", "bpr", "--epochs", "30"]):
         path = tmp_path / "clicks.safetensors"
         ok("train", tmp_path / "clicks.csv", "--implicit", "--test", "0", "--valid", "0", "--out", path, *options)
@@ -88,7 +88,7 @@ def test_refusals(fails, model, ratings, tmp_path):
 
 
 # The history of a model of items stands in the users' table, behind columns of training that new interactions lack.
-@pytest.mark.parametrize("model", ["item_knn", "ease", "popularity"])
+@pytest.mark.parametrize("model", ["item_knn", "rp3beta", "ease", "popularity"])
 def test_models_of_items_with_weights_and_titles(ok, fails, tmp_path, model):
     rows = [f"u{u},x:{i},{1 + (u + i) % 3}" for u in range(12) for i in range(9) if (u * i) % 4 != 1]
     (tmp_path / "weighted.csv").write_text("\n".join(["user,item,weight", *rows]) + "\n")

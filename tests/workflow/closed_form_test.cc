@@ -1,4 +1,5 @@
-// popularity, item_knn and ease beside their definitions on dense matrices, and through everything that models do.
+// popularity, item_knn, rp3beta and ease beside their definitions on dense matrices, and through everything that models
+// do.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -144,6 +145,21 @@ Matrix knn_weights(const Matrix& x, const std::string& weighting, double shrinka
   return b;
 }
 
+Matrix walk_weights(const Matrix& x) {
+  constexpr double a = 0.6, b = 0.25;
+  std::vector<double> of_item(items, 0.0), of_user(users, 0.0);
+  for (std::size_t u = 0; u < users; ++u)
+    for (std::size_t i = 0; i < items; ++i) of_item[i] += x[u][i], of_user[u] += x[u][i];
+  Matrix weights(items, std::vector<double>(items, 0.0));
+  for (std::size_t i = 0; i < items; ++i)
+    for (std::size_t j = 0; j < items; ++j)
+      for (std::size_t u = 0; u < users && i != j; ++u)
+        if (x[u][i] > 0 && x[u][j] > 0)
+          weights[i][j] +=
+              std::pow(x[u][j] / of_item[j], a) * std::pow(x[u][i] / of_user[u], a) / std::pow(of_item[i], b);
+  return weights;
+}
+
 // Of every row the largest in size, and of those that are equal in single precision the first.
 Matrix largest(Matrix b, std::size_t count) {
   for (auto& row : b) {
@@ -219,6 +235,15 @@ TEST(ClosedForm, ItemKnnSumsCosines) {
       expect_scores(world, with("0"), b);
       expect_scores(world, with("5"), largest(b, 5));
     }
+}
+
+TEST(ClosedForm, Rp3betaSumsTheChancesOfWalks) {
+  for (const bool weights : {false, true}) {
+    const World world = make_world(weights);
+    const Matrix b = walk_weights(world.x);
+    expect_scores(world, trained(world, options_of("rp3beta", {{"neighbors", "0"}})), b);
+    expect_scores(world, trained(world, options_of("rp3beta", {{"neighbors", "5"}})), largest(b, 5));
+  }
 }
 
 struct Case {
@@ -344,6 +369,8 @@ TEST_P(EveryClosedForm, RefusesTargetsAndDataWithoutItems) {
 INSTANTIATE_TEST_SUITE_P(, EveryClosedForm,
                          ::testing::Values(Case{"popularity", "popularity", {}}, Case{"item_knn", "item_knn", {}},
                                            Case{"item_knn_some", "item_knn", {{"neighbors", "4"}}},
+                                           Case{"rp3beta", "rp3beta", {}},
+                                           Case{"rp3beta_some", "rp3beta", {{"neighbors", "4"}}},
                                            Case{"ease", "ease", {{"l2", "3"}, {"neighbors", "0"}}},
                                            Case{"ease_some", "ease", {{"l2", "3"}, {"neighbors", "5"}}}),
                          [](const auto& test) { return test.param.name; });

@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "base/files.h"
-#include "base/options_table.h"
+#include "base/options/table.h"
 #include "data/synthetic/synth.h"
 #include "interplay/error.h"
 

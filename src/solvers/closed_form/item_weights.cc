@@ -60,6 +60,24 @@ class WeightWriter {
   WritableTensor weights_, items_;
 };
 
+// B_ij = weight(i, j, sum_u x_ui x_uj) where the sum is above 0.
+template <class Weight>
+void write_products(const Interactions& x, const WeightWriter& writer, const TaskPool& pool, const Weight& weight) {
+  const std::size_t items = x.items();
+  each_task(items, pool, [&](std::uint32_t first, std::uint32_t end) {
+    std::vector<double> products(items + 1);
+    std::vector<Kept> all;
+    for (std::uint32_t i = first; i < end; ++i) {
+      std::ranges::fill(products, 0.0);
+      x.add_products(i, products);
+      all.clear();
+      for (std::uint32_t j = 1; j <= items; ++j)
+        if (j != i && products[j] > 0) all.push_back({j, static_cast<float>(weight(i, j, products[j]))});
+      writer.write(i, all);
+    }
+  });
+}
+
 double sum_of(std::span<const InteractionEntry> entries) {
   double sum = 0;
   for (const InteractionEntry& entry : entries) sum += entry.x;
@@ -99,20 +117,24 @@ void fit_similarity(Interactions x, const ItemItem& term, const TrainOptions& op
     for (const InteractionEntry& entry : x.of_item(item)) lengths[item] += entry.x * entry.x;
     lengths[item] = std::sqrt(lengths[item]);
   }
-  const WeightWriter writer(term, parameters);
-  each_task(items, pool, [&](std::uint32_t first, std::uint32_t end) {
-    std::vector<double> products(items + 1);
-    std::vector<Kept> all;
-    for (std::uint32_t i = first; i < end; ++i) {
-      std::ranges::fill(products, 0.0);
-      x.add_products(i, products);
-      all.clear();
-      for (std::uint32_t j = 1; j <= items; ++j)
-        if (j != i && products[j] > 0)
-          all.push_back({j, static_cast<float>(products[j] / (lengths[i] * lengths[j] + options.shrinkage))});
-      writer.write(i, all);
-    }
+  write_products(x, WeightWriter(term, parameters), pool, [&](std::uint32_t i, std::uint32_t j, double product) {
+    return product / (lengths[i] * lengths[j] + options.shrinkage);
   });
+}
+
+void fit_walks(Interactions x, const ItemItem& term, Parameters& parameters, const TaskPool& pool) {
+  constexpr double a = 0.6, b = 0.25;
+  std::vector<double> from(x.items() + 1), to(x.items() + 1);
+  for (std::uint32_t item = 1; item <= x.items(); ++item) {
+    const double n = sum_of(x.of_item(item));
+    from[item] = std::pow(n, -a);
+    to[item] = std::pow(n, -b);
+  }
+  std::vector<double> over(x.users() + 1);  // both factors of a product have the root
+  for (std::uint32_t user = 1; user <= x.users(); ++user) over[user] = std::pow(sum_of(x.of_user(user)), -a / 2);
+  x.weigh([&](std::uint32_t user, std::uint32_t, double value) { return over[user] * std::pow(value, a); });
+  write_products(x, WeightWriter(term, parameters), pool,
+                 [&](std::uint32_t i, std::uint32_t j, double product) { return product * from[j] * to[i]; });
 }
 
 namespace {

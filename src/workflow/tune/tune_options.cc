@@ -1,5 +1,5 @@
 // The table of TuneOptions.
-#include "base/options_table.h"
+#include "base/options/table.h"
 #include "interplay/tune.h"
 
 namespace interplay {

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "base/options_table.h"
+#include "base/options/table.h"
 #include "base/random.h"
 #include "interplay/error.h"
 
