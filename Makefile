@@ -8,7 +8,7 @@ JOBS ?= $(shell nproc)
 
 .DEFAULT_GOAL := help
 .PHONY: help dependencies configure build program demo clean
-.PHONY: test test-python test-engines sanitize check-format format golden fuzz
+.PHONY: test test-python test-engines sanitize sanitize-threads check-format format golden fuzz
 .PHONY: python wheels docs
 .PHONY: bench bench-check
 
@@ -80,6 +80,12 @@ sanitize: dependencies ## run the fast tests with assertions and under the addre
 	cmake --build build/asan --parallel $(JOBS) --target fast_tests
 	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0 \
 	ctest --test-dir build/asan --output-on-failure --no-tests=error --parallel $(JOBS) -L fast -E '^structure'
+
+sanitize-threads: dependencies ## ask one model from many threads under the thread sanitizer
+	cmake --preset tsan
+	cmake --build build/tsan --parallel $(JOBS) --target threads_test base_test
+	TSAN_OPTIONS=halt_on_error=1 build/tsan/tests/threads_test
+	TSAN_OPTIONS=halt_on_error=1 build/tsan/tests/base_test --gtest_filter='TaskPool*'
 
 check-format: ## compare the C++ sources with their format
 	@scripts/install-dependencies --format

@@ -1,5 +1,5 @@
 // The option table of `serve`: the only place where an option's name, range and meaning are written.
-#include "base/options_table.h"
+#include "base/options/table.h"
 #include "interplay/serve.h"
 
 namespace interplay {
@@ -113,8 +113,8 @@ std::span<const Option<ServeOptions>> options<ServeOptions>() {
   return table;
 }
 
-template void set_option(ServeOptions&, std::string_view, std::string_view);
-template std::string get_option(const ServeOptions&, std::string_view);
-template void check_options(const ServeOptions&);
+template INTERPLAY_API void set_option(ServeOptions&, std::string_view, std::string_view);
+template INTERPLAY_API std::string get_option(const ServeOptions&, std::string_view);
+template INTERPLAY_API void check_options(const ServeOptions&);
 
 }  // namespace interplay
