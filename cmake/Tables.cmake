@@ -111,7 +111,7 @@ endfunction()
 # The routes of the server in the order of the reference page, further folders' last.
 function(interplay_add_route_table target)
   interplay_names_of(names FOLDERS "${PROJECT_SOURCE_DIR}/src/serve/routes" ${ARGN}
-                     FIRST score recommend similar explain fold_in events models reload)
+                     FIRST score recommend similar explain fold_in events models reload healthz readyz metrics openapi)
   interplay_add_table(${target} TYPE Route NAMESPACE interplay::serve HEADER serve/route.h FUNCTION route_table
                       SUFFIX route NAMES ${names})
 endfunction()

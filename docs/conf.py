@@ -16,7 +16,7 @@ author = "the authors of Interplay"
 copyright = author
 release = re.search(r'INTERPLAY_VERSION "([\d.]+)"', (ROOT / "include/interplay/version.h").read_text()).group(1)
 root_doc = "index"
-extensions = ["myst_parser", "breathe"]
+extensions = ["myst_nb", "breathe", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["README.md", "requirements.txt"]
 html_theme = "furo"
 html_title = f"Interplay {release}"
@@ -26,8 +26,15 @@ myst_enable_extensions = ["dollarmath"]
 breathe_projects = {"interplay": str(BUILT / "xml")}
 breathe_default_project = "interplay"
 breathe_show_include = False
+nb_execution_mode = "off"  # tests/python/test_notebooks.py runs them
+autodoc_default_options = {"member-order": "bysource", "exclude-members": "set_fit_request, set_predict_request, "
+                           "set_partial_fit_request, set_score_request, get_metadata_routing"}
+autodoc_class_signature = "separated"  # options stand under "Parameters", with their meaning
+autodoc_typehints = "none"
+napoleon_google_docstring = False
 # Each header's page opens the namespace again, which Sphinx takes for a second declaration.
-suppress_warnings = ["duplicate_declaration.cpp"]
+# The pages of routes are long lists, whose headings skip a level.
+suppress_warnings = ["duplicate_declaration.cpp", "myst.header"]
 
 
 def read_headers(app):
@@ -59,6 +66,21 @@ def link_to_the_tree(app, docname, source):
         "](decisions)", "](decisions/index.rst)")
 
 
+def describe_parameters(app, what, name, obj, options, lines):
+    """Docstrings say "rank : int, default 32. Length of vectors." in a line; NumPy's style has a line for each of the two."""
+    result = []
+    for index, line in enumerate(lines):
+        entry = re.match(r"(\w+(?:, \w+)*) : (.+)", line)
+        if entry and (of_kind := re.match(r"([^.]*\bdefault (?:'[^']*'|\S+))\. (.+)", entry.group(2))):
+            result += [f"{entry.group(1)} : {of_kind.group(1)}", f"    {of_kind.group(2)}"]
+        elif entry and (". " in line or not lines[index + 1 : index + 2] or not lines[index + 1].startswith("  ")):
+            result += [entry.group(1), f"    {entry.group(2)}"]
+        else:
+            result.append(line)
+    lines[:] = result
+
+
 def setup(app):
+    app.connect("autodoc-process-docstring", describe_parameters, priority=400)  # before napoleon
     app.connect("builder-inited", read_headers)
     app.connect("source-read", link_to_the_tree)

@@ -311,7 +311,7 @@ Numbers as_numbers(const std::string& name, const TableColumn& column) {
 }
 
 // Texts of several values in a cell, "Comedy|Drama".
-Bags as_bags(const std::string& name, const TableColumn& column, char separator) {
+Bags as_bags(const std::string& name, const TableColumn& column, std::string_view separator) {
   if (const auto* bags = std::get_if<Bags>(&column.values)) return *bags;
   const auto* ids = std::get_if<Ids>(&column.values);
   if (ids == nullptr) cannot_be(name, column, "several values in a cell");
@@ -327,7 +327,7 @@ Bags as_bags(const std::string& name, const TableColumn& column, char separator)
           while (!entry.empty() && entry.front() == ' ') entry.remove_prefix(1);
           while (!entry.empty() && entry.back() == ' ') entry.remove_suffix(1);
           if (!entry.empty()) entries.emplace_back(entry);
-          cell.remove_prefix(std::min(end + 1, cell.size()));
+          cell.remove_prefix(std::min(end + separator.size(), cell.size()));
         }
       }
       offsets.push_back(entries.size());
@@ -347,7 +347,7 @@ NamedColumn named_column(const Planned& planned) {
   if (kind == "numeric")
     result.values = as_numbers(name, column);
   else if (kind == "multi")
-    result.values = as_bags(name, column, separator.empty() ? '|' : separator.front());
+    result.values = as_bags(name, column, separator.empty() ? std::string_view("|") : separator);
   else
     std::visit([&](auto ids) { result.values = std::move(ids); }, as_ids(name, column));
   return result;

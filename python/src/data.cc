@@ -25,7 +25,8 @@ nb::list fields_of(const Schema& schema) {
     row["size"] = field.vocabulary.size();
     row["integers"] = field.vocabulary.integers();
     row["derived"] = !field.derived.name.empty();
-    row["separator"] = std::string(1, field.separator);
+    const bool long_one = field.kind == Kind::multi && !field.reading.empty();
+    row["separator"] = long_one ? field.reading : std::string(1, field.separator);
     row["minimum"] = field.minimum;
     row["maximum"] = field.maximum;
     rows.append(row);

@@ -27,7 +27,8 @@ nb::list fields_of(const Model& model) {
     row["size"] = field.vocabulary.size();
     row["integers"] = field.vocabulary.integers();
     row["derived"] = !field.derived.name.empty();
-    row["separator"] = std::string(1, field.separator);
+    const bool long_one = field.kind == Kind::multi && !field.reading.empty();
+    row["separator"] = long_one ? field.reading : std::string(1, field.separator);
     rows.append(row);
   }
   return rows;

@@ -17,8 +17,8 @@ inline constexpr FieldSpec deny_field = {"deny", FieldKind::ids, "Ids or titles 
 inline constexpr FieldSpec candidates_field = {"candidates", FieldKind::ids, "Ids of the items to rank, in place of all; those that the model cannot list are ignored"};
 inline constexpr FieldSpec exclude_seen_field = {"exclude_seen", FieldKind::boolean, "Whether to leave out what the user already has by the files of --seen and by the events; true unless given"};
 inline constexpr FieldSpec count_field = {"n", FieldKind::integer, "How many to list; 10 unless given", false, 1};
-inline constexpr FieldSpec why_field = {"why", FieldKind::boolean, "Whether to give each item its reasons"};
-inline constexpr FieldSpec diverse_field = {"diverse", FieldKind::number, "Weight of being unlike the items listed before (maximal marginal relevance)", false, 0, 1};
+inline constexpr FieldSpec why_field = {"why", FieldKind::boolean, "Whether to give each item its reasons; for users whom the model knows"};
+inline constexpr FieldSpec diverse_field = {"diverse", FieldKind::number, "Weight of being unlike the items listed before (maximal marginal relevance); for users whom the model knows, and attributes", false, 0, 1};
 
 inline constexpr FieldSpec model_answer = {"model", FieldKind::text, "Name of the model that answered"};
 inline constexpr FieldSpec version_answer = {"version", FieldKind::text, "Its version"};

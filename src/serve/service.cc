@@ -81,7 +81,7 @@ Sessions& Call::sessions() {
 }
 
 void Call::check_deadline() const {
-  if (Clock::now() <= request.deadline) return;
+  if (Clock::now() <= std::min(request.deadline, service.ends.load())) return;
   ++service.metrics.requests_late;
   throw Fault{503, "deadline", "", "the answer would come after the deadline",
               "ask for less at a time, or again when the server is less busy"};
@@ -95,8 +95,8 @@ Service::Service(std::vector<ServedModel> models, const ServeOptions& how, Serve
       access_log(how.access_log),
       registry(std::move(models), how, [this](const ServerEvent& event) { tell(event.kind, event.text); }) {
   if (how.events.empty()) return;
-  events = open_events(how.events);
-  events->for_each([this](const Event& event) { recent.add(event); });
+  events = open_events(how.events, EventUse::keep);
+  events->for_each([this](const UserEvent& event) { recent.add(event); });
 }
 
 void Service::tell(ServerEvent::Kind kind, std::string text) {

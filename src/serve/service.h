@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "interplay/serve.h"
-#include "serve/events/event.h"
+#include "read/events/event.h"
 #include "serve/events/recent.h"
 #include "serve/fault.h"
 #include "serve/message.h"
@@ -42,7 +42,7 @@ class Worker {
   std::vector<std::pair<std::string_view, std::string_view>> values;  // of a row
   std::vector<std::string_view> texts;
   std::string text;
-  std::vector<Event> events;  // of the request, to be told when they are kept
+  std::vector<UserEvent> events;  // of the request, to be told when they are kept
   Metrics::Shard& metrics;
   AccessLog::Lines log;
   std::string_view model_name, model_version;  // that answered, for the log
@@ -97,6 +97,7 @@ class Service {
   std::unique_ptr<EventStore> events;  // null: none are kept. For the thread of Lane::events
   Recent recent;
   std::atomic<bool> draining = false;
+  std::atomic<Clock::time_point> ends = Clock::time_point::max();  // while it drains: when all has to be answered
   const Clock::time_point started = Clock::now();
 
   void tell(ServerEvent::Kind kind, std::string text);

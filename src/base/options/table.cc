@@ -131,11 +131,15 @@ double parse_number(std::string_view name, std::string_view text, Range range) {
 }
 
 std::string parse_choice(std::string_view name, std::string_view text, std::span<const std::string_view> choices) {
-  if (choices.empty()) return std::string(text);
+  // Beside these encodings there are those that iconv knows.
+  static constexpr std::string_view encodings[] = {"auto", "utf-8", "windows-1252", "latin-1"};
+  const bool open = choices.empty();
+  if (open && name == "encoding") choices = encodings;
   const std::string wanted = canonical(text);
   for (const std::string_view choice : choices) {
     if (canonical(choice) == wanted) return std::string(choice);
   }
+  if (open) return std::string(text);
   wrong(name, text, fmt::format("one of {}", fmt::join(choices, ", ")), did_you_mean(text, choices));
 }
 

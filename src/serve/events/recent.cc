@@ -5,7 +5,7 @@
 
 namespace interplay::serve {
 
-void Recent::add(const Event& event) {
+void Recent::add(const UserEvent& event) {
   if (event.kind == impression) return;
   const std::unique_lock lock(mutex_);
   std::vector<RecentItem>& items = users_[event.user];

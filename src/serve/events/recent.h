@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "serve/events/event.h"
+#include "read/events/event.h"
 
 namespace interplay::serve {
 
@@ -22,7 +22,7 @@ struct RecentItem {
 class Recent {
  public:
   // Impressions are no history.
-  void add(const Event& event);
+  void add(const UserEvent& event);
 
   // Calls `use` for every item of the user, each once, the last rating counting.
   template <class Use>

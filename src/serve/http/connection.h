@@ -33,10 +33,10 @@ struct IoThread {
 
   Service& service;
   Lanes& lanes;
+  std::unordered_set<Connection*> connections;  // outlives the context, whose last handlers hold connections
   asio::io_context context{1};
   asio::steady_timer timer{context};
   Worker worker;
-  std::unordered_set<Connection*> connections;
   std::string date;  // of this second, as a header
 
  private:

@@ -121,10 +121,12 @@ struct HttpServer::State {
   }
 
   void drain() {
+    const auto until = Clock::now() + std::chrono::duration_cast<Clock::duration>(
+                                          std::chrono::duration<double>(service.options.drain));
+    service.ends = until;
     service.draining = true;
     asio::post(threads.front()->context, [this] { close_port(); });
     for (const auto& io : threads) asio::post(io->context, [&io = *io] { io.drain(); });
-    const auto until = Clock::now() + std::chrono::duration<double>(service.options.drain);
     while (service.metrics.connections > 0 && Clock::now() < until)
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
     lanes.reset();  // with what is queued

@@ -52,6 +52,7 @@ void Lanes::work() {
         if (workers_.ends) return;
         lock.unlock();
         worker.refresh();
+        service_.registry.free_replaced();
         worker.log.flush();
         continue;
       }
@@ -89,7 +90,7 @@ void Lanes::write_events() {
 // All that came in while the last commit went to disk shares the next one. Nobody is answered before it.
 void Lanes::write_events(std::deque<Job>& jobs, Worker& worker) {
   EventStore& store = *service_.events;
-  std::vector<Event> kept;
+  std::vector<UserEvent> kept;
   std::vector<std::size_t> routes;
   try {
     store.begin();
@@ -99,7 +100,7 @@ void Lanes::write_events(std::deque<Job>& jobs, Worker& worker) {
       std::move(worker.events.begin(), worker.events.end(), std::back_inserter(kept));
     }
     store.commit();
-    for (const Event& event : kept) service_.recent.add(event);
+    for (const UserEvent& event : kept) service_.recent.add(event);
   } catch (const Error& error) {
     store.roll_back();
     service_.tell(ServerEvent::Kind::warning, error.what());

@@ -102,22 +102,26 @@ std::string shown_value(const element& value) {
 
 }  // namespace
 
-std::string_view TextArena::keep(const element& number) {
+template <class Number>
+std::string_view TextArena::kept(Number number) {
   if (used_ == texts_.size()) texts_.emplace_back();
   std::array<char, 40>& text = texts_[used_++];
-  char* end = text.data();
+  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr};
+}
+
+std::string_view TextArena::keep(const element& number) {
   switch (number.type()) {
     case element_type::INT64:
-      end = std::to_chars(end, end + text.size(), number.get_int64().value_unsafe()).ptr;
-      break;
+      return kept(number.get_int64().value_unsafe());
     case element_type::UINT64:
-      end = std::to_chars(end, end + text.size(), number.get_uint64().value_unsafe()).ptr;
-      break;
+      return kept(number.get_uint64().value_unsafe());
     default:
-      end = std::to_chars(end, end + text.size(), number.get_double().value_unsafe()).ptr;
+      return kept(number.get_double().value_unsafe());
   }
-  return {text.data(), end};
 }
+
+template std::string_view TextArena::kept(std::int64_t);
+template std::string_view TextArena::kept(double);
 
 std::string expected_of(const FieldSpec& spec) {
   const bool low = std::isfinite(spec.low), high = std::isfinite(spec.high);

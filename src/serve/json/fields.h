@@ -46,8 +46,12 @@ class TextArena {
  public:
   void clear() { used_ = 0; }
   std::string_view keep(const simdjson::dom::element& number);
+  std::string_view keep(std::int64_t number) { return kept(number); }
+  std::string_view keep(double number) { return kept(number); }
 
  private:
+  template <class Number>
+  std::string_view kept(Number number);
   std::deque<std::array<char, 40>> texts_;
   std::size_t used_ = 0;
 };

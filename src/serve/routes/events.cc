@@ -36,7 +36,7 @@ std::string_view within(const Call& call, std::string_view name, std::string_vie
 
 void answer_events(Call& call) {
   const Fields& fields = call.fields;
-  Event event;
+  UserEvent event;
   event.user = within(call, "user", fields.text("user"), longest_id);
   event.item = within(call, "item", fields.text("item"), longest_id);
   event.kind = within(call, "kind", fields.text("kind", fields.has("value") ? "rating" : "click"), longest_kind);

@@ -1,4 +1,4 @@
-#include "serve/events/postgres.h"
+#include "read/events/postgres.h"
 
 #include <libpq-fe.h>
 
@@ -9,7 +9,7 @@
 
 #include "interplay/error.h"
 
-namespace interplay::serve {
+namespace interplay {
 namespace {
 
 constexpr const char* table =
@@ -23,21 +23,14 @@ struct Free {
 };
 using Result = std::unique_ptr<PGresult, Free>;
 
-// What may be said of where it is: no password.
-std::string shown_url(const std::string& url) {
-  const auto scheme = url.find("://"), host = url.find('@');
-  if (scheme == std::string::npos || host == std::string::npos) return url;
-  const auto password = url.find(':', scheme + 3);
-  return password < host ? url.substr(0, password) + ":..." + url.substr(host) : url;
-}
-
 class PostgresEvents : public EventStore {
  public:
-  explicit PostgresEvents(const std::string& url) : shown_(shown_url(url)), connection_(PQconnectdb(url.c_str())) {
+  PostgresEvents(const std::string& url, EventUse use)
+      : shown_(shown_place(url)), connection_(PQconnectdb(url.c_str())) {
     if (PQstatus(connection_.get()) != CONNECTION_OK) refuse("cannot be reached");
     PQsetNoticeProcessor(
         connection_.get(), [](void*, const char*) {}, nullptr);
-    prepare();
+    if (use == EventUse::keep) prepare();
   }
 
   void begin() override {
@@ -52,7 +45,7 @@ class PostgresEvents : public EventStore {
   void commit() override { run("COMMIT"); }
   void roll_back() noexcept override { Result(PQexec(connection_.get(), "ROLLBACK")); }
 
-  void add(const Event& event) override {
+  void add(const UserEvent& event) override {
     const std::string value = event.value ? fmt::format("{}", *event.value) : "",
                       time = fmt::format("{:.6f}", event.time);
     const std::array<const char*, 5> values = {event.user.c_str(), event.item.c_str(), event.kind.c_str(),
@@ -62,7 +55,7 @@ class PostgresEvents : public EventStore {
            PGRES_COMMAND_OK);
   }
 
-  void for_each(const std::function<void(const Event&)>& use) override {
+  void for_each(const std::function<void(const UserEvent&)>& use) override {
     if (PQsendQuery(connection_.get(), "SELECT \"user\", item, kind, rating, time FROM interplay_events ORDER BY id") ==
             0 ||
         PQsetSingleRowMode(connection_.get()) == 0)
@@ -71,8 +64,8 @@ class PostgresEvents : public EventStore {
       const ExecStatusType status = PQresultStatus(row.get());
       if (status == PGRES_TUPLES_OK) continue;
       if (status != PGRES_SINGLE_TUPLE) refuse("cannot be read");
-      Event event{PQgetvalue(row.get(), 0, 0), PQgetvalue(row.get(), 0, 1), PQgetvalue(row.get(), 0, 2), std::nullopt,
-                  std::strtod(PQgetvalue(row.get(), 0, 4), nullptr)};
+      UserEvent event{PQgetvalue(row.get(), 0, 0), PQgetvalue(row.get(), 0, 1), PQgetvalue(row.get(), 0, 2),
+                      std::nullopt, std::strtod(PQgetvalue(row.get(), 0, 4), nullptr)};
       if (PQgetisnull(row.get(), 0, 3) == 0) event.value = std::strtod(PQgetvalue(row.get(), 0, 3), nullptr);
       use(event);
     }
@@ -106,10 +99,19 @@ class PostgresEvents : public EventStore {
 
 }  // namespace
 
+std::string shown_place(const std::string& url) {
+  const auto scheme = url.find("://"), host = url.find('@');
+  if (scheme == std::string::npos || host == std::string::npos) return url;
+  const auto password = url.find(':', scheme + 3);
+  return password < host ? url.substr(0, password) + ":..." + url.substr(host) : url;
+}
+
 bool names_postgres(std::string_view where) {
   return where.starts_with("postgresql://") || where.starts_with("postgres://");
 }
 
-std::unique_ptr<EventStore> open_postgres(const std::string& url) { return std::make_unique<PostgresEvents>(url); }
+std::unique_ptr<EventStore> open_postgres(const std::string& url, EventUse use) {
+  return std::make_unique<PostgresEvents>(url, use);
+}
 
-}  // namespace interplay::serve
+}  // namespace interplay
