@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "interplay/error.h"
+#include "interplay/serve.h"
 #include "interplay/synthetic.h"
 #include "interplay/tune.h"
 #include "interplay/value_list.h"
@@ -59,7 +60,8 @@ void describe_member(const Option<Struct>& option, Flag& flag) {
 }  // namespace
 
 bool names_a_file(std::string_view option) {
-  static constexpr std::string_view names[] = {"test_file", "valid_file", "join", "checkpoint"};
+  static constexpr std::string_view names[] = {"test_file", "valid_file", "join", "checkpoint",
+                                               "key_file",  "events",     "seen", "access_log"};
   return std::find(std::begin(names), std::end(names), option) != std::end(names);
 }
 
@@ -166,15 +168,18 @@ template std::string flag_name(const Option<SplitOptions>&);
 template std::string flag_name(const Option<TrainOptions>&);
 template std::string flag_name(const Option<SyntheticOptions>&);
 template std::string flag_name(const Option<TuneOptions>&);
+template std::string flag_name(const Option<ServeOptions>&);
 template std::vector<Flag> flags_of(const DataOptions&, std::span<const std::string_view>);
 template std::vector<Flag> flags_of(const SplitOptions&, std::span<const std::string_view>);
 template std::vector<Flag> flags_of(const TrainOptions&, std::span<const std::string_view>);
 template std::vector<Flag> flags_of(const SyntheticOptions&, std::span<const std::string_view>);
 template std::vector<Flag> flags_of(const TuneOptions&, std::span<const std::string_view>);
+template std::vector<Flag> flags_of(const ServeOptions&, std::span<const std::string_view>);
 template void apply(const Arguments&, DataOptions&);
 template void apply(const Arguments&, SplitOptions&);
 template void apply(const Arguments&, TrainOptions&);
 template void apply(const Arguments&, SyntheticOptions&);
 template void apply(const Arguments&, TuneOptions&);
+template void apply(const Arguments&, ServeOptions&);
 
 }  // namespace interplay::cli

@@ -1,5 +1,5 @@
-// Ctrl-C and SIGTERM during work that can end early: the first asks to stop, the second ends the process at
-// once.
+// Signals during work that takes them. Ctrl-C and SIGTERM during work that can end early: the first asks to stop, the
+// second ends the process at once. And what a server waits for.
 #pragma once
 
 namespace interplay::cli {
@@ -15,6 +15,21 @@ class Interrupt {
   // The number of the signal that came, or 0.
   static int received();
   // Of a signal that has come: whether it asks to stop. By the thread that waits for signals (signals.h).
+  static bool takes(int number);
+};
+
+// SIGHUP, and the first Ctrl-C or SIGTERM, one after the other. In effect while the object exists; there may be only
+// one at a time.
+class SignalQueue {
+ public:
+  SignalQueue();
+  ~SignalQueue();
+  SignalQueue(const SignalQueue&) = delete;
+  SignalQueue& operator=(const SignalQueue&) = delete;
+
+  // Waits for the next signal.
+  int wait();
+  // As Interrupt::takes.
   static bool takes(int number);
 };
 

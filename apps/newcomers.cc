@@ -54,11 +54,13 @@ void note_unseen(const Model& model, const NamedTexts& values, Console& console)
     const auto f = model.schema().find(name);
     if (!f || model.schema().fields[*f].kind == Kind::numeric) continue;
     const Field& field = model.schema().fields[*f];
+    const std::string separator = field.reading.empty() ? std::string(1, field.separator) : field.reading;
     for (std::string_view rest = value; !rest.empty();) {
-      const std::size_t end =
-          field.kind == Kind::multi ? std::min(rest.find(field.separator), rest.size()) : rest.size();
-      const std::string_view piece = rest.substr(0, end);
-      rest.remove_prefix(std::min(end + 1, rest.size()));
+      const std::size_t end = field.kind == Kind::multi ? std::min(rest.find(separator), rest.size()) : rest.size();
+      std::string_view piece = rest.substr(0, end);
+      piece.remove_prefix(std::min(piece.find_first_not_of(' '), piece.size()));
+      piece = piece.substr(0, piece.find_last_not_of(' ') + 1);
+      rest.remove_prefix(std::min(end + separator.size(), rest.size()));
       if (!piece.empty() && field.vocabulary.code(piece) == 0)
         console.note(fmt::format("{} '{}' was not seen in training and counts as missing", name, piece));
     }

@@ -211,6 +211,11 @@ TrainOptions defaults_for_data(const std::string& model, const std::string& solv
   return default_options(model, solver, "bpr");
 }
 
+TrainOptions defaults_for_interactions() {
+  const std::string solver = interaction_solver();
+  return default_options(std::string(solver_info(solver)->model), solver);
+}
+
 std::vector<std::string> Settings::files() const {
   std::vector<std::string> all = paths;
   if (!split.test_file.empty()) all.push_back(split.test_file);
@@ -237,7 +242,12 @@ void set_warm(const std::string& path, const std::optional<std::string>& given, 
     const auto info = solver_info(solver);
     return info && info->properties.has_rate;
   };
-  const std::string own = model.options().solver, solver = given.value_or(takes_steps(own) ? own : sampler());
+  const std::string own = model.options().solver;
+  if (const auto info = solver_info(own); info && info->properties.fits_interactions && !given) {
+    settings.train = model.options();  // refused by the training
+    return;
+  }
+  const std::string solver = given.value_or(takes_steps(own) ? own : sampler());
   if (takes_steps(own) && takes_steps(solver)) {
     settings.train = model.options();
     settings.train.solver = solver;

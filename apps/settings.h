@@ -54,4 +54,7 @@ std::string quoted_for_shell(const std::string& word);
 // The same as a command line.
 std::string command_of(const Settings& settings);
 
+// What train takes for interactions without targets where nothing else is asked for.
+TrainOptions defaults_for_interactions();
+
 }  // namespace interplay::cli

@@ -58,6 +58,7 @@ void watch(sigset_t set, bool errors_as_json) {
     int number = 0;
     if (::sigwait(&set, &number) != 0) continue;
     if (number == lost_signal()) end_by_lost_file(errors_as_json);
+    if (SignalQueue::takes(number)) continue;
     const bool asks = number == SIGINT || number == SIGTERM;
     if (!asks || !Interrupt::takes(number)) end_by(number);
   }

@@ -41,6 +41,7 @@ const Verb& recommend_verb();
 const Verb& similar_verb();
 const Verb& fold_in_verb();
 const Verb& explain_verb();
+const Verb& serve_verb();
 const Verb& export_verb();
 const Verb& compare_verb();
 const Verb& tune_verb();

@@ -58,7 +58,11 @@ std::string fields_table(const DataSummary& summary, std::size_t width) {
 
 // The training that the data is ready for; empty without a target.
 std::string next_command(const Arguments& arguments, const DataOptions& options, const DataSummary& summary) {
-  if (std::ranges::find(summary.fields, Role::target, &FieldSummary::role) == summary.fields.end()) return "";
+  const auto has = [&](Role role) {
+    return std::ranges::find(summary.fields, role, &FieldSummary::role) != summary.fields.end();
+  };
+  const bool interactions = !has(Role::target) && has(Role::user) && has(Role::item);
+  if (!has(Role::target) && !interactions) return "";
   Settings settings;
   settings.paths = arguments.operands;
   bool piped = false;
@@ -74,7 +78,8 @@ std::string next_command(const Arguments& arguments, const DataOptions& options,
   settings.data = options;
   constexpr std::uint64_t fewest_rows = 10;  // of fewer none can be spared
   if (summary.rows >= fewest_rows) settings.split.test = 0.2;
-  settings.train = default_options(settings.train.model);
+  settings.data.implicit = settings.data.implicit || interactions;
+  settings.train = settings.data.implicit ? defaults_for_interactions() : default_options(settings.train.model);
   const std::string command = command_of(settings) + " --out model.safetensors";
   return piped ? "save the data as FILE, or pipe it again to - in its place: " + command : command;
 }

@@ -1,11 +1,13 @@
 // interplay compare: several models on the same folds with the same seeds, with error bars.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
+#include "interplay/metrics.h"
 #include "interplay/read.h"
 #include "interplay/solvers.h"
 #include "interplay/split.h"
@@ -98,6 +100,30 @@ void print_table(const std::vector<Comparison>& results, Console& console) {
   console.result(text);
 }
 
+// What training warns of: once what it says of every model, as of the split, and by model what it says of some.
+void report_warnings(const std::vector<Comparison>& results, Console& console) {
+  const auto warned = [](const std::string& text) {
+    return [&](const Comparison& result) { return std::ranges::find(result.warnings, text) != result.warnings.end(); };
+  };
+  for (const std::string& text : results.front().warnings)
+    if (results.size() > 1 && std::ranges::all_of(results, warned(text))) console.warning(text);
+  for (const Comparison& result : results)
+    for (const std::string& text : result.warnings)
+      if (results.size() == 1 || !std::ranges::all_of(results, warned(text)))
+        console.warning(result.model + ": " + text);
+}
+
+// The model of the best mean of the first metric.
+const Comparison& best_of(const std::vector<Comparison>& results) {
+  const NamedMetric metric = named_metric(results.front().mean.front().first);
+  const bool high = metric.lists != nullptr ||
+                    (metric.rows ? metric.rows->direction : metric.first->direction) == Direction::maximize;
+  return *std::ranges::min_element(results, {}, [&](const Comparison& result) {
+    const double value = result.mean.front().second;
+    return std::isnan(value) ? std::numeric_limits<double>::infinity() : high ? -value : value;
+  });
+}
+
 struct Request {
   std::vector<TrainOptions> models;
   std::vector<std::string> metrics;
@@ -141,6 +167,7 @@ int run(const Arguments& arguments, Console& console) {
                                arguments.has("models") ? nullptr : &left_out, ranking);
   console.status("");
   for (const std::string& reason : left_out) console.note("left out " + reason);
+  report_warnings(results, console);
   if (console.json) {
     console.result(line_of({{"folds", splits.size()},
                             {"seeds", request.seeds},
@@ -151,6 +178,14 @@ int run(const Arguments& arguments, Console& console) {
                            grouped(data.rows), splits.size(), splits.size() == 1 ? "split" : "folds", request.seeds,
                            request.seeds == 1 ? "seed" : "seeds"));
   print_table(results, console);
+  if (results.size() > 1) {
+    Settings next;
+    next.paths = arguments.operands;
+    next.data = request.data;
+    next.split.test = 0.2;
+    next.train = *std::ranges::find(request.models, best_of(results).model, &TrainOptions::model);
+    console.note("next: " + command_of(next) + " --out model.safetensors");
+  }
   return 0;
 }
 

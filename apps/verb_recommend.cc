@@ -33,23 +33,10 @@ struct Readers {
   std::optional<Dataset> history = std::nullopt;  // of somebody new, as --history tells it
 };
 
-// An id that no user of the model has, of the kind of its ids.
-std::string unused_id(const Model& model) {
-  const Star& star = model.star();
-  const auto field = star.schema.find(Role::user);
-  const Vocabulary& keys = star.entities[star.schema.fields[*field].table - 1].keys;
-  if (keys.integers())
-    for (std::int64_t id = 1;; ++id)
-      if (keys.code(id) == 0) return std::to_string(id);
-  std::string id = "new";
-  while (keys.code(id) > 0) id += "_";
-  return id;
-}
-
 // Somebody whom training did not see, by what they had.
 Readers reader_of_history(const Model& model, const std::string& text, int threads, Console& console) {
   const std::vector<RatedItem> items = parse_history(model, text);
-  const std::string id = unused_id(model);
+  const std::string id = unused_user(model);
   Dataset data = history_of(model, id, items);
   FoldInReport report;
   Model wider = fold_in(model, data, {.threads = threads}, &report);

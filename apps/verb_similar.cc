@@ -1,4 +1,6 @@
 // interplay similar: the items or users whose vectors are most similar to one's.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "interplay/error.h"
@@ -56,6 +58,11 @@ int similar(const Arguments& arguments, Console& console) {
     list = recommender.similar(item, count, similarity);
     write_page(arguments, {item, 0, recommender.title(item)}, list, metric, console);
   }
+  if (similarity != Similarity::euclid && !list.empty() &&
+      std::ranges::all_of(list, [](const Scored& each) { return each.score == 0; }))
+    console.warning(
+        "all vectors are zero: training found that weights alone predict held-out rows as well, so nothing is like "
+        "anything else; train with --no-adapt, or --model biased_mf --no-adapt, to have vectors");
   const std::string_view noun = users ? "user" : "item";
   if (count > list.size())
     console.note(fmt::format("{} are asked for, and {} are all there are", grouped(count),

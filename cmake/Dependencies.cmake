@@ -22,6 +22,9 @@ if(NOT INTERPLAY_SCORING_ONLY)
   find_package(tomlplusplus REQUIRED)
   find_package(RSVG REQUIRED)
   find_package(Graphviz REQUIRED)
+  find_package(Boost 1.74 REQUIRED)
+  find_package(SQLite3 REQUIRED)
+  find_package(PostgreSQL REQUIRED)
 endif()
 
 # Compiled libraries: whoever links a floor links them too (interplayConfig.cmake.in finds them again).
@@ -29,10 +32,13 @@ set(INTERPLAY_LIBRARIES_base
     Threads::Threads TBB::tbb fmt::fmt xxHash::xxHash)
 set(INTERPLAY_LIBRARIES_kernels hwy::hwy)
 set(INTERPLAY_LIBRARIES_read
-    ZLIB::ZLIB zstd::libzstd_shared BZip2::BZip2 LibLZMA::LibLZMA simdjson::simdjson LibZip::LibZip CURL::libcurl OpenSSL::Crypto)
+    ZLIB::ZLIB zstd::libzstd_shared BZip2::BZip2 LibLZMA::LibLZMA simdjson::simdjson LibZip::LibZip CURL::libcurl OpenSSL::Crypto
+    SQLite::SQLite3 PostgreSQL::PostgreSQL)
 set(INTERPLAY_LIBRARIES_workflow tomlplusplus::tomlplusplus)
-set(INTERPLAY_LIBRARIES_report RSVG::RSVG Graphviz::Graphviz)
+set(INTERPLAY_LIBRARIES_report ${CMAKE_DL_LIBS})
 
 # Headers only: needed to build the floors, never by a program that links the installed libraries.
 set(INTERPLAY_HEADERS_base
     Random123::Random123 FastFloat::fast_float nlohmann_json::nlohmann_json)
+set(INTERPLAY_HEADERS_report RSVG::headers Graphviz::headers)
+set(INTERPLAY_HEADERS_serve Boost::headers)

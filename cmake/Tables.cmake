@@ -107,6 +107,15 @@ function(interplay_add_format_table target)
                       NAMES ${names})
 endfunction()
 
+# interplay_add_route_table(<target> [<folder>...])
+# The routes of the server in the order of the reference page, further folders' last.
+function(interplay_add_route_table target)
+  interplay_names_of(names FOLDERS "${PROJECT_SOURCE_DIR}/src/serve/routes" ${ARGN}
+                     FIRST score recommend similar explain fold_in events models reload healthz readyz metrics openapi)
+  interplay_add_table(${target} TYPE Route NAMESPACE interplay::serve HEADER serve/route.h FUNCTION route_table
+                      SUFFIX route NAMES ${names})
+endfunction()
+
 # interplay_add_list_of_names(<target> FUNCTION <function> NAMES <name>...)
 # The names alone as `std::vector<std::string_view> FUNCTION()` of base/FUNCTION.h: what an option offers floors below
 # the definitions.

@@ -103,7 +103,8 @@ struct Comparison {
   MetricValues mean, deviation;  // over all folds and seeds; sample standard deviation
   double train_seconds = 0;      // mean of one run
   std::uint64_t parameters = 0;
-  std::vector<MetricValues> runs;  // fold by fold, seed by seed
+  std::vector<MetricValues> runs;     // fold by fold, seed by seed
+  std::vector<std::string> warnings;  // of the first run
 };
 
 // Trains and tests every model on every split with every seed. `data` is as read (not encoded): each split encodes it

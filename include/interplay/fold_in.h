@@ -33,6 +33,9 @@ struct FoldInReport {
 Model fold_in(const Model& model, const Dataset& interactions, const FoldInOptions& options = {},
               FoldInReport* report = nullptr);
 
+// An id that no user of the model has, of the kind of its ids: for somebody who has none.
+std::string unused_user(const Model& model);
+
 // An item of somebody's history; without a rating it happened.
 struct RatedItem {
   std::string item;  // an id

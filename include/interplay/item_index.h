@@ -88,8 +88,28 @@ class ItemIndex {
   ScoringSession session() const;
 
  private:
+  friend class ListingSession;
   struct State;
   std::shared_ptr<const State> state_;
+};
+
+// Lists one after another on one thread, in memory that is used again: ItemIndex::top for services. A factorization
+// machine without derived columns and curved products of several members makes lists without allocating memory.
+class ListingSession {
+ public:
+  explicit ListingSession(const ItemIndex& index);
+  ListingSession(ListingSession&& other) noexcept;
+  ListingSession& operator=(ListingSession&& other) noexcept;
+  ~ListingSession();
+
+  // As ItemIndex::top. Valid until the next call.
+  std::span<const ItemIndex::Ranked> top(std::string_view user, std::size_t count, const ItemFilter& filter = {});
+  std::span<const ItemIndex::Ranked> top(std::span<const ScoringSession::NamedValue> values, std::size_t count,
+                                         const ItemFilter& filter = {});
+
+ private:
+  struct Memory;
+  std::unique_ptr<Memory> memory_;
 };
 
 }  // namespace interplay

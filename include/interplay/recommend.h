@@ -12,6 +12,7 @@
 
 #include "interplay/api.h"
 #include "interplay/encode.h"
+#include "interplay/item_index.h"
 #include "interplay/model.h"
 
 namespace INTERPLAY_API interplay {
@@ -66,6 +67,8 @@ class Histories {
 
   // Items, each once, those that were not seen in training included. 0 for a user of whom the data has nothing.
   std::size_t size(std::string_view user) const;
+  // Their ids, in the order of the vocabulary.
+  std::vector<std::string> items(std::string_view user) const;
 
  private:
   friend class Recommender;
@@ -143,6 +146,11 @@ class Recommender {
   // of `lists`.
   Reasons reasons(std::string_view user, std::string_view item, std::size_t count,
                   const Histories* history = nullptr) const;
+
+  // What its lists are taken from. Built with the first list; positions are those of ItemSet.
+  const ItemIndex& index() const;
+  // Clears the bits (see ItemSet) of the items that the user already has.
+  void leave_out(std::string_view user, const Histories& has, std::span<std::uint64_t> bits) const;
 
   // The number of items in the catalogue.
   std::size_t size() const;

@@ -126,7 +126,7 @@ struct Field {
   // multi with values: the divisor for the values of each code, from code 1; empty: none
   std::vector<float> scales;
   std::string missing;  // numeric: a text that marks a missing number in this column, beside the usual ones
-  // numeric: how its cells write numbers or times, where it is not the plain way; see `reading` in docs/format.md
+  // numeric: how cells write numbers or times, if not the plain way (docs/format.md); multi: a longer separator
   std::string reading;
   // numeric: the field (`bag`) and index of the sparse text that this column was made of
   std::string bag;

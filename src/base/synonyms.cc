@@ -53,7 +53,7 @@ const std::vector<Synonyms>& table() {
       {"chains", {"nchains", "numchains"}},
       {"patience", {"earlystop", "earlystopping", "earlystoppingrounds", "stoppingstep", "stopwindow", "sw"}},
       {"monitor", {"evalmetric", "validmetric", "earlystoppingmetric"}},
-      {"metrics", {"metric", "evalmetric", "evalmetrics", "measures", "measure"}},
+      {"metrics", {"k", "topk", "cutoff", "metric", "evalmetric", "evalmetrics", "measures", "measure"}},
       {"seed", {"randomstate", "randomseed", "rngseed"}},
       {"threads", {"njobs", "nthread", "nthreads", "numthreads", "numworkers", "workers", "cores", "jobs", "nrthreads"}},
       {"ensemble", {"bagging", "nmodels", "runs"}},
@@ -84,7 +84,20 @@ const std::vector<Synonyms>& table() {
       {"out", {"output", "save", "savemodel", "modelout", "modelfile", "modelpath", "savepath", "outfile", "outpath"}},
       {"count", {"top", "topk", "topn", "k", "n"}},
       {"seen", {"filteralready", "exclude", "filterseen", "filteralreadylikeditems"}},
-      {"quiet", {"silent", "verbose", "verbosity"}},
+      {"quiet", {"silent", "verbosity"}},
+      // Values of the option model.
+      {"biased_mf", {"svd", "funksvd", "matrixfactorization", "biasmf"}},
+      {"mf", {"pmf", "plainmf"}},
+      {"fm", {"libfm", "factorizationmachine", "factorizationmachines", "fmregression", "fmclassification", "svd++", "svdpp",
+              "lightfm", "ffm"}},
+      {"ials", {"als", "wals", "wrmf", "implicit", "alternatingleastsquares"}},
+      {"item_knn", {"knn", "itemcf", "itemitem", "knnbasic", "knnbaseline", "cosinerecommender"}},
+      {"popularity", {"pop", "mostpopular", "toppop", "popular"}},
+      {"linear", {"lr", "linearregression", "ridge", "baselineonly", "baseline"}},
+      {"logistic", {"logisticregression", "logreg"}},
+      {"wide_deep", {"widedeep", "wideanddeep", "wide&deep", "wdl", "wnd"}},
+      {"concat_mf", {"ncf", "neumf", "neuralcf"}},
+      {"deepfm", {"xdeepfm", "nfm", "afm", "dcn", "mlp", "dnn"}},
   };
   // clang-format on
   return all;

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "interplay/error.h"
 #include "model/calibration_file.h"
 #include "model/file_json.h"
@@ -15,6 +18,7 @@ namespace {
 
 constexpr std::string_view format_name = "interplay-model";
 constexpr std::string_view format_version = "1";
+constexpr const char* weight_l2_key = "weight_l2";
 constexpr std::int64_t most_members = 100'000;
 
 Json parameters_to_json(std::span<const TensorSpec> specs) {
@@ -41,6 +45,13 @@ void see_as_older_files(const TrainOptions& options, TargetInfo& target) {
   if (target.binary && options.solver == sampler) target.binary_link = "probit";
 }
 
+std::vector<double> weight_l2_from(const Json& json) {
+  auto penalties = json.get<std::vector<double>>();
+  if (!std::ranges::all_of(penalties, [](double l2) { return std::isfinite(l2) && l2 >= 0; }))
+    throw std::runtime_error("an L2 of weights is not a number from 0 up");
+  return penalties;
+}
+
 void read_texts(const SafetensorsFile& file, ModelImplementation& model) {
   const Json entities = parse_json(file.text("entities"));
   const Json schema = parse_json(file.text("schema"));
@@ -52,6 +63,7 @@ void read_texts(const SafetensorsFile& file, ModelImplementation& model) {
   if (model.options.target_kind == "ordinal" && model.target.levels.size() < 2)
     throw std::runtime_error("an ordinal target has no levels");
   model.histories = histories_from_json(parse_json(file.text("history")));
+  if (file.metadata().contains(weight_l2_key)) model.weight_l2 = weight_l2_from(parse_json(file.text(weight_l2_key)));
   model.star.schema = schema_from_json(schema, entities.size());
   load_star(file, schema, entities, model.star);
 }
@@ -97,6 +109,7 @@ void save_model(const ModelImplementation& model, const std::filesystem::path& p
                        {"parameters", json_text(parameters_to_json(model.plan->specs()))}};
   const std::size_t members = model.members.size();
   if (members > 1) metadata["members"] = std::to_string(members);
+  if (!model.weight_l2.empty()) metadata[weight_l2_key] = json_text(Json(model.weight_l2));
   std::vector<StoredTensor> tensors;
   for (std::size_t member = 0; member < members; ++member)
     store_member(model.members, member, model.plan->specs(), prefix_of(member, members), tensors);

@@ -9,6 +9,7 @@
 
 #include "data/derivation.h"
 #include "data/text/reading.h"
+#include "data/text/separators.h"
 #include "objective/link.h"
 #include "objective/ordinal.h"
 
@@ -36,6 +37,19 @@ Integer whole(const Json& json) {
   return static_cast<Integer>(value);
 }
 
+// A number where it is one byte, as in files that were written before longer ones could be.
+Json separator_json(const std::string& separator) {
+  if (separator.size() == 1) return static_cast<int>(static_cast<unsigned char>(separator.front()));
+  return separator;
+}
+
+std::string separator_from(const Json& json) {
+  if (!json.is_string()) return std::string(1, static_cast<char>(whole<unsigned char>(json)));
+  std::string separator = json.get<std::string>();
+  if (separator.empty()) throw std::runtime_error("the separator of a field is empty");
+  return separator;
+}
+
 Json file_json(const Field& field) {
   Json json = {{"name", field.name},
                {"kind", name(field.kind)},
@@ -46,7 +60,7 @@ Json file_json(const Field& field) {
   if (field.kind == Kind::multi) {
     json["pooling"] = name(field.pooling);
     json["slots"] = field.slots;
-    json["separator"] = static_cast<int>(static_cast<unsigned char>(field.separator));
+    json["separator"] = separator_json(separator_of(field));
   }
   if (field.kind == Kind::numeric) {
     json["mean"] = field.mean;
@@ -86,7 +100,7 @@ Field field_from_json(const Json& json) {
     field.pooling = named(json.at("pooling"), {Pooling::mean, Pooling::sum, Pooling::sqrt, Pooling::padded_mean});
     field.slots = whole<std::uint32_t>(json.at("slots"));
     if (field.pooling == Pooling::padded_mean && field.slots == 0) throw std::runtime_error("a bag has no slots");
-    field.separator = static_cast<char>(whole<unsigned char>(json.at("separator")));
+    set_separator(field, separator_from(json.at("separator")));
   }
   if (field.kind == Kind::numeric) {
     field.mean = real(json.at("mean"));

@@ -25,6 +25,9 @@ struct ModelImplementation {
   ParameterSets members;
   std::vector<History> histories;  // one per run, at least one
   std::optional<Calibration> calibration;
+  // By slot of the table of weights: their L2 as counts of rows (solvers/gradient/linear_fit.h), where the training
+  // rows chose it; else empty. Training that goes on keeps it.
+  std::vector<double> weight_l2;
 
   // The parameters of the first member.
   std::shared_ptr<const Parameters> parameters() const { return members.at(0); }

@@ -27,6 +27,7 @@ Model with_newcomers(const Model& model, const Dataset& newcomers, std::vector<s
   after->data_options = before.data_options;
   after->target = before.target;
   after->library_version = before.library_version;
+  after->weight_l2 = before.weight_l2;
   after->plan = std::make_unique<ModelPlan>(models::plan_of(after->star.schema, after->options, after->target));
   after->members = before.members;
   after->histories = before.histories;

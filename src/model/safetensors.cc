@@ -115,7 +115,9 @@ SafetensorsFile SafetensorsFile::open(const std::filesystem::path& path, std::st
   const std::string_view rest = bytes.substr(sizeof(length));
   // In this order, so that a text file is reported as foreign, not as truncated.
   if (!rest.starts_with(safetensors::preamble)) {
-    result.fail(fmt::format("is not a {0} file: it does not start like one written by Interplay", what));
+    throw Error(Code::bad_model, at(result.path_),
+                fmt::format("is not a {} file: it does not start like one written by Interplay", what),
+                fmt::format("name a {0} file that interplay train wrote; data stands behind it", what));
   }
   if (length > rest.size() || length > safetensors::longest_header) {
     result.fail(fmt::format("is cut off or corrupt: its header takes {} bytes, the file has {}", length, bytes.size()));

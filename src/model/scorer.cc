@@ -74,9 +74,11 @@ void Scorer::score(const Parameters& parameters, std::span<float> out) const {
     AlignedArray<float> vectors(own.empty() ? 0 : (end - first) * stride);
     kernels::join_rows(tables.data(), tables.size(), end - first, stride, bias, out.data() + first,
                        own.empty() ? nullptr : vectors.data());
-    for (const StarInputs::Input& input : own)
+    for (const StarInputs::Input& input : own) {
+      const FieldView& view = batch_.fields[input.input];
       for (std::size_t i = first; i < end; ++i)
-        out[i] += add_features(input, parameters, batch_.rows[i], vectors.data() + (i - first) * stride);
+        out[i] += add_features(input, parameters, view.row(batch_.rows[i]), vectors.data() + (i - first) * stride);
+    }
   });
 }
 

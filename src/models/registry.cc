@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "interplay/error.h"
+#include "interplay/synonyms.h"
 #include "models/parts.h"
 #include "models/table.h"
 
@@ -16,7 +17,7 @@ const ModelDefinition& definition(std::string_view name) {
   }
   std::string list;
   for (const std::string_view known : names) list += (list.empty() ? "" : ", ") + std::string(known);
-  const std::string near = nearest(name, names);
+  const std::string near = meant_option(name, names);
   throw Error(Code::usage, "there is no model '" + std::string(name) + "'",
               (near.empty() ? "" : "did you mean '" + near + "'? ") + ("choose one of " + list));
 }

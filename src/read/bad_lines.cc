@@ -50,7 +50,8 @@ std::string like_first(const TextCount& count) {
 
 // What else to try where the lines are not at fault.
 std::string whole_file_remedy(const BadLine& first) {
-  return (first.remedy.empty() ? "" : first.remedy + ", or ") +
+  const std::string& own = first.remedy_of_all.empty() ? first.remedy : first.remedy_of_all;
+  return (own.empty() ? "" : own + ", or ") +
          std::string(
              "look at how the file is written: --delimiter, --header, --quote, --missing and --target say how it is "
              "read");

@@ -18,8 +18,9 @@ struct BadLine {
   std::size_t offset = 0;  // in the text
   std::size_t cell = 0;    // from 1; 0: the whole line
   std::string message = {};
-  std::string kind = {};    // what it shares with other lines, as in "12 KIND"
-  std::string remedy = {};  // before that of all bad lines
+  std::string kind = {};           // what it shares with other lines, as in "12 KIND"
+  std::string remedy = {};         // before that of all bad lines
+  std::string remedy_of_all = {};  // likewise, where most lines are so
 };
 
 // What to do with them.

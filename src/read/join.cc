@@ -45,6 +45,23 @@ std::optional<std::size_t> find_key(const std::vector<ColumnSpec>& columns, cons
 
 namespace {
 
+// The key of a table that is named without one: the users or the items of the interactions, if it has one of the two.
+JoinOption with_key(const TableSource& interactions, const TableSource& side, const std::string& path,
+                    std::vector<std::string>& notes) {
+  std::vector<std::string> keys;
+  for (const ColumnSpec& column : interactions.columns)
+    if ((column.role == Role::user || column.role == Role::item) && find_key(side.columns, column.name))
+      keys.push_back(column.name);
+  if (keys.size() != 1)
+    throw Error(Code::usage, "join is '" + path + "', expected FILE:KEY",
+                "name the key, one of its columns " + listed(names_of(side.columns)) + ", as in " + path + ":" +
+                    (keys.empty() ? "user" : keys[0]));
+  const std::string there = side.columns[*find_key(side.columns, keys[0])].name;
+  notes.push_back(path + " is joined by " + keys[0] + ", the only id of the interactions that it has; say --join " +
+                  path + ":KEY to choose another");
+  return {path, keys[0], there};
+}
+
 JoinedTable joined(TableSource& interactions, TableSource side, const JoinOption& join) {
   JoinedTable table;
   const auto own = find_key(interactions.columns, join.key);
@@ -194,8 +211,11 @@ std::vector<std::string> files_of(std::span<const std::string> paths, const Data
 std::vector<JoinedTable> open_joined(TableSource& interactions, const DataOptions& options, const TaskPool& pool) {
   std::vector<JoinedTable> tables;
   for (const std::string& text : options.join) {
-    const JoinOption join = parse_join(text);
-    tables.push_back(joined(interactions, open_side(join.path, interactions.inputs, options, pool), join));
+    const bool keyless = joined_path(text) == text && std::filesystem::exists(text);
+    JoinOption join = keyless ? JoinOption{text, "", ""} : parse_join(text);
+    TableSource side = open_side(join.path, interactions.inputs, options, pool);
+    if (keyless) join = with_key(interactions, side, text, interactions.notes);
+    tables.push_back(joined(interactions, std::move(side), join));
     tables.back().asked = true;
   }
   const std::vector<std::string> lacking = lacking_fields(interactions, tables, options);

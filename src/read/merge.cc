@@ -68,12 +68,33 @@ std::vector<T> concatenated(ParsedTable& table, std::size_t column, std::vector<
   return all;
 }
 
+// Whether all cells are lists as programs write them, of other values than fractions: those are coordinates.
+bool are_list_literals(const std::vector<std::string_view>& cells) {
+  if (cells.size() < 2 || !std::ranges::all_of(cells, is_list_literal)) return false;
+  std::size_t words = 0, fractions = 0;
+  for (const std::string_view cell : cells)
+    split_list_literal(cell, [&](std::string_view value) {
+      ++words;
+      fractions += value.find_first_of(".eE") != std::string_view::npos && parse_number(value);
+    });
+  return words > 0 && fractions == 0;
+}
+
+// Whether cells hold objects of JSON, or lists of them.
+bool hold_objects(const std::vector<std::string_view>& cells) {
+  std::size_t objects = 0;
+  for (const std::string_view cell : cells)
+    objects += cell.starts_with("[{") || (cell.starts_with('{') && cell.ends_with('}'));
+  return objects > 0 && 2 * objects >= cells.size();
+}
+
 // What separates lists of a few words in the cells of a column of text, where it is plain: cells of different numbers
 // of values, which occur in several cells. Sentences, titles and "town, state" are none.
-std::optional<char> list_separator(const std::vector<std::string_view>& cells) {
+std::optional<std::string_view> list_separator(const std::vector<std::string_view>& cells) {
   constexpr std::size_t fewest_cells = 6, fewest_repeats = 3;
+  if (are_list_literals(cells)) return ",";
   if (cells.size() < fewest_cells) return std::nullopt;
-  for (const char separator : {';', ','}) {
+  for (const std::string_view separator : {";", ","}) {
     std::size_t parts = 0, lists = 0, least = cells.size(), most = 0;
     std::unordered_set<std::string_view> distinct;
     bool numbers = true;
@@ -102,7 +123,7 @@ struct Bags {
   Vocabulary vocabulary;
 };
 
-Bags bags_of(const std::vector<std::string_view>& cells, const ColumnSpec& spec, char separator) {
+Bags bags_of(const std::vector<std::string_view>& cells, const ColumnSpec& spec, std::string_view separator) {
   Bags bags;
   VocabularyMerge merge;
   for (const std::string_view cell : cells) {
@@ -272,7 +293,10 @@ MergedColumn merge_column(ParsedTable& table, std::size_t index) {
   const bool may_be_written = merged.kind == Kind::categorical ||
                               (merged.kind == Kind::numeric && spec.decimal == "comma" && merged.missing.empty());
   if (!spec.declared && !bags && may_be_written) read_written_numbers(merge.distinct(), spec, merged);
-  if (!spec.declared && !bags && merged.kind == Kind::categorical && spec.role == Role::feature && merged.note.empty())
+  merged.objects = !spec.declared && !bags && hold_objects(merge.distinct());
+  if (merged.objects) merged.kind = Kind::categorical;
+  if (!spec.declared && !bags && merged.kind == Kind::categorical && spec.role == Role::feature &&
+      merged.note.empty() && !merged.objects)
     if (const auto separator = list_separator(merge.distinct())) {
       merged.kind = Kind::multi;
       merged.separator = *separator;

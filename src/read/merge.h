@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,10 +17,11 @@ struct MergedColumn {
   Vocabulary vocabulary;
   Column column;
   std::vector<double> times;
-  char separator = '|';  // Field::separator
+  std::string separator = "|";
   std::string missing;   // Field::missing
   std::string reading;   // Field::reading
   std::string note;      // about the column; its name has to be put before it
+  bool objects = false;  // values are objects of JSON
   bool whole = false;    // all values are integers, and many, of a column where that makes a difference
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <map>
 #include <unordered_map>
@@ -79,6 +80,15 @@ bool same_last_word(std::string_view one, std::string_view other) {
   return last_word(one, first) == last_word(other, second);
 }
 
+// "rating_norm" of "rating".
+bool named_after(std::string_view header, std::string_view target) {
+  if (header.size() <= target.size() + 1 || std::string_view("_-. ").find(header[target.size()]) == header.npos)
+    return false;
+  return std::ranges::equal(
+      header.substr(0, target.size()), target, {}, [](char c) { return std::tolower(c); },
+      [](char c) { return std::tolower(c); });
+}
+
 bool named_like_target(std::string_view header) { return usual_role(header) == Role::target; }
 
 }  // namespace
@@ -101,6 +111,7 @@ std::optional<Oddity> oddity_of(std::string_view header, const ColumnFacts& fact
   if (enough && text && 2 * facts.sentences >= facts.distinct && usual_repeats * facts.distinct > facts.present)
     return Oddity::free_text;
   if (!target.empty() && named_like_target(header) && same_last_word(header, target)) return Oddity::other_target;
+  if (!target.empty() && facts.all_numbers() && named_after(header, target)) return Oddity::other_target;
   return std::nullopt;
 }
 

@@ -35,7 +35,7 @@ struct ColumnSpec {
   bool declared = false;  // the kind is given: a value that does not fit is an error
   bool needed = false;    // a missing value is an error
   Integers integers = Integers::categories;
-  char separator = '|';                                           // multi
+  std::string separator = "|";                                    // multi
   std::string missing;                                            // numeric: Field::missing
   std::shared_ptr<const CellReading> reading;                     // of numbers and times; null: the plain one
   std::string decimal = "auto";                                   // DataOptions::decimal

@@ -77,6 +77,13 @@ class RoleGuess {
   bool is_named() const {
     return std::ranges::any_of(role_names(), [&](Role role) { return !option_of(options_, role).empty(); });
   }
+  // Whether columns may stand in the usual order: options name none, or the target alone at its usual place.
+  bool usual_order() const {
+    if (!is_named()) return true;
+    const bool others = std::ranges::any_of(
+        role_names(), [&](Role role) { return role != Role::target && !option_of(options_, role).empty(); });
+    return !others && count() > 2 && column(2).role == Role::target && (count() == 3 || is_time(3));
+  }
   double share(std::size_t i, bool time = false) const {
     return numeric_share(table_.sample, column(i).position, time);
   }
@@ -206,7 +213,7 @@ class RoleGuess {
 
   // Two to four columns without names, in the usual order; times may stand anywhere.
   void by_place() {
-    if (count() < 2 || count() > 4 || is_named() || !column(0).header.empty() || has(Role::user)) return;
+    if (count() < 2 || count() > 4 || !usual_order() || !column(0).header.empty() || has(Role::user)) return;
     std::vector<std::size_t> order, times;
     for (std::size_t i = 0; i < count(); ++i) (is_time(i) && is_rarely_repeated(i) ? times : order).push_back(i);
     const bool plain = times.empty() || (count() == 4 && is_time(3));
@@ -230,6 +237,7 @@ class RoleGuess {
     constexpr std::array<Role, 4> usual = {Role::user, Role::item, Role::target, Role::time};
     const std::string by = times.empty() ? "" : ", as column " + why + " holds times";
     for (std::size_t place = 0; place < order.size(); ++place) {
+      if (column(order[place]).role != Role::feature) continue;
       const bool number = usual[place] == Role::target || usual[place] == Role::time;
       if (number && share(order[place], usual[place] == Role::time) < 0.5) continue;
       give(order[place], usual[place], by);

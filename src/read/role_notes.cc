@@ -24,7 +24,9 @@ constexpr std::size_t most_events = 12;
 // "event (addtocart, view)" for a column of a few words.
 std::string events_in(const TableSource& table, const ColumnSpec& column) {
   const ColumnFacts facts = facts_of(table.sample, column.position);
-  if (facts.numbers > 0 || facts.dates > 0 || facts.distinct == 0 || facts.distinct > most_events) return "";
+  if (column.kind == Kind::multi || facts.distinct < 2 || facts.numbers > 0 || facts.dates > 0 ||
+      facts.distinct > most_events)
+    return "";
   std::set<std::string> values;
   for (const auto& row : table.sample)
     if (column.position < row.size() && !is_missing(row[column.position])) values.insert(row[column.position]);
@@ -42,6 +44,22 @@ std::string labels_in_front(const TableSource& table) {
   const ColumnFacts facts = facts_of(table.sample, 0);
   const bool labels = facts.distinct == 2 && facts.integers == 2 && facts.low >= -1 && facts.high == 1;
   return labels && table.columns.size() > 2 ? table.columns[0].name : "";
+}
+
+// Whether a table without names may be a matrix of ratings with 0 for none: whole numbers of one scale, most often 0.
+bool may_be_matrix(const TableSource& table) {
+  constexpr std::size_t least_columns = 10;
+  constexpr double most = 100;
+  if (table.columns.size() < least_columns || !table.columns[0].header.empty()) return false;
+  std::size_t zeros = 0, cells = 0;
+  for (const auto& row : table.sample)
+    for (const std::string& cell : row) {
+      const auto number = parse_number(cell);
+      if (!number || *number < 0 || *number > most) return false;
+      zeros += *number == 0;
+      ++cells;
+    }
+  return 2 * zeros > cells && zeros < cells;
 }
 
 }  // namespace
@@ -71,6 +89,8 @@ void note_lacking_target(const TableSource& interactions, const DataOptions& opt
   const std::string labels = labels_in_front(interactions);
   if (!labels.empty() && !has(interactions, Role::user) && !has(interactions, Role::item))
     note += "; the first, " + labels + ", holds two values alone, as labels do";
+  if (may_be_matrix(interactions))
+    note += "; if the rows are users and the columns items, say --format user_item_matrix --missing 0";
   notes.push_back(note);
 }
 

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "data/shown.h"
 
 #include "data/derivation.h"
 #include "data/text/cells.h"
 #include "data/text/numbers.h"
+#include "data/text/separators.h"
 #include "interplay/error.h"
 #include "read/guess/column_names.h"
 #include "read/kept_marks.h"
@@ -96,7 +98,7 @@ void mark_quantities(TableSource& table) {
 
 struct Declared {
   Kind kind;
-  char separator = '|';
+  std::string separator = "|";
 };
 
 struct Indexed {
@@ -129,28 +131,25 @@ bool is_column(std::span<const Indexed> tables, std::string_view wanted) {
   return std::ranges::any_of(tables, [&](const Indexed& each) { return each.columns.find(wanted).has_value(); });
 }
 
-// The character that separates the values: blanks around it do not matter, as they do not around values, and neither
-// does how often it stands there, as empty values are none.
-char separator_of(const std::string& column, std::string_view given) {
-  const std::string_view core = trimmed(given).empty() ? given.substr(0, 1) : trimmed(given);
-  if (core.find_first_not_of(core.front()) != std::string_view::npos)
-    throw Error(Code::usage,
-                "the values of column " + shown(column) + " are separated by " + shown(given) +
-                    ", expected one character, among blanks or repeated, such as ', ' or '::'",
-                "write the values with another separator between them");
-  return core.front();
+// What separates the values: blanks around marks do not matter, as they do not around values, but those around a word
+// (" and ") tell it from a part of a value. Of blanks alone one is enough, as empty values are none.
+std::string separator_as_given(std::string_view given) {
+  const auto is_mark = [](char c) { return std::ispunct(static_cast<unsigned char>(c)) != 0; };
+  const std::string_view core = trimmed(given);
+  if (core.empty()) return std::string(given.substr(0, 1));
+  return std::string(is_mark(core.front()) && is_mark(core.back()) ? core : given);
 }
 
 // "genres", "genres:;" or "genres:::": the longest name of a column that a colon follows, and the rest.
-std::pair<std::string, char> name_and_separator(std::span<const Indexed> tables, const std::string& wanted) {
-  const char usual = ColumnSpec{}.separator;
+std::pair<std::string, std::string> name_and_separator(std::span<const Indexed> tables, const std::string& wanted) {
+  const std::string usual = ColumnSpec{}.separator;
   const std::string plain(trimmed(wanted));
   if (is_column(tables, plain)) return {plain, usual};
   for (std::size_t colon = wanted.rfind(':'); colon != std::string::npos && colon > 0;
        colon = wanted.rfind(':', colon - 1)) {
     const std::string column(trimmed(std::string_view(wanted).substr(0, colon)));
     const std::string_view given = std::string_view(wanted).substr(colon + 1);
-    if (is_column(tables, column)) return {column, given.empty() ? usual : separator_of(column, given)};
+    if (is_column(tables, column)) return {column, given.empty() ? usual : separator_as_given(given)};
   }
   const std::size_t colon = std::min(plain.find(':'), plain.size());  // not a column: the message names it
   return {plain.substr(0, colon), usual};
@@ -193,9 +192,11 @@ void give_role(ColumnSpec& column, Role role) {
 
 void read_as(ColumnSpec& column, const Field& field) {
   column.kind = field.kind;
-  column.separator = field.separator;
   column.missing = field.missing;
-  column.reading = field_reading(field.reading);
+  if (field.kind == Kind::multi)
+    column.separator = separator_of(field);
+  else
+    column.reading = field_reading(field.reading);
   column.declared = true;
 }
 

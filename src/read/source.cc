@@ -22,7 +22,10 @@ std::shared_ptr<const Text> text_of(Input input, const DataOptions& options, con
 
 void note_encoding(TableSource& source, const Text& text, const DataOptions& options) {
   if (text.from_latin1 && options.encoding == "auto")
-    source.notes.push_back(text.path + " is read as Windows-1252, as it is not valid UTF-8; say --encoding to choose");
+    source.notes.push_back(text.path +
+                           " is read as Windows-1252, as it is not valid UTF-8; say --encoding to choose, such as "
+                           "windows-1251, shift_jis or gb18030");
+  if (!text.transcoded_from.empty()) source.notes.push_back(text.path + " is " + text.transcoded_from + " text");
   if (text.mended_lines > 0)
     source.notes.push_back(text.path + " is UTF-8 but for " + std::to_string(text.mended_lines) +
                            (text.mended_lines == 1 ? " line, line " : " lines, the first of them line ") +

@@ -10,6 +10,7 @@
 #include "data/invariants.h"
 #include "data/shown.h"
 #include "data/star_parts.h"
+#include "data/text/separators.h"
 #include "interplay/error.h"
 #include "read/kept_marks.h"
 #include "read/long_table.h"
@@ -109,6 +110,39 @@ std::vector<std::uint32_t> codes_within(SideTable& side, const Vocabulary& keys)
   return merge_codes(side.table, side.key, numbers, same);
 }
 
+using Numbers = std::vector<std::vector<std::uint32_t>>;  // of every chunk, those of its distinct ids
+
+// Says so if a joined table has rows for few of the ids or for none. `ids`: all of them, by number from 1.
+std::string note_of_match(const ParsedTable& interactions, const EntityPlan& plan, const Numbers& own,
+                          const SideTable& side, const Numbers& there, const std::vector<std::string_view>& ids) {
+  std::vector<std::uint8_t> here(ids.size() + 1, 0);
+  std::size_t all = 0, matched = 0;
+  std::uint32_t first = 0, first_there = 0;
+  for (const auto& numbers : own)
+    for (const std::uint32_t number : numbers) {
+      if (number == 0 || here[number] != 0) continue;
+      here[number] = 1;
+      if (all++ == 0) first = number;
+    }
+  for (const auto& numbers : there)
+    for (const std::uint32_t number : numbers) {
+      if (number == 0) continue;
+      if (first_there == 0) first_there = number;
+      if (here[number] != 1) continue;
+      here[number] = 2;
+      ++matched;
+    }
+  if (all == 0 || first_there == 0 || 2 * matched >= all) return "";
+  const std::string& path = side.table.texts[0]->path;
+  const std::string name = interactions.specs[plan.column].name;
+  std::string note = path + " has rows for " + (matched == 0 ? "none" : std::to_string(matched)) + " of the " +
+                     std::to_string(all) + " values of " + name;
+  if (matched == 0)
+    note +=
+        ", which are such as " + shown(ids[first - 1]) + " here and such as " + shown(ids[first_there - 1]) + " there";
+  return note;
+}
+
 BuiltEntity build_entity(ParsedTable& interactions, EntityPlan& plan, bool skip_bad_lines) {
   VocabularyMerge merge;
   const auto add = [&merge](const ParsedTable& table, std::size_t column) {
@@ -122,6 +156,11 @@ BuiltEntity build_entity(ParsedTable& interactions, EntityPlan& plan, bool skip_
     joined.push_back(side.adds_entities ? add(side.table, side.key) : std::vector<std::vector<std::uint32_t>>());
 
   BuiltEntity entity;
+  for (std::size_t i = 0; i < plan.sides.size(); ++i)
+    if (plan.sides[i].adds_entities)
+      if (std::string note = note_of_match(interactions, plan, own, plan.sides[i], joined[i], merge.distinct());
+          !note.empty())
+        entity.notes.push_back(std::move(note));
   std::vector<std::uint32_t> code_of;
   entity.keys = merge.finish(code_of);
   entity.row_of = merge_codes(interactions, plan.column, own, code_of);
@@ -156,6 +195,9 @@ struct BuiltField {
 // Nothing about columns whose kind was declared.
 std::optional<Reading> reading_of(const ColumnSpec& spec, const MergedColumn& merged) {
   if (spec.declared || spec.role != Role::feature) return std::nullopt;
+  if (merged.objects)
+    return Reading{" holds objects of JSON, each of which is one category as a whole",
+                   " hold objects of JSON, each of which is one category as a whole"};
   if (merged.kind == Kind::numeric && merged.whole)
     return Reading{
         " is read as numbers, as it has many different integers; say --categorical " + spec.name + " for categories",
@@ -211,7 +253,7 @@ BuiltField build_field(StarPlan& plan, const std::vector<BuiltEntity>& entities,
   const ColumnSpec& spec = table->specs[wanted.column];
   built.field.name = spec.name;
   built.field.role = spec.role;
-  built.field.separator = spec.separator;
+  if (spec.kind == Kind::multi) set_separator(built.field, spec.separator);
   if (wanted.entity != FieldPlan::none) built.field.table = static_cast<std::uint32_t>(wanted.entity) + 1;
   if (wanted.entity != FieldPlan::none && wanted.side == FieldPlan::none) {
     // The id itself: row r of the table is the entity of code r.
@@ -231,9 +273,9 @@ BuiltField build_field(StarPlan& plan, const std::vector<BuiltEntity>& entities,
   built.field.kind = merged.kind;
   built.field.vocabulary = std::move(merged.vocabulary);
   built.times = std::move(merged.times);
-  built.field.separator = merged.separator;
   built.field.missing = std::move(merged.missing);
   built.field.reading = std::move(merged.reading);
+  if (merged.kind == Kind::multi) set_separator(built.field, merged.separator);
   if (merged.note.empty() && built.note.empty())
     built.reading = std::move(reading);
   else if (built.note.empty())

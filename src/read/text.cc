@@ -10,6 +10,7 @@
 #include "data/shown.h"
 #include "interplay/error.h"
 #include "interplay/text.h"
+#include "read/transcode.h"
 
 namespace interplay {
 namespace {
@@ -146,16 +147,30 @@ bool is_utf16(std::string_view bytes, std::size_t zero) {
   return bytes.size() >= 4 && bytes[zero] == 0 && bytes[zero + 2] == 0 && bytes[1 - zero] != 0 && bytes[3 - zero] != 0;
 }
 
-void check_wide(std::string_view bytes, const std::string& path) {
+// The encoding of text whose characters take two bytes or four, which its first bytes tell; empty: it is none.
+std::string wide_encoding(std::string_view bytes) {
   using namespace std::string_view_literals;
-  const auto refuse = [&](const std::string& encoding) {
-    throw Error(Code::bad_data, at(path), "is " + encoding.substr(0, 6) + " text, expected UTF-8 or Latin-1",
-                "convert it, for example with: iconv -f " + encoding + " -t UTF-8");
-  };
-  if (bytes.starts_with("\xFF\xFE\0\0"sv) || bytes.starts_with("\0\0\xFE\xFF"sv)) refuse("UTF-32");
-  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) refuse("UTF-16");
-  if (is_utf16(bytes, 1)) refuse("UTF-16LE");
-  if (is_utf16(bytes, 0)) refuse("UTF-16BE");
+  if (bytes.starts_with("\xFF\xFE\0\0"sv) || bytes.starts_with("\0\0\xFE\xFF"sv)) return "UTF-32";
+  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) return "UTF-16";
+  if (is_utf16(bytes, 1)) return "UTF-16LE";
+  if (is_utf16(bytes, 0)) return "UTF-16BE";
+  return "";
+}
+
+// Encodings that are read here, without iconv.
+bool reads_itself(const std::string& encoding) {
+  constexpr std::string_view own[] = {"auto", "utf-8", "windows-1252", "latin-1"};
+  return std::ranges::find(own, encoding) != std::ranges::end(own);
+}
+
+// Replaces text of other encodings by the same in UTF-8.
+void transcode(Text& text, const std::string& encoding) {
+  const std::string from = reads_itself(encoding) ? wide_encoding(text.bytes) : encoding;
+  if (from.empty()) return;
+  auto converted = std::make_shared<const std::string>(transcoded(text.bytes, from, text.path));
+  text.bytes = *converted;
+  text.owner = converted;
+  if (from != encoding) text.transcoded_from = from;
 }
 
 }  // namespace
@@ -167,13 +182,16 @@ std::uint64_t Text::line_of(std::size_t offset) const {
 
 Text decode(Input input, const std::string& encoding, const TaskPool& pool) {
   const bool latin1 = encoding == "latin-1", utf8 = encoding == "utf-8", windows = encoding == "windows-1252";
-  if (!latin1 && !utf8 && !windows && encoding != "auto")
-    throw Error(Code::usage, "encoding is " + shown(encoding) + ", expected auto, utf-8, windows-1252 or latin-1");
-  check_wide(input.bytes, input.path);
+  if (!reads_itself(encoding) && !knows_encoding(encoding))
+    throw Error(Code::usage,
+                "option 'encoding' is " + shown(encoding) +
+                    ", expected auto, utf-8, windows-1252, latin-1 or another that iconv knows",
+                "iconv -l lists the names, such as gb18030, shift_jis, windows-1251 or utf-16");
   Text text;
   text.path = std::move(input.path);
   text.bytes = input.bytes;
   text.owner = std::move(input.owner);
+  transcode(text, encoding);
   if (text.bytes.starts_with("\xEF\xBB\xBF")) text.bytes.remove_prefix(3);
   turn_returns(text);
 

@@ -18,6 +18,7 @@ struct Text {
   std::string_view bytes;
   std::shared_ptr<const void> owner;
   bool from_latin1 = false;        // or from Windows-1252
+  std::string transcoded_from;     // the encoding that the first bytes told; empty: none
   std::uint64_t mended_lines = 0;  // of UTF-8 text whose invalid bytes were read as Windows-1252
   std::size_t first_mended = 0;    // where the first of them begins
   bool had_returns = false;        // lines ended in carriage returns alone
@@ -28,9 +29,9 @@ struct Text {
   std::uint64_t line_of(std::size_t offset) const;
 };
 
-// `encoding`: "auto", "utf-8", "windows-1252" or "latin-1". Auto is UTF-8 if the text is valid; if few lines are
-// invalid and others hold multi-byte characters, UTF-8 with these lines mended; otherwise Windows-1252. Throws
-// Error(bad_data, usage).
+// `encoding`: "auto", "utf-8", "windows-1252", "latin-1", or another that iconv knows. Auto is UTF-16 or UTF-32 if the
+// first bytes tell; else UTF-8 if the text is valid; if few lines are invalid and others hold multi-byte characters,
+// UTF-8 with these lines mended; otherwise Windows-1252. Throws Error(bad_data, usage).
 Text decode(Input input, const std::string& encoding, const TaskPool& pool);
 
 // [offset, end) ranges of about `size` bytes, cut after newlines, that cover bytes [first, bytes.size()). They depend

@@ -57,6 +57,7 @@ Histories::Histories(const Recommender& recommender, const Dataset& data) {
   const Recommender::State& of = *recommender.state_;
   auto state = std::make_shared<State>();
   state->users = of.users().keys;
+  state->items = of.catalogue().keys;
   const auto users = rows_in(state->users, data, field_of(data, Role::user));
   const auto items = rows_in(of.catalogue().keys, data, field_of(data, Role::item));
   const std::span<const float> targets = data.has_target() ? data.target() : std::span<const float>();
@@ -77,5 +78,11 @@ Histories::Histories(const Recommender& recommender, const Dataset& data) {
 }
 
 std::size_t Histories::size(std::string_view user) const { return state_->of(user).size(); }
+
+std::vector<std::string> Histories::items(std::string_view user) const {
+  std::vector<std::string> ids;
+  for (const HistoryEntry& entry : state_->of(user)) ids.push_back(state_->items.id(entry.row));
+  return ids;
+}
 
 }  // namespace interplay

@@ -15,7 +15,7 @@ struct HistoryEntry {
 };
 
 struct Histories::State {
-  Vocabulary users;                   // of the users' table
+  Vocabulary users, items;            // of the tables
   std::vector<std::size_t> offsets;   // by row of that table: its entries are [offsets[row], offsets[row + 1])
   std::vector<HistoryEntry> entries;  // of a user, in the order of rows
 

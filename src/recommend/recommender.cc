@@ -235,6 +235,14 @@ ItemSet Recommender::items(const ItemRules& rules) const {
 
 bool Recommender::weighs_items() const { return interplay::weighs_items(state_->model); }
 
+const ItemIndex& Recommender::index() const { return state_->index(); }
+
+void Recommender::leave_out(std::string_view user, const Histories& has, std::span<std::uint64_t> bits) const {
+  for (const HistoryEntry& entry : has.state_->of(user))
+    if (const auto position = position_in(state_->item_rows, entry.row))
+      bits[*position / 64] &= ~(std::uint64_t{1} << *position % 64);
+}
+
 std::size_t Recommender::size() const { return state_->item_rows.size(); }
 
 std::vector<std::string> Recommender::users() const {

@@ -2,18 +2,15 @@
 
 #include <utility>
 
+#include "data/encode/titles.h"
 #include "recommend/alike.h"
 
 namespace interplay {
 Titles::Titles(const Star& star, std::uint32_t table) {
-  for (std::size_t f = 0; f < star.schema.fields.size(); ++f) {
-    const Field& field = star.schema.fields[f];
-    const auto* column = std::get_if<CategoricalColumn>(&star.columns[f]);
-    if (field.table != table || column == nullptr) continue;
-    if (field.role != Role::title && (field.name != "title" || field_ != nullptr)) continue;
-    field_ = &field;
-    column_ = column;
-  }
+  const auto f = title_field(star, table);
+  if (!f) return;
+  field_ = &star.schema.fields[*f];
+  column_ = &std::get<CategoricalColumn>(star.columns[*f]);
 }
 
 std::string Titles::of(std::uint32_t row) const {

@@ -14,6 +14,14 @@ constexpr float infinity = std::numeric_limits<float>::infinity();
 
 Candidates::Candidates(std::size_t count, float margin) : count_(count), margin_(margin), threshold_(-infinity) {}
 
+void Candidates::restart(std::size_t count, float margin) {
+  count_ = count;
+  margin_ = margin;
+  threshold_ = -infinity;
+  best_.clear();
+  list_.clear();
+}
+
 void Candidates::add(std::uint32_t item, float value) {
   if (std::isnan(value)) value = infinity;
   list_.push_back({value, item});
@@ -30,10 +38,15 @@ void Candidates::add(std::uint32_t item, float value) {
 
 std::vector<std::uint32_t> Candidates::take() {
   std::vector<std::uint32_t> items;
+  take(items);
+  return items;
+}
+
+void Candidates::take(std::vector<std::uint32_t>& items) {
+  items.clear();
   for (const Candidate& candidate : list_)
     if (!(candidate.value < threshold_)) items.push_back(candidate.item);
   list_.clear();
-  return items;
 }
 
 }  // namespace interplay

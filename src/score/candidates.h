@@ -13,6 +13,8 @@ class Candidates {
   // For the `count` (> 0) largest true values. The difference of two true values equals that of the given values up to
   // `margin`, which is twice the error of one value.
   Candidates(std::size_t count, float margin);
+  // Begins again, with the memory that there is.
+  void restart(std::size_t count, float margin);
 
   // An item whose value is below the threshold is not among the best: `count` others are better by more than the
   // margin.
@@ -21,6 +23,8 @@ class Candidates {
   void add(std::uint32_t item, float value);
   // Returns all items that may be among the best, in no order, and empties the list.
   std::vector<std::uint32_t> take();
+  // The same, into memory of the caller.
+  void take(std::vector<std::uint32_t>& items);
 
  private:
   struct Candidate {

@@ -212,12 +212,13 @@ void Catalogue::State::rank_block(std::span<const RankRequest> requests, std::sp
   }
   std::vector<std::size_t> asked;
   std::vector<float> margins;
+  ItemProduct::Scratch sums;
   AlignedArray<float> queries(by_products() ? requests.size() * product->inner() : 0);
   for (std::size_t i = 0; i < requests.size(); ++i) {
     set_user(i);
     std::optional<float> error;
     if (by_products() && !requests[i].candidates)
-      error = product->make_query(scorer, {queries.data() + asked.size() * product->inner(), product->inner()});
+      error = product->make_query(scorer, {queries.data() + asked.size() * product->inner(), product->inner()}, sums);
     if (!error) {
       lists[i] = rank_scored(scorer, requests[i]);
       continue;

@@ -24,16 +24,25 @@ struct Placed {
   std::uint32_t item;
 };
 
-// The best of them, equal ones in the order of position.
-std::vector<Ranked> best(std::vector<Placed> items, std::size_t count) {
-  const auto end = items.begin() + static_cast<std::ptrdiff_t>(std::min(count, items.size()));
-  std::partial_sort(items.begin(), end, items.end(), [](const Placed& a, const Placed& b) {
-    return a.order != b.order ? a.order > b.order : a.item < b.item;
-  });
-  std::vector<Ranked> result;
-  for (auto placed = items.begin(); placed != end; ++placed) result.push_back({placed->item, placed->prediction});
-  return result;
-}
+// What a list is made in; a session keeps it from one list to the next.
+struct Scratch {
+  AlignedArray<float> query{};
+  ItemProduct::Scratch sums{};
+  Candidates candidates{1, 0};
+  std::vector<std::uint32_t> positions{};
+  std::vector<Placed> placed{};
+  std::vector<Ranked> ranked{};
+
+  // Into `ranked`: the best of `placed`, equal ones in the order of position.
+  void rank_best(std::size_t count) {
+    const auto end = placed.begin() + static_cast<std::ptrdiff_t>(std::min(count, placed.size()));
+    std::partial_sort(placed.begin(), end, placed.end(), [](const Placed& a, const Placed& b) {
+      return a.order != b.order ? a.order > b.order : a.item < b.item;
+    });
+    ranked.clear();
+    for (auto one = placed.begin(); one != end; ++one) ranked.push_back({one->item, one->prediction});
+  }
+};
 
 }  // namespace
 
@@ -45,72 +54,82 @@ struct ItemIndex::State {
 
   const Vocabulary& keys(std::size_t entity) const { return tables->star().entities[entity].keys; }
 
-  // By the model's own arithmetic, one item after the other.
-  std::vector<Placed> score_each(RowScorer& scorer, std::span<const std::uint32_t> positions) const {
-    std::vector<Placed> placed;
-    placed.reserve(positions.size());
-    for (const std::uint32_t position : positions) {
+  // The items of scratch.positions by the model's own arithmetic, one after the other ...
+  void score_each(RowScorer& scorer, Scratch& scratch) const {
+    for (const std::uint32_t position : scratch.positions) {
       const ListedItems::Scored scored = items.score(scorer, position);
-      placed.push_back({scored.order, scored.prediction, position});
+      scratch.placed.push_back({scored.order, scored.prediction, position});
     }
-    return placed;
   }
 
-  std::vector<Placed> score_batch(RowScorer& scorer, std::span<const std::uint32_t> positions) const {
-    const std::vector<ListedItems::Scored> scored = items.score_batch(scorer, positions);
-    std::vector<Placed> placed;
-    placed.reserve(positions.size());
-    for (std::size_t i = 0; i < positions.size(); ++i)
-      placed.push_back({scored[i].order, scored[i].prediction, positions[i]});
-    return placed;
+  // ... or at once.
+  void score_batch(RowScorer& scorer, Scratch& scratch) const {
+    const std::vector<ListedItems::Scored> scored = items.score_batch(scorer, scratch.positions);
+    for (std::size_t i = 0; i < scored.size(); ++i)
+      scratch.placed.push_back({scored[i].order, scored[i].prediction, scratch.positions[i]});
   }
 
-  std::vector<Ranked> rank(RowScorer& scorer, std::span<const std::uint32_t> positions, std::size_t count,
-                           bool each) const {
-    std::vector<Placed> placed = each ? score_each(scorer, positions) : score_batch(scorer, positions);
-    std::vector<Ranked> ranked = best(std::move(placed), count);
+  void rank(RowScorer& scorer, Scratch& scratch, std::size_t count, bool each) const {
+    scratch.placed.clear();
+    each ? score_each(scorer, scratch) : score_batch(scorer, scratch);
+    scratch.rank_best(count);
     // After the order is known: calibration ties what it takes to the same probability, and reorders nothing.
     if (const auto& calibration = implementation_of(tables->model()).calibration)
-      for (Ranked& one : ranked) one.score = calibration->corrected(one.score);
-    return ranked;
+      for (Ranked& one : scratch.ranked) one.score = calibration->corrected(one.score);
   }
 
   // Every item that the filter admits.
-  std::vector<Ranked> rank_all(RowScorer& scorer, std::size_t count, const ItemFilter& filter) const {
-    std::vector<std::uint32_t> positions;
+  void rank_all(RowScorer& scorer, Scratch& scratch, std::size_t count, const ItemFilter& filter) const {
+    scratch.positions.clear();
     for (std::uint32_t position = 0; position < items.size(); ++position)
-      if (filter.admits(position)) positions.push_back(position);
-    return rank(scorer, positions, count, tables->factorization().has_value());
+      if (filter.admits(position)) scratch.positions.push_back(position);
+    rank(scorer, scratch, count, tables->factorization().has_value());
   }
 
   // By the items of a history alone.
-  std::vector<Ranked> top_of_history(const HistoryEntries& entries, std::size_t count, const ItemFilter& filter) const {
+  void rank_by_history(const HistoryEntries& entries, Scratch& scratch, std::size_t count,
+                       const ItemFilter& filter) const {
     const std::vector<float> scores = history->scores(entries);
-    std::vector<Placed> placed;
-    placed.reserve(scores.size());
+    scratch.placed.clear();
     for (std::uint32_t position = 0; position < scores.size(); ++position)
-      if (filter.admits(position)) placed.push_back({scores[position], scores[position], position});
-    return best(std::move(placed), count);
+      if (filter.admits(position)) scratch.placed.push_back({scores[position], scores[position], position});
+    scratch.rank_best(count);
   }
 
-  std::vector<Ranked> top(RowScorer& scorer, std::size_t count, const ItemFilter& filter) const {
+  // The list of the scorer's row: scratch.ranked.
+  const std::vector<Ranked>& top(RowScorer& scorer, Scratch& scratch, std::size_t count,
+                                 const ItemFilter& filter) const {
     count = std::min(count, items.size());
-    if (count == 0) return {};
+    scratch.ranked.clear();
+    if (count == 0) return scratch.ranked;
     if (history && !scorer.row().described[items.user])
-      return top_of_history(history->history_of_user(scorer.row().entity_rows[items.user]), count, filter);
-    if (!product) return rank_all(scorer, count, filter);
-    if (!product->is_linear()) {
-      const auto found =
-          product->find_curved(scorer, count, [&](std::uint32_t position) { return filter.admits(position); });
-      return found ? rank(scorer, *found, count, true) : rank_all(scorer, count, filter);
-    }
-    AlignedArray<float> query(product->inner());
-    const std::optional<float> error = product->make_query(scorer, {query.data(), query.size()});
-    if (!error) return rank_all(scorer, count, filter);
-    Candidates candidates(count, 2 * *error);
-    product->matrix().scan(query.data(), {&candidates, 1},
+      rank_by_history(history->history_of_user(scorer.row().entity_rows[items.user]), scratch, count, filter);
+    else if (!product)
+      rank_all(scorer, scratch, count, filter);
+    else if (!product->is_linear())
+      rank_curved(scorer, scratch, count, filter);
+    else
+      rank_linear(scorer, scratch, count, filter);
+    return scratch.ranked;
+  }
+
+  void rank_curved(RowScorer& scorer, Scratch& scratch, std::size_t count, const ItemFilter& filter) const {
+    auto found = product->find_curved(scorer, count, [&](std::uint32_t position) { return filter.admits(position); });
+    if (!found) return rank_all(scorer, scratch, count, filter);
+    scratch.positions = *std::move(found);
+    rank(scorer, scratch, count, true);
+  }
+
+  void rank_linear(RowScorer& scorer, Scratch& scratch, std::size_t count, const ItemFilter& filter) const {
+    if (scratch.query.size() == 0) scratch.query = AlignedArray<float>(product->inner());
+    const std::optional<float> error =
+        product->make_query(scorer, {scratch.query.data(), scratch.query.size()}, scratch.sums);
+    if (!error) return rank_all(scorer, scratch, count, filter);
+    scratch.candidates.restart(count, 2 * *error);
+    product->matrix().scan(scratch.query.data(), {&scratch.candidates, 1},
                            [&](std::size_t, std::uint32_t position) { return filter.admits(position); });
-    return rank(scorer, candidates.take(), count, true);
+    scratch.candidates.take(scratch.positions);
+    rank(scorer, scratch, count, true);
   }
 
   std::vector<std::vector<Ranked>> top_of_many(RowScorer& scorer, std::span<const std::string_view> users,
@@ -138,15 +157,17 @@ std::vector<std::vector<Ranked>> ItemIndex::State::top_of_many(RowScorer& scorer
   std::vector<std::uint32_t> user_rows;
   std::vector<Candidates> candidates;
   const bool linear = product && product->is_linear();
+  Scratch scratch;
   AlignedArray<float> queries(linear ? users.size() * product->inner() : 0);
   for (std::size_t u = 0; u < users.size(); ++u) {
     user_rows.push_back(keys(items.user).code(users[u]));
     items.set_user(scorer, user_rows[u]);
     std::optional<float> error;
     if (linear)
-      error = product->make_query(scorer, {queries.data() + asked.size() * product->inner(), product->inner()});
+      error = product->make_query(scorer, {queries.data() + asked.size() * product->inner(), product->inner()},
+                                  scratch.sums);
     if (!error) {
-      lists[u] = top(scorer, count, filter_of(filters, u));
+      lists[u] = top(scorer, scratch, count, filter_of(filters, u));
     } else {
       asked.push_back(u);
       candidates.emplace_back(count, 2 * *error);
@@ -158,7 +179,9 @@ std::vector<std::vector<Ranked>> ItemIndex::State::top_of_many(RowScorer& scorer
   });
   for (std::size_t query = 0; query < asked.size(); ++query) {
     items.set_user(scorer, user_rows[asked[query]]);
-    lists[asked[query]] = rank(scorer, candidates[query].take(), count, true);
+    candidates[query].take(scratch.positions);
+    rank(scorer, scratch, count, true);
+    lists[asked[query]] = scratch.ranked;
   }
   return lists;
 }
@@ -186,18 +209,16 @@ std::optional<std::uint32_t> ItemIndex::find(std::string_view id) const {
 }
 
 std::vector<Ranked> ItemIndex::top(std::string_view user, std::size_t count, const ItemFilter& filter) const {
-  RowScorer scorer(state_->tables);
-  state_->items.set_user(scorer, state_->keys(state_->items.user).code(user));
-  return state_->top(scorer, count, filter);
+  ListingSession session(*this);
+  const std::span<const Ranked> list = session.top(user, count, filter);
+  return {list.begin(), list.end()};
 }
 
 std::vector<Ranked> ItemIndex::top(std::span<const ScoringSession::NamedValue> values, std::size_t count,
                                    const ItemFilter& filter) const {
-  RowScorer scorer(state_->tables);
-  state_->tables->encoder().encode(values, scorer.row());
-  if (scorer.row().described[state_->items.item])
-    throw Error(Code::usage, "attributes of an item are given, and the items are what is listed", "leave them out");
-  return state_->top(scorer, count, filter);
+  ListingSession session(*this);
+  const std::span<const Ranked> list = session.top(values, count, filter);
+  return {list.begin(), list.end()};
 }
 
 std::vector<std::vector<Ranked>> ItemIndex::top(std::span<const std::string_view> users, std::size_t count,
@@ -219,5 +240,34 @@ std::vector<std::vector<Ranked>> ItemIndex::top(std::span<const std::string_view
 }
 
 ScoringSession ItemIndex::session() const { return ScoringSession(state_->tables); }
+
+struct ListingSession::Memory {
+  explicit Memory(std::shared_ptr<const ItemIndex::State> of) : state(std::move(of)), scorer(state->tables) {}
+
+  std::shared_ptr<const ItemIndex::State> state;
+  RowScorer scorer;
+  Scratch scratch{};
+};
+
+ListingSession::ListingSession(const ItemIndex& index) : memory_(std::make_unique<Memory>(index.state_)) {}
+ListingSession::ListingSession(ListingSession&&) noexcept = default;
+ListingSession& ListingSession::operator=(ListingSession&&) noexcept = default;
+ListingSession::~ListingSession() = default;
+
+std::span<const Ranked> ListingSession::top(std::string_view user, std::size_t count, const ItemFilter& filter) {
+  const ItemIndex::State& state = *memory_->state;
+  state.items.set_user(memory_->scorer, state.keys(state.items.user).code(user));
+  return state.top(memory_->scorer, memory_->scratch, count, filter);
+}
+
+std::span<const Ranked> ListingSession::top(std::span<const ScoringSession::NamedValue> values, std::size_t count,
+                                            const ItemFilter& filter) {
+  const ItemIndex::State& state = *memory_->state;
+  RowScorer& scorer = memory_->scorer;
+  state.tables->encoder().encode(values, scorer.row());
+  if (scorer.row().described[state.items.item])
+    throw Error(Code::usage, "attributes of an item are given, and the items are what is listed", "leave them out");
+  return state.top(scorer, memory_->scratch, count, filter);
+}
 
 }  // namespace interplay

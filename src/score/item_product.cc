@@ -100,19 +100,22 @@ bool ItemProduct::add_items(const std::shared_ptr<const ScoringTables>& tables,
   return std::isfinite(longest_) && std::isfinite(largest_);
 }
 
-std::optional<double> ItemProduct::sum_row(RowScorer& scorer, std::span<float> query,
-                                           std::span<double> constants) const {
+std::optional<double> ItemProduct::sum_row(RowScorer& scorer, std::span<float> query, Scratch& scratch) const {
   const ScoringTables& tables = *scorer.shared();
   const StarInputs& star = *tables.factorization();
   const std::size_t numbers = rank_ + 1;
   std::ranges::fill(query, 0.0f);
+  auto& [scratch_sums, constants, lengths, sizes] = scratch;
+  if (scratch_sums.numbers.size() == 0) scratch_sums = scorer.blank_sums();
+  constants.resize(members_);
+  lengths.assign(members_, 0.0);
+  sizes.assign(members_, 0.0);
   for (std::size_t m = 0; m < members_; ++m) {
     query[m * numbers + rank_] = 1;
     constants[m] = static_cast<double>(tables.biases()[m]);
   }
-  RowScorer::Sums scratch = scorer.blank_sums();
-  std::vector<double> lengths(members_, 0.0), sizes(members_, 0.0);
-  const auto add = [&](const kernels::SummedMembers& sums) {
+  const auto add = [&, &constants = scratch.constants, &lengths = scratch.lengths,
+                    &sizes = scratch.sizes](const kernels::SummedMembers& sums) {
     for (std::size_t m = 0; m < members_; ++m) {
       const float* vector = sums.vectors + m * stride_;
       float* sum = query.data() + m * numbers;
@@ -126,11 +129,11 @@ std::optional<double> ItemProduct::sum_row(RowScorer& scorer, std::span<float> q
     }
   };
   for (std::size_t e = 0; e < star.entities.size(); ++e)
-    if (e != *item_entity_) add(scorer.entity_sums(e, scratch));
+    if (e != *item_entity_) add(scorer.entity_sums(e, scratch_sums));
   for (const StarInputs::Input& input : star.own) {
     // The sum over a bag may be far smaller than its addends, and is not summed alone in a prediction.
     if (scorer.bag_size(input) > 1) return std::nullopt;
-    add(scorer.own_sums(input, scratch));
+    add(scorer.own_sums(input, scratch_sums));
   }
   double squares = 0, size = 0;
   for (std::size_t m = 0; m < members_; ++m) {
@@ -158,9 +161,8 @@ std::optional<float> rounded_up(double error) {
 
 }  // namespace
 
-std::optional<float> ItemProduct::make_query(RowScorer& scorer, std::span<float> query) const {
-  std::vector<double> constants(members_);
-  const std::optional<double> size = sum_row(scorer, query, constants);
+std::optional<float> ItemProduct::make_query(RowScorer& scorer, std::span<float> query, Scratch& scratch) const {
+  const std::optional<double> size = sum_row(scorer, query, scratch);
   if (!size) return std::nullopt;
   for (float& number : query) number /= static_cast<float>(members_);
   double error = score_error(*size);
@@ -172,8 +174,8 @@ std::optional<float> ItemProduct::make_query(RowScorer& scorer, std::span<float>
 std::optional<std::vector<std::uint32_t>> ItemProduct::find_curved(
     RowScorer& scorer, std::size_t count, const std::function<bool(std::uint32_t item)>& admits) const {
   AlignedArray<float> query(inner());
-  std::vector<double> constants(members_);
-  const std::optional<double> size = sum_row(scorer, {query.data(), query.size()}, constants);
+  Scratch scratch;
+  const std::optional<double> size = sum_row(scorer, {query.data(), query.size()}, scratch);
   if (!size) return std::nullopt;
   const std::optional<float> error = rounded_up(curve_->error(*size, score_error(*size)));
   if (!error) return std::nullopt;
@@ -184,7 +186,7 @@ std::optional<std::vector<std::uint32_t>> ItemProduct::find_curved(
     means.fill(0);
     for (std::size_t m = 0; m < members_; ++m) {
       matrix_.multiply(p, query.data(), m * (rank_ + 1), rank_ + 1, scores.data());
-      for (float& score : scores) score += static_cast<float>(constants[m]);
+      for (float& score : scores) score += static_cast<float>(scratch.constants[m]);
       curve_->add(scorer, m, p, {scores.data(), width}, means);
     }
     for (std::size_t i = 0; i < width; ++i) {

@@ -29,13 +29,19 @@ class ItemProduct {
   static std::optional<ItemProduct> of(const std::shared_ptr<const ScoringTables>& tables, std::size_t item,
                                        std::span<const std::uint32_t> item_rows, const ItemIndexOptions& options);
 
+  // What sums over a row are made in; kept by those who make many queries.
+  struct Scratch {
+    RowScorer::Sums sums;
+    std::vector<double> constants, lengths, sizes;  // by member
+  };
+
   bool is_linear() const { return !curve_; }
   const PanelMatrix& matrix() const { return matrix_; }
   std::size_t inner() const { return matrix_.inner(); }
   // Linear products: writes the inner() numbers of the query for the scorer's row, whatever its item is. Returns how
   // far a product may be from the number by which the item is ranked, in the units of scores and apart from what all
   // items share. None if no bound is known: the row has numbers that are not finite, or a bag of its own.
-  std::optional<float> make_query(RowScorer& scorer, std::span<float> query) const;
+  std::optional<float> make_query(RowScorer& scorer, std::span<float> query, Scratch& scratch) const;
 
   // Curved products: the admitted items that may be among the best `count`; none as above.
   std::optional<std::vector<std::uint32_t>> find_curved(RowScorer& scorer, std::size_t count,
@@ -46,8 +52,9 @@ class ItemProduct {
   // Returns false if a number is not finite.
   bool add_items(const std::shared_ptr<const ScoringTables>& tables, std::span<const std::uint32_t> item_rows,
                  int threads);
-  // Computes (q_m, 1) and c_m of every member. Returns an upper bound on the mean size of the addends of scores.
-  std::optional<double> sum_row(RowScorer& scorer, std::span<float> query, std::span<double> constants) const;
+  // Computes (q_m, 1) and, in scratch.constants, c_m of every member. Returns an upper bound on the mean size of the
+  // addends of scores.
+  std::optional<double> sum_row(RowScorer& scorer, std::span<float> query, Scratch& scratch) const;
   // For scores, in the mean over the members.
   double score_error(double size) const;
 

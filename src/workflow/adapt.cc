@@ -347,6 +347,14 @@ bool adapts(const TrainOptions& options) {
       recipe, [&](std::string_view name) { return get_option(options, name) == get_option(usual, name); });
 }
 
+std::optional<LinearFit> kept_l2(const ModelImplementation& start, const TrainOptions& options) {
+  const bool changed = options.l2 != start.options.l2 || options.l2_linear != start.options.l2_linear;
+  if (start.weight_l2.empty() || changed || !options.adapt || !solver_properties(options).adapts) return std::nullopt;
+  LinearFit kept;
+  for (const double penalty : start.weight_l2) kept.fields.push_back({penalty, {}, {}});
+  return kept;
+}
+
 void start_at(const LinearFit& linear, bool alone, const ModelPlan& plan, Parameters& parameters) {
   const Embedding& table = *linear_table(plan);
   const std::optional<FmShape> shape = plan.fm_shape();

@@ -28,6 +28,10 @@ struct Adapted {
 std::optional<Adapted> adapt(const ModelImplementation& model, const Dataset& data, const Split& split,
                              std::span<const float> targets, const TaskPool& pool, Observer& observer);
 
+// The L2 of weights by which training goes on from `start`: what the training rows of `start` chose, unless `options`
+// ask for another. Without weights.
+std::optional<LinearFit> kept_l2(const ModelImplementation& start, const TrainOptions& options);
+
 // Sets parameters that predict what the linear part does: its weights and bias; the rest small, or 0 if it is to be
 // alone.
 void start_at(const LinearFit& linear, bool alone, const ModelPlan& plan, Parameters& parameters);

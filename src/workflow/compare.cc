@@ -4,6 +4,10 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
 
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
@@ -58,14 +62,25 @@ Evaluation measure(const Model& model, const Dataset& encoded, const Split& spli
   return rank_users(model, {measuring.ids, split.test}, seen, names, *measuring.ranking, threads);
 }
 
+// What training warns of.
+class Warnings : public Observer {
+ public:
+  void on(const Event& event) override {
+    const auto* message = std::get_if<MessageEvent>(&event);
+    if (message != nullptr && message->level == MessageEvent::Level::warning) texts.push_back(message->text);
+  }
+  std::vector<std::string> texts;
+};
+
 // One run: trains, tests, and adds to the comparison.
 void run(const Dataset& encoded, const Split& split, const TrainOptions& options,
          std::span<const std::string> metric_names, const Measuring& measuring, const DataOptions& data_options,
          Comparison& comparison) {
-  Observer silent;
+  Warnings warnings;
   const auto start = std::chrono::steady_clock::now();
-  const Model model = train(encoded, split, options, data_options, silent);
+  const Model model = train(encoded, split, options, data_options, warnings);
   comparison.train_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (comparison.runs.empty()) comparison.warnings = std::move(warnings.texts);
   comparison.parameters = model.parameter_count() * model.members();
   comparison.runs.push_back(
       measure(model, encoded, split, metric_names, measuring, static_cast<int>(options.threads)).metrics);

@@ -174,18 +174,17 @@ struct Outcome {
 };
 
 // `targets`: as the objective sees them; `groups`: where the loss has some.
-// `adapted`, where given: where the parameters start.
+// `adapted`, where given: where the parameters start. `l2`, where given: of the weights.
 Outcome train_once(const Dataset& data, const Split& split, std::span<const float> targets,
                    std::span<const std::uint32_t> groups, std::int64_t run, const TaskPool& pool, const Model* start,
-                   const Adapted* adapted, const ModelImplementation& model, Observer& observer) {
+                   const Adapted* adapted, const LinearFit* l2, const ModelImplementation& model, Observer& observer) {
   TrainOptions options = model.options;
   options.seed += run;
   options.draws /= options.chains;
   const std::vector<FieldView> fields = input_views(data);
   const bool chain_goes_on = start != nullptr && solver_properties(options).samples;
-  Problem problem{*model.plan,   options, fields,        split.train, targets,
-                  data.weight(), pool,    chain_goes_on, split.valid, adapted ? &adapted->linear : nullptr,
-                  groups};
+  Problem problem{*model.plan, options,       fields,      split.train, targets, data.weight(),
+                  pool,        chain_goes_on, split.valid, l2,          groups};
   Parameters parameters({model.plan->specs().begin(), model.plan->specs().end()});
   parameters.initialize(static_cast<std::uint64_t>(options.seed));
   if (start) start_from(*start, static_cast<std::size_t>(run), chain_goes_on, *model.plan, parameters);
@@ -240,6 +239,11 @@ double suitable_learning_rate(std::size_t fields) {
   return 0.02 * std::sqrt(2.0 / static_cast<double>(std::max<std::size_t>(fields, 2)));
 }
 
+std::size_t weight_slots(const ModelPlan& plan) {
+  const Embedding* table = linear_table(plan);
+  return table == nullptr ? 0 : table->slots().size();
+}
+
 // Throws.
 void require_target(const Dataset& data, const ModelImplementation& model) {
   if (model.data_options.implicit)
@@ -281,9 +285,9 @@ Model train_with(const Model* start, const Dataset& given, const Split& split, c
                                          *kept)});
     model->plan = std::make_unique<ModelPlan>(plan_for(model->star.schema, model->options, model->target));
   }
+  if (start) check_start(*start, *model);
   if (!model->target.known && !lists && model->plan->objective().loss->needs_target()) require_target(data, *model);
   require_training_memory(*model->plan, input_views(data), options, split.train.size());
-  if (start) check_start(*start, *model);
   if (options.calibrate != TrainOptions{}.calibrate) {
     if (!model->target.known)
       throw Error(Code::usage, "there are no targets to calibrate the model on", "leave out option 'calibrate'");
@@ -310,12 +314,17 @@ Model train_with(const Model* start, const Dataset& given, const Split& split, c
     if (adapted && !adapted->note.empty())
       observer.on(MessageEvent{MessageEvent::Level::info, "chosen by the training rows: " + adapted->note});
   }
+  std::optional<LinearFit> l2 = adapted ? std::optional(adapted->linear) : std::nullopt;
+  if (start && known && by_rows) l2 = kept_l2(implementation_of(*start), options);
+  if (l2 && l2->fields.size() != weight_slots(*model->plan)) l2.reset();
+  if (l2)
+    for (const LinearFit::FieldFit& field : l2->fields) model->weight_l2.push_back(field.penalty);
   std::vector<Outcome> outcomes(static_cast<std::size_t>(std::max(options.ensemble, options.chains)));
   do_runs(std::ssize(outcomes), static_cast<int>(options.threads), observer,
           [&](std::int64_t run, const TaskPool& pool, Observer& events) {
             Outcome& outcome = outcomes[static_cast<std::size_t>(run)];
-            outcome = train_once(data, split, targets, groups, run, pool, start, adapted ? &*adapted : nullptr, *model,
-                                 events);
+            outcome = train_once(data, split, targets, groups, run, pool, start, adapted ? &*adapted : nullptr,
+                                 l2 ? &*l2 : nullptr, *model, events);
             return outcome.whole;
           });
   gather_outcomes(outcomes, *model);

@@ -59,3 +59,13 @@ def test_models_that_do_not_fit_are_left_out(ok, fails, data):
 def test_nothing_fits(fails, data):
     result = fails(2, "compare", data / "u.data", "--test", "0.2", "--metrics", "auc", "--epochs", "1")
     assert "needs a target of 0 and 1" in result.err
+
+
+def test_a_model_that_is_far_off_is_named(ok, tmp_path):
+    (tmp_path / "r.csv").write_text("user,item,rating\n" + "".join(f"{i % 40},{i * 7 % 60},{3 + (i * 31 % 100) / 50}\n" for i in range(500)))
+    result = ok("compare", tmp_path / "r.csv", "--models", "linear,mf", "--test", "0.2", "--metrics", "rmse")
+    assert "warning: mf: test rmse is" in result.err and "which the mean of the training targets reaches" in result.err
+    # What is said of the split is said once.
+    (tmp_path / "twice.csv").write_text("user,item,rating\n" + "".join(f"{i % 12},{i * 7 % 30},{1 + i % 5}\n" for i in range(500)))
+    result = ok("compare", tmp_path / "twice.csv", "--models", "linear,biased_mf,fm", "--test", "0.2", "--metrics", "rmse")
+    assert result.err.count("stand in another part as well") == 1

@@ -83,3 +83,57 @@ def test_a_column_of_events_is_named_as_such(run, tmp_path):
     assert result.status == 1
     assert "event (buy, view) says what happened" in result.err and "implicit feedback" in result.err
     assert "the columns are visitorid, itemid, timestamp, event" in result.err
+
+
+def test_users_and_items_stand_first_where_the_target_alone_is_named(ok, tmp_path):
+    (tmp_path / "r.tsv").write_text("".join(f"u{i % 9}\tthe band {i % 7}\t{1 + i % 5}\n" for i in range(80)))
+    expected = ok("train", tmp_path / "r.tsv", "--epochs", "1", "--test", "0.2").out
+    result = ok("train", tmp_path / "r.tsv", "--target", "3", "--epochs", "1", "--test", "0.2")
+    assert "user = column 1 (text ids)" in result.err and "item = column 2 (text ids)" in result.err and result.out == expected
+    first = ok("train", tmp_path / "r.tsv", "--target", "3", "--user", "2", "--epochs", "1")
+    assert "item = column" not in first.err
+
+
+def test_a_number_named_after_the_target_is_left_out(ok, tmp_path):
+    data = write(tmp_path / "r.csv", ["user", "item", "rating", "rating_norm", "price"], [[i % 9, i % 7, 1 + i % 5, i % 5 / 4, i % 3 + 0.5] for i in range(80)])
+    assert "left out: named like the target: rating_norm" in ok("check", data).err
+
+
+def test_a_matrix_with_zeros_is_asked(fails, ok, tmp_path):
+    (tmp_path / "m.csv").write_text("".join(",".join(str((u * i) % 11 if (u + i) % 4 == 0 else 0) for i in range(12)) + "\n" for u in range(1, 30)))
+    assert "say --format user_item_matrix --missing 0" in fails(1, "train", tmp_path / "m.csv").err
+    assert "items" in ok("check", tmp_path / "m.csv", "--format", "user_item_matrix", "--missing", "0").out
+
+
+def test_ratings_of_three_columns_by_the_name_of_a_known_file(ok, tmp_path):
+    (tmp_path / "ratings.dat").write_text("".join(f"{i % 9}::{i % 7}::{1 + i % 5}\n" for i in range(80)))
+    assert "user = column 1" in ok("train", tmp_path / "ratings.dat", "--epochs", "1").err
+
+
+def test_text_of_other_encodings(ok, fails, tmp_path):
+    text = "user,item,rating,title\n" + "".join(f"{i % 9},{i % 7},{1 + i % 5},映画 {i % 7}\n" for i in range(80))
+    expected = None
+    for encoding, words in (("utf-8", ()), ("utf-16", ()), ("utf-16-be", ()), ("shift_jis", ("--encoding", "shift_jis")), ("gb18030", ("--encoding", "GB18030"))):
+        path = tmp_path / encoding / "r.csv"
+        path.parent.mkdir()
+        path.write_bytes(text.encode(encoding))
+        out = ok("check", path, *words, "--fields", "user,item,title").out
+        expected = expected or out
+        assert "映画" in out and out == expected
+    assert "iconv -l lists the names" in fails(2, "check", path, "--encoding", "klingon").err
+
+
+def test_delimiters_of_data_bases(ok, fails, tmp_path):
+    lines = [[str(i % 9), str(i % 7), str(1 + i % 5)] for i in range(40)]
+    (tmp_path / "hive.txt").write_text("".join("\x01".join(line) + "\n" for line in lines))
+    assert "are separated by the character 1" in ok("check", tmp_path / "hive.txt").err
+    ok("check", tmp_path / "hive.txt", "--delimiter", "\\x01")
+    (tmp_path / "odd.txt").write_text("".join("~".join(line) + "\n" for line in lines))
+    assert "say --delimiter '~', which stands equally often in all lines" in fails(1, "check", tmp_path / "odd.txt").err
+    ok("check", tmp_path / "odd.txt", "--delimiter", "~")
+
+
+def test_dates_of_reviews(ok, tmp_path):
+    data = write(tmp_path / "r.csv", ["user", "item", "rating", "reviewTime"], [[i % 9, i % 7, 1 + i % 5, f"{1 + i % 12:02d} {1 + i % 28}, 2013"] for i in range(80)])
+    result = ok("train", data, "--split", "time", "--test", "0.2", "--epochs", "1")
+    assert "reviewTime is read as times written as %m %d, %Y" in result.err

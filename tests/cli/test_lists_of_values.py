@@ -84,10 +84,22 @@ def test_a_separator_after_a_comma_and_another_column(ok, tmp_path):
     assert field(ok, tmp_path / "m", "tags")["kind"] == field(ok, tmp_path / "m", "kinds")["kind"] == "multi"
 
 
-def test_separators_of_several_characters_are_refused(fails, tmp_path):
-    (tmp_path / "items.csv").write_text("item,tags\n" + "".join(f"i{i},a and b\n" for i in range(9)))
-    error = fails(2, "train", ratings(tmp_path / "r.csv"), "--join", f"{tmp_path}/items.csv:item", "--multi", "tags: and ").err
-    assert "separated by ' and ', expected one character" in error
+@pytest.mark.parametrize("separator, option, parts", [
+    ("::", "tags:::", {"Sci:Fi", "Sandy", "x"}), (" and ", "tags: and ", {"Sci:Fi", "Sandy", "x"}), (" -> ", "tags: -> ", {"Sci:Fi", "Sandy", "x"}),
+    (" > ", "tags:>", {"Sci:Fi", "Sandy", "x"}), (" :: ", "tags: :: ", {"Sci:Fi", "Sandy", "x"}),
+])
+def test_separators_of_several_characters(ok, tmp_path, separator, option, parts):
+    """What stands between values is cut as a whole: a part of it may stand in a value, in tables, lines to score and rows."""
+    cells = [separator.join(["Sci:Fi", "Sandy", "x"][: 1 + i % 3]) for i in range(9)]
+    (tmp_path / "items.csv").write_text("item,tags\n" + "".join(f'i{i},"{cell}"\n' for i, cell in enumerate(cells)))
+    ok("train", ratings(tmp_path / "r.csv"), "--join", f"{tmp_path}/items.csv:item", "--multi", option, "--no-adapt", "--epochs", 2, "--out", tmp_path / "m")
+    explained = ok("explain", tmp_path / "m", "--user", "u1", "--item", "i2", "--json").out
+    assert all(part in explained for part in parts)
+    (tmp_path / "p.csv").write_text(f'user,item,tags\nu1,new,"{cells[2]}"\n')
+    scored = ok("predict", tmp_path / "m", tmp_path / "p.csv", "--json")
+    assert "count as missing" not in scored.err
+    row = ok("explain", tmp_path / "m", "--user", "u1", "--item", "new", "--set", f"tags={cells[2]}", "--json").json()
+    assert abs(row["prediction"] - scored.json()["score"]) < 1e-4
 
 
 def test_plain_lists_are_guessed_and_towns_are_none(ok, tmp_path):
@@ -208,3 +220,49 @@ def test_what_check_proposes_gives_a_model(tmp_path):
     result = subprocess.run([sys.executable, REPOSITORY / "bench" / "first_commands", PROGRAM, folder], capture_output=True, text=True)
     assert result.returncode == 0, result
     assert result.stdout.count("model  ") >= 3
+
+
+def test_lists_as_programs_write_them(ok, tmp_path):
+    """['red', 'sea, blue'] of Python and JSON: the values without brackets and quotes, in tables and in rows."""
+    for name, quote in (("python", "'"), ("json", '\\"\\"')):
+        quote = quote.replace("\\", "")
+        lists = ["[" + ", ".join(f"{quote}{word}{quote}" for word in [*WORDS[: i % 4], "sea, blue"]) + "]" for i in range(8)] + ["[]"]
+        (tmp_path / f"{name}.csv").write_text("item,tags\n" + "".join(f'i{i},"{cell}"\n' for i, cell in enumerate(lists)))
+        result = ok("train", ratings(tmp_path / "r.csv"), "--join", f"{tmp_path}/{name}.csv:item", "--no-adapt", "--epochs", 2, "--out", tmp_path / name)
+        assert field(ok, tmp_path / name, "tags")["kind"] == "multi"
+        assert "tags is read as several categories in a cell" in result.err
+    out = ok("explain", tmp_path / "json", "--user", "u1", "--item", "i3", "--json").out
+    assert all(value in out for value in ("red", "green", "sea, blue")) and "['" not in out
+    assert "count as missing" not in ok("explain", tmp_path / "json", "--user", "u1", "--item", "new", "--set", "tags=['red', 'sea, blue']").err
+    assert ok("predict", tmp_path / "python", tmp_path / "r.csv").out == ok("predict", tmp_path / "json", tmp_path / "r.csv").out
+
+
+def test_objects_in_cells_are_named(ok, tmp_path):
+    cells = ['[{""id"": %d, ""name"": ""%s""}, {""id"": 9, ""name"": ""x""}]' % (i % 3, WORDS[i % 3]) for i in range(9)]
+    (tmp_path / "items.csv").write_text("item,genres,at\n" + "".join(f'i{i},"{cell}","[0.{i}, 1.5]"\n' for i, cell in enumerate(cells)))
+    result = ok("train", ratings(tmp_path / "r.csv"), "--join", f"{tmp_path}/items.csv:item", "--epochs", 2, "--out", tmp_path / "m")
+    assert "genres holds objects of JSON, each of which is one category as a whole" in result.err
+    assert field(ok, tmp_path / "m", "genres")["kind"] == field(ok, tmp_path / "m", "at")["kind"] == "categorical"
+
+
+def test_tables_that_match_nothing_or_little_are_named(ok, tmp_path):
+    (tmp_path / "other.csv").write_text("user,age\n" + "".join(f"{i},{20 + i}\n" for i in range(12)))
+    (tmp_path / "few.csv").write_text("user,age\n" + "".join(f"u{i},{20 + i}\n" for i in range(3)))
+    (tmp_path / "most.csv").write_text("user,age\n" + "".join(f"u{i},{20 + i}\n" for i in range(9)))
+    words = ("train", ratings(tmp_path / "r.csv"), "--epochs", 1, "--join")
+    assert "has rows for none of the 12 values of user, which are such as 'u0' here and such as '0' there" in ok(*words, f"{tmp_path}/other.csv:user").err
+    assert "few.csv has rows for 3 of the 12 values of user" in ok(*words, f"{tmp_path}/few.csv:user").err
+    assert "has rows for" not in ok(*words, f"{tmp_path}/most.csv:user").err
+
+
+def test_the_key_of_a_table_that_has_one_of_the_ids(ok, fails, tmp_path):
+    (tmp_path / "u.csv").write_text("user,age\n" + "".join(f"u{i},{20 + i}\n" for i in range(12)))
+    (tmp_path / "both.csv").write_text("user,item,age\nu1,i1,3\n")
+    (tmp_path / "none.csv").write_text("x,age\nu1,3\n")
+    words = ("train", ratings(tmp_path / "r.csv"), "--epochs", 1, "--join")
+    named = ok(*words, f"{tmp_path}/u.csv:user", "--out", tmp_path / "named")
+    guessed = ok(*words, f"{tmp_path}/u.csv", "--out", tmp_path / "guessed")
+    assert "u.csv is joined by user, the only id of the interactions that it has" in guessed.err and "is joined by" not in named.err
+    assert ok("predict", tmp_path / "named", tmp_path / "r.csv").out == ok("predict", tmp_path / "guessed", tmp_path / "r.csv").out
+    assert "name the key, one of its columns user, item, age" in fails(2, *words, f"{tmp_path}/both.csv").err
+    assert "name the key, one of its columns x, age" in fails(2, *words, f"{tmp_path}/none.csv").err

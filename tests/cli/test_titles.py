@@ -110,3 +110,36 @@ def test_bad_requests(fails, model, tmp_path):
     assert "does not exist" in missing.err
     fails(1, "similar", model, "--item", "1", "--out", tmp_path / "none" / "p.html")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture(scope="module")
+def films(ok, tmp_path_factory):
+    """A model with titles; two films share one, and one is called like an id."""
+    folder = tmp_path_factory.mktemp("films")
+    (folder / "r.csv").write_text("user,item,rating\n" + "".join(f"u{u},{i},{1 + (u * i) % 5}\n" for u in range(9) for i in range(8)))
+    (folder / "m.csv").write_text("item,title,kind\n" + "".join(
+        f"{i},{'Twin' if i < 2 else '5' if i == 2 else f'Film {i}'},k{i % 2}\n" for i in range(8)))
+    ok("train", folder / "r.csv", "--join", f"{folder}/m.csv:item", "--fields", "user,item,kind", "--epochs", "2", "--out", folder / "model")
+    return folder
+
+
+def test_files_may_name_items_by_title(ok, films):
+    (films / "by_id.csv").write_text("user,item,rating\nu1,3,4\nu2,4,5\nu3,3,1\n")
+    (films / "by_title.csv").write_text("user,item,rating\nu1,Film 3,4\nu2,fILM 4,5\nu3,3,1\n")
+    expected = ok("predict", films / "model", films / "by_id.csv").out.splitlines()
+    named = ok("predict", films / "model", films / "by_title.csv")
+    assert "item: 2 values are titles, such as 'Film 3', which is '3'" in named.err and "cold" not in named.err
+    assert [line.split(",")[2:] for line in named.out.splitlines()] == [line.split(",")[2:] for line in expected]
+    assert named.out.splitlines()[2].startswith("u2,fILM 4,")
+    assert ok("evaluate", films / "model", films / "by_title.csv", "--json").out == ok("evaluate", films / "model", films / "by_id.csv", "--json").out
+
+
+def test_a_title_of_several_and_ids_that_are_titles(ok, films):
+    (films / "p.csv").write_text("user,item\nu1,Twin\nu1,5\nu1,77\nu1,nobody\n")
+    result = ok("predict", films / "model", films / "p.csv")
+    assert "item: 1 value is a title of several, such as 'Twin', and count" in result.err
+    assert [line.split(",")[3] for line in result.out.splitlines()[1:]] == ["item", "", "item", "item"]
+    # Numbers alone are ids, whatever the titles are.
+    (films / "n.csv").write_text("user,item\nu1,5\nu1,77\n")
+    numbers = ok("predict", films / "model", films / "n.csv")
+    assert "title" not in numbers.err and numbers.out.splitlines()[1] == result.out.splitlines()[2]

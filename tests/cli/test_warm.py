@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+from random import Random
 
 import pytest
 
@@ -115,3 +117,25 @@ def test_what_does_not_match_is_refused(ok, fails, files, tmp_path, words, expec
     old, new, _ = files
     ok("train", old, *SMALL, "--out", tmp_path / "m")
     assert expected in fails(2, "train", new, "--warm", tmp_path / "m", *words).err
+
+
+def metadata(path):
+    with open(path, "rb") as file:
+        return json.loads(file.read(int.from_bytes(file.read(8), "little")))["__metadata__"]
+
+
+def test_l2_that_the_rows_chose_stays(ok, tmp_path):
+    """Few ratings with much noise: without the L2 that training chose, going on with the same rows learns them by heart."""
+    random = Random(5)
+    lines = [f"{random.randrange(60)},{random.randrange(60)},{round(random.gauss(3, 1.2), 2)}\n" for _ in range(400)]
+    (tmp_path / "r.csv").write_text("user,item,rating\n" + "".join(lines[:300]))
+    (tmp_path / "h.csv").write_text("user,item,rating\n" + "".join(lines[300:]))
+    ok("train", tmp_path / "r.csv", "--out", tmp_path / "m")
+    assert len(json.loads(metadata(tmp_path / "m")["weight_l2"])) == 2
+    words = ("train", tmp_path / "r.csv", "--warm", tmp_path / "m", "--epochs", "40")
+    ok(*words, "--out", tmp_path / "more")
+    ok(*words, "--l2-linear", "0.001", "--out", tmp_path / "freely")
+    assert metadata(tmp_path / "more")["weight_l2"] == metadata(tmp_path / "m")["weight_l2"]
+    assert "weight_l2" not in metadata(tmp_path / "freely")
+    rmse = {m: ok("evaluate", tmp_path / m, tmp_path / "h.csv", "--json").json()["metrics"]["rmse"] for m in ("m", "more", "freely")}
+    assert rmse["more"] < rmse["m"] * 1.02 and rmse["freely"] > rmse["more"] * 1.05

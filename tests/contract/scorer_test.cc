@@ -37,6 +37,27 @@ TEST_P(EveryModelScored, AsItsTermsSay) {
   }
 }
 
+// As those of drawn rows are: every view finds its rows through an array, and there are more of them than data has.
+TEST_P(EveryModelScored, RowsThatAreFoundThroughArrays) {
+  const World world = world_of_all();
+  const TaskPool pool(2);
+  const std::vector<FieldView> views = input_views(world.data);
+  const Fitted fitted = initialize(*GetParam(), world, small_options(*GetParam()));
+  std::vector<std::uint32_t> from(700), places(700);
+  for (std::uint32_t i = 0; i < 700; ++i) from[i] = world.rows[(i * 13 + 5) % world.rows.size()], places[i] = i;
+  std::vector<std::vector<std::uint32_t>> rows;
+  std::vector<FieldView> found_rows = views;
+  for (FieldView& view : found_rows) {
+    rows.emplace_back();
+    for (const std::uint32_t row : from) rows.back().push_back(view.row(row));
+  }
+  for (std::size_t f = 0; f < views.size(); ++f) found_rows[f].row_of = rows[f].data();
+  std::vector<float> expected(700), found(700);
+  Scorer(*fitted.plan, {views, from}, pool).score(fitted.parameters, expected);
+  Scorer(*fitted.plan, {found_rows, places}, pool).score(fitted.parameters, found);
+  EXPECT_EQ(found, expected);
+}
+
 INSTANTIATE_TEST_SUITE_P(Models, EveryModelScored, ::testing::ValuesIn(models::table().begin(), models::table().end()),
                          ModelName());
 

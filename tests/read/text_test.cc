@@ -48,6 +48,27 @@ TEST(Decode, MendsTheFewLinesThatAreNoUtf8) {
   EXPECT_EQ(decoded(good + "\xE9").bytes, good + "\xC3\xA9");
 }
 
+TEST(Decode, ReadsUtf16AndWhatIconvKnows) {
+  using namespace std::string_literals;
+  for (const std::string& bytes :
+       {"\xFF\xFE"s + "a\0\xE9\0\n\0"s, "\xFE\xFF"s + "\0a\0\xE9\0\n"s, "\xFF\xFE\0\0a\0\0\0\xE9\0\0\0\n\0\0\0"s}) {
+    const Text text = decoded(bytes);
+    EXPECT_EQ(text.bytes, "a\xC3\xA9\n");
+    EXPECT_TRUE(text.transcoded_from.starts_with("UTF-"));
+  }
+  EXPECT_EQ(decoded("a\0b\0\n\0"s).bytes, "ab\n");
+  EXPECT_EQ(decoded("\0a\0b\0\n"s).bytes, "ab\n");
+  EXPECT_EQ(decoded("\xD4", "windows-1251").bytes, "\xD0\xA4");
+  EXPECT_EQ(decoded("\x93\xFA\n", "Shift_JIS").bytes, "\xE6\x97\xA5\n");
+  // Longer than the pieces that are converted at once.
+  std::string wide, plain;
+  for (int i = 0; i < 700'000; ++i) {
+    wide += "\xE9\0"s;
+    plain += "\xC3\xA9";
+  }
+  EXPECT_EQ(decoded("\xFF\xFE"s + wide).bytes, plain);
+}
+
 TEST(Decode, TurnsCarriageReturnsAloneIntoNewlines) {
   const Text text = decoded("a,b\r1,2\r3,4");
   EXPECT_EQ(text.bytes, "a,b\n1,2\n3,4");

@@ -49,7 +49,7 @@ struct Clicks {
   Split split;
 };
 
-constexpr std::array losses = {"bpr", "warp", "sampled-softmax", "logistic"};
+constexpr std::array losses = {"bpr", "warp", "warp-kos", "sampled-softmax", "logistic"};
 
 TrainOptions options_for(std::string_view model, const std::string& loss) {
   TrainOptions options = default_options(model, "gradient", loss);
@@ -106,13 +106,26 @@ TEST(ListLosses, GiveTheSameBitsForEveryNumberOfThreads) {
   for (const std::string model : {"fm", "deepfm", "bpr"})
     for (const std::string loss : losses) {
       TrainOptions options = options_for(model, loss);
-      options.negative_sampling = loss == "warp" ? "popularity" : "hard";
+      options.negative_sampling = loss.starts_with("warp") ? "popularity" : "hard";
       trained(clicks, options).save(folder / "one");
       for (const std::int64_t threads : {2, 3, 8}) {
         options.threads = threads;
         trained(clicks, options).save(folder / "more");
         EXPECT_EQ(read_bytes(folder / "one"), read_bytes(folder / "more")) << model << loss << threads;
       }
+    }
+}
+
+// Batches of so many rows that the last group of some of them ends where a run of rows would be cut.
+TEST(ListLosses, EndWhateverTheNumberOfRows) {
+  const Clicks clicks;
+  for (const std::int64_t batch : {256, 272, 288, 544, 4096})
+    for (const std::int64_t negatives : {3, 6, 16, 31}) {
+      TrainOptions options = options_for("fm", "sampled-softmax");
+      options.negatives = negatives;
+      options.batch = batch;
+      options.optimizer = "adam";
+      EXPECT_EQ(trained(clicks, options).history().epochs.size(), 2u) << batch << " rows, " << negatives;
     }
 }
 

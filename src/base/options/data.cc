@@ -35,9 +35,9 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
       {.name = "encoding",
        .member = &O::encoding,
        .group = "Files",
-       .help = "Encoding of text; auto reads UTF-8, and Windows-1252 (Latin-1 with quotes and the euro) where the "
-               "bytes are not UTF-8",
-       .choices = {"auto", "utf-8", "windows-1252", "latin-1"}},
+       .help = "Encoding of text: auto, utf-8, windows-1252, latin-1, or another that iconv knows, such as gb18030; "
+               "auto reads UTF-8 and UTF-16, and Windows-1252 (Latin-1 with quotes and the euro) where the bytes are "
+               "not UTF-8"},
       {.name = "decimal",
        .member = &O::decimal,
        .group = "Files",

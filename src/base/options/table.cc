@@ -3,6 +3,7 @@
 #include <fast_float/fast_float.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -62,6 +63,13 @@ std::string nearest(std::string_view word, std::span<const std::string_view> can
   // Farther than this is another word, not a slip of the fingers.
   std::size_t least = std::max<std::size_t>(2, wanted.size() / 3) + 1;
   std::string_view best;
+  // The beginning of one candidate alone is that one cut short.
+  if (wanted.size() > 1 && std::ranges::count_if(candidates, [&](std::string_view candidate) {
+                             return option_value::canonical(candidate).starts_with(wanted);
+                           }) == 1)
+    return std::string(*std::ranges::find_if(candidates, [&](std::string_view candidate) {
+      return option_value::canonical(candidate).starts_with(wanted);
+    }));
   for (const std::string_view candidate : candidates) {
     const std::size_t distance = edit_distance(wanted, option_value::canonical(candidate));
     if (distance < least && distance < candidate.size()) {
@@ -123,11 +131,15 @@ double parse_number(std::string_view name, std::string_view text, Range range) {
 }
 
 std::string parse_choice(std::string_view name, std::string_view text, std::span<const std::string_view> choices) {
-  if (choices.empty()) return std::string(text);
+  // Beside these encodings there are those that iconv knows.
+  static constexpr std::string_view encodings[] = {"auto", "utf-8", "windows-1252", "latin-1"};
+  const bool open = choices.empty();
+  if (open && name == "encoding") choices = encodings;
   const std::string wanted = canonical(text);
   for (const std::string_view choice : choices) {
     if (canonical(choice) == wanted) return std::string(choice);
   }
+  if (open) return std::string(text);
   wrong(name, text, fmt::format("one of {}", fmt::join(choices, ", ")), did_you_mean(text, choices));
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "data/distinct.h"
@@ -37,7 +38,31 @@ void check_holes(const std::string& what, std::span<const std::uint32_t> codes, 
               "leave such rows out");
 }
 
+// Integers that lie close together: the code of each is looked up by its distance from the least. Nothing if they do
+// not.
+std::optional<CodedIds> code_dense_integers(std::span<const std::int64_t> ids) {
+  if (ids.empty()) return std::nullopt;
+  const auto [low, high] = std::ranges::minmax(ids);
+  const std::uint64_t width = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low);
+  if (width >= 2 * ids.size()) return std::nullopt;
+  const auto place = [first = static_cast<std::uint64_t>(low)](std::int64_t id) {
+    return static_cast<std::size_t>(static_cast<std::uint64_t>(id) - first);
+  };
+  std::vector<std::uint32_t> code_of(width + 1, 0);
+  for (const std::int64_t id : ids) code_of[place(id)] = 1;
+  std::vector<std::int64_t> distinct;
+  for (std::uint64_t i = 0; i <= width; ++i) {
+    if (code_of[i] == 0) continue;
+    distinct.push_back(static_cast<std::int64_t>(static_cast<std::uint64_t>(low) + i));
+    code_of[i] = static_cast<std::uint32_t>(distinct.size());
+  }
+  std::vector<std::uint32_t> codes(ids.size());
+  for (std::size_t row = 0; row < ids.size(); ++row) codes[row] = code_of[place(ids[row])];
+  return CodedIds{Vocabulary::of_integers(std::move(distinct)), std::move(codes)};
+}
+
 CodedIds code_integers(std::span<const std::int64_t> ids) {
+  if (auto dense = code_dense_integers(ids)) return std::move(*dense);
   const Vocabulary vocabulary = Vocabulary::of_integers(distinct_values(ids));
   std::vector<std::uint32_t> codes;
   codes.reserve(ids.size());

@@ -10,6 +10,7 @@
 #include "data/encode/encode_codes.h"
 #include "data/encode/new_entities.h"
 #include "data/encode/sparse_numbers.h"
+#include "data/encode/titles.h"
 #include "data/shown.h"
 #include "data/star_parts.h"
 #include "interplay/dataset.h"
@@ -57,7 +58,7 @@ SharedSpan<std::uint32_t> entity_rows(Dataset& data, const Star& star, std::size
     Entity& entity = data.entities[own - 1];
     if (data.schema.fields[f].name == entity.name) {
       CategoricalColumn rows{std::move(entity.row_of)};
-      recode(rows, known.empty() ? map_codes(entity.keys, keys) : known);
+      recode(rows, known.empty() ? rows_of_ids(entity.keys, star, table, data.notes) : known);
       return std::move(rows.codes);
     }
   }

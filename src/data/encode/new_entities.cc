@@ -11,6 +11,7 @@
 #include "data/derive.h"
 #include "data/encode/converted.h"
 #include "data/encode/encode_codes.h"
+#include "data/encode/titles.h"
 #include "data/inputs.h"
 #include "data/shown.h"
 #include "data/star_parts.h"
@@ -39,7 +40,7 @@ std::vector<std::uint32_t> codes_in(const Column& column, std::size_t row) {
   return codes;
 }
 
-// Of two columns of one kind.
+// Precondition: both columns are of the same kind.
 bool same_value(const Column& a, std::size_t row_of_a, const Column& b, std::size_t row_of_b) {
   if (const auto* numbers = std::get_if<NumericColumn>(&a)) {
     const float x = numbers->values[row_of_a], y = std::get<NumericColumn>(b).values[row_of_b];
@@ -116,12 +117,13 @@ void each_row(const Attribute& attribute, const Ids& ids, const std::vector<std:
 // How an entity's table grows.
 class Growth {
  public:
-  Growth(const Star& star, std::size_t table, const Ids& ids, std::vector<Attribute> attributes)
+  Growth(const Star& star, std::size_t table, const Ids& ids, std::vector<Attribute> attributes,
+         std::vector<std::string>& notes)
       : star_(star),
         table_(table),
         ids_(ids),
         attributes_(std::move(attributes)),
-        known_(map_codes(*ids.ids, star.entities[table].keys)),
+        known_(rows_of_ids(*ids.ids, star, table, notes)),
         occurs_(known_.size(), 0) {
     for (const std::uint32_t code : ids.code_of) occurs_[code] = 1;
     find_sources();
@@ -324,9 +326,11 @@ std::optional<WithNewEntities> with_new_entities(const Dataset& data, const Star
     if (!ids) continue;
     std::vector<Attribute> attributes = attributes_in(data, star, table, *ids);
     if (attributes.empty()) continue;
-    const Growth growth(star, table, *ids, std::move(attributes));
+    std::vector<std::string> by_title;
+    const Growth growth(star, table, *ids, std::move(attributes), by_title);
     growth.note(notes);
     if (!growth.grows()) continue;
+    notes.insert(notes.end(), by_title.begin(), by_title.end());  // else encode_as finds them, and says so
     if (!result) result.emplace(star, std::vector<CodeMap>(star.entities.size()));
     result->rows[table] = growth.apply(result->star);
   }

@@ -13,6 +13,7 @@
 #include "data/text/missing_marks.h"
 #include "data/text/numbers.h"
 #include "data/text/reading.h"
+#include "data/text/separators.h"
 #include "interplay/error.h"
 #include "interplay/options.h"
 
@@ -54,7 +55,7 @@ void read_bag(const Field& field, std::string_view text, MultiColumn& column) {
   clear_bag(column);
   {
     const auto codes = column.codes.edit();
-    split_cell(text, field.separator, [&](std::string_view value) {
+    split_cell(text, separator_of(field), [&](std::string_view value) {
       if (const std::uint32_t code = field.vocabulary.code(value)) codes->push_back(code);
     });
   }

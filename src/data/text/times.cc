@@ -308,7 +308,7 @@ std::string fault_of_time_format(std::string_view format) {
 }
 
 std::span<const DateFormat> date_formats() {
-  static constexpr std::array<DateFormat, 26> formats = {{
+  static constexpr std::array<DateFormat, 27> formats = {{
       {"%Y-%m-%d", ""},
       {"%Y%m%d", ""},
       {"%Y%m%d%H%M%S", ""},
@@ -322,6 +322,7 @@ std::span<const DateFormat> date_formats() {
       {"%m-%d-%Y", "month first"},
       {"%d-%m-%Y", "day first"},
       {"%d.%m.%Y", ""},
+      {"%m %d, %Y", ""},
       {"%m/%d/%y", "month first"},
       {"%d/%m/%y", "day first"},
       {"%d.%m.%y", ""},

@@ -64,6 +64,80 @@ bool is_records(std::string_view b) {
   return true;
 }
 
+// safetensors with the metadata of our files.
+bool is_own_model(std::string_view b) {
+  return b.size() > 9 && b[8] == '{' && b.substr(0, std::size_t{1} << 16).find("interplay-model") != b.npos;
+}
+
+// Where a value of JSON that begins a text ends; npos: nowhere.
+std::size_t end_of_value(std::string_view b) {
+  std::size_t open = 0;
+  bool text = false;
+  for (std::size_t i = 0; i < b.size(); ++i) {
+    const char c = b[i];
+    if (text) {
+      if (c == '\\')
+        ++i;
+      else if (c == '"')
+        text = false;
+    } else if (c == '"') {
+      text = true;
+    } else if (c == '[' || c == '{') {
+      ++open;
+    } else if ((c == ']' || c == '}') && --open == 0) {
+      return i + 1;
+    }
+  }
+  return b.npos;
+}
+
+// {"user": [1, 2], "item": [3, 4]}, or with objects in place of the lists, as pandas writes a table: one object, whose
+// first two values are both lists or both objects.
+bool is_json_of_columns(std::string_view b) {
+  const auto skip_blanks = [&b] { b.remove_prefix(std::min(b.find_first_not_of(" \t\r\n"), b.size())); };
+  const auto take = [&](char wanted) {
+    skip_blanks();
+    if (!b.starts_with(wanted)) return false;
+    b.remove_prefix(1);
+    return true;
+  };
+  if (!take('{')) return false;
+  char kind = '\0';
+  for (int column = 0; column < 2; ++column) {
+    if (column > 0 && !take(',')) return false;
+    if (!take('"')) return false;
+    const std::size_t quote = b.find('"');
+    b.remove_prefix(quote == b.npos ? b.size() : quote + 1);
+    if (!take(':')) return false;
+    skip_blanks();
+    if (!b.starts_with('[') && !b.starts_with('{')) return false;
+    if (kind != '\0' && b.front() != kind) return false;
+    kind = b.front();
+    const std::size_t end = end_of_value(b);
+    if (end == b.npos) return false;
+    b.remove_prefix(end);
+  }
+  const std::size_t last = b.find_last_not_of(" \t\r\n");
+  return last != b.npos && b[last] == '}' && b.find("\n{") == b.npos;
+}
+
+// "1 |user u7 |item i3:0.5": a label, then features behind the names of their namespaces.
+bool is_vowpal_wabbit(std::string_view b) {
+  std::string_view line = b.substr(0, b.find('\n'));
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  const std::size_t bar = line.find('|');
+  if (bar == line.npos || (bar > 0 && line[bar - 1] != ' ')) return false;
+  if (line.substr(0, bar).find_first_not_of("0123456789+-.eE ") != line.npos) return false;
+  std::size_t spaces = 0;
+  for (std::size_t at = bar; at != line.npos; at = line.find('|', at + 1)) {
+    if (at > 0 && line[at - 1] != ' ') return false;
+    if (at + 1 >= line.size()) return false;
+    if (line.find(' ', at + 2) == line.npos) return false;
+    ++spaces;
+  }
+  return spaces > 0 && line.find(',') == line.npos && line.find('\t') == line.npos;
+}
+
 bool is_web_page(std::string_view b) {
   b.remove_prefix(std::min(b.find_first_not_of(" \t\r\n"), b.size()));
   std::string start(b.substr(0, 14));
@@ -81,6 +155,12 @@ constexpr std::string_view records_command =
     "zcat -f 'IN' | python3 -c \"import json; [print(json.dumps(dict(line.split(': ', 1) for line in "
     "record.splitlines() if ': ' in line))) for record in open(0, errors='replace').read().split('\\n\\n') if "
     "record.strip()]\" > 'JSON'";
+
+constexpr std::string_view vowpal_wabbit_command =
+    "python3 -c \"import json; [print(json.dumps({'target': float(line.split()[0])} | {part.split()[0]: "
+    "part.split()[1] "
+    "if len(part.split()) == 2 else part.split()[1:] for part in line.split('|')[1:]})) for line in open('IN') if "
+    "line.strip()]\" > 'JSON'";
 
 constexpr Foreign formats[] = {
     {"a packed Excel workbook (xlsx)", is_packed_workbook, packed_workbook_command},
@@ -115,6 +195,11 @@ constexpr Foreign formats[] = {
     {"a 7z archive", [](std::string_view b) { return b.starts_with("7z\xBC\xAF\x27\x1C"); }, "7z x 'IN'"},
     {"a RAR archive", [](std::string_view b) { return b.starts_with("Rar!\x1A\x07"); }, "unrar x 'IN'"},
     {"lz4 data", [](std::string_view b) { return b.starts_with("\x04\x22\x4D\x18"); }, "lz4 -d 'IN'"},
+    {"a pointer of Git LFS to a file elsewhere",
+     [](std::string_view b) { return b.starts_with("version https://git-lfs.github.com/spec/"); }, ""},
+    {"a trained model", is_own_model, ""},
+    {"JSON of columns", is_json_of_columns, INTERPLAY_PANDAS("read_json")},
+    {"text of Vowpal Wabbit", is_vowpal_wabbit, vowpal_wabbit_command},
     {"a web page", is_web_page, ""},
 };
 
@@ -147,7 +232,7 @@ std::string filled(std::string_view command, const std::string& path) {
 [[noreturn]] void refuse(std::string_view name, std::string_view command, const std::string& path) {
   throw Error(Code::bad_data, at(path),
               "is " + std::string(name) + ", expected text, plain or packed (" + codec_names() + ", zip)",
-              command.empty() ? "download the data again" : "convert it with: " + filled(command, path));
+              command.empty() ? "name the data itself" : "convert it with: " + filled(command, path));
 }
 
 }  // namespace

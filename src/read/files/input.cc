@@ -8,6 +8,7 @@
 
 #include "base/files.h"
 #include "interplay/error.h"
+#include "read/events/event.h"
 #include "read/files/archive.h"
 #include "read/files/codecs.h"
 #include "read/files/foreign.h"
@@ -134,6 +135,10 @@ const Input& Inputs::open(const std::string& path) {
 
 Input Inputs::take(const std::string& path) {
   if (auto known = opened_.extract(path)) return std::move(known.mapped());
+  if (auto events = events_text(path)) {
+    auto text = std::make_shared<const std::string>(*std::move(events));
+    return {path, *text, text};
+  }
   if (const auto bytes = stream_bytes(path)) {
     if (is_zip(**bytes))
       throw Error(Code::unsupported, at(path), "is a zip archive, whose end has to be read first, expected text",

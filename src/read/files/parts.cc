@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "interplay/error.h"
+#include "read/events/postgres.h"
 #include "read/files/codecs.h"
 #include "read/files/input.h"
 
@@ -64,7 +65,9 @@ std::string shape_of(const std::string& path) {
 }  // namespace
 
 std::vector<std::string> matching_files(const std::string& path) {
-  if (path.find_first_of("*?[") == std::string::npos || input_exists(path) || is_container(path)) return {path};
+  if (names_postgres(path) || path.find_first_of("*?[") == std::string::npos || input_exists(path) ||
+      is_container(path))
+    return {path};
   glob_t found{};
   const int status = ::glob(path.c_str(), GLOB_NOSORT, nullptr, &found);
   std::vector<std::string> files;

@@ -310,7 +310,8 @@ std::vector<ColumnSpec> columns_of(const Keys& keys, std::vector<std::string>& n
     columns.push_back(std::move(spec));
   }
   if (!nested.empty())
-    notes.push_back("left out of " + path + ", as the values are objects or lists of lists: " + listed(nested));
+    notes.push_back("left out of " + path + ", as the values are objects or lists of lists: " + listed(nested) +
+                    "; json_normalize of pandas makes columns of them");
   return columns;
 }
 

@@ -51,6 +51,13 @@ std::string_view first_line(std::string_view text) {
   return line;
 }
 
+bool has_cells(std::string_view line, std::string_view delimiter, std::size_t cells) {
+  std::size_t found = 1;
+  for (std::size_t at = line.find(delimiter); at != line.npos; at = line.find(delimiter, at + delimiter.size()))
+    ++found;
+  return found == cells;
+}
+
 // u.data, ua.base, u1.test, ...
 bool is_100k_ratings(std::string_view name) {
   if (name == "u.data") return true;
@@ -95,8 +102,8 @@ KnownTable known(const std::string& delimiter, std::size_t cells, std::vector<Co
 std::optional<KnownTable> ratings_table(const std::string& path, std::string_view text) {
   const std::string name = plain_name(path);
   const std::string_view line = first_line(text);
-  if (is_100k_ratings(name) && line.find('\t') != std::string_view::npos) return known("\t", 4, ratings_columns());
-  if (name == "ratings.dat" && line.find("::") != std::string_view::npos) return known("::", 4, ratings_columns());
+  if (is_100k_ratings(name) && has_cells(line, "\t", 4)) return known("\t", 4, ratings_columns());
+  if (name == "ratings.dat" && has_cells(line, "::", 4)) return known("::", 4, ratings_columns());
   if (name == "ratings.csv" && line == "userId,movieId,rating,timestamp") {
     KnownTable table = known(",", 4, ratings_columns());
     add_headers(table.columns, {"userId", "movieId", "rating", "timestamp"});

@@ -31,7 +31,7 @@ std::optional<ColumnSpec> column_of(std::string_view cell) {
     ColumnSpec spec;
     spec.name = spec.header = std::string(cell.substr(0, cell.size() - type.suffix.size()));
     spec.kind = type.kind;
-    spec.separator = ' ';
+    spec.separator = " ";
     spec.declared = true;
     return spec;
   }

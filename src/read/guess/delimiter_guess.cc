@@ -84,8 +84,9 @@ bool is_better(const Cut& other, const Cut& best) {
 DelimiterGuess guess_delimiter(const Text& text, std::size_t first, TextFormat format) {
   Cut best{};
   DelimiterGuess guess;
-  for (const std::string_view delimiter : {std::string_view("::"), std::string_view("\t"), std::string_view(";"),
-                                           std::string_view(","), std::string_view("|"), blanks_delimiter}) {
+  for (const std::string_view delimiter :
+       {std::string_view("::"), std::string_view("\t"), std::string_view(";"), std::string_view(","),
+        std::string_view("|"), std::string_view("\x01"), blanks_delimiter}) {
     format.delimiter = delimiter;
     SampledLines sample = sample_of(text, first, format);
     const std::size_t all = sample.lines.size() + sample.left_out;
@@ -100,15 +101,38 @@ DelimiterGuess guess_delimiter(const Text& text, std::size_t first, TextFormat f
   return guess;
 }
 
+char unusual_delimiter(const Text& text, std::size_t first) {
+  constexpr std::string_view marks = "~^#!*@%&$\x02\x1f\x1c\x1e/\\:_=+";
+  constexpr std::size_t most_lines = 200, fewest_lines = 2;
+  for (const char mark : marks) {
+    std::size_t lines = 0;
+    std::ptrdiff_t each = 0;
+    bool equal = true;
+    std::string_view rest = text.bytes.substr(first);
+    while (equal && !rest.empty() && lines < most_lines) {
+      const std::string_view line = rest.substr(0, rest.find('\n'));
+      rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+      if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+      const auto here = std::ranges::count(line, mark);
+      equal = here > 0 && (lines++ == 0 || here == each);
+      each = here;
+    }
+    if (equal && lines >= fewest_lines) return mark;
+  }
+  return '\0';
+}
+
 std::string delimiter_name(const std::string& delimiter) {
   if (delimiter == "\t") return "tab";
   if (delimiter == blanks_delimiter) return "blanks";
+  if (delimiter == "\x01") return "the character 1";
   return "'" + delimiter + "'";
 }
 
 std::string spelled_delimiter(const std::string& option) {
   if (option == "tab" || option == "\\t") return "\t";
   if (option == "space" || option == "blanks" || option == "\\s+") return std::string(blanks_delimiter);
+  if (option == "\\x01") return "\x01";
   if (option == "comma") return ",";
   if (option == "semicolon") return ";";
   if (option == "pipe") return "|";

@@ -17,6 +17,9 @@ struct DelimiterGuess {
 // delimiter of `format` is known.
 DelimiterGuess guess_delimiter(const Text& text, std::size_t first, TextFormat format);
 
+// A character that is rarely a delimiter and stands equally often in the first lines; '\0' if there is none.
+char unusual_delimiter(const Text& text, std::size_t first);
+
 // The delimiter that `option` spells ("tab", "\t", "::"); blanks_delimiter for "space", "blanks" and "\s+"; empty for
 // an empty option. Throws Error(usage).
 std::string spelled_delimiter(const std::string& option);

@@ -5,6 +5,8 @@
 #include <deque>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "interplay/error.h"
 #include "read/guess/delimiter_guess.h"
 #include "read/guess/head.h"
@@ -38,6 +40,12 @@ void check_text(const Text& text, const DataOptions& options) {
 
 namespace {
 
+// As the command line takes it.
+std::string quoted_delimiter(char mark) {
+  return std::iscntrl(static_cast<unsigned char>(mark)) != 0 ? fmt::format("$'\\x{:02x}'", static_cast<unsigned>(mark))
+                                                             : fmt::format("'{}'", mark);
+}
+
 // The delimiter that the options, the head or the first lines say.
 std::string delimiter_of(const Text& text, const DataOptions& options, const HeadLines& head, TextFormat format,
                          std::vector<std::string>& notes) {
@@ -64,10 +72,13 @@ std::string delimiter_of(const Text& text, const DataOptions& options, const Hea
     format.backslash = false;
   }
   if (guess.delimiter.empty()) check_first_line(text, head.end, format);
+  const char unusual = guess.delimiter.empty() ? unusual_delimiter(text, head.end) : '\0';
   if (guess.delimiter.empty())
     throw Error(Code::bad_data, at(text.path),
                 "no delimiter cuts the first lines into columns, expected '::', tab, ';', ',', '|' or blanks",
-                "name it with --delimiter");
+                unusual == '\0' ? "name it with --delimiter"
+                                : "say --delimiter " + quoted_delimiter(unusual) +
+                                      ", which stands equally often in all lines, or name another");
   notes.push_back("columns of " + text.path + " are separated by " + delimiter_name(guess.delimiter) +
                   "; say --delimiter to choose another");
   return guess.delimiter;

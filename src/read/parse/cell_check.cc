@@ -32,6 +32,9 @@ bool check_number(const ColumnSpec& spec, std::string_view cell, double& number,
   if (!value || (time && !spec.reading && *value > latest_time)) {
     bad.message = spec.name + " is " + shown(cell) + ", expected " + expected_of(spec);
     bad.kind = "have a " + spec.name + (time ? " that is no time" : " that is no number");
+    if (spec.role == Role::target)
+      bad.remedy_of_all =
+          "write numbers, such as 1 for what was liked and 0 for what was not, name another column with --target";
     if (time && parse_number(cell)) {
       bad.message += ", the unit of the other times";
       bad.kind = "have a " + spec.name + " in another unit";

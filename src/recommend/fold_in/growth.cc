@@ -98,6 +98,7 @@ GrownModel grown(const Model& model, Star star, std::span<const NewIds> ids) {
   after->data_options = before.data_options;
   after->target = before.target;
   after->library_version = before.library_version;
+  after->weight_l2 = before.weight_l2;
   after->histories = before.histories;
   after->calibration = before.calibration;
   after->plan = std::make_unique<ModelPlan>(models::plan_of(after->star.schema, after->options, after->target));

@@ -18,6 +18,18 @@
 
 namespace interplay {
 
+std::string unused_user(const Model& model) {
+  const Star& star = model.star();
+  const auto field = star.schema.find(Role::user);
+  const Vocabulary& keys = star.entities[star.schema.fields[*field].table - 1].keys;
+  if (keys.integers())
+    for (std::int64_t id = 1;; ++id)
+      if (keys.code(id) == 0) return std::to_string(id);
+  std::string id = "new";
+  while (keys.code(id) > 0) id += "_";
+  return id;
+}
+
 Dataset history_of(const Model& model, const std::string& user, std::span<const RatedItem> items) {
   if (items.empty()) throw Error(Code::usage, "the history is empty", "name an item, as in \"Heat (1995):4\"");
   const Schema& schema = model.schema();
@@ -52,6 +64,9 @@ Dataset history_of(const Model& model, const std::string& user, std::span<const 
     }
   Dataset data = builder.build();
   if (!how.implicit) return data;
+  if (any && std::ranges::all_of(items, [](const RatedItem& item) { return item.rating.value_or(1) == 0; }))
+    throw Error(Code::usage, "all ratings of the history are 0, and the model takes 0 for what did not happen",
+                "leave the ratings out, as in \"Heat (1995),Alien (1979)\", or name an item that was taken");
   DataOptions options = how;
   if (!any) options.threshold.clear();
   return interactions_of(std::move(data), options);

@@ -164,7 +164,8 @@ void MinibatchSolver::losses_by_group(const LabeledBatch& part) {
   std::vector<std::size_t> starts = {0};
   for (std::size_t end = shard_rows_; end < rows; end = starts.back() + shard_rows_) {
     while (end < rows && part.group[end] == part.group[end - 1]) ++end;
-    if (end < rows) starts.push_back(end);
+    if (end == rows) break;  // the last group ends the batch
+    starts.push_back(end);
   }
   starts.push_back(rows);
   run(starts.size() - 1, [&](std::size_t i) { losses(part, i, starts[i], starts[i + 1] - starts[i]); });

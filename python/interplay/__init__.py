@@ -1,0 +1,91 @@
+"""Interplay: factorization models for ratings, clicks and lists.
+
+    import interplay as ip
+    ratings = ip.datasets.movielens("ml-100k")
+    train, test = ip.train_test_split(ratings, test=0.2, by="user")
+    m = ip.FM(rank=16).fit(train)
+    m.evaluate(test); m.recommend(user=196, n=10, exclude=train)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from . import _core, datasets
+from ._errors import (
+    DataError,
+    DivergedError,
+    Error,
+    FileError,
+    ModelError,
+    NotFoundError,
+    OptionError,
+    UnsupportedError,
+)
+from ._table import Table, read, table, train_test_split
+
+if TYPE_CHECKING:
+    from . import onnx as onnx
+    from ._estimators import (
+        ALS,
+        BPR,
+        EASE,
+        FM,
+        MF,
+        NMF,
+        WARP,
+        BiasedMF,
+        DeepFM,
+        DeepFMClassifier,
+        FMClassifier,
+        FMOrdinal,
+        FMRanker,
+        ItemKNN,
+        KerasFM,
+        Linear,
+        LogisticClassifier,
+        NeuralMF,
+        Popularity,
+        WideDeep,
+        WideDeepClassifier,
+    )
+    from ._scorers import make_scorer
+    from ._workflow import check, choose, compare, load, reproduce, studies, tune
+
+__version__: str = _core.version
+
+# What needs scikit-learn is imported when it is asked for: `import interplay` takes a moment only.
+_LATE = {
+    "_estimators": (
+        "ALS", "BPR", "BiasedMF", "DeepFM", "DeepFMClassifier", "EASE", "FM", "FMClassifier", "FMOrdinal", "FMRanker",
+        "ItemKNN", "KerasFM", "Linear", "LogisticClassifier", "MF", "NMF", "NeuralMF", "Popularity", "WARP", "WideDeep",
+        "WideDeepClassifier",
+    ),
+    "_workflow": ("check", "choose", "compare", "load", "reproduce", "studies", "tune"),
+    "_scorers": ("make_scorer",),
+}  # fmt: skip
+_MODULE_OF = {name: module for module, names in _LATE.items() for name in names}
+_MODULES = ("onnx", "spark", "dask")
+
+__all__ = [
+    "ALS", "BPR", "BiasedMF", "DataError", "DeepFM", "DeepFMClassifier", "DivergedError", "EASE", "Error", "FM",
+    "FMClassifier", "FMOrdinal", "FMRanker", "FileError", "ItemKNN", "KerasFM", "Linear", "LogisticClassifier", "MF",
+    "ModelError", "NMF", "NeuralMF", "NotFoundError", "OptionError", "Popularity", "Table", "UnsupportedError", "WARP",
+    "WideDeep", "WideDeepClassifier", "check", "choose", "compare", "datasets", "load", "make_scorer", "read",
+    "reproduce", "studies", "table", "train_test_split", "tune",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULE_OF:
+        value = getattr(import_module(f".{_MODULE_OF[name]}", __name__), name)
+        globals()[name] = value
+        return value
+    if name in _MODULES:
+        return import_module(f".{name}", __name__)
+    raise AttributeError(f"module 'interplay' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,157 @@
+"""The terms of models, as columns [rows, 1] of the score, and the head that joins them (docs/models.md)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .graph import Value
+from .members import Member
+from .model_file import Field
+from .tables import Tables
+
+_ACTIVATIONS = {"relu": "Relu", "tanh": "Tanh", "sigmoid": "Sigmoid"}
+
+
+def linear(tables: Tables, table: str = "linear") -> list[Value]:
+    """sum_i x_i w_i"""
+    return [tables.graph.total([vector.value for vector in tables.vectors(table)])]
+
+
+def linear_by_field(tables: Tables) -> list[Value]:
+    return [vector.value for vector in tables.vectors("linear")]
+
+
+def _product(tables: Tables, a: Value, b: Value) -> Value:
+    return tables.graph.sum_over(tables.graph.op("Mul", a, b), 1)
+
+
+def pairwise(tables: Tables) -> list[Value]:
+    """(|s|^2 - sum_f q_f) / 2, s the sum of all vectors and q_f the square of one, or of the entries of a bag.
+
+    In double, as |s|^2 may be much larger than what is left of it.
+    """
+    graph = tables.graph
+    vectors = tables.vectors("embedding", squares=tables.file.options["pairs_within_bags"] == "true")
+    wide = [graph.cast(vector.value, np.float64) for vector in vectors]
+    bags = [graph.cast(vector.squares, np.float64) if vector.squares else None for vector in vectors]
+    total = graph.total(wide)
+    squares = graph.total([bag or _product(tables, value, value) for bag, value in zip(bags, wide)])
+    pairs = graph.scaled(graph.op("Sub", _product(tables, total, total), squares), 0.5, 0, np.float64)
+    return [graph.cast(pairs, np.float32)]
+
+
+def pairwise_by_field(tables: Tables) -> list[Value]:
+    """<v_f, s - v_f> of every field f, s the sum of all vectors."""
+    graph, vectors = tables.graph, [vector.value for vector in tables.vectors("embedding")]
+    total = graph.total(vectors)
+    return [_product(tables, vector, graph.op("Sub", total, vector)) for vector in vectors]
+
+
+def sides(tables: Tables) -> list[Value]:
+    """<sum of the vectors of the user's fields, sum of those of the item's>"""
+    user = tables.file.role("user")
+
+    def is_users(field: Field) -> bool:
+        return field.name == user.name or (user.table > 0 and field.table == user.table)
+
+    users: list[Value] = []
+    items: list[Value] = []
+    for field in tables.fields("embedding"):
+        (users if is_users(field) else items).append(tables.vector("embedding", field).value)
+    return [_product(tables, tables.graph.total(users), tables.graph.total(items))]
+
+
+def perceptron(tables: Tables, order: list[Field], last: str = "identity") -> list[Value]:
+    """Layers of [dense, batch normalisation, activation] over the vectors side by side; `last`: the last activation."""
+    graph, file = tables.graph, tables.file
+    vectors = [tables.vector("embedding", field).value for field in order]
+    value = graph.op("Concat", *vectors, axis=1)
+    hidden = len(file.options["hidden"].split(","))
+    for layer in [*map(str, range(hidden)), "output"]:
+        value = _dense(tables, f"mlp/{layer}", value)
+        if f"mlp/{layer}/norm/mean" in file.parameters:
+            value = _normalised(tables, f"mlp/{layer}/norm", value)
+        activation = last if layer == "output" else file.options["activation"]
+        if activation != "identity":
+            value = graph.op(_ACTIVATIONS[activation], value)
+    return [value]
+
+
+def _dense(tables: Tables, prefix: str, value: Value) -> Value:
+    kernel = tables.members.tensor(f"{prefix}/kernel", lambda member: member[f"{prefix}/kernel"])
+    bias = tables.members.tensor(f"{prefix}/bias", lambda member: member[f"{prefix}/bias"][:, 0])
+    return tables.graph.op("Add", tables.graph.op("MatMul", value, kernel), bias)
+
+
+def _normalised(tables: Tables, prefix: str, value: Value) -> Value:
+    """scale (x - mean) / sqrt(variance + epsilon) + shift, by the moving averages of training."""
+    graph, members = tables.graph, tables.members
+    epsilon = float(tables.file.options["batch_norm_epsilon"])
+
+    def factor(member: Member) -> NDArray[np.float32]:
+        scale, variance = member[f"{prefix}/scale"][:, 0], member[f"{prefix}/variance"][:, 0].astype(np.float64)
+        return (scale / np.sqrt(variance + epsilon)).astype(np.float32)
+
+    mean = members.tensor(f"{prefix}/mean", lambda member: member[f"{prefix}/mean"][:, 0])
+    shift = members.tensor(f"{prefix}/shift", lambda member: member[f"{prefix}/shift"][:, 0])
+    scaled = graph.op("Mul", graph.op("Sub", value, mean), members.tensor(f"factor of {prefix}", factor))
+    return graph.op("Add", scaled, shift)
+
+
+def history(tables: Tables) -> list[Value]:
+    """sum_j x_uj W_ij over the items j of the user's history, i itself left out: models of items by items."""
+    graph, file = tables.graph, tables.file
+    item, user = file.role("item"), file.role("user")
+    code = tables.rows.codes(item)
+    ending = f"_{item.name}_history"
+    of_user = [f for f in file.fields if f.kind == "multi" and f.table == user.table and f.name.endswith(ending)]
+    if not of_user:
+        return [tables.rows.zeros()]
+    items = len(file.vocabulary(item).ids) + 1
+    with graph.outside():
+        bag = tables.rows.bag(of_user[0])
+        shape = graph.op("Concat", tables.rows.count(), graph.constant([items], np.int64), axis=0)
+        none = graph.op("Expand", graph.constant([[0]]), shape)
+        there = graph.cast(bag.valid, np.float32)
+        x = graph.op("Mul", there, bag.weights) if bag.weights else there
+        # Entries that fill up add their 0 to column 0.
+        history_of_user = graph.op("ScatterElements", none, bag.codes, x, axis=1, reduction="add")
+    name = "item_item/weights"
+    if "item_item/items" not in file.parameters:
+        weights = tables.members.tensor(name, lambda member: _without_self(member[name]))
+        return [_product(tables, history_of_user, graph.op("Gather", weights, code))]
+    kept = tables.members.tensor("item_item/items", _kept_items)
+    weights = tables.members.tensor(name, lambda member: np.where(_kept_items(member) > 0, member[name], np.float32(0)))
+    counts = graph.op("GatherElements", history_of_user, graph.op("Gather", kept, code), axis=1)
+    return [_product(tables, counts, graph.op("Gather", weights, code))]
+
+
+def _without_self(weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Row i and column j belong to the items of these codes; code 0 and the item itself count nothing."""
+    result = weights.copy()
+    np.fill_diagonal(result, 0)
+    result[0] = result[:, 0] = 0
+    return result
+
+
+def _kept_items(member: Member) -> NDArray[np.int64]:
+    """The items that say something of every item; 0 where there is none, and for unseen items."""
+    items = member["item_item/items"].astype(np.int64)
+    items[0] = 0
+    items[items == np.arange(len(items))[:, None]] = 0
+    return items
+
+
+def head(tables: Tables, columns: list[Value]) -> Value:
+    """The score [rows, 1]: a sum with a bias or without, or a learned weight for each column."""
+    graph, members, parameters = tables.graph, tables.members, tables.file.parameters
+    if "head/kernel" in parameters:
+        side_by_side = graph.op("Concat", *columns, axis=1)
+        if "head/norm/mean" in parameters:
+            side_by_side = _normalised(tables, "head/norm", side_by_side)
+        return _dense(tables, "head", side_by_side)
+    total = graph.total(columns)
+    if "bias" not in parameters:
+        return total
+    return graph.op("Add", total, members.tensor("bias", lambda member: member["bias"]))

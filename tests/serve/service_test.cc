@@ -1,0 +1,154 @@
+// Answers against what the library itself gives, by the same models.
+#include <gmock/gmock.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+#include "interplay/explain.h"
+#include "interplay/json.h"
+#include "serve/serving.h"
+
+// Allocations of this program: the steady state of a server has none. Never inlined, as compilers would then take the
+// calls of malloc and free for a mixture.
+namespace {
+std::atomic<std::size_t> allocations = 0;
+}
+[[gnu::noinline]] void* operator new(std::size_t size) {
+  ++allocations;
+  if (void* memory = std::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+[[gnu::noinline]] void* operator new(std::size_t size, std::align_val_t alignment) {
+  ++allocations;
+  const auto step = static_cast<std::size_t>(alignment);
+  if (void* memory = std::aligned_alloc(step, (size + step - 1) / step * step)) return memory;
+  throw std::bad_alloc();
+}
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
+
+namespace interplay::testing {
+namespace {
+
+using serve::Outcome;
+
+TEST_F(ServeTest, ScoresAndListsAreTheLibrarysToTheBit) {
+  for (const char* name : {"fm", "mf", "deepfm"}) {
+    const Model model = make_random_model({.name = name, .items = 300});
+    serve::Service service({{.path = save(model, name)}}, {}, nullptr);
+    serve::Worker worker(service);
+    ScoringSession session(model);
+    const Recommender recommender(model);
+    for (const int user : {1, 17, 40}) {
+      const std::string id = std::to_string(user);
+      const Json scored = Json::parse(post(service, worker, "/v1/score", {{"user", user}, {"item", "5"}}).body);
+      EXPECT_EQ(scored["score"].get<double>(), static_cast<double>(session.predict(id, "5"))) << name;
+      EXPECT_EQ(scored["cold"], false);
+      const Json listed = Json::parse(post(service, worker, "/v1/recommend", {{"user", id}, {"n", 7}}).body);
+      EXPECT_EQ(listed["items"], Json::parse(to_json(recommender.recommend(id, 7)))) << name;
+    }
+    const std::vector<std::pair<std::string, std::string>> row = {{"user", "3"}, {"hour", "2"}};
+    const Json asked = {{"user", 3}, {"context", {{"hour", 2}}}, {"n", 5}};
+    EXPECT_EQ(Json::parse(post(service, worker, "/v1/recommend", asked).body)["items"],
+              Json::parse(to_json(recommender.recommend(row, 5))))
+        << name;
+  }
+}
+
+TEST_F(ServeTest, NoMemoryIsAllocatedInTheSteadyState) {
+  const Model model = make_random_model({.items = 3000});
+  serve::Service service({{.path = save(model)}}, {}, nullptr);
+  serve::Worker worker(service);
+  const auto measured = [&](const std::string& path, const std::string& body) {
+    serve::Request asked = request("POST", path, body);
+    serve::Response response;
+    std::size_t before = 0;
+    for (int i = 0; i < 200; ++i) {
+      if (i == 100) before = allocations;
+      EXPECT_EQ(service.handle(asked, response, worker, serve::Lane::quick), Outcome::answered);
+      EXPECT_EQ(response.status, 200) << response.body;
+    }
+    return allocations - before;
+  };
+  EXPECT_EQ(measured("/v1/score", R"({"user": 7, "item": "11"})"), 0u);
+  EXPECT_EQ(measured("/v1/score", R"({"user": 7, "item": "11", "context": {"hour": 2}})"), 0u);
+  EXPECT_EQ(measured("/v1/recommend", R"({"user": "7", "n": 10})"), 0u);
+  EXPECT_EQ(measured("/v1/recommend", R"({"user": "7", "n": 10, "candidates": [1, 2, 3, "40"]})"), 0u);
+  EXPECT_EQ(measured("/v1/recommend", R"({"requests": [{"user": 1}, {"user": "2", "n": 3}]})"), 0u);
+}
+
+TEST_F(ServeTest, OtherAnswersAreTheLibrarys) {
+  const Model model = make_random_model({.items = 200});
+  serve::Service service({{.path = save(model)}}, {}, nullptr);
+  serve::Worker worker(service);
+  const Recommender recommender(model);
+  EXPECT_EQ(Json::parse(post(service, worker, "/v1/similar", {{"item", 9}, {"n", 4}, {"metric", "dot"}}).body)["items"],
+            Json::parse(to_json(recommender.similar("9", 4, Similarity::dot), "dot")));
+  Json explained = Json::parse(post(service, worker, "/v1/explain", {{"user", 2}, {"item", 9}}).body);
+  const std::vector<std::pair<std::string, std::string>> row = {{"user", "2"}, {"item", "9"}};
+  EXPECT_EQ(explained.erase("model"), 1u);
+  EXPECT_EQ(explained.erase("version"), 1u);
+  EXPECT_EQ(explained, Json::parse(to_json(explain(model, encode_row(model.star(), row), 0))));
+  const Json diverse = Json::parse(post(service, worker, "/v1/recommend", {{"user", 2}, {"diverse", 0.5}}).body);
+  const std::string users[] = {"2"};
+  EXPECT_EQ(diverse["items"], Json::parse(to_json(recommender.lists(users, {.diverse = 0.5}).front().items)));
+}
+
+TEST_F(ServeTest, CandidatesAloneAreRanked) {
+  const Model model = make_random_model({.items = 100});
+  serve::Service service({{.path = save(model)}}, {}, nullptr);
+  serve::Worker worker(service);
+  const Json listed =
+      Json::parse(post(service, worker, "/v1/recommend", {{"user", 1}, {"candidates", {5, "6", 70, 1000}}}).body);
+  std::vector<std::string> ids;
+  for (const Json& item : listed["items"]) ids.push_back(item["item"]);
+  EXPECT_THAT(ids, ::testing::UnorderedElementsAre("5", "6", "70"));
+}
+
+TEST_F(ServeTest, ADamagedFileKeepsTheOldModel) {
+  const std::string path = save(make_random_model({}));
+  std::vector<std::string> told;
+  serve::Service service({{.path = path}}, {}, [&](const ServerEvent& event) {
+    if (event.kind == ServerEvent::Kind::load_failed) told.push_back(event.text);
+  });
+  serve::Worker worker(service);
+  const Json body = {{"user", 1}, {"item", 2}};
+  const std::string before = post(service, worker, "/v1/score", body).body;
+  std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);  // in place, under the served model
+  EXPECT_EQ(service.registry.reload().size(), 1u);
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_THAT(told[0], ::testing::HasSubstr(path));
+  EXPECT_EQ(post(service, worker, "/v1/score", body).body, before);
+  make_random_model({.bias = 1}).save(path);
+  EXPECT_TRUE(service.registry.reload().empty());
+  const Json after = Json::parse(post(service, worker, "/v1/score", body).body);
+  EXPECT_NE(after["version"], Json::parse(before)["version"]);
+  EXPECT_EQ(service.registry.reloads(), 1u);
+}
+
+TEST_F(ServeTest, TooLateIsSaid) {
+  serve::Service service({{.path = save(make_random_model({}))}}, {}, nullptr);
+  serve::Worker worker(service);
+  serve::Request late = request("POST", "/v1/score", R"({"user": 1, "item": 2})");
+  late.deadline = serve::Clock::now() - std::chrono::seconds(1);
+  const serve::Response response = ask(service, worker, late);
+  EXPECT_EQ(response.status, 503);
+  EXPECT_THAT(response.headers, ::testing::HasSubstr("Retry-After"));
+}
+
+TEST_F(ServeTest, EveryRouteIsDescribed) {
+  const Json document = Json::parse(openapi_text());
+  for (const serve::Route* route : serve::route_table()) {
+    const Json& operation =
+        document["paths"][std::string(route->paths.front())][route->method == "GET" ? "get" : "post"];
+    EXPECT_EQ(operation["operationId"], std::string(route->name));
+    EXPECT_THAT(routes_reference(),
+                ::testing::HasSubstr("### " + std::string(route->method) + " " + std::string(route->paths.front())));
+  }
+}
+
+}  // namespace
+}  // namespace interplay::testing
