@@ -8,7 +8,7 @@ JOBS ?= $(shell nproc)
 
 .DEFAULT_GOAL := help
 .PHONY: help dependencies configure build program demo clean
-.PHONY: test test-python sanitize check-format format golden fuzz
+.PHONY: test test-python test-engines sanitize sanitize-threads check-format format golden fuzz
 .PHONY: python wheels docs
 .PHONY: bench bench-check
 
@@ -43,13 +43,32 @@ $(PYTHON_VENV)/.ready: tests/python/requirements.txt | dependencies
 	$(PYTHON_VENV)/bin/python3 -m pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
+# The package as `make python` built it, into an environment that has what it needs.
+PYTHON_WHEEL := build/python-wheel
+install-package = $(1)/bin/python3 -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall \
+  $(PYTHON_WHEEL)/interplay-*.whl
+
 python: $(PYTHON_VENV)/.ready build ## build the Python package and install it in build/python-venv
 	cmake --install $(BUILD) --prefix $(BUILD)/prefix > /dev/null
-	$(PYTHON_VENV)/bin/python3 -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps \
-	  --force-reinstall -C cmake.define.INTERPLAY_PREFIX=$(CURDIR)/$(BUILD)/prefix .
+	rm -rf $(PYTHON_WHEEL)
+	$(PYTHON_VENV)/bin/python3 -m pip wheel --quiet --disable-pip-version-check --no-build-isolation --no-deps \
+	  --wheel-dir $(PYTHON_WHEEL) -C cmake.define.INTERPLAY_PREFIX=$(CURDIR)/$(BUILD)/prefix .
+	$(call install-package,$(PYTHON_VENV))
 
 test-python: python ## run the tests of the Python package
 	INTERPLAY_PROGRAM=$(CURDIR)/$(BUILD)/interplay $(PYTHON_VENV)/bin/python3 -m pytest -q -p no:cacheprovider tests/python
+
+# PySpark brings about 500 MB along, and needs Java.
+ENGINES_VENV := build/engines-venv
+$(ENGINES_VENV)/.ready: tests/python/requirements-engines.txt | dependencies
+	python3 -m venv --clear $(ENGINES_VENV)
+	$(ENGINES_VENV)/bin/python3 -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+test-engines: $(ENGINES_VENV)/.ready python ## run the tests of interplay.spark and interplay.dask
+	@scripts/install-dependencies --engines
+	$(call install-package,$(ENGINES_VENV))
+	$(ENGINES_VENV)/bin/python3 -m pytest -q -p no:cacheprovider tests/python/test_dask.py tests/python/test_spark.py
 
 wheels: $(PYTHON_VENV)/.ready program ## build wheel and source distribution of the Python package in build/wheels
 	cmake --build $(BUILD) --parallel $(JOBS)
@@ -61,6 +80,12 @@ sanitize: dependencies ## run the fast tests with assertions and under the addre
 	cmake --build build/asan --parallel $(JOBS) --target fast_tests
 	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0 \
 	ctest --test-dir build/asan --output-on-failure --no-tests=error --parallel $(JOBS) -L fast -E '^structure'
+
+sanitize-threads: dependencies ## ask one model from many threads under the thread sanitizer
+	cmake --preset tsan
+	cmake --build build/tsan --parallel $(JOBS) --target threads_test base_test
+	TSAN_OPTIONS=halt_on_error=1 build/tsan/tests/threads_test
+	TSAN_OPTIONS=halt_on_error=1 build/tsan/tests/base_test --gtest_filter='TaskPool*'
 
 check-format: ## compare the C++ sources with their format
 	@scripts/install-dependencies --format
@@ -106,8 +131,10 @@ build/docs-venv/.ready: docs/requirements.txt | dependencies
 	$(@D)/bin/python3 -m pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
-docs: build/docs-venv/.ready ## build the documentation as a site: build/docs/index.html
+# The reference of the Python package is read from the package itself.
+docs: build/docs-venv/.ready python ## build the documentation as a site: build/docs/index.html
 	@scripts/install-dependencies --docs
+	$(call install-package,build/docs-venv)
 	build/docs-venv/bin/sphinx-build --quiet --fail-on-warning --keep-going -d build/docs-work/doctrees docs build/docs
 
 format: ## format the C++ sources in place

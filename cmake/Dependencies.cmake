@@ -35,9 +35,10 @@ set(INTERPLAY_LIBRARIES_read
     ZLIB::ZLIB zstd::libzstd_shared BZip2::BZip2 LibLZMA::LibLZMA simdjson::simdjson LibZip::LibZip CURL::libcurl OpenSSL::Crypto
     SQLite::SQLite3 PostgreSQL::PostgreSQL)
 set(INTERPLAY_LIBRARIES_workflow tomlplusplus::tomlplusplus)
-set(INTERPLAY_LIBRARIES_report RSVG::RSVG Graphviz::Graphviz)
+set(INTERPLAY_LIBRARIES_report ${CMAKE_DL_LIBS})
 
 # Headers only: needed to build the floors, never by a program that links the installed libraries.
 set(INTERPLAY_HEADERS_base
     Random123::Random123 FastFloat::fast_float nlohmann_json::nlohmann_json)
+set(INTERPLAY_HEADERS_report RSVG::headers Graphviz::headers)
 set(INTERPLAY_HEADERS_serve Boost::headers)

@@ -33,6 +33,4 @@ install(FILES
   "${PROJECT_BINARY_DIR}/interplayConfigVersion.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/FindxxHash.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/FindLibZip.cmake"
-  "${PROJECT_SOURCE_DIR}/cmake/FindRSVG.cmake"
-  "${PROJECT_SOURCE_DIR}/cmake/FindGraphviz.cmake"
   DESTINATION "${interplay_package_dir}")

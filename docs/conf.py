@@ -16,7 +16,7 @@ author = "the authors of Interplay"
 copyright = author
 release = re.search(r'INTERPLAY_VERSION "([\d.]+)"', (ROOT / "include/interplay/version.h").read_text()).group(1)
 root_doc = "index"
-extensions = ["myst_parser", "breathe"]
+extensions = ["myst_nb", "breathe", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["README.md", "requirements.txt"]
 html_theme = "furo"
 html_title = f"Interplay {release}"
@@ -26,8 +26,14 @@ myst_enable_extensions = ["dollarmath"]
 breathe_projects = {"interplay": str(BUILT / "xml")}
 breathe_default_project = "interplay"
 breathe_show_include = False
+nb_execution_mode = "off"  # tests/python/test_notebooks.py runs them
+autodoc_default_options = {"members": True, "inherited-members": "BaseEstimator", "member-order": "bysource"}
+autodoc_class_signature = "separated"  # options stand under "Parameters", with their meaning
+autodoc_typehints = "none"
+napoleon_google_docstring = False
 # Each header's page opens the namespace again, which Sphinx takes for a second declaration.
-suppress_warnings = ["duplicate_declaration.cpp"]
+# The pages of routes are long lists, whose headings skip a level.
+suppress_warnings = ["duplicate_declaration.cpp", "myst.header"]
 
 
 def read_headers(app):

@@ -1,4 +1,7 @@
-"""Writes python/interplay/_estimators.py from the tables of the library: python3 python/generate.py [--check]."""
+"""Writes _estimators.py from the option tables of the library, and _core.pyi from the extension module.
+
+python3 python/generate.py [--check]
+"""
 
 from __future__ import annotations
 
@@ -157,15 +160,27 @@ def text() -> str:
     return HEAD + "\n\n\n".join(["", *parts]) + "\n\n\n" + tail
 
 
+def stub() -> str:
+    """The types of the extension module, by nanobind; containers of mixed values hold Any."""
+    from nanobind.stubgen import StubGen
+
+    generator = StubGen(_core)
+    generator.put(_core)
+    made = re.sub(r"\b(list|dict)\b(?![\[(])", lambda m: {"list": "list[Any]", "dict": "dict[str, Any]"}[m[1]], generator.get())
+    made = re.sub(r"\btuple\b(?!\[)", "tuple[Any, ...]", made)
+    made = re.sub(r"\bobject\b", "Any", made)
+    return made.replace("from typing import ", "from typing import Any, ", 1)
+
+
 def main() -> int:
-    made = text()
-    if "--check" in sys.argv[1:]:
-        if HERE.read_text(encoding="utf-8") == made:
-            return 0
-        print(f"{HERE} is not what the option tables say: run python3 python/generate.py", file=sys.stderr)
-        return 1
-    HERE.write_text(made, encoding="utf-8")
-    return 0
+    status = 0
+    for path, made in ((HERE, text()), (HERE.with_name("_core.pyi"), stub())):
+        if "--check" not in sys.argv[1:]:
+            path.write_text(made, encoding="utf-8")
+        elif path.read_text(encoding="utf-8") != made:
+            print(f"{path} is not what the library says: run python3 python/generate.py", file=sys.stderr)
+            status = 1
+    return status
 
 
 if __name__ == "__main__":

@@ -88,15 +88,15 @@ def text():
         return ""
     kept = json.loads(RESULTS.read_text())
     lines = ["## PyTorch and TensorFlow in the same run", "",
-             "The notebooks' DeepFM on 810,025 rows of ML-1M and Keras FM on 70,000 rows of ML-100k: the same rows, batches, "
-             "rates and penalties, runs in turn, each in a process of its own; times are medians over epochs, of the clock and "
-             "of the processor (all threads), without the first epoch. The occupation is standardised: as a bare number its random "
-             "first weight, up to 1.7, decides how many epochs are spent on unlearning it. RMSE is on other rows drawn at "
-             "random, after so many "
-             "epochs from one seed: it tells that all of them learn, and no more, as the starting values differ. The clock counts "
-             "on a quiet machine; where other work runs, the processor's time is the fairer measure, though it counts the waiting of "
-             "idle threads as well. PyTorch compiled and TensorFlow "
-             "with XLA can be named by --systems: they were slower.", ""]
+             "The notebooks' DeepFM on 810,025 rows of ML-1M and Keras FM on 70,000 rows of ML-100k: the same rows, "
+             "batches, rates and penalties, runs in turn, each in a process of its own. Times are medians over all epochs "
+             "but the first, by the clock and by the processor (all threads). The occupation is standardised: as a bare "
+             "number it starts with a random weight of up to 1.7, and how many epochs it takes to unlearn that is a matter "
+             "of chance. RMSE is measured on other rows, drawn at random, after as many epochs as the last column says, "
+             "from one seed. It shows that all of them learn, and nothing finer, because their starting values differ. On "
+             "a quiet machine the clock is the measure; beside other work the processor's time is fairer, although it "
+             "includes the waiting of idle threads. Compiled PyTorch and TensorFlow with XLA, which --systems can name, "
+             "were slower.", ""]
     for study, threads in dict.fromkeys((r["study"], r["threads"]) for r in kept):
         rows = [r for r in kept if (r["study"], r["threads"]) == (study, threads)]
         lines += [f"### {study}, {threads} {'thread' if threads == 1 else 'threads'}", "",

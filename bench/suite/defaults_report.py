@@ -104,14 +104,15 @@ def text():
     kept = json.loads(PAGE.read_text())
     results, part = kept["runs"], kept["part"]
     seeds = len({run["seed"] for run in results})
-    return "\n".join([HEADING, "", "All models with the options that they have by themselves, one thread; means over "
-                      f"{seeds} {'seed' if seeds == 1 else 'seeds'}, which draw the test rows (a fifth, where the set has none of its own), "
-                      "the share of the training rows and the models' random numbers. Baselines: the training rows' mean or base rate; "
-                      "`biases`, least squares of user and item biases with a penalty for each side; `linear` and `logistic`, "
-                      "regression on one-hot categories and standardised numbers. Their penalties are chosen by cross-validation on the "
-                      "training rows. RMSE is of predictions within the range of the training targets. In brackets the ratio to the "
-                      "best baseline; **!** where it is above 1.002 (RMSE) or 1.01 (logloss). Gowalla is not here, as it has no target. "
-                      "What bench/suite/defaults_synthetic.py makes is synthetic: all from `effects` on.", "",
+    return "\n".join([HEADING, "", "All models with their default options, on one thread; means over "
+                      f"{seeds} {'seed' if seeds == 1 else 'seeds'}. A seed decides the test rows (a fifth, where the set has none of "
+                      "its own), the share of the training rows and the models' random numbers. Baselines: the training rows' mean or "
+                      "base rate; `biases`, least squares of user and item biases with a penalty for each side; `linear` and "
+                      "`logistic`, regression on one-hot categories and standardised numbers. Their penalties are chosen by "
+                      "cross-validation on the training rows. Predictions are limited to the range of the training targets. The "
+                      "ratio to the best baseline stands in brackets, with **!** where it is above 1.002 (RMSE) or 1.01 (logloss). "
+                      "Gowalla has no target and is left out. The sets from `effects` on are synthetic "
+                      "(bench/suite/defaults_synthetic.py).", "",
                       table(results, part), "", "```", kept["command"], "```", ""])
 
 

@@ -24,7 +24,7 @@ from . import _core, _frames
 from ._display import Progress, events
 from ._errors import DataError, OptionError
 from ._fitted import Fitted
-from ._table import Table, _list, build, columns_of, is_frame, is_path, log, read, split_rows
+from ._table import Table, _list, build, columns_of, is_frame, is_path, log, split_rows
 
 _RENAMED = {"random_state": ("train", "seed"), "model_numeric": ("train", "numeric"), "valid": ("split", "valid")}
 Event = Mapping[str, Any]
@@ -79,15 +79,23 @@ class Estimator(Fitted, BaseEstimator):
         """The training rows with all of their columns."""
         _, data_options, _ = self._options()
         if isinstance(X, Table) or is_path(X):
-            whole = X if isinstance(X, Table) else read(X, **data_options)
+            whole = X if isinstance(X, Table) else self._read(X, data_options)
             if y is not None or sample_weight is not None:
                 raise TypeError("a table has its own target and weights: name them with target= and weight=")
             self._input = "table"
             self._forget_features()
             return whole
-        if is_frame(X):
+        if is_frame(X) and (y is None or _has_names(X)):
             return self._table_of_frame(X, y, sample_weight, data_options)
         return self._table_of_matrix(X, y, sample_weight)
+
+    def _read(self, paths: Any, options: dict[str, Any]) -> Table:
+        """What the command line reads for a training: the columns of this model alone."""
+        names = [os.fspath(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths)]
+        data = _core.read(names, options, self._threads())
+        for note in data.notes:
+            log.info(note)
+        return Table(data, interactions=self._implicit)
 
     def _forget_features(self) -> None:
         for name in ("n_features_in_", "feature_names_in_"):
@@ -235,7 +243,7 @@ class Estimator(Fitted, BaseEstimator):
                 data, rows = data.with_rows(rows), None
         if self._implicit and not whole._interactions:
             data = data.interactions({"implicit": True, **options})
-        wanted = _list(options.get("fields")) or whole._fields
+        wanted = whole._fields if whole._fields is None else _list(options.get("fields")) or whole._fields
         if wanted is not None:
             data = data.with_fields(wanted)
         return data, rows
@@ -385,6 +393,11 @@ class Estimator(Fitted, BaseEstimator):
         return tags
 
 
+def _has_names(X: Any) -> bool:
+    """Whether columns have names: to scikit-learn, a frame of pandas whose columns are numbered is a matrix."""
+    return _frames.kind_of(X) != "pandas" or any(isinstance(name, str) for name in X.columns)
+
+
 def _core_defaults(train: dict[str, Any], implicit: bool) -> str:
     return str(_core.train_options(train, implicit))
 
@@ -479,33 +492,35 @@ class Classifier(ClassifierMixin, Estimator):
         self.classes_ = classes
         return codes.astype(np.float64)
 
-    def _fit(self, X: Any, y: Any, *rest: Any) -> Any:
-        if rest[1] is None:
-            self._known_classes = None
-        if y is None and (isinstance(X, Table) or is_path(X) or is_frame(X)):
-            self.classes_ = np.asarray([0, 1])
-        result = super()._fit(X, y, *rest)
-        self._known_classes = self.classes_
-        return result
+    def fit(
+        self,
+        X: Any,
+        y: Any = None,
+        sample_weight: Any = None,
+        *,
+        callback: Callable[[Event], Any] | None = None,
+        progress: bool = False,
+    ) -> Any:
+        """Trains the model: see `FM.fit`. Without `y`, the target of a table has to be 0 and 1."""
+        self._known_classes = None
+        return self._fit(X, y, sample_weight, None, callback, progress)
 
-    def partial_fit(self, X: Any, y: Any = None, classes: Any = None, sample_weight: Any = None) -> Any:
+    def partial_fit(self, X: Any, y: Any = None, sample_weight: Any = None, classes: Any = None) -> Any:
         """Trains further on other rows; `classes` names both where the first rows may not have both."""
         start = getattr(self, "model_", None)
         if start is None:
             self._known_classes = None if classes is None else np.unique(classes)
-            kept = self._known_classes
-            result = self._fit_first(X, y, sample_weight, kept)
-            return result
+        else:
+            self._known_classes = self.classes_
         return self._fit(X, y, sample_weight, start, None, False)
 
-    def _fit_first(self, X: Any, y: Any, sample_weight: Any, classes: Any) -> Any:
-        self._known_classes = classes
-        result = Estimator._fit(self, X, y, sample_weight, None, None, False)
-        self._known_classes = self.classes_
-        return result
+    def _fit(self, X: Any, y: Any, *rest: Any) -> Any:
+        if y is None and (isinstance(X, Table) or is_path(X) or is_frame(X)):
+            self.classes_ = np.asarray([0, 1])
+        return super()._fit(X, y, *rest)
 
     def predict_proba(self, X: Any) -> np.ndarray[Any, Any]:
-        """The probabilities of the two classes, in the order of classes_."""
+        """The probabilities of the two classes, in the order of ``classes_``."""
         second = self._raw_predict(X).astype(np.float64)
         return np.column_stack([1 - second, second])
 

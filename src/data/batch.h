@@ -33,7 +33,7 @@ struct FieldBag {
 };
 FieldBag bag_of(const FieldView& view, std::uint32_t table_row);
 
-// Of a bag: the entries [first, last) of its column that a model reads, and how many slots padding fills (padded_mean).
+// The entries [first, last) of a column that a model reads of one bag, and how many slots padding fills (padded_mean).
 struct Bag {
   std::uint64_t first, last, padding;
 };

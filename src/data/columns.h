@@ -5,7 +5,7 @@
 
 namespace interplay {
 
-// Of no rows.
+// A column without rows.
 inline Column empty_column(Kind kind) {
   if (kind == Kind::numeric) return NumericColumn{};
   if (kind == Kind::categorical) return CategoricalColumn{};

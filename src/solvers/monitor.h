@@ -23,7 +23,7 @@ struct Monitor {
   bool better(double value, double than) const;  // NaN is never better
 };
 
-// What there is to measure on held-out rows.
+// What can be measured on held-out rows.
 enum class Measured {
   numbers,        // predictions against targets
   probabilities,  // the same for targets of 0 and 1

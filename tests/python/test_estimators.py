@@ -91,6 +91,8 @@ def test_model_files_are_those_of_the_command_line(name, frame, tmp_path, progra
         check=True, capture_output=True,
     )  # fmt: skip
     assert (tmp_path / "python").read_bytes() == (tmp_path / "program").read_bytes()
+    type(model)(epochs=2).fit(path).save(tmp_path / "path")
+    assert (tmp_path / "path").read_bytes() == (tmp_path / "program").read_bytes()
     pairs = tmp_path / "pairs.csv"
     frame.head(50)[["user", "item"]].to_csv(pairs, index=False)
     done = subprocess.run([program, "predict", tmp_path / "python", pairs, "--json"], check=True, capture_output=True, text=True)

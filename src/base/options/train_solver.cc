@@ -180,17 +180,19 @@ std::vector<Option<TrainOptions>> train_solver_options() {
       {.name = "loss",
        .member = &O::loss,
        .group = "Lists",
-       .help = "What training on interactions without a target minimises, beside negatives that are drawn for each of "
-               "them: bpr compares it with each one, warp with the first that it does not lead by 1, the more the "
-               "sooner that is found, sampled-softmax with all together, and logistic predicts which of them happened; "
-               "auto is bpr",
-       .choices = {"auto", "bpr", "warp", "sampled-softmax", "logistic"},
+       .help = "What training on interactions without a target minimises, beside negatives that are drawn for "
+               "each of them: bpr compares it with each one, warp with the first that it does not lead by 1, "
+               "the more the sooner that is found, warp-kos does so with the fifth best of ten items of the "
+               "user, sampled-softmax with all together, and logistic predicts which of them happened; auto is "
+               "bpr",
+       .choices = {"auto", "bpr", "warp", "warp-kos", "sampled-softmax", "logistic"},
        .recorded_if_set = true},
       {.name = "negatives",
        .member = &O::negatives,
        .group = "Lists",
        .help = "Items that are drawn for each interaction, among those that its user has none with; warp draws at most "
-               "that many; 0 means 4 for bpr (1 if batch is larger than 1), 30 for warp, 16 for sampled-softmax and 8 "
+               "that many; 0 means 4 for bpr (1 if batch is larger than 1), 30 for warp and warp-kos, 16 for "
+               "sampled-softmax and 8 "
                "for logistic; at least 8 where the hardest is kept",
        .low = 0,
        .high = 32767,

@@ -29,7 +29,7 @@ Counts count_codes(const RowCodes& by) {
   return counts;
 }
 
-// Of the users (or items) that occur; of an even number of them the lower median.
+// Rows per user (or item), for those that occur. The median of an even number of them is the lower one.
 Degrees degrees(const RowCodes& by) {
   Counts counts = count_codes(by);
   if (!counts.empty()) counts.erase(counts.begin());

@@ -57,7 +57,7 @@ struct StringIds {
 
 namespace {
 
-// Of a field that the schema has at `by_name`.
+// `by_name`, the index of the field of that name, if its role fits the field that is wanted.
 std::optional<std::size_t> checked(const Schema& schema, const Field& wanted, std::optional<std::size_t> by_name) {
   if (!by_name) return std::nullopt;
   const Role found = schema.fields[*by_name].role;

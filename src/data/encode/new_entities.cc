@@ -40,7 +40,7 @@ std::vector<std::uint32_t> codes_in(const Column& column, std::size_t row) {
   return codes;
 }
 
-// Of two columns of one kind.
+// Precondition: both columns are of the same kind.
 bool same_value(const Column& a, std::size_t row_of_a, const Column& b, std::size_t row_of_b) {
   if (const auto* numbers = std::get_if<NumericColumn>(&a)) {
     const float x = numbers->values[row_of_a], y = std::get<NumericColumn>(b).values[row_of_b];

@@ -22,9 +22,9 @@ struct EncodedRow {
   std::vector<Column> own;                 // one row each, in the order of the star's fields; other columns are empty
   std::vector<double> time;                // of the interaction; empty: unknown
   std::vector<std::size_t> named;          // indices of the values' names in the encoder
-  // Of every entity: whether it is one that the star does not know, whose attributes stand in `own`.
+  // For every entity: whether the star does not know it and its attributes stand in `own`.
   std::vector<std::uint8_t> described;
-  std::uint64_t description = 0;  // another number whenever `described` is another, so that views are renewed
+  std::uint64_t description = 0;  // changes whenever `described` does, so that views are renewed
 
   bool describes() const { return std::ranges::find(described, 1) != described.end(); }
 };

@@ -13,7 +13,7 @@
 namespace interplay {
 
 // A number with a decimal mark and groups of three digits between the other mark, blanks or apostrophes, and with a
-// currency sign or % at one end. Of a percentage the value is the number before the sign.
+// currency sign or % at one end. The value of a percentage is the number before the sign.
 struct NumberReading {
   char decimal = '.';  // '.' or ','
   std::string unit;    // "$", "EUR", "%"; cells may lack it
@@ -49,10 +49,10 @@ std::string reading_note(const CellReading& reading, std::string_view example);
 std::string name(const CellReading& reading);
 // The reading of that name. Throws std::invalid_argument.
 CellReading reading_named(std::string_view name);
-// Of a field: null for the empty name.
+// The reading of a field by its name; null for the empty name.
 std::shared_ptr<const CellReading> field_reading(const std::string& name);
 
-// The number of a cell as a field of that reading has it: by the reading, or else plain.
+// The number in a cell of a field with that reading; a cell that the reading does not fit is read the plain way.
 std::optional<double> parse_number_as(const std::string& reading, std::string_view cell);
 std::optional<double> parse_time_as(const std::string& reading, std::string_view cell);
 

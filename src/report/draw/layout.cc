@@ -9,20 +9,46 @@
 #include <string>
 
 #include "interplay/error.h"
+#include "report/draw/late_library.h"
 
 namespace interplay::report {
 namespace {
 
 constexpr double points_per_inch = 72;  // a pixel is taken for a point
 
+// The functions that are used, of libgvc and of libcgraph, which it brings along. Its plug-ins have to be of the same
+// installation.
+struct Graphs {
+  LateLibrary library{"libgvc.so.6", "libgvc6", "diagrams"};
+#define INTERPLAY_FUNCTION(name) decltype(&::name) name = library.find<decltype(::name)>(#name)
+  INTERPLAY_FUNCTION(gvContext);
+  INTERPLAY_FUNCTION(gvFreeContext);
+  INTERPLAY_FUNCTION(gvLayout);
+  INTERPLAY_FUNCTION(gvFreeLayout);
+  INTERPLAY_FUNCTION(agopen);
+  INTERPLAY_FUNCTION(agclose);
+  INTERPLAY_FUNCTION(agnode);
+  INTERPLAY_FUNCTION(agedge);
+  INTERPLAY_FUNCTION(agsafeset);
+  INTERPLAY_FUNCTION(agseterr);
+  INTERPLAY_FUNCTION(aglasterr);
+#undef INTERPLAY_FUNCTION
+  const Agdesc_t* directed = library.find<Agdesc_t>("Agdirected");
+};
+
+const Graphs& graphs() {
+  static const Graphs loaded;
+  return loaded;
+}
+
 struct FreeContext {
-  void operator()(GVC_t* context) const { gvFreeContext(context); }
+  void operator()(GVC_t* context) const { graphs().gvFreeContext(context); }
 };
 struct FreeGraph {
   GVC_t* context;
   void operator()(Agraph_t* graph) const {
-    gvFreeLayout(context, graph);
-    agclose(graph);
+    graphs().gvFreeLayout(context, graph);
+    graphs().agclose(graph);
   }
 };
 
@@ -30,11 +56,11 @@ struct FreeGraph {
 char* mutable_text(const char* text) { return const_cast<char*>(text); }
 
 void set(void* object, const char* attribute, const std::string& value) {
-  agsafeset(object, mutable_text(attribute), mutable_text(value.c_str()), mutable_text(""));
+  graphs().agsafeset(object, mutable_text(attribute), mutable_text(value.c_str()), mutable_text(""));
 }
 
 void fail() {
-  const char* said = aglasterr();
+  const char* said = graphs().aglasterr();
   throw Error(Code::unsupported,
               fmt::format("the diagram could not be laid out{}{}", said ? ": " : "", said ? said : ""),
               "check that Graphviz's plug-ins are installed (package libgvc6), or write a .dot file");
@@ -42,7 +68,7 @@ void fail() {
 
 void add_boxes(Agraph_t* graph, std::span<const Point> sizes, std::vector<Agnode_t*>& nodes) {
   for (std::size_t i = 0; i < sizes.size(); ++i) {
-    nodes.push_back(agnode(graph, mutable_text(fmt::format("{}", i).c_str()), 1));
+    nodes.push_back(graphs().agnode(graph, mutable_text(fmt::format("{}", i).c_str()), 1));
     set(nodes.back(), "shape", "box");
     set(nodes.back(), "label", "");
     set(nodes.back(), "fixedsize", "true");
@@ -69,18 +95,20 @@ Layout lay_out(std::span<const Point> sizes, std::span<const std::pair<std::size
   // The library keeps global state.
   static std::mutex mutex;
   const std::lock_guard lock(mutex);
-  agseterr(AGMAX);  // messages are asked for, not printed
-  const std::unique_ptr<GVC_t, FreeContext> context(gvContext());
+  graphs().agseterr(AGMAX);  // messages are asked for, not printed
+  const std::unique_ptr<GVC_t, FreeContext> context(graphs().gvContext());
   if (!context) fail();
-  const std::unique_ptr<Agraph_t, FreeGraph> graph(agopen(mutable_text("model"), Agdirected, nullptr), {context.get()});
+  const std::unique_ptr<Agraph_t, FreeGraph> graph(graphs().agopen(mutable_text("model"), *graphs().directed, nullptr),
+                                                   {context.get()});
   set(graph.get(), "rankdir", "TB");
   set(graph.get(), "nodesep", "0.4");
   set(graph.get(), "ranksep", "0.4");
   std::vector<Agnode_t*> nodes;
   std::vector<Agedge_t*> edges;
   add_boxes(graph.get(), sizes, nodes);
-  for (const auto& [from, to] : arrows) edges.push_back(agedge(graph.get(), nodes[from], nodes[to], nullptr, 1));
-  if (gvLayout(context.get(), graph.get(), "dot") != 0) fail();
+  for (const auto& [from, to] : arrows)
+    edges.push_back(graphs().agedge(graph.get(), nodes[from], nodes[to], nullptr, 1));
+  if (graphs().gvLayout(context.get(), graph.get(), "dot") != 0) fail();
 
   Layout layout;
   const boxf box = GD_bb(graph.get());

@@ -8,20 +8,43 @@
 #include <memory>
 
 #include "interplay/error.h"
+#include "report/draw/late_library.h"
 
 namespace interplay::report {
 namespace {
 
-template <auto function>
-struct Free {
-  template <class Object>
-  void operator()(Object* object) const {
-    function(object);
-  }
+// The functions that are used, of librsvg and of what it brings along (cairo, GLib).
+struct Drawing {
+  LateLibrary library{"librsvg-2.so.2", "librsvg2-2", "PNG"};
+#define INTERPLAY_FUNCTION(name) decltype(&::name) name = library.find<decltype(::name)>(#name)
+  INTERPLAY_FUNCTION(rsvg_handle_new_from_data);
+  INTERPLAY_FUNCTION(rsvg_handle_get_intrinsic_size_in_pixels);
+  INTERPLAY_FUNCTION(rsvg_handle_render_document);
+  INTERPLAY_FUNCTION(g_object_unref);
+  INTERPLAY_FUNCTION(g_error_free);
+  INTERPLAY_FUNCTION(cairo_image_surface_create);
+  INTERPLAY_FUNCTION(cairo_surface_destroy);
+  INTERPLAY_FUNCTION(cairo_surface_write_to_png_stream);
+  INTERPLAY_FUNCTION(cairo_create);
+  INTERPLAY_FUNCTION(cairo_destroy);
+  INTERPLAY_FUNCTION(cairo_status_to_string);
+#undef INTERPLAY_FUNCTION
 };
-using Handle = std::unique_ptr<RsvgHandle, Free<g_object_unref>>;
-using Surface = std::unique_ptr<cairo_surface_t, Free<cairo_surface_destroy>>;
-using Context = std::unique_ptr<cairo_t, Free<cairo_destroy>>;
+
+const Drawing& drawing() {
+  static const Drawing loaded;
+  return loaded;
+}
+
+struct Free {
+  void operator()(RsvgHandle* object) const { drawing().g_object_unref(object); }
+  void operator()(cairo_surface_t* object) const { drawing().cairo_surface_destroy(object); }
+  void operator()(cairo_t* object) const { drawing().cairo_destroy(object); }
+  void operator()(GError* object) const { drawing().g_error_free(object); }
+};
+using Handle = std::unique_ptr<RsvgHandle, Free>;
+using Surface = std::unique_ptr<cairo_surface_t, Free>;
+using Context = std::unique_ptr<cairo_t, Free>;
 
 [[noreturn]] void fail(std::string_view reason) {
   throw Error(Code::io, fmt::format("the picture could not be drawn as PNG: {}", reason), "write it as .svg");
@@ -30,7 +53,7 @@ using Context = std::unique_ptr<cairo_t, Free<cairo_destroy>>;
 // Throws when `error` is set, and frees it.
 void check(GError* error) {
   if (error == nullptr) return;
-  const std::unique_ptr<GError, Free<g_error_free>> owner(error);
+  const std::unique_ptr<GError, Free> owner(error);
   fail(error->message);
 }
 
@@ -42,20 +65,21 @@ cairo_status_t append(void* text, const unsigned char* data, unsigned int size) 
 }  // namespace
 
 std::string png_of(std::string_view svg, double scale) {
+  const Drawing& draw = drawing();
   GError* error = nullptr;
-  const Handle handle(rsvg_handle_new_from_data(reinterpret_cast<const guint8*>(svg.data()), svg.size(), &error));
+  const Handle handle(draw.rsvg_handle_new_from_data(reinterpret_cast<const guint8*>(svg.data()), svg.size(), &error));
   check(error);
   double width = 0, height = 0;
-  if (!rsvg_handle_get_intrinsic_size_in_pixels(handle.get(), &width, &height)) fail("it has no size");
+  if (!draw.rsvg_handle_get_intrinsic_size_in_pixels(handle.get(), &width, &height)) fail("it has no size");
   const RsvgRectangle whole{0, 0, std::ceil(width * scale), std::ceil(height * scale)};
-  const Surface surface(
-      cairo_image_surface_create(CAIRO_FORMAT_RGB24, static_cast<int>(whole.width), static_cast<int>(whole.height)));
-  const Context context(cairo_create(surface.get()));
-  rsvg_handle_render_document(handle.get(), context.get(), &whole, &error);
+  const Surface surface(draw.cairo_image_surface_create(CAIRO_FORMAT_RGB24, static_cast<int>(whole.width),
+                                                        static_cast<int>(whole.height)));
+  const Context context(draw.cairo_create(surface.get()));
+  draw.rsvg_handle_render_document(handle.get(), context.get(), &whole, &error);
   check(error);
   std::string bytes;
-  const cairo_status_t status = cairo_surface_write_to_png_stream(surface.get(), append, &bytes);
-  if (status != CAIRO_STATUS_SUCCESS) fail(cairo_status_to_string(status));
+  const cairo_status_t status = draw.cairo_surface_write_to_png_stream(surface.get(), append, &bytes);
+  if (status != CAIRO_STATUS_SUCCESS) fail(draw.cairo_status_to_string(status));
   return bytes;
 }
 

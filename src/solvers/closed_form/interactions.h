@@ -23,7 +23,7 @@ class Interactions {
 
   std::size_t users() const { return by_user_.offsets.size() - 2; }
   std::size_t items() const { return by_item_.offsets.size() - 2; }
-  // Of a code from 1 up; of code 0 nothing.
+  // The interactions of one user or item, by code from 1; code 0 has none.
   std::span<const InteractionEntry> of_user(std::uint32_t user) const { return by_user_.list(user); }
   std::span<const InteractionEntry> of_item(std::uint32_t item) const { return by_item_.list(item); }
 

@@ -15,7 +15,7 @@ namespace interplay {
 //   B_ij = sum_u z_ui z_uj / (|z_i| |z_j| + shrinkage).
 //   tfidf: z = sqrt(x) idf_u,  bm25: z = idf_u x (k + 1) / (x + k (1 - b + b n_i / mean n)), n_i the sum of x_ui,
 //   idf_u = log(items / (1 + items of u)), from 0 up; k = 1.2, b = 0.75.
-// Those that are not above 0 are none.
+// Cosines that are not above 0 are left out.
 void fit_similarity(Interactions x, const ItemItem& term, const TrainOptions& options, Parameters& parameters,
                     const TaskPool& pool);
 
@@ -26,7 +26,7 @@ void fit_similarity(Interactions x, const ItemItem& term, const TrainOptions& op
 void fit_walks(Interactions x, const ItemItem& term, Parameters& parameters, const TaskPool& pool);
 
 // The B of zero diagonal that makes |X - X B|^2 + l2 |B|^2 least: B_ij = -P_ij / P_ii with P = (X'X + l2 I)^-1 (Steck
-// 2019). Of those that are not all kept, the largest ones in size are. Returns false if keep_going says no. Throws
+// 2019). Where not all weights are kept, the largest in absolute value are. Returns false if keep_going says no. Throws
 // Error(usage) before it takes more memory than there is.
 bool fit_regression(const Interactions& x, const ItemItem& term, const TrainOptions& options, Parameters& parameters,
                     const TaskPool& pool, const std::function<bool(double)>& keep_going);

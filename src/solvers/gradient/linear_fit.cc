@@ -18,7 +18,7 @@ constexpr double settled = 3e-3;
 constexpr double least_slope = 0.05;
 // Variances are searched between these multiples of the noise.
 constexpr double least_variance = 1e-7, largest_variance = 1e3;
-// Initial penalty per field: fields share what can be explained.
+// Initial penalty per field: fields share the variance that can be explained.
 constexpr double first_penalty = 2.5;
 // The largest variance of the scores before a curved link, of all fields together.
 constexpr double most_curved_variance = 10;
@@ -121,7 +121,7 @@ class LinearFitter {
     std::uint32_t row(std::uint32_t interaction) const { return row_of ? row_of[interaction] : interaction; }
   };
 
-  // Their mean.
+  // Returns the mean of the targets.
   float measure_targets() {
     double sum = 0, squares = 0;
     for (const std::uint32_t row : problem_.rows) {
@@ -185,7 +185,7 @@ class LinearFitter {
     return features;
   }
 
-  // Of a row: minus half the loss's slope by the score (binary: the whole), and the curvature that goes with it.
+  // Minus half the slope of a row's loss in its score (binary: minus the slope), and the curvature that belongs to it.
   struct Pull {
     double pull, curvature;
   };
@@ -197,7 +197,7 @@ class LinearFitter {
     if (!(steepest_ > 0)) return {0, 0};  // all targets are the same, and no score moves the prediction
     const auto score = static_cast<float>(scores_[r]);
     const float prediction = objective_.link.prediction(score);
-    // Of a sigmoid between low and high: 4 steepest u (1 - u), u the part of the way from low to high.
+    // The slope of a sigmoid between low and high is 4 steepest u (1 - u), with u = (prediction - low) / (high - low).
     const double low = binary_ ? 0.0 : static_cast<double>(objective_.link.range().low);
     const double u = (static_cast<double>(prediction) - low) / (binary_ ? 1.0 : 4 * steepest_);
     const double slope = u * (1 - u) * (binary_ ? 1.0 : 4 * steepest_), error = y - static_cast<double>(prediction);

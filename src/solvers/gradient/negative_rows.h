@@ -23,8 +23,8 @@ class NegativeRows final : public BatchSource {
 
   std::size_t size() const override { return positives_->size() * group_rows_; }
   std::size_t most_rows() const override { return positives_->most_rows() * group_rows_; }
-  // Of a row, so that rows times it are the weights of the positives: a loss is a mean over positives, however many
-  // negatives each has.
+  // The mean over all rows, negatives included, which makes the number of rows times it the weight of the positives: a
+  // loss is a mean over positives, however many negatives each has.
   double mean_weight() const override { return positives_->mean_weight() / static_cast<double>(group_rows_); }
   void start(std::uint64_t epoch) override;
   LabeledBatch next() override;
@@ -47,7 +47,7 @@ class NegativeRows final : public BatchSource {
   const Dataset& data_;
   std::shared_ptr<const NegativeItems> items_;
   std::unique_ptr<BatchSource> positives_;
-  std::size_t group_rows_;  // a positive and its negatives
+  std::size_t positives_of_group_, group_rows_;  // what stands for a positive, and with its negatives
   const TaskPool& pool_;
   std::vector<FieldView> fields_;
   std::vector<From> from_;                            // by field

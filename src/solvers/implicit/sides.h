@@ -20,7 +20,7 @@ struct SideField {
   std::vector<float> x;
   // No row has two features of the field, so that its features can be solved at once.
   bool disjoint = false;
-  // Of every feature: l_j (ials.h).
+  // l_j of every feature j (ials.h).
   std::vector<float> penalty;
 
   std::uint32_t features() const { return static_cast<std::uint32_t>(offsets.size() - 1); }

@@ -1,0 +1,25 @@
+#include "report/draw/late_library.h"
+
+#include <dlfcn.h>
+#include <fmt/format.h>
+
+#include "interplay/error.h"
+
+namespace interplay::report {
+
+LateLibrary::LateLibrary(const char* name, std::string_view package, std::string_view purpose)
+    : handle_(dlopen(name, RTLD_NOW | RTLD_LOCAL)),
+      missing_(fmt::format("install it (Debian: apt install {}), or write another format", package)) {
+  if (handle_ == nullptr)
+    throw Error(Code::unsupported,
+                fmt::format("{} is needed for {} and cannot be loaded: {}", name, purpose, dlerror()), missing_);
+}
+
+void* LateLibrary::address(const char* symbol) const {
+  void* found = dlsym(handle_, symbol);
+  if (found == nullptr)
+    throw Error(Code::unsupported, fmt::format("a library lacks {}: {}", symbol, dlerror()), missing_);
+  return found;
+}
+
+}  // namespace interplay::report
