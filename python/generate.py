@@ -11,7 +11,9 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
-from interplay import _core
+# The sources beside this script hide the installed package, which has the compiled module.
+sys.path = [path for path in sys.path if Path(path).resolve() != Path(__file__).resolve().parent]
+from interplay import _core  # noqa: E402
 
 HERE = Path(__file__).resolve().parent / "interplay" / "_estimators.py"
 

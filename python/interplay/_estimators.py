@@ -79,7 +79,7 @@ class FM(Regressor):
     cg_steps : int, default 0. Steps of conjugate gradients by which ials improves a vector, 3 being usual (0 to
         1000).
     loss : str, default 'auto'. What training on interactions without a target minimises, beside negatives that are
-        drawn for each of them (auto, bpr, warp, sampled-softmax, logistic).
+        drawn for each of them (auto, bpr, warp, warp-kos, sampled-softmax, logistic).
     negatives : int, default 0. Items that are drawn for each interaction, among those that its user has none with
         (0 to 32767).
     negative_sampling : str, default 'uniform'. How negatives are drawn (uniform, popularity, hard).
@@ -217,7 +217,7 @@ class Linear(Regressor):
     cg_steps : int, default 0. Steps of conjugate gradients by which ials improves a vector, 3 being usual (0 to
         1000).
     loss : str, default 'auto'. What training on interactions without a target minimises, beside negatives that are
-        drawn for each of them (auto, bpr, warp, sampled-softmax, logistic).
+        drawn for each of them (auto, bpr, warp, warp-kos, sampled-softmax, logistic).
     negatives : int, default 0. Items that are drawn for each interaction, among those that its user has none with
         (0 to 32767).
     negative_sampling : str, default 'uniform'. How negatives are drawn (uniform, popularity, hard).
@@ -354,7 +354,7 @@ class MF(Regressor):
     cg_steps : int, default 0. Steps of conjugate gradients by which ials improves a vector, 3 being usual (0 to
         1000).
     loss : str, default 'auto'. What training on interactions without a target minimises, beside negatives that are
-        drawn for each of them (auto, bpr, warp, sampled-softmax, logistic).
+        drawn for each of them (auto, bpr, warp, warp-kos, sampled-softmax, logistic).
     negatives : int, default 0. Items that are drawn for each interaction, among those that its user has none with
         (0 to 32767).
     negative_sampling : str, default 'uniform'. How negatives are drawn (uniform, popularity, hard).
@@ -493,7 +493,7 @@ class BiasedMF(Regressor):
     cg_steps : int, default 0. Steps of conjugate gradients by which ials improves a vector, 3 being usual (0 to
         1000).
     loss : str, default 'auto'. What training on interactions without a target minimises, beside negatives that are
-        drawn for each of them (auto, bpr, warp, sampled-softmax, logistic).
+        drawn for each of them (auto, bpr, warp, warp-kos, sampled-softmax, logistic).
     negatives : int, default 0. Items that are drawn for each interaction, among those that its user has none with
         (0 to 32767).
     negative_sampling : str, default 'uniform'. How negatives are drawn (uniform, popularity, hard).
@@ -631,7 +631,7 @@ class NMF(Regressor):
     cg_steps : int, default 0. Steps of conjugate gradients by which ials improves a vector, 3 being usual (0 to
         1000).
     loss : str, default 'auto'. What training on interactions without a target minimises, beside negatives that are
-        drawn for each of them (auto, bpr, warp, sampled-softmax, logistic).
+        drawn for each of them (auto, bpr, warp, warp-kos, sampled-softmax, logistic).
     negatives : int, default 0. Items that are drawn for each interaction, among those that its user has none with
         (0 to 32767).
     negative_sampling : str, default 'uniform'. How negatives are drawn (uniform, popularity, hard).
@@ -780,7 +780,7 @@ class NeuralMF(Regressor):
     cg_steps : int, default 0. Steps of conjugate gradients by which ials improves a vector, 3 being usual (0 to
         1000).
     loss : str, default 'auto'. What training on interactions without a target minimises, beside negatives that are
-        drawn for each of them (auto, bpr, warp, sampled-softmax, logistic).
+        drawn for each of them (auto, bpr, warp, warp-kos, sampled-softmax, logistic).
     negatives : int, default 0. Items that are drawn for each interaction, among those that its user has none with
         (0 to 32767).
     negative_sampling : str, default 'uniform'. How negatives are drawn (uniform, popularity, hard).
@@ -930,7 +930,7 @@ class KerasFM(Regressor):
     cg_steps : int, default 0. Steps of conjugate gradients by which ials improves a vector, 3 being usual (0 to
         1000).
     loss : str, default 'auto'. What training on interactions without a target minimises, beside negatives that are
-        drawn for each of them (auto, bpr, warp, sampled-softmax, logistic).
+        drawn for each of them (auto, bpr, warp, warp-kos, sampled-softmax, logistic).
     negatives : int, default 0. Items that are drawn for each interaction, among those that its user has none with
         (0 to 32767).
     negative_sampling : str, default 'uniform'. How negatives are drawn (uniform, popularity, hard).
@@ -1088,7 +1088,7 @@ class DeepFM(Regressor):
     cg_steps : int, default 0. Steps of conjugate gradients by which ials improves a vector, 3 being usual (0 to
         1000).
     loss : str, default 'auto'. What training on interactions without a target minimises, beside negatives that are
-        drawn for each of them (auto, bpr, warp, sampled-softmax, logistic).
+        drawn for each of them (auto, bpr, warp, warp-kos, sampled-softmax, logistic).
     negatives : int, default 0. Items that are drawn for each interaction, among those that its user has none with
         (0 to 32767).
     negative_sampling : str, default 'uniform'. How negatives are drawn (uniform, popularity, hard).
@@ -1246,7 +1246,7 @@ class WideDeep(Regressor):
     cg_steps : int, default 0. Steps of conjugate gradients by which ials improves a vector, 3 being usual (0 to
         1000).
     loss : str, default 'auto'. What training on interactions without a target minimises, beside negatives that are
-        drawn for each of them (auto, bpr, warp, sampled-softmax, logistic).
+        drawn for each of them (auto, bpr, warp, warp-kos, sampled-softmax, logistic).
     negatives : int, default 0. Items that are drawn for each interaction, among those that its user has none with
         (0 to 32767).
     negative_sampling : str, default 'uniform'. How negatives are drawn (uniform, popularity, hard).
@@ -1400,7 +1400,7 @@ class FMClassifier(Classifier):
     cg_steps : int, default 0. Steps of conjugate gradients by which ials improves a vector, 3 being usual (0 to
         1000).
     loss : str, default 'auto'. What training on interactions without a target minimises, beside negatives that are
-        drawn for each of them (auto, bpr, warp, sampled-softmax, logistic).
+        drawn for each of them (auto, bpr, warp, warp-kos, sampled-softmax, logistic).
     negatives : int, default 0. Items that are drawn for each interaction, among those that its user has none with
         (0 to 32767).
     negative_sampling : str, default 'uniform'. How negatives are drawn (uniform, popularity, hard).
@@ -1558,7 +1558,7 @@ class DeepFMClassifier(Classifier):
     cg_steps : int, default 0. Steps of conjugate gradients by which ials improves a vector, 3 being usual (0 to
         1000).
     loss : str, default 'auto'. What training on interactions without a target minimises, beside negatives that are
-        drawn for each of them (auto, bpr, warp, sampled-softmax, logistic).
+        drawn for each of them (auto, bpr, warp, warp-kos, sampled-softmax, logistic).
     negatives : int, default 0. Items that are drawn for each interaction, among those that its user has none with
         (0 to 32767).
     negative_sampling : str, default 'uniform'. How negatives are drawn (uniform, popularity, hard).
@@ -1714,7 +1714,7 @@ class WideDeepClassifier(Classifier):
     cg_steps : int, default 0. Steps of conjugate gradients by which ials improves a vector, 3 being usual (0 to
         1000).
     loss : str, default 'auto'. What training on interactions without a target minimises, beside negatives that are
-        drawn for each of them (auto, bpr, warp, sampled-softmax, logistic).
+        drawn for each of them (auto, bpr, warp, warp-kos, sampled-softmax, logistic).
     negatives : int, default 0. Items that are drawn for each interaction, among those that its user has none with
         (0 to 32767).
     negative_sampling : str, default 'uniform'. How negatives are drawn (uniform, popularity, hard).
@@ -1851,7 +1851,7 @@ class LogisticClassifier(Classifier):
     cg_steps : int, default 0. Steps of conjugate gradients by which ials improves a vector, 3 being usual (0 to
         1000).
     loss : str, default 'auto'. What training on interactions without a target minimises, beside negatives that are
-        drawn for each of them (auto, bpr, warp, sampled-softmax, logistic).
+        drawn for each of them (auto, bpr, warp, warp-kos, sampled-softmax, logistic).
     negatives : int, default 0. Items that are drawn for each interaction, among those that its user has none with
         (0 to 32767).
     negative_sampling : str, default 'uniform'. How negatives are drawn (uniform, popularity, hard).
@@ -2099,7 +2099,7 @@ class FMRanker(Ranker):
     cg_steps : int, default 0. Steps of conjugate gradients by which ials improves a vector, 3 being usual (0 to
         1000).
     loss : str, default 'auto'. What training on interactions without a target minimises, beside negatives that are
-        drawn for each of them (auto, bpr, warp, sampled-softmax, logistic).
+        drawn for each of them (auto, bpr, warp, warp-kos, sampled-softmax, logistic).
     negatives : int, default 0. Items that are drawn for each interaction, among those that its user has none with
         (0 to 32767).
     negative_sampling : str, default 'uniform'. How negatives are drawn (uniform, popularity, hard).
@@ -2329,7 +2329,7 @@ class BPR(Ranker):
     cg_steps : int, default 0. Steps of conjugate gradients by which ials improves a vector, 3 being usual (0 to
         1000).
     loss : str, default 'bpr'. What training on interactions without a target minimises, beside negatives that are
-        drawn for each of them (auto, bpr, warp, sampled-softmax, logistic).
+        drawn for each of them (auto, bpr, warp, warp-kos, sampled-softmax, logistic).
     negatives : int, default 0. Items that are drawn for each interaction, among those that its user has none with
         (0 to 32767).
     negative_sampling : str, default 'uniform'. How negatives are drawn (uniform, popularity, hard).
@@ -2463,7 +2463,7 @@ class WARP(Ranker):
     cg_steps : int, default 0. Steps of conjugate gradients by which ials improves a vector, 3 being usual (0 to
         1000).
     loss : str, default 'warp'. What training on interactions without a target minimises, beside negatives that are
-        drawn for each of them (auto, bpr, warp, sampled-softmax, logistic).
+        drawn for each of them (auto, bpr, warp, warp-kos, sampled-softmax, logistic).
     negatives : int, default 0. Items that are drawn for each interaction, among those that its user has none with
         (0 to 32767).
     negative_sampling : str, default 'uniform'. How negatives are drawn (uniform, popularity, hard).
@@ -2555,8 +2555,8 @@ class EASE(Ranker):
 
     Parameters
     ----------
-    neighbors : int, default 0. How many other items item_knn and ease keep for every item, those that say most of
-        it (0 to 1000000).
+    neighbors : int, default 0. How many other items item_knn, rp3beta and ease keep for every item, those that say
+        most of it (0 to 1000000).
     epochs : int, default 1. Largest number of passes over the training rows (1 to 1000000).
     l2 : float, default 1000.0. L2 penalty c*sum(w^2) on linear weights and vectors alike, added to l2_linear and
         l2_factors (0 to 1000000).
@@ -2633,8 +2633,8 @@ class ItemKNN(Ranker):
 
     Parameters
     ----------
-    neighbors : int, default 200. How many other items item_knn and ease keep for every item, those that say most of
-        it (0 to 1000000).
+    neighbors : int, default 200. How many other items item_knn, rp3beta and ease keep for every item, those that
+        say most of it (0 to 1000000).
     shrinkage : float, default 10.0. What item_knn adds to the lengths by which it divides a cosine (0 to 1000000).
     interaction_weighting : str, default 'tfidf'. What item_knn takes for an interaction when it compares items
         (none, tfidf, bm25).

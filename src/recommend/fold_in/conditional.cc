@@ -23,6 +23,8 @@ constexpr double least_variance = 1e-8;
 // The most probable rows vary less than the rows themselves would, as penalties draw all of them to 0. Draws do not,
 // nor do rows that a loss over lists keeps moving. Chosen by the errors of new users' held-out ratings (decision 38).
 constexpr double point_variance = 7;
+// Relative to the numbers: what is drawn for a loss over lists makes them uncertain by far more.
+constexpr double least_change_of_drawn = 1e-3;
 
 // The parameters of one id: a row of each tensor of its field.
 struct Part {
@@ -207,7 +209,8 @@ class SideFit {
     std::vector<double> x = mean_;
     const bool square = objective_.loss->conditional() == Conditional::normal && objective_.link.identity();
     minimize(SquareTerm::prior(mean_, precision_), scores_at, loss_of,
-             {.square = square && own == nullptr,
+             {.least_change = rows_.drawn ? least_change_of_drawn : NewtonSteps().least_change,
+              .square = square && own == nullptr,
               .nonnegative = std::ranges::any_of(
                   parts_, [&](const Part& part) { return plan_.specs()[part.tensor].nonnegative; })},
              x);
