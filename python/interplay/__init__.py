@@ -26,7 +26,9 @@ from ._errors import (
 from ._table import Table, read, table, train_test_split
 
 if TYPE_CHECKING:
+    from . import dask as dask
     from . import onnx as onnx
+    from . import spark as spark
     from ._estimators import (
         ALS,
         BPR,
