@@ -1,7 +1,6 @@
 // What the explorer keeps of a model that is served: nothing until a page first asks for it.
 #pragma once
 
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -9,7 +8,6 @@
 
 #include "serve/explorer/explorer.h"
 #include "serve/explorer/past.h"
-#include "serve/models/loaded_model.h"
 
 namespace interplay::serve {
 
@@ -29,8 +27,5 @@ class Explored {
   mutable std::once_flag read_;
   mutable std::optional<Past> past_;
 };
-
-// Equal for equal models, until the model is dropped.
-std::shared_ptr<const Explored> explored(const std::shared_ptr<const LoadedModel>& model, const ServeOptions& options);
 
 }  // namespace interplay::serve

@@ -53,14 +53,14 @@ void append_history(std::string& text, const Call& call, const LoadedModel& mode
 
 void answer(Call& call) {
   const std::shared_ptr<const LoadedModel> model = call.sessions().model;
-  const auto kept = explored(model, call.service.options);
+  const Explored& kept = model->explored();
   const Role side = side_named(call.fields.text("side"));
   const std::string_view id = call.fields.text("id");
-  std::string text = kept->explorer().card(side, id);
+  std::string text = kept.explorer().card(side, id);
   if (side == Role::user) {
     text.pop_back();  // its brace
     text += ",\"history\":";
-    append_history(text, call, *model, *kept, id);
+    append_history(text, call, *model, kept, id);
     text += '}';
   }
   call.out += text;

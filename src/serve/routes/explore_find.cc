@@ -21,8 +21,8 @@ constexpr FieldSpec request[] = {
 };
 
 void answer(Call& call) {
-  const auto kept = explored(call.sessions().model, call.service.options);
-  call.out += kept->explorer().find(side_named(call.fields.text("side")), call.fields.text("text"), count_of(call));
+  const Explored& kept = call.sessions().model->explored();
+  call.out += kept.explorer().find(side_named(call.fields.text("side")), call.fields.text("text"), count_of(call));
 }
 
 }  // namespace

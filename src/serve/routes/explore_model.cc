@@ -17,7 +17,7 @@ constexpr FieldSpec request[] = {
 
 void answer(Call& call) {
   const auto& model = call.sessions().model;
-  std::string text = explored(model, call.service.options)->explorer().overview();
+  std::string text = model->explored().explorer().overview();
   text.back() = ',';
   call.out += text;
   call.out += model->histories() == nullptr ? "\"seen\":false}" : "\"seen\":true}";

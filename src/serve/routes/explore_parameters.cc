@@ -16,8 +16,8 @@ constexpr FieldSpec request[] = {
 };
 
 void answer(Call& call) {
-  const auto kept = explored(call.sessions().model, call.service.options);
-  call.out += "{\"tensors\":" + kept->explorer().parameters() + "}";
+  const Explored& kept = call.sessions().model->explored();
+  call.out += "{\"tensors\":" + kept.explorer().parameters() + "}";
 }
 
 }  // namespace

@@ -18,8 +18,8 @@ constexpr FieldSpec request[] = {
 };
 
 void answer(Call& call) {
-  const auto kept = explored(call.sessions().model, call.service.options);
-  call.out += kept->explorer().vectors(side_named(call.fields.text("side")));
+  const Explored& kept = call.sessions().model->explored();
+  call.out += kept.explorer().vectors(side_named(call.fields.text("side")));
 }
 
 }  // namespace
