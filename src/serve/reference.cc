@@ -61,7 +61,8 @@ std::string routes_reference() {
       "`error`\n"
       "in its place. An error is `{\"error\": {\"code\", \"field\", \"message\", \"remedy\"}}`, with the status of its "
       "kind: 400 for\n"
-      "what is wrong in the request, 404 for what is not there, 422 for what the model cannot do, 503 for a server "
+      "what is wrong in the request, 404 for what is not there, 422 for what the model cannot do, 429 for a key beyond "
+      "its rate, 503 for a server "
       "that\n"
       "is too busy.\n";
   for (const Route* route : serve::route_table()) append_route(page, *route);
