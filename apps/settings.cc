@@ -237,7 +237,12 @@ void set_warm(const std::string& path, const std::optional<std::string>& given, 
     const auto info = solver_info(solver);
     return info && info->properties.has_rate;
   };
-  const std::string own = model.options().solver, solver = given.value_or(takes_steps(own) ? own : sampler());
+  const std::string own = model.options().solver;
+  if (const auto info = solver_info(own); info && info->properties.fits_interactions && !given) {
+    settings.train = model.options();  // refused by the training
+    return;
+  }
+  const std::string solver = given.value_or(takes_steps(own) ? own : sampler());
   if (takes_steps(own) && takes_steps(solver)) {
     settings.train = model.options();
     settings.train.solver = solver;

@@ -248,7 +248,10 @@ std::span<const Option<SplitOptions>> options<SplitOptions>() {
        .member = &O::split,
        .group = "Split",
        .help = "How rows are held out: random, stratified (by target), user (at random, per user), user-time (each "
-               "user's latest), time (the latest), last (the last as given), kfold, given:NAME (the data set's own), "
+               "user's latest), time (the latest), last (the last as given), "
+               "new-users:SHARE (--test is a share of the users: none of their rows trains, they join the model by "
+               "SHARE of "
+               "them, and the others test), kfold, given:NAME (the data set's own), "
                "file:PATH or column:NAME (fold numbers), pairs:FILE (rows of the users and items in FILE), "
                "leave-one-out (one row of each user: the last if there are times, else at random; ':last' or ':random' "
                "says which); '+KIND' after one of the last six draws the validation rows",
@@ -618,17 +621,19 @@ std::vector<Train> solver_table() {
        .group = "Lists",
        .help = "What training on interactions without a target minimises, beside negatives that are drawn for each of "
                "them: bpr compares it with "
-               "each one, warp with the first that it does not lead by 1, the more the sooner that is found, "
+               "each one, warp with the first that it does not lead by 1, the more the sooner that is found, warp-kos "
+               "does so with the fifth best of ten items of the user, "
                "sampled-softmax with all together, "
                "and logistic predicts which of them happened; auto is bpr",
-       .choices = {"auto", "bpr", "warp", "sampled-softmax", "logistic"},
+       .choices = {"auto", "bpr", "warp", "warp-kos", "sampled-softmax", "logistic"},
        .recorded_if_set = true},
       {.name = "negatives",
        .member = &O::negatives,
        .group = "Lists",
        .help = "Items that are drawn for each interaction, among those that its user has none with; warp draws at most "
                "that many; 0 means 4 for "
-               "bpr (1 if batch is larger than 1), 30 for warp, 16 for sampled-softmax and 8 for logistic; at least 8 "
+               "bpr (1 if batch is larger than 1), 30 for warp and warp-kos, 16 for sampled-softmax and 8 for "
+               "logistic; at least 8 "
                "where the hardest is kept",
        .low = 0,
        .high = 32767,

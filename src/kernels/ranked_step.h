@@ -13,20 +13,16 @@
 #include <span>
 
 #include "kernels/fused_step.h"
+#include "kernels/ranked_loss.h"
 
 namespace interplay::kernels {
-
-enum class RankedLoss {
-  bpr,       // sum_j log(1 + exp(s_j - s_0)), item 0 being the positive
-  warp,      // rank_weights[t - 1] max(0, 1 - s_0 + s_j), j the t-th negative, the first for which this is above 0
-  softmax,   // log(1 + sum_j exp(z_j - z_0)), z = s - log_q
-  logistic,  // log(1 + exp(-s_0)) + sum_j log(1 + exp(s_j))
-};
 
 struct RankedStep {
   FusedStep fused;  // all but its loss
   RankedLoss loss = RankedLoss::bpr;
   bool hardest = false;                 // only the negative with the highest score counts
+  std::size_t positives = 1;            // items that stand for each positive
+  std::size_t positive_place = 1;       // which of them counts, by descending score, from 1; of equal ones the first
   std::size_t negatives = 0;            // of each positive, at most; for warp rank_weights has as many
   const float* rank_weights = nullptr;  // warp
   const float* log_q = nullptr;         // softmax, by item; null: all alike
@@ -51,6 +47,8 @@ struct RankedPositives {
   const std::uint32_t* item;
   const float* weight;  // may be null: all 1
   std::size_t count;
+  // Besides item[i] these stand for positive i: others[i * (RankedStep::positives - 1) + n]. Null if there are none.
+  const std::uint32_t* others;
   // Negative n of positive i is drawn[i * most_drawn + n]. draw(context, i, n, items) writes the drawn_more ones from n
   // on, for n >= most_drawn, which is then a multiple of drawn_more, as n is.
   const std::uint32_t* drawn;

@@ -86,6 +86,10 @@ std::unique_ptr<Solver> make_solver(const Problem& problem, Parameters& paramete
                 "solver '" + problem.options.solver + "' draws no negatives, which loss '" + problem.options.loss +
                     "' compares interactions with",
                 "choose solver 'gradient', or leave --loss out");
+  if (!problem.weight.empty() && !problem.rows.empty() &&
+      std::ranges::none_of(problem.rows, [&](std::uint32_t row) { return problem.weight[row] != 0; }))
+    throw Error(Code::bad_data, "the weights of all training rows are 0, expected some above",
+                "name another column with --weight");
   return solver.make(problem, parameters);
 }
 

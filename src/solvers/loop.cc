@@ -168,7 +168,7 @@ class Loop {
     if (!monitor_) return false;
     const double value = monitor_->value(record);
     const bool best = loop_.history.best_epoch == 0 ? !std::isnan(value) : monitor_->better(value, loop_.best_value);
-    ++loop_.epochs_without_improvement;
+    if (!std::isnan(value)) ++loop_.epochs_without_improvement;  // what is undefined says neither yes nor no
     if (!best) return false;
     loop_.best_value = value;
     loop_.epochs_without_improvement = 0;

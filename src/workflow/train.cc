@@ -281,9 +281,9 @@ Model train_with(const Model* start, const Dataset& given, const Split& split, c
                                          *kept)});
     model->plan = std::make_unique<ModelPlan>(plan_for(model->star.schema, model->options, model->target));
   }
+  if (start) check_start(*start, *model);
   if (!model->target.known && !lists && model->plan->objective().loss->needs_target()) require_target(data, *model);
   require_training_memory(*model->plan, input_views(data), options, split.train.size());
-  if (start) check_start(*start, *model);
   if (options.calibrate != TrainOptions{}.calibrate) {
     if (!model->target.known)
       throw Error(Code::usage, "there are no targets to calibrate the model on", "leave out option 'calibrate'");

@@ -98,6 +98,12 @@ void check_inputs(const Schema& start, const Schema& schema) {
 void check_start(const Model& start, const ModelImplementation& model) {
   const ModelImplementation& before = implementation_of(start);
   const SolverProperties now = solver_properties(model.options), then = solver_properties(before.options);
+  if (then.fits_interactions)
+    throw Error(
+        Code::usage,
+        fmt::format("a model by solver '{}' is computed from all interactions, and training cannot go on from it",
+                    before.options.solver),
+        "leave out --warm and train on all of them; interplay fold-in adds new users and items at once");
   if (!now.samples && !(now.has_rate && then.has_rate))
     throw Error(
         Code::usage,

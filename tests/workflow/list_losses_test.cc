@@ -49,7 +49,7 @@ struct Clicks {
   Split split;
 };
 
-constexpr std::array losses = {"bpr", "warp", "sampled-softmax", "logistic"};
+constexpr std::array losses = {"bpr", "warp", "warp-kos", "sampled-softmax", "logistic"};
 
 TrainOptions options_for(std::string_view model, const std::string& loss) {
   TrainOptions options = default_options(model, "gradient", loss);
@@ -106,7 +106,7 @@ TEST(ListLosses, GiveTheSameBitsForEveryNumberOfThreads) {
   for (const std::string model : {"fm", "deepfm", "bpr"})
     for (const std::string loss : losses) {
       TrainOptions options = options_for(model, loss);
-      options.negative_sampling = loss == "warp" ? "popularity" : "hard";
+      options.negative_sampling = loss.starts_with("warp") ? "popularity" : "hard";
       trained(clicks, options).save(folder / "one");
       for (const std::int64_t threads : {2, 3, 8}) {
         options.threads = threads;

@@ -183,9 +183,19 @@ TEST(Tune, RefusesBeforeAnyTraining) {
   EXPECT_THROW(run(toy, small_search(), 1), Error);
 }
 
-TEST(Tune, EveryModelHasADefaultSpace) {
-  for (const ModelInfo& model : model_names())
-    EXPECT_NO_THROW(SearchSpace(default_search(default_options(model.name))));
+// But popularity, of which nothing can be chosen.
+TEST(Tune, EveryModelHasADefaultSpaceOfOptionsThatItsSolverReads) {
+  for (const ModelInfo& model : model_names()) {
+    const std::string space = default_search(default_options(model.name));
+    if (space.empty()) {
+      EXPECT_EQ(model.name, "popularity");
+      continue;
+    }
+    const SearchSpace searched(space);
+    EXPECT_EQ(searched.has("learning_rate"), solver_info(model.solver)->properties.has_rate) << model.name;
+  }
+  EXPECT_FALSE(SearchSpace(default_search(default_options("fm", "als"))).has("learning_rate"));
+  EXPECT_TRUE(SearchSpace(default_search(default_options("ials"))).has("l2"));
 }
 
 }  // namespace

@@ -54,6 +54,12 @@ Which which_row(const Dataset& data, Which which);
 // is last or random.
 void draw_one_each(const Dataset& data, Which which, std::uint64_t seed, Part part, std::vector<Part>& parts);
 
+// Holds out a share of the users, drawn by the seed: of the rows of each, the share `given` (the earliest if `which` is
+// last, else random ones; at least one, and not all) becomes unused, the others test rows. Users of a single row are
+// never held out.
+void draw_new_users(const Dataset& data, double users, double given, Which which, std::uint64_t seed,
+                    std::vector<Part>& parts);
+
 // The fold of every row: rows, in random order within each group of the kind, are dealt out to `folds` in turn. Only
 // for random, stratified and user.
 std::vector<std::int64_t> deal_folds(const Dataset& data, Draw draw, std::int64_t folds, std::uint64_t seed);

@@ -1,7 +1,9 @@
 #include "data/text/id_lines.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "base/files.h"
 #include "data/shown.h"
 #include "interplay/error.h"
 
@@ -49,7 +51,13 @@ std::string take_cell(std::string_view& line, std::string_view delimiter, bool& 
 
 }  // namespace
 
-IdLines::IdLines(const std::string& path) : path_(path), file_(MappedFile::open(path)), rest_(file_->bytes()) {
+IdLines::IdLines(const std::string& path) : IdLines(path, {}, nullptr) {
+  const std::shared_ptr<const MappedFile> file = MappedFile::open(path);
+  *this = IdLines(path, file->bytes(), file);
+}
+
+IdLines::IdLines(const std::string& path, std::string_view bytes, std::shared_ptr<const void> owner)
+    : path_(path), owner_(std::move(owner)), rest_(bytes) {
   constexpr std::string_view mark = "\xEF\xBB\xBF";
   if (rest_.starts_with(mark)) rest_.remove_prefix(mark.size());
 }

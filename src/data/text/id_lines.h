@@ -7,8 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "base/files.h"
-
 namespace interplay {
 
 // The cells of each line that is not blank. Between cells stands what the first line has: a tab, '::', a comma, a
@@ -17,6 +15,8 @@ class IdLines {
  public:
   // Throws Error(not_found, io).
   explicit IdLines(const std::string& path);
+  // The same of bytes that were read already, which `owner` keeps alive.
+  IdLines(const std::string& path, std::string_view bytes, std::shared_ptr<const void> owner);
 
   struct Line {
     std::size_t number;  // in the file, from 1
@@ -30,7 +30,7 @@ class IdLines {
 
  private:
   std::string path_;
-  std::shared_ptr<const MappedFile> file_;
+  std::shared_ptr<const void> owner_;
   std::string_view rest_;
   std::size_t lines_ = 0;
   std::string_view delimiter_;  // empty: blanks

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <vector>
 
+#include "objective/drawn_negatives.h"
 #include "objective/list_loss.h"
 
 namespace interplay {
@@ -9,10 +10,18 @@ namespace {
 
 // Bayesian personalised ranking: -log sigmoid(s_i - s_j) for every pair of rows of a group with y_i > y_j, such as a
 // positive row (y = 1) and each of its negatives (y = 0), with the weight of row i. Rendle et al. 2009.
-class Bpr final : public ListLoss {
+class Bpr final : public ListLoss, public ComparesDrawn {
  public:
   std::string_view name() const override { return "bpr"; }
   std::string_view definition() const override { return "-log sigmoid(s_i - s_j), pairs of a group with y_i > y_j"; }
+  const ListProperties& lists() const override {
+    static constexpr ListProperties properties{.kernel = kernels::RankedLoss::bpr,
+                                               .negatives = 4,
+                                               .negatives_of_batches = 1,
+                                               .finds_hard_negatives = false,
+                                               .recipe = {64, 30, 0.2, 0.003}};
+    return properties;
+  }
 
  private:
   void add_group(const LossInput& rows, std::size_t first, std::size_t last, std::span<float> gradient,

@@ -1,13 +1,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "objective/drawn_negatives.h"
 #include "objective/loss.h"
 
 namespace interplay {
 namespace {
 
 // -y log p - (1 - y) log(1 - p) with p = sigmoid(s).
-class Logistic final : public Loss {
+class Logistic final : public Loss, public ComparesDrawn {
  public:
   std::string_view name() const override { return "logistic"; }
   std::string_view definition() const override { return "-y log p - (1 - y) log(1 - p)"; }
@@ -30,6 +31,14 @@ class Logistic final : public Loss {
   TargetKind target() const override { return TargetKind::binary; }
   std::string_view link() const override { return "logistic"; }
   std::optional<kernels::FusedLoss> fused(const Link&) const override { return kernels::FusedLoss::logistic; }
+  const ListProperties& lists() const override {
+    static constexpr ListProperties properties{.kernel = kernels::RankedLoss::logistic,
+                                               .negatives = 8,
+                                               .negatives_of_batches = 8,
+                                               .finds_hard_negatives = false,
+                                               .recipe = {64, 10, 0.1, 0.0005}};
+    return properties;
+  }
 };
 
 }  // namespace

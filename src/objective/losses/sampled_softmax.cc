@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "objective/drawn_negatives.h"
 #include "objective/list_loss.h"
 
 namespace interplay {
@@ -10,11 +11,19 @@ namespace {
 // logarithm of the probability by which an item is drawn corrects for it: with many negatives the loss tends to that of
 // the softmax over all items, however they are drawn (Bengio and Senecal 2008; Jean et al. 2015). With equal
 // probabilities z = s. The weight is that of row i.
-class SampledSoftmax final : public ListLoss {
+class SampledSoftmax final : public ListLoss, public ComparesDrawn {
  public:
   std::string_view name() const override { return "sampled-softmax"; }
   std::string_view definition() const override {
     return "-log(exp z_i / (exp z_i + sum_j exp z_j)), z = s - log q, rows j of a group with y_i > y_j";
+  }
+  const ListProperties& lists() const override {
+    static constexpr ListProperties properties{.kernel = kernels::RankedLoss::softmax,
+                                               .negatives = 16,
+                                               .negatives_of_batches = 16,
+                                               .finds_hard_negatives = false,
+                                               .recipe = {64, 12, 0.1, 0.001}};
+    return properties;
   }
 
  private:

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <optional>
 
-#include "base/random.h"
+#include "base/aligned.h"
 #include "data/derive.h"
-#include "data/star_parts.h"
 #include "interplay/error.h"
+#include "kernels/arrays.h"
 #include "model/scorer.h"
 #include "objective/implicit_numbers.h"
 #include "plan/run.h"
@@ -16,8 +16,6 @@
 namespace interplay {
 namespace {
 
-// Ids of the other side that are drawn for each interaction where the loss compares.
-constexpr std::size_t drawn_per_row = 16;
 constexpr std::size_t ids_per_task = 16;
 // The variances of single coordinates count as if this many rows had the mean of all variances.
 constexpr double shrinking_rows = 20;
@@ -32,65 +30,6 @@ struct Part {
   std::size_t columns, first;  // among all numbers
 };
 
-// Interactions by new id, and what the loss sees of them.
-struct Rows {
-  const Dataset* data = nullptr;
-  std::vector<std::uint32_t> ids = {};          // new codes, ascending
-  std::vector<std::size_t> first = {};          // of every id: its first of `rows`
-  std::vector<std::uint32_t> rows = {};         // of the data
-  std::vector<float> target = {}, weight = {};  // in the order of `rows`; empty: none, all 1
-  std::vector<std::uint32_t> group = {};
-};
-
-std::span<const std::uint32_t> codes_of(const Dataset& data, std::size_t field) {
-  return std::get<CategoricalColumn>(data.columns[field]).codes;
-}
-
-std::uint32_t code_at(const Dataset& data, std::size_t field, std::uint32_t row) {
-  return codes_of(data, field)[data.row_of(field)[row]];
-}
-
-Rows rows_by_id(const Dataset& data, std::span<const std::uint32_t> rows, const NewSide& side) {
-  Rows result{.data = &data};
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> found;
-  for (const std::uint32_t row : rows)
-    if (const std::uint32_t code = code_at(data, side.field, row); code > 0 && side.old_codes[code] == 0)
-      found.emplace_back(code, row);
-  std::ranges::stable_sort(found, {}, [](const auto& each) { return each.first; });
-  for (const auto& [code, row] : found) {
-    if (result.ids.empty() || result.ids.back() != code) {
-      result.ids.push_back(code);
-      result.first.push_back(result.rows.size());
-    }
-    result.rows.push_back(row);
-  }
-  result.first.push_back(result.rows.size());
-  return result;
-}
-
-// Rows that have ids of the other side in place of their own.
-Dataset replaced(const Dataset& data, std::span<const std::uint32_t> rows, std::size_t table,
-                 std::vector<std::uint32_t> table_rows) {
-  Dataset result;
-  result.schema = data.schema;
-  result.rows = rows.size();
-  result.entities = data.entities;
-  for (std::size_t t = 0; t < data.entities.size(); ++t) {
-    std::vector<std::uint32_t> of_rows;
-    for (const std::uint32_t row : rows) of_rows.push_back(data.entities[t].row_of[row]);
-    result.entities[t].row_of = t == table ? std::move(table_rows) : std::move(of_rows);
-  }
-  for (std::size_t f = 0; f < data.columns.size(); ++f)
-    result.columns.push_back(data.schema.fields[f].table > 0 ? data.columns[f] : scattered(data.columns[f], rows));
-  if (!data.time.empty()) {
-    std::vector<double> times;
-    for (const std::uint32_t row : rows) times.push_back(data.time[row]);
-    result.time = std::move(times);
-  }
-  make_columns(result);
-  return result;
-}
-
 class SideFit {
  public:
   SideFit(const Model& before, GrownModel& grown, const Dataset& given, const Dataset& data,
@@ -101,7 +40,7 @@ class SideFit {
         objective_(plan_.objective()),
         side_(side),
         pool_(pool),
-        rows_(rows_by_id(data, rows, side)),
+        rows_(rows_of_new(before_, objective_, given, data, rows, side)),
         implicit_(before_.target.interactions),
         input_(input_of(side.field)),
         shape_(plan_.fm_shape()),
@@ -112,7 +51,6 @@ class SideFit {
           parts_.push_back({slot.tensor, table.columns(), numbers_});
           numbers_ += table.columns();
         }
-    see_rows(given, data);
     fields_ = input_views(*rows_.data);
   }
 
@@ -125,63 +63,6 @@ class SideFit {
   std::size_t input_of(std::size_t field) const {
     const std::vector<std::size_t> inputs = plan_.schema().inputs();
     return static_cast<std::size_t>(std::ranges::find(inputs, field) - inputs.begin());
-  }
-
-  // Targets, weights and, for losses over lists, drawn rows.
-  void see_rows(const Dataset& given, const Dataset& data) {
-    if (const auto weight = given.weight(); !weight.empty())
-      for (const std::uint32_t row : rows_.rows) rows_.weight.push_back(weight[row]);
-    if (implicit_ || !objective_.loss->descends()) return;
-    if (before_.data_options.implicit || !given.has_target()) return draw(data);
-    const auto target = given.target();
-    for (const std::uint32_t row : rows_.rows)
-      rows_.target.push_back(static_cast<float>(objective_.target_scale.inner(static_cast<double>(target[row]))));
-    if (!objective_.grouped()) return;
-    for (std::uint32_t i = 0; i < rows_.ids.size(); ++i)  // what an id has is compared with itself
-      rows_.group.insert(rows_.group.end(), rows_.first[i + std::size_t{1}] - rows_.first[i], i);
-  }
-
-  void draw(const Dataset& data) {
-    std::vector<std::uint32_t> candidates;  // rows of the other table
-    const auto codes = codes_of(data, side_.other);
-    for (std::uint32_t row = 1; row < codes.size(); ++row)
-      if (codes[row] > 0) candidates.push_back(row);
-    const std::size_t table = data.schema.fields[side_.other].table - 1;
-    const auto own = data.row_of(side_.other);
-    Rows all{.data = nullptr, .ids = rows_.ids};
-    std::vector<std::uint32_t> sources, table_rows;
-    for (std::size_t i = 0; i < rows_.ids.size(); ++i) {
-      all.first.push_back(sources.size());
-      std::vector<std::uint32_t> has;
-      for (std::size_t at = rows_.first[i]; at < rows_.first[i + 1]; ++at) has.push_back(own[rows_.rows[at]]);
-      std::ranges::sort(has);
-      for (std::size_t at = rows_.first[i]; at < rows_.first[i + 1]; ++at) {
-        // By the number of the row among those of the id, so that nobody's draws depend on who else joins.
-        RandomStream random(static_cast<std::uint64_t>(before_.options.seed), Purpose::negative, at - rows_.first[i],
-                            side_.field);
-        const auto group = static_cast<std::uint32_t>(all.group.empty() ? 0 : all.group.back() + 1);
-        const auto add = [&](std::uint32_t row, float target) {
-          sources.push_back(rows_.rows[at]);
-          table_rows.push_back(row);
-          all.target.push_back(target);
-          all.group.push_back(group);
-          if (!rows_.weight.empty()) all.weight.push_back(rows_.weight[at]);
-        };
-        add(own[rows_.rows[at]], 1);
-        for (std::size_t k = 0; k < drawn_per_row; ++k)
-          if (const std::uint32_t row = candidates[random.below(static_cast<std::uint32_t>(candidates.size()))];
-              !std::ranges::binary_search(has, row))
-            add(row, 0);
-      }
-    }
-    all.first.push_back(sources.size());
-    drawn_ = replaced(data, sources, table, std::move(table_rows));
-    all.rows.resize(sources.size());
-    for (std::uint32_t row = 0; row < all.rows.size(); ++row) all.rows[row] = row;
-    all.data = &*drawn_;
-    rows_ = std::move(all);
-    // A sum over the drawn rows that weighs them like the one that the loss draws for each.
-    drawn_items_ = static_cast<std::uint32_t>(candidates.size());
   }
 
   void fit_member(std::size_t m) {
@@ -219,7 +100,7 @@ class SideFit {
     const auto& epochs = before_.histories.front().epochs;
     return is_point() && objective_.loss->unit_power() == 2 && !epochs.empty() && epochs.front().learning_rate == 0;
   }
-  bool is_point() const { return before_.members.size() == 1 && !plan_.noise() && !drawn_; }
+  bool is_point() const { return before_.members.size() == 1 && !plan_.noise() && !rows_.drawn; }
 
   // Mean and precision of the rows of the ids that training saw.
   void find_prior(std::size_t m) {
@@ -305,20 +186,18 @@ class SideFit {
     const std::size_t first = rows_.first[i], count = rows_.first[i + 1] - first;
     const std::span<const std::uint32_t> rows = std::span(rows_.rows).subspan(first, count);
     ScoresAt scores_at;
-    std::vector<double> design;
+    std::vector<float> design;
     if (own == nullptr) {
       design = design_of(parameters, rows);
-      scores_at = [&](std::span<const double> x, std::vector<float>& scores, std::vector<double>* slopes) {
+      scores_at = [&](std::span<const double> x, std::vector<float>& scores, std::vector<float>* slopes) {
+        const std::vector<float> at(x.begin(), x.end());
         scores.resize(count);
-        for (std::size_t r = 0; r < count; ++r) {
-          double score = static_cast<double>(base[first + r]);
-          for (std::size_t k = 0; k < numbers_; ++k) score += design[r * numbers_ + k] * x[k];
-          scores[r] = static_cast<float>(score);
-        }
+        for (std::size_t r = 0; r < count; ++r)
+          scores[r] = base[first + r] + kernels::dot(design.data() + r * numbers_, at.data(), numbers_);
         if (slopes) *slopes = design;
       };
     } else {
-      scores_at = [&](std::span<const double> x, std::vector<float>& scores, std::vector<double>* slopes) {
+      scores_at = [&](std::span<const double> x, std::vector<float>& scores, std::vector<float>* slopes) {
         scores_by_differences(rows_.ids[i], rows, *own, x, scores, slopes);
       };
     }
@@ -335,14 +214,15 @@ class SideFit {
     return x;
   }
 
-  std::vector<double> design_of(const Parameters& parameters, std::span<const std::uint32_t> rows) const {
-    std::vector<double> design(rows.size() * numbers_, 0.0), sums;
+  std::vector<float> design_of(const Parameters& parameters, std::span<const std::uint32_t> rows) const {
+    std::vector<float> design(rows.size() * numbers_, 0.0f);
+    std::vector<double> sums;
     for (const Part& part : parts_) {
       const bool weight = shape_->linear && is_of(*shape_->linear, part);
       if (!weight) others(parameters, rows, sums);
       for (std::size_t r = 0; r < rows.size(); ++r)
         for (std::size_t c = 0; c < part.columns; ++c)
-          design[r * numbers_ + part.first + c] = weight ? 1 : sums[r * part.columns + c];
+          design[r * numbers_ + part.first + c] = weight ? 1.0f : static_cast<float>(sums[r * part.columns + c]);
     }
     return design;
   }
@@ -353,7 +233,7 @@ class SideFit {
   }
 
   void scores_by_differences(std::uint32_t id, std::span<const std::uint32_t> rows, Parameters& own,
-                             std::span<const double> x, std::vector<float>& scores, std::vector<double>* slopes) const {
+                             std::span<const double> x, std::vector<float>& scores, std::vector<float>* slopes) const {
     const TaskPool alone(1);
     const auto at = [&](std::size_t k) -> float& {
       const Part* part = &parts_.front();
@@ -366,7 +246,7 @@ class SideFit {
     const Batch batch{fields_, rows};
     score(plan_, own, batch, alone, scores);
     if (slopes == nullptr) return;
-    slopes->assign(rows.size() * numbers_, 0.0);
+    slopes->assign(rows.size() * numbers_, 0.0f);
     std::vector<float> moved(rows.size());
     for (std::size_t k = 0; k < numbers_; ++k) {
       const float before = at(k);
@@ -376,7 +256,8 @@ class SideFit {
       score(plan_, own, batch, alone, moved);
       at(k) = before;
       for (std::size_t r = 0; r < rows.size(); ++r)
-        (*slopes)[r * numbers_ + k] = (static_cast<double>(moved[r]) - static_cast<double>(scores[r])) / length;
+        (*slopes)[r * numbers_ + k] =
+            static_cast<float>((static_cast<double>(moved[r]) - static_cast<double>(scores[r])) / length);
     }
   }
 
@@ -391,7 +272,7 @@ class SideFit {
     LossInput rows{.score = scores, .target = part(rows_.target), .weight = part(rows_.weight)};
     rows.group = part(rows_.group);
     rows.levels = objective_.levels;
-    rows.items = drawn_items_;
+    rows.items = rows_.drawn_items;
     if (const auto cuts = plan_.thresholds()) rows.thresholds = {parameters[*cuts].row(0), parameters[*cuts].columns};
     std::vector<float> slope(count);
     const double sum = objective_.evaluate(rows, slope);
@@ -507,9 +388,7 @@ class SideFit {
   const Objective& objective_;
   const NewSide& side_;
   const TaskPool& pool_;
-  std::optional<Dataset> drawn_;
-  std::uint32_t drawn_items_ = 0;
-  Rows rows_;
+  NewRows rows_;
   bool implicit_;
   std::size_t input_;
   std::optional<FmShape> shape_;

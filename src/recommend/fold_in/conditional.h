@@ -7,15 +7,9 @@
 #include "base/task_pool.h"
 #include "interplay/dataset.h"
 #include "recommend/fold_in/growth.h"
+#include "recommend/fold_in/new_rows.h"
 
 namespace interplay {
-
-// New ids of one field.
-struct NewSide {
-  std::size_t field;                         // of the schema
-  std::size_t other;                         // that of the ids of the other side
-  std::span<const std::uint32_t> old_codes;  // of every code: the old one, or 0 (GrownModel::old_codes)
-};
 
 // Writes to the members of `grown` the rows of the new ids of a side that have some of `rows`, interactions of `given`,
 // which `data` has encoded by the grown star. For every member:

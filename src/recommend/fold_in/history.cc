@@ -52,6 +52,9 @@ Dataset history_of(const Model& model, const std::string& user, std::span<const 
     }
   Dataset data = builder.build();
   if (!how.implicit) return data;
+  if (any && std::ranges::all_of(items, [](const RatedItem& item) { return item.rating.value_or(1) == 0; }))
+    throw Error(Code::usage, "all ratings of the history are 0, and the model takes 0 for what did not happen",
+                "leave the ratings out, as in \"Heat (1995),Alien (1979)\", or name an item that was taken");
   DataOptions options = how;
   if (!any) options.threshold.clear();
   return interactions_of(std::move(data), options);

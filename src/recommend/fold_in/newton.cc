@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernels/matrix.h"
+
 namespace interplay {
 namespace {
 
 constexpr int most_halvings = 12;
-constexpr double least_change = 1e-6;  // of a step that is worth another one, relative to the numbers
 constexpr double least_pivot = 1e-12;  // relative to its diagonal
 
 }  // namespace
@@ -58,11 +59,47 @@ std::vector<double> solved(std::vector<double>& square, std::span<const double> 
   return x;
 }
 
+namespace {
+
+// square += sum_r c_r d_r d_r', of which the lower triangle is read. Steps are only directions, so that single
+// precision is enough where there are several.
+void add_squares(std::span<const float> design, std::span<const double> curvatures, bool exact, std::size_t n,
+                 std::vector<double>& square) {
+  const std::size_t rows = curvatures.size();
+  if (exact) {
+    for (std::size_t row = 0; row < rows; ++row) {
+      const float* d = design.data() + row * n;
+      for (std::size_t i = 0; i < n; ++i) {
+        const double part = curvatures[row] * static_cast<double>(d[i]);
+        double* to = square.data() + i * n;
+        for (std::size_t j = 0; j <= i; ++j) to[j] += part * static_cast<double>(d[j]);
+      }
+    }
+    return;
+  }
+  std::vector<float> weighted(rows * n), sums(n * n, 0.0f);
+  for (std::size_t row = 0; row < rows; ++row)
+    for (std::size_t i = 0; i < n; ++i)
+      weighted[row * n + i] = static_cast<float>(curvatures[row]) * design[row * n + i];
+  kernels::multiply({.rows = n,
+                     .inner = rows,
+                     .columns = n,
+                     .a = {weighted.data(), 1, n},
+                     .b = design.data(),
+                     .b_stride = n,
+                     .c = sums.data(),
+                     .c_stride = n,
+                     .add = true});
+  for (std::size_t i = 0; i < square.size(); ++i) square[i] += static_cast<double>(sums[i]);
+}
+
+}  // namespace
+
 void minimize(const SquareTerm& term, const ScoresAt& scores_at, const LossOf& loss_of, const NewtonSteps& steps,
               std::vector<double>& x) {
   const std::size_t n = x.size();
   std::vector<float> scores;
-  std::vector<double> derivatives;
+  std::vector<float> derivatives;
   for (int step = 0; step < steps.most; ++step) {
     scores_at(x, scores, &derivatives);
     std::vector<double> slopes(scores.size()), curvatures(scores.size());
@@ -71,14 +108,10 @@ void minimize(const SquareTerm& term, const ScoresAt& scores_at, const LossOf& l
     for (std::size_t i = 0; i < n; ++i)
       for (std::size_t j = 0; j < n; ++j) right[i] -= term.square[i * n + j] * x[j];
     for (std::size_t row = 0; row < scores.size(); ++row) {
-      const double* d = derivatives.data() + row * n;
-      for (std::size_t i = 0; i < n; ++i) {
-        right[i] -= slopes[row] * d[i];
-        const double part = curvatures[row] * d[i];
-        double* to = square.data() + i * n;  // the lower triangle alone is read
-        for (std::size_t j = 0; j <= i; ++j) to[j] += part * d[j];
-      }
+      const float* d = derivatives.data() + row * n;
+      for (std::size_t i = 0; i < n; ++i) right[i] -= slopes[row] * static_cast<double>(d[i]);
     }
+    add_squares(derivatives, curvatures, steps.square, n, square);
     const std::vector<double> change = solved(square, right);
     const auto moved = [&](double length) {
       std::vector<double> to = x;
@@ -107,7 +140,7 @@ void minimize(const SquareTerm& term, const ScoresAt& scores_at, const LossOf& l
       difference += (next[k] - x[k]) * (next[k] - x[k]);
     }
     x = std::move(next);
-    if (difference <= least_change * least_change * size) return;
+    if (difference <= steps.least_change * steps.least_change * size) return;
   }
 }
 

@@ -17,16 +17,16 @@ struct SquareTerm {
 };
 
 // Scores of all rows at x and, if asked for, the derivatives by x: rows x n numbers.
-using ScoresAt =
-    std::function<void(std::span<const double> x, std::vector<float>& scores, std::vector<double>* slopes)>;
+using ScoresAt = std::function<void(std::span<const double> x, std::vector<float>& scores, std::vector<float>* slopes)>;
 // The loss of the rows; its slopes and (positive) curvatures by their scores.
 using LossOf =
     std::function<double(std::span<const float> scores, std::span<double> slopes, std::span<double> curvatures)>;
 
 struct NewtonSteps {
   int most = 12;
-  bool square = false;       // the loss is a square of scores that are linear: one step is exact
-  bool nonnegative = false;  // numbers below 0 become 0
+  double least_change = 1e-6;  // of a step that is worth another one, relative to the numbers
+  bool square = false;         // the loss is a square of scores that are linear: one step is exact
+  bool nonnegative = false;    // numbers below 0 become 0
 };
 
 // Minimizes from x on. Each step solves for all numbers at once and is halved until the sum is no greater than before.

@@ -240,7 +240,8 @@ void check_coordinate(const ModelPlan& plan, const TrainOptions& options) {
   const std::string refusal = coordinate_refusal(plan);
   if (!refusal.empty())
     throw Error(Code::usage, "solver '" + options.solver + "' cannot fit model '" + options.model + "': " + refusal,
-                plan.objective().binary() && plan.objective().loss->conditional() == Conditional::none
+                plan.objective().grouped() ? "give --solver gradient, which fits every loss, or leave out --loss"
+                : plan.objective().binary() && plan.objective().loss->conditional() == Conditional::none
                     ? "give --solver gradient, or fit model fm, mf or linear with --solver mcmc"
                     : "give --solver gradient, which fits every model, or choose model fm");
 }

@@ -1,31 +1,26 @@
 #include "solvers/gradient/drawn_rows.h"
 
 #include <algorithm>
+#include <string>
 
 #include "interplay/error.h"
+#include "objective/drawn_negatives.h"
 
 namespace interplay {
-namespace {
-
-// Where the option is 0. Steps of single positives find more negatives nearly free, mini-batches score each one.
-std::uint32_t usual_negatives(const TrainOptions& options) {
-  if (options.loss == "warp") return 30;
-  if (options.loss == "sampled-softmax") return 16;
-  if (options.loss == "logistic") return 8;
-  return options.batch == 1 ? 4 : 1;
-}
-
-}  // namespace
-
 NegativeOptions negative_options(const TrainOptions& options) {
   NegativeOptions result;
+  const ListProperties& loss = *list_properties(loss_named(options.loss));
   const bool hard = options.negative_sampling == "hard";
-  if (hard && options.loss == "warp")
-    throw Error(Code::usage, "option 'negative_sampling' is 'hard', and loss 'warp' looks for hard negatives by itself",
-                "leave it out, or give --loss bpr");
+  if (hard && loss.finds_hard_negatives)
+    throw Error(
+        Code::usage,
+        "option 'negative_sampling' is 'hard', and loss '" + options.loss + "' looks for hard negatives by itself",
+        "leave it out, or give --loss bpr");
+  const std::uint32_t usual = options.batch == 1 ? loss.negatives : loss.negatives_of_batches;
   result.count = options.negatives > 0 ? static_cast<std::uint32_t>(options.negatives)
-                 : hard                ? std::max(usual_negatives(options), 8u)
-                                       : usual_negatives(options);
+                 : hard                ? std::max(usual, 8u)
+                                       : usual;
+  result.positives = loss.positives;
   if (options.negative_sampling == "popularity") result.popularity = options.negative_power;
   return result;
 }

@@ -14,6 +14,8 @@ namespace {
 // Numbers of negatives are the high half of a counter (RandomStream: distinct below 2^48), less a bit that tells the
 // streams of single negatives from those of several.
 constexpr std::uint32_t most_negatives = 32767, own_streams = 32768;
+// No negative has it: runs begin with multiples of drawn_together.
+constexpr std::uint32_t positives_stream = 32767;
 // Bits for all pairs of users and items are kept if they take at most so many bytes, about what an outer cache holds.
 constexpr std::size_t most_bitmap = std::size_t{1} << 24;
 
@@ -115,6 +117,16 @@ std::uint32_t NegativeItems::draw(std::uint64_t epoch, std::uint32_t interaction
   std::uint32_t items[drawn_together];
   draw_run(epoch, interaction, first, std::span(items).first(number - first + 1));
   return items[number - first];
+}
+
+void NegativeItems::draw_positives(std::uint64_t epoch, std::uint32_t interaction,
+                                   std::span<std::uint32_t> items) const {
+  const std::uint32_t user = users_.codes[interaction];
+  const std::span<const std::uint32_t> taken =
+      std::span(seen_).subspan(seen_offsets_[user], seen_offsets_[user + 1] - seen_offsets_[user]);
+  RandomStream random(seed_, Purpose::negative, epoch, std::uint64_t{positives_stream} << 32 | interaction);
+  for (std::uint32_t& item : items)
+    item = taken.empty() ? items_.codes[interaction] : taken[random.below(static_cast<std::uint32_t>(taken.size()))];
 }
 
 // Where all items are alike, one number decides on an item, and a block of the generator gives drawn_together of them.

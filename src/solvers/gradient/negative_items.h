@@ -11,7 +11,8 @@
 namespace interplay {
 
 struct NegativeOptions {
-  std::uint32_t count = 1;  // drawn for each row
+  std::uint32_t count = 1;      // drawn for each row
+  std::uint32_t positives = 1;  // items of the user that stand for each row, its own among them
   // Items with training rows are drawn with a probability proportional to (number of training rows)^popularity: 0 draws
   // all of them alike, 0.75 is that of word2vec (Mikolov et al. 2013), 1 that of the rows.
   double popularity = 0;
@@ -37,6 +38,10 @@ class NegativeItems {
   std::uint32_t known() const { return static_cast<std::uint32_t>(known_.size()); }
   // By item: the logarithm of the probability by which it is drawn. Empty if that is the same for all.
   std::span<const float> log_q() const { return log_q_; }
+  std::uint32_t positives() const { return options_.positives; }
+  // The items that stand for an interaction beside its own: drawn, with replacement, among those of the user's training
+  // rows. Precondition: reject_seen, where there are any.
+  void draw_positives(std::uint64_t epoch, std::uint32_t interaction, std::span<std::uint32_t> items) const;
   // The item of negative `number` (from 0) of an interaction.
   std::uint32_t draw(std::uint64_t epoch, std::uint32_t interaction, std::uint32_t number) const;
   // Those of `first` (a multiple of drawn_together), first + 1 and so on.

@@ -20,7 +20,8 @@ NegativeRows::NegativeRows(const Dataset& data, std::shared_ptr<const NegativeIt
     : data_(data),
       items_(std::move(items)),
       positives_(std::move(positives)),
-      group_rows_(std::size_t{items_->count()} + 1),
+      positives_of_group_(items_->positives()),
+      group_rows_(positives_of_group_ + items_->count()),
       pool_(pool),
       fields_(fields.begin(), fields.end()),
       columns_(fields.size()),
@@ -134,14 +135,15 @@ void NegativeRows::fill(const LabeledBatch& positives, std::size_t positive) {
   const std::uint32_t interaction = positives.interaction[positive];
   const std::size_t first = positive * group_rows_;
   item_[first] = items_->item_of(interaction);
-  items_->draw_run(epoch_, interaction, 0, std::span(item_).subspan(first + 1, items_->count()));
+  items_->draw_positives(epoch_, interaction, std::span(item_).subspan(first + 1, positives_of_group_ - 1));
+  items_->draw_run(epoch_, interaction, 0, std::span(item_).subspan(first + positives_of_group_, items_->count()));
   if (!log_q_.empty())
     for (std::size_t r = first; r < first + group_rows_; ++r) log_q_[r] = items_->log_q()[item_[r]];
   const auto repeat = [&](auto& all, auto value) {
     std::fill_n(all.begin() + static_cast<std::ptrdiff_t>(first), group_rows_, value);
   };
   repeat(target_, 0.0f);
-  target_[first] = 1;
+  std::fill_n(target_.begin() + static_cast<std::ptrdiff_t>(first), positives_of_group_, 1.0f);
   repeat(group_, groups_ + static_cast<std::uint32_t>(positive));
   repeat(interaction_, interaction);
   if (!positives.weight.empty()) repeat(weight_, positives.weight[positive]);
@@ -167,7 +169,7 @@ std::unique_ptr<BatchSource> negative_rows(const Dataset& data, const EpochRows&
                                            std::shared_ptr<const NegativeItems> items, std::size_t batch) {
   EpochRows positives = rows;
   positives.group = {};
-  const std::size_t most = std::max<std::size_t>(batch / (std::size_t{items->count()} + 1), 1);
+  const std::size_t most = std::max<std::size_t>(batch / (std::size_t{items->count()} + items->positives()), 1);
   auto order = std::make_unique<OrderedRows>(positives, std::min(most, std::max<std::size_t>(rows.rows.size(), 1)));
   return std::make_unique<NegativeRows>(data, std::move(items), std::move(order), rows.fields, rows.pool);
 }

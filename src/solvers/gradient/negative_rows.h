@@ -47,7 +47,7 @@ class NegativeRows final : public BatchSource {
   const Dataset& data_;
   std::shared_ptr<const NegativeItems> items_;
   std::unique_ptr<BatchSource> positives_;
-  std::size_t group_rows_;  // a positive and its negatives
+  std::size_t positives_of_group_, group_rows_;  // what stands for a positive, and with its negatives
   const TaskPool& pool_;
   std::vector<FieldView> fields_;
   std::vector<From> from_;                            // by field

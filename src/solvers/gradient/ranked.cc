@@ -7,6 +7,7 @@
 #include "base/aligned.h"
 #include "data/derive.h"
 #include "kernels/ranked_step.h"
+#include "objective/drawn_negatives.h"
 #include "objective/rank_weight.h"
 #include "solvers/gradient/drawn_rows.h"
 #include "solvers/gradient/fused.h"
@@ -23,14 +24,6 @@ constexpr std::size_t piece_positives = 4096;
 // What WARP is likely to look at is drawn ahead; the rest when it is asked for.
 constexpr std::size_t warp_ahead = 4;
 static_assert(kernels::drawn_more == NegativeItems::drawn_together);
-
-std::optional<RankedLoss> ranked_loss(const Loss& loss) {
-  if (loss.name() == "bpr") return RankedLoss::bpr;
-  if (loss.name() == "warp") return RankedLoss::warp;
-  if (loss.name() == "sampled-softmax") return RankedLoss::softmax;
-  if (loss.name() == "logistic") return RankedLoss::logistic;
-  return std::nullopt;
-}
 
 // The features of users or items, by number, as RankedSide reads them.
 struct Side {
@@ -88,7 +81,7 @@ class RankedSolver final : public Solver {
   std::vector<float> weight_;
   // Of the piece at hand.
   std::span<const std::uint32_t> order_;
-  std::vector<std::uint32_t> piece_user_, piece_item_, drawn_;
+  std::vector<std::uint32_t> piece_user_, piece_item_, piece_others_, drawn_;
   std::vector<float> piece_weight_;
   std::uint64_t epoch_ = 0;
   std::int64_t steps_ = 0;
@@ -184,9 +177,12 @@ void RankedSolver::weigh() {
 }
 
 void RankedSolver::make_step() {
-  step_.loss = *ranked_loss(*problem_.plan.objective().loss);
+  const ListProperties& lists = *list_properties(*problem_.plan.objective().loss);
+  step_.loss = lists.kernel;
   step_.hardest = problem_.plan.objective().hardest;
   step_.negatives = items_.count();
+  step_.positives = items_.positives();
+  step_.positive_place = lists.positive_place;
   for (std::uint32_t tries = 1; tries <= items_.count(); ++tries)
     rank_weights_.push_back(static_cast<float>(rank_weight(items_.known(), tries)));
   step_.rank_weights = rank_weights_.data();
@@ -200,11 +196,15 @@ double RankedSolver::run_piece(std::span<const std::uint32_t> order) {
   piece_user_.resize(count);
   piece_item_.resize(count);
   drawn_.resize(count * ahead);
+  const std::size_t others = step_.positives - 1;
+  piece_others_.resize(count * others);
   if (!weight_.empty()) piece_weight_.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
     piece_user_[i] = user_[order[i]];
     piece_item_[i] = item_[order[i]];
     if (!weight_.empty()) piece_weight_[i] = weight_[order[i]];
+    if (others > 0)
+      items_.draw_positives(epoch_, problem_.rows[order[i]], std::span(piece_others_).subspan(i * others, others));
     items_.draw_run(epoch_, problem_.rows[order[i]], 0, std::span(drawn_).subspan(i * ahead, ahead));
   }
   const auto more = [](const void* self, std::size_t positive, std::size_t first, std::uint32_t* items) {
@@ -216,6 +216,7 @@ double RankedSolver::run_piece(std::span<const std::uint32_t> order) {
                                            piece_item_.data(),
                                            weight_.empty() ? nullptr : piece_weight_.data(),
                                            count,
+                                           others > 0 ? piece_others_.data() : nullptr,
                                            drawn_.data(),
                                            ahead,
                                            more,
@@ -257,7 +258,7 @@ std::vector<SolverState> RankedSolver::state() {
 std::string ranked_refusal(const Problem& problem) {
   if (std::string refusal = step_refusal(problem.options); !refusal.empty()) return refusal;
   if (std::string refusal = FusedFeatures::shape_refusal(problem.plan); !refusal.empty()) return refusal;
-  if (!ranked_loss(*problem.plan.objective().loss))
+  if (list_properties(*problem.plan.objective().loss) == nullptr)
     return "the loss is " + std::string(problem.plan.objective().loss->name());
   const Dataset& data = problem.negatives->data;
   for (const FieldView& view : problem.fields)

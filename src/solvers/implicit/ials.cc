@@ -206,17 +206,12 @@ class Ials final : public Solver {
 
 void check_weights(const Problem& problem) {
   if (problem.weight.empty()) return;
-  bool any = false;
   for (const std::uint32_t n : problem.rows) {
     const float w = problem.weight[n];
     if (!(w >= 0 && std::isfinite(w)))
       throw Error(Code::bad_data, fmt::format("row {} has the weight {}, expected a number from 0 up", n + 1, w),
                   "mend the weight, or leave the row out");
-    any = any || w > 0;
   }
-  if (!any)
-    throw Error(Code::bad_data, "the weights of all training rows are 0, expected some above",
-                "name another column with --weight");
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "data/text/id_lines.h"
 #include "interplay/error.h"
+#include "read/files/input.h"
 
 namespace interplay {
 namespace {
@@ -38,7 +39,8 @@ CandidateSource::CandidateSource(const std::string& candidates) {
     return;
   }
   path_ = candidates;
-  IdLines lines(path_);
+  const Input file = Inputs().take(path_);
+  IdLines lines(path_, file.bytes, file.owner);
   for (IdLines::Line line{}; lines.next(line, 2, "a user and the items to rank for it");) {
     std::vector<std::string>& items = given_[line.cells.front()];
     items.insert(items.end(), line.cells.begin() + 1, line.cells.end());

@@ -14,6 +14,7 @@
 #include "interplay/evaluate.h"
 #include "interplay/train.h"
 #include "model/file_json.h"
+#include "solvers/definition.h"
 #include "workflow/fingerprint.h"
 #include "workflow/fitting_metric.h"
 #include "workflow/target.h"
@@ -268,25 +269,48 @@ class Search {
 
 }  // namespace
 
+// Options that neither the model nor the solver reads are left out.
 std::string default_search(const TrainOptions& options) {
-  const bool vectors = options.model != "linear" && options.model != "logistic";
+  const SolverDefinition& solver = solver_definition(options.solver);
+  const bool vectors = options.model != "linear" && options.model != "logistic" && model_reads(options.model, "rank");
   const bool rows = options.optimizer == "sgd";  // one row at a time takes larger steps than Adam
   std::vector<std::string> parts;
-  if (vectors) parts.push_back("rank=4..64:log");
-  parts.push_back(rows ? "learning_rate=0.003..0.06:log" : "learning_rate=0.0003..0.01:log");
-  const auto penalty = [&](const char* name, double value) {
+  const auto reads = [&](std::string_view name) { return std::ranges::find(solver.reads, name) != solver.reads.end(); };
+  const auto about = [&](const char* name, double value) {
     if (value > 0) parts.push_back(fmt::format("{}={}..{}:log", name, value / 8, value * 4));
   };
-  if (options.l2 > 0) parts.push_back(fmt::format("l2={}..{}:log", options.l2 / 10, options.l2 * 1000));
-  penalty("l2_linear", options.l2_linear);
-  if (vectors) penalty("l2_factors", options.l2_factors);
+  if (vectors) parts.push_back(options.rank > 32 ? "rank=16..128:log" : "rank=4..64:log");
+  const bool has_rate = solver.properties.has_rate;
+  if (has_rate) {
+    // Recipes of losses over lists name a rate; the usual ones depend on the number of fields.
+    parts.push_back(options.learning_rate > 0 && options.loss != "auto"
+                        ? fmt::format("learning_rate={}..{}:log", options.learning_rate / 8, options.learning_rate * 2)
+                    : rows ? "learning_rate=0.003..0.06:log"
+                           : "learning_rate=0.0003..0.01:log");
+    if (options.l2 > 0) parts.push_back(fmt::format("l2={}..{}:log", options.l2 / 10, options.l2 * 1000));
+  } else if (reads("l2")) {
+    about("l2", options.l2);
+  }
+  if (reads("l2_linear")) about("l2_linear", options.l2_linear);
+  if (vectors && reads("l2_factors")) about("l2_factors", options.l2_factors);
   if (options.dropout > 0) parts.push_back("dropout=0..0.6");
+  if (model_reads(options.model, "neighbors") && options.neighbors > 0)
+    parts.push_back(
+        fmt::format("neighbors={}..{}:log", std::max<std::int64_t>(options.neighbors / 8, 1), options.neighbors * 4));
+  if (model_reads(options.model, "shrinkage")) about("shrinkage", options.shrinkage);
+  if (model_reads(options.model, "interaction_weighting")) parts.emplace_back("interaction_weighting=none|tfidf|bm25");
   return fmt::format("{}", fmt::join(parts, ","));
 }
 
 TuneResult tune(Dataset data, const Split& split, const TrainOptions& options, const TuneOptions& search,
                 const DataOptions& data_options, const std::filesystem::path& results, TuneObserver& observer) {
-  const SearchSpace space(search.search.empty() ? default_search(options) : search.search);
+  const std::string wanted = search.search.empty() ? default_search(options) : search.search;
+  if (wanted.empty())
+    throw Error(Code::usage,
+                fmt::format("model '{}' by solver '{}' has no options that are worth a search", options.model,
+                            options.solver),
+                "train it as it is, or name another model");
+  const SearchSpace space(wanted);
   check_request(split, options, search, space);
   Split watched = split;
   watched.test.clear();

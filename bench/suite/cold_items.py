@@ -1,0 +1,125 @@
+"""Attributes help: lists of items that nobody had in training, ML-1M, by ourselves and by the peer LightFM in one run.
+
+    bench/cold-items [--seeds 3]
+
+A tenth of the items, drawn by the seed, is held out with all of its rows. Every user with such rows has the list of all these items,
+ordered by what their genres (and the year in their titles) say; their rows are what is to be found. What is the same for all of these
+items, popularity among it, gives the value of chance, which is computed exactly. HR@10 and NDCG@10, means over users.
+"""
+
+import argparse
+import csv
+import json
+import math
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from program import ROOT, data_folder, interplay, run
+
+VENV = ROOT / "build" / "cold-items-peer"
+EPOCHS = 10  # of the peer
+OURS = {
+    "popularity, or any order that ignores attributes": None,
+    "fm with genres, ials": ["--solver", "ials"],
+    "fm with genres, bpr": ["--model", "fm", "--loss", "bpr"],
+}
+
+
+def install():
+    python, requirements = VENV / "bin" / "python3", ROOT / "bench" / "cold-items-requirements.txt"
+    ready = VENV / ".ready"
+    if not ready.exists() or ready.read_text() != requirements.read_text():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
+        subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", requirements], check=True)
+        ready.write_text(requirements.read_text())
+    return python
+
+
+def divide(data, folder, seed):
+    """train.csv (user,item), items.csv (item,genres,decade), cold.txt; returns the held-out items of every user."""
+    lines = (data / "ml-1m" / "ratings.dat").read_text().splitlines()
+    pairs = [line.split("::")[:2] for line in lines]
+    items = sorted({item for _, item in pairs}, key=int)
+    cold = set(random.Random(seed).sample(items, len(items) // 10))
+    films = [line.split("::") for line in (data / "ml-1m" / "movies.dat").read_text(encoding="latin-1").splitlines()]
+    with open(folder / "train.csv", "w", newline="") as file:
+        csv.writer(file).writerows([("user", "item"), *(pair for pair in pairs if pair[1] not in cold)])
+    with open(folder / "items.csv", "w", newline="") as file:
+        csv.writer(file).writerows([("item", "genres", "decade"), *((i, genres, title[-5:-2] + "0") for i, title, genres in films)])
+    with open(folder / "cold.csv", "w", newline="") as file:
+        csv.writer(file).writerows([("item", "genres", "decade"),
+                                    *((i, genres, title[-5:-2] + "0") for i, title, genres in films if i in cold)])
+    (folder / "cold.txt").write_text("".join(item + "\n" for item in sorted(cold, key=int)))
+    relevant = {}
+    for user, item in pairs:
+        if item in cold:
+            relevant.setdefault(user, set()).add(item)
+    trained = {user for user, item in pairs if item not in cold}
+    return {user: found for user, found in relevant.items() if user in trained}, len(cold)
+
+
+def measured(lists, relevant):
+    hits = gains = 0
+    for user, found in relevant.items():
+        places = [place for place, item in enumerate(lists[user][:10]) if item in found]
+        hits += bool(places)
+        best = sum(1 / math.log2(place + 2) for place in range(min(10, len(found))))
+        gains += sum(1 / math.log2(place + 2) for place in places) / best
+    return hits / len(relevant), gains / len(relevant)
+
+
+def chance(items, relevant):
+    hits = gains = 0
+    discounts = [1 / math.log2(place + 2) for place in range(10)]
+    for found in map(len, relevant.values()):
+        hits += 1 - math.comb(items - found, 10) / math.comb(items, 10)
+        gains += found / items * sum(discounts) / sum(discounts[:found])
+    return hits / len(relevant), gains / len(relevant)
+
+
+def ours(folder, seed, options, relevant):
+    model, out = folder / "model.safetensors", folder / "lists.csv"
+    done = interplay("train", folder / "train.csv", "--implicit", "--join", f"{folder / 'items.csv'}:item", "--multi", "genres:|",
+                     "--categorical", "decade", "--fields", "user,item,genres,decade", *options, "--seed", seed, "--threads", "1", "--out", model)
+    interplay("recommend", model, "--users", "all", "--items", folder / "cold.csv", "--allow", folder / "cold.txt", "-n", "10", "--out", out)
+    lists = {}
+    with open(out, newline="") as file:
+        for row in csv.DictReader(file):
+            lists.setdefault(row["user"], []).append(row["item"])
+    return measured(lists, relevant), done.processor_seconds
+
+
+def peer(python, folder, seed, epochs, relevant):
+    done = run([python, Path(__file__).with_name("cold_items_peer.py"), folder, seed, epochs], OMP_NUM_THREADS="1")
+    return measured(json.loads(done.output), relevant), done.processor_seconds
+
+
+def note(results, seed, name, figures):
+    results.setdefault(name, []).append(figures)
+    print(f"seed {seed}: {name}: hr@10 {figures[0][0]:.4f}, ndcg@10 {figures[0][1]:.4f}", file=sys.stderr, flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seeds", type=int, default=3)
+    seeds, python, data = parser.parse_args().seeds, install(), data_folder()
+    results = {}
+    for seed in range(1, seeds + 1):
+        with tempfile.TemporaryDirectory() as folder:
+            folder = Path(folder)
+            relevant, items = divide(data, folder, seed)
+            for name, options in OURS.items():
+                figures = (chance(items, relevant), 0) if options is None else ours(folder, seed, options, relevant)
+                note(results, seed, name, figures)
+            note(results, seed, f"LightFM, warp, 64 components, {EPOCHS} epochs", peer(python, folder, seed, EPOCHS, relevant))
+    for name, runs in results.items():
+        (hits, gains), seconds = zip(*(figures for figures, _ in runs)), [seconds for _, seconds in runs]
+        print(f"{name:50} hr@10 {statistics.mean(hits):.4f}  ndcg@10 {statistics.mean(gains):.4f}  {statistics.mean(seconds):6.1f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
