@@ -8,8 +8,8 @@ JOBS ?= $(shell nproc)
 
 .DEFAULT_GOAL := help
 .PHONY: help dependencies configure build program demo clean
-.PHONY: test test-python test-engines sanitize sanitize-threads check-format format golden fuzz
-.PHONY: python wheels docs
+.PHONY: test test-python test-engines test-web sanitize sanitize-threads check-format format golden fuzz
+.PHONY: python wheels docs web
 .PHONY: bench bench-check
 
 help: ## list the targets
@@ -35,6 +35,31 @@ test: $(VENV)/.ready build ## run all tests, the fast ones first
 	ctest --test-dir $(BUILD) --output-on-failure --no-tests=error --parallel $(JOBS) -L fast
 	ctest --test-dir $(BUILD) --output-on-failure --no-tests=error --parallel $(JOBS) -LE fast
 	$(MAKE) test-python
+	$(MAKE) test-web
+
+# Node and what npm installs, for those who change the explorer or test it in a browser. The built pages are under version
+# control, so that `make build` and `make demo` need neither.
+NODE := build/node
+NPM = PATH=$(CURDIR)/$(NODE)/bin:$$PATH npm --no-audit --no-fund --loglevel=error
+
+$(NODE)/.ready: web/requirements.txt | dependencies
+	python3 -m venv --clear $(NODE)
+	$(NODE)/bin/python3 -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+%/node_modules/.ready: %/package-lock.json $(NODE)/.ready
+	$(NPM) --prefix $* ci
+	touch $@
+
+web: web/node_modules/.ready ## build the pages of the explorer (web/dist) from their sources
+	$(NPM) --prefix web run check
+	$(NPM) --prefix web run build
+	scripts/explorer-bundle --write
+
+test-web: $(NODE)/.ready web/node_modules/.ready tests/web/node_modules/.ready program ## test the explorer in a browser, on a live server
+	@scripts/install-dependencies --browser
+	scripts/explorer-bundle --rebuild
+	INTERPLAY_PROGRAM=$(CURDIR)/$(BUILD)/interplay $(NPM) --prefix tests/web test
 
 # The package in an environment of its own, with the libraries of $(BUILD).
 PYTHON_VENV := build/python-venv

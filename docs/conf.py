@@ -27,7 +27,8 @@ breathe_projects = {"interplay": str(BUILT / "xml")}
 breathe_default_project = "interplay"
 breathe_show_include = False
 nb_execution_mode = "off"  # tests/python/test_notebooks.py runs them
-autodoc_default_options = {"members": True, "inherited-members": "BaseEstimator", "member-order": "bysource"}
+autodoc_default_options = {"member-order": "bysource", "exclude-members": "set_fit_request, set_predict_request, "
+                           "set_partial_fit_request, set_score_request, get_metadata_routing"}
 autodoc_class_signature = "separated"  # options stand under "Parameters", with their meaning
 autodoc_typehints = "none"
 napoleon_google_docstring = False
@@ -65,6 +66,21 @@ def link_to_the_tree(app, docname, source):
         "](decisions)", "](decisions/index.rst)")
 
 
+def describe_parameters(app, what, name, obj, options, lines):
+    """Docstrings say "rank : int, default 32. Length of vectors." in a line; NumPy's style has a line for each of the two."""
+    result = []
+    for index, line in enumerate(lines):
+        entry = re.match(r"(\w+(?:, \w+)*) : (.+)", line)
+        if entry and (of_kind := re.match(r"([^.]*\bdefault (?:'[^']*'|\S+))\. (.+)", entry.group(2))):
+            result += [f"{entry.group(1)} : {of_kind.group(1)}", f"    {of_kind.group(2)}"]
+        elif entry and (". " in line or not lines[index + 1 : index + 2] or not lines[index + 1].startswith("  ")):
+            result += [entry.group(1), f"    {entry.group(2)}"]
+        else:
+            result.append(line)
+    lines[:] = result
+
+
 def setup(app):
+    app.connect("autodoc-process-docstring", describe_parameters, priority=400)  # before napoleon
     app.connect("builder-inited", read_headers)
     app.connect("source-read", link_to_the_tree)

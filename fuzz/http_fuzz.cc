@@ -16,10 +16,15 @@ namespace {
 
 using namespace interplay;
 
+ServeOptions small() {
+  ServeOptions options;
+  options.max_header = options.max_body = 4096;
+  return options;
+}
+
 serve::Service& service() {
-  static serve::Service one({{.path = std::filesystem::path(__FILE__).parent_path().parent_path() /
-                                      "tests/model/golden/model-1.safetensors"}},
-                            {.max_header = 4096, .max_body = 4096}, nullptr);
+  const auto root = std::filesystem::path(__FILE__).parent_path().parent_path();
+  static serve::Service one({{.path = root / "tests/model/golden/model-1.safetensors"}}, small(), nullptr);
   return one;
 }
 

@@ -11,7 +11,9 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
-from interplay import _core
+# The sources beside this script hide the installed package, which has the compiled module.
+sys.path = [path for path in sys.path if Path(path).resolve() != Path(__file__).resolve().parent]
+from interplay import _core  # noqa: E402
 
 HERE = Path(__file__).resolve().parent / "interplay" / "_estimators.py"
 
@@ -37,6 +39,7 @@ CLASSES: list[tuple[str, str, str, dict[str, Any], str]] = [
     ("WARP", "warp", "Ranker", {"implicit": True}, "Matrix factorization by the WARP loss."),
     ("EASE", "ease", "Ranker", {"implicit": True}, "A linear model of items by items, in closed form."),
     ("ItemKNN", "item_knn", "Ranker", {"implicit": True}, "The items most like those of a user's history."),
+    ("RP3Beta", "rp3beta", "Ranker", {"implicit": True}, "Where random walks from the items of a user's history come to."),
     ("Popularity", "popularity", "Ranker", {"implicit": True}, "The items with most interactions."),
 ]  # fmt: skip
 

@@ -16,6 +16,7 @@ import deep_peers
 import deep_profile
 import defaults_report
 import markdown
+import python_package
 import serving
 from figures import TABLES
 from program import ROOT, WORK, interplay
@@ -73,7 +74,8 @@ def document(results):
             "Synthetic data is made by `interplay synth build/bench/ml-1m --like ml-1m --seed 7`.",
             ""]
     tables = [table_text(name, results[name]) for name in TABLES if name in results]
-    others = [peers_text(), defaults_report.text(), bayes.text(), deep_peers.text(), deep_profile.text(), serving.text()]
+    others = [peers_text(), defaults_report.text(), bayes.text(), deep_peers.text(), deep_profile.text(), serving.text(),
+              python_package.text()]
     return "\n".join(head) + "\n" + "\n".join([*tables, *others]).rstrip() + "\n"
 
 

@@ -110,8 +110,8 @@ def under_reload(server, seconds, connections):
 
     def reload():
         while not stop.wait(1):
-            statuses.append(server.post("/v1/admin/reload", ""))
             memory.append(server.memory())
+            statuses.append(server.post("/v1/admin/reload", ""))
 
     thread = threading.Thread(target=reload)
     thread.start()

@@ -26,7 +26,9 @@ from ._errors import (
 from ._table import Table, read, table, train_test_split
 
 if TYPE_CHECKING:
+    from . import dask as dask
     from . import onnx as onnx
+    from . import spark as spark
     from ._estimators import (
         ALS,
         BPR,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
         LogisticClassifier,
         NeuralMF,
         Popularity,
+        RP3Beta,
         WideDeep,
         WideDeepClassifier,
     )
@@ -59,8 +62,8 @@ __version__: str = _core.version
 _LATE = {
     "_estimators": (
         "ALS", "BPR", "BiasedMF", "DeepFM", "DeepFMClassifier", "EASE", "FM", "FMClassifier", "FMOrdinal", "FMRanker",
-        "ItemKNN", "KerasFM", "Linear", "LogisticClassifier", "MF", "NMF", "NeuralMF", "Popularity", "WARP", "WideDeep",
-        "WideDeepClassifier",
+        "ItemKNN", "KerasFM", "Linear", "LogisticClassifier", "MF", "NMF", "NeuralMF", "Popularity", "RP3Beta", "WARP",
+        "WideDeep", "WideDeepClassifier",
     ),
     "_workflow": ("check", "choose", "compare", "load", "reproduce", "studies", "tune"),
     "_scorers": ("make_scorer",),
@@ -71,8 +74,8 @@ _MODULES = ("onnx", "spark", "dask")
 __all__ = [
     "ALS", "BPR", "BiasedMF", "DataError", "DeepFM", "DeepFMClassifier", "DivergedError", "EASE", "Error", "FM",
     "FMClassifier", "FMOrdinal", "FMRanker", "FileError", "ItemKNN", "KerasFM", "Linear", "LogisticClassifier", "MF",
-    "ModelError", "NMF", "NeuralMF", "NotFoundError", "OptionError", "Popularity", "Table", "UnsupportedError", "WARP",
-    "WideDeep", "WideDeepClassifier", "check", "choose", "compare", "datasets", "load", "make_scorer", "read",
+    "ModelError", "NMF", "NeuralMF", "NotFoundError", "OptionError", "Popularity", "RP3Beta", "Table", "UnsupportedError",
+    "WARP", "WideDeep", "WideDeepClassifier", "check", "choose", "compare", "datasets", "load", "make_scorer", "read",
     "reproduce", "studies", "table", "train_test_split", "tune",
 ]  # fmt: skip
 

@@ -12,7 +12,7 @@ import tempfile
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,6 +20,9 @@ from . import _core, _frames
 from ._display import Explanation, History, Page, Picture
 from ._errors import DataError, NotFoundError, OptionError, UnsupportedError
 from ._table import Table, is_frame, is_path
+
+if TYPE_CHECKING:
+    from ._serving import Server
 
 
 class Metrics(dict[str, float]):
@@ -426,6 +429,21 @@ class Fitted:
             model = Path(folder) / "model.safetensors"
             self.save(model)
             to_onnx(str(model), os.fspath(path))
+
+    def serve(self, port: int = 8080, *, host: str = "127.0.0.1", wait: bool = True) -> Server | None:
+        """Answers requests over HTTP (docs/server.md) until Ctrl-C; without `wait`, a server that `stop` ends.
+
+        Port 0 lets the system choose one.
+        """
+        from ._serving import Server
+
+        self._check_fitted()
+        server = Server(self.model_, host, port)
+        if not wait:
+            return server
+        print(server.url, flush=True)
+        server.wait()
+        return None
 
     def posters(self, item: Any, folder: str | os.PathLike[str] = "", n: int = 12) -> Page:
         """A page of an item and the items most like it, with pictures from a folder."""

@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from . import _partitions
-from ._errors import DataError, OptionError
 
 _Batches = Iterator[Any]
 

@@ -35,6 +35,7 @@ void bind_model(nb::module_& module);
 void bind_training(nb::module_& module);
 void bind_lists(nb::module_& module);
 void bind_pictures(nb::module_& module);
+void bind_server(nb::module_& module);
 
 // The numbers as an array of NumPy, which takes the vector over.
 template <class T>

@@ -12,4 +12,5 @@ NB_MODULE(_core, module) {
   bind_training(module);
   bind_lists(module);
   bind_pictures(module);
+  bind_server(module);
 }

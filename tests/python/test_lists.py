@@ -124,3 +124,14 @@ def test_pictures_and_files(fitted, tmp_path):
     assert fitted.parameters()["embedding/user"].shape[1] == 8
     title = fitted.recommend(user=1, n=1)["title"][0]
     assert "<html" in fitted.posters(title).html
+
+
+def test_server(fitted):
+    import json
+    from urllib.request import urlopen
+
+    with fitted.serve(port=0, wait=False) as server:
+        with urlopen(server.url + "/openapi.json", timeout=20) as answer:
+            assert json.load(answer)["openapi"].startswith("3.")
+    with pytest.raises(ip.Error):
+        fitted.serve(port=70000, wait=False)

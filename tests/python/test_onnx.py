@@ -249,6 +249,7 @@ FILMS = {
     "ials-attributes": ["--model", "mf", "--solver", "ials", *QUICK, "--implicit", *BAGS],
     "popularity": ["--model", "popularity", "--implicit"],
     "ease": ["--model", "ease", "--implicit"],
+    "rp3beta": ["--model", "rp3beta", "--implicit"],
     "ease-kept": ["--model", "ease", "--implicit", "--neighbors", "20"],
     "item_knn": ["--model", "item_knn", "--implicit", "--confidence", "linear"],
     "binary": ["--model", "fm", *QUICK, "--target-kind", "binary"],

@@ -176,6 +176,35 @@ def test_without_pyspark_the_package_is_named():
     assert "pip install 'interplay[spark]'" in result.stderr
 
 
+CONNECT = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from engines import ratings, regressor, same_lists
+import interplay as ip, pandas as pd
+from pyspark.sql import SparkSession
+session = SparkSession.builder.remote("local[1]").getOrCreate()
+frame = ratings()
+model = regressor(frame)
+rows = session.createDataFrame(frame.assign(row=range(len(frame))))
+got = ip.spark.predict(model, rows).toPandas().sort_values("row")
+assert got["prediction"].tolist() == model.predict(frame).tolist()
+users = session.createDataFrame(pd.DataFrame({"user": [1, 2, 3]}))
+same_lists(ip.spark.recommend(model, users, n=5, exclude=rows).toPandas(),
+           model.recommend(users=[1, 2, 3], n=5, exclude=frame[["user", "item"]]))
+print(type(rows).__module__)
+"""
+
+
+def test_spark_connect():
+    pytest.importorskip("grpc", reason="PySpark is installed without connect")
+    environment = os.environ | {"PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
+    result = subprocess.run(
+        [sys.executable, "-c", CONNECT, os.path.dirname(__file__)], env=environment, capture_output=True, text=True
+    )
+    assert result.returncode == 0, result.stderr[-3000:]
+    assert "pyspark.sql.connect" in result.stdout
+
+
 def test_movielens(session):
     table = movielens()
     if table is None:

@@ -1,5 +1,8 @@
 // Answers against what the library itself gives, by the same models.
 #include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cstdlib>
@@ -78,6 +81,46 @@ TEST_F(ServeTest, NoMemoryIsAllocatedInTheSteadyState) {
   EXPECT_EQ(measured("/v1/recommend", R"({"user": "7", "n": 10})"), 0u);
   EXPECT_EQ(measured("/v1/recommend", R"({"user": "7", "n": 10, "candidates": [1, 2, 3, "40"]})"), 0u);
   EXPECT_EQ(measured("/v1/recommend", R"({"requests": [{"user": 1}, {"user": "2", "n": 3}]})"), 0u);
+}
+
+// Sends `request` so many times over one connection; false if an answer is another one than 200.
+bool sends(int sender, const std::string& request, int times) {
+  char answer[8192];
+  for (int i = 0; i < times; ++i) {
+    if (::send(sender, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size()))
+      return false;
+    const ssize_t count = ::recv(sender, answer, sizeof answer, 0);
+    if (count <= 0 || !std::string_view(answer, static_cast<std::size_t>(count)).starts_with("HTTP/1.1 200"))
+      return false;
+  }
+  return true;
+}
+
+TEST_F(ServeTest, NorBetweenTheSockets) {
+  ServeOptions options;
+  options.port = 0;
+  options.threads = 1;
+  options.watch = false;
+  Server server({{.path = save(make_random_model({.items = 3000}))}}, options, nullptr);
+  server.start();
+  const int sender = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(server.port());
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  ASSERT_EQ(::connect(sender, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  constexpr int times = 2000;
+  for (const std::string path : {"/v1/score", "/v1/recommend"}) {
+    const std::string body = path == "/v1/score" ? R"({"user": 7, "item": "11"})" : R"({"user": "7", "n": 10})";
+    const std::string asked = "POST " + path +
+                              " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(body.size()) +
+                              "\r\n\r\n" + body;
+    ASSERT_TRUE(sends(sender, asked, 200));
+    const std::size_t before = allocations;
+    ASSERT_TRUE(sends(sender, asked, times));
+    EXPECT_LT(allocations - before, times / 10) << path;  // the clock's, ten times a second
+  }
+  ::close(sender);
 }
 
 TEST_F(ServeTest, OtherAnswersAreTheLibrarys) {

@@ -46,6 +46,7 @@ _PLANS = {
     "popularity": Plan(lambda tables: terms.linear(tables, "popularity")),
     "ease": Plan(terms.history),
     "item_knn": Plan(terms.history),
+    "rp3beta": Plan(terms.history),
 }
 
 

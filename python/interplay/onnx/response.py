@@ -54,9 +54,10 @@ class Response:
         options, target = self.file.options, self.file.target
         loss = options.get("loss", "auto")
         self.is_number = False
-        if loss not in ("auto", "none") and self.file.model not in ("popularity", "ease", "item_knn"):
+        closed_form = options["solver"] == "closed_form"
+        if loss not in ("auto", "none") and not closed_form:
             return loss if loss in ("logistic", "probit") else "identity"
-        if target.get("interactions") or self.file.model in ("popularity", "ease", "item_knn"):
+        if target.get("interactions") or closed_form:
             return "identity"
         if options["target_kind"] == "ordinal":
             return "ordinal"

@@ -119,8 +119,7 @@ std::vector<Option<TrainOptions>> train_model_options() {
        .member = &O::neighbors,
        .group = "Model",
        .help = "How many other items item_knn, rp3beta and ease keep for every item, those that say most of it; 0 "
-               "keeps all, "
-               "which takes the square of the number of items",
+               "keeps all, which takes the square of the number of items",
        .low = 0,
        .high = 1e6,
        .recorded_if_set = true},

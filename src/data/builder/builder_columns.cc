@@ -187,12 +187,9 @@ void build_numbers(const NamedColumn& column, const Numbers& numbers, BuiltColum
           built.column = NumericColumn{lasting(values)};
         } else {
           std::vector<float> result;
-          const bool kept = column.role != Role::time;  // times stay as they are, below
-          if (kept) result.reserve(values.size());
-          for (std::size_t row = 0; row < values.size(); ++row) {
-            const float number = checked_number(column, static_cast<double>(values[row]), row);
-            if (kept) result.push_back(number);
-          }
+          result.reserve(values.size());
+          for (std::size_t row = 0; row < values.size(); ++row)
+            result.push_back(checked_number(column, static_cast<double>(values[row]), row));
           built.column = NumericColumn{std::move(result)};
         }
         if (column.role != Role::time) return;

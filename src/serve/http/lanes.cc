@@ -52,6 +52,7 @@ void Lanes::work() {
         if (workers_.ends) return;
         lock.unlock();
         worker.refresh();
+        service_.registry.free_replaced();
         worker.log.flush();
         continue;
       }

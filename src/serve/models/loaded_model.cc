@@ -99,11 +99,16 @@ LoadedModel::LoadedModel(const ServedModel& source, const ServeOptions& options,
                        : std::nullopt),
       scoring_(recommender_ ? recommender_->index().session() : ScoringSession(model_)),
       users_(ids_of(Role::user)),
-      items_(ids_of(Role::item)) {
-  std::vector<std::string> seen = options.seen;
-  seen.insert(seen.end(), source.seen.begin(), source.seen.end());
-  if (!seen.empty()) histories_.emplace(recommender(), read_for(model_, seen, DataOptions{}));
+      items_(ids_of(Role::item)),
+      seen_(options.seen) {
+  seen_.insert(seen_.end(), source.seen.begin(), source.seen.end());
+  if (!seen_.empty()) histories_.emplace(recommender(), read_for(model_, seen_, DataOptions{}));
   if (recommender_) write_items();
+}
+
+const Explored& LoadedModel::explored() const {
+  std::call_once(explored_once_, [&] { explored_.emplace(model_, seen_); });
+  return *explored_;
 }
 
 LoadedModel::Ids LoadedModel::ids_of(Role role) const {

@@ -17,6 +17,7 @@
 #include "interplay/recommend.h"
 #include "interplay/score.h"
 #include "interplay/serve.h"
+#include "serve/explorer/explored.h"
 
 namespace interplay::serve {
 
@@ -35,6 +36,9 @@ class LoadedModel {
   bool lists() const { return recommender_.has_value(); }
   // What users had according to the files of ServedModel::seen; null without files.
   const Histories* histories() const { return histories_ ? &*histories_ : nullptr; }
+
+  // What the explorer shows, which is made at the first call.
+  const Explored& explored() const;
 
   // Whether the model has a row for the id; of models without such a field false.
   bool knows(Role role, std::string_view id) const;
@@ -75,6 +79,9 @@ class LoadedModel {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
   using Remembered = std::list<std::pair<std::string, std::shared_ptr<const ItemSet>>>;  // the latest in front
+  std::vector<std::string> seen_;
+  mutable std::once_flag explored_once_;
+  mutable std::optional<Explored> explored_;
   mutable std::mutex mutex_;
   mutable Remembered rules_;
   mutable std::unordered_map<std::string_view, Remembered::iterator, Hash, std::equal_to<>> rules_by_key_;

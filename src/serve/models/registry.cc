@@ -1,8 +1,13 @@
 #include "serve/models/registry.h"
 
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <set>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,6 +18,8 @@
 
 namespace interplay::serve {
 namespace {
+
+constexpr int reload_niceness = 15;
 
 std::vector<ServedModel> with_names(std::vector<ServedModel> sources) {
   if (sources.empty()) throw Error(Code::usage, "no model is named", "name a model file");
@@ -92,9 +99,8 @@ std::shared_ptr<const ModelSet> Registry::current() const {
   return current_;
 }
 
-std::vector<std::string> Registry::reload(const std::function<bool(const std::string&)>& wanted) {
-  const std::lock_guard one_at_a_time(reloading_);
-  auto set = std::make_shared<ModelSet>(*current());
+std::vector<std::string> Registry::load_wanted(ModelSet& set,
+                                               const std::function<bool(const std::string& path)>& wanted) {
   std::vector<std::string> errors;
   for (std::size_t i = 0; i < sources_.size(); ++i) {
     if (wanted && !wanted(sources_[i].path)) continue;
@@ -105,7 +111,7 @@ std::vector<std::string> Registry::reload(const std::function<bool(const std::st
       errors.push_back(std::move(why));
     };
     try {
-      load(set->models, i);
+      load(set.models, i);
       ++reloads_;
     } catch (const Fault& fault) {
       failed(fmt::format("{}: {}", sources_[i].path, fault.message));
@@ -113,13 +119,39 @@ std::vector<std::string> Registry::reload(const std::function<bool(const std::st
       failed(error.what());
     }
   }
+  return errors;
+}
+
+std::vector<std::string> Registry::reload(const std::function<bool(const std::string&)>& wanted) {
+  const std::lock_guard one_at_a_time(reloading_);
+  free_replaced();
+  auto set = std::make_shared<ModelSet>(*current());
+  std::vector<std::string> errors;
+  // By a thread that gives way to those that answer requests. A thread may not take its priority back, so it ends.
+  std::thread([&] {
+    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid)), reload_niceness);
+    errors = load_wanted(*set, wanted);
+  }).join();
   {
     std::shared_ptr<const ModelSet> next = std::move(set);
     const std::lock_guard lock(mutex_);
     current_.swap(next);
+    for (std::size_t i = 0; i < sources_.size(); ++i)
+      if (next->models[i] != current_->models[i]) replaced_.push_back(next->models[i]);
   }
   ++generation_;
   return errors;
+}
+
+void Registry::free_replaced() {
+  std::vector<std::shared_ptr<const LoadedModel>> unused;  // freed after the lock
+  const std::lock_guard lock(mutex_);
+  // Nobody else can come to use a model of this list alone.
+  std::erase_if(replaced_, [&](std::shared_ptr<const LoadedModel>& model) {
+    if (model.use_count() > 1) return false;
+    unused.push_back(std::move(model));
+    return true;
+  });
 }
 
 std::vector<std::string> Registry::paths() const {

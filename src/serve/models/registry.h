@@ -39,12 +39,17 @@ class Registry {
   // keeps the old model. Returns the errors, one for each failure.
   std::vector<std::string> reload(const std::function<bool(const std::string& path)>& wanted = nullptr);
 
+  // Frees models that were replaced and that nobody uses any more. For threads that keep nobody waiting, as it unmaps
+  // and frees what may be gigabytes.
+  void free_replaced();
+
   std::uint64_t reloads() const { return reloads_; }
   std::uint64_t failures() const { return failures_; }
   std::vector<std::string> paths() const;
 
  private:
   void load(std::vector<std::shared_ptr<const LoadedModel>>& models, std::size_t i);
+  std::vector<std::string> load_wanted(ModelSet& set, const std::function<bool(const std::string& path)>& wanted);
 
   const std::vector<ServedModel> sources_;
   const ServeOptions options_;
@@ -52,6 +57,7 @@ class Registry {
   std::mutex reloading_;
   mutable std::mutex mutex_;
   std::shared_ptr<const ModelSet> current_;
+  std::vector<std::shared_ptr<const LoadedModel>> replaced_;
   std::atomic<std::uint64_t> generation_ = 0, reloads_ = 0, failures_ = 0;
 };
 

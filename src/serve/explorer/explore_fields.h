@@ -1,0 +1,14 @@
+// Fields that several of the explorer's routes have.
+#pragma once
+
+#include "serve/route_fields.h"
+
+namespace interplay::serve {
+
+inline constexpr std::string_view side_names[] = {"user", "item"};
+
+// clang-format off
+inline constexpr FieldSpec side_field = {"side", FieldKind::text, "Users or items", true, 0, 0, side_names};
+// clang-format on
+
+}  // namespace interplay::serve

@@ -1,0 +1,43 @@
+// POST /v1/explore/labels: what the points of a map are.
+#include "serve/explorer/explore_fields.h"
+#include "serve/explorer/explored.h"
+#include "serve/explorer/side.h"
+#include "serve/service.h"
+
+namespace interplay::serve {
+
+const Route& explore_labels_route();
+
+namespace {
+
+constexpr FieldSpec request[] = {
+    side_field,
+    model_field,
+    version_field,
+    key_field,
+};
+
+void answer(Call& call) {
+  const Explored& kept = call.sessions().model->explored();
+  call.out += kept.explorer().labels(side_named(call.fields.text("side")));
+}
+
+}  // namespace
+
+const Route& explore_labels_route() {
+  static const Route route = {
+      .name = "explore_labels",
+      .method = "POST",
+      .paths = {"/v1/explore/labels"},
+      .summary = "Names the points of a map, with their attributes",
+      .help =
+          "Lists in the order of the points: ids, titles, and of every column its codes into values, or its numbers.",
+      .request = request,
+      .example = R"({"side": "item"})",
+      .lane = Lane::worker,
+      .answer_call = answer,
+  };
+  return route;
+}
+
+}  // namespace interplay::serve
