@@ -90,6 +90,8 @@ struct ListRequest {
   // Of every row that is scored, beside the user: attributes of one whom training did not see, and columns of the
   // interaction, as in encode_row (interplay/encode.h). A user without an id is an empty text.
   NamedValues values = {};
+  // Whether a user of whom nothing is known has the list of an unseen user, in place of Error(not_found).
+  bool unseen_users = false;
   int threads = 1;  // 0: all cores; the lists do not depend on it
 };
 struct UserList {
