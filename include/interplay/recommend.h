@@ -56,6 +56,7 @@ struct ItemSet {
   std::vector<std::uint64_t> bits;   // bit i % 64 of word i / 64: the item at position i (see ItemIndex)
   std::size_t count = 0;             // of items
   std::vector<std::string> unknown;  // the entries of `allow` and `deny` that name no item
+  std::vector<std::string> notes;    // in words: conditions that leave nothing out, as no item has their value
 };
 
 // What users already have: the items that stand beside them in data.
