@@ -26,7 +26,10 @@ from ._errors import DataError, OptionError, in_python
 from ._fitted import Fitted
 from ._table import Table, _list, build, columns_of, is_frame, is_path, log, split_rows
 
-_RENAMED = {"random_state": ("train", "seed"), "model_numeric": ("train", "numeric"), "valid": ("split", "valid")}
+_RENAMED = {
+    "random_state": ("train", "seed"), "model_numeric": ("train", "numeric"), "valid": ("split", "valid"),
+    "warm_start": ("package", "warm_start"),
+}  # fmt: skip
 Event = Mapping[str, Any]
 
 
