@@ -77,7 +77,7 @@ python: $(PYTHON_VENV)/.ready build ## build the Python package and install it i
 	cmake --install $(BUILD) --prefix $(BUILD)/prefix > /dev/null
 	rm -rf $(PYTHON_WHEEL)
 	$(PYTHON_VENV)/bin/python3 -m pip wheel --quiet --disable-pip-version-check --no-build-isolation --no-deps \
-	  --wheel-dir $(PYTHON_WHEEL) -C cmake.define.INTERPLAY_PREFIX=$(CURDIR)/$(BUILD)/prefix .
+	  --wheel-dir $(PYTHON_WHEEL) -C build-dir=build/python-prebuilt -C cmake.define.INTERPLAY_PREFIX=$(CURDIR)/$(BUILD)/prefix .
 	$(call install-package,$(PYTHON_VENV))
 
 test-python: python ## run the tests of the Python package

@@ -24,21 +24,21 @@ if(NOT INTERPLAY_SCORING_ONLY)
   find_package(Graphviz REQUIRED)
   find_package(Boost 1.74 REQUIRED)
   find_package(SQLite3 REQUIRED)
-  find_package(PostgreSQL REQUIRED)
+  find_package(LibPQ REQUIRED)
 endif()
 
 # Compiled libraries: whoever links a floor links them too (interplayConfig.cmake.in finds them again).
 set(INTERPLAY_LIBRARIES_base
-    Threads::Threads TBB::tbb fmt::fmt xxHash::xxHash)
+    Threads::Threads TBB::tbb fmt::fmt xxHash::xxHash ${CMAKE_DL_LIBS})
 set(INTERPLAY_LIBRARIES_kernels hwy::hwy)
 set(INTERPLAY_LIBRARIES_read
     ZLIB::ZLIB zstd::libzstd_shared BZip2::BZip2 LibLZMA::LibLZMA simdjson::simdjson LibZip::LibZip CURL::libcurl OpenSSL::Crypto
-    SQLite::SQLite3 PostgreSQL::PostgreSQL)
+    SQLite::SQLite3)
 set(INTERPLAY_LIBRARIES_workflow tomlplusplus::tomlplusplus)
-set(INTERPLAY_LIBRARIES_report ${CMAKE_DL_LIBS})
 
 # Headers only: needed to build the floors, never by a program that links the installed libraries.
 set(INTERPLAY_HEADERS_base
     Random123::Random123 FastFloat::fast_float nlohmann_json::nlohmann_json)
+set(INTERPLAY_HEADERS_read LibPQ::headers)
 set(INTERPLAY_HEADERS_report RSVG::headers Graphviz::headers)
 set(INTERPLAY_HEADERS_serve Boost::headers)

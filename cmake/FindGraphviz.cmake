@@ -1,4 +1,4 @@
-# Graphviz as a library: lays graphs out. It is loaded when it is first used (src/report/draw/late_library.h), so that only its
+# Graphviz as a library: lays graphs out. It is loaded when it is first used (src/base/late_library.h), so that only its
 # headers are needed here. Defines Graphviz::headers.
 find_package(PkgConfig QUIET)
 pkg_check_modules(Graphviz QUIET libgvc libcgraph)

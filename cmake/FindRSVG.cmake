@@ -1,4 +1,4 @@
-# librsvg: draws SVG into images, with cairo. It is loaded when it is first used (src/report/draw/late_library.h), so that only
+# librsvg: draws SVG into images, with cairo. It is loaded when it is first used (src/base/late_library.h), so that only
 # its headers are needed here. Defines RSVG::headers.
 find_package(PkgConfig QUIET)
 pkg_check_modules(RSVG QUIET librsvg-2.0 cairo)

@@ -58,6 +58,10 @@ VALID = {
     "name": "valid", "table": "split", "type": "float", "default": 0.0, "choices": [], "low": 0, "high": 0.999,
     "help": "Share of the training rows that watches training; early stopping and the best epoch use it",
 }  # fmt: skip
+WARM_START = {
+    "name": "warm_start", "table": "package", "type": "bool", "default": False, "choices": [], "low": 0, "high": 0,
+    "help": "Whether fit goes on from the parameters of the model so far, for as many epochs again; ids that are new join it",
+}  # fmt: skip
 TYPES = {"bool": "bool", "int": "int", "float": "float", "str": "str", "list": "Sequence[str]"}
 
 HEAD = '''"""The estimators. python/generate.py makes this file from the option tables of the library."""
@@ -138,6 +142,8 @@ def class_text(name: str, model: str, base: str, fixed: dict[str, Any], summary:
     info = next(each for each in _core.models() if each["name"] == model)
     options = [o for o in model_options(info, fixed) + data_options(fixed) if o["name"] not in fixed]
     options.append(VALID)
+    if info["solver"] not in ("closed_form", "ials"):  # these compute a model from all interactions
+        options.append(WARM_START)
     lines = [f"class {name}({base}):", f'    """{summary}', ""]
     about = f"Model {model}: {first_clause(info['summary'])}. Options that are None have its defaults"
     lines += textwrap.wrap(about + ("." if "solver" in fixed else ", and those of the solver that is named."), 112,

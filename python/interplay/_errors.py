@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+from typing import Any
+
 
 class Error(ValueError):
     """What the library refuses: `message` says what was found and expected, `remedy` what to do.
@@ -79,6 +83,36 @@ class MissingFileError(NotFoundError, FileNotFoundError):
     """A file that does not exist."""
 
 
+@lru_cache(maxsize=1)
+def _options() -> dict[str, Any]:
+    """The options that are arguments here, by their flags on the command line."""
+    from . import _core
+
+    tables = ("split", "train", "data")  # a name that two have, such as numeric, is that of the data
+    return {option["name"].replace("_", "-"): option for table in tables for option in _core.option_table(table)}
+
+
+def in_python(text: str) -> str:
+    """A text of the library with its flags as arguments: --quote double is quote='double', --implicit implicit=True."""
+
+    def argument(found: re.Match[str]) -> str:
+        flag, value = found[1], found[2] or ""
+        option = _options().get(flag)
+        if flag == "warm":
+            return f"warm_start={value}"
+        if option is None:
+            return found[0]
+        name = "random_state" if flag == "seed" else option["name"]
+        if option["type"] == "bool":
+            return f"{name}=True{value}"
+        word = value.strip().strip("'")
+        if word in option["choices"] or value.startswith(" '"):
+            return f"{name}={word!r}"
+        return f"{name}={word}" if word.isupper() or word.replace(".", "").isdigit() else f"{name}={value}"
+
+    return re.sub(r"(?<![\w-])--([a-z][a-z0-9-]*[a-z0-9])( '[^']*'| [\w.]+\b)?", argument, text)
+
+
 def make_error(
     code: str, message: str, remedy: str, path: str, line: int, column: int, text: str
 ) -> BaseException:
@@ -88,4 +122,4 @@ def make_error(
     kind = _CLASSES.get(code, Error)
     if code == "not_found" and path and not line:
         kind = MissingFileError
-    return kind(text, code, message, remedy, path, line, column)
+    return kind(in_python(text), code, in_python(message), in_python(remedy), path, line, column)

@@ -22,11 +22,14 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted, chec
 
 from . import _core, _frames
 from ._display import Progress, events
-from ._errors import DataError, OptionError
+from ._errors import DataError, OptionError, in_python
 from ._fitted import Fitted
 from ._table import Table, _list, build, columns_of, is_frame, is_path, log, split_rows
 
-_RENAMED = {"random_state": ("train", "seed"), "model_numeric": ("train", "numeric"), "valid": ("split", "valid")}
+_RENAMED = {
+    "random_state": ("train", "seed"), "model_numeric": ("train", "numeric"), "valid": ("split", "valid"),
+    "warm_start": ("package", "warm_start"),
+}  # fmt: skip
 Event = Mapping[str, Any]
 
 
@@ -61,7 +64,7 @@ class Estimator(Fitted, BaseEstimator):
             table, option = _source(name)
             result[table][option] = value
         for name, value in self.get_params(deep=False).items():
-            if value is None:
+            if value is None or name == "warm_start":
                 continue
             table, option = _source(name)
             if name == "random_state" and not isinstance(value, numbers.Integral):
@@ -94,7 +97,7 @@ class Estimator(Fitted, BaseEstimator):
         names = [os.fspath(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths)]
         data = _core.read(names, options, self._threads())
         for note in data.notes:
-            log.info(note)
+            log.info(in_python(note))
         return Table(data, interactions=self._implicit)
 
     def _forget_features(self) -> None:
@@ -104,6 +107,8 @@ class Estimator(Fitted, BaseEstimator):
 
     def _table_of_frame(self, X: Any, y: Any, sample_weight: Any, options: dict[str, Any]) -> Table:
         columns = columns_of(X)
+        if not columns:
+            raise DataError("the table has no columns, expected at least one; give a frame of features")
         if y is None:
             if sample_weight is not None:
                 raise TypeError("sample_weight goes with y: name the column of weights with weight=")
@@ -111,7 +116,7 @@ class Estimator(Fitted, BaseEstimator):
             self._forget_features()
             data, fields, notes = build(columns, options)
             for note in notes:
-                log.info(note)
+                log.info(in_python(note))
             return Table(data, fields=fields, frame=_frames.kind_of(X))
         names = [name for name, _ in columns]
         rows = len(columns[0][1]) if columns else 0
@@ -140,7 +145,7 @@ class Estimator(Fitted, BaseEstimator):
         numeric = not isinstance(self, ClassifierMixin)
         X, y = validate_data(
             self, X, y, accept_sparse="csr", dtype=[np.float64, np.float32], order="F", y_numeric=numeric,
-            ensure_min_features=1, accept_large_sparse=False,
+            ensure_min_features=1, accept_large_sparse=True,
         )  # fmt: skip
         self._input = "sparse" if issparse(X) else "matrix"
         target = self._target_values(y, X.shape[0])
@@ -193,7 +198,14 @@ class Estimator(Fitted, BaseEstimator):
         callback : called with a dict for every event, such as an epoch; a true result ends the training.
         progress : whether to show a line of progress.
         """
-        return self._fit(X, y, sample_weight, None, callback, progress)
+        return self._fit(X, y, sample_weight, self._start(), callback, progress)
+
+    def _start(self) -> Any:
+        """The model that `fit` goes on from: the last one, with `warm_start`."""
+        warm = getattr(self, "warm_start", None)
+        if warm is not None and not isinstance(warm, (bool, np.bool_)):
+            raise TypeError(f"option 'warm_start' is {warm!r}, expected True or False")
+        return getattr(self, "model_", None) if warm else None
 
     def partial_fit(self, X: Any, y: Any = None, sample_weight: Any = None) -> Any:
         """Trains further on other rows, from the parameters so far; new ids join those that the model knows."""
@@ -211,19 +223,19 @@ class Estimator(Fitted, BaseEstimator):
         data, rows = self._chosen(whole, data_options)
         part = Table(data, rows)
         valid = None
-        if float(split.get("valid", 0) or 0) > 0:
+        if "valid" in split and (isinstance(split["valid"], bool) or not isinstance(split["valid"], numbers.Real)):
+            raise TypeError(f"option 'valid' is {split['valid']!r}, expected a number")
+        if split.get("valid", 0) != 0:
             rows, valid, _ = split_rows(part, {"split": "random", **split}, int(train.get("seed", 1)))
             if part._rows is not None:
                 rows, valid = part._rows[rows], part._rows[valid]
-        elif "valid" in split and not isinstance(split["valid"], numbers.Real):
-            raise TypeError(f"option 'valid' is {split['valid']!r}, expected a number")
         if progress and callback is None:
             callback = Progress(int(json.loads(_core_defaults(train, self._implicit))["epochs"]))
         if start is not None:
             train = {name: value for name, value in train.items() if name != "model"}
         model, interrupted, notes = _core.fit(data, rows, valid, train, data_options, events(callback), start)
         for note in notes:
-            log.info(note)
+            log.info(in_python(note))
         self._set_model(model)
         self._frame = whole._frame
         if interrupted:
@@ -237,6 +249,8 @@ class Estimator(Fitted, BaseEstimator):
     def _chosen(self, whole: Table, options: dict[str, Any]) -> tuple[Any, Any]:
         """The data with the fields that the model reads, and the numbers of the training rows."""
         data, rows = whole._data, whole._rows
+        if len(whole) == 0:
+            raise DataError("the table has no rows, expected at least one")
         if rows is not None:
             rows = np.sort(rows)
             if self._implicit or len(rows) > 1 and (np.diff(rows.astype(np.int64)) == 0).any():
@@ -253,6 +267,8 @@ class Estimator(Fitted, BaseEstimator):
     def _scored(self, X: Any) -> tuple[Any, Any]:
         """The data of rows that are to be scored, and their numbers; all if there are none."""
         if isinstance(X, Table):
+            if len(X) == 0:
+                raise DataError("the table has no rows, expected at least one")
             return X._data, X._rows
         if is_path(X):
             paths = [X] if isinstance(X, (str, os.PathLike)) else X
@@ -275,7 +291,7 @@ class Estimator(Fitted, BaseEstimator):
             return self._data_of_frame(columns_of({n: X[:, i] for i, n in enumerate(self.feature_names_in_)})), None
         X = validate_data(
             self, X, reset=False, accept_sparse="csr", dtype=[np.float64, np.float32], order="F",
-            accept_large_sparse=False,
+            accept_large_sparse=True,
         )  # fmt: skip
         return self._data_of_matrix(X), None
 
@@ -313,6 +329,17 @@ class Estimator(Fitted, BaseEstimator):
         if not planned:
             planned = [(name, c, "feature", _natural(c), "") for name, c in columns[:50]]  # the message names them
         return _core.build(planned, [], "")
+
+    def _with_target(self, X: Any, y: Any) -> Table:
+        """Rows of a frame with their target, as the model has it."""
+        columns = columns_of(X)
+        target = next(field["name"] for field in self.model_.fields if field["role"] == "target")
+        columns = [(name, column) for name, column in columns if name != target]
+        values = np.asarray(y)
+        if isinstance(self, Classifier):
+            values = np.searchsorted(self.classes_, values)
+        columns.append((target, _core.numbers_of(np.ascontiguousarray(values, dtype=np.float64))))
+        return Table(self._data_of_frame(columns))
 
     def _has_target(self, data: Any) -> bool:
         return bool(data.has_target)
@@ -395,7 +422,7 @@ class Estimator(Fitted, BaseEstimator):
 
 def _has_names(X: Any) -> bool:
     """Whether columns have names: to scikit-learn, a frame of pandas whose columns are numbered is a matrix."""
-    return _frames.kind_of(X) != "pandas" or any(isinstance(name, str) for name in X.columns)
+    return _frames.kind_of(X) != "pandas" or len(X.columns) == 0 or any(isinstance(name, str) for name in X.columns)
 
 
 def _core_defaults(train: dict[str, Any], implicit: bool) -> str:
@@ -485,7 +512,7 @@ class Classifier(ClassifierMixin, Estimator):
         if known is not None:
             foreign = np.setdiff1d(classes, known)
             if len(foreign):
-                raise DataError(f"y holds the class {foreign[0]!r}, expected one of {list(known)}")
+                raise DataError(f"y holds the class {foreign.tolist()[0]!r}, expected one of {known.tolist()}, as before")
             classes, codes = known, np.searchsorted(known, values)
         if len(classes) < 2:
             raise DataError(f"y has one class, {classes[0]!r}: a classifier needs samples of 2 classes")
@@ -502,8 +529,9 @@ class Classifier(ClassifierMixin, Estimator):
         progress: bool = False,
     ) -> Any:
         """Trains the model: see `FM.fit`. Without `y`, the target of a table has to be 0 and 1."""
-        self._known_classes = None
-        return self._fit(X, y, sample_weight, None, callback, progress)
+        start = self._start()
+        self._known_classes = None if start is None else self.classes_
+        return self._fit(X, y, sample_weight, start, callback, progress)
 
     def partial_fit(self, X: Any, y: Any = None, sample_weight: Any = None, classes: Any = None) -> Any:
         """Trains further on other rows; `classes` names both where the first rows may not have both."""
@@ -566,10 +594,10 @@ class Ranker(Estimator):
         """
         if not isinstance(X, Table) and not is_path(X) and not is_frame(X):
             X = self._pairs_of_matrix(X)
-        return self._fit(X, y, sample_weight, None, callback, progress)
+        return self._fit(X, y, sample_weight, self._start(), callback, progress)
 
     def _pairs_of_matrix(self, X: Any) -> dict[str, Any]:
-        X = validate_data(self, X, accept_sparse="csr", dtype=[np.float64, np.float32], accept_large_sparse=False)
+        X = validate_data(self, X, accept_sparse="csr", dtype=[np.float64, np.float32], accept_large_sparse=True)
         users, items = X.nonzero()
         values = np.asarray(X[users, items]).ravel()
         if (values == 1).all():

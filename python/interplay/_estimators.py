@@ -126,6 +126,8 @@ class FM(Regressor):
         Euclidean norm, as libffm and xLearn do.
     vocabulary : str, default 'train'. Which categories models know (train, all).
     valid : float, default 0.0. Share of the training rows that watches training (0 to 0.999).
+    warm_start : bool, default False. Whether fit goes on from the parameters of the model so far, for as many
+        epochs again.
     """
 
     _model_name = "fm"
@@ -160,7 +162,7 @@ class FM(Regressor):
         history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
         powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
         numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
-        valid: float | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -264,6 +266,8 @@ class Linear(Regressor):
         Euclidean norm, as libffm and xLearn do.
     vocabulary : str, default 'train'. Which categories models know (train, all).
     valid : float, default 0.0. Share of the training rows that watches training (0 to 0.999).
+    warm_start : bool, default False. Whether fit goes on from the parameters of the model so far, for as many
+        epochs again.
     """
 
     _model_name = "linear"
@@ -294,7 +298,7 @@ class Linear(Regressor):
         history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
         powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
         numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
-        valid: float | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -401,6 +405,8 @@ class MF(Regressor):
         Euclidean norm, as libffm and xLearn do.
     vocabulary : str, default 'train'. Which categories models know (train, all).
     valid : float, default 0.0. Share of the training rows that watches training (0 to 0.999).
+    warm_start : bool, default False. Whether fit goes on from the parameters of the model so far, for as many
+        epochs again.
     """
 
     _model_name = "mf"
@@ -432,7 +438,7 @@ class MF(Regressor):
         history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
         powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
         numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
-        valid: float | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -540,6 +546,8 @@ class BiasedMF(Regressor):
         Euclidean norm, as libffm and xLearn do.
     vocabulary : str, default 'train'. Which categories models know (train, all).
     valid : float, default 0.0. Share of the training rows that watches training (0 to 0.999).
+    warm_start : bool, default False. Whether fit goes on from the parameters of the model so far, for as many
+        epochs again.
     """
 
     _model_name = "biased_mf"
@@ -571,7 +579,7 @@ class BiasedMF(Regressor):
         history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
         powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
         numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
-        valid: float | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -678,6 +686,8 @@ class NMF(Regressor):
         Euclidean norm, as libffm and xLearn do.
     vocabulary : str, default 'train'. Which categories models know (train, all).
     valid : float, default 0.0. Share of the training rows that watches training (0 to 0.999).
+    warm_start : bool, default False. Whether fit goes on from the parameters of the model so far, for as many
+        epochs again.
     """
 
     _model_name = "nmf"
@@ -709,7 +719,7 @@ class NMF(Regressor):
         history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
         powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
         numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
-        valid: float | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -827,6 +837,8 @@ class NeuralMF(Regressor):
         Euclidean norm, as libffm and xLearn do.
     vocabulary : str, default 'train'. Which categories models know (train, all).
     valid : float, default 0.0. Share of the training rows that watches training (0 to 0.999).
+    warm_start : bool, default False. Whether fit goes on from the parameters of the model so far, for as many
+        epochs again.
     """
 
     _model_name = "concat_mf"
@@ -861,7 +873,7 @@ class NeuralMF(Regressor):
         history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
         powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
         numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
-        valid: float | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -977,6 +989,8 @@ class KerasFM(Regressor):
         Euclidean norm, as libffm and xLearn do.
     vocabulary : str, default 'train'. Which categories models know (train, all).
     valid : float, default 0.0. Share of the training rows that watches training (0 to 0.999).
+    warm_start : bool, default False. Whether fit goes on from the parameters of the model so far, for as many
+        epochs again.
     """
 
     _model_name = "keras_fm"
@@ -1010,7 +1024,7 @@ class KerasFM(Regressor):
         history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
         powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
         numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
-        valid: float | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -1135,6 +1149,8 @@ class DeepFM(Regressor):
         Euclidean norm, as libffm and xLearn do.
     vocabulary : str, default 'train'. Which categories models know (train, all).
     valid : float, default 0.0. Share of the training rows that watches training (0 to 0.999).
+    warm_start : bool, default False. Whether fit goes on from the parameters of the model so far, for as many
+        epochs again.
     """
 
     _model_name = "deepfm"
@@ -1171,7 +1187,7 @@ class DeepFM(Regressor):
         history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
         powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
         numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
-        valid: float | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -1293,6 +1309,8 @@ class WideDeep(Regressor):
         Euclidean norm, as libffm and xLearn do.
     vocabulary : str, default 'train'. Which categories models know (train, all).
     valid : float, default 0.0. Share of the training rows that watches training (0 to 0.999).
+    warm_start : bool, default False. Whether fit goes on from the parameters of the model so far, for as many
+        epochs again.
     """
 
     _model_name = "wide_deep"
@@ -1328,7 +1346,7 @@ class WideDeep(Regressor):
         history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
         powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
         numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
-        valid: float | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -1447,6 +1465,8 @@ class FMClassifier(Classifier):
         Euclidean norm, as libffm and xLearn do.
     vocabulary : str, default 'train'. Which categories models know (train, all).
     valid : float, default 0.0. Share of the training rows that watches training (0 to 0.999).
+    warm_start : bool, default False. Whether fit goes on from the parameters of the model so far, for as many
+        epochs again.
     """
 
     _model_name = "fm"
@@ -1481,7 +1501,7 @@ class FMClassifier(Classifier):
         history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
         powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
         numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
-        valid: float | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -1605,6 +1625,8 @@ class DeepFMClassifier(Classifier):
         Euclidean norm, as libffm and xLearn do.
     vocabulary : str, default 'train'. Which categories models know (train, all).
     valid : float, default 0.0. Share of the training rows that watches training (0 to 0.999).
+    warm_start : bool, default False. Whether fit goes on from the parameters of the model so far, for as many
+        epochs again.
     """
 
     _model_name = "deepfm"
@@ -1640,7 +1662,7 @@ class DeepFMClassifier(Classifier):
         history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
         powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
         numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
-        valid: float | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -1761,6 +1783,8 @@ class WideDeepClassifier(Classifier):
         Euclidean norm, as libffm and xLearn do.
     vocabulary : str, default 'train'. Which categories models know (train, all).
     valid : float, default 0.0. Share of the training rows that watches training (0 to 0.999).
+    warm_start : bool, default False. Whether fit goes on from the parameters of the model so far, for as many
+        epochs again.
     """
 
     _model_name = "wide_deep"
@@ -1795,7 +1819,7 @@ class WideDeepClassifier(Classifier):
         history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
         powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
         numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
-        valid: float | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -1898,6 +1922,8 @@ class LogisticClassifier(Classifier):
         Euclidean norm, as libffm and xLearn do.
     vocabulary : str, default 'train'. Which categories models know (train, all).
     valid : float, default 0.0. Share of the training rows that watches training (0 to 0.999).
+    warm_start : bool, default False. Whether fit goes on from the parameters of the model so far, for as many
+        epochs again.
     """
 
     _model_name = "logistic"
@@ -1928,7 +1954,7 @@ class LogisticClassifier(Classifier):
         history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
         powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
         numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
-        valid: float | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -2007,6 +2033,8 @@ class FMOrdinal(Ordinal):
         Euclidean norm, as libffm and xLearn do.
     vocabulary : str, default 'train'. Which categories models know (train, all).
     valid : float, default 0.0. Share of the training rows that watches training (0 to 0.999).
+    warm_start : bool, default False. Whether fit goes on from the parameters of the model so far, for as many
+        epochs again.
     """
 
     _model_name = "fm"
@@ -2031,7 +2059,7 @@ class FMOrdinal(Ordinal):
         history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
         powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
         numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
-        valid: float | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -2148,6 +2176,8 @@ class FMRanker(Ranker):
     alpha : float, default 1.0. Factor of counts in confidence (0 to 1000000).
     repeats : str, default 'merge'. With implicit (merge, keep).
     valid : float, default 0.0. Share of the training rows that watches training (0 to 0.999).
+    warm_start : bool, default False. Whether fit goes on from the parameters of the model so far, for as many
+        epochs again.
     """
 
     _model_name = "fm"
@@ -2181,7 +2211,7 @@ class FMRanker(Ranker):
         powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
         numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
         threshold: str | None = None, confidence: str | None = None, alpha: float | None = None,
-        repeats: str | None = None, valid: float | None = None,
+        repeats: str | None = None, valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -2378,6 +2408,8 @@ class BPR(Ranker):
     alpha : float, default 1.0. Factor of counts in confidence (0 to 1000000).
     repeats : str, default 'merge'. With implicit (merge, keep).
     valid : float, default 0.0. Share of the training rows that watches training (0 to 0.999).
+    warm_start : bool, default False. Whether fit goes on from the parameters of the model so far, for as many
+        epochs again.
     """
 
     _model_name = "bpr"
@@ -2408,7 +2440,7 @@ class BPR(Ranker):
         powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
         numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
         threshold: str | None = None, confidence: str | None = None, alpha: float | None = None,
-        repeats: str | None = None, valid: float | None = None,
+        repeats: str | None = None, valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -2512,6 +2544,8 @@ class WARP(Ranker):
     alpha : float, default 1.0. Factor of counts in confidence (0 to 1000000).
     repeats : str, default 'merge'. With implicit (merge, keep).
     valid : float, default 0.0. Share of the training rows that watches training (0 to 0.999).
+    warm_start : bool, default False. Whether fit goes on from the parameters of the model so far, for as many
+        epochs again.
     """
 
     _model_name = "warp"
@@ -2542,7 +2576,7 @@ class WARP(Ranker):
         powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
         numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
         threshold: str | None = None, confidence: str | None = None, alpha: float | None = None,
-        repeats: str | None = None, valid: float | None = None,
+        repeats: str | None = None, valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 

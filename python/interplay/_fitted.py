@@ -138,7 +138,9 @@ class Fitted:
 
     def ids(self, field: str) -> list[Any]:
         """The ids of a field that the model knows, in the order of the rows of its tensors, from row 1."""
-        self._check_fitted()
+        names = [each["name"] for each in self._fields()]
+        if field not in names:
+            raise NotFoundError(f"the model has no field {field!r}, expected one of: {', '.join(names)}")
         return list(self.model_.ids(field))
 
     def diagram(self) -> Picture:
@@ -202,8 +204,8 @@ class Fitted:
         diverse : 0 lists the best items, 1 those least like each other.
         attributes, context : what is known of a new user, and of the interaction, by name.
         """
-        if n < 1 or int(n) != n:
-            raise OptionError(f"n is {n}, expected a whole number of at least 1")
+        if not 1 <= n < 2**32 or int(n) != n:
+            raise OptionError(f"n is {n}, expected a whole number of at least 1, and less than {2**32}")
         recommender = self._recommender()
         seen, denied = self._seen(exclude)
         reader = getattr(self, "_reader", None)

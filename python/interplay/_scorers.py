@@ -7,7 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from . import _core
+from ._errors import UnsupportedError
+from ._table import is_frame
+
 _SMALLER = ("rmse", "mse", "mae", "logloss", "brier", "ece")
+_OF_LISTS = (
+    "precision", "recall", "capped_recall", "hit_rate", "ndcg", "map", "mrr", "gauc", "coverage", "gini", "novelty", "diversity",
+)  # fmt: skip
 
 
 def make_scorer(metric: str, **request: Any) -> Callable[..., float]:
@@ -18,18 +25,29 @@ def make_scorer(metric: str, **request: Any) -> Callable[..., float]:
     """
 
     def score(estimator: Any, X: Any, y: Any = None) -> float:
-        value = float(estimator.evaluate(X, metrics=[metric], **request)[metric]) if y is None else _of_rows(
-            estimator, X, y, metric
-        )
+        value = _value(estimator, X, y, metric, request)
         return -value if metric in _SMALLER else value
 
     score.__name__ = f"score_{metric}"
     return score
 
 
-def _of_rows(estimator: Any, X: Any, y: Any, metric: str) -> float:
-    from . import _core
+def _value(estimator: Any, X: Any, y: Any, metric: str, request: dict[str, Any]) -> float:
+    whole = hasattr(estimator, "model_") and (y is None or is_frame(X))
+    if whole:
+        rows = X if y is None or estimator.model_.implicit else estimator._with_target(X, y)
+        return float(estimator.evaluate(rows, metrics=[metric], **request)[metric])
+    if y is None:
+        raise TypeError(f"the scorer of {metric!r} needs y, or an estimator of interplay that has the target in a table")
+    if request or metric.partition("@")[0] in _OF_LISTS:
+        raise UnsupportedError(
+            f"{metric!r} is a metric of lists, and rows of a {type(X).__name__} belong to none: give an estimator of "
+            "interplay a frame with a column of users"
+        )
+    return _of_rows(estimator, X, y, metric)
 
+
+def _of_rows(estimator: Any, X: Any, y: Any, metric: str) -> float:
     values = np.asarray(y, dtype=np.float32)
     if hasattr(estimator, "predict_proba") and hasattr(estimator, "classes_"):
         values = np.searchsorted(estimator.classes_, np.asarray(y)).astype(np.float32)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from . import _core, _frames
-from ._errors import DataError, OptionError
+from ._errors import DataError, OptionError, in_python
 
 log = logging.getLogger("interplay")
 
@@ -73,6 +73,8 @@ class Table:
             chosen = np.flatnonzero(chosen)
         elif chosen.size == 0:
             chosen = chosen.astype(np.int64)
+        if chosen.ndim > 1:
+            raise IndexError(f"rows have {chosen.ndim} dimensions, expected 1")
         if not np.issubdtype(chosen.dtype, np.integer):
             raise TypeError(f"rows are {chosen.dtype}, expected numbers of rows or a mask")
         if len(chosen) and (chosen.min() < -len(self) or chosen.max() >= len(self)):
@@ -150,12 +152,18 @@ def is_frame(data: Any) -> bool:
 
 def _numpy_column(name: str, values: np.ndarray[Any, Any]) -> Any:
     if values.ndim != 1:
-        raise DataError(f"column '{name}' has {values.ndim} dimensions, expected 1")
+        raise DataError(
+            f"column '{name}' has {values.ndim} dimensions, expected 1: a value for each row; make a column of each of its own"
+        )
+    if isinstance(values, np.ma.MaskedArray):  # what is masked is missing
+        values = values.astype(np.float64).filled(np.nan) if values.dtype.kind in "biuf" else values.astype(object).filled(None)
     if values.dtype.kind in "mM":
         seconds = values.astype("datetime64[us]" if values.dtype.kind == "M" else "timedelta64[us]")
         numbers = seconds.astype(np.int64).astype(np.float64) / 1e6
         numbers[np.isnat(values)] = np.nan
         return _core.times_of(numbers)
+    if values.dtype.kind == "u" and values.dtype.itemsize == 8 and len(values) and values.max() > np.iinfo(np.int64).max:
+        return _core.objects_of(values.tolist(), name)  # ids, as texts
     if values.dtype.kind in "biuf":
         if values.dtype.itemsize == 2 and values.dtype.kind == "f":
             values = values.astype(np.float32)
@@ -173,10 +181,17 @@ def _pandas_column(name: str, series: Any) -> Any:
         return _numpy_column(name, series.to_numpy())
     kind = type(dtype).__name__
     if kind == "CategoricalDtype":
-        categories = _pandas_column(name, series.cat.categories.to_series())
+        levels = series.cat.categories
+        if type(levels.dtype).__name__ in ("IntervalDtype", "PeriodDtype"):  # of pandas.cut
+            levels = levels.astype(str)
+        categories = _pandas_column(name, levels.to_series())
         return _core.categories_of(np.ascontiguousarray(series.cat.codes.to_numpy(), dtype=np.int32), categories, name)
     if kind == "SparseDtype":
         return _numpy_column(name, series.sparse.to_dense().to_numpy())
+    if kind == "PeriodDtype":
+        return _numpy_column(name, series.dt.to_timestamp().to_numpy())
+    if kind == "IntervalDtype":
+        return _core.objects_of(series.astype(str).where(series.notna(), None).astype(object).tolist(), name)
     if kind == "DatetimeTZDtype":
         return _numpy_column(name, series.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy())
     if hasattr(series, "__arrow_c_stream__") and (kind == "ArrowDtype" or _is_arrow_text(dtype)):
@@ -347,7 +362,7 @@ def table(data: Any, *, join: Mapping[str, Any] | None = None, **options: Any) -
         raise TypeError(f"table has no option {unknown[0]!r}, expected one of: {', '.join(_PLANNING)}")
     made, fields, notes = build(columns_of(data), options, joined=join)
     for note in notes:
-        log.info(note)
+        log.info(in_python(note))
     wanted = _list(options.get("fields"))
     return Table(made, fields=wanted or fields, frame=_frames.kind_of(data))
 
@@ -362,7 +377,7 @@ def read(paths: Any, *, threads: int = 0, **options: Any) -> Table:
     known = given(options)
     data = _core.read(names, known, threads)
     for note in data.notes:
-        log.info(note)
+        log.info(in_python(note))
     fields = [f["name"] for f in data.fields if f["role"] in ("user", "item", "feature")]
     if not known.get("fields"):
         there = {f["name"] for f in data.fields}  # titles among them, which stay titles

@@ -40,6 +40,8 @@ def load(path: str | os.PathLike[str], *, verify: bool = False) -> Any:
         "data": {option["name"]: option["default"] for option in _core.option_table("data")},
     }
     for name in estimator.get_params(deep=False):
+        if name == "warm_start":
+            continue
         source, option = _source(name)
         if source in given and option in given[source]:
             value = given[source][option]
@@ -164,6 +166,8 @@ def compare(
     **options: Any,
 ) -> Comparison:
     """Trains and tests estimators on the same splits, by cross-validation or (with `test`) on one part of the rows."""
+    if not models:
+        raise OptionError("models has none, expected at least one: {\"fm\": ip.FM()}")
     whole = table(data, **options)
     results: dict[str, dict[str, Any]] = {}
     for name, model in _named(models).items():

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "bindings.h"
 #include "interplay/arrow.h"
@@ -81,15 +82,21 @@ TableColumn numbers_of(nb::object object) {
 // A cell of a list of Python objects.
 enum class Cell { missing, whole, number, text, bag };
 
+// Lists, sets and arrays. (An array has __index__ as well, for the sake of those of one number.)
 bool is_bag(nb::handle value) {
-  return PyList_Check(value.ptr()) || PyTuple_Check(value.ptr()) || PyAnySet_Check(value.ptr());
+  PyObject* object = value.ptr();
+  if (PyUnicode_Check(object) || PyBytes_Check(object) || PyByteArray_Check(object) || PyDict_Check(object))
+    return false;
+  return PyList_Check(object) || PyTuple_Check(object) || PyAnySet_Check(object) ||
+         (PySequence_Check(object) && PyObject_Length(object) >= 0) || (PyErr_Clear(), false);
 }
 
 Cell cell_of(nb::handle value, const std::string& name, std::size_t row) {
   if (value.is_none()) return Cell::missing;
   if (PyUnicode_Check(value.ptr())) return Cell::text;
-  if (PyIndex_Check(value.ptr())) return Cell::whole;
+  if (PyLong_Check(value.ptr())) return Cell::whole;
   if (is_bag(value)) return Cell::bag;
+  if (PyIndex_Check(value.ptr())) return Cell::whole;
   const double number = PyFloat_AsDouble(value.ptr());
   if (PyErr_Occurred() == nullptr) return std::isnan(number) ? Cell::missing : Cell::number;
   PyErr_Clear();
@@ -97,9 +104,11 @@ Cell cell_of(nb::handle value, const std::string& name, std::size_t row) {
   const std::string type =
       nb::cast<std::string>(nb::handle(reinterpret_cast<PyObject*>(Py_TYPE(value.ptr()))).attr("__name__"));
   if (type == "NAType" || type == "NaTType") return Cell::missing;
-  throw nb::type_error(("column '" + name + "' holds a " + type + " in row " + std::to_string(row) +
-                        " (rows count from 0), expected numbers, texts or lists of them")
-                           .c_str());
+  throw nb::type_error(
+      ("column '" + name + "' holds a " + type + " in row " + std::to_string(row) +
+       " (rows count from 0), expected numbers, texts or lists of them; convert the column, such as by "
+       "astype(str), or for dates by pandas.to_datetime")
+          .c_str());
 }
 
 std::string_view utf8(nb::handle text) {
@@ -150,7 +159,9 @@ TableColumn bags_of(const nb::list& cells, const std::string& name) {
     if (is_bag(cell)) {
       for (const nb::handle each : nb::iter(cell)) {
         if (is_bag(each) || PyDict_Check(each.ptr()))
-          throw nb::type_error(("column '" + name + "' holds lists of lists in row " + std::to_string(row)).c_str());
+          throw nb::type_error(("column '" + name + "' holds lists of lists in row " + std::to_string(row) +
+                                " (rows count from 0), expected lists of numbers or texts; flatten them")
+                                   .c_str());
         entries.push_back(each.is_none() ? std::string() : id_text(each));
       }
     } else if (!cell.is_none()) {
@@ -212,15 +223,27 @@ TableColumn categories_of(const nb::ndarray<const std::int32_t, nb::ndim<1>, nb:
 
 using Offsets = nb::ndarray<const std::int64_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 
-// Rows of a sparse matrix: entries are columns with values.
+// Rows of a sparse matrix: entries are columns with values. A column without entries has no id, so that a matrix of a
+// billion columns, as hashed features have them, takes the memory of its entries.
 TableColumn sparse_of(const Offsets& offsets, const Offsets& indices,
                       const nb::ndarray<const float, nb::ndim<1>, nb::c_contig, nb::device::cpu>& values,
                       std::size_t columns) {
-  std::vector<std::int64_t> names(columns);
-  for (std::size_t i = 0; i < columns; ++i) names[i] = static_cast<std::int64_t>(i);
+  const std::span<const std::int64_t> entries(indices.data(), indices.size());
+  std::vector<std::int64_t> names;
   std::vector<std::uint32_t> codes;
-  codes.reserve(indices.size());
-  for (std::size_t i = 0; i < indices.size(); ++i) codes.push_back(static_cast<std::uint32_t>(indices.data()[i]) + 1);
+  codes.reserve(entries.size());
+  if (columns <= 2 * entries.size() + 1000) {
+    names.resize(columns);
+    std::iota(names.begin(), names.end(), 0);
+    for (const std::int64_t entry : entries) codes.push_back(static_cast<std::uint32_t>(entry) + 1);
+  } else {
+    names.assign(entries.begin(), entries.end());
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    for (const std::int64_t entry : entries)
+      codes.push_back(static_cast<std::uint32_t>(std::lower_bound(names.begin(), names.end(), entry) - names.begin()) +
+                      1);
+  }
   Bags bags{std::vector<std::uint64_t>(offsets.data(), offsets.data() + offsets.size()),
             Codes{std::move(codes), Vocabulary::of_integers(std::move(names))},
             std::vector<float>(values.data(), values.data() + values.size()), Pooling::sum};

@@ -8,12 +8,13 @@ import threading
 
 import numpy as np
 import pytest
+import sklearn
 from scipy.sparse import csr_matrix
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
-from sklearn.model_selection import GridSearchCV, cross_val_score
+from sklearn.model_selection import GridSearchCV, cross_val_score, cross_validate
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import interplay as ip
@@ -70,7 +71,62 @@ def test_scorers(frame):
     scores = cross_val_score(ip.MF(epochs=2), X, y, scoring=ip.make_scorer("rmse"), cv=2)
     assert (scores < 0).all()
     model = ip.MF(epochs=2).fit(frame)
-    assert ip.make_scorer("ndcg@10")(model, frame) > 0.5
+    ndcg = ip.make_scorer("ndcg@10")
+    assert ndcg(model, frame) > 0.5
+    assert ndcg(model, X, y) == ndcg(model, frame)  # the lists are those of users
+
+
+def test_scorers_of_lists_in_cross_validation(frame):
+    X, y = frame[["user", "item"]], frame["rating"]
+    scoring = {"rmse": ip.make_scorer("rmse"), "ndcg": ip.make_scorer("ndcg@10")}
+    results = cross_validate(ip.BiasedMF(epochs=2), X, y, scoring=scoring, cv=2, error_score="raise")
+    assert (results["test_ndcg"] > 0.5).all() and (results["test_rmse"] < 0).all()
+    search = GridSearchCV(ip.FM(epochs=2), {"rank": [2, 4]}, scoring=ip.make_scorer("ndcg@5"), cv=2, error_score="raise")
+    assert 0.5 < search.fit(X, y).best_score_ <= 1
+    lists = cross_validate(ip.BPR(epochs=2), X, scoring=ip.make_scorer("recall@10"), cv=2, error_score="raise")
+    assert (lists["test_score"] >= 0).all()
+    labels = np.where(y > 3, "good", "bad")
+    classes = cross_validate(ip.FMClassifier(epochs=2), X, labels, scoring=ip.make_scorer("gauc"), cv=2, error_score="raise")
+    assert (classes["test_score"] > 0).all()
+    encoded = make_pipeline(OneHotEncoder(handle_unknown="ignore"), ip.FM(epochs=2)).fit(X, y)
+    assert ip.make_scorer("rmse")(encoded, X, y) < 0
+    with pytest.raises(ip.UnsupportedError, match="a metric of lists"):
+        ip.make_scorer("ndcg@10")(encoded, X, y)
+
+
+def test_metadata_is_routed(frame):
+    X, y = frame[["user", "item"]], frame["rating"].to_numpy()
+    weights = np.where(y > 3, 10.0, 0.1)
+    with sklearn.config_context(enable_metadata_routing=True):
+        model = ip.FM(epochs=2, random_state=1).set_fit_request(sample_weight=True).set_score_request(sample_weight=False)
+        pipeline = make_pipeline(FunctionTransformer(), model).fit(X, y, sample_weight=weights)
+        expected = ip.FM(epochs=2, random_state=1).fit(X, y, sample_weight=weights).predict(X)
+        np.testing.assert_array_equal(pipeline.predict(X), expected)
+        result = cross_validate(model, X, y, params={"sample_weight": weights}, cv=2, return_estimator=True, error_score="raise")
+        assert min(each.predict(X).mean() for each in result["estimator"]) > y.mean()
+        with pytest.raises(sklearn.exceptions.UnsetMetadataPassedError):
+            cross_validate(ip.FM(epochs=1), X, y, params={"sample_weight": weights}, cv=2, error_score="raise")
+
+
+def test_warm_starts_go_on(frame):
+    X, y = frame[["user", "item"]], frame["rating"]
+    model = ip.FM(epochs=3, warm_start=True, random_state=1).fit(X, y)
+    first = model.score(X, y)
+    further = ip.FM(epochs=3, random_state=1).fit(X, y).partial_fit(X, y)
+    np.testing.assert_array_equal(model.fit(X, y).predict(X), further.predict(X))
+    assert model.score(X, y) > first
+    cold = ip.FM(epochs=3, warm_start=False, random_state=1).fit(X, y).fit(X, y)
+    assert cold.score(X, y) == first
+    known = ip.FM(epochs=2, warm_start=True).fit(frame[frame["user"] <= 100])
+    assert len(known.fit(frame).ids("user")) == frame["user"].nunique()
+    with pytest.raises(ip.OptionError, match="leave out warm_start="):
+        model.set_params(rank=3).fit(X, y)
+    with pytest.raises(TypeError, match="'warm_start' is 1"):
+        ip.FM(warm_start=1).fit(X, y)
+    classes = ip.FMClassifier(epochs=2, warm_start=True).fit(X, y > 3)
+    with pytest.raises(ip.DataError, match="class 'bad', expected one of"):
+        classes.fit(X, np.where(y > 3, "good", "bad"))
+    assert not any("warm_start" in kind().get_params() for kind in (ip.ALS, ip.EASE))
 
 
 def test_tables_and_frames_give_the_same_model(frame, tmp_path):

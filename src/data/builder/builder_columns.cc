@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "data/distinct.h"
 #include "data/encode/vocabulary_merge.h"
 #include "data/invariants.h"
@@ -169,10 +171,10 @@ float checked_number(const NamedColumn& column, double value, std::size_t row) {
     bad_value(shown(column.name), row, "missing, where the " + std::string(name(column.role)) + " needs a number",
               "leave such rows out");
   if (std::abs(value) > static_cast<double>(std::numeric_limits<float>::max()))
-    bad_value(shown(column.name), row, std::to_string(value) + ", expected a number within the range of a float",
+    bad_value(shown(column.name), row, fmt::format("{}, expected a number within the range of a float", value),
               "scale the column");
   if (column.role == Role::weight && value < 0)
-    bad_value(shown(column.name), row, std::to_string(value) + ", expected a weight of at least 0",
+    bad_value(shown(column.name), row, fmt::format("{}, expected a weight of at least 0", value),
               "leave such rows out");
   return static_cast<float>(value);
 }

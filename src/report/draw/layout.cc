@@ -8,8 +8,8 @@
 #include <mutex>
 #include <string>
 
+#include "base/late_library.h"
 #include "interplay/error.h"
-#include "report/draw/late_library.h"
 
 namespace interplay::report {
 namespace {
@@ -19,7 +19,7 @@ constexpr double points_per_inch = 72;  // a pixel is taken for a point
 // The functions that are used, of libgvc and of libcgraph, which it brings along. Its plug-ins have to be of the same
 // installation.
 struct Graphs {
-  LateLibrary library{"libgvc.so.6", "libgvc6", "diagrams"};
+  LateLibrary library{"libgvc.so.6", "libgvc6", "diagrams", "write another format"};
 #define INTERPLAY_FUNCTION(name) decltype(&::name) name = library.find<decltype(::name)>(#name)
   INTERPLAY_FUNCTION(gvContext);
   INTERPLAY_FUNCTION(gvFreeContext);

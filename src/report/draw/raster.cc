@@ -7,15 +7,15 @@
 #include <cmath>
 #include <memory>
 
+#include "base/late_library.h"
 #include "interplay/error.h"
-#include "report/draw/late_library.h"
 
 namespace interplay::report {
 namespace {
 
 // The functions that are used, of librsvg and of what it brings along (cairo, GLib).
 struct Drawing {
-  LateLibrary library{"librsvg-2.so.2", "librsvg2-2", "PNG"};
+  LateLibrary library{"librsvg-2.so.2", "librsvg2-2", "PNG", "write another format"};
 #define INTERPLAY_FUNCTION(name) decltype(&::name) name = library.find<decltype(::name)>(#name)
   INTERPLAY_FUNCTION(rsvg_handle_new_from_data);
   INTERPLAY_FUNCTION(rsvg_handle_get_intrinsic_size_in_pixels);

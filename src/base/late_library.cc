@@ -1,15 +1,16 @@
-#include "report/draw/late_library.h"
+#include "base/late_library.h"
 
 #include <dlfcn.h>
 #include <fmt/format.h>
 
 #include "interplay/error.h"
 
-namespace interplay::report {
+namespace interplay {
 
-LateLibrary::LateLibrary(const char* name, std::string_view package, std::string_view purpose)
+LateLibrary::LateLibrary(const char* name, std::string_view package, std::string_view purpose,
+                         std::string_view otherwise)
     : handle_(dlopen(name, RTLD_NOW | RTLD_LOCAL)),
-      missing_(fmt::format("install it (Debian: apt install {}), or write another format", package)) {
+      missing_(fmt::format("install it (Debian: apt install {}), or {}", package, otherwise)) {
   if (handle_ == nullptr)
     throw Error(Code::unsupported,
                 fmt::format("{} is needed for {} and cannot be loaded: {}", name, purpose, dlerror()), missing_);
@@ -22,4 +23,4 @@ void* LateLibrary::address(const char* symbol) const {
   return found;
 }
 
-}  // namespace interplay::report
+}  // namespace interplay
