@@ -65,8 +65,10 @@ SplitOptions split_to_search(SplitOptions options) {
 // All that may be chosen from: the fields that were named, else all there are.
 Dataset read_all(const Settings& settings) {
   if (settings.data.implicit)
-    throw Error(Code::usage, "--model auto chooses by targets, and --implicit leaves none",
-                "name a model; interplay compare --implicit measures several");
+    throw Error(
+        Code::usage, "--model auto chooses by targets, and --implicit leaves none",
+        "leave out --model for ials, or compare models on a row of each user: interplay compare FILE --implicit "
+        "--split leave-one-out --models popularity,item_knn,ease,ials,bpr,warp");
   const int threads = static_cast<int>(settings.train.threads);
   DataOptions options = settings.data;
   std::vector<std::string> others;

@@ -24,10 +24,12 @@ std::string calibration_text(const Model& model) {
     const std::string from = i < info->before.size() ? metric_text(info->before[i].second) + " to " : "";
     changes.push_back(fmt::format("{} {}{}", name, from, metric_text(after)));
   }
+  const std::string measured = info->checked_on == "fifths" ? "each fifth by the other four"
+                               : info->checked_on == "rows"
+                                   ? "measured on " + counted(info->checked_rows, "other row")
+                                   : "measured on the rows that it was fitted to, which tells nothing of others";
   return text + fmt::format(" on {}; {}{} ({})\n", counted(info->rows, "row"), intervals ? "of 0.9, " : "",
-                            fmt::join(changes, ", "),
-                            info->checked_on == "fifths" ? "each fifth by the other four"
-                                                         : "measured on " + counted(info->checked_rows, "other row"));
+                            fmt::join(changes, ", "), measured);
 }
 
 }  // namespace interplay::cli

@@ -68,14 +68,24 @@ std::string with_deviation(double mean, double deviation) {
   return fmt::format("{} ± {}", metric_text(mean), deviation_text(deviation, mean));
 }
 
+// One that has runs: its metrics are those of all.
+const Comparison& measured_one(const std::vector<Comparison>& results) {
+  return *std::ranges::find_if(results, [](const Comparison& result) { return result.failure.empty(); });
+}
+
 // The table with the first `metrics` metrics.
 std::string table_of(const std::vector<Comparison>& results, std::size_t metrics, std::size_t width) {
   std::vector<std::string> headings = {"model"};
-  for (std::size_t m = 0; m < metrics; ++m) headings.push_back(">" + results.front().mean[m].first);
+  for (std::size_t m = 0; m < metrics; ++m) headings.push_back(">" + measured_one(results).mean[m].first);
   headings.insert(headings.end(), {">seconds", ">parameters"});
   Table table(headings);
   for (const Comparison& result : results) {
     std::vector<std::string> cells = {result.model};
+    if (!result.failure.empty()) {
+      cells.resize(headings.size(), "-");
+      table.row(std::move(cells));
+      continue;
+    }
     for (std::size_t m = 0; m < metrics; ++m)
       cells.push_back(with_deviation(result.mean[m].second, result.deviation[m].second));
     cells.push_back(fmt::format("{:.3f}", result.train_seconds));
@@ -88,14 +98,14 @@ std::string table_of(const std::vector<Comparison>& results, std::size_t metrics
 // With as many metrics as fit.
 void print_table(const std::vector<Comparison>& results, Console& console) {
   const auto width = static_cast<std::size_t>(console.width);
-  std::size_t metrics = results.front().mean.size();
+  std::size_t metrics = measured_one(results).mean.size();
   constexpr std::size_t unbroken = 1000;
   std::string text = table_of(results, metrics, unbroken);
   while (metrics > 1 && columns_of(text.substr(0, text.find('\n'))) > width)
     text = table_of(results, --metrics, unbroken);
   std::string left_out;
-  for (std::size_t m = metrics; m < results.front().mean.size(); ++m)
-    left_out += (left_out.empty() ? "" : ", ") + results.front().mean[m].first;
+  for (std::size_t m = metrics; m < measured_one(results).mean.size(); ++m)
+    left_out += (left_out.empty() ? "" : ", ") + measured_one(results).mean[m].first;
   if (!left_out.empty()) console.note("no room for " + left_out + ": choose with --metrics, or see all with --json");
   console.result(text);
 }
@@ -103,9 +113,11 @@ void print_table(const std::vector<Comparison>& results, Console& console) {
 // What training warns of: once what it says of every model, as of the split, and by model what it says of some.
 void report_warnings(const std::vector<Comparison>& results, Console& console) {
   const auto warned = [](const std::string& text) {
-    return [&](const Comparison& result) { return std::ranges::find(result.warnings, text) != result.warnings.end(); };
+    return [&](const Comparison& result) {
+      return !result.failure.empty() || std::ranges::find(result.warnings, text) != result.warnings.end();
+    };
   };
-  for (const std::string& text : results.front().warnings)
+  for (const std::string& text : measured_one(results).warnings)
     if (results.size() > 1 && std::ranges::all_of(results, warned(text))) console.warning(text);
   for (const Comparison& result : results)
     for (const std::string& text : result.warnings)
@@ -115,11 +127,11 @@ void report_warnings(const std::vector<Comparison>& results, Console& console) {
 
 // The model of the best mean of the first metric.
 const Comparison& best_of(const std::vector<Comparison>& results) {
-  const NamedMetric metric = named_metric(results.front().mean.front().first);
+  const NamedMetric metric = named_metric(measured_one(results).mean.front().first);
   const bool high = metric.lists != nullptr ||
                     (metric.rows ? metric.rows->direction : metric.first->direction) == Direction::maximize;
   return *std::ranges::min_element(results, {}, [&](const Comparison& result) {
-    const double value = result.mean.front().second;
+    const double value = result.failure.empty() ? result.mean.front().second : std::numeric_limits<double>::quiet_NaN();
     return std::isnan(value) ? std::numeric_limits<double>::infinity() : high ? -value : value;
   });
 }
@@ -161,18 +173,31 @@ int run(const Arguments& arguments, Console& console) {
     }
   };
   const bool ranks = request.data.implicit || arguments.has("candidates");
-  const auto ranking = ranks ? std::optional(ranking_of(arguments, first.seed)) : std::nullopt;
+  auto ranking = ranks ? std::optional(ranking_of(arguments, first.seed)) : std::nullopt;
+  if (holds_out_users(request.split.split)) {
+    if (!ranking)
+      throw Error(Code::usage, "--split new-users compares lists here, and rows are measured",
+                  "add --candidates all, or give --implicit; interplay train measures rows of new users");
+    ranking->new_users = true;
+    console.note("the users of the test rows join each model by their other rows before it is measured");
+  }
   std::vector<std::string> left_out;  // of all models, those that do not fit; one that was named has to
   const auto results = compare(data, splits, request.models, request.seeds, request.metrics, request.data, progress,
                                arguments.has("models") ? nullptr : &left_out, ranking);
   console.status("");
   for (const std::string& reason : left_out) console.note("left out " + reason);
   report_warnings(results, console);
+  bool failed = false;
+  for (const Comparison& result : results) {
+    if (result.failure.empty()) continue;
+    failed = true;
+    console.warning(fmt::format("model {} has no figures: {}", result.model, result.failure));
+  }
   if (console.json) {
     console.result(line_of({{"folds", splits.size()},
                             {"seeds", request.seeds},
                             {"models", json_of(std::span<const Comparison>(results))}}));
-    return 0;
+    return failed ? 1 : 0;
   }
   console.note(fmt::format("{} rows; {} {} x {} {}: mean ± standard deviation over the runs; seconds of one training",
                            grouped(data.rows), splits.size(), splits.size() == 1 ? "split" : "folds", request.seeds,
@@ -186,7 +211,7 @@ int run(const Arguments& arguments, Console& console) {
     next.train = *std::ranges::find(request.models, best_of(results).model, &TrainOptions::model);
     console.note("next: " + command_of(next) + " --out model.safetensors");
   }
-  return 0;
+  return failed ? 1 : 0;
 }
 
 std::vector<Flag> flags(std::string_view) {

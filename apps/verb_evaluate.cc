@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::string_view run_options[] = {"threads", "seed"};
 constexpr std::int64_t usual_samples = 1000;
-// Flags that measure users, and so ask for lists of items.
+// Flags that measure users.
 constexpr std::string_view of_users[] = {"per-user", "bootstrap", "against"};
 
 void print(const Model& model, const Measured& measured, const Details& details, Console& console) {
@@ -92,12 +92,15 @@ PairRows rows_of(const Model& model, const std::vector<std::string>& paths, cons
   return rows;
 }
 
+std::vector<std::string> paths_of(const Arguments& arguments) {
+  return {arguments.operands.begin() + 1, arguments.operands.end()};
+}
+
 Measured measure_lists(const Model& model, const Arguments& arguments, const DataOptions& options,
                        const TrainOptions& running, std::span<const SegmentedBy> by, Console& console) {
   const auto threads = static_cast<int>(running.threads);
   std::vector<std::string> notes, unused;
-  const PairRows held_out =
-      rows_of(model, {arguments.operands.begin() + 1, arguments.operands.end()}, options, threads, notes);
+  const PairRows held_out = rows_of(model, paths_of(arguments), options, threads, notes);
   console.notes(notes);
   std::vector<PairRows> seen;
   if (arguments.has("seen")) seen.push_back(rows_of(model, arguments.list("seen"), options, threads, unused));
@@ -124,17 +127,24 @@ Against measure_against(const Arguments& arguments, const DataOptions& options, 
   return {path, std::move(other.evaluation), std::move(differences)};
 }
 
-// Metrics of all lists together are of no single user.
-void note_without_users(const Measured& measured, std::string_view what, Console& console) {
+// Some metrics are of no single user.
+void note_without_users(const Measured& measured, const std::vector<std::string>& with, std::string_view what,
+                        std::string_view why, Console& console) {
   std::string names;
   for (const auto& [name, value] : measured.evaluation.metrics)
-    if (std::ranges::find(measured.users.columns, name, &UserValues::Column::metric) == measured.users.columns.end())
-      names += (names.empty() ? "" : ", ") + name;
-  if (!names.empty()) console.note(fmt::format("no {} of {}, which all lists have together", what, names));
+    if (std::ranges::find(with, name) == with.end()) names += (names.empty() ? "" : ", ") + name;
+  if (!names.empty()) console.note(fmt::format("no {} of {}, which {}", what, names, why));
 }
 
-Details details_of(const Arguments& arguments, const DataOptions& options, const TrainOptions& running,
-                   const Measured& measured, Console& console) {
+void note_without_users(const Arguments& arguments, const Measured& measured, const std::vector<std::string>& with,
+                        std::string_view why, Console& console) {
+  if (arguments.has("bootstrap") || arguments.has("against"))
+    note_without_users(measured, with, "interval", why, console);
+  if (arguments.has("per-user")) note_without_users(measured, with, "value for each user", why, console);
+}
+
+Details details_of_lists(const Arguments& arguments, const DataOptions& options, const TrainOptions& running,
+                         const Measured& measured, Console& console) {
   Details details;
   const std::int64_t samples = arguments.integer("bootstrap", usual_samples, 100);
   if (arguments.has("bootstrap"))
@@ -142,27 +152,62 @@ Details details_of(const Arguments& arguments, const DataOptions& options, const
                                        static_cast<int>(running.threads));
   if (arguments.has("against"))
     details.against = measure_against(arguments, options, running, measured, samples, console);
-  if (arguments.has("bootstrap") || arguments.has("against")) note_without_users(measured, "interval", console);
-  if (const auto path = arguments.value("per-user")) {
-    note_without_users(measured, "value for each user", console);
-    write_file(*path, csv_of(measured.users));
-  }
+  if (const auto path = arguments.value("per-user")) write_file(*path, csv_of(measured.users));
+  std::vector<std::string> with;
+  for (const UserValues::Column& column : measured.users.columns) with.push_back(column.metric);
+  note_without_users(arguments, measured, with, "all lists have together", console);
   return details;
 }
 
+// The same rows by the other model.
+Against measure_rows_against(const Arguments& arguments, const DataOptions& options, const TrainOptions& running,
+                             const UserRows& rows, const std::vector<std::string>& names, std::int64_t samples) {
+  const std::string path = *arguments.value("against");
+  const Model other = Model::load(path);
+  const auto threads = static_cast<int>(running.threads);
+  Dataset as_read;
+  const Dataset data = read_for(other, paths_of(arguments), options, threads, &as_read);
+  Evaluation evaluation = evaluate(other, data, {}, names, threads);
+  return {path, std::move(evaluation),
+          row_differences(rows, user_rows(other, data, as_read, threads), names, samples,
+                          static_cast<std::uint64_t>(running.seed), threads)};
+}
+
+Details details_of_rows(const Arguments& arguments, const DataOptions& options, const TrainOptions& running,
+                        const Measured& measured, const UserRows& rows, Console& console) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : measured.evaluation.metrics)
+    if (const auto known = metrics(); std::ranges::find(known, name, &Metric::name) != known.end())
+      names.push_back(name);
+  Details details;
+  const std::int64_t samples = arguments.integer("bootstrap", usual_samples, 100);
+  const auto seed = static_cast<std::uint64_t>(running.seed);
+  if (arguments.has("bootstrap"))
+    details.intervals = row_intervals(rows, names, samples, seed, static_cast<int>(running.threads));
+  if (arguments.has("against"))
+    details.against = measure_rows_against(arguments, options, running, rows, names, samples);
+  if (const auto path = arguments.value("per-user")) write_file(*path, csv_of(values_of_users(rows, names)));
+  note_without_users(arguments, measured, names, "is not a metric of rows", console);
+  const auto strangers = std::ranges::count(rows.user, static_cast<std::uint32_t>(rows.users.size()));
+  if (strangers > 0)
+    console.note(fmt::format("{} without a user: in the metrics, and in no draw of users",
+                             counted(static_cast<std::uint64_t>(strangers), "row")));
+  console.note(fmt::format("by user: the rows of {}", counted(rows.users.size(), "user")));
+  return details;
+}
+
+// `users` is filled where they are measured one by one.
 Measured evaluate_rows(const Model& model, const Arguments& arguments, const DataOptions& options,
-                       const TrainOptions& running, std::span<const SegmentedBy> by, Console& console) {
-  for (const std::string_view flag : of_users)
-    if (arguments.has(flag))
-      throw Error(Code::usage, fmt::format("--{} is of lists of items for users, and here rows are measured", flag),
-                  "pass --seen with the rows of training, or --candidates all");
+                       const TrainOptions& running, std::span<const SegmentedBy> by, UserRows& users,
+                       Console& console) {
+  const bool by_user = std::ranges::any_of(of_users, [&](std::string_view flag) { return arguments.has(flag); });
   const auto names = arguments.list("metrics");
   bool ranks = false;
   for (const std::string& name : names) ranks = named_metric(name).lists != nullptr || ranks;
   const auto threads = static_cast<int>(running.threads);
-  const std::vector<std::string> paths(arguments.operands.begin() + 1, arguments.operands.end());
+  const std::vector<std::string> paths = paths_of(arguments);
   Dataset as_read;  // tells users apart whom the model does not know
-  const Dataset data = read_for(model, paths, options, threads, ranks || !by.empty() ? &as_read : nullptr);
+  const Dataset data = read_for(model, paths, options, threads, ranks || by_user || !by.empty() ? &as_read : nullptr);
   console.notes(data.notes);
   if (!data.schema.find(Role::target))
     throw Error(Code::bad_data, at(paths.front()), "has no column of targets to compare predictions with",
@@ -178,6 +223,7 @@ Measured evaluate_rows(const Model& model, const Arguments& arguments, const Dat
     evaluation.metrics.emplace_back("interval_width", held[1].second);
   }
   if (!evaluation.undefined.empty()) console.warning(evaluation.undefined);
+  if (by_user) users = user_rows(model, data, as_read, threads);
   if (!by.empty()) {
     std::vector<std::string> unused;
     std::vector<PairRows> seen;
@@ -209,10 +255,13 @@ int run(const Arguments& arguments, Console& console) {
   apply(arguments, options);
   apply(arguments, running);
   const bool lists = lists_items(model, arguments);
+  UserRows users;
   const Measured measured = lists ? measure_lists(model, arguments, options, running, by, console)
-                                  : evaluate_rows(model, arguments, options, running, by, console);
-  Details details;
-  if (lists) details = details_of(arguments, options, running, measured, console);
+                                  : evaluate_rows(model, arguments, options, running, by, users, console);
+  const Details details = lists ? details_of_lists(arguments, options, running, measured, console)
+                          : users.users.empty()
+                              ? Details()
+                              : details_of_rows(arguments, options, running, measured, users, console);
   print(model, measured, details, console);
   return 0;
 }
@@ -245,14 +294,14 @@ std::vector<Flag> flags(std::string_view) {
                               .brief = "Write the metrics of every user to a file"};
   const Flag bootstrap_flag = {.name = "bootstrap",
                                .group = "Output",
-                               .help = "Add 95% intervals of the means over users, from this many draws of users",
+                               .help = "Add 95% intervals of the metrics, from this many draws of users",
                                .value = "N",
                                .range = "at least 100",
                                .brief = "95% intervals, from this many draws of users"};
   const Flag against_flag = {.name = "against",
                              .group = "Output",
                              .help =
-                                 "Compare with this model on the same users: the differences of the means, with 95% "
+                                 "Compare with this model on the same users: the differences of the metrics, with 95% "
                                  "intervals and p values from draws of users (--bootstrap, else 1000)",
                              .value = "MODEL",
                              .completes = Flag::Completes::file,

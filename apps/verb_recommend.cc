@@ -159,6 +159,7 @@ std::optional<ItemSet> items_of(const Arguments& arguments, const Model& model, 
   if (rules.only.empty() && !rules.allow && rules.deny.empty()) return std::nullopt;
   ItemSet items = recommender.items(rules);
   if (!items.unknown.empty()) console.warning(unknown_text(items.unknown, recommender));
+  console.notes(items.notes);
   console.note(fmt::format("the filters leave {} of {}", grouped(items.count), counted(recommender.size(), "item")));
   return items;
 }
@@ -213,8 +214,9 @@ void tell(const Arguments& arguments, const Catalogue& catalogue, const Totals& 
   if (catalogue.seen && arguments.has("seen"))
     console.note(fmt::format("left out {} that the user already has rows with", counted(totals.left_out, "item")));
   if (count > catalogue.size) {
-    console.note(
-        fmt::format("{} are asked for, and {} are all there are", grouped(count), counted(catalogue.size, "item")));
+    console.note(fmt::format("{} {} asked for, and {} {} all there {}", grouped(count), count == 1 ? "is" : "are",
+                             counted(catalogue.size, "item"), catalogue.size == 1 ? "is" : "are",
+                             catalogue.size == 1 ? "is" : "are"));
   } else if (totals.shortest < count && totals.empty == 0) {
     console.note(fmt::format("{} has {}, as no more are left", users == 1 ? "the list" : "the shortest list",
                              counted(totals.shortest, "item")));

@@ -191,6 +191,10 @@ void print_text(const Model& model, const Settings& settings, const Outcome& out
     console.result(line + ")\n");
   }
   console.result(calibration_text(model));
+  if (model.calibration() && model.options().restore_best && model.history().best_epoch > 0)
+    console.note(
+        "the validation rows that it was fitted to have chosen the epoch as well; rows that decided nothing are "
+        "for interplay calibrate MODEL HELDOUT");
   console.result(l2_text(model, static_cast<std::size_t>(console.width)));
   if (model.runs() > 1) console.result(chains_text(model, static_cast<std::size_t>(console.width)));
   if (settings.out) {
@@ -210,8 +214,8 @@ void print_text(const Model& model, const Settings& settings, const Outcome& out
 
 // What a user has in the other parts is left out of its list.
 Evaluation rank_test(const Model& model, const PairIds& ids, const Split& parts, const Settings& settings,
-                     const RankingOptions& options) {
-  const PairRows seen[] = {{ids, parts.train}, {ids, parts.valid}};
+                     const RankingOptions& options, const std::vector<std::uint32_t>& given = {}) {
+  const PairRows seen[] = {{ids, parts.train}, {ids, parts.valid}, {ids, given}};
   return rank_users(model, {ids, parts.test}, seen, settings.metrics, options,
                     static_cast<int>(settings.train.threads));
 }
@@ -305,6 +309,8 @@ int run(const Arguments& arguments, Console& console) {
                           .relevant = ranking.relevant};
   const PairIds ids = ranks ? pair_ids(read_data) : PairIds();
   if (ranks && !parts.test.empty()) check_ranking({ids, parts.test}, settings.metrics, ranking);
+  const bool new_users = holds_out_users(settings.split.split);
+  const Dataset as_read = new_users ? read_data : Dataset();
   const Dataset data =
       start ? encode_more(*start, std::move(read_data), parts.train, settings.train.solver, settings.data)
             : encode(std::move(read_data), parts.train, settings.data);
@@ -318,7 +324,14 @@ int run(const Arguments& arguments, Console& console) {
   outcome.signal = Interrupt::received();
   outcome.train_seconds = training.seconds();
   save(model, settings, console);
-  if (!parts.test.empty())
+  if (new_users) {
+    const JoinedUsers joined = join_held_out_users(model, as_read, parts, threads);
+    console.note(fmt::format("the users of the test rows have joined the model by {} of theirs, after training",
+                             counted(joined.rows.size(), "other row")));
+    outcome.test = ranks ? rank_test(joined.model, ids, parts, settings, ranking, joined.rows)
+                         : evaluate(joined.model, encode_as(as_read, joined.model.star()), parts.test, settings.metrics,
+                                    threads, lists);
+  } else if (!parts.test.empty())
     outcome.test = ranks ? rank_test(model, ids, parts, settings, ranking)
                          : evaluate(model, data, parts.test, settings.metrics, threads, lists);
   if (outcome.test) console.notes(outcome.test->notes);

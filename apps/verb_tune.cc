@@ -104,7 +104,7 @@ Dataset read_data(const Settings& settings, Console& console) {
 
 void announce(const Split& parts, const std::string& space, Console& console) {
   console.note("split " + parts.label);
-  console.note("searching " + space);
+  if (!space.empty()) console.note("searching " + space);
   console.note(parts.test.empty()
                    ? "there is no test part; what is found was chosen on the validation part"
                    : fmt::format("the test part ({}) is left untouched", counted(parts.test.size(), "row")));

@@ -12,8 +12,9 @@ if(interplay_program_sources)
     interplay::interplay
     CLI11::CLI11 fmt::fmt nlohmann_json::nlohmann_json tomlplusplus::tomlplusplus)
   if(INTERPLAY_INSTALL)
-    install(TARGETS interplay_program)
+    # A component: the program alone (Dockerfile) without libraries, headers and what find_package needs.
+    install(TARGETS interplay_program COMPONENT program)
     configure_file("${PROJECT_SOURCE_DIR}/packaging/interplay.service.in" "${PROJECT_BINARY_DIR}/interplay.service" @ONLY)
-    install(FILES "${PROJECT_BINARY_DIR}/interplay.service" DESTINATION lib/systemd/system)
+    install(FILES "${PROJECT_BINARY_DIR}/interplay.service" DESTINATION lib/systemd/system COMPONENT program)
   endif()
 endif()

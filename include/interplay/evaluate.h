@@ -19,7 +19,7 @@ struct Evaluation {
   std::uint64_t rows = 0;
   std::uint64_t cold_rows = 0;  // rows whose user or item was not seen in training
   MetricValues metrics;
-  std::string undefined;    // why the AUC is NaN; empty if it is not
+  std::string undefined;    // why a metric is NaN; empty if none is
   std::uint64_t lists = 0;  // the number of lists that metrics of lists were measured on
   std::string listed_by;    // the field whose groups they are
   // Of rank_users: the users that lists are for, what their items were ranked among, and what to know of the result.
@@ -65,11 +65,23 @@ struct PairRows {
   std::vector<std::uint32_t> rows;
 };
 
+// What a split by new users is measured by.
+struct JoinedUsers {
+  Model model;                      // with them
+  std::vector<std::uint32_t> rows;  // by which they joined
+};
+// The model after the users that a split holds out whole (holds_out_users, interplay/split.h) have joined it (fold_in)
+// by the rows that the split gives of them, which are those in none of its parts. `as_read`: the data that was split,
+// not encoded.
+JoinedUsers join_held_out_users(const Model& model, const Dataset& as_read, const Split& split, int threads);
+
 struct RankingOptions {
   // What the items to find are ranked among: "all" (every item that training has seen, but those that the user has
   // already), "sampled:N" (N of these, drawn for each user), or the path of a file with a user and its items on each
   // line.
   std::string candidates = "all";
+  // For compare: users that the split holds out whole join each model first (join_held_out_users).
+  bool new_users = false;
   // The least relevant target; without it the gain of a row is its target, or 1 without targets.
   std::optional<double> relevant = {};
   std::uint64_t seed = 1;  // of drawn candidates
@@ -105,13 +117,14 @@ struct Comparison {
   std::uint64_t parameters = 0;
   std::vector<MetricValues> runs;     // fold by fold, seed by seed
   std::vector<std::string> warnings;  // of the first run
+  std::string failure;                // why there are no runs; else empty
 };
 
 // Trains and tests every model on every split with every seed. `data` is as read (not encoded): each split encodes it
-// by its own training part. `options` gives each model's options. A model that does not fit data, options or metrics is
-// an error. If `left_out` is given, such a model is left out of the result instead and named there with the reason; it
-// is still an error if no model remains. With `ranking`, and for interactions without targets in any case, models are
-// measured by rank_users.
+// by its own training part. `options` gives each model's options. A model that cannot be
+// trained or measured has no runs, and says why (Comparison::failure); if `left_out` is given, one that does not fit
+// data, options or metrics is left out of the result instead and named there with the reason. It is an error if no
+// model remains. With `ranking`, and for interactions without targets in any case, models are measured by rank_users.
 std::vector<Comparison> compare(const Dataset& data, std::span<const Split> splits,
                                 std::span<const TrainOptions> models, std::int64_t seeds,
                                 std::span<const std::string> metric_names, const DataOptions& data_options,

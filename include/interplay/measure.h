@@ -1,5 +1,5 @@
-// Measuring models in more detail: the values of every user, intervals of their means, the difference of two models on
-// the same users, and segments of users and items.
+// Measuring models in more detail: the values of every user, intervals of what is measured, the difference of two
+// models on the same users, and segments of users and items.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ struct UserValues {
     bool by_rows = false;        // whether the mean weights users by `rows`
   };
   std::vector<std::string> users;  // ids
-  std::vector<double> rows;        // the length of every user's list
+  std::vector<double> rows;        // the length of every user's list, or the number of its rows
   std::vector<Column> columns;
 };
 
@@ -88,5 +88,28 @@ struct MeanDifference {
 // both. Throws Error(usage) as mean_intervals, Error(bad_data) where the two have no user in common.
 std::vector<MeanDifference> mean_differences(const UserValues& one, const UserValues& other, std::int64_t samples,
                                              std::uint64_t seed, int threads = 0);
+
+// Predictions of rows beside their targets, and whose rows they are: the same for metrics of rows.
+struct UserRows {
+  std::vector<std::string> users;                 // ids
+  std::vector<std::uint32_t> user;                // of every row: its place in `users`; users.size(): it has no user
+  std::vector<float> prediction, target, weight;  // of every row; an empty `weight` is all 1
+};
+// `data` is encoded as the model has it; `as_read` has the same rows, and tells apart users whom the model does not
+// know. Throws Error(usage) for data without users or targets.
+UserRows user_rows(const Model& model, const Dataset& data, const Dataset& as_read, int threads = 0);
+
+// Metrics of rows, measured on the rows of each user alone. Here and below Error(usage) is thrown for other metrics.
+UserValues values_of_users(const UserRows& rows, std::span<const std::string> names);
+
+// As mean_intervals, for metrics over all rows: in a draw the rows of a user count as often as the user is drawn. Rows
+// without a user are in no draw.
+std::vector<std::pair<std::string, Interval>> row_intervals(const UserRows& rows, std::span<const std::string> names,
+                                                            std::int64_t samples, std::uint64_t seed, int threads = 0);
+
+// As mean_differences. Throws Error(bad_data) unless both are of the same rows.
+std::vector<MeanDifference> row_differences(const UserRows& one, const UserRows& other,
+                                            std::span<const std::string> names, std::int64_t samples,
+                                            std::uint64_t seed, int threads = 0);
 
 }  // namespace interplay

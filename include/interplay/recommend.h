@@ -56,6 +56,7 @@ struct ItemSet {
   std::vector<std::uint64_t> bits;   // bit i % 64 of word i / 64: the item at position i (see ItemIndex)
   std::size_t count = 0;             // of items
   std::vector<std::string> unknown;  // the entries of `allow` and `deny` that name no item
+  std::vector<std::string> notes;    // in words: conditions that leave nothing out, as no item has their value
 };
 
 // What users already have: the items that stand beside them in data.
@@ -89,6 +90,8 @@ struct ListRequest {
   // Of every row that is scored, beside the user: attributes of one whom training did not see, and columns of the
   // interaction, as in encode_row (interplay/encode.h). A user without an id is an empty text.
   NamedValues values = {};
+  // Whether a user of whom nothing is known has the list of an unseen user, in place of Error(not_found).
+  bool unseen_users = false;
   int threads = 1;  // 0: all cores; the lists do not depend on it
 };
 struct UserList {

@@ -30,6 +30,7 @@ struct ServeOptions {
   std::int64_t max_items = 10000;
   std::int64_t connections = 10000;
   std::int64_t queue = 256;
+  double rate = 0;
   double deadline = 10;
   double idle = 75;
   double drain = 1.5;

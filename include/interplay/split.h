@@ -19,6 +19,9 @@ namespace INTERPLAY_API interplay {
 //   given:NAME: the rows of the file NAME.test, with training on NAME.base; given: the second of two files;
 //   file:PATH, column:NAME: the rows whose number in that file (one a line) or column is `fold`;
 //   pairs:FILE, leave-one-out:FILE: the rows whose user and item stand in the file, a pair a line;
+//   new-users, new-users:SHARE: strong generalisation (Marlin 2004). `test` is a share of the users: none of their rows
+//     trains. SHARE of the rows of each (0.5; the earliest by time if there are times that differ, else random ones) is
+//     given, so that the user can join the trained model, and stands in no part; the others are test rows;
 //   leave-one-out: a row of each user that has more than one, the last by time if there are times that differ, else a
 //     random one; leave-one-out:last and leave-one-out:random say which.
 // `options.test` and `options.valid` are fractions of all rows. The test part is taken first; the validation rows are
@@ -31,6 +34,8 @@ Split split(const Dataset& data, const SplitOptions& options, std::uint64_t seed
 // Whether a split of that name determines the test rows by itself, so that options.test may not be given as well.
 // Throws Error(usage) for a name that does not exist.
 bool says_its_test(const std::string& split);
+// Whether a split of that name holds out users whole: new-users.
+bool holds_out_users(const std::string& split);
 // Whether the options ask for validation rows. Throws Error(usage) likewise.
 bool has_validation(const SplitOptions& options);
 

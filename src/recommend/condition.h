@@ -22,6 +22,7 @@ class Condition {
   bool holds(std::uint32_t row) const;
   // Whether it compares with a category that no item has.
   bool is_of_unknown() const { return field_->kind != Kind::numeric && code_ == 0 && !orders(); }
+  bool excludes() const { return relation_ == Relation::unequal; }
   const std::string& text() const { return text_; }
 
   // What there is in place of what was asked for: the nearest values of the column among `rows`, in words.

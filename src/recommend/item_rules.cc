@@ -62,6 +62,11 @@ ItemSet items_by(const ItemRules& rules, const Star& star, std::uint32_t table, 
   std::vector<std::uint32_t> left = rows;
   for (const std::string& text : rules.only) {
     const Condition condition(text, star, table);
+    if (condition.is_of_unknown() && condition.excludes()) {
+      result.notes.push_back("the condition " + shown(text) +
+                             " holds for every item: " + condition.values_there_are(rows));
+      continue;
+    }
     if (condition.is_of_unknown())
       throw Error(Code::not_found, "no item is what the condition " + shown(text) + " compares with",
                   condition.values_there_are(rows));

@@ -78,7 +78,7 @@ bool describe(const Star& star, std::size_t table, NamedValues values) {
 // The list of one user with further values of the row. An id that the model does not know needs attributes.
 std::vector<ItemIndex::Ranked> top_with(const Model& model, const ItemIndex& index, std::size_t users,
                                         std::string_view user, NamedValues values, std::size_t count,
-                                        const ItemFilter& filter) {
+                                        const ItemFilter& filter, bool unseen_users = false) {
   const Star& star = model.star();
   std::vector<ScoringSession::NamedValue> row;
   if (!user.empty()) row.emplace_back(star.entities[users].name, user);
@@ -89,7 +89,7 @@ std::vector<ItemIndex::Ranked> top_with(const Model& model, const ItemIndex& ind
   if (!described && user.empty())
     throw Error(Code::usage, "neither a user nor an attribute of one is given",
                 "name a user, or what is known of a new one");
-  if (!described && star.entities[users].keys.code(user) == 0) unknown(model, Role::user, user);
+  if (!described && !unseen_users && star.entities[users].keys.code(user) == 0) unknown(model, Role::user, user);
   return ranking;
 }
 
@@ -183,7 +183,8 @@ std::vector<Scored> Recommender::recommend(NamedValues values, std::size_t count
 
 std::vector<UserList> Recommender::lists(std::span<const std::string> users, const ListRequest& request) const {
   constexpr std::size_t users_per_task = 128;
-  const bool needs_users = request.values.empty() && reads_users(state_->model, state_->user_field);
+  const bool needs_users =
+      request.values.empty() && !request.unseen_users && reads_users(state_->model, state_->user_field);
   for (const std::string& user : users)
     if (needs_users && state_->users().keys.code(user) == 0) unknown(state_->model, Role::user, user);
   if (!(request.diverse >= 0 && request.diverse <= 1))
@@ -218,7 +219,7 @@ std::vector<UserList> Recommender::lists(std::span<const std::string> users, con
         ItemFilter filter;
         if (!allowed.empty()) filter.allowed = allowed[allowed.size() == 1 ? 0 : i];
         rankings.push_back(top_with(state_->model, index, state_->entity_of(state_->user_field), part[i],
-                                    request.values, pool, filter));
+                                    request.values, pool, filter, request.unseen_users));
       }
     }
     for (std::size_t i = 0; i < rankings.size(); ++i)

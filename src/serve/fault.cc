@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "serve/json/json_text.h"
 
 namespace interplay::serve {
@@ -78,7 +80,8 @@ void answer_fault(Response& response, const Fault& fault) {
   response.body += "{\"error\":";
   append_fault(response.body, fault);
   response.body += '}';
-  if (fault.status == 429 || fault.status == 503) response.headers += "Retry-After: 1\r\n";
+  if (fault.status == 429 || fault.status == 503)
+    response.headers += fmt::format("Retry-After: {}\r\n", fault.retry_after);
   if (fault.status == 401) response.headers += "WWW-Authenticate: Bearer\r\n";
 }
 

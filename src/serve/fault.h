@@ -1,6 +1,7 @@
 // Why a request cannot be met, as its answer says it: {"error": {"code", "field", "message", "remedy"}}.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,7 @@ struct Fault {
   std::string code;   // "bad_request", "not_found", ...
   std::string field;  // the part of the request that it is about, such as "requests[3].user"; may be empty
   std::string message, remedy;
+  std::int64_t retry_after = 1;  // seconds; told with 429 and 503
 };
 
 // An interplay::Error as a fault of a request: usage and bad_data are 400, not_found 404, unsupported 422, others 500.

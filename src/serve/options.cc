@@ -97,6 +97,14 @@ std::span<const Option<ServeOptions>> options<ServeOptions>() {
        .help = "Connections at a time; more are answered 503 and closed",
        .low = 1,
        .high = 1000000},
+      {.name = "rate",
+       .member = &O::rate,
+       .group = "Limits",
+       .help =
+           "Requests a second that each key may send, those of a batch counted one by one; more are answered 429; 0 "
+           "sets no limit",
+       .low = 0,
+       .high = 1e9},
       {.name = "idle",
        .member = &O::idle,
        .group = "Limits",

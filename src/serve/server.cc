@@ -25,6 +25,8 @@ struct Server::State {
 Server::Server(std::vector<ServedModel> models, const ServeOptions& options, Observer observer) {
   check_options(options);
   serve::check_address(options);
+  if (options.rate > 0 && options.key_file.empty())
+    throw Error(Code::usage, "--rate limits what each key may send, and the server has no keys", "give --key-file");
   state_ = std::make_unique<State>(std::move(models), options, std::move(observer));
 }
 

@@ -91,6 +91,7 @@ Service::Service(std::vector<ServedModel> models, const ServeOptions& how, Serve
     : observer_(std::move(observer)),
       options(how),
       keys(how.key_file.empty() ? Keys() : Keys::read(how.key_file)),
+      rate_limit(how.rate, keys.size()),
       metrics(route_names()),
       access_log(how.access_log),
       registry(std::move(models), how, [this](const ServerEvent& event) { tell(event.kind, event.text); }) {
@@ -107,7 +108,7 @@ void Service::tell(ServerEvent::Kind kind, std::string text) {
 
 // A page of another site cannot speak for the person in front of it: neither by a name that it makes point to this
 // machine, nor by sending forms.
-void Service::check_sender(const Request& request, const Route& route) const {
+void Service::check_sender(const Request& request, const Route& route, Lane lane, Worker& worker) {
   if (keys.empty() && !request.host.empty()) {
     const std::string_view host = without_port(request.host);
     if (!is_loopback_name(host) && host != options.host)
@@ -122,7 +123,7 @@ void Service::check_sender(const Request& request, const Route& route) const {
                   "send it from a server of yours"};
   }
   if (route.access == Access::open || keys.empty()) return;
-  const Access access = keys.access_of(request.authorization);
+  const auto [access, key] = keys.find(request.authorization);
   if (access == Access::open)
     throw Fault{401, "unauthorized", "Authorization",
                 request.authorization.empty() ? "the request carries no key" : "the key is not one of this server's",
@@ -130,6 +131,17 @@ void Service::check_sender(const Request& request, const Route& route) const {
   if (route.access == Access::admin && access != Access::admin)
     throw Fault{403, "forbidden", "Authorization", "the key may not do this",
                 "use a key with the word admin behind it in the key file"};
+  worker.key = key;
+  if (lane != Lane::quick) return;  // every request begins there
+  if (const std::int64_t wait = rate_limit.take(key, request.arrived); wait > 0) {
+    ++metrics.requests_limited;
+    throw Fault{429,
+                "too_many_requests",
+                "Authorization",
+                fmt::format("the key has sent more than {} requests a second", options.rate),
+                fmt::format("send the next one in {} s", wait),
+                wait};
+  }
 }
 
 bool Service::answer_one(Call& call, Lane lane) {
@@ -151,6 +163,9 @@ Outcome Service::answer_batch(Call& call, Lane lane) {
     throw Fault{413, "too_large", "requests",
                 fmt::format("the batch has {} requests, expected at most {}", requests.size(), options.max_batch),
                 "send it in parts"};
+  // Once: a batch that quick threads pass on was seen by them.
+  if (lane == Lane::quick || route.lane != Lane::quick)
+    rate_limit.owe(worker.key, requests.size() - 1, call.request.arrived);
   if (lane == Lane::quick && requests.size() > quick_batch) return Outcome::takes_long;
   call.out += "{\"results\":[";
   std::size_t number = 0;
@@ -193,7 +208,7 @@ void Service::answer(Request& request, Response& response, Worker& worker, Lane 
     no_route(match, request, response);
   }
   const Route& route = *match.route;
-  check_sender(request, route);
+  check_sender(request, route, lane, worker);
   if (!request.content_encoding.empty() && request.content_encoding != "identity")
     throw Fault{415, "unsupported_media_type", "Content-Encoding",
                 fmt::format("the body is encoded as '{}'", request.content_encoding.substr(0, 40)), "send it as it is"};

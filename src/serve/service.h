@@ -20,6 +20,7 @@
 #include "serve/operate/access_log.h"
 #include "serve/operate/keys.h"
 #include "serve/operate/metrics.h"
+#include "serve/operate/rate_limit.h"
 #include "serve/route.h"
 
 namespace interplay::serve {
@@ -47,6 +48,7 @@ class Worker {
   AccessLog::Lines log;
   std::string_view model_name, model_version;  // that answered, for the log
   std::size_t route = 0;                       // of the last request
+  std::size_t key = 0;                         // that the request carries, where there are keys
 
  private:
   Service& service_;
@@ -91,6 +93,7 @@ class Service {
 
   const ServeOptions options;
   Keys keys;
+  RateLimit rate_limit;
   Metrics metrics;
   AccessLog access_log;
   Registry registry;
@@ -106,7 +109,7 @@ class Service {
   void answer(Request& request, Response& response, Worker& worker, Lane lane, const Match& match, Outcome& outcome);
   bool answer_one(Call& call, Lane lane);
   Outcome answer_batch(Call& call, Lane lane);
-  void check_sender(const Request& request, const Route& route) const;
+  void check_sender(const Request& request, const Route& route, Lane lane, Worker& worker);
 };
 
 }  // namespace interplay::serve

@@ -51,6 +51,23 @@ Model with_calibration(const ModelImplementation& model, std::optional<Calibrati
   return model_of(std::move(copy));
 }
 
+// Whether a check would be on the very rows that were fitted. Users, items and targets tell, whatever file has them.
+bool same_rows(const Part& a, const Part& b) {
+  if (a.rows.size() != b.rows.size() || a.target != b.target || a.weight != b.weight) return false;
+  return std::ranges::all_of(std::initializer_list<Role>{Role::user, Role::item}, [&](Role role) {
+    const auto field_a = a.data.schema.find(role), field_b = b.data.schema.find(role);
+    if (!field_a || !field_b) return field_a == field_b;
+    const auto code = [](const Part& part, std::size_t field, std::size_t i) {
+      const auto* column = std::get_if<CategoricalColumn>(&part.data.columns[field]);
+      const auto row_of = part.data.row_of(field);
+      return column ? column->codes[row_of.empty() ? part.rows[i] : row_of[part.rows[i]]] : 0;
+    };
+    for (std::size_t i = 0; i < a.rows.size(); ++i)
+      if (code(a, *field_a, i) != code(b, *field_b, i)) return false;
+    return true;
+  });
+}
+
 // For each row its fifth, drawn once and for all.
 std::vector<std::size_t> fifths_of(std::size_t rows) {
   std::vector<std::uint32_t> order = all_rows(rows);
@@ -373,7 +390,9 @@ Model calibrate(const Model& model, const CalibrationRequest& request) {
   Calibration calibration =
       binary ? calibrate_probabilities(raw, fit, request) : calibrate_intervals(raw, fit, request);
   calibration.info.rows = fit.rows.size();
-  calibration.info.checked_on = request.check.data != nullptr ? "rows" : "fifths";
+  calibration.info.checked_on = request.check.data == nullptr         ? "fifths"
+                                : same_rows(fit, Part(request.check)) ? "fitted rows"
+                                                                      : "rows";
   return with_calibration(given, std::move(calibration));
 }
 

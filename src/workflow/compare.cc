@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <limits>
@@ -55,9 +56,14 @@ Measuring measuring_of(const Dataset& data, bool implicit, const std::optional<R
   return {.lists = {.groups = groups_of(data)}};
 }
 
-Evaluation measure(const Model& model, const Dataset& encoded, const Split& split, std::span<const std::string> names,
-                   const Measuring& measuring, int threads) {
+Evaluation measure(const Model& model, const Dataset& as_read, const Dataset& encoded, const Split& split,
+                   std::span<const std::string> names, const Measuring& measuring, int threads) {
   if (!measuring.ranking) return evaluate(model, encoded, split.test, names, threads, measuring.lists);
+  if (measuring.ranking->new_users) {
+    const JoinedUsers joined = join_held_out_users(model, as_read, split, threads);
+    const PairRows seen[] = {{measuring.ids, split.train}, {measuring.ids, split.valid}, {measuring.ids, joined.rows}};
+    return rank_users(joined.model, {measuring.ids, split.test}, seen, names, *measuring.ranking, threads);
+  }
   const PairRows seen[] = {{measuring.ids, split.train}, {measuring.ids, split.valid}};
   return rank_users(model, {measuring.ids, split.test}, seen, names, *measuring.ranking, threads);
 }
@@ -73,7 +79,7 @@ class Warnings : public Observer {
 };
 
 // One run: trains, tests, and adds to the comparison.
-void run(const Dataset& encoded, const Split& split, const TrainOptions& options,
+void run(const Dataset& as_read, const Dataset& encoded, const Split& split, const TrainOptions& options,
          std::span<const std::string> metric_names, const Measuring& measuring, const DataOptions& data_options,
          Comparison& comparison) {
   Warnings warnings;
@@ -83,27 +89,34 @@ void run(const Dataset& encoded, const Split& split, const TrainOptions& options
   if (comparison.runs.empty()) comparison.warnings = std::move(warnings.texts);
   comparison.parameters = model.parameter_count() * model.members();
   comparison.runs.push_back(
-      measure(model, encoded, split, metric_names, measuring, static_cast<int>(options.threads)).metrics);
+      measure(model, as_read, encoded, split, metric_names, measuring, static_cast<int>(options.threads)).metrics);
 }
 
-// Models that are left out, as they do not fit data, options or metrics: what is refused before training.
-struct Misfits {
-  std::vector<std::string>* reasons;  // null: a misfit is an error
+// Models without runs, in place of those that do not fit data, options or metrics, or whose training fails.
+struct Failures {
+  std::vector<std::string>* left_out;  // those that do not fit; null: they are told where they stand
   std::optional<Error> first;
 
-  void add(const std::string& model, const Error& error) {
-    const Error named(error.code(), error.location(), fmt::format("model {}: {}", model, error.message()),
+  void add(Comparison& comparison, const Error& error) {
+    const Error named(error.code(), error.location(), fmt::format("model {}: {}", comparison.model, error.message()),
                       error.remedy());
+    comparison.runs.clear();
+    comparison.failure = error.message();
     const bool misfit =
         error.code() == Code::usage || error.code() == Code::bad_data || error.code() == Code::unsupported;
-    if (reasons == nullptr || !misfit) throw named;
-    reasons->push_back(named.message());
+    if (!misfit && error.code() != Code::diverged) throw named;
+    if (left_out != nullptr && misfit) left_out->push_back(named.message());
     if (!first) first = named;
   }
 
-  void remove_from(std::vector<Comparison>& comparisons) const {
-    std::erase_if(comparisons, [](const Comparison& comparison) { return comparison.runs.empty(); });
-    if (comparisons.empty() && first) throw *first;
+  void finish(std::vector<Comparison>& comparisons) const {
+    const auto none = [](const Comparison& comparison) { return comparison.runs.empty(); };
+    if (std::ranges::all_of(comparisons, none) && first) throw *first;
+    if (left_out == nullptr) return;
+    std::erase_if(comparisons, [&](const Comparison& comparison) {
+      return none(comparison) && std::ranges::find(*left_out, fmt::format("model {}: {}", comparison.model,
+                                                                          comparison.failure)) != left_out->end();
+    });
   }
 };
 
@@ -116,7 +129,7 @@ std::vector<Comparison> compare(const Dataset& data, std::span<const Split> spli
                                 std::vector<std::string>* left_out, const std::optional<RankingOptions>& ranking) {
   check_request(splits, models, seeds);
   std::vector<Comparison> comparisons(models.size());
-  Misfits misfits{left_out, {}};
+  Failures failures{left_out, {}};
   const Measuring measuring = measuring_of(data, data_options.implicit, ranking);
   if (measuring.ranking)
     for (const Split& split : splits) check_ranking({measuring.ids, split.test}, metric_names, *measuring.ranking);
@@ -133,17 +146,17 @@ std::vector<Comparison> compare(const Dataset& data, std::span<const Split> spli
               fmt::format("{}: split {} of {}, seed {} of {}", options.model, s + 1, splits.size(), seed + 1, seeds));
         }
         try {
-          run(encoded, splits[s], options, metric_names, measuring, data_options, comparisons[m]);
+          run(data, encoded, splits[s], options, metric_names, measuring, data_options, comparisons[m]);
         } catch (const Error& error) {
-          misfits.add(options.model, error);
+          failures.add(comparisons[m], error);
           fits[m] = false;
-          comparisons[m].runs.clear();
         }
       }
     }
   }
-  misfits.remove_from(comparisons);
+  failures.finish(comparisons);
   for (Comparison& comparison : comparisons) {
+    if (comparison.runs.empty()) continue;
     comparison.train_seconds /= static_cast<double>(comparison.runs.size());
     summarize_runs(comparison);
   }

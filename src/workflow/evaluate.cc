@@ -114,7 +114,15 @@ Evaluation evaluate(const Model& model, const Dataset& data, std::span<const std
   for (const NamedMetric& metric : chosen) {
     result.metrics.emplace_back(metric.name, metric.rows != nullptr ? metric.rows->compute(predicted, target, weight)
                                                                     : over_lists(*metric.lists, ranked, metric.k));
-    if (metric.name == "auc") result.undefined = one_class(target, "targets");
+    if (metric.lists != nullptr && std::isnan(result.metrics.back().second))
+      result.undefined =
+          fmt::format("{} is undefined: {} (lists: {})", metric.name,
+                      std::ranges::all_of(ranked, [](const RankedList& list) { return list.relevant() == 0; })
+                          ? "no list has a relevant row"
+                          : "no list has other rows beside relevant ones",
+                      result.lists);
+    if (metric.name == "auc" && std::isnan(result.metrics.back().second))
+      result.undefined = one_class(target, "targets");
   }
   return result;
 }

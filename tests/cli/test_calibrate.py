@@ -59,6 +59,13 @@ def test_probabilities_are_corrected_and_keep_their_order(ok, files, tmp_path):
     assert [item["item"] for item in listed[0]] == [item["item"] for item in listed[1]]
 
 
+def test_a_check_on_the_fitted_rows_is_called_so(ok, files, tmp_path):
+    for name in ("clicks", "numbers"):
+        words = ["calibrate", files / name, files / f"{name}-held.csv", "--check", files / f"{name}-held.csv", "--out", tmp_path / "m"]
+        assert "measured on the rows that it was fitted to" in ok(*words).out
+        assert ok(*words, "--json").json()["calibration"]["checked_on"] == "fitted rows"
+
+
 def test_intervals_hold_what_they_say(ok, files, tmp_path):
     ok("calibrate", files / "numbers", files / "numbers-held.csv", "--out", tmp_path / "m")
     for share in (0.5, 0.9):

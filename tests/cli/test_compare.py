@@ -47,13 +47,23 @@ def test_table_of_all_metrics_fits(ok, data):
     assert "--metrics" in result.err
 
 
-def test_models_that_do_not_fit_are_left_out(ok, fails, data):
+def test_models_that_do_not_fit_are_left_out(ok, data):
     words = ["compare", data / "u.data", "--test", "0.2", "--metrics", "rmse,mae", "--epochs", "1"]
     result = ok(*words)
     models = [line.split()[0] for line in result.out.splitlines()[1:]]
     assert "logistic" not in models and {"fm", "linear", "nmf"} <= set(models)
     assert "note: left out model logistic: " in result.err
-    assert "model logistic: " in fails(2, *words, "--models", "fm,logistic").err
+
+
+def test_a_named_model_that_fails_is_a_row(run, data):
+    words = ["compare", data / "u.data", "--test", "0.2", "--epochs", "1", "--models", "fm,logistic,linear"]
+    result = run(*words)
+    assert result.status == 1
+    assert "model logistic has no figures: " in result.err
+    rows = {line.split()[0]: line.split()[1] for line in result.out.splitlines()[1:]}
+    assert rows["logistic"] == "-" and float(rows["fm"]) > 0 and float(rows["linear"]) > 0
+    told = {each["model"]: each for each in run(*words, "--json").json()["models"]}
+    assert told["logistic"]["failure"] and "failure" not in told["fm"] and told["logistic"]["mean"] == {}
 
 
 def test_nothing_fits(fails, data):

@@ -49,7 +49,7 @@ import pytest
     (["train", "DATA", "--folds", "3"], "--split kfold"),
     (["train", "DATA", "--out", ""], "name a file"),
     (["train", "DATA", "--split", "column:fold"], "--group fold"),
-    (["compare", "DATA", "--models", "linear,logistic", "--folds", "2", "--epochs", "1"], "model logistic: "),
+    (["compare", "DATA", "--models", "logistic", "--folds", "2", "--epochs", "1"], "model logistic: "),
 ])
 def test_usage(fails, data, tmp_path, words, expected):
     words = [str(data / "u.data") if word == "DATA" else word for word in words]

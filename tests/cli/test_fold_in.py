@@ -74,6 +74,20 @@ def test_interactions_need_no_ratings(ok, ratings, tmp_path):
         assert all(int(item["item"]) % GROUPS == 2 for item in listed["items"]), options
 
 
+def test_a_rating_of_0_did_not_happen(ok, fails, ratings, tmp_path):
+    rows = [line.split(",") for line in (ratings / "train.csv").read_text().splitlines()[1:]]
+    (tmp_path / "plays.csv").write_text("user,item,plays\n" + "".join(f"{u},{i},{int(r == '5') * 3}\n" for u, i, r in rows))
+    for options in (["--solver", "ials"], ["--model", "ease", "--l2", "1"]):
+        path = tmp_path / "plays.safetensors"
+        ok("train", tmp_path / "plays.csv", "--implicit", "--threshold", "1", "--test", "0", "--valid", "0", "--out", path, *options)
+        taken = json.loads(ok("recommend", path, "--history", "2:3,6:1", "-n", "3", "--json").out)
+        beside = json.loads(ok("recommend", path, "--history", "2:3,6:1,9:0,13:0", "-n", "3", "--json").out)
+        assert [item["item"] for item in taken["items"]] == [item["item"] for item in beside["items"]]
+        assert all(int(item["item"]) % GROUPS == 2 for item in taken["items"]), options
+        err = fails(2, "recommend", path, "--history", "2:0,6:0", "-n", "3").err
+        assert "all ratings of the history are 0" in err and "leave the ratings out" in err
+
+
 def test_refusals(fails, model, ratings, tmp_path):
     out = tmp_path / "out.safetensors"
     assert "--out is missing" in fails(2, "fold-in", model, ratings / "new.csv").err

@@ -1,5 +1,9 @@
 """Interactions without targets: read, merged, split; lists of items measured against held-out rows."""
 
+import bz2
+import gzip
+import lzma
+import pathlib
 import random
 
 import pytest
@@ -160,6 +164,68 @@ def test_pairs_of_no_row_are_counted(ok, run, plays, tmp_path):
     assert result.status == 1 and "no row of the data is one of them" in result.err
     result = run("train", plays[0], "--target", "plays", "--split", f"pairs:{tmp_path / 'absent'}")
     assert result.status == 1 and "absent" in result.err
+
+
+def test_new_users_join_before_they_are_measured(ok, run, plays, tmp_path):
+    path, _ = plays
+    words = ["train", path, "--implicit", "--split", "new-users:0.5", "--test", "0.2", "--epochs", "4", "--metrics", "ndcg@5"]
+    for model in ("ials", "ease", "bpr"):
+        result = ok(*words, "--model", model, "--json")
+        test = result.json()["test"]
+        assert (test["users"], test["rows"]) == (8, 48) and "not seen in training: lists are those" not in result.err
+        assert "have joined the model by 48 other rows" in result.err
+        assert test["metrics"]["ndcg@5"] > 0.2
+    compared = ok("compare", *words[1:], "--models", "ials,ease", "--json").json()["models"]
+    alone = ok(*words, "--model", "ease", "--json").json()["test"]["metrics"]["ndcg@5"]
+    assert compared[1]["mean"]["ndcg@5"] == pytest.approx(alone, rel=1e-12)
+    rated = ok("train", path, "--target", "plays", "--split", "new-users", "--test", "0.2", "--epochs", "4", "--json").json()
+    assert rated["test"]["metrics"]["rmse"] > 0 and rated["test"]["rows"] == 48
+    refused = run("compare", path, "--target", "plays", "--split", "new-users", "--test", "0.2", "--models", "fm")
+    assert refused.status == 2 and "add --candidates all" in refused.err
+
+
+PACKED = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
+
+
+@pytest.mark.parametrize("packed", PACKED)
+def test_candidates_and_pairs_may_be_compressed(ok, fails, plays, ratings_model, tmp_path, packed):
+    model, train, test, pairs = ratings_model
+    text = "".join(f"u{user} " + " ".join(f"i{i}" for i in range(30)) + "\n" for user in range(40))
+    (tmp_path / "c.txt").write_text(text)
+    (tmp_path / f"c.txt.{packed}").write_bytes(PACKED[packed](text.encode()))
+    words = ["evaluate", model, test, "--seen", train, "--relevant", "5", "--metrics", "hr@5", "--json", "--candidates"]
+    plain, found = (ok(*words, tmp_path / name).json() for name in ("c.txt", f"c.txt.{packed}"))
+    assert plain["metrics"] == found["metrics"]
+    (tmp_path / f"pairs.{packed}").write_bytes(PACKED[packed](pathlib.Path(pairs).read_bytes()))
+    reports = [ok("train", plays[0], "--target", "plays", "--split", f"pairs:{file}", "--model", "linear", "--epochs", "1", "--json").json()
+               for file in (pairs, tmp_path / f"pairs.{packed}")]
+    assert reports[0]["test"] == reports[1]["test"] and reports[0]["test"]["rows"] > 0
+    (tmp_path / f"torn.{packed}").write_bytes(PACKED[packed](text.encode())[:40])
+    assert f"torn.{packed}" in fails(1, *(word for word in words if word != "--json"), tmp_path / f"torn.{packed}").err
+
+
+def test_a_search_takes_what_the_solver_reads(ok, run, plays):
+    path, _ = plays
+    for words in (["--solver", "ials"], ["--model", "ease"], ["--model", "item_knn"], ["--loss", "warp"]):
+        result = ok("tune", path, "--implicit", "--valid", "0.2", "--trials", "2", *words, "--json").json()
+        assert len(result["trials"]) == 2 and ("learning_rate" in result["search"]) == ("warp" in words)
+    refused = run("tune", path, "--implicit", "--valid", "0.2", "--model", "popularity")
+    assert refused.status == 2 and "no options that are worth a search" in refused.err
+
+
+def test_models_of_all_interactions_are_not_gone_on_with(ok, run, plays, tmp_path):
+    path, _ = plays
+    for model in ("ials", "ease"):
+        ok("train", path, "--implicit", "--model", model, "--epochs", "1", "--out", tmp_path / model)
+        result = run("train", path, "--implicit", "--warm", tmp_path / model)
+        assert result.status == 2 and "training cannot go on from it" in result.err and "mcmc" not in result.err
+        assert "interplay fold-in" in result.err
+
+
+@pytest.mark.parametrize("words", [["--model", "ials"], ["--model", "ease"], ["--loss", "bpr"], ["--loss", "warp", "--batch", "64"]])
+def test_weights_that_are_all_0_are_refused(fails, tmp_path, words):
+    path = write(tmp_path / "w.csv", [(f"u{i % 5}", f"i{i % 7}", 0) for i in range(30)], "user,item,w")
+    assert "the weights of all training rows are 0" in fails(1, "train", path, "--implicit", "--weight", "w", *words).err
 
 
 def test_compare_ranks_items(ok, plays, ratings_model):

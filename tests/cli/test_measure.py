@@ -250,16 +250,105 @@ def test_segments_of_rows(ok, clicks, tmp_path):
         assert sum(segment["rows"] for segment in found["segments"][by]) == len(test)
 
 
-def test_rows_have_no_users_to_draw(run, clicks, tmp_path):
-    folder, train, _ = clicks
-    write(tmp_path / "rated.csv", [(*row, 1 + i % 5) for i, row in enumerate(train)], "user,item,rating")
-    assert run("train", tmp_path / "rated.csv", "--model", "linear", "--epochs", "1", "--out", tmp_path / "model").status == 0
-    for arguments in (["--bootstrap", "1000"], ["--per-user", tmp_path / "users.csv"], ["--against", tmp_path / "model"]):
-        refused = run("evaluate", tmp_path / "model", tmp_path / "rated.csv", *arguments)
-        assert refused.status == 2 and "lists of items" in refused.err
-    assert not (tmp_path / "users.csv").exists()
-    refused = run("evaluate", tmp_path / "model", tmp_path / "rated.csv", "--metrics", "coverage@5")
+@pytest.fixture(scope="module")
+def rated_models(clicks, ok):
+    """Ratings with weights, on which two models are measured; the last users are unknown to both."""
+    folder, train, test = clicks
+    rated = lambda rows, shift: [(*row, 1 + (int(row[0][1:]) + 2 * int(row[1][1:]) + shift) % 5, 1 + i % 3) for i, row in enumerate(rows)]
+    write(folder / "rated.csv", [row for row in rated(train, 0) if int(row[0][1:]) < 55], "user,item,rating,w")
+    write(folder / "rated-test.csv", rated(test, 1), "user,item,rating,w")
+    for name, model in (("rated-fm", "fm"), ("rated-linear", "linear")):
+        ok("train", folder / "rated.csv", "--weight", "w", "--model", model, "--epochs", "5", "--out", folder / name)
+    return folder
+
+
+def rows_of(ok, folder, model, *arguments):
+    return ok("evaluate", folder / model, folder / "rated-test.csv", "--weight", "w", "--json", *arguments).json()
+
+
+def test_metrics_of_rows_by_user(ok, rated_models, tmp_path):
+    folder = rated_models
+    found = rows_of(ok, folder, "rated-fm", "--metrics", "rmse,mae", "--per-user", tmp_path / "users.csv")
+    values = per_user(tmp_path / "users.csv")
+    assert len(values) == 60
+    predicted = [float(row["score"]) for row in csv.DictReader(ok("predict", folder / "rated-fm", folder / "rated-test.csv").out.splitlines())]
+    with (folder / "rated-test.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    errors, everything = {}, []
+    for row, score in zip(rows, predicted):
+        error, weight = score - float(row["rating"]), float(row["w"])
+        errors.setdefault(row["user"], []).append((weight, error))
+        everything.append((weight, error))
+    rmse = lambda pairs: math.sqrt(sum(w * e * e for w, e in pairs) / sum(w for w, _ in pairs))
+    assert found["metrics"]["rmse"] == pytest.approx(rmse(everything), abs=1e-4)
+    for user, pairs in errors.items():
+        assert float(values[user]["rmse"]) == pytest.approx(rmse(pairs), abs=1e-4)
+
+
+def test_intervals_of_rows_draw_users(ok, rated_models, tmp_path):
+    folder = rated_models
+    words = ["--metrics", "rmse,mae,r2", "--bootstrap", "1000"]
+    found = rows_of(ok, folder, "rated-fm", *words)
+    for name, (low, high) in found["intervals"].items():
+        assert low < found["metrics"][name] < high
+    users = per_user_rows(folder)
+    draw, simulated = random.Random(3), []
+    predicted = [float(row["score"]) for row in csv.DictReader(ok("predict", folder / "rated-fm", folder / "rated-test.csv").out.splitlines())]
+    for _ in range(2000):
+        squares = weights = 0
+        for user in draw.choices(sorted(users), k=len(users)):
+            for number, weight, rating in users[user]:
+                squares += weight * (predicted[number] - rating) ** 2
+                weights += weight
+        simulated.append(math.sqrt(squares / weights))
+    simulated.sort()
+    low, high = found["intervals"]["rmse"]
+    width = high - low
+    assert low == pytest.approx(simulated[50], abs=0.12 * width) and high == pytest.approx(simulated[1950], abs=0.12 * width)
+    for threads in (1, 3):
+        assert rows_of(ok, folder, "rated-fm", *words, "--threads", threads) == found
+
+
+def per_user_rows(folder):
+    users = {}
+    with (folder / "rated-test.csv").open() as file:
+        for number, row in enumerate(csv.DictReader(file)):
+            users.setdefault(row["user"], []).append((number, float(row["w"]), float(row["rating"])))
+    return users
+
+
+def test_two_models_of_the_same_rows(ok, run, rated_models, clicks, tmp_path):
+    folder = rated_models
+    found = rows_of(ok, folder, "rated-fm", "--metrics", "rmse,mae,ndcg@5", "--against", folder / "rated-linear")
+    other = rows_of(ok, folder, "rated-linear", "--metrics", "rmse,mae")
+    assert found["against"]["metrics"] == other["metrics"]
+    back = rows_of(ok, folder, "rated-linear", "--metrics", "rmse", "--against", folder / "rated-fm")["against"]["differences"]["rmse"]
+    line = found["against"]["differences"]["rmse"]
+    assert line["difference"] == pytest.approx(found["metrics"]["rmse"] - other["metrics"]["rmse"], abs=1e-12)
+    assert line["difference"] == -back["difference"]
+    assert line["interval"] == pytest.approx([-back["interval"][1], -back["interval"][0]], rel=1e-9)
+    told = ok("evaluate", folder / "rated-fm", folder / "rated-test.csv", "--metrics", "rmse,ndcg@5", "--bootstrap", "100")
+    assert "no interval of ndcg@5, which is not a metric of rows" in told.err and "by user: the rows of 60 users" in told.err
+    refused = run("evaluate", folder / "rated-fm", folder / "rated-test.csv", "--metrics", "coverage@5")
     assert refused.status == 2 and "--candidates all" in refused.err
+
+
+def test_rows_without_users_are_not_drawn(fails, ok, tmp_path):
+    write(tmp_path / "x.csv", [(i % 7, (i * i) % 5) for i in range(200)], "a,y")
+    ok("train", tmp_path / "x.csv", "--target", "y", "--model", "linear", "--epochs", "1", "--out", tmp_path / "m")
+    err = fails(2, "evaluate", tmp_path / "m", tmp_path / "x.csv", "--bootstrap", "100").err
+    assert "no users to measure one by one" in err and "--user" in err
+
+
+def test_lists_say_which_contexts_they_lack(ok, clicks, tmp_path):
+    folder, train, test = clicks
+    hours = lambda rows: [(*row, ("day", "night")[i % 2]) for i, row in enumerate(rows)]
+    write(tmp_path / "train.csv", hours(train), "user,item,hour")
+    write(tmp_path / "test.csv", hours(test), "user,item,hour")
+    common = ["train", tmp_path / "train.csv", "--implicit", "--test-file", tmp_path / "test.csv", "--epochs", "1"]
+    assert "lists are made without hour" in ok(*common, "--fields", "user,item,hour", "--model", "fm", "--out", tmp_path / "m").err
+    assert "lists are made without hour" in ok("evaluate", tmp_path / "m", tmp_path / "test.csv", "--seen", tmp_path / "train.csv").err
+    assert "lists are made without" not in ok(*common, "--model", "ials").err
 
 
 def test_segments_by_popularity_rank_all_items(fails, clicks, tmp_path):

@@ -114,6 +114,14 @@ def test_filters_come_before_the_best_are_chosen(ok, films, words, expected):
         assert "the filters leave" in result.err
 
 
+def test_a_value_that_no_item_has_excludes_none(ok, films):
+    result = ok("recommend", "m", "--user", "7", "--only", "genres!=Comdey", "--json", cwd=films)
+    assert items_of(result) == set("12345678")
+    assert "holds for every item: like it are 'Comedy'" in result.err
+    one = ok("recommend", "m", "--user", "7", "--only", "item=3", cwd=films)
+    assert "10 are asked for, and 1 item is all there is" in one.err
+
+
 @pytest.mark.parametrize("status, words, expected", [
     (1, ["--only", "genres=Comdey"], "like it are 'Comedy'"),
     (1, ["--only", "year>2010"], "year is from 1950 to 2009, and nearest to it is 2009"),

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import time
 
 import pytest
 
@@ -76,6 +77,10 @@ def test_attributes_and_unseen_users(server, titled, ok):
     assert without_model(server.ok("/v1/recommend", {"attributes": {"age": 31}, "n": 4})) == expected
     cold = server.ok("/v1/recommend", {"user": "nobody"})
     assert cold["cold"] and len(cold["items"]) == 10
+    reasoned = server.ok("/v1/recommend", {"user": "nobody", "why": True})
+    assert reasoned["cold"] and all(item.pop("why") for item in reasoned["items"]) and reasoned == cold
+    diverse = server.ok("/v1/recommend", {"user": "nobody", "diverse": 0.9, "why": True})
+    assert diverse["cold"] and len(diverse["items"]) == 10 and diverse["mean_score_lost"] > 0
 
 
 def test_similar_is_similar(server, titled, ok):
@@ -210,6 +215,34 @@ def test_keys(titled, tmp_path):
         assert server.post("/v1/admin/reload", "", headers=site).status == 403
         admin = {"Authorization": "Bearer administrators-key"}
         assert server.post("/v1/admin/reload", "", headers=admin).json() == {"reloaded": 1, "errors": []}
+
+
+def test_a_key_has_its_rate(titled, fails, tmp_path):
+    keys = tmp_path / "keys"
+    keys.write_text("the-key-of-the-site site\nthe-key-of-the-shop shop\n", encoding="utf-8")
+    assert "--key-file" in fails(2, "serve", titled / "m.safetensors", "--rate", "5").err
+    with Served(titled / "m.safetensors", "--key-file", keys, "--rate", "5") as server:
+        site, shop = ({"Authorization": f"Bearer the-key-of-the-{name}"} for name in ("site", "shop"))
+        body = {"user": 1, "item": 2}
+        begun = time.monotonic()
+        answers = [server.post("/v1/score", body, headers=site) for _ in range(50)]
+        most = 5 + 5 * (time.monotonic() - begun) + 1
+        assert 5 <= sum(answer.status == 200 for answer in answers) <= most
+        refused = [answer for answer in answers if answer.status != 200]
+        assert refused and {answer.status for answer in refused} == {429}
+        assert refused[0].headers["Retry-After"] == "1" and refused[0].error()["code"] == "too_many_requests"
+        assert server.get("/healthz").status == 200
+        # The other key has a bucket of its own, and each request of a batch counts, on every lane.
+        for path in ("/v1/score", "/v1/explain"):
+            time.sleep(1)
+            assert server.post(path, {"requests": [body] * 20}, headers=shop).status == 200
+            late = server.post("/v1/score", body, headers=shop)
+            assert late.status == 429 and int(late.headers["Retry-After"]) >= 2
+            time.sleep(int(late.headers["Retry-After"]))
+        assert server.post("/v1/score", body, headers=shop).status == 200
+        metrics = server.get("/metrics", headers=shop).body.decode()
+        limited = next(line for line in metrics.splitlines() if line.startswith("interplay_requests_limited_total"))
+        assert float(limited.split()[1]) >= len(refused)
 
 
 def test_a_port_that_is_taken(server, titled, fails):

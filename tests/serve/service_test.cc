@@ -140,6 +140,31 @@ TEST_F(ServeTest, OtherAnswersAreTheLibrarys) {
   EXPECT_EQ(diverse["items"], Json::parse(to_json(recommender.lists(users, {.diverse = 0.5}).front().items)));
 }
 
+// A user of whom nothing is known has one list, whatever else is asked of it.
+TEST_F(ServeTest, UnseenUsersHaveReasonsAndDiversity) {
+  const Model model = make_random_model({.items = 200});
+  serve::Service service({{.path = save(model)}}, {}, nullptr);
+  serve::Worker worker(service);
+  const auto list = [&](Json more) {
+    more["user"] = "nobody";
+    return Json::parse(post(service, worker, "/v1/recommend", more).body);
+  };
+  const Json plain = list({});
+  ASSERT_EQ(plain["cold"], true) << plain;
+  Json with_reasons = list({{"why", true}});
+  ASSERT_TRUE(with_reasons.contains("items")) << with_reasons;
+  for (Json& item : with_reasons["items"]) EXPECT_EQ(item.erase("why"), 1u);
+  EXPECT_EQ(with_reasons, plain);
+  const Json barely = list({{"diverse", 1e-9}}), diverse = list({{"diverse", 0.7}, {"why", true}});
+  EXPECT_EQ(barely["items"], plain["items"]);
+  ASSERT_EQ(diverse["items"].size(), 10u) << diverse;
+  EXPECT_EQ(diverse["cold"], true);
+  EXPECT_EQ(diverse["items"][0]["item"], plain["items"][0]["item"]);
+  EXPECT_GT(diverse["mean_score_lost"], 0);
+  const std::string users[] = {"nobody"};
+  EXPECT_THROW(Recommender(model).lists(users, {}), Error);
+}
+
 TEST_F(ServeTest, CandidatesAloneAreRanked) {
   const Model model = make_random_model({.items = 100});
   serve::Service service({{.path = save(model)}}, {}, nullptr);

@@ -175,6 +175,17 @@ TEST_F(LoopTest, StopsWhenPatienceEnds) {
   EXPECT_EQ(parameter(), 2);
 }
 
+TEST_F(LoopTest, PatienceIsNotSpentOnUndefinedMetrics) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  options_.patience = 2;
+  EXPECT_EQ(run({5, nan, nan, nan, 4, nan}).stopped, "all epochs");
+  EXPECT_EQ(parameter(), 5);
+  EXPECT_EQ(run({nan, nan, nan, nan, nan, nan}).epochs.size(), 6u);
+  const History history = run({5, 6, nan, 6, 1, 1});
+  EXPECT_EQ(history.stopped, "no improvement for 2 epochs");
+  EXPECT_EQ(history.epochs.size(), 4u);
+}
+
 TEST_F(LoopTest, NotANumberIsNeverBest) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   EXPECT_EQ(run({nan, 3, nan, 2, nan, nan}).best_epoch, 4);

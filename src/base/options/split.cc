@@ -11,8 +11,10 @@ std::span<const Option<SplitOptions>> options<SplitOptions>() {
        .member = &O::split,
        .group = "Split",
        .help = "How rows are held out: random, stratified (by target), user (at random, per user), user-time (each "
-               "user's latest), time (the latest), last (the last as given), kfold, given:NAME (the data set's own), "
-               "file:PATH or column:NAME (fold numbers), pairs:FILE (rows of the users and items in FILE), "
+               "user's latest), time (the latest), last (the last as given), new-users:SHARE (--test is a share of the "
+               "users: none of their rows trains, they join the model by SHARE of them, and the others test), kfold, "
+               "given:NAME (the data set's own), file:PATH or column:NAME (fold numbers), pairs:FILE (rows of the "
+               "users and items in FILE), "
                "leave-one-out (one row of each user: the last if there are times, else at random; ':last' or ':random' "
                "says which); '+KIND' after one of the last six draws the validation rows",
        .brief = "How rows are held out: random, user, time, kfold, ..."},

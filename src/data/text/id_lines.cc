@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/files.h"
 #include "data/shown.h"
 #include "interplay/error.h"
 
@@ -50,11 +49,6 @@ std::string take_cell(std::string_view& line, std::string_view delimiter, bool& 
 }
 
 }  // namespace
-
-IdLines::IdLines(const std::string& path) : IdLines(path, {}, nullptr) {
-  const std::shared_ptr<const MappedFile> file = MappedFile::open(path);
-  *this = IdLines(path, file->bytes(), file);
-}
 
 IdLines::IdLines(const std::string& path, std::string_view bytes, std::shared_ptr<const void> owner)
     : path_(path), owner_(std::move(owner)), rest_(bytes) {

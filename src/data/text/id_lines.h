@@ -13,9 +13,7 @@ namespace interplay {
 // semicolon or else blanks. A cell may stand between double quotes, in which a double quote is written twice.
 class IdLines {
  public:
-  // Throws Error(not_found, io).
-  explicit IdLines(const std::string& path);
-  // The same of bytes that were read already, which `owner` keeps alive.
+  // The bytes of the file, which `owner` keeps alive; `path` is for messages.
   IdLines(const std::string& path, std::string_view bytes, std::shared_ptr<const void> owner);
 
   struct Line {

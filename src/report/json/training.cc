@@ -112,6 +112,7 @@ std::string to_json(std::span<const Comparison> comparisons) {
                       {"train_seconds", comparison.train_seconds},
                       {"parameters", comparison.parameters},
                       {"runs", std::move(runs)}});
+    if (!comparison.failure.empty()) models.back()["failure"] = comparison.failure;
   }
   return json::text_of(models);
 }

@@ -81,19 +81,19 @@ Keys Keys::read(const std::string& path) {
   return keys;
 }
 
-Access Keys::access_of(std::string_view authorization) const {
+Keys::Found Keys::find(std::string_view authorization) const {
   constexpr std::string_view scheme = "bearer ";
-  if (authorization.size() <= scheme.size()) return Access::open;
+  if (authorization.size() <= scheme.size()) return {};
   for (std::size_t i = 0; i < scheme.size(); ++i)
-    if ((authorization[i] | 0x20) != scheme[i] && authorization[i] != scheme[i]) return Access::open;
+    if ((authorization[i] | 0x20) != scheme[i] && authorization[i] != scheme[i]) return {};
   std::string_view key = authorization.substr(scheme.size());
   while (key.starts_with(' ')) key.remove_prefix(1);
   const Hash hash = sha256(key);
-  Access access = Access::open;
-  for (const Key& known : keys_)  // all of them, so that time tells nothing
-    if (CRYPTO_memcmp(known.hash.data(), hash.data(), hash.size()) == 0)
-      access = known.admin ? Access::admin : Access::user;
-  return access;
+  Found found;
+  for (std::size_t k = 0; k < keys_.size(); ++k)  // all of them, so that time tells nothing
+    if (CRYPTO_memcmp(keys_[k].hash.data(), hash.data(), hash.size()) == 0)
+      found = {keys_[k].admin ? Access::admin : Access::user, k};
+  return found;
 }
 
 }  // namespace interplay::serve

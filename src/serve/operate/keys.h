@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -23,8 +24,14 @@ class Keys {
   static Keys read(const std::string& path);
 
   bool empty() const { return keys_.empty(); }
-  // What "Bearer KEY" opens; Access::open for no key of these.
-  Access access_of(std::string_view authorization) const;
+  std::size_t size() const { return keys_.size(); }
+
+  struct Found {
+    Access access = Access::open;  // for no key of these
+    std::size_t key = 0;           // its number
+  };
+  // What "Bearer KEY" opens.
+  Found find(std::string_view authorization) const;
 
  private:
   using Hash = std::array<unsigned char, 32>;

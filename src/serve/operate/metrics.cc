@@ -97,6 +97,8 @@ void Metrics::append(std::string& text) const {
                 static_cast<double>(requests_shed));
   append_metric(text, "interplay_requests_late_total", "counter", "Requests answered 503 past their deadline.", "",
                 static_cast<double>(requests_late));
+  append_metric(text, "interplay_requests_limited_total", "counter", "Requests answered 429 beyond the rate of a key.",
+                "", static_cast<double>(requests_limited));
 }
 
 }  // namespace interplay::serve

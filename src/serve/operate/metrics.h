@@ -45,7 +45,7 @@ class Metrics {
   std::uint64_t answered() const;
 
   std::atomic<std::int64_t> connections = 0;
-  std::atomic<std::uint64_t> connections_refused = 0, requests_shed = 0, requests_late = 0;
+  std::atomic<std::uint64_t> connections_refused = 0, requests_shed = 0, requests_late = 0, requests_limited = 0;
   std::atomic<std::int64_t> queued = 0;
 
  private:

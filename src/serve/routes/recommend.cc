@@ -58,7 +58,8 @@ void answer_by_recommender(Call& call, Sessions& sessions, std::string_view user
   const ListRequest wanted{.count = count_of(call),
                            .items = items.bits.empty() ? nullptr : &items,
                            .diverse = call.fields.number("diverse", 0),
-                           .values = texts};
+                           .values = texts,
+                           .unseen_users = true};
   const std::string users[] = {std::string(user)};
   std::vector<UserList> lists = recommender.lists(users, wanted);
   if (why)

@@ -152,6 +152,32 @@ void note_undefined(const MetricValues& values, const std::string& where, std::v
   if (!names.empty()) notes.push_back(fmt::format("{}{}: undefined in every list", where, names));
 }
 
+// Whether the field is known of an interaction alone, by itself or through what it was made of.
+bool is_context(const Schema& schema, const Field& field) {
+  if (field.table != 0 || field.role != Role::feature) return field.role == Role::time;
+  if (field.derived.name.empty()) return true;
+  return std::ranges::any_of(field.derived.fields, [&](const std::string& source) {
+    const auto found = schema.find(source);
+    return !found || is_context(schema, schema.fields[*found]);
+  });
+}
+
+// A list is one for all held-out rows of a user, which may differ in what else they say.
+void note_contexts(const ModelPlan& plan, std::vector<std::string>& notes) {
+  const Schema& schema = plan.schema();
+  const std::vector<std::size_t> inputs = schema.inputs();
+  std::vector<std::uint8_t> read(inputs.size(), 0);
+  for (std::size_t t = 0; t < plan.terms().size(); ++t)
+    for (const std::size_t input : plan.inputs_of(t)) read[input] = 1;
+  std::string names;
+  for (std::size_t input = 0; input < inputs.size(); ++input)
+    if (const Field& field = schema.fields[inputs[input]]; read[input] && is_context(schema, field))
+      names += (names.empty() ? "" : ", ") + field.name;
+  if (!names.empty())
+    notes.push_back(
+        fmt::format("lists are made without {}: a user has one list, whatever the rows to find say of it", names));
+}
+
 std::string where(const Parts& parts, const Segment& segment) {
   return fmt::format("{} ({}): ", segment.name, name(parts.by));
 }
@@ -212,6 +238,7 @@ Measured measure_users(const Model& model, const PairRows& held_out, std::span<c
   evaluation.listed_by = name(Role::user);
   evaluation.candidates = candidates.words();
   evaluation.notes = users.notes();
+  note_contexts(*implementation_of(model).plan, evaluation.notes);
   note_short_lists(metrics, lists, evaluation);
   evaluation.metrics = measures.over(all_of(lists.size()));
   note_undefined(evaluation.metrics, "", evaluation.notes);

@@ -10,10 +10,11 @@
 #include <set>
 
 #include "data/distinct.h"
+#include "data/row_groups.h"
 #include "data/small_data.h"
-#include "data/split/split_parts.h"
 #include "interplay/error.h"
 #include "interplay/split.h"
+#include "read/split/split_parts.h"
 
 namespace interplay {
 namespace {
@@ -324,6 +325,40 @@ TEST(Split, LeaveOneOutIsRandomWithoutTimes) {
   EXPECT_NE(split(data, options_of("leave-one-out", 0), 1).label.find("at random, seed 1"), std::string::npos);
   EXPECT_NE(split(data, options_of("leave-one-out", 0), 1).test, split(data, options_of("leave-one-out", 0), 2).test);
   EXPECT_EQ(error_of([&] { split(data, options_of("leave-one-out:last", 0), 1); }).code(), Code::usage);
+}
+
+TEST(Split, NewUsersGiveAPartOfTheirRows) {
+  const Dataset data = make_data(many_ratings(200, 20));
+  const RowCodes user = codes_of(data, Role::user);
+  std::set<std::uint32_t> held_out[2];
+  for (const std::uint64_t seed : {1, 2}) {
+    const Split parts = split(data, options_of("new-users:0.25", 0.1, 0.1), seed);
+    std::vector<std::size_t> tested(user.count), given(user.count, 0);
+    std::vector<std::uint8_t> in_part(data.rows, 0);
+    for (const auto* rows : {&parts.train, &parts.valid, &parts.test})
+      for (const std::uint32_t row : *rows) in_part[row] = 1;
+    for (const std::uint32_t row : parts.test) ++tested[user.codes[row]];
+    for (std::uint32_t row = 0; row < data.rows; ++row)
+      if (!in_part[row]) ++given[user.codes[row]];
+    for (const auto* rows : {&parts.train, &parts.valid})
+      for (const std::uint32_t row : *rows) EXPECT_EQ(tested[user.codes[row]] + given[user.codes[row]], 0u);
+    for (std::uint32_t code = 0; code < user.count; ++code) {
+      EXPECT_EQ(tested[code] > 0, given[code] > 0);
+      if (tested[code] > 0) held_out[seed - 1].insert(code);
+      if (tested[code] + given[code] > 3) {
+        EXPECT_NEAR(static_cast<double>(given[code]), 0.25 * static_cast<double>(tested[code] + given[code]), 0.5);
+      }
+    }
+    EXPECT_EQ(held_out[seed - 1].size(), 2u);
+    EXPECT_NE(parts.label.find("new-users:0.25"), std::string::npos);
+  }
+  EXPECT_NE(held_out[0], held_out[1]);
+  EXPECT_TRUE(holds_out_users("new_users"));
+  EXPECT_FALSE(holds_out_users("user"));
+  for (const char* wrong : {"new-users:0", "new-users:1", "new-users:half"})
+    EXPECT_NE(error_of([&] { split(data, options_of(wrong, 0.1), 1); }).message().find("between 0 and 1"),
+              std::string::npos);
+  EXPECT_EQ(error_of([&] { split(data, options_of("new-users", 0), 1); }).remedy(), "add --test 0.1");
 }
 
 TEST(Split, ARowOfEachUserForValidationTakesNoFraction) {

@@ -6,9 +6,9 @@
 #include <cmath>
 #include <filesystem>
 
-#include "base/files.h"
-#include "data/split/split_parts.h"
 #include "interplay/error.h"
+#include "read/files/input.h"
+#include "read/split/split_parts.h"
 
 namespace interplay::splits {
 namespace {
@@ -94,8 +94,8 @@ void assign_given(const Dataset& data, const std::string& stem, std::vector<Part
 }
 
 std::vector<std::int64_t> folds_of_file(const std::string& path, std::size_t rows) {
-  const auto file = MappedFile::open(path);
-  std::string_view text = file->bytes();
+  const Input file = Inputs().take(path);
+  std::string_view text = file.bytes;
   std::vector<std::int64_t> folds;
   folds.reserve(rows);
   while (!text.empty()) {

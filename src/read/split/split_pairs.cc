@@ -5,9 +5,10 @@
 
 #include "data/row_groups.h"
 #include "data/shown.h"
-#include "data/split/split_parts.h"
 #include "data/text/id_lines.h"
 #include "interplay/error.h"
+#include "read/files/input.h"
+#include "read/split/split_parts.h"
 
 namespace interplay::splits {
 namespace {
@@ -28,7 +29,8 @@ std::uint64_t packed(std::uint32_t user, std::uint32_t item) { return std::uint6
 
 std::string assign_pairs(const Dataset& data, const std::string& path, std::vector<Part>& parts) {
   const Vocabulary &users = ids_of(data, Role::user), &items = ids_of(data, Role::item);
-  IdLines lines(path);
+  const Input file = Inputs().take(path);
+  IdLines lines(path, file.bytes, file.owner);
   std::unordered_set<std::uint64_t> pairs;
   std::size_t unknown = 0, count = 0;
   std::string example;  // of a pair that no row has

@@ -1,5 +1,6 @@
-// Wing split: who trains and who tests. In: a star, and options or a file with folds. Out: the rows of the training,
-// validation and test parts (interplay/split.h), which depend on data, options and seed alone. The workflow calls it.
+// Wing split: who trains and who tests. In: a star, and options or a file with folds or pairs, plain or compressed.
+// Out: the rows of the training, validation and test parts (interplay/split.h), which depend on data, options, seed and
+// that file alone. The workflow calls it.
 //
 // The steps of a split: which rows may be drawn, how many from each group, and which ones.
 #pragma once
@@ -53,6 +54,12 @@ Which which_row(const Dataset& data, Which which);
 // Assigns one row of each user to `part`, of those marked train in `parts`; users of a single such row keep it. `which`
 // is last or random.
 void draw_one_each(const Dataset& data, Which which, std::uint64_t seed, Part part, std::vector<Part>& parts);
+
+// Holds out a share of the users, drawn by the seed: of the rows of each, the share `given` (the earliest if `which` is
+// last, else random ones; at least one, and not all) becomes unused, the others test rows. Users of a single row are
+// never held out.
+void draw_new_users(const Dataset& data, double users, double given, Which which, std::uint64_t seed,
+                    std::vector<Part>& parts);
 
 // The fold of every row: rows, in random order within each group of the kind, are dealt out to `folds` in turn. Only
 // for random, stratified and user.

@@ -9,14 +9,14 @@
 #include "base/task_pool.h"
 #include "data/distinct.h"
 #include "data/row_groups.h"
-#include "data/split/split_parts.h"
 #include "interplay/error.h"
+#include "read/split/split_parts.h"
 
 namespace interplay::splits {
 namespace {
 
 // Steps of the stream Purpose::split.
-enum Step : std::uint64_t { keys_step = 0, ties_step = 1, folds_step = 2 };
+enum Step : std::uint64_t { keys_step = 0, ties_step = 1, folds_step = 2, users_step = 3 };
 
 constexpr std::size_t chunk = std::size_t{1} << 20;
 
@@ -236,6 +236,25 @@ void draw_one_each(const Dataset& data, Which which, std::uint64_t seed, Part pa
   for (std::size_t g = 0; g < ordered.size(); ++g) {
     const auto rows = ordered.group(g);
     if (rows.size() > 1) parts[static_cast<std::uint32_t>(std::ranges::max(rows))] = part;
+  }
+}
+
+void draw_new_users(const Dataset& data, double users, double given, Which which, std::uint64_t seed,
+                    std::vector<Part>& parts) {
+  Ordered ordered = order_rows(data, which == Which::last ? Draw::user_time : Draw::user, seed, keys_step, parts);
+  std::vector<std::pair<std::uint32_t, std::size_t>> drawn;  // in the order of random numbers
+  for (std::size_t g = 0; g < ordered.size(); ++g)
+    if (ordered.group(g).size() > 1) drawn.emplace_back(RandomStream(seed, Purpose::split, users_step, g).bits(), g);
+  std::ranges::sort(drawn);
+  const auto count = static_cast<std::size_t>(std::llround(users * static_cast<double>(ordered.size())));
+  drawn.resize(std::min(count, drawn.size()));
+  for (const auto& [number, g] : drawn) {
+    const auto rows = ordered.group(g);
+    const auto share = static_cast<std::size_t>(std::llround(given * static_cast<double>(rows.size())));
+    const std::size_t first = std::clamp<std::size_t>(share, 1, rows.size() - 1);
+    move_greatest_to_end(rows, rows.size() - first);
+    mark(rows.first(first), Part::unused, parts);
+    mark(rows.last(rows.size() - first), Part::test, parts);
   }
 }
 

@@ -1,12 +1,15 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
 #include "data/distinct.h"
-#include "data/split/split_parts.h"
+#include "data/text/numbers.h"
 #include "interplay/dataset.h"
 #include "interplay/error.h"
 #include "interplay/options.h"
 #include "interplay/split.h"
+#include "read/split/split_parts.h"
 
 namespace interplay {
 namespace {
@@ -15,7 +18,8 @@ using splits::Draw;
 using splits::Part;
 using splits::Which;
 
-constexpr std::string_view one_out = "leave-one-out";
+constexpr std::string_view one_out = "leave-one-out", new_users = "new-users";
+constexpr double usual_given = 0.5;  // of the rows of a new user
 
 // The parts of SplitOptions::split, "kind:argument+draw". Rows that the kind does not determine itself (such as the
 // validation rows beside a given test set) are drawn by `draw`: in the same way if possible, otherwise at random; or
@@ -23,13 +27,14 @@ constexpr std::string_view one_out = "leave-one-out";
 struct Plan {
   std::string kind, argument;
   Draw draw = Draw::random;
+  double given = 0;                                                        // of the rows of each new user
   std::optional<Which> test_row = std::nullopt, valid_row = std::nullopt;  // of each user
 };
 
 [[noreturn]] void unknown_kind(const std::string& split) {
   throw Error(Code::usage, "unknown split '" + split + "'",
               "choose random, stratified, user, user-time, time, last, kfold, given:NAME, file:PATH, column:NAME, "
-              "leave-one-out or pairs:FILE");
+              "leave-one-out, pairs:FILE or new-users");
 }
 
 // "leave-one-out", "leave_one_out:last", ...
@@ -68,6 +73,16 @@ Plan parse(const std::string& split) {
   plan.test_row = row_of_each(head);
   if (plan.test_row) return plan;
   if (plan.kind == one_out) plan.kind = "pairs";
+  if (plan.kind == new_users) {
+    const auto given = parse_number(plan.argument.empty() ? fmt::format("{}", usual_given) : plan.argument);
+    if (!given || !(*given > 0 && *given < 1))
+      throw Error(Code::usage,
+                  "the split '" + split + "' gives '" + plan.argument +
+                      "' of a new user's rows, expected a share between 0 and 1",
+                  "write --split new-users:0.5");
+    plan.given = *given;
+    return plan;
+  }
   const bool needs_argument = plan.kind == "file" || plan.kind == "column" || plan.kind == "pairs";
   if (!needs_argument && plan.kind != "given" && plan.kind != "kfold") unknown_kind(split);
   if (needs_argument && plan.argument.empty())
@@ -140,7 +155,7 @@ bool depends_on_seed(const Plan& plan, bool draws) {
   const bool random = plan.draw == Draw::random || plan.draw == Draw::stratified || plan.draw == Draw::user;
   if (plan.test_row == Which::random || plan.valid_row == Which::random) return true;
   return plan.kind == "kfold" || (draws && random) || plan.kind == "random" || plan.kind == "stratified" ||
-         plan.kind == "user";
+         plan.kind == "user" || plan.kind == new_users;
 }
 
 std::string describe(const SplitOptions& options, const Plan& plan, bool draws, std::uint64_t seed) {
@@ -182,6 +197,12 @@ bool assign_test(const Dataset& data, const SplitOptions& options, const Plan& p
     splits::draw_one_each(data, *plan.test_row, seed, Part::test, parts);
   } else if (plan.kind == "pairs") {
     remark = splits::assign_pairs(data, plan.argument, parts);
+  } else if (plan.kind == new_users) {
+    if (!(options.test > 0))
+      throw Error(Code::usage, "--split new-users holds out a share of the users, and --test does not say which",
+                  "add --test 0.1");
+    splits::draw_new_users(data, options.test, plan.given, splits::which_row(data, Which::by_data), seed, parts);
+    return true;
   } else if (plan.kind == "file") {
     assign_fold(splits::folds_of_file(plan.argument, data.rows), options.fold, parts);
   } else if (plan.kind == "column") {
@@ -215,7 +236,11 @@ bool draw_parts(const Dataset& data, const SplitOptions& options, const Plan& pl
 
 }  // namespace
 
-bool says_its_test(const std::string& split) { return !splits::draw_named(parse(split).kind); }
+bool says_its_test(const std::string& split) {
+  return !splits::draw_named(parse(split).kind) && !holds_out_users(split);
+}
+
+bool holds_out_users(const std::string& split) { return parse(split).kind == new_users; }
 
 bool has_validation(const SplitOptions& options) {
   return options.valid > 0 || !options.valid_file.empty() || parse(options.split).valid_row;
