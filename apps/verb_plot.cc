@@ -5,6 +5,7 @@
 #include "interplay/files.h"
 #include "interplay/read.h"
 #include "interplay/report.h"
+#include "interplay/serve.h"
 #include "json_output.h"
 #include "outputs.h"
 #include "picture_file.h"
@@ -25,7 +26,36 @@ void finish(const std::string& out, std::string_view bytes, Console& console) {
   console.result(console.json ? line_of({{"path", out}, {"bytes", bytes.size()}}) : out + "\n");
 }
 
+// The explorer, as one page that needs no server.
+int explorer(const Arguments& arguments, Console& console) {
+  const std::string out = *arguments.value("explorer");
+  if (arguments.has("out") || arguments.operands.size() > 1)
+    throw Error(Code::usage,
+                fmt::format("--explorer makes a page of the model alone, and {} is given as well",
+                            arguments.has("out") ? "--out" : "'" + arguments.operands[1] + "'"),
+                arguments.has("out") ? "run plot twice, once with each" : "name what users already have by --seen");
+  if (!is_page(out))
+    throw Error(Code::usage, fmt::format("--explorer makes a page, and '{}' does not end in .html", out),
+                "name it with --explorer FILE.html");
+  std::vector<std::string> inputs = arguments.list("seen");
+  inputs.push_back(arguments.operands.front());
+  check_output({out, "the explorer"}, inputs);
+  const ExplorerFile made = explorer_file(arguments.operands.front(), {.seen = arguments.list("seen")});
+  if (made.users < made.of_users)
+    console.note(fmt::format("the page has lists and reasons of {} of {} users, {}{}", made.users, made.of_users,
+                             arguments.has("seen") ? "those with the most interactions by --seen"
+                                                   : "a few spread over the ids and those that come first "
+                                                     "(--seen FILE takes those with the most interactions)",
+                             made.full ? "; more would make it larger than 20 MB" : ""));
+  finish(out, made.html, console);
+  return 0;
+}
+
 int plot(const Arguments& arguments, Console& console) {
+  if (arguments.has("explorer")) return explorer(arguments, console);
+  if (arguments.has("seen"))
+    throw Error(Code::usage, "--seen is for the explorer, and --explorer is not given",
+                "add --explorer FILE.html, or leave --seen out");
   const std::string out = target_of(arguments);
   const std::vector<std::string> paths(arguments.operands.begin() + 1, arguments.operands.end());
   check_picture_file(out, Chart{}, paths.empty());
@@ -52,7 +82,20 @@ int diagram(const Arguments& arguments, Console& console) {
 
 std::vector<Flag> plot_flags(std::string_view) {
   return joined(std::vector<Flag>{out_flag("Where to write: .html for the whole report, .svg or .png for the training "
-                                           "curves alone; with files of rows, .svg or .png")},
+                                           "curves alone; with files of rows, .svg or .png"),
+                                  {.name = "explorer",
+                                   .group = "Output",
+                                   .help = "Where to write the explorer of a small model as one page that needs no "
+                                           "server, in place of --out",
+                                   .value = "FILE",
+                                   .completes = Flag::Completes::file},
+                                  {.name = "seen",
+                                   .takes = Flag::Takes::list,
+                                   .group = "Output",
+                                   .help = "With --explorer: files of interactions, shown as histories and left out "
+                                           "of lists; users with the most come first",
+                                   .value = "PATH,...",
+                                   .completes = Flag::Completes::file}},
                 reading_flags(), output_flags());
 }
 
@@ -71,6 +114,7 @@ const Verb& plot_verb() {
       .operands = {{.name = "MODEL"}, {.name = "PATH", .optional = true, .repeated = true}},
       .examples = {"interplay plot movies.safetensors --out report.html",
                    "interplay plot movies.safetensors --out curves.svg",
+                   "interplay plot movies.safetensors --explorer movies.html --seen ml-100k/",
                    "interplay plot clicks.safetensors test.csv --out reliability.png"},
       .flags = plot_flags,
       .run = plot,

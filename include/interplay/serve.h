@@ -85,6 +85,24 @@ class Server {
   std::unique_ptr<State> state_;
 };
 
+struct ExplorerFileOptions {
+  std::vector<std::string> seen = {};  // files of interactions that users already have
+  std::size_t users = 300;             // with lists and reasons, at most
+  std::size_t bytes = 20'000'000;      // of the page, at most
+};
+
+struct ExplorerFile {
+  std::string html;
+  std::size_t users = 0, of_users = 0;  // with lists and reasons; of the model
+  bool full = false;                    // fewer users than were asked for, as the page would have been too large
+};
+
+// The explorer of a model as one page that needs no server: answers of the routes stand in it. The users are those with
+// the most interactions by `seen`; without these files, the model's examples and then those that come first by id.
+// Throws Error(unsupported) where maps and items alone are larger than the page may be, or the program has no explorer,
+// and what Model::load throws.
+ExplorerFile explorer_file(const std::string& model, const ExplorerFileOptions& options);
+
 // The description of all routes, as OpenAPI 3.1 in JSON.
 std::string openapi_text();
 // The reference page of all routes, in Markdown: docs/routes.md.

@@ -38,6 +38,8 @@ constexpr std::string_view page_headers =
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'\r\nReferrer-Policy: no-referrer\r\n";
 
+constexpr std::string_view offline_path = "/offline.html";  // for files, not for readers of the server
+
 constexpr std::string_view no_explorer =
     "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Interplay</title>"
     "<h1>Interplay serves here</h1><p>This program was built without the explorer (make web builds it). The routes are "
@@ -52,13 +54,20 @@ bool accepts(std::string_view header, std::string_view encoding) {
 const Asset* find(std::string_view path, std::string_view accepted) {
   const Asset* best = nullptr;
   for (const Asset& file : explorer_files()) {
-    if (file.path != path || (!file.encoding.empty() && !accepts(accepted, file.encoding))) continue;
+    if (file.path != path || path == offline_path || (!file.encoding.empty() && !accepts(accepted, file.encoding)))
+      continue;
     if (best == nullptr || file.bytes.size() < best->bytes.size()) best = &file;
   }
   return best;
 }
 
 }  // namespace
+
+std::string_view offline_page() {
+  for (const Asset& file : explorer_files())
+    if (file.path == offline_path && file.encoding.empty()) return file.bytes;
+  return {};
+}
 
 bool answer_asset(const Request& request, Response& response) {
   const std::string_view path = request.path() == "/" ? "/index.html" : request.path();

@@ -17,6 +17,11 @@ struct Asset {
 // Ordered by path; empty where the explorer was not built.
 std::span<const Asset> explorer_files();
 
+// The page of the explorer that needs no server, with `offline_mark` where its answers go; empty where it was not
+// built.
+std::string_view offline_page();
+inline constexpr std::string_view offline_mark = "{\"answers\": null}";
+
 // Answers a GET for a file of the explorer, "/" being its page, or a short page that says that there is none. False for
 // other paths.
 bool answer_asset(const Request& request, Response& response);

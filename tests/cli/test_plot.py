@@ -1,5 +1,10 @@
 """interplay plot and interplay diagram."""
 
+import base64
+import gzip
+import hashlib
+import json
+import re
 import struct
 import xml.etree.ElementTree as ElementTree
 
@@ -98,3 +103,89 @@ def test_model_is_not_replaced(fails, model):
 def test_no_model(fails, data, tmp_path):
     fails(1, "plot", tmp_path / "none.safetensors", "--out", tmp_path / "a.svg")
     fails(1, "diagram", data / "u.data", "--out", tmp_path / "a.svg")
+
+
+@pytest.fixture(scope="module")
+def explorer(ok, model, data, tmp_path_factory):
+    path = tmp_path_factory.mktemp("explorer") / "e.html"
+    answer = ok("plot", model, "--explorer", path, "--seen", data, "--json")
+    assert answer.json() == {"path": str(path), "bytes": path.stat().st_size}
+    return path
+
+
+def chunks_of(page):
+    text = re.search(r'<script type="application/json" id="answers">(.*?)</script>', page, re.S)[1]
+    answers = json.loads(text)
+    return answers["users"], {
+        name: gzip.decompress(base64.b64decode(chunk)) for name, chunk in answers["chunks"].items()
+    }
+
+
+def test_explorer_has_the_answers_of_the_command_line(ok, model, data, explorer):
+    users, chunks = chunks_of(explorer.read_text())
+    user = users[len(users) // 2]
+    answers = json.loads(chunks[f"user {user}"])
+    body = json.dumps({"user": user}, separators=(",", ":"))
+    expected = ok("recommend", model, "--user", user, "--seen", data, "-n", "20", "--json").json()["items"]
+    assert [one["item"] for one in answers[f"/v1/recommend {body}"]["items"]] == [one["item"] for one in expected]
+    item = expected[0]["item"]
+    why = json.dumps({"by": "field", "item": item, "user": user}, separators=(",", ":"))
+    explained = ok("explain", model, "--user", user, "--item", item, "--by", "field", "--json").json()
+    assert answers[f"/v1/explain {why}"]["score"] == pytest.approx(explained["score"])
+    rows = [line.split("\t") for line in (data / "u.data").read_text().splitlines()]
+    history = answers["/v1/explore/card " + json.dumps({"id": user, "side": "user"}, separators=(",", ":"))]["history"]
+    assert len(history) == len({row[1] for row in rows if row[0] == user})
+    items = [name for name in chunks if name.startswith("item ")]
+    assert len(items) == json.loads(chunks["model"])["/v1/explore/model {}"]["sides"]["item"]["size"]
+
+
+def test_explorer_takes_the_most_active_users_first(data, explorer):
+    users, _ = chunks_of(explorer.read_text())
+    rows = [line.split("\t") for line in (data / "u.data").read_text().splitlines()]
+    counts = [len({row[1] for row in rows if row[0] == user}) for user in users]
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_explorer_allows_its_own_script_alone(explorer):
+    page = explorer.read_text()
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)[1]
+    assert "default-src 'none'" in policy and "http" not in policy and "unsafe" not in policy
+    for tag, directive in (("script type=\"module\"", "script-src"), ("style", "style-src")):
+        body = re.search(rf"<{tag}>(.*?)</{tag.split()[0]}>", page, re.S)[1]
+        digest = base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()
+        assert f"{directive} 'sha256-{digest}'" in policy
+    assert not re.search(r"<(script|link|img)[^>]*(src|href)=\"(?!data:)", page)
+
+
+def test_explorer_is_the_same_every_time(ok, model, data, explorer, tmp_path):
+    ok("plot", model, "--explorer", tmp_path / "again.html", "--seen", data)
+    assert (tmp_path / "again.html").read_bytes() == explorer.read_bytes()
+
+
+def test_explorer_refusals(fails, model, data, tmp_path):
+    page = tmp_path / "e.html"
+    assert "run plot twice" in fails(2, "plot", model, "--explorer", page, "--out", page).err
+    assert "by --seen" in fails(2, "plot", model, data, "--explorer", page).err
+    assert "does not end in .html" in fails(2, "plot", model, "--explorer", tmp_path / "e.svg").err
+    assert "--explorer is not given" in fails(2, "plot", model, "--out", page, "--seen", data).err
+    assert "create the folder" in fails(1, "plot", model, "--explorer", tmp_path / "no" / "e.html").err
+    fails(1, "plot", data / "u.data", "--explorer", page)
+    fails(1, "plot", model, "--explorer", page, "--seen", tmp_path / "none.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_explorer_of_a_large_model_is_refused(ok, fails, tmp_path):
+    ok("synth", tmp_path / "large", "--items", "30000", "--users", "200", "--rows", "120000")
+    ok("train", tmp_path / "large", "--model", "biased_mf", "--rank", "160", "--epochs", "1", "--out", tmp_path / "m")
+    result = fails(1, "plot", tmp_path / "m", "--explorer", tmp_path / "e.html")
+    assert "expected at most 20.0 MB" in result.err and "interplay serve" in result.err
+    assert not (tmp_path / "e.html").exists()
+
+
+def test_explorer_of_a_model_without_lists(ok, tmp_path):
+    lines = ["y,a,b"] + [f"{row % 2},{row % 3},{row % 5}" for row in range(60)]
+    (tmp_path / "t.csv").write_text("\n".join(lines) + "\n")
+    ok("train", tmp_path / "t.csv", "--target", "y", "--epochs", "2", "--out", tmp_path / "m")
+    ok("plot", tmp_path / "m", "--explorer", tmp_path / "e.html")
+    users, chunks = chunks_of((tmp_path / "e.html").read_text())
+    assert users == [] and sorted(chunks) == ["/v1/explore/diagram", "model"]

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/base64.h"
 #include "base/files.h"
 #include "interplay/error.h"
 #include "report/draw/canvas.h"
@@ -31,20 +32,6 @@ constexpr std::string_view shapes =
 
 std::string colours(std::string_view track, std::string_view fill) {
   return fmt::format(".poster .bar{{background:{}}}\n.poster .bar div{{background:{}}}\n", track, fill);
-}
-
-std::string base64(std::string_view bytes) {
-  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t word = 0;
-    for (std::size_t k = 0; k < 3; ++k)
-      word = word << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u);
-    for (std::size_t k = 0; k < 4; ++k)
-      text += k <= std::min<std::size_t>(3, bytes.size() - i) ? digits[word >> (18 - 6 * k) & 63] : '=';
-  }
-  return text;
 }
 
 // What the first bytes say that a picture is; empty for anything else.

@@ -1,4 +1,5 @@
 // Requests to the server that the page came from.
+import { answer_offline, offline } from './offline';
 import { place } from './place.svelte';
 
 export interface Call {
@@ -61,6 +62,11 @@ async function failure(response: Response): Promise<Failure> {
 }
 
 export async function fetch_response(call: Call, signal?: AbortSignal): Promise<Response> {
+  if (offline) {
+    const answer = await answer_offline(call);
+    if (!answer.ok) throw await failure(answer);
+    return answer;
+  }
   const headers: Record<string, string> = {};
   if (key) headers['Authorization'] = `Bearer ${key}`;
   if (call.body !== undefined) headers['Content-Type'] = 'application/json';
