@@ -37,6 +37,24 @@ bool is_known_to_models(std::string_view word) {
   return std::ranges::any_of(of_data, [&](const Flag& flag) { return "--" + flag.name == word; });
 }
 
+bool reads_data(const std::vector<Flag>& flags) {
+  return std::ranges::find(flags, "delimiter", &Flag::name) != flags.end();
+}
+
+// "train, compare and tune": at most three that have the flag.
+std::string verbs_with(std::string_view word) {
+  constexpr std::size_t most = 3;
+  std::vector<std::string_view> names;
+  for (const Verb* verb : verbs())
+    if (const auto flags = verb->flags("");
+        names.size() < most && std::ranges::any_of(flags, [&](const Flag& flag) { return "--" + flag.name == word; }))
+      names.push_back(verb->name);
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    text += fmt::format("{}{}", i == 0 ? "" : i + 1 == names.size() ? " and " : ", ", names[i]);
+  return text;
+}
+
 [[noreturn]] void unknown_flag(const Verb& verb, const std::vector<Flag>& flags, std::string_view word) {
   const std::string_view given = word.substr(0, word.find('='));
   std::vector<std::string> spellings;
@@ -44,15 +62,22 @@ bool is_known_to_models(std::string_view word) {
     spellings.push_back("--" + flag.name);
     if (flag.takes == Flag::Takes::yes_no) spellings.push_back("--no-" + flag.name);
   }
+  for (const auto& [words, hint] : verb.elsewhere)
+    if (fmt::format(" {} ", words).find(fmt::format(" {} ", given.substr(2))) != std::string::npos)
+      throw Error(Code::usage, fmt::format("{} has no option '{}'", verb.name, given), std::string(hint));
   // --learning_rate is the name that the tables and recipes use.
   const std::string dashed = with_dashes(given);
   const std::string near = meant_option(dashed, std::vector<std::string_view>(spellings.begin(), spellings.end()));
+  const bool by_meaning =
+      !near.empty() && near != nearest(dashed, std::vector<std::string_view>(spellings.begin(), spellings.end()));
+  const std::string owners = near.empty() ? verbs_with(given) : "";
   throw Error(
       Code::usage, fmt::format("{} has no option '{}'", verb.name, given),
-      is_known_to_models(dashed)
+      !by_meaning && reads_data(flags) && is_known_to_models(dashed)
           ? "it belongs to train; the model keeps what it says, and attributes of users and items seen in training"
-      : near.empty() ? fmt::format("interplay {} --help lists the options", verb.name)
-                     : fmt::format("did you mean {}?", near));
+      : !owners.empty() ? fmt::format("it belongs to {}; interplay {} --help lists the options here", owners, verb.name)
+      : near.empty()    ? fmt::format("interplay {} --help lists the options", verb.name)
+                        : fmt::format("did you mean {}?", near));
 }
 
 void check_operands(const Verb& verb, const Arguments& arguments) {
@@ -72,7 +97,9 @@ void check_operands(const Verb& verb, const Arguments& arguments) {
     throw Error(
         Code::usage,
         fmt::format("{} does not take a further argument: '{}'", verb.name, arguments.operands[verb.operands.size()]),
-        usage);
+        verb.meant_by_further.empty()
+            ? usage
+            : fmt::format("did you mean --{} {}?", verb.meant_by_further, arguments.operands[verb.operands.size()]));
 }
 
 // A forgotten value would swallow the next flag.

@@ -64,6 +64,11 @@ void prepare_standard_streams() {
 
 bool output_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
 
+bool error_is_file() {
+  struct stat info {};
+  return ::fstat(STDERR_FILENO, &info) == 0 && S_ISREG(info.st_mode);
+}
+
 bool error_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
 
 int terminal_width() {
@@ -116,6 +121,12 @@ void Console::notes_of(const Error& error) {
 void Console::warning(std::string_view text) {
   if (quiet || log_json) return;
   message(fmt::format("{} {}\n", in_colour(colour, "33", "warning:"), printable(text)));
+}
+
+void Console::next(std::string_view command) {
+  if (quiet || json || log_json) return;
+  flush();
+  message(fmt::format("{} {}\n", in_colour(colour, "1", "next:"), printable(command)));
 }
 
 void Console::status(std::string_view text) {

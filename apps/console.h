@@ -22,7 +22,8 @@ class Console {
   bool log_json = false;  // events as JSON, one a line
   bool quiet = false;
   bool show_progress = false;
-  bool colour = false;  // of standard error
+  bool all_epochs = false;  // in the table of training, which is thinned otherwise
+  bool colour = false;      // of standard error
   int width = 80;
 
   // Results. Collected, and written when much has come together or by `flush`. Throws Error(io), for example
@@ -39,6 +40,8 @@ class Console {
   // Those that an error carries, also as events.
   void notes_of(const Error& error);
   void warning(std::string_view text);
+  // "next: ...", the command to try next, below the results; for people, who read text.
+  void next(std::string_view command);
   // Replaces the line that shows progress; an empty text removes it.
   void status(std::string_view text);
 
@@ -51,6 +54,7 @@ class Console {
 void report(const Error& error, bool as_json);
 bool error_is_terminal();
 bool output_is_terminal();
+bool error_is_file();
 bool wants_colour();  // of standard error: a terminal, and NO_COLOR is not set
 int terminal_width();
 

@@ -43,6 +43,7 @@ void set_up(Console& console, const Arguments& arguments) {
   console.json = arguments.has("json");
   console.log_json = log == "json";
   console.quiet = arguments.has("quiet");
+  console.all_epochs = arguments.has("progress") || error_is_file();
   console.show_progress = arguments.has("progress") || (error_is_terminal() && !console.quiet);
 }
 

@@ -12,6 +12,8 @@
 namespace interplay::cli {
 namespace {
 
+// Of more epochs than these the table shows some, evenly spaced, so that the whole output fits a screen.
+constexpr std::int64_t most_rows = 14, spaced_rows = 10;
 constexpr auto redraw_interval = std::chrono::milliseconds(100);
 
 std::string rate_text(double rows_per_second) {
@@ -67,9 +69,50 @@ void TrainingObserver::show(const RunEvent& event) {
 }
 
 void TrainingObserver::show(const EpochEvent& event) {
-  if (!console_.quiet) print_row(event);
-  of_run(event.run) = {static_cast<double>(event.record.epoch), event.rows_per_second};
+  Progress& run = of_run(event.run);
+  const bool best = event.best && !event.record.valid.empty();
+  if (in_table(event)) {
+    if (!console_.quiet) print_row(event);
+    if (best) run.best.reset();
+    run.last.reset();
+  } else {
+    ++left_out_;
+    if (best) run.best = event;
+    run.last = event;
+  }
+  run.begun = true;
+  run.epochs = static_cast<double>(event.record.epoch);
+  run.rows_per_second = event.rows_per_second;
   draw_bar();
+}
+
+bool TrainingObserver::in_table(const EpochEvent& event) {
+  const auto runs = static_cast<std::int64_t>(runs_.size());
+  if (console_.all_epochs || epochs_ * runs <= most_rows) return true;
+  const std::int64_t rows = std::max<std::int64_t>(spaced_rows / runs, 1);
+  const std::int64_t step = (epochs_ + rows - 1) / rows;
+  return (runs == 1 && !of_run(event.run).begun) || event.record.epoch % step == 0;
+}
+
+// The best epoch, and the last one, where the table has left them out.
+void TrainingObserver::show_rest(Progress& run) {
+  if (run.best && run.last && run.best->record.epoch == run.last->record.epoch) run.best.reset();
+  for (auto* held : {&run.best, &run.last}) {
+    if (!*held) continue;
+    if (!console_.quiet) print_row(**held);
+    --left_out_;
+    held->reset();
+  }
+}
+
+void TrainingObserver::finish() {
+  for (Progress& run : runs_) show_rest(run);
+  console_.status("");
+  if (left_out_ > 0)
+    console_.note(fmt::format(
+        "{} {} left out of the table; --progress shows all, and a saved model has them in its history (interplay plot)",
+        counted(static_cast<std::uint64_t>(left_out_), "epoch"), left_out_ == 1 ? "is" : "are"));
+  left_out_ = 0;
 }
 
 void TrainingObserver::print_row(const EpochEvent& event) {
@@ -94,7 +137,9 @@ void TrainingObserver::print_row(const EpochEvent& event) {
 }
 
 void TrainingObserver::show(const ProgressEvent& event) {
-  of_run(event.run) = {static_cast<double>(event.epoch - 1) + event.fraction, event.rows_per_second};
+  Progress& run = of_run(event.run);
+  run.epochs = static_cast<double>(event.epoch - 1) + event.fraction;
+  run.rows_per_second = event.rows_per_second;
   draw_bar();
 }
 
@@ -126,7 +171,10 @@ void TrainingObserver::draw_bar() {
 }
 
 void TrainingObserver::show(const StoppedEvent& event) {
-  of_run(event.run) = {static_cast<double>(epochs_), 0};
+  Progress& run = of_run(event.run);
+  show_rest(run);
+  run.epochs = static_cast<double>(epochs_);
+  run.rows_per_second = 0;
   if (console_.quiet) return;
   std::string text = of_several(event.run) + fmt::format("ended after epoch {} ({})", event.epoch, event.reason);
   if (event.best_epoch > 0 && event.best_epoch != event.epoch)

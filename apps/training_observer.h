@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,8 @@ class TrainingObserver : public Observer {
   void on(const Event& event) override;
   // True once the user has pressed Ctrl-C.
   bool stop_requested() override;
+  // After the last event.
+  void finish();
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -35,7 +38,12 @@ class TrainingObserver : public Observer {
   struct Progress {
     double epochs = 0;  // done, with the part of the current one
     double rows_per_second = 0;
+    bool begun = false;
+    std::optional<EpochEvent> best, last;  // what the table has left out so far
   };
+  // Whether the table shows it: of few epochs all, of many the first and some evenly spaced ones.
+  bool in_table(const EpochEvent& event);
+  void show_rest(Progress& run);
   Progress& of_run(std::int64_t run) { return runs_[static_cast<std::size_t>(std::max<std::int64_t>(run, 1) - 1)]; }
   void draw_bar();
   void choose_columns(const EpochRecord& record);
@@ -51,6 +59,7 @@ class TrainingObserver : public Observer {
   std::vector<Progress> runs_ = std::vector<Progress>(1);
   std::vector<Column> columns_;
   bool heading_shown_ = false;
+  std::int64_t left_out_ = 0;
   Clock::time_point start_ = Clock::now();
   Clock::time_point last_progress_{};
   double first_progress_ = -1;  // share of the work that was done when the first event came (resumed runs)

@@ -28,6 +28,10 @@ struct Verb {
   std::string_view summary;  // one sentence, with its full stop
   std::vector<Operand> operands;
   std::vector<std::string_view> examples;
+  // Words that people try as flags (with blanks between), and what does that instead.
+  std::vector<std::pair<std::string_view, std::string_view>> elsewhere = {};
+  // The flag that was meant where an argument too many is given.
+  std::string_view meant_by_further = "";
   // The flags, with the defaults of the named model ("" for the library's own).
   std::vector<Flag> (*flags)(std::string_view model);
   int (*run)(const Arguments& arguments, Console& console);

@@ -8,7 +8,9 @@
 #include "interplay/error.h"
 #include "interplay/read.h"
 #include "json_output.h"
+#include "next_step.h"
 #include "outputs.h"
+#include "settings.h"
 #include "text.h"
 #include "verb.h"
 
@@ -78,6 +80,11 @@ int run(const Arguments& arguments, Console& console) {
     console.result(calibration_text(calibrated) + fmt::format("saved {}\n", out));
   }
   report(calibrated, console);
+  const std::string interval = calibrated.calibration()->method == "conformal" ? " --interval 0.9" : "";
+  console.next(can_be_read_again(held_out.front())
+                   ? fmt::format("interplay predict {} {}{} --out scores.csv", quoted_for_shell(out),
+                                 quoted_for_shell(held_out.front()), interval)
+                   : next_with(out, calibrated));
   return 0;
 }
 
@@ -125,6 +132,8 @@ const Verb& calibrate_verb() {
       .examples = {"interplay calibrate clicks.safetensors heldout.csv",
                    "interplay calibrate clicks.safetensors valid.csv --method platt --out new",
                    "interplay calibrate movies.safetensors ml-100k/u1.test --seen ml-100k/u1.base"},
+      .elsewhere = {{"level coverage interval alpha",
+                     "the share is asked for later: interplay predict --interval 0.9"}},
       .flags = flags,
       .run = run,
   };

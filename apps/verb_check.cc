@@ -1,6 +1,5 @@
 // interplay check: what is in the files, and what is wrong with them; nothing is trained.
 #include <algorithm>
-#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -9,6 +8,7 @@
 #include "interplay/options.h"
 #include "interplay/read.h"
 #include "json_output.h"
+#include "next_step.h"
 #include "settings.h"
 #include "text.h"
 #include "verb.h"
@@ -67,11 +67,7 @@ std::string next_command(const Arguments& arguments, const DataOptions& options,
   settings.paths = arguments.operands;
   bool piped = false;
   for (std::string& path : settings.paths) {
-    std::error_code ignored;
-    const auto kind = std::filesystem::status(path, ignored).type();
-    if (path != "-" && kind != std::filesystem::file_type::fifo && kind != std::filesystem::file_type::character &&
-        kind != std::filesystem::file_type::socket)
-      continue;
+    if (can_be_read_again(path)) continue;
     path = "FILE";
     piped = true;
   }
@@ -97,7 +93,7 @@ int run(const Arguments& arguments, Console& console) {
   for (const std::string& note : summary.notes) console.note(note);
   const auto width = static_cast<std::size_t>(console.width);
   console.result(counts_table(summary, width) + "\n" + fields_table(summary, width));
-  if (const std::string next = next_command(arguments, options, summary); !next.empty()) console.note("next: " + next);
+  if (const std::string next = next_command(arguments, options, summary); !next.empty()) console.next(next);
   return 0;
 }
 

@@ -12,6 +12,7 @@
 #include "interplay/solvers.h"
 #include "interplay/split.h"
 #include "json_output.h"
+#include "next_step.h"
 #include "settings.h"
 #include "text.h"
 #include "verb.h"
@@ -203,13 +204,13 @@ int run(const Arguments& arguments, Console& console) {
                            grouped(data.rows), splits.size(), splits.size() == 1 ? "split" : "folds", request.seeds,
                            request.seeds == 1 ? "seed" : "seeds"));
   print_table(results, console);
-  if (results.size() > 1) {
+  if (results.size() > 1 || !failed) {
     Settings next;
     next.paths = arguments.operands;
     next.data = request.data;
     next.split.test = 0.2;
     next.train = *std::ranges::find(request.models, best_of(results).model, &TrainOptions::model);
-    console.note("next: " + command_of(next) + " --out model.safetensors");
+    if (std::ranges::all_of(next.paths, can_be_read_again)) console.next(command_of(next) + " --out model.safetensors");
   }
   return failed ? 1 : 0;
 }

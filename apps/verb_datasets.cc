@@ -7,6 +7,7 @@
 #include "interplay/catalog.h"
 #include "interplay/error.h"
 #include "json_output.h"
+#include "settings.h"
 #include "text.h"
 #include "verb.h"
 
@@ -34,6 +35,7 @@ int list(Console& console) {
   for (const KnownDataset& known : known_datasets())
     table.row({known.name, fmt::format("{} ({})", known.description, known.license)});
   console.result(table.text(static_cast<std::size_t>(console.width)));
+  console.next(fmt::format("interplay datasets get {}", known_datasets().front().name));
   return 0;
 }
 
@@ -42,6 +44,7 @@ int get(const Arguments& arguments, Console& console) {
     throw Error(Code::usage, "datasets get needs a NAME", "interplay datasets list shows them");
   const auto folder = get_dataset(arguments.operands[1], arguments.value("to").value_or("."), data_root());
   console.result(console.json ? line_of({{"path", folder.string()}}) : folder.string() + "\n");
+  console.next(fmt::format("interplay check {}", quoted_for_shell(folder.string())));
   return 0;
 }
 
@@ -72,6 +75,7 @@ const Verb& datasets_verb() {
       .operands = {{.name = "list|get", .choices = {"list", "get"}, .completes = Flag::Completes::nothing},
                    {.name = "NAME", .optional = true, .completes = Flag::Completes::nothing}},
       .examples = {"interplay datasets list", "interplay datasets get ml-100k --to data/"},
+      .elsewhere = {{"out dir folder", "--to names the folder"}},
       .flags = flags,
       .run = run,
   };

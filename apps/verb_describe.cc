@@ -8,6 +8,8 @@
 #include "interplay/model.h"
 #include "json_output.h"
 #include "l2_table.h"
+#include "next_step.h"
+#include "settings.h"
 #include "text.h"
 #include "verb.h"
 
@@ -181,6 +183,9 @@ int run(const Arguments& arguments, Console& console) {
   const Model model = Model::load(path, arguments.has("verify"));
   console.result(console.json ? line_of(with_path(model, path))
                               : text_of(model, static_cast<std::size_t>(console.width)));
+  const bool curves = !model.history().epochs.empty();
+  console.next(curves ? fmt::format("interplay plot {} --out report.html", quoted_for_shell(path))
+                      : next_with(path, model));
   return 0;
 }
 

@@ -15,6 +15,7 @@
 #include "interplay/read.h"
 #include "json_output.h"
 #include "measured_text.h"
+#include "next_step.h"
 #include "outputs.h"
 #include "text.h"
 #include "verb.h"
@@ -263,6 +264,7 @@ int run(const Arguments& arguments, Console& console) {
                               ? Details()
                               : details_of_rows(arguments, options, running, measured, users, console);
   print(model, measured, details, console);
+  console.next(next_with_rows(arguments, model));
   return 0;
 }
 
@@ -331,6 +333,9 @@ const Verb& evaluate_verb() {
                    "interplay evaluate movies.safetensors u1.test --metrics rmse,mae --json",
                    "interplay evaluate m.safetensors u1.test --metrics ndcg@10 --relevant 4",
                    "interplay evaluate m.safetensors test.csv --seen train.csv --bootstrap 1000"},
+      .elsewhere = {{"train train-file training", "--seen names the files of the training rows"},
+                    {"out output", "interplay predict writes scores; --per-user writes the metrics of every user"},
+                    {"k topk top topn top-k top-n", "the length of lists is part of a metric: --metrics ndcg@10"}},
       .flags = flags,
       .run = run,
   };

@@ -1,6 +1,7 @@
 // interplay explain: every term of one prediction, summing to it.
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -11,6 +12,7 @@
 #include "interplay/recommend.h"
 #include "json_output.h"
 #include "newcomers.h"
+#include "next_step.h"
 #include "text.h"
 #include "verb.h"
 
@@ -70,6 +72,10 @@ Row row_of_file(const Model& model, const Arguments& arguments) {
     if (arguments.has(flag))
       throw Error(Code::usage, fmt::format("--{} and a file are two ways to name a row", flag),
                   fmt::format("leave out the file, or --{}", flag));
+  if (std::error_code ignored; !std::filesystem::exists(arguments.operands[1], ignored) && arguments.operands[1] != "-")
+    throw Error(Code::usage,
+                fmt::format("'{}' is taken for the file of a row, and there is none", arguments.operands[1]),
+                "name the file and --row N, or give --user ID --item ID");
   if (!arguments.has("row")) throw Error(Code::usage, "--row is missing", "give --row N: the row to explain, from 1");
   DataOptions options;
   apply(arguments, options);
@@ -187,6 +193,7 @@ int run(const Arguments& arguments, Console& console) {
     print(explanation, count, console);
   }
   report_gaps(explanation, arguments, console);
+  console.next(next_with(arguments.operands.front(), loaded, arguments.value("user").value_or("")));
   return 0;
 }
 

@@ -4,7 +4,9 @@
 #include "interplay/error.h"
 #include "interplay/export.h"
 #include "json_output.h"
+#include "next_step.h"
 #include "outputs.h"
+#include "settings.h"
 #include "text.h"
 #include "verb.h"
 
@@ -22,6 +24,14 @@ void print(const std::vector<ExportedFile>& files, Console& console) {
   for (const ExportedFile& file : files)
     if (!file.companion) table.row({file.path.string(), file.content});
   console.result(table.text(200));
+}
+
+// Where TensorBoard finds the vectors; an ensemble has a folder for each member.
+std::string projector_of(const std::vector<ExportedFile>& files, const std::string& folder) {
+  for (const ExportedFile& file : files)
+    for (std::filesystem::path path = file.path; path.has_relative_path(); path = path.parent_path())
+      if (path.filename() == "projector") return path.string();
+  return folder;
 }
 
 int run(const Arguments& arguments, Console& console) {
@@ -42,6 +52,9 @@ int run(const Arguments& arguments, Console& console) {
   if (folder)
     for (ExportedFile& file : export_embeddings(model, *folder, member)) files.push_back(std::move(file));
   print(files, console);
+  const std::string& path = arguments.operands.front();
+  console.next(folder ? fmt::format("tensorboard --logdir {}", quoted_for_shell(projector_of(files, *folder)))
+                      : next_with(path, model));
   return 0;
 }
 
@@ -77,6 +90,10 @@ const Verb& export_verb() {
       .examples = {"interplay export movies.safetensors --embeddings vectors/",
                    "tensorboard --logdir vectors/projector",
                    "interplay export movies.safetensors --libfm movies.libfm"},
+      .elsewhere = {{"numpy npy csv tsv out output", "--embeddings FOLDER writes NumPy arrays, --libfm FILE a text"},
+                    {"format onnx to target type",
+                     "--embeddings writes arrays and --libfm a text; ONNX is written by the Python package: "
+                     "interplay.onnx.to_onnx (docs/onnx.md)"}},
       .flags = flags,
       .run = run,
   };

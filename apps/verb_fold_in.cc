@@ -6,6 +6,7 @@
 #include "interplay/interactions.h"
 #include "interplay/read.h"
 #include "json_output.h"
+#include "next_step.h"
 #include "outputs.h"
 #include "text.h"
 #include "verb.h"
@@ -56,6 +57,7 @@ int run(const Arguments& arguments, Console& console) {
     console.result(fmt::format("{} and {} joined the model, by {}\nsaved {}\n",
                                counted(report.users.size(), "new user"), counted(report.items.size(), "new item"),
                                counted(report.rows, "interaction"), *out));
+    console.next(next_with(*out, grown, report.users.empty() ? "" : report.users.front()));
   }
   return 0;
 }

@@ -36,6 +36,7 @@ int run_models(const Arguments&, Console& console) {
   for (const ModelInfo& model : model_names())
     own.row({std::string(model.name), fmt::format("{}", fmt::join(model.reads, ", "))});
   console.result(own.text(width_of(console)));
+  console.next("interplay compare ratings.csv");
   return 0;
 }
 
@@ -85,6 +86,7 @@ int run_metrics(const Arguments&, Console& console) {
   }
   console.result(console.json ? line_of(all) : table.text(width_of(console)));
   if (!console.json) console.result(fmt::format("\n{}\n", fmt::join(wrapped(about_lists, width_of(console)), "\n")));
+  console.next("interplay train ratings.csv --test 0.2 --metrics rmse,mae");
   return 0;
 }
 
@@ -146,6 +148,7 @@ int run_options(const Arguments& arguments, Console& console) {
                  fmt::format("{} ({})", flag.help, values_of(flag))});
     console.result(table.text(width_of(console)) + "\n");
   }
+  console.next("interplay train --help");
   return 0;
 }
 

@@ -7,8 +7,10 @@
 #include "interplay/report.h"
 #include "interplay/serve.h"
 #include "json_output.h"
+#include "next_step.h"
 #include "outputs.h"
 #include "picture_file.h"
+#include "settings.h"
 #include "verb.h"
 
 namespace interplay::cli {
@@ -66,10 +68,12 @@ int plot(const Arguments& arguments, Console& console) {
     const Dataset data = read_for(model, paths, options);
     console.notes(data.notes);
     finish(out, render(reliability_of(model, data), out), console);
+    console.next(next_with_rows(arguments, model));
     return 0;
   }
   const Chart curves = training_curves(model);  // refuses models without history
   finish(out, is_page(out) ? to_html(report_of(model)) : render(curves, out), console);
+  console.next(next_with(arguments.operands.front(), model));
   return 0;
 }
 
@@ -77,6 +81,7 @@ int diagram(const Arguments& arguments, Console& console) {
   const std::string out = target_of(arguments);
   check_picture_file(out, Diagram{}, false);
   finish(out, render(diagram_of(Model::load(arguments.operands.front())), out), console);
+  console.next(fmt::format("interplay describe {}", quoted_for_shell(arguments.operands.front())));
   return 0;
 }
 
@@ -116,6 +121,8 @@ const Verb& plot_verb() {
                    "interplay plot movies.safetensors --out curves.svg",
                    "interplay plot movies.safetensors --explorer movies.html --seen ml-100k/",
                    "interplay plot clicks.safetensors test.csv --out reliability.png"},
+      .elsewhere = {{"format type png svg html",
+                     "the name of the file says the format: --out report.html, .svg or .png"}},
       .flags = plot_flags,
       .run = plot,
   };
@@ -129,6 +136,7 @@ const Verb& diagram_verb() {
       .operands = {{.name = "MODEL"}},
       .examples = {"interplay diagram movies.safetensors --out model.svg",
                    "interplay diagram movies.safetensors --out model.dot"},
+      .elsewhere = {{"format type png svg dot", "the name of the file says the format: --out model.svg, .png or .dot"}},
       .flags = diagram_flags,
       .run = diagram,
   };

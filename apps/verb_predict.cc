@@ -11,6 +11,7 @@
 #include "interplay/newcomers.h"
 #include "interplay/read.h"
 #include "json_output.h"
+#include "next_step.h"
 #include "outputs.h"
 #include "text.h"
 #include "verb.h"
@@ -19,6 +20,7 @@ namespace interplay::cli {
 namespace {
 
 constexpr std::string_view run_options[] = {"threads"};
+constexpr std::uint64_t most_shown = 20;  // rows on a terminal
 
 // The categorical codes of a field, row by row of the interactions.
 class Codes {
@@ -215,15 +217,24 @@ int run(const Arguments& arguments, Console& console) {
   } else {
     // On a terminal people read it; a file or another program gets the ids as they are.
     const bool shown = !console.json && output_is_terminal();
+    std::uint64_t lines = 0;
     write_answer(answer, console.json, [&](std::string_view line) {
       if (!shown) return console.result(line);
-      console.result(printable(line.substr(0, line.size() - 1)) + "\n");
+      if (lines++ <= most_shown) console.result(printable(line.substr(0, line.size() - 1)) + "\n");
     });
+    console.flush();
+    if (shown && lines > most_shown + 1)
+      console.note(fmt::format("{} are not shown; --out FILE writes all of them",
+                               counted(lines - most_shown - 1, "further row")));
   }
   report_cold(model, answer, console);
   if (const std::size_t gaps = ids.left_out_before.size(); gaps > 0)
     console.note(fmt::format("{} could not be read and {} no score", gaps == 1 ? "1 line" : grouped(gaps) + " lines",
                              gaps == 1 ? "has" : "have"));
+  const auto user = codes_of(ids, Role::user), item = codes_of(ids, Role::item);
+  console.next(user && item && answer.rows() > 0
+                   ? next_with_pair(arguments.operands.front(), model, user->id(0), item->id(0))
+                   : next_with_rows(arguments, model));
   return 0;
 }
 
@@ -265,6 +276,8 @@ const Verb& predict_verb() {
                    "interplay predict movies.safetensors pairs.csv --out scores.csv",
                    "interplay predict movies.safetensors pairs.csv --json | head",
                    "interplay predict stars.safetensors pairs.csv --probabilities"},
+      .elsewhere = {{"std uncertainty stddev deviation return-std",
+                     "--with-sd adds standard deviations, --interval intervals"}},
       .flags = flags,
       .run = run,
   };

@@ -12,6 +12,7 @@
 #include "json_output.h"
 #include "listing.h"
 #include "newcomers.h"
+#include "next_step.h"
 #include "outputs.h"
 #include "text.h"
 #include "verb.h"
@@ -268,6 +269,7 @@ int recommend(const Arguments& arguments, Console& console) {
   const auto write = [&](std::string_view text) { out ? void(file += text) : console.result(text); };
   if (csv) write(why ? "user,rank,item,score,title,why\n" : "user,rank,item,score,title\n");
   Totals totals;
+  std::string first_user, first_item;
   for (std::size_t begin = 0; begin < users.size(); begin += at_a_time) {
     const auto batch = std::span(users).subspan(begin, std::min(at_a_time, users.size() - begin));
     std::vector<UserList> lists = recommender.lists(batch, request);
@@ -276,6 +278,10 @@ int recommend(const Arguments& arguments, Console& console) {
       if (why)
         for (Scored& item : items)
           item.why = recommender.reasons(batch[i], item.item, reasons_of_an_item, request.seen);
+      if (first_item.empty() && !items.empty()) {
+        first_user = batch[i];
+        first_item = items.front().item;
+      }
       totals.add(batch[i], lists[i], catalogue.seen ? catalogue.seen->size(batch[i]) : 0);
       if (console.json) {
         Json line = {{"user", batch[i].empty() || readers.history ? Json() : Json(batch[i])},
@@ -293,6 +299,7 @@ int recommend(const Arguments& arguments, Console& console) {
   console.status("");
   if (out) write_file(*out, file);
   tell(arguments, catalogue, totals, users.size(), console);
+  console.next(next_with_pair(arguments.operands.front(), loaded, first_user, first_item));
   return 0;
 }
 
@@ -376,6 +383,9 @@ const Verb& recommend_verb() {
                    "interplay recommend movies.safetensors --users all --out lists.csv",
                    "interplay recommend movies.safetensors --attributes age=31,occupation=writer",
                    "interplay recommend movies.safetensors --history \"Toy Story (1995):5,Heat (1995):2\""},
+      .elsewhere = {{"all everybody", "--users all lists for everybody seen in training"},
+                    {"where filter genre genres", "--only COLUMN=VALUE lists the items that meet a condition"}},
+      .meant_by_further = "user",
       .flags = recommend_flags,
       .run = recommend,
   };

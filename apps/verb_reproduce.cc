@@ -35,6 +35,7 @@ int list(Console& console) {
   for (const StudyInfo& study : studies())
     table.row({std::string(study.name), std::string(study.dataset), std::string(study.summary)});
   console.result(table.text(static_cast<std::size_t>(console.width)));
+  console.next(fmt::format("interplay reproduce {}", studies().front().name));
   return 0;
 }
 
@@ -163,6 +164,7 @@ int run(const Arguments& arguments, Console& console) {
   } else {
     console.result(text_of(report, static_cast<std::size_t>(std::max(console.width, 100))));
     console.note(fmt::format("written to {}", page));
+    console.next("interplay reproduce");
   }
   return 0;
 }

@@ -9,6 +9,7 @@
 #include "interplay/recommend.h"
 #include "json_output.h"
 #include "listing.h"
+#include "next_step.h"
 #include "outputs.h"
 #include "text.h"
 #include "verb.h"
@@ -69,6 +70,7 @@ int similar(const Arguments& arguments, Console& console) {
                              counted(list.size(), fmt::format("other {}", noun))));
   console.result(console.json ? line_of({{fmt::format("{}s", noun), json_of(std::span(list), metric, noun)}})
                               : table_of(list, noun, metric, console.width));
+  console.next(next_with(arguments.operands.front(), model, users && !list.empty() ? list.front().item : ""));
   return 0;
 }
 
@@ -110,6 +112,8 @@ const Verb& similar_verb() {
                    "interplay similar movies.safetensors --item \"Toy Story (1995)\" -n 5",
                    "interplay similar movies.safetensors --user 196 --metric euclid",
                    "interplay similar m.safetensors --item 50 --posters img/ --out similar.html"},
+      .elsewhere = {{"similarity distance measure", "--metric names it: cosine, dot or euclid"}},
+      .meant_by_further = "item",
       .flags = similar_flags,
       .run = similar,
   };

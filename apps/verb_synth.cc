@@ -3,6 +3,7 @@
 
 #include "interplay/synthetic.h"
 #include "json_output.h"
+#include "settings.h"
 #include "text.h"
 #include "verb.h"
 
@@ -20,6 +21,8 @@ int run(const Arguments& arguments, Console& console) {
     return 0;
   }
   for (const auto& file : files) console.result(file.string() + "\n");
+  console.next(fmt::format("interplay train {} --test 0.2 --out model.safetensors",
+                           quoted_for_shell(arguments.operands.front())));
   return 0;
 }
 
@@ -34,6 +37,8 @@ const Verb& synth_verb() {
       .operands = {{.name = "FOLDER", .completes = Flag::Completes::folder}},
       .examples = {"interplay synth out/ --like ml-100k --seed 7", "interplay synth big/ --like ml-1m --noise 0.5",
                    "interplay synth small/ --rows 5000 --users 100 --items 200"},
+      .elsewhere = {{"out output", "the folder is named without a flag: interplay synth FOLDER"},
+                    {"n nratings ratings size", "--rows says how many ratings"}},
       .flags = flags,
       .run = run,
   };

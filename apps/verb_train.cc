@@ -20,6 +20,7 @@
 #include "interrupt.h"
 #include "json_output.h"
 #include "l2_table.h"
+#include "next_step.h"
 #include "outputs.h"
 #include "settings.h"
 #include "text.h"
@@ -134,11 +135,15 @@ void save(const Model& model, const Settings& settings, Console& console) {
   }
   model.save(*settings.out);
   if (console.log_json) console.message(line_of({{"event", "saved"}, {"path", *settings.out}}));
-  const auto user = model.schema().find(Role::user);
-  console.note("next: interplay " + (user && model.schema().find(Role::item)
-                                         ? fmt::format("recommend {} --user {}", quoted_for_shell(*settings.out),
-                                                       quoted_for_shell(model.schema().fields[*user].vocabulary.id(1)))
-                                         : fmt::format("describe {}", quoted_for_shell(*settings.out))));
+}
+
+// `request`: the settings as they were asked for.
+void suggest_next(const Model& model, const Settings& request, Console& console) {
+  if (request.out) {
+    console.next(next_with(*request.out, model));
+  } else if (!request.warm && std::ranges::all_of(request.paths, can_be_read_again)) {
+    console.next(command_of(request) + " --out model.safetensors");
+  }
 }
 
 // `search`: what chose the settings, if something did.
@@ -280,6 +285,7 @@ int run(const Arguments& arguments, Console& console) {
   const bool ranks = settings.data.implicit || arguments.has("candidates");
   if (const auto recipe = arguments.value("write-recipe"))
     write_file(*recipe, recipe_of(settings, "interplay train --write-recipe"));
+  const Settings request = settings;
   settings.paths = with_given_files(settings.paths, settings.split);
   check_held_out_files(settings);
   Outcome outcome;
@@ -320,7 +326,7 @@ int run(const Arguments& arguments, Console& console) {
   TrainingObserver observer(console, settings.train.epochs);
   const Model model = start ? train_from(*start, data, parts, settings.train, settings.data, observer)
                             : train(data, parts, settings.train, settings.data, observer);
-  console.status("");
+  observer.finish();
   outcome.signal = Interrupt::received();
   outcome.train_seconds = training.seconds();
   save(model, settings, console);
@@ -346,7 +352,10 @@ int run(const Arguments& arguments, Console& console) {
   } else {
     print_text(model, settings, outcome, console);
   }
-  if (outcome.signal == 0) return 0;
+  if (outcome.signal == 0) {
+    suggest_next(model, request, console);
+    return 0;
+  }
   console.warning(settings.out ? "interrupted: the best epoch so far was saved" : "interrupted");
   return 128 + outcome.signal;
 }
@@ -399,6 +408,10 @@ const Verb& train_verb() {
                    "interplay train r.csv --user uid --join users.csv:uid --valid 0.1 --patience 3",
                    "interplay train r.csv --model auto --budget 60s --test 0.2 --out model",
                    "interplay train recipe.toml --epochs 3"},
+      .elsewhere = {{"gpu cuda device gpus use-gpu",
+                     "training runs on the processor; --threads says on how many cores"},
+                    {"data input file train dataset train-file", "data is named without a flag: interplay train PATH"},
+                    {"verbose", "--progress shows the progress bar and every epoch, --log json all events"}},
       .flags = flags,
       .run = run,
   };

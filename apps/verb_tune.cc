@@ -13,6 +13,7 @@
 #include "interplay/tune.h"
 #include "interrupt.h"
 #include "json_output.h"
+#include "next_step.h"
 #include "outputs.h"
 #include "picture_file.h"
 #include "settings.h"
@@ -110,6 +111,16 @@ void announce(const Split& parts, const std::string& space, Console& console) {
                    : fmt::format("the test part ({}) is left untouched", counted(parts.test.size(), "row")));
 }
 
+// The training of the best trial.
+void suggest_next(const Arguments& arguments, const Settings& best, const TuneResult& result, Console& console) {
+  if (result.trials.empty() || result.trials.front().diverged) return;
+  if (const auto recipe = arguments.value("recipe")) {
+    console.next(fmt::format("interplay train {} --out model.safetensors", quoted_for_shell(*recipe)));
+  } else if (std::ranges::all_of(best.paths, can_be_read_again)) {
+    console.next(command_of(best) + " --out model.safetensors");
+  }
+}
+
 int run(const Arguments& arguments, Console& console) {
   Settings settings = settings_of(arguments);
   TuneOptions options;
@@ -143,15 +154,18 @@ int run(const Arguments& arguments, Console& console) {
   }
   if (const auto picture = arguments.value("picture"); picture && !result.trials.empty())
     write_file(*picture, is_page(*picture) ? to_html(report_of(result, parts)) : render(charts_of(result), *picture));
+  Settings best = request;
+  best.train = result.best;
+  best.out.reset();
   if (const auto recipe = arguments.value("recipe"); recipe && !result.trials.empty()) {
-    Settings best = request;
-    best.train = result.best;
-    best.out.reset();
     write_file(*recipe, recipe_of(best, "interplay tune --recipe"));
-    console.note(fmt::format("interplay train {} trains the best of them{}", *recipe,
-                             parts.test.empty() ? "" : " and tests it"));
+    console.note(
+        fmt::format("the recipe {} trains the best of them{}", *recipe, parts.test.empty() ? "" : " and tests it"));
   }
-  if (!result.interrupted) return 0;
+  if (!result.interrupted) {
+    suggest_next(arguments, best, result, console);
+    return 0;
+  }
   console.warning(arguments.has("out") ? "interrupted: the same command goes on from the file of results"
                                        : "interrupted");
   return 128 + Interrupt::received();
@@ -199,6 +213,10 @@ const Verb& tune_verb() {
       .examples = {"interplay tune ml-100k/ --test 0.2 --valid 0.1 --out r.json --recipe best.toml",
                    "interplay tune r.csv --search \"rank=8..64,l2_factors=0.01..0.2:log\"",
                    "interplay tune r.csv --model mf --trials 81 --halving --epochs 27"},
+      .elsewhere = {{"grid params space param-grid",
+                     "--search says what is tried: --search \"rank=8..64,epochs=10..50\""},
+                    {"timeout budget time-limit",
+                     "--trials says how many trainings; Ctrl-C ends a search, and with --out it goes on later"}},
       .flags = flags,
       .run = run,
   };

@@ -15,12 +15,35 @@ std::vector<const Verb*> verbs() {
           &datasets_verb(),  &models_verb(),   &metrics_verb(), &options_verb(),   &completion_verb()};
 }
 
+// What other tools call our verbs.
+constexpr std::pair<std::string_view, std::string_view> known_elsewhere[] = {
+    {"fit learn run build", "train"},
+    {"test score-test validate benchmark metric measure", "evaluate"},
+    {"score infer inference transform predictions", "predict"},
+    {"info show summary inspect stats", "describe"},
+    {"search optimize optimise hyperopt grid-search gridsearch autotune", "tune"},
+    {"download fetch dataset get", "datasets"},
+    {"list ls algorithms", "models"},
+    {"head view look schema profile", "check"},
+    {"top topn top-n rank suggest", "recommend"},
+    {"neighbors neighbours nearest", "similar"},
+    {"why shap", "explain"},
+    {"start server api", "serve"},
+    {"draw chart curves report", "plot"},
+    {"convert save dump", "export"},
+    {"generate simulate synthetic", "synth"},
+    {"update partial-fit add", "fold-in"},
+};
+
 const Verb& find_verb(std::string_view name) {
   std::vector<std::string_view> names;
   for (const Verb* verb : verbs()) {
     if (verb->name == name) return *verb;
     names.push_back(verb->name);
   }
+  for (const auto& [words, verb] : known_elsewhere)
+    if (fmt::format(" {} ", words).find(fmt::format(" {} ", name)) != std::string::npos)
+      throw Error(Code::usage, fmt::format("there is no verb '{}'", name), fmt::format("did you mean {}?", verb));
   const std::string near = nearest(name, names);
   throw Error(Code::usage, fmt::format("there is no verb '{}'", name),
               near.empty() ? "interplay --help lists the verbs" : fmt::format("did you mean {}?", near));

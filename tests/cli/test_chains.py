@@ -31,7 +31,8 @@ def test_chains_say_which_they_are(ok, data, threads):
     for name, count in ("run", 1), ("epoch", 12), ("stopped", 1):
         runs = [event["run"] for event in result.events() if event["event"] == name]
         assert [runs.count(run) for run in (1, 2)] == [count, count] and len(runs) == 2 * count
-    table = [line.split() for line in ok("train", data / "u.data", *SHORT, "--chains", "2", "--threads", threads).err.splitlines()]
+    shown = ok("train", data / "u.data", *SHORT, "--chains", "2", "--threads", threads, "--progress").err
+    table = [line.split() for line in shown.replace("\033[K", "").splitlines()]
     assert [line[:2] for line in table].count(["run", "epoch"]) == 1
     for run in "1", "2":
         assert [line[1] for line in table if len(line) > 4 and line[0] == run] == [str(epoch) for epoch in range(1, 13)]
