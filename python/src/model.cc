@@ -89,7 +89,8 @@ std::string rank(const Model& model, const Dataset& data, const std::optional<Ro
     known.push_back({pair_ids(other), rows_of(other, nb::cast<std::optional<RowArray>>(each[1]))});
   }
   const nb::gil_scoped_release unlocked;
-  return to_json(rank_users(model, held_out, known, metrics, {candidates, relevant, seed}, threads));
+  return to_json(rank_users(model, held_out, known, metrics,
+                            {.candidates = candidates, .relevant = relevant, .seed = seed}, threads));
 }
 
 nb::list parameters(const Model& model, std::size_t member) {

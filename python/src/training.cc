@@ -118,7 +118,7 @@ std::vector<Split> splits_of(const std::vector<Parts>& given, const Dataset& dat
 std::optional<RankingOptions> ranking_of(const nb::object& candidates, std::optional<double> relevant,
                                          std::uint64_t seed) {
   if (candidates.is_none()) return std::nullopt;
-  return RankingOptions{nb::cast<std::string>(candidates), relevant, seed};
+  return RankingOptions{.candidates = nb::cast<std::string>(candidates), .relevant = relevant, .seed = seed};
 }
 
 std::string compare_models(const Dataset& data, const std::vector<Parts>& splits, const nb::dict& train_options,
