@@ -35,7 +35,7 @@ set(INTERPLAY_LIBRARIES_base
     Threads::Threads TBB::tbb fmt::fmt xxHash::xxHash ${CMAKE_DL_LIBS})
 set(INTERPLAY_LIBRARIES_kernels hwy::hwy)
 if(INTERPLAY_MPI)
-  set(INTERPLAY_LIBRARIES_cluster MPI::MPI_CXX)
+  set(INTERPLAY_LIBRARIES_cluster "$<LINK_ONLY:MPI::MPI_CXX>")  # one file includes it
 endif()
 set(INTERPLAY_LIBRARIES_read
     ZLIB::ZLIB zstd::libzstd_shared BZip2::BZip2 LibLZMA::LibLZMA simdjson::simdjson LibZip::LibZip CURL::libcurl OpenSSL::Crypto

@@ -47,6 +47,7 @@ function(interplay_add_floor floor)
 
   if(floor STREQUAL cluster AND INTERPLAY_MPI)
     target_compile_definitions(${target} PRIVATE INTERPLAY_WITH_MPI)
+    target_include_directories(${target} SYSTEM PRIVATE ${MPI_CXX_INCLUDE_DIRS})
   elseif(floor STREQUAL base)
     interplay_add_solver_names(${target})
     interplay_add_format_names(${target})

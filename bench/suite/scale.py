@@ -35,7 +35,8 @@ def sums_size(rank):
 class Shape:
     """The sizes of the data that the formulas need. Id 0, of the unseen, has a row like every other id."""
 
-    def __init__(self, data, split):
+    def __init__(self, data, split, epochs):
+        self.epochs = epochs
         self.users, self.items = data["users"] + 1, data["items"] + 1
         self.train, self.held_out = split["train"], split["valid"] + split["test"]
 
@@ -62,7 +63,8 @@ def levels(rank):
         entities = shape.users + shape.items
         # The residuals of the last table, by which the bias is drawn.
         return {"features": 4 * f * entities * (rank + 1), "residuals": 24 * f * shape.items,
-                "levels": f * (4 * shape.train + 8 * entities)} | of_held_out(shape, f)
+                # Before the first epoch, too.
+                "levels": f * (4 * shape.train + 8 * entities) * (1 + 1 / shape.epochs)} | of_held_out(shape, f)
     return expected
 
 
@@ -87,8 +89,8 @@ def fused(rank):
 
 
 CASES = [
-    ("mcmc, rank 16", ["--solver", "mcmc", "--rank", "16"], mcmc(16)),
-    ("mcmc of levels, rank 8", ["--solver", "mcmc", "--rank", "8", "--target-kind", "ordinal"], levels(8)),
+    ("mcmc, rank 16", ["--solver", "mcmc", "--rank", "16", "--burn-in", "0"], mcmc(16)),
+    ("mcmc of levels, rank 8", ["--solver", "mcmc", "--rank", "8", "--target-kind", "ordinal", "--burn-in", "0"], levels(8)),
     ("als, rank 16", ["--solver", "als", "--rank", "16"], als(16)),
     ("ials, rank 32", ["--solver", "ials", "--implicit", "--rank", "32"], ials(32)),
     ("fm, batches of 4096, rank 16", ["--model", "fm", "--solver", "gradient", "--rank", "16", "--batch", "4096",
@@ -142,7 +144,7 @@ def main():
                 if processes == 1:
                     print(f"{start} {'':18} | {'':10} | {'':10} | {'':5} |")
                     continue
-                shape = Shape(last(events, "read"), last(events, "split"))
+                shape = Shape(last(events, "read"), last(events, "split"), arguments.epochs)
                 for phase, formula in expected(shape, processes, 1 - 1 / processes).items():
                     found = received(logs, phase, arguments.epochs)
                     ratio = found / formula if formula else math.nan
