@@ -10,7 +10,6 @@
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
 #include "interplay/files.h"
-#include "interplay/interactions.h"
 #include "interplay/measure.h"
 #include "interplay/read.h"
 #include "json_output.h"
@@ -74,25 +73,6 @@ std::vector<SegmentedBy> segments_of(const Arguments& arguments) {
   return by;
 }
 
-// How interactions are made of rows beside those of training. Weights do not count in lists.
-DataOptions interactions_like(const Model& model, DataOptions options) {
-  options.implicit = model.data_options().implicit;
-  options.threshold = model.data_options().threshold;
-  options.repeats = model.data_options().repeats;
-  return options;
-}
-
-PairRows rows_of(const Model& model, const std::vector<std::string>& paths, const DataOptions& options, int threads,
-                 std::vector<std::string>& notes) {
-  Dataset as_read;
-  read_for(model, paths, options, threads, &as_read);
-  as_read = interactions_of(std::move(as_read), interactions_like(model, options));
-  notes = as_read.notes;
-  PairRows rows{pair_ids(as_read), std::vector<std::uint32_t>(as_read.rows)};
-  std::iota(rows.rows.begin(), rows.rows.end(), 0u);
-  return rows;
-}
-
 std::vector<std::string> paths_of(const Arguments& arguments) {
   return {arguments.operands.begin() + 1, arguments.operands.end()};
 }
@@ -101,10 +81,10 @@ Measured measure_lists(const Model& model, const Arguments& arguments, const Dat
                        const TrainOptions& running, std::span<const SegmentedBy> by, Console& console) {
   const auto threads = static_cast<int>(running.threads);
   std::vector<std::string> notes, unused;
-  const PairRows held_out = rows_of(model, paths_of(arguments), options, threads, notes);
+  const PairRows held_out = pair_rows(model, paths_of(arguments), options, threads, notes);
   console.notes(notes);
   std::vector<PairRows> seen;
-  if (arguments.has("seen")) seen.push_back(rows_of(model, arguments.list("seen"), options, threads, unused));
+  if (arguments.has("seen")) seen.push_back(pair_rows(model, arguments.list("seen"), options, threads, unused));
   const RankingOptions ranking = ranking_of(arguments, running.seed);
   if (seen.empty() && ranking.candidates == "all")
     console.note("items that users have already are not left out; --seen names the files that have them");
@@ -228,7 +208,7 @@ Measured evaluate_rows(const Model& model, const Arguments& arguments, const Dat
   if (!by.empty()) {
     std::vector<std::string> unused;
     std::vector<PairRows> seen;
-    if (arguments.has("seen")) seen.push_back(rows_of(model, arguments.list("seen"), options, threads, unused));
+    if (arguments.has("seen")) seen.push_back(pair_rows(model, arguments.list("seen"), options, threads, unused));
     measured.segments = evaluate_by(model, data, {pair_ids(as_read), rows}, seen, names, by, threads, lists);
     for (const Segmentation& segmentation : measured.segments)
       for (const Segment& segment : segmentation.segments)
