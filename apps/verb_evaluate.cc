@@ -23,7 +23,7 @@
 namespace interplay::cli {
 namespace {
 
-constexpr std::string_view run_options[] = {"threads", "seed"};
+constexpr std::string_view evaluate_options[] = {"threads", "seed"};
 constexpr std::int64_t usual_samples = 1000;
 // Flags that measure users.
 constexpr std::string_view of_users[] = {"per-user", "bootstrap", "against"};
@@ -238,7 +238,7 @@ Measured evaluate_rows(const Model& model, const Arguments& arguments, const Dat
   return measured;
 }
 
-int run(const Arguments& arguments, Console& console) {
+int run_evaluate(const Arguments& arguments, Console& console) {
   for (const std::string& name : arguments.list("metrics")) named_metric(name);
   const std::vector<SegmentedBy> by = segments_of(arguments);
   arguments.integer("bootstrap", usual_samples, 100);  // refused before any work
@@ -268,7 +268,7 @@ int run(const Arguments& arguments, Console& console) {
   return 0;
 }
 
-std::vector<Flag> flags(std::string_view) {
+std::vector<Flag> evaluate_flags(std::string_view) {
   const Flag seen_flag = {.name = "seen",
                           .takes = Flag::Takes::list,
                           .group = "Output",
@@ -319,7 +319,7 @@ std::vector<Flag> flags(std::string_view) {
                         .brief = "Metrics by activity of users or popularity of items"};
   return joined(std::vector<Flag>{metrics_flag(), relevant, candidates_flag(), seen_flag, interval_flag, per_user_flag,
                                   bootstrap_flag, against_flag, by_flag},
-                reading_flags(), flags_of(TrainOptions{}, run_options), output_flags());
+                reading_flags(), flags_of(TrainOptions{}, evaluate_options), output_flags());
 }
 
 }  // namespace
@@ -336,8 +336,8 @@ const Verb& evaluate_verb() {
       .elsewhere = {{"train train-file training", "--seen names the files of the training rows"},
                     {"out output", "interplay predict writes scores; --per-user writes the metrics of every user"},
                     {"k topk top topn top-k top-n", "the length of lists is part of a metric: --metrics ndcg@10"}},
-      .flags = flags,
-      .run = run,
+      .flags = evaluate_flags,
+      .run = run_evaluate,
   };
   return verb;
 }
