@@ -39,7 +39,7 @@ const ModelDefinition& deepfm_definition() {
       deepfm_plan,
       {"rank", "numeric", "pairs_within_bags", "linear_only", "init", "initializer", "head", "bias_start", "hidden",
        "activation", "dropout", "batch_norm", "batch_norm_momentum", "batch_norm_epsilon", "batch_norm_corrected",
-       "l2_kernel"},
+       "l2_kernel", "layer_norm", "dropout_at", "embedding_dropout"},
       movielens_genres({{"split", "random+last"}, {"test", "0.1"}, {"valid", "0.09"}, {"clip", "no"}})};
   return definition;
 }

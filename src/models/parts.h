@@ -3,6 +3,8 @@
 
 #include <array>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -40,6 +42,8 @@ EmbeddingOptions factor_options(const TrainOptions& options);
 
 // The perceptron that options describe. Throws Error(usage) where options.hidden is not a list of widths.
 MlpOptions mlp_options(const TrainOptions& options);
+// The same with the widths of another option, whose name errors give.
+MlpOptions mlp_options(const TrainOptions& options, std::string_view option, std::span<const std::string> widths);
 
 // The settings of notebooks that read MovieLens 1M's occupation as a number and at most three of the 14 commonest
 // genres of a film, filled up to three by a trained padding row; `more` beside them.

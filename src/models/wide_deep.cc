@@ -30,7 +30,8 @@ const ModelDefinition& wide_deep_definition() {
       perceptron_defaults,
       wide_deep_plan,
       {"rank", "numeric", "init", "initializer", "head", "bias_start", "hidden", "activation", "dropout", "batch_norm",
-       "batch_norm_momentum", "batch_norm_epsilon", "batch_norm_corrected", "l2_kernel"}};
+       "batch_norm_momentum", "batch_norm_epsilon", "batch_norm_corrected", "l2_kernel", "layer_norm", "dropout_at",
+       "embedding_dropout"}};
   return definition;
 }
 

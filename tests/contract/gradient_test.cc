@@ -23,6 +23,8 @@ World world_of(bool binary) {
 void check(const models::ModelDefinition& model, TrainOptions options) {
   // Smooth all along: differences across the corner of a relu are no slopes.
   options.hidden = {"5", "3"};
+  options.second_hidden = {"4", "2"};
+  options.gate_hidden = {"3"};
   options.activation = "tanh";
   const World world = world_of(is_binary(model));
   Fitted fitted = initialize(model, world, options);

@@ -250,5 +250,18 @@ TEST(Day, IsACategoryOrANumber) {
   EXPECT_TRUE(std::isnan(numbers(other, "day")[1]));
 }
 
+// Training rows have the hours 1, 2, 3, 5 and none: buckets 1, 2, then 1.2 and 2.6 rounded down. Hour 6, bucket 3, and
+// hour 100 are unseen; hour 4 is in the bucket of 3.
+TEST(LogSquare, MakesCategoriesOfNumbers) {
+  DataOptions options;
+  options.derive = {"log_square:hour"};
+  const Dataset data = encode(star(), training, options);
+  EXPECT_EQ(field_of(data, "hour_log_square").vocabulary, Vocabulary::of_integers({1, 2}));
+  EXPECT_EQ(column<CategoricalColumn>(data, "hour_log_square").codes,
+            (std::vector<std::uint32_t>{1, 2, 1, 1, 2, 0, 0, 0}));
+  options.derive = {"log_square:job"};
+  EXPECT_THROW(encode(star(), training, options), Error);
+}
+
 }  // namespace
 }  // namespace interplay

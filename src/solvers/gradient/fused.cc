@@ -252,6 +252,7 @@ std::string step_refusal(const TrainOptions& options) {
     return "optimizer '" + options.optimizer + "' needs mini-batches";
   if (options.l2_scope != "touched") return "l2_scope 'whole' needs mini-batches";
   if (options.clip_norm > 0 || options.global_clip_norm > 0) return "clipping needs mini-batches";
+  if (options.label_smoothing > 0) return "label_smoothing needs mini-batches";
   return "";
 }
 

@@ -1,0 +1,30 @@
+#include "models/clicks.h"
+
+namespace interplay::models {
+namespace {
+
+// b + first order + sum over f < g of r_fg <v_f, v_g>: a factorization machine in which every pair of fields has a
+// weight. Pan et al. 2018.
+ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
+  return weighted_pairs_plan(schema, options, target, PairForm::number);
+}
+
+void defaults(TrainOptions& options) {
+  click_defaults(options);
+  options.linear_form = "field";
+}
+
+}  // namespace
+
+const ModelDefinition& fwfm_definition() {
+  static const ModelDefinition definition{
+      "fwfm",
+      "Field-weighted factorization machine: every pair of fields has a weight",
+      defaults,
+      plan,
+      click_options({"linear_form"}),
+  };
+  return definition;
+}
+
+}  // namespace interplay::models
