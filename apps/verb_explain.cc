@@ -174,7 +174,7 @@ void report_gaps(const Explanation& explanation, const Arguments& arguments, Con
   }
 }
 
-int run(const Arguments& arguments, Console& console) {
+int run_explain(const Arguments& arguments, Console& console) {
   const bool of_file = arguments.operands.size() > 1;
   const std::string by = arguments.value("by").value_or("feature");
   if (by != "feature" && by != "field")
@@ -197,7 +197,7 @@ int run(const Arguments& arguments, Console& console) {
   return 0;
 }
 
-std::vector<Flag> flags(std::string_view) {
+std::vector<Flag> explain_flags(std::string_view) {
   const std::vector<Flag> own = {
       {.name = "user",
        .group = "Row",
@@ -249,8 +249,8 @@ const Verb& explain_verb() {
                    "interplay explain movies.safetensors --user 196 --item 242 --by field",
                    "interplay explain clicks.st --user 7 --item 12 --set hour=13,device=phone",
                    "interplay explain clicks.st test.libfm --row 17 --json"},
-      .flags = flags,
-      .run = run,
+      .flags = explain_flags,
+      .run = run_explain,
   };
   return verb;
 }

@@ -20,7 +20,6 @@
 namespace interplay::cli {
 namespace {
 
-constexpr std::string_view run_options[] = {"threads"};
 constexpr std::size_t reasons_of_an_item = 3;
 
 constexpr const char* name_users =
@@ -98,7 +97,7 @@ void refuse_join_of_items(const Arguments& arguments) {
 }
 
 // Refuses what can be refused before anything is read.
-void check(const Arguments& arguments) {
+void check_recommend(const Arguments& arguments) {
   const bool user = arguments.has("user"), users = arguments.has("users");
   if (user && users) throw Error(Code::usage, "--user and --users are both given", "give one of them");
   const bool described = arguments.has("attributes");
@@ -236,7 +235,7 @@ void tell(const Arguments& arguments, const Catalogue& catalogue, const Totals& 
 
 int recommend(const Arguments& arguments, Console& console) {
   constexpr std::size_t at_a_time = 2048;
-  check(arguments);
+  check_recommend(arguments);
   TrainOptions running;
   apply(arguments, running);
   const auto threads = static_cast<int>(running.threads);
@@ -368,7 +367,7 @@ std::vector<Flag> recommend_flags(std::string_view) {
            .value = "FILE",
            .completes = Flag::Completes::file},
           out_flag("File to write the lists to, in place of standard output")},
-      flags_of(TrainOptions{}, run_options), output_flags());
+      flags_of(TrainOptions{}, thread_options), output_flags());
 }
 
 }  // namespace

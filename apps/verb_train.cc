@@ -267,7 +267,7 @@ void note_new_ids(const Model& start, const Dataset& data, Console& console) {
   if (!words.empty()) console.note("new to the model: " + words);
 }
 
-int run(const Arguments& arguments, Console& console) {
+int run_train(const Arguments& arguments, Console& console) {
   const Stopwatch total;
   Settings settings = settings_of(arguments);
   check_request(settings, arguments);
@@ -360,7 +360,7 @@ int run(const Arguments& arguments, Console& console) {
   return 128 + outcome.signal;
 }
 
-std::vector<Flag> flags(std::string_view model) {
+std::vector<Flag> train_flags(std::string_view model) {
   const auto defaults = default_options(model.empty() ? TrainOptions{}.model : std::string(model));
   const std::vector<Flag> own = {
       {.name = "faithful",
@@ -412,8 +412,8 @@ const Verb& train_verb() {
                      "training runs on the processor; --threads says on how many cores"},
                     {"data input file train dataset train-file", "data is named without a flag: interplay train PATH"},
                     {"verbose", "--progress shows the progress bar and every epoch, --log json all events"}},
-      .flags = flags,
-      .run = run,
+      .flags = train_flags,
+      .run = run_train,
   };
   return verb;
 }

@@ -87,7 +87,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ._estimator import Classifier, Ordinal, Ranker, Regressor
+from ._estimator import Estimator
+from ._kinds import Classifier, Ordinal, Ranker, Regressor
 '''
 
 
@@ -178,7 +179,7 @@ def text() -> str:
     for name, model, *_ in CLASSES:
         by_model.setdefault(model, name)
     parts = [class_text(*each) for each in CLASSES]
-    tail = f"__all__ = [\n    {names},\n]\n\n# The class that `load` makes of a model file.\nBY_MODEL = {{\n"
+    tail = f"__all__ = [\n    {names},\n]\n\n# The class that `load` makes of a model file.\nBY_MODEL: dict[str, type[Estimator]] = {{\n"
     tail += "".join(f'    "{model}": {name},\n' for model, name in by_model.items()) + "}\n"
     return HEAD + "\n\n\n".join(["", *parts]) + "\n\n\n" + tail
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ._estimator import Classifier, Ordinal, Ranker, Regressor
+from ._estimator import Estimator
+from ._kinds import Classifier, Ordinal, Ranker, Regressor
 
 
 
@@ -5363,7 +5364,7 @@ __all__ = [
 ]
 
 # The class that `load` makes of a model file.
-BY_MODEL = {
+BY_MODEL: dict[str, type[Estimator]] = {
     "fm": FM,
     "linear": Linear,
     "mf": MF,

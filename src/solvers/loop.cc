@@ -44,7 +44,7 @@ class Loop {
         observer_(observer),
         checkpoint_(checkpoint),
         binary_(problem.plan.objective().binary()),
-        monitor_(monitor_of(problem.options, problem.target.empty() ? Measured::lists : measured(binary_),
+        monitor_(monitor_of(problem.options, problem.target.empty() ? Measurable::lists : measured(binary_),
                             static_cast<bool>(validate))) {
     check_schedule(options_);
     if (options_.schedule == "plateau" && !monitor_)

@@ -31,7 +31,7 @@ constexpr std::size_t most_refitted = 3'000;
 // More rows than these are tried with few settings, or the usual ones alone: every trial takes as long as the training.
 constexpr std::size_t few_trials = 30'000, one_trial = 500'000;
 // Rows that are enough to tell variances.
-constexpr std::size_t most_fitted = 200'000;
+constexpr std::size_t most_variance_rows = 200'000;
 // Learning rates that are tried are lower by this factor each.
 constexpr double rate_step = 3;
 constexpr int most_rates = 4;
@@ -105,7 +105,7 @@ class Chooser {
     const auto fit = [&](std::span<const std::uint32_t> rows, const LinearFit* like, std::optional<double> factor) {
       return fit_linear(problem(chosen.options, rows, nullptr), table_, like, factor);
     };
-    if (split_.train.size() <= most_fitted) {
+    if (split_.train.size() <= most_variance_rows) {
       for (Fold& fold : folds_) fold.linear = fit(fold.fit, nullptr, std::nullopt);
       chosen.linear = fit(split_.train, folds_.empty() ? nullptr : &folds_.front().linear, std::nullopt);
       return;
@@ -113,7 +113,7 @@ class Chooser {
     std::vector<std::uint32_t> part = folds_.front().fit;
     RandomStream random(chooser_seed, Purpose::adapt, 2);
     shuffle(std::span(part), random);
-    part.resize(std::min(part.size(), most_fitted));
+    part.resize(std::min(part.size(), most_variance_rows));
     std::ranges::sort(part);
     const LinearFit variances = fit(part, nullptr, std::nullopt);
     for (Fold& fold : folds_) fold.linear = fit(fold.fit, &variances, 1.0);

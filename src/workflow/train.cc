@@ -271,7 +271,7 @@ Model train_with(const Model* start, const Dataset& given, const Split& split, c
   if (!model->target.known) model->options.clip = false;  // predictions have no range
   if (start) model->target = target_to_go_on(*start, model->target, !solver_properties(options).samples);
   model->target.interactions = solver_properties(options).fits_interactions;
-  monitor_of(options, model->target.known ? measured(model->target.binary) : Measured::lists,
+  monitor_of(options, model->target.known ? measured(model->target.binary) : Measurable::lists,
              !split.valid.empty());  // refuses before any work
   model->star = star_of(data);
   if (options.learning_rate == 0 && solver_properties(options).has_rate)

@@ -14,10 +14,11 @@ namespace interplay {
 namespace {
 
 using testing::add_column;
+using testing::column;
+using testing::field_of;
 using testing::make_data;
 using testing::make_field;
-
-constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+using testing::nan;
 
 // User 10 has four ratings, 20 two, 30 and 40 one each; ages of the users; an hour of every rating.
 Dataset star() {
@@ -33,13 +34,6 @@ Dataset star() {
 
 const std::vector<std::uint32_t> training = {0, 1, 2, 4, 6};  // 10 three times, 20 and 30 once, 40 never
 
-const Field& field_of(const Dataset& data, std::string_view name) {
-  return data.schema.fields[data.schema.find(name).value()];
-}
-template <class T>
-const T& column(const Dataset& data, std::string_view name) {
-  return std::get<T>(data.columns[data.schema.find(name).value()]);
-}
 const SharedSpan<float>& numbers(const Dataset& data, std::string_view name) {
   return column<NumericColumn>(data, name).values;
 }

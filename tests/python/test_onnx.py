@@ -442,6 +442,8 @@ def test_sparse_text(tmp_path):
     cells = rows(ROWS, 100)
     expected = predicted(model, write(tmp_path / "test.libsvm", cells))
     to_onnx(model, tmp_path / "sparse.onnx")
+    with pytest.raises(FileNotFoundError, match=r"nowhere/x\.onnx: cannot write the file"):
+        to_onnx(model, tmp_path / "nowhere" / "x.onnx")
     session = session_of(tmp_path / "sparse.onnx")
     names = {given["name"] for given in inputs_of(session)}
     assert names == {"features:1", "features", "features:weights"}

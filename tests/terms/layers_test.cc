@@ -21,11 +21,11 @@ namespace {
 using kernels::Activation;
 using testing::TermCheck;
 
-constexpr std::size_t rows = 7, fields = 3, columns = 5;
+constexpr std::size_t layer_rows = 7, layer_fields = 3, layer_columns = 5;
 
 using Make = std::function<std::unique_ptr<layers::Layer>()>;
 
-std::unique_ptr<Term> stack_of(const std::vector<Make>& makers, std::size_t inputs = fields * columns) {
+std::unique_ptr<Term> stack_of(const std::vector<Make>& makers, std::size_t inputs = layer_fields * layer_columns) {
   layers::List list;
   for (const Make& make : makers) {
     const std::size_t number = list.size();
@@ -111,7 +111,7 @@ TEST(Layers, GradientsAgreeWithDifferencesInAnyOrder) {
   for (std::size_t i = 0; i < lists.size(); ++i) {
     SCOPED_TRACE("list " + std::to_string(i));
     const auto term = stack_of(lists[i]);
-    TermCheck(*term, rows, fields, columns, {.training = true, .seed = 4, .step = 9}).check();
+    TermCheck(*term, layer_rows, layer_fields, layer_columns, {.training = true, .seed = 4, .step = 9}).check();
   }
 }
 
@@ -157,10 +157,10 @@ TEST(Layers, ReluAndDropoutGoBeforeAnyLayer) {
   const Make relu = [] { return layers::activation(Activation::relu); };
   for (const Make& reader : {cross_2, dense_of_6, norm, tanh_of}) {
     const auto term = stack_of({relu, drop, reader, one});
-    TermCheck check(*term, rows, fields, columns, {.training = true, .seed = 4, .step = 9});
+    TermCheck check(*term, layer_rows, layer_fields, layer_columns, {.training = true, .seed = 4, .step = 9});
     for (std::size_t i = 0; float& x : check.inputs()) {
       x = x < 0 ? x - 0.1f : x + 0.1f;
-      if (i++ % padded(columns) >= columns) x = 0;
+      if (i++ % padded(layer_columns) >= layer_columns) x = 0;
     }
     check.check();
   }

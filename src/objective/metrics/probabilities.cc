@@ -66,7 +66,7 @@ double expected_calibration_error(Values prediction, Values target, Values weigh
   return total > 0 ? gaps / total : undefined_metric;
 }
 
-constexpr std::array table = {
+constexpr std::array probabilities_table = {
     Metric{"logloss", "mean of -y log p - (1 - y) log(1 - p), natural logarithm, p limited to [1e-7, 1 - 1e-7]",
            Direction::minimize, true, logloss},
     Metric{"ne",
@@ -88,7 +88,7 @@ constexpr std::array table = {
 }  // namespace
 
 const MetricFamily& probabilities_metrics() {
-  static constexpr MetricFamily family{.rows = table};
+  static constexpr MetricFamily family{.rows = probabilities_table};
   return family;
 }
 

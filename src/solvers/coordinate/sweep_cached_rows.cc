@@ -11,7 +11,7 @@ namespace interplay {
 namespace {
 
 // Entries of a feature that are summed at a time. (Many features occur in fewer rows.)
-constexpr std::size_t piece_entries = 256;
+constexpr std::size_t cached_piece_entries = 256;
 
 }  // namespace
 
@@ -55,13 +55,13 @@ float CoordinateSweep::mean_residual(std::size_t t, std::uint32_t row) const {
 
 void CoordinateSweep::stored_feature(std::size_t t, const Feature& feature, std::vector<Scratch>& pieces) {
   const CoordinateField& field = feature.field;
-  const std::size_t count = (feature.last() - feature.first() + piece_entries - 1) / piece_entries;
+  const std::size_t count = (feature.last() - feature.first() + cached_piece_entries - 1) / cached_piece_entries;
   while (pieces.size() < count) pieces.emplace_back(tables_);
   const kernels::StoredRows rows = sums_->rows(rows_[t]);
   const auto entries_of = [&](std::size_t piece) {
-    const std::uint64_t first = feature.first() + piece * piece_entries;
+    const std::uint64_t first = feature.first() + piece * cached_piece_entries;
     return kernels::Entries{field.rows.data() + first, field.x.data() + first,
-                            std::min<std::uint64_t>(piece_entries, feature.last() - first)};
+                            std::min<std::uint64_t>(cached_piece_entries, feature.last() - first)};
   };
   problem_.pool.run(count, [&](std::size_t piece) {
     Scratch& s = pieces[piece];

@@ -11,7 +11,7 @@ namespace {
 using kernels::observation_tile;
 
 // Entries of a feature that are summed at a time.
-constexpr std::size_t piece_entries = 2048;
+constexpr std::size_t training_piece_entries = 2048;
 
 }  // namespace
 
@@ -66,11 +66,11 @@ void CoordinateSweep::sweep_training_rows(std::size_t t) {
 void CoordinateSweep::whole_feature(const Feature& feature, std::vector<Scratch>& pieces) {
   const std::size_t stride = tables_.stride;
   const CoordinateField& field = feature.field;
-  const std::size_t count = (feature.last() - feature.first() + piece_entries - 1) / piece_entries;
+  const std::size_t count = (feature.last() - feature.first() + training_piece_entries - 1) / training_piece_entries;
   while (pieces.size() < count) pieces.emplace_back(tables_);
   const auto for_tiles = [&](std::size_t piece, const auto& visit) {
-    const std::uint64_t first = feature.first() + piece * piece_entries;
-    const std::uint64_t last = std::min<std::uint64_t>(feature.last(), first + piece_entries);
+    const std::uint64_t first = feature.first() + piece * training_piece_entries;
+    const std::uint64_t last = std::min<std::uint64_t>(feature.last(), first + training_piece_entries);
     for (std::uint64_t at = first; at < last; at += observation_tile)
       visit(at, std::min<std::uint64_t>(observation_tile, last - at));
   };

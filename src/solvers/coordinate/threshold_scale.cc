@@ -11,7 +11,7 @@ namespace {
 
 constexpr double prior_shape = 4, prior_variance = 0.04;  // k and v_0
 constexpr int walks = 2;
-constexpr std::uint32_t grain = 16;  // rows of one task
+constexpr std::uint32_t scale_rows_per_task = 16;  // rows of one task
 
 }  // namespace
 
@@ -80,9 +80,9 @@ void CoordinateThresholdScale::draw(const LevelRows& rows, std::span<const float
   for (const Rows& of : rows_) {
     const double variance = draw_variance(of, step);
     const std::uint32_t count = tables_.tables[of.table].rows;
-    problem_.pool.run((count + grain - 1) / grain, [&](std::size_t task) {
-      const auto first = static_cast<std::uint32_t>(task) * grain;
-      for (std::uint32_t row = first; row < std::min(count, first + grain); ++row)
+    problem_.pool.run((count + scale_rows_per_task - 1) / scale_rows_per_task, [&](std::size_t task) {
+      const auto first = static_cast<std::uint32_t>(task) * scale_rows_per_task;
+      for (std::uint32_t row = first; row < std::min(count, first + scale_rows_per_task); ++row)
         draw_row(of, row, variance, rows, thresholds, step, ratings);
     });
   }
