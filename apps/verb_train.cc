@@ -20,6 +20,7 @@
 #include "interrupt.h"
 #include "json_output.h"
 #include "l2_table.h"
+#include "memory.h"
 #include "next_step.h"
 #include "outputs.h"
 #include "settings.h"
@@ -293,8 +294,9 @@ int run_train(const Arguments& arguments, Console& console) {
   std::optional<Model> start;
   if (settings.warm) start = Model::load(*settings.warm);
   if (start) note_start(*start, settings, console);
+  const std::shared_ptr<Spool> spool = spool_of(arguments);
   Dataset read_data = start ? read_more(*start, settings.files(), settings.data, threads)
-                            : read(settings.files(), settings.data, threads);
+                            : read(settings.files(), settings.data, threads, spool);
   outcome.search_seconds = search_seconds;
   console.notes(read_data.notes);
   outcome.read_seconds = total.seconds() - search_seconds;
@@ -384,6 +386,7 @@ std::vector<Flag> train_flags(std::string_view model) {
        .value = "MODEL",
        .completes = Flag::Completes::file},
       out_flag("File to save the model to; without it the model is not saved", "File to save the model to"),
+      memory_limit_flag(),
       metrics_flag(),
       candidates_flag(),
       relevant_flag(),

@@ -287,7 +287,10 @@ Model train_with(const Model* start, const Dataset& given, const Split& split, c
   }
   if (start) check_start(*start, *model);
   if (!model->target.known && !lists && model->plan->objective().loss->needs_target()) require_target(data, *model);
-  require_training_memory(*model->plan, input_views(data), options, split.train.size());
+  const bool by_rows = !lists && !model->plan->objective().grouped();
+  const bool adapts_first =
+      model->target.known && by_rows && !start && adapts(options) && linear_table(*model->plan) != nullptr;
+  require_training_memory(*model->plan, data, split, options, adapts_first);
   if (options.calibrate != TrainOptions{}.calibrate) {
     if (!model->target.known)
       throw Error(Code::usage, "there are no targets to calibrate the model on", "leave out option 'calibrate'");
@@ -300,14 +303,13 @@ Model train_with(const Model* start, const Dataset& given, const Split& split, c
   }
   const bool known = model->target.known;
   if (known) report_target(model->target, observer);
-  if (known) report_skew(model->target, gather(data.target(), split.train), observer);
+  if (known) report_skew(model->target, gathered(data.target(), split.train), observer);
   report_leaks(data, split, observer);
 
-  const std::vector<float> targets = known ? seen_targets(data.target(), model->target.scale) : std::vector<float>();
+  const SharedSpan<float> targets = known ? seen_targets(data.target(), model->target.scale) : SharedSpan<float>();
   const std::vector<std::uint32_t> groups = loss_groups(data, *model->plan, lists);
   std::optional<Adapted> adapted;
-  const bool by_rows = !lists && !model->plan->objective().grouped();
-  if (known && by_rows && !start && adapts(options) && linear_table(*model->plan)) {
+  if (adapts_first) {
     const TaskPool pool(static_cast<int>(options.threads));
     adapted = adapt(*model, data, split, targets, pool, observer);
     if (adapted) model->options = adapted->options;
