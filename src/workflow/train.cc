@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "interplay/chains.h"
+#include "interplay/cluster.h"
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
 #include "model/implementation.h"
@@ -31,6 +32,7 @@
 #include "workflow/ranking/validate_lists.h"
 #include "workflow/runs.h"
 #include "workflow/target.h"
+#include "workflow/together.h"
 #include "workflow/training_memory.h"
 #include "workflow/warm_start.h"
 #include "workflow/worth.h"
@@ -177,14 +179,25 @@ struct Outcome {
 // `adapted`, where given: where the parameters start. `l2`, where given: of the weights.
 Outcome train_once(const Dataset& data, const Split& split, std::span<const float> targets,
                    std::span<const std::uint32_t> groups, std::int64_t run, const TaskPool& pool, const Model* start,
-                   const Adapted* adapted, const LinearFit* l2, const ModelImplementation& model, Observer& observer) {
+                   const Adapted* adapted, const LinearFit* l2, const ModelImplementation& model, Observer& observer,
+                   Cluster& cluster) {
   TrainOptions options = model.options;
   options.seed += run;
   options.draws /= options.chains;
   const std::vector<FieldView> fields = input_views(data);
   const bool chain_goes_on = start != nullptr && solver_properties(options).samples;
-  Problem problem{*model.plan, options,       fields,      split.train, targets, data.weight(),
-                  pool,        chain_goes_on, split.valid, l2,          groups};
+  Problem problem{.plan = *model.plan,
+                  .options = options,
+                  .fields = fields,
+                  .rows = split.train,
+                  .target = targets,
+                  .weight = data.weight(),
+                  .pool = pool,
+                  .continues = chain_goes_on,
+                  .valid = split.valid,
+                  .linear = l2,
+                  .group = groups,
+                  .cluster = cluster};
   Parameters parameters({model.plan->specs().begin(), model.plan->specs().end()});
   parameters.initialize(static_cast<std::uint64_t>(options.seed));
   if (start) start_from(*start, static_cast<std::size_t>(run), chain_goes_on, *model.plan, parameters);
@@ -207,8 +220,8 @@ Outcome train_once(const Dataset& data, const Split& split, std::span<const floa
   Outcome outcome;
   const Validate validate = model.target.known ? validate_on(valid, problem, model.target, data.target())
                                                : validate_lists(data, split, model, pool.threads());
-  outcome.history = run_loop(problem, *solver, parameters, validate, observer,
-                             checkpoint_plan(data, split, start ? &parameters : nullptr, options, run));
+  const SharedCheckpoint checkpoint(cluster, checkpoint_plan(data, split, start ? &parameters : nullptr, options, run));
+  outcome.history = run_loop(problem, *solver, parameters, validate, observer, checkpoint.plan());
   outcome.whole = outcome.history.stopped != "interrupted";
   if (chain) outcome.learned = chain->take();
   if (chain && model.target.known) report_all_draws(test, data, parameters, outcome.learned.size(), observer);
@@ -256,8 +269,15 @@ void require_target(const Dataset& data, const ModelImplementation& model) {
   data.target();
 }
 
-Model train_with(const Model* start, const Dataset& given, const Split& split, const TrainOptions& options,
-                 const DataOptions& data_options, Observer& observer) {
+Model train_with(Cluster& cluster, const Model* start, const Dataset& given, const Split& split,
+                 const TrainOptions& options, const DataOptions& data_options, Observer& own_observer) {
+  prove_agreement(cluster, start, given, split, options, data_options);
+  if (cluster.several() && options.hogwild)
+    throw Error(Code::usage,
+                "option 'hogwild' lets threads race, and several processes have to come to the same numbers",
+                "leave out --hogwild, or train by one process");
+  AgreedObserver agreed(own_observer, cluster);
+  Observer& observer = cluster.several() ? agreed : own_observer;
   check_training(options, !split.valid.empty());
   const std::optional<Dataset> completed = derived_for(given, split, options);
   const Dataset& data = completed ? *completed : given;
@@ -322,18 +342,19 @@ Model train_with(const Model* start, const Dataset& given, const Split& split, c
   if (l2)
     for (const LinearFit::FieldFit& field : l2->fields) model->weight_l2.push_back(field.penalty);
   std::vector<Outcome> outcomes(static_cast<std::size_t>(std::max(options.ensemble, options.chains)));
-  do_runs(std::ssize(outcomes), static_cast<int>(options.threads), observer,
-          [&](std::int64_t run, const TaskPool& pool, Observer& events) {
-            Outcome& outcome = outcomes[static_cast<std::size_t>(run)];
-            outcome = train_once(data, split, targets, groups, run, pool, start, adapted ? &*adapted : nullptr,
-                                 l2 ? &*l2 : nullptr, *model, events);
-            return outcome.whole;
-          });
+  const Run one_run = [&](std::int64_t run, const TaskPool& pool, Observer& events) {
+    Outcome& outcome = outcomes[static_cast<std::size_t>(run)];
+    outcome = train_once(data, split, targets, groups, run, pool, start, adapted ? &*adapted : nullptr,
+                         l2 ? &*l2 : nullptr, *model, events, cluster);
+    return outcome.whole;
+  };
+  do_runs(std::ssize(outcomes), static_cast<int>(options.threads), observer, one_run, !cluster.several());
   gather_outcomes(outcomes, *model);
   model->options.calibrate = TrainOptions{}.calibrate;  // that of a model that is not calibrated yet
   Model trained = model_of(std::move(model));
   if (const std::string words = disagreement(trained); !words.empty()) warn(observer, words);
-  if (known) report_worth(trained, options, data, split, adapted ? &adapted->linear : nullptr, observer);
+  if (known && cluster.leads())
+    report_worth(trained, options, data, split, adapted ? &adapted->linear : nullptr, own_observer);
   if (options.calibrate == TrainOptions{}.calibrate) return trained;
   return calibrate(trained, {.method = options.calibrate,
                              .fit = {&data, split.valid},
@@ -345,12 +366,17 @@ Model train_with(const Model* start, const Dataset& given, const Split& split, c
 
 Model train(const Dataset& data, const Split& split, const TrainOptions& options, const DataOptions& data_options,
             Observer& observer) {
-  return train_with(nullptr, data, split, options, data_options, observer);
+  return train_with(single_process(), nullptr, data, split, options, data_options, observer);
 }
 
 Model train_from(const Model& start, const Dataset& data, const Split& split, const TrainOptions& options,
                  const DataOptions& data_options, Observer& observer) {
-  return train_with(&start, data, split, options, data_options, observer);
+  return train_with(single_process(), &start, data, split, options, data_options, observer);
+}
+
+Model train_together(Processes& processes, const Model* start, const Dataset& data, const Split& split,
+                     const TrainOptions& options, const DataOptions& data_options, Observer& observer) {
+  return train_with(processes.cluster(), start, data, split, options, data_options, observer);
 }
 
 Model train(const Dataset& data, const Split& split, const TrainOptions& options) {
