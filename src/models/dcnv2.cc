@@ -9,7 +9,7 @@ namespace {
 // With x the vectors of all fields side by side and x_L the outputs of L cross layers (terms/layers/cross.h):
 // parallel: b + <a, x_L> + mlp(x), which is one dense layer over both, as the last of mlp is one; stacked: b +
 // mlp(x_L). Wang et al. 2021; with cross_gate GDCN, Wang et al. 2023.
-ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
+ModelPlan dcnv2_plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   const std::vector<std::size_t> inputs = click_inputs(schema, options, "dcnv2");
   const Objective objective = objective_for(is_binary(options, target));
   const auto rank = static_cast<std::size_t>(options.rank);
@@ -50,7 +50,7 @@ const ModelDefinition& dcnv2_definition() {
       "dcnv2",
       "Deep & Cross v2: layers that multiply by the inputs once more, beside or below a perceptron",
       click_defaults,
-      plan,
+      dcnv2_plan,
       click_perceptron_options({"cross_layers", "cross_place", "cross_rank", "cross_experts", "cross_gate"}),
   };
   return definition;

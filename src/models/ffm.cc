@@ -9,7 +9,7 @@ namespace {
 // b + sum_i x_i w_i + sum over pairs i, j of features of <v_{i, field of j}, v_{j, field of i}> x_i x_j: every feature
 // has a vector for each field of the features that it meets. Pairs inside a bag take those for their own field. Juan et
 // al. 2016, equation 4, and first order.
-ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
+ModelPlan ffm_plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   const std::vector<std::size_t> inputs = click_inputs(schema, options, "ffm");
   const Objective objective = objective_for(is_binary(options, target));
   const auto rank = static_cast<std::size_t>(options.rank);
@@ -27,7 +27,7 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
   return plan;
 }
 
-void defaults(TrainOptions& options) {
+void ffm_defaults(TrainOptions& options) {
   click_defaults(options);
   options.pairs_within_bags = true;
   options.rank = 4;
@@ -39,8 +39,8 @@ const ModelDefinition& ffm_definition() {
   static const ModelDefinition definition{
       "ffm",
       "Field-aware factorization machine: a vector of every feature for each field that it meets",
-      defaults,
-      plan,
+      ffm_defaults,
+      ffm_plan,
       click_options({"pairs_within_bags"}),
   };
   return definition;

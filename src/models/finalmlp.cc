@@ -79,7 +79,7 @@ layers::List network(const std::string& name, std::size_t width, std::size_t gat
 // networks,
 //   h_i = mlp_i(x * 2 sigmoid(gate_i(c_i))),  b + <k, [h_1, h_2]> + sum over heads of h_1^T W h_2.
 // Mao et al. 2023.
-ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
+ModelPlan finalmlp_plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   const std::vector<std::size_t> inputs = click_inputs(schema, options, "finalmlp");
   const Objective objective = objective_for(is_binary(options, target));
   const auto rank = static_cast<std::size_t>(options.rank);
@@ -127,7 +127,7 @@ const ModelDefinition& finalmlp_definition() {
       "finalmlp",
       "FinalMLP: two perceptrons that see the vectors through gates, joined by a bilinear form",
       click_defaults,
-      plan,
+      finalmlp_plan,
       click_perceptron_options({"second_hidden", "gates", "gate_hidden", "first_gate", "second_gate", "heads"}),
   };
   return definition;

@@ -28,7 +28,7 @@ MlpOptions block_options(const TrainOptions& options, std::string_view option, c
 // With x the vectors of all fields side by side, each of one or two blocks is a perceptron whose layers multiply the
 // halves of their outputs (terms/layers/factorized.h): s_i = b + block_i(x), and the score is the mean of s_1 and s_2.
 // Zhu et al. 2023.
-ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
+ModelPlan finalnet_plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   const std::vector<std::size_t> inputs = click_inputs(schema, options, "finalnet");
   const bool binary = is_binary(options, target);
   const Objective objective = objective_for(binary);
@@ -55,7 +55,7 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
   return plan;
 }
 
-void defaults(TrainOptions& options) {
+void finalnet_defaults(TrainOptions& options) {
   click_defaults(options);
   options.batch_norm = true;
   options.factorized = "sum";
@@ -65,8 +65,11 @@ void defaults(TrainOptions& options) {
 
 const ModelDefinition& finalnet_definition() {
   static const ModelDefinition definition{
-      "finalnet", "FinalNet: one or two perceptrons whose layers multiply the halves of their outputs", defaults,
-      plan,       click_perceptron_options({"second_hidden", "blocks", "factorized", "distill"}),
+      "finalnet",
+      "FinalNet: one or two perceptrons whose layers multiply the halves of their outputs",
+      finalnet_defaults,
+      finalnet_plan,
+      click_perceptron_options({"second_hidden", "blocks", "factorized", "distill"}),
   };
   return definition;
 }

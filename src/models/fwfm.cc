@@ -5,11 +5,11 @@ namespace {
 
 // b + first order + sum over f < g of r_fg <v_f, v_g>: a factorization machine in which every pair of fields has a
 // weight. Pan et al. 2018.
-ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
+ModelPlan fwfm_plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   return weighted_pairs_plan(schema, options, target, PairForm::number);
 }
 
-void defaults(TrainOptions& options) {
+void fwfm_defaults(TrainOptions& options) {
   click_defaults(options);
   options.linear_form = "field";
 }
@@ -20,8 +20,8 @@ const ModelDefinition& fwfm_definition() {
   static const ModelDefinition definition{
       "fwfm",
       "Field-weighted factorization machine: every pair of fields has a weight",
-      defaults,
-      plan,
+      fwfm_defaults,
+      fwfm_plan,
       click_options({"linear_form"}),
   };
   return definition;

@@ -6,7 +6,7 @@ namespace {
 
 // b + mlp([v_1 ... v_F, <v_1, v_2> ... <v_{F-1}, v_F>]): a perceptron over vectors and their inner products. Qu et al.
 // 2016.
-ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
+ModelPlan ipnn_plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   const std::vector<std::size_t> inputs = click_inputs(schema, options, "ipnn");
   const Objective objective = objective_for(is_binary(options, target));
   const auto rank = static_cast<std::size_t>(options.rank);
@@ -25,7 +25,7 @@ const ModelDefinition& ipnn_definition() {
       "ipnn",
       "Inner-product network: a perceptron over vectors and the products of all pairs of them",
       click_defaults,
-      plan,
+      ipnn_plan,
       click_perceptron_options({}),
   };
   return definition;

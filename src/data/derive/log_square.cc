@@ -17,10 +17,10 @@ namespace interplay {
 namespace {
 
 constexpr std::string_view log_square = "log_square";
-constexpr double largest = 1e15;  // so that buckets are exact whole numbers
+constexpr double largest_bucketed = 1e15;  // so that buckets are exact whole numbers
 
 std::int64_t bucket_of(float x) {
-  const auto value = std::clamp(static_cast<double>(x), -largest, largest);
+  const auto value = std::clamp(static_cast<double>(x), -largest_bucketed, largest_bucketed);
   const double log = value > 2 ? std::log(value) : 0;
   return static_cast<std::int64_t>(std::floor(value > 2 ? log * log : value));
 }
