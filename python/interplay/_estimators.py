@@ -1430,7 +1430,7 @@ class FFM(Regressor):
     solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
-    batch : int, default 2048. Rows per step (1 to 16777216).
+    batch : int, default 512. Rows per step (1 to 16777216).
     learning_rate : float, default 0.001. Step size (0 to 1000).
     linear_rate : float, default 1.0. Learning rate of bias and linear weights, as a multiple of learning_rate (0 to
         1000).
@@ -1577,11 +1577,11 @@ class FwFM(Regressor):
         he_normal, glorot_uniform).
     bias_start : str, default 'mean'. Where the head's bias starts (mean, zero).
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    linear_form : str, default 'field'. First order of fwfm and fmfm (weights, field, feature).
+    linear_form : str, default 'weights'. First order of fwfm and fmfm (weights, field, feature).
     solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
-    batch : int, default 2048. Rows per step (1 to 16777216).
+    batch : int, default 512. Rows per step (1 to 16777216).
     learning_rate : float, default 0.001. Step size (0 to 1000).
     linear_rate : float, default 1.0. Learning rate of bias and linear weights, as a multiple of learning_rate (0 to
         1000).
@@ -1733,7 +1733,7 @@ class FmFM(Regressor):
     solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
-    batch : int, default 2048. Rows per step (1 to 16777216).
+    batch : int, default 512. Rows per step (1 to 16777216).
     learning_rate : float, default 0.001. Step size (0 to 1000).
     linear_rate : float, default 1.0. Learning rate of bias and linear weights, as a multiple of learning_rate (0 to
         1000).
@@ -1900,7 +1900,7 @@ class IPNN(Regressor):
     solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
-    batch : int, default 2048. Rows per step (1 to 16777216).
+    batch : int, default 512. Rows per step (1 to 16777216).
     learning_rate : float, default 0.001. Step size (0 to 1000).
     linear_rate : float, default 1.0. Learning rate of bias and linear weights, as a multiple of learning_rate (0 to
         1000).
@@ -2077,7 +2077,7 @@ class DCNv2(Regressor):
     solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
-    batch : int, default 2048. Rows per step (1 to 16777216).
+    batch : int, default 512. Rows per step (1 to 16777216).
     learning_rate : float, default 0.001. Step size (0 to 1000).
     linear_rate : float, default 1.0. Learning rate of bias and linear weights, as a multiple of learning_rate (0 to
         1000).
@@ -2257,7 +2257,7 @@ class FinalMLP(Regressor):
     solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
-    batch : int, default 2048. Rows per step (1 to 16777216).
+    batch : int, default 512. Rows per step (1 to 16777216).
     learning_rate : float, default 0.001. Step size (0 to 1000).
     linear_rate : float, default 1.0. Learning rate of bias and linear weights, as a multiple of learning_rate (0 to
         1000).
@@ -2435,7 +2435,7 @@ class FinalNet(Regressor):
     solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
-    batch : int, default 2048. Rows per step (1 to 16777216).
+    batch : int, default 512. Rows per step (1 to 16777216).
     learning_rate : float, default 0.001. Step size (0 to 1000).
     linear_rate : float, default 1.0. Learning rate of bias and linear weights, as a multiple of learning_rate (0 to
         1000).
@@ -3089,7 +3089,7 @@ class FFMClassifier(Classifier):
     solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
-    batch : int, default 2048. Rows per step (1 to 16777216).
+    batch : int, default 512. Rows per step (1 to 16777216).
     learning_rate : float, default 0.001. Step size (0 to 1000).
     linear_rate : float, default 1.0. Learning rate of bias and linear weights, as a multiple of learning_rate (0 to
         1000).
@@ -3235,11 +3235,11 @@ class FwFMClassifier(Classifier):
         he_normal, glorot_uniform).
     bias_start : str, default 'mean'. Where the head's bias starts (mean, zero).
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    linear_form : str, default 'field'. First order of fwfm and fmfm (weights, field, feature).
+    linear_form : str, default 'weights'. First order of fwfm and fmfm (weights, field, feature).
     solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
-    batch : int, default 2048. Rows per step (1 to 16777216).
+    batch : int, default 512. Rows per step (1 to 16777216).
     learning_rate : float, default 0.001. Step size (0 to 1000).
     linear_rate : float, default 1.0. Learning rate of bias and linear weights, as a multiple of learning_rate (0 to
         1000).
@@ -3389,7 +3389,7 @@ class FmFMClassifier(Classifier):
     solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
-    batch : int, default 2048. Rows per step (1 to 16777216).
+    batch : int, default 512. Rows per step (1 to 16777216).
     learning_rate : float, default 0.001. Step size (0 to 1000).
     linear_rate : float, default 1.0. Learning rate of bias and linear weights, as a multiple of learning_rate (0 to
         1000).
@@ -3555,7 +3555,7 @@ class IPNNClassifier(Classifier):
     solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
-    batch : int, default 2048. Rows per step (1 to 16777216).
+    batch : int, default 512. Rows per step (1 to 16777216).
     learning_rate : float, default 0.001. Step size (0 to 1000).
     linear_rate : float, default 1.0. Learning rate of bias and linear weights, as a multiple of learning_rate (0 to
         1000).
@@ -3731,7 +3731,7 @@ class DCNv2Classifier(Classifier):
     solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
-    batch : int, default 2048. Rows per step (1 to 16777216).
+    batch : int, default 512. Rows per step (1 to 16777216).
     learning_rate : float, default 0.001. Step size (0 to 1000).
     linear_rate : float, default 1.0. Learning rate of bias and linear weights, as a multiple of learning_rate (0 to
         1000).
@@ -3909,7 +3909,7 @@ class FinalMLPClassifier(Classifier):
     solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
-    batch : int, default 2048. Rows per step (1 to 16777216).
+    batch : int, default 512. Rows per step (1 to 16777216).
     learning_rate : float, default 0.001. Step size (0 to 1000).
     linear_rate : float, default 1.0. Learning rate of bias and linear weights, as a multiple of learning_rate (0 to
         1000).
@@ -4086,7 +4086,7 @@ class FinalNetClassifier(Classifier):
     solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
-    batch : int, default 2048. Rows per step (1 to 16777216).
+    batch : int, default 512. Rows per step (1 to 16777216).
     learning_rate : float, default 0.001. Step size (0 to 1000).
     linear_rate : float, default 1.0. Learning rate of bias and linear weights, as a multiple of learning_rate (0 to
         1000).

@@ -254,6 +254,11 @@ double suitable_learning_rate(std::size_t fields) {
   return 0.02 * std::sqrt(2.0 / static_cast<double>(std::max<std::size_t>(fields, 2)));
 }
 
+// A network without a linear part tells by rows held out when it has learned enough, if nothing else does.
+bool is_network(const ModelPlan& plan) {
+  return std::ranges::any_of(plan.terms(), [](const auto& term) { return term->tiled(); });
+}
+
 std::size_t weight_slots(const ModelPlan& plan) {
   const Embedding* table = linear_table(plan);
   return table == nullptr ? 0 : table->slots().size();
@@ -311,7 +316,8 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   if (!model->target.known && !lists && model->plan->objective().loss->needs_target()) require_target(data, *model);
   const bool by_rows = !lists && !model->plan->objective().grouped();
   const bool adapts_first =
-      model->target.known && by_rows && !start && adapts(options) && linear_table(*model->plan) != nullptr;
+      model->target.known && by_rows && !start && adapts(options) &&
+      (linear_table(*model->plan) != nullptr || (split.valid.empty() && is_network(*model->plan)));
   require_training_memory(*model->plan, data, split, options, adapts_first);
   if (options.calibrate != TrainOptions{}.calibrate) {
     if (!model->target.known)
@@ -340,7 +346,7 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   }
   std::optional<LinearFit> l2 = adapted ? std::optional(adapted->linear) : std::nullopt;
   if (start && known && by_rows) l2 = kept_l2(implementation_of(*start), options);
-  if (l2 && l2->fields.size() != weight_slots(*model->plan)) l2.reset();
+  if (l2 && (l2->fields.empty() || l2->fields.size() != weight_slots(*model->plan))) l2.reset();
   if (l2)
     for (const LinearFit::FieldFit& field : l2->fields) model->weight_l2.push_back(field.penalty);
   std::vector<Outcome> outcomes(static_cast<std::size_t>(std::max(options.ensemble, options.chains)));
@@ -356,7 +362,8 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   Model trained = model_of(std::move(model));
   if (const std::string words = disagreement(trained); !words.empty()) warn(observer, words);
   if (known && cluster.leads())
-    report_worth(trained, options, data, split, adapted ? &adapted->linear : nullptr, own_observer);
+    report_worth(trained, options, data, split, adapted && !adapted->linear.fields.empty() ? &adapted->linear : nullptr,
+                 own_observer);
   if (options.calibrate == TrainOptions{}.calibrate) return trained;
   return calibrate(trained, {.method = options.calibrate,
                              .fit = {&data, split.valid},
