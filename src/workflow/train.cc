@@ -53,7 +53,9 @@ void check_solver(const TrainOptions& options, bool has_validation) {
     schema.fields.push_back(field);
   }
   TrainOptions own = options;
-  own.linear_only.clear();  // names fields that are not known yet
+  // They name fields that are not known yet.
+  for (auto TrainOptions::*names : {&TrainOptions::linear_only, &TrainOptions::first_gate, &TrainOptions::second_gate})
+    (own.*names).clear();
   solver.check(plan_for(schema, own, TargetInfo{}), options, has_validation);
 }
 
