@@ -83,16 +83,22 @@ void CoordinateThresholdScale::draw(const LevelRows& rows, std::span<const float
     const Shares tasks = equal_shares(problem_.cluster, (count + scale_rows_per_task - 1) / scale_rows_per_task);
     const Shares own = tasks.of_grains(scale_rows_per_task, count);
     std::vector<float> factors(count, 1.0f);  // by which the scales change
+    const auto apply = [&](std::uint32_t row) {
+      if (factors[row] != 1) each_rating(of, row, [&](std::uint64_t at) { ratings[at] *= factors[row]; });
+    };
     problem_.pool.run(tasks.count(), [&](std::size_t task) {
       const auto first = static_cast<std::uint32_t>(tasks.first + task) * scale_rows_per_task;
-      for (std::uint32_t row = first; row < std::min(count, first + scale_rows_per_task); ++row)
+      for (std::uint32_t row = first; row < std::min(count, first + scale_rows_per_task); ++row) {
         factors[row] = draw_row(of, row, variance, rows, thresholds, step, ratings);
+        apply(row);
+      }
     });
+    if (!problem_.cluster.several()) continue;
     const Phase phase(problem_.cluster, "levels");
     problem_.cluster.allgatherv(std::span(threshold_scale_).subspan(of.first, count), own.cuts);
     problem_.cluster.allgatherv(std::span(factors), own.cuts);
     for (std::uint32_t row = 0; row < count; ++row)
-      if (factors[row] != 1) each_rating(of, row, [&](std::uint64_t at) { ratings[at] *= factors[row]; });
+      if (!own.owns(row)) apply(row);
   }
 }
 
