@@ -8,13 +8,12 @@
 
 namespace interplay::cli {
 
-const Verb& pack_verb();
-
 std::vector<const Verb*> verbs() {
-  return {&train_verb(),     &evaluate_verb(), &predict_verb(), &calibrate_verb(), &recommend_verb(), &similar_verb(),
-          &fold_in_verb(),   &explain_verb(),  &serve_verb(),   &export_verb(),    &compare_verb(),   &tune_verb(),
-          &reproduce_verb(), &describe_verb(), &plot_verb(),    &diagram_verb(),   &check_verb(),     &pack_verb(),     &synth_verb(),
-          &datasets_verb(),  &models_verb(),   &metrics_verb(), &options_verb(),   &completion_verb()};
+  return {&train_verb(),   &evaluate_verb(), &predict_verb(),   &calibrate_verb(), &recommend_verb(),
+          &similar_verb(), &fold_in_verb(),  &explain_verb(),   &serve_verb(),     &export_verb(),
+          &compare_verb(), &tune_verb(),     &reproduce_verb(), &describe_verb(),  &plot_verb(),
+          &diagram_verb(), &check_verb(),    &pack_verb(),      &synth_verb(),     &datasets_verb(),
+          &models_verb(),  &metrics_verb(),  &options_verb(),   &completion_verb()};
 }
 
 // What other tools call our verbs.
