@@ -85,7 +85,7 @@ Share rows_in_memory(const Dataset& data, const Split& split, const TrainOptions
   const double by_fit = adapts_first ? fitted * train : 0;
   const char* remedy = by_solver > by_fit ? "give --solver gradient --batch 4096, which reads rows by blocks"
                        : by_fit > 0       ? "give --no-adapt, so that no penalty is chosen by all rows first"
-                                          : "give more memory";
+                                          : "train on fewer rows";
   return {listed * all + predicted * held_out + std::max(by_solver, by_fit), remedy};
 }
 
