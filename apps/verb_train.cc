@@ -21,6 +21,7 @@
 #include "interrupt.h"
 #include "json_output.h"
 #include "l2_table.h"
+#include "memory.h"
 #include "next_step.h"
 #include "outputs.h"
 #include "settings.h"
@@ -298,8 +299,9 @@ int train_by(Processes& processes, const Arguments& arguments, bool logs, Consol
   std::optional<Model> start;
   if (settings.warm) start = Model::load(*settings.warm);
   if (start) note_start(*start, settings, console);
+  const std::shared_ptr<Spool> spool = spool_of(arguments);
   Dataset read_data = start ? read_more(*start, settings.files(), settings.data, threads)
-                            : read(settings.files(), settings.data, threads);
+                            : read(settings.files(), settings.data, threads, spool);
   outcome.search_seconds = search_seconds;
   console.notes(read_data.notes);
   outcome.read_seconds = total.seconds() - search_seconds;
@@ -370,13 +372,13 @@ int train_by(Processes& processes, const Arguments& arguments, bool logs, Consol
   return 128 + outcome.signal;
 }
 
-int run(const Arguments& arguments, Console& console) {
+int run_train(const Arguments& arguments, Console& console) {
   const bool logs = console.log_json;
   Processes processes = join_processes(console);
   return run_together(processes, [&] { return train_by(processes, arguments, logs, console); });
 }
 
-std::vector<Flag> flags(std::string_view model) {
+std::vector<Flag> train_flags(std::string_view model) {
   const auto defaults = default_options(model.empty() ? TrainOptions{}.model : std::string(model));
   const std::vector<Flag> own = {
       {.name = "faithful",
@@ -400,6 +402,7 @@ std::vector<Flag> flags(std::string_view model) {
        .value = "MODEL",
        .completes = Flag::Completes::file},
       out_flag("File to save the model to; without it the model is not saved", "File to save the model to"),
+      memory_limit_flag(),
       metrics_flag(),
       candidates_flag(),
       relevant_flag(),
@@ -428,8 +431,8 @@ const Verb& train_verb() {
                      "training runs on the processor; --threads says on how many cores"},
                     {"data input file train dataset train-file", "data is named without a flag: interplay train PATH"},
                     {"verbose", "--progress shows the progress bar and every epoch, --log json all events"}},
-      .flags = flags,
-      .run = run,
+      .flags = train_flags,
+      .run = run_train,
   };
   return verb;
 }

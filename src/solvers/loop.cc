@@ -46,9 +46,12 @@ class Loop {
         observer_(observer),
         checkpoint_(checkpoint),
         binary_(problem.plan.objective().binary()),
-        monitor_(monitor_of(problem.options, problem.target.empty() ? Measured::lists : measured(binary_),
+        monitor_(monitor_of(problem.options, problem.target.empty() ? Measurable::lists : measured(binary_),
                             static_cast<bool>(validate))) {
     check_schedule(options_);
+    if (options_.schedule == "plateau" && !monitor_)
+      throw Error(Code::usage, "schedule 'plateau' waits for an epoch without improvement, and nothing is monitored",
+                  "hold out rows with --valid 0.1 or --valid-file, or choose the schedule constant");
   }
 
   History run() {
@@ -188,6 +191,7 @@ class Loop {
     const double value = monitor_->value(record);
     const bool best = loop_.history.best_epoch == 0 ? !std::isnan(value) : monitor_->better(value, loop_.best_value);
     if (!std::isnan(value)) ++loop_.epochs_without_improvement;  // what is undefined says neither yes nor no
+    if (!best && !std::isnan(value) && options_.schedule == "plateau") loop_.step_scale *= options_.decay;
     if (!best) return false;
     loop_.best_value = value;
     loop_.epochs_without_improvement = 0;
@@ -202,8 +206,8 @@ class Loop {
     restore(last_, parameters_, solver_);
     if (!(rate_now() > 0) || loop_.halvings >= most_halvings) give_up(epoch, fault);
     LoopState anew;
-    anew.step_scale = loop_.step_scale / 2;
     anew.halvings = loop_.halvings + 1;
+    anew.step_scale = std::ldexp(1.0, -static_cast<int>(anew.halvings));  // without the steps of a plateau
     loop_ = std::move(anew);
     restore(first_, parameters_, solver_);
     take_snapshot(parameters_, solver_, last_);

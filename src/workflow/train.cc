@@ -53,7 +53,9 @@ void check_solver(const TrainOptions& options, bool has_validation) {
     schema.fields.push_back(field);
   }
   TrainOptions own = options;
-  own.linear_only.clear();  // names fields that are not known yet
+  // They name fields that are not known yet.
+  for (auto TrainOptions::*names : {&TrainOptions::linear_only, &TrainOptions::first_gate, &TrainOptions::second_gate})
+    (own.*names).clear();
   solver.check(plan_for(schema, own, TargetInfo{}), options, has_validation);
 }
 
@@ -108,7 +110,10 @@ void report_leaks(const Dataset& data, const Split& split, Observer& observer) {
     return fmt::format("{} of {} held-out rows ({:.1f}%)", rows, found.held_out_rows,
                        100.0 * static_cast<double>(rows) / static_cast<double>(found.held_out_rows));
   };
-  if (found.cold_user_rows > 0) warn(observer, share(found.cold_user_rows) + " are of users without training rows");
+  // Users who are held out whole join the model later (interplay/evaluate.h).
+  const bool users_join = split.label.starts_with("new-users");
+  if (found.cold_user_rows > 0 && !users_join)
+    warn(observer, share(found.cold_user_rows) + " are of users without training rows");
   if (found.cold_item_rows > 0) warn(observer, share(found.cold_item_rows) + " are of items without training rows");
   if (found.repeated_rows > 0) warn(observer, share(found.repeated_rows) + " stand in another part as well");
 }
@@ -252,6 +257,11 @@ double suitable_learning_rate(std::size_t fields) {
   return 0.02 * std::sqrt(2.0 / static_cast<double>(std::max<std::size_t>(fields, 2)));
 }
 
+// A network without a linear part tells by rows held out when it has learned enough, if nothing else does.
+bool is_network(const ModelPlan& plan) {
+  return std::ranges::any_of(plan.terms(), [](const auto& term) { return term->tiled(); });
+}
+
 std::size_t weight_slots(const ModelPlan& plan) {
   const Embedding* table = linear_table(plan);
   return table == nullptr ? 0 : table->slots().size();
@@ -291,7 +301,7 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   if (!model->target.known) model->options.clip = false;  // predictions have no range
   if (start) model->target = target_to_go_on(*start, model->target, !solver_properties(options).samples);
   model->target.interactions = solver_properties(options).fits_interactions;
-  monitor_of(options, model->target.known ? measured(model->target.binary) : Measured::lists,
+  monitor_of(options, model->target.known ? measured(model->target.binary) : Measurable::lists,
              !split.valid.empty());  // refuses before any work
   model->star = star_of(data);
   if (options.learning_rate == 0 && solver_properties(options).has_rate)
@@ -307,7 +317,11 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   }
   if (start) check_start(*start, *model);
   if (!model->target.known && !lists && model->plan->objective().loss->needs_target()) require_target(data, *model);
-  require_training_memory(*model->plan, input_views(data), options, split.train.size());
+  const bool by_rows = !lists && !model->plan->objective().grouped();
+  const bool adapts_first =
+      model->target.known && by_rows && !start && adapts(options) &&
+      (linear_table(*model->plan) != nullptr || (split.valid.empty() && is_network(*model->plan)));
+  require_training_memory(*model->plan, data, split, options, adapts_first);
   if (options.calibrate != TrainOptions{}.calibrate) {
     if (!model->target.known)
       throw Error(Code::usage, "there are no targets to calibrate the model on", "leave out option 'calibrate'");
@@ -320,14 +334,13 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   }
   const bool known = model->target.known;
   if (known) report_target(model->target, observer);
-  if (known) report_skew(model->target, gather(data.target(), split.train), observer);
+  if (known) report_skew(model->target, gathered(data.target(), split.train), observer);
   report_leaks(data, split, observer);
 
-  const std::vector<float> targets = known ? seen_targets(data.target(), model->target.scale) : std::vector<float>();
+  const SharedSpan<float> targets = known ? seen_targets(data.target(), model->target.scale) : SharedSpan<float>();
   const std::vector<std::uint32_t> groups = loss_groups(data, *model->plan, lists);
   std::optional<Adapted> adapted;
-  const bool by_rows = !lists && !model->plan->objective().grouped();
-  if (known && by_rows && !start && adapts(options) && linear_table(*model->plan)) {
+  if (adapts_first) {
     const TaskPool pool(static_cast<int>(options.threads));
     adapted = adapt(*model, data, split, targets, pool, observer);
     if (adapted) model->options = adapted->options;
@@ -336,7 +349,7 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   }
   std::optional<LinearFit> l2 = adapted ? std::optional(adapted->linear) : std::nullopt;
   if (start && known && by_rows) l2 = kept_l2(implementation_of(*start), options);
-  if (l2 && l2->fields.size() != weight_slots(*model->plan)) l2.reset();
+  if (l2 && (l2->fields.empty() || l2->fields.size() != weight_slots(*model->plan))) l2.reset();
   if (l2)
     for (const LinearFit::FieldFit& field : l2->fields) model->weight_l2.push_back(field.penalty);
   std::vector<Outcome> outcomes(static_cast<std::size_t>(std::max(options.ensemble, options.chains)));
@@ -352,7 +365,8 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   Model trained = model_of(std::move(model));
   if (const std::string words = disagreement(trained); !words.empty()) warn(observer, words);
   if (known && cluster.leads())
-    report_worth(trained, options, data, split, adapted ? &adapted->linear : nullptr, own_observer);
+    report_worth(trained, options, data, split, adapted && !adapted->linear.fields.empty() ? &adapted->linear : nullptr,
+                 own_observer);
   if (options.calibrate == TrainOptions{}.calibrate) return trained;
   return calibrate(trained, {.method = options.calibrate,
                              .fit = {&data, split.valid},

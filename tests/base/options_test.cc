@@ -17,8 +17,8 @@
 namespace interplay {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 template <class Action>
 std::string usage_error(Action action) {

@@ -12,7 +12,7 @@ namespace {
 
 // Chosen on divisions of ML-100k's u1.base; see docs/decisions/0008-coordinate-solvers.md.
 constexpr double shape = 40;
-constexpr std::uint32_t grain = 64;  // rows of one task
+constexpr std::uint32_t noise_rows_per_task = 64;  // rows of one task
 
 }  // namespace
 
@@ -69,8 +69,9 @@ void CoordinateNoise::store(Parameters& parameters) const {
 void CoordinateNoise::draw(std::size_t t, double precision, std::uint64_t step, std::span<Residuals> rows) {
   const auto seed = static_cast<std::uint64_t>(problem_.options.seed);
   std::vector<float>& precision_of = tables_.tables[t].precision;
-  problem_.pool.run((rows.size() + grain - 1) / grain, [&](std::size_t task) {
-    for (std::size_t row = task * grain; row < std::min(rows.size(), (task + 1) * grain); ++row) {
+  problem_.pool.run((rows.size() + noise_rows_per_task - 1) / noise_rows_per_task, [&](std::size_t task) {
+    for (std::size_t row = task * noise_rows_per_task; row < std::min(rows.size(), (task + 1) * noise_rows_per_task);
+         ++row) {
       if (counts_[t][row] == 0) continue;
       RandomStream random(seed, Purpose::hyper, step, (std::uint64_t{1} << 41) + (std::uint64_t{t} << 32) + row);
       float& factor = precision_of[row];

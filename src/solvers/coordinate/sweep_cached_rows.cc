@@ -11,11 +11,12 @@ namespace interplay {
 namespace {
 
 // Entries of a feature that are summed at a time. (Many features occur in fewer rows.)
-constexpr std::size_t piece_entries = 256;
+constexpr std::size_t cached_piece_entries = 256;
 
 kernels::Entries piece_of(const CoordinateField& field, std::uint64_t first, std::uint64_t last, std::size_t piece) {
-  first += piece * piece_entries;
-  return {field.rows.data() + first, field.x.data() + first, std::min<std::uint64_t>(piece_entries, last - first)};
+  first += piece * cached_piece_entries;
+  return {field.rows.data() + first, field.x.data() + first,
+          std::min<std::uint64_t>(cached_piece_entries, last - first)};
 }
 
 }  // namespace
@@ -82,7 +83,7 @@ float CoordinateSweep::mean_residual(std::size_t t, std::uint32_t row) const {
 CoordinateSweep::FeatureChange CoordinateSweep::stored_feature(std::size_t t, const Feature& feature,
                                                                std::vector<Scratch>& pieces) {
   const CoordinateField& field = feature.field;
-  const std::size_t count = (feature.last() - feature.first() + piece_entries - 1) / piece_entries;
+  const std::size_t count = (feature.last() - feature.first() + cached_piece_entries - 1) / cached_piece_entries;
   while (pieces.size() < count) pieces.emplace_back(tables_);
   const kernels::StoredRows rows = sums_->rows(rows_[t]);
   problem_.pool.run(count, [&](std::size_t piece) {
@@ -105,7 +106,7 @@ void CoordinateSweep::change_stored(std::size_t t, const Feature& feature, const
     return;
   }
   const kernels::StoredRows rows = sums_->rows(rows_[t]);
-  const std::size_t count = (feature.last() - feature.first() + piece_entries - 1) / piece_entries;
+  const std::size_t count = (feature.last() - feature.first() + cached_piece_entries - 1) / cached_piece_entries;
   problem_.pool.run(count, [&](std::size_t piece) {
     kernels::change_entries(rows, piece_of(field, feature.first(), feature.last(), piece), feature.vector(),
                             change.vector, change.weight);

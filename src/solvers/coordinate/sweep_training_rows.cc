@@ -11,15 +11,15 @@ namespace {
 using kernels::observation_tile;
 
 // Entries of a feature that are summed at a time.
-constexpr std::size_t piece_entries = 2048;
+constexpr std::size_t training_piece_entries = 2048;
 
-std::size_t pieces_in(std::uint64_t entries) { return (entries + piece_entries - 1) / piece_entries; }
+std::size_t pieces_in(std::uint64_t entries) { return (entries + training_piece_entries - 1) / training_piece_entries; }
 
 // Calls visit(first entry, count) for the tiles of a piece of entries [first, last).
 template <class Visit>
 void for_tiles(std::uint64_t first, std::uint64_t last, std::size_t piece, const Visit& visit) {
-  first += piece * piece_entries;
-  last = std::min<std::uint64_t>(last, first + piece_entries);
+  first += piece * training_piece_entries;
+  last = std::min<std::uint64_t>(last, first + training_piece_entries);
   for (std::uint64_t at = first; at < last; at += observation_tile)
     visit(at, std::min<std::uint64_t>(observation_tile, last - at));
 }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr double prior_shape = 4, prior_variance = 0.04;  // k and v_0
 constexpr int walks = 2;
-constexpr std::uint32_t grain = 16;  // rows of one task
+constexpr std::uint32_t scale_rows_per_task = 16;  // rows of one task
 
 }  // namespace
 
@@ -80,15 +80,15 @@ void CoordinateThresholdScale::draw(const LevelRows& rows, std::span<const float
   for (const Rows& of : rows_) {
     const double variance = draw_variance(of, step);
     const std::uint32_t count = tables_.tables[of.table].rows;
-    const Shares tasks = equal_shares(problem_.cluster, (count + grain - 1) / grain);
-    const Shares own = tasks.of_grains(grain, count);
+    const Shares tasks = equal_shares(problem_.cluster, (count + scale_rows_per_task - 1) / scale_rows_per_task);
+    const Shares own = tasks.of_grains(scale_rows_per_task, count);
     std::vector<float> factors(count, 1.0f);  // by which the scales change
     const auto apply = [&](std::uint32_t row) {
       if (factors[row] != 1) each_rating(of, row, [&](std::uint64_t at) { ratings[at] *= factors[row]; });
     };
     problem_.pool.run(tasks.count(), [&](std::size_t task) {
-      const auto first = static_cast<std::uint32_t>(tasks.first + task) * grain;
-      for (std::uint32_t row = first; row < std::min(count, first + grain); ++row) {
+      const auto first = static_cast<std::uint32_t>(tasks.first + task) * scale_rows_per_task;
+      for (std::uint32_t row = first; row < std::min(count, first + scale_rows_per_task); ++row) {
         factors[row] = draw_row(of, row, variance, rows, thresholds, step, ratings);
         apply(row);
       }

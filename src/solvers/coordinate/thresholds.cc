@@ -13,7 +13,7 @@ namespace interplay {
 namespace {
 
 constexpr std::uint64_t walk_every = 4;
-constexpr double freedom = 5;  // of the proposals
+constexpr double threshold_freedom = 5;  // of the proposals
 
 // First and (negative) second derivatives of the log likelihood with respect to the thresholds. A row depends only on
 // those at its two ends, so that the matrix is tridiagonal. With P = Phi(b) - Phi(a), f = phi(b) / P and g = phi(a) /
@@ -180,7 +180,7 @@ double log_student(const Mode& mode, std::span<const double> theta) {
     for (std::size_t k = i; k < size; ++k) along += mode.root(k, i) * (theta[k] - mode.theta[k]);
     squares += along * along;
   }
-  return -0.5 * (freedom + static_cast<double>(size)) * std::log1p(squares / freedom);
+  return -0.5 * (threshold_freedom + static_cast<double>(size)) * std::log1p(squares / threshold_freedom);
 }
 
 }  // namespace
@@ -213,7 +213,7 @@ bool draw_thresholds(const LevelRows& rows, bool free_first, std::uint64_t step,
   for (double& number : there) number = random.normal();
   mode.root.solve_upper(there);
   const double scale = walk ? 2.38 / std::sqrt(static_cast<double>(coordinates.size))
-                            : 1 / std::sqrt(random.gamma(freedom / 2) / (freedom / 2));
+                            : 1 / std::sqrt(random.gamma(threshold_freedom / 2) / (threshold_freedom / 2));
   for (std::size_t i = 0; i < coordinates.size; ++i) there[i] = scale * there[i] + (walk ? here[i] : mode.theta[i]);
   const std::vector<float> proposed = coordinates.thresholds_of(there);
   const double u = random.uniform_double();

@@ -6,16 +6,16 @@
 
 namespace interplay {
 
-void GridParts::list(std::size_t axis, std::uint32_t first_row, std::size_t ids, std::span<const std::uint32_t> id_of) {
-  std::vector<bool> listed(ids);
+void GridParts::list(std::size_t axis, std::size_t rows, const std::function<std::uint32_t(std::size_t)>& row_at) {
+  std::vector<bool> listed(rows);
   rows_[axis].resize(grid_.size);
   for (std::size_t cell = 0; cell + 1 < grid_.start.size(); ++cell) {
     const std::size_t round = cell / grid_.size, k = cell % grid_.size;
-    std::vector<std::uint32_t>& rows = rows_[axis][axis == 0 ? k : second_part(k, round)];
-    for (std::size_t r = grid_.start[cell]; r < grid_.start[cell + 1]; ++r) {
-      const std::uint32_t id = id_of[grid_.order[r]];
-      if (!listed[id]) rows.push_back(first_row + id);
-      listed[id] = true;
+    std::vector<std::uint32_t>& of_part = rows_[axis][axis == 0 ? k : second_part(k, round)];
+    for (std::size_t at = grid_.start[cell]; at < grid_.start[cell + 1]; ++at) {
+      const std::uint32_t row = row_at(at);
+      if (!listed[row]) of_part.push_back(row);
+      listed[row] = true;
     }
   }
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -22,8 +23,8 @@ class GridParts {
   // `cells`: which cells of every round each process works on; both outlive this.
   GridParts(Cluster& cluster, const Grid& grid, const Shares& cells) : cluster_(cluster), grid_(grid), cells_(cells) {}
 
-  // The ids of an axis: `ids` of them, from working row `first_row` on; `id_of` every training row.
-  void list(std::size_t axis, std::uint32_t first_row, std::size_t ids, std::span<const std::uint32_t> id_of);
+  // The working rows of an axis, all of which are below `rows`; row_at(position of a training row in the grid).
+  void list(std::size_t axis, std::size_t rows, const std::function<std::uint32_t(std::size_t)>& row_at);
 
   // Between two rounds: each part of the second axis goes from who had it to who has it next.
   void move(std::size_t round, std::size_t next, const RowTables& tables) const;

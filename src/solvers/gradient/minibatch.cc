@@ -66,6 +66,7 @@ void MinibatchSolver::step(const LabeledBatch& part, bool last, double learning_
                          .step = static_cast<std::uint64_t>(steps_),
                          .batch_size = part.batch.size(),
                          .weight = part.weight.empty() ? nullptr : part.weight.data(),
+                         .loss_share = 1 / (mean_weight_ * static_cast<double>(part.batch.size())),
                          .batch_rows = batch_rows_.data(),
                          .rows = part.batch};
   const std::size_t rows = part.batch.size();
@@ -116,7 +117,9 @@ void MinibatchSolver::by_tiles(const StepContext& pass, const LabeledBatch& part
     const Columns columns = workspace_.columns().part(first);
     plan.head().forward(pass, columns, count, scores_.data() + first, workspace_.head_scratch());
     losses(part, shard, first, count);
-    plan.head().backward(pass, columns, count, score_gradients_.data() + first,
+    StepContext here = pass;
+    here.first_row = first;
+    plan.head().backward(here, columns, count, score_gradients_.data() + first,
                          workspace_.column_gradients().part(first), workspace_.head_scratch(),
                          gradients.subspan(own, owned));
     backward_tile(plan, pass, first, count, workspace_, gradients, worker, [&](std::size_t row, std::size_t rows) {
@@ -151,8 +154,12 @@ void MinibatchSolver::by_phases(const StepContext& pass, const LabeledBatch& par
 
 void MinibatchSolver::losses(const LabeledBatch& part, std::size_t shard, std::size_t first, std::size_t count) {
   const auto here = [&](const auto& items) { return items.empty() ? items : items.subspan(first, count); };
+  const bool smooth = !smoothed_.empty();
+  const auto move = static_cast<float>(problem_.options.label_smoothing);
+  for (std::size_t r = first; smooth && r < first + count; ++r) smoothed_[r] = part.target[r] * (1 - move) + move / 2;
+  const std::span<const float> target = smooth ? std::span<const float>(smoothed_) : part.target;
   const LossInput rows{.score = std::span<const float>(scores_).subspan(first, count),
-                       .target = here(part.target),
+                       .target = here(target),
                        .weight = here(part.weight),
                        .group = here(part.group),
                        .scale = 1 / (mean_weight_ * static_cast<double>(part.batch.size())),

@@ -127,6 +127,7 @@ class MinibatchSolver final : public Solver {
   WorkerSlots workers_;
   Workspace workspace_;
   std::vector<float> scores_, score_gradients_;
+  std::vector<float> smoothed_;  // targets of the batch, moved towards one half; empty without label smoothing
   std::vector<double> shard_losses_;
   std::vector<TableSlot> slots_;
   std::vector<Field> fields_;

@@ -61,6 +61,7 @@ MinibatchSolver::MinibatchSolver(const Problem& problem, Parameters& parameters)
                  whole_batch_ ? 0 : static_cast<std::size_t>(problem.pool.threads())),
       scores_(batch_),
       score_gradients_(batch_),
+      smoothed_(problem.options.label_smoothing > 0 && problem.plan.objective().binary() ? batch_ : 0),
       shard_losses_(shards(batch_)),
       mean_weight_(rows_.mean_weight()),
       clips_(problem.options.clip_norm > 0 || problem.options.global_clip_norm > 0) {

@@ -21,7 +21,7 @@ constexpr std::uint64_t task_interactions = 8192;
 constexpr std::uint64_t most_of_a_task = 65536;
 // Tasks between two answers to whether training is to go on.
 constexpr std::size_t tasks_at_a_time = 64;
-constexpr std::size_t rows_per_task = 256;
+constexpr std::size_t users_per_task = 256;
 
 // The density of interactions times this is the unobserved weight, where none is given.
 constexpr double usual_multiple = 6;
@@ -186,12 +186,12 @@ class Ials final : public Solver {
   PassResult result() {
     for (Side& side : sides_) side.sum_features();
     const Side &users = sides_[0], &items = sides_[1];
-    std::vector<double> parts((users.met.size() + rows_per_task - 1) / rows_per_task, 0.0);
+    std::vector<double> parts((users.met.size() + users_per_task - 1) / users_per_task, 0.0);
     const Shares shares = equal_shares(problem_.cluster, parts.size());
     problem_.pool.run(shares.count(), [&](std::size_t own) {
       const std::size_t task = shares.first + own;
-      const std::size_t end = std::min(users.met.size(), (task + 1) * rows_per_task);
-      for (std::size_t i = task * rows_per_task; i < end; ++i) {
+      const std::size_t end = std::min(users.met.size(), (task + 1) * users_per_task);
+      for (std::size_t i = task * users_per_task; i < end; ++i) {
         const std::uint32_t row = users.met[i];
         for (std::uint64_t at = users.offsets[row]; at < users.offsets[row + std::size_t{1}]; ++at) {
           const float score = kernels::dot(users.vector(row), items.vector(users.others[at]), users.stride);
