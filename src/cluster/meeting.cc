@@ -22,6 +22,8 @@ using Json = nlohmann::json;
 
 // What a stranger may take to say who it is.
 constexpr double introduction = 5;
+// For how long an address is tried before it is looked up again.
+constexpr double once = 1;
 constexpr std::chrono::milliseconds between_looks{20};
 
 bool is_file(const std::string& rendezvous) { return rendezvous.find('/') != std::string::npos; }
@@ -153,8 +155,13 @@ Address place_of_host(const TcpOptions& options, Deadline deadline) {
 
 Meeting visit(const TcpOptions& options) {
   const Deadline deadline = after(options.patience);
-  const Address host = place_of_host(options, deadline);
-  Socket control = Socket::connect(host, deadline);
+  Address host;
+  Socket control;
+  // A file may be left from a training that was lost, until process 0 of this one writes its own.
+  do {
+    host = place_of_host(options, deadline);
+    control = Socket::connect(host, std::min(deadline, after(once)));
+  } while (!control && Deadline::clock::now() < deadline);
   if (!control)
     throw Error(Code::io, fmt::format("process 0 is not at {} within {:g} s", host.text(), options.patience),
                 "look at what process 0 says, and whether this machine reaches that address");

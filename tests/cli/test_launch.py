@@ -26,6 +26,9 @@ TRAININGS = {
     "ials": ["--solver", "ials", "--implicit", "--rank", "8", "--epochs", "3"],
     "ials by steps": ["--solver", "ials", "--implicit", "--rank", "8", "--epochs", "2", "--cg-steps", "3"],
     "fused": ["--model", "biased_mf", "--epochs", "3"],
+    "fused with shared features": ["--model", "fm", "--solver", "gradient", "--batch", "1", "--optimizer", "adagrad", "--l2",
+                                   "0.01", "--epochs", "2", "--fields", "user,item,age,genres"],
+    "batches with negatives": ["--model", "mf", "--implicit", "--loss", "bpr", "--epochs", "2"],
     "batches": ["--model", "deepfm", "--epochs", "2", "--batch", "1024"],
 }
 

@@ -4,7 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <chrono>
 #include <exception>
+#include <filesystem>
 #include <functional>
 #include <numeric>
 #include <string>
@@ -229,6 +232,21 @@ TEST_F(ClusterTest, AStrangerIsSentAway) {
       2,
       [&](std::size_t p) {
         if (p == 1) stranger.join();  // the other one comes after it
+        return options(p, 2);
+      },
+      [](Cluster& cluster) { cluster.leave(); });
+  EXPECT_THAT(outcomes, testing::Each(std::string()));
+}
+
+TEST_F(ClusterTest, AFileOfALostTrainingIsReadAgain) {
+  {
+    const Socket gone = Socket::listen({"127.0.0.1", 0});
+    write_file(folder_.path() / "meeting", gone.own().text() + "\n");
+  }
+  const Outcomes outcomes = play(
+      2,
+      [&](std::size_t p) {
+        if (p == 0) std::this_thread::sleep_for(std::chrono::milliseconds(200));
         return options(p, 2);
       },
       [](Cluster& cluster) { cluster.leave(); });
