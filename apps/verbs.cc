@@ -8,8 +8,6 @@
 
 namespace interplay::cli {
 
-const Verb& pack_verb();
-
 std::vector<const Verb*> verbs() {
   return {&train_verb(),     &launch_verb(),  &evaluate_verb(), &predict_verb(),   &calibrate_verb(),
           &recommend_verb(), &similar_verb(), &fold_in_verb(),  &explain_verb(),   &serve_verb(),

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         FmFMClassifier,
         FwFM,
         FwFMClassifier,
+        GFCF,
         IPNNClassifier,
         ItemKNN,
         KerasFM,
@@ -77,9 +78,9 @@ _LATE = {
     "_estimators": (
         "ALS", "BPR", "BiasedMF", "DCNv2", "DCNv2Classifier", "DeepFM", "DeepFMClassifier", "EASE", "FFM",
         "FFMClassifier", "FM", "FMClassifier", "FMOrdinal", "FMRanker", "FinalMLP", "FinalMLPClassifier", "FinalNet",
-        "FinalNetClassifier", "FmFM", "FmFMClassifier", "FwFM", "FwFMClassifier", "IPNN", "IPNNClassifier", "ItemKNN",
-        "KerasFM", "Linear", "LogisticClassifier", "MF", "NMF", "NeuralMF", "Popularity", "RP3Beta", "WARP", "WideDeep",
-        "WideDeepClassifier",
+        "FinalNetClassifier", "FmFM", "FmFMClassifier", "FwFM", "FwFMClassifier", "GFCF", "IPNN", "IPNNClassifier",
+        "ItemKNN", "KerasFM", "Linear", "LogisticClassifier", "MF", "NMF", "NeuralMF", "Popularity", "RP3Beta", "WARP",
+        "WideDeep", "WideDeepClassifier",
     ),
     "_workflow": ("check", "choose", "compare", "load", "reproduce", "studies", "tune"),
     "_scorers": ("make_scorer",),
@@ -90,11 +91,11 @@ _MODULES = ("onnx", "spark", "dask")
 __all__ = [
     "ALS", "BPR", "BiasedMF", "DCNv2", "DCNv2Classifier", "DataError", "DeepFM", "DeepFMClassifier", "DivergedError",
     "EASE", "Error", "FFM", "FFMClassifier", "FM", "FMClassifier", "FMOrdinal", "FMRanker", "FileError", "FinalMLP",
-    "FinalMLPClassifier", "FinalNet", "FinalNetClassifier", "FmFM", "FmFMClassifier", "FwFM", "FwFMClassifier", "IPNN",
-    "IPNNClassifier", "ItemKNN", "KerasFM", "Linear", "LogisticClassifier", "MF", "ModelError", "NMF", "NeuralMF",
-    "NotFoundError", "OptionError", "Popularity", "RP3Beta", "Table", "UnsupportedError", "WARP", "WideDeep",
-    "WideDeepClassifier", "check", "choose", "compare", "datasets", "load", "make_scorer", "read", "reproduce",
-    "studies", "table", "train_test_split", "tune",
+    "FinalMLPClassifier", "FinalNet", "FinalNetClassifier", "FmFM", "FmFMClassifier", "FwFM", "FwFMClassifier", "GFCF",
+    "IPNN", "IPNNClassifier", "ItemKNN", "KerasFM", "Linear", "LogisticClassifier", "MF", "ModelError", "NMF",
+    "NeuralMF", "NotFoundError", "OptionError", "Popularity", "RP3Beta", "Table", "UnsupportedError", "WARP",
+    "WideDeep", "WideDeepClassifier", "check", "choose", "compare", "datasets", "load", "make_scorer", "read",
+    "reproduce", "studies", "table", "train_test_split", "tune",
 ]  # fmt: skip
 
 

@@ -5006,8 +5006,8 @@ class EASE(Ranker):
 
     Parameters
     ----------
-    neighbors : int, default 0. How many other items item_knn, rp3beta and ease keep for every item, those that say
-        most of it (0 to 1000000).
+    neighbors : int, default 0. How many other items item_knn, rp3beta, gf_cf and ease keep for every item, those
+        that say most of it (0 to 1000000).
     epochs : int, default 1. Largest number of passes over the training rows (1 to 1000000).
     l2 : float, default 1000.0. L2 penalty c*sum(w^2) on linear weights and vectors alike, added to l2_linear and
         l2_factors (0 to 1000000).
@@ -5087,8 +5087,8 @@ class ItemKNN(Ranker):
 
     Parameters
     ----------
-    neighbors : int, default 200. How many other items item_knn, rp3beta and ease keep for every item, those that
-        say most of it (0 to 1000000).
+    neighbors : int, default 200. How many other items item_knn, rp3beta, gf_cf and ease keep for every item, those
+        that say most of it (0 to 1000000).
     shrinkage : float, default 10.0. What item_knn adds to the lengths by which it divides a cosine (0 to 1000000).
     interaction_weighting : str, default 'tfidf'. What item_knn takes for an interaction when it compares items
         (none, tfidf, bm25).
@@ -5164,6 +5164,88 @@ class ItemKNN(Ranker):
         self._keep(locals())
 
 
+class GFCF(Ranker):
+    """A user's history smoothed over the graph of items.
+
+    Model gf_cf: Interactions alone. Options that are None have its defaults, and those of the solver that is
+    named.
+
+    Parameters
+    ----------
+    rank : int, default 256. Length of the learned vectors (1 to 4096).
+    neighbors : int, default 500. How many other items item_knn, rp3beta, gf_cf and ease keep for every item, those
+        that say most of it (0 to 1000000).
+    low_pass : float, default 0.3. The weight of the leading rank singular vectors of the interactions in gf_cf,
+        beside the walks of two steps (0 to 1000).
+    epochs : int, default 1. Largest number of passes over the training rows (1 to 1000000).
+    l2 : float, default 0.0. L2 penalty c*sum(w^2) on linear weights and vectors alike, added to l2_linear and
+        l2_factors (0 to 1000000).
+    adapt : bool, default True. Choose the L2 of weights (by field) and of vectors, and the epochs of perceptrons,
+        on training rows that are held out and afterwards trained on.
+    chains : int, default 1. Number of chains of mcmc, seeded from seed upwards, whose agreement shows whether they
+        are long enough (1 to 100).
+    patience : int, default 0. Stop when the monitored value has not improved for that many epochs in a row (0 to
+        1000000).
+    monitor : str, default 'auto'. The value that decides the best epoch, such as 'rmse' or 'valid rmse' or 'train
+        loss'.
+    restore_best : bool, default True. Keep the parameters of the best epoch rather than of the last one.
+    random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
+    ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
+    threads : int, default 0. Threads to use (0 to 4096).
+    user : str, default ''. Column of user ids, by name or by number from 1.
+    item : str, default ''. Column of item ids, by name or by number from 1.
+    target : str, default ''. Column of the value to predict, by name or by number from 1.
+    weight : str, default ''. Column of row weights, by name or number.
+    time : str, default ''. Column of time, by name or number, for splits by time.
+    group : str, default ''. Column that names the group of a row, by name or number.
+    fields : Sequence[str], default ''. Columns that the model reads, in order.
+    multi : Sequence[str], default ''. Columns whose cells hold several values, as name or name:separator ('|'
+        unless given), such as 'genres:, ' or 'tags:::' for ::.
+    numeric : Sequence[str], default ''. Columns to read as numbers even if they look like categories.
+    categorical : Sequence[str], default ''. Columns to read as categories even if they look like numbers.
+    cross : Sequence[str], default ''. Columns made by crossing others, as a*b.
+    session : Sequence[str], default ''. Adds sessions of users, one field for each gap in seconds.
+    top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
+    history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
+    counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
+    powers : Sequence[str], default ''. Adds powers of numbers.
+    derive : Sequence[str], default ''. Columns made from others, as NAME:VALUE.
+    pooling : str, default 'mean'. How the values of one multi-valued cell become one vector.
+    numeric_scale : str, default 'auto'. How numbers are scaled, with statistics of the training rows (auto,
+        standard, minmax, robust, quantile, log, none, raw).
+    normalize_rows : bool, default False. Divide the values of each row of libsvm, libfm and libffm text by their
+        Euclidean norm, as libffm and xLearn do.
+    vocabulary : str, default 'train'. Which categories models know (train, all).
+    threshold : str, default ''. With implicit.
+    confidence : str, default 'none'. With implicit (none, linear, log).
+    alpha : float, default 1.0. Factor of counts in confidence (0 to 1000000).
+    repeats : str, default 'merge'. With implicit (merge, keep).
+    valid : float, default 0.0. Share of the training rows that watches training (0 to 0.999).
+    """
+
+    _model_name = "gf_cf"
+    _fixed = {"implicit": True}
+
+    def __init__(
+        self, *,
+        rank: int | None = None, neighbors: int | None = None, low_pass: float | None = None,
+        epochs: int | None = None, l2: float | None = None, adapt: bool | None = None, chains: int | None = None,
+        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
+        random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
+        threads: int | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
+        weight: str | None = None, time: str | None = None, group: str | None = None,
+        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
+        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
+        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        threshold: str | None = None, confidence: str | None = None, alpha: float | None = None,
+        repeats: str | None = None, valid: float | None = None,
+    ) -> None:
+        self._keep(locals())
+
+
 class RP3Beta(Ranker):
     """Where random walks from the items of a user's history come to.
 
@@ -5172,8 +5254,10 @@ class RP3Beta(Ranker):
 
     Parameters
     ----------
-    neighbors : int, default 500. How many other items item_knn, rp3beta and ease keep for every item, those that
-        say most of it (0 to 1000000).
+    neighbors : int, default 500. How many other items item_knn, rp3beta, gf_cf and ease keep for every item, those
+        that say most of it (0 to 1000000).
+    walk_alpha : float, default 0.6. The alpha of rp3beta (0 to 10).
+    walk_beta : float, default 0.25. The beta of rp3beta (0 to 10).
     epochs : int, default 1. Largest number of passes over the training rows (1 to 1000000).
     l2 : float, default 0.0. L2 penalty c*sum(w^2) on linear weights and vectors alike, added to l2_linear and
         l2_factors (0 to 1000000).
@@ -5227,11 +5311,12 @@ class RP3Beta(Ranker):
 
     def __init__(
         self, *,
-        neighbors: int | None = None, epochs: int | None = None, l2: float | None = None, adapt: bool | None = None,
-        chains: int | None = None, patience: int | None = None, monitor: str | None = None,
-        restore_best: bool | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, user: str | None = None, item: str | None = None,
-        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
+        neighbors: int | None = None, walk_alpha: float | None = None, walk_beta: float | None = None,
+        epochs: int | None = None, l2: float | None = None, adapt: bool | None = None, chains: int | None = None,
+        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
+        random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
+        threads: int | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
+        weight: str | None = None, time: str | None = None, group: str | None = None,
         fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
         numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
         cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
@@ -5359,6 +5444,7 @@ __all__ = [
     "WARP",
     "EASE",
     "ItemKNN",
+    "GFCF",
     "RP3Beta",
     "Popularity",
 ]
@@ -5387,6 +5473,7 @@ BY_MODEL: dict[str, type[Estimator]] = {
     "warp": WARP,
     "ease": EASE,
     "item_knn": ItemKNN,
+    "gf_cf": GFCF,
     "rp3beta": RP3Beta,
     "popularity": Popularity,
 }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -32,6 +33,8 @@ Mappings& mappings() {
   static auto& one = *new Mappings;
   return one;
 }
+
+std::atomic<int> spools{0};
 
 std::size_t page_size() {
   static const auto size = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
@@ -81,6 +84,8 @@ void set_spool_of_mapping(const char* first, std::weak_ptr<Spool> spool) {
     found->second.spool = std::move(spool);
 }
 
+void count_spools(int more) { spools += more; }
+
 void give_back_all() {
   const std::lock_guard lock(mappings().mutex);
   for (const auto& [first, mapping] : mappings().by_address)
@@ -89,6 +94,10 @@ void give_back_all() {
 
 void read_ahead(std::string_view bytes) { advise(bytes, MADV_WILLNEED, false); }
 void give_back(std::string_view bytes) { advise(bytes, MADV_DONTNEED, true); }
+
+void passed_over(std::string_view bytes) {
+  if (spools > 0) give_back(bytes);
+}
 
 std::shared_ptr<Spool> spool_at(const void* address) {
   const std::lock_guard lock(mappings().mutex);

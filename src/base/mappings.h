@@ -14,6 +14,8 @@ void add_mapping(const char* first, std::size_t size, std::string path, std::wea
 void remove_mapping(const char* first, std::size_t size);
 void set_spool_of_mapping(const char* first, std::weak_ptr<Spool> spool);
 
+void count_spools(int more);
+
 // Takes the pages of all mappings out of the memory of the process.
 void give_back_all();
 

@@ -21,9 +21,9 @@ namespace interplay {
 namespace {
 
 constexpr std::size_t buffer_bytes = std::size_t{1} << 18;
-// Pages are given back above this share of the limit. What is left is room for what is read between two looks.
-constexpr double full = 0.8;
 constexpr std::chrono::milliseconds between_looks{4};
+// A pass reads up to 5 GB a second; a busy machine lets the watcher wait.
+constexpr std::uint64_t read_between_looks = 300'000'000;
 
 std::string usual_folder() {
   // A folder that is named and not there is an error, and no reason to fill another one.
@@ -42,6 +42,7 @@ std::uint64_t resident_now() {
 std::shared_ptr<Spool> Spool::make(std::uint64_t limit, const std::string& folder) {
   std::shared_ptr<Spool> spool(new Spool(limit, folder.empty() ? usual_folder() : folder));
   ::close(spool->open_file());  // says now what is wrong with the folder
+  count_spools(1);
   spool->watcher_ = std::thread([raw = spool.get()] { raw->watch(); });
   return spool;
 }
@@ -54,11 +55,21 @@ Spool::~Spool() {
     ends_ = true;
   }
   wake_.notify_all();
-  if (watcher_.joinable()) watcher_.join();
+  if (!watcher_.joinable()) return;
+  watcher_.join();
+  count_spools(-1);
+}
+
+std::uint64_t Spool::usable(std::uint64_t limit) {
+  return limit - std::max(limit / 5, std::min(limit / 2, read_between_looks));
+}
+
+std::uint64_t Spool::limit_for(std::uint64_t bytes) {
+  return std::max(bytes + bytes / 4, bytes + std::min(bytes, read_between_looks));
 }
 
 void Spool::watch() {
-  const auto most = static_cast<std::uint64_t>(full * static_cast<double>(limit_));
+  const std::uint64_t most = usable(limit_);
   std::unique_lock lock(mutex_);
   while (!wake_.wait_for(lock, between_looks, [&] { return ends_; }))
     if (resident_now() > most) give_back_all();

@@ -29,6 +29,10 @@ class Spool : public std::enable_shared_from_this<Spool> {
   Spool& operator=(const Spool&) = delete;
 
   std::uint64_t limit() const { return limit_; }
+  // Of a limit, what may be taken by what lies in no file. The rest is room for pages that are read between two looks.
+  static std::uint64_t usable(std::uint64_t limit);
+  // The least limit of which so much is usable.
+  static std::uint64_t limit_for(std::uint64_t bytes);
 
   // Zeros, at the start of a page. Throws Error(io), for example on a full disk.
   std::shared_ptr<std::byte> allocate(std::size_t bytes);
@@ -76,6 +80,8 @@ std::shared_ptr<Spool> spool_at(const void* address);
 // left alone, and nothing ever changes but the time.
 void read_ahead(std::string_view bytes);
 void give_back(std::string_view bytes);
+// After a pass over bytes that is faster than the watcher's looks: gives them back if there is a spool anywhere.
+void passed_over(std::string_view bytes);
 
 // Values of every row while they are made: in memory, or in a spool where one is given.
 template <class T>

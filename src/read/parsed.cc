@@ -22,7 +22,10 @@ void add_chunks(ParsedTable& table, std::shared_ptr<const Text> text, const std:
     const std::size_t count = std::min(at_once, ranges.size() - first);
     const std::span<Chunk> chunks = std::span(table.chunks).subspan(base + first, count);
     pool.run(count, [&](std::size_t i) { chunks[i] = parse(ranges[first + i]); });
-    if (table.row_spool) table.row_spool->take(chunks, pool);
+    if (!table.row_spool) continue;
+    table.row_spool->take(chunks, pool);
+    const std::size_t begin = ranges[first].begin;
+    passed_over(text->bytes.substr(begin, ranges[first + count - 1].end - begin));
   }
   table.text_of.resize(table.chunks.size(), table.texts.size());
   table.texts.push_back(std::move(text));

@@ -60,9 +60,10 @@ double padded_bags(const ModelPlan& plan, std::span<const FieldView> fields, std
   return bytes;
 }
 
-// Of every row in any part, the number of the row; where the training rows choose penalties first, the order and the
-// part of the check, and a score.
-constexpr double listed = sizeof(std::uint32_t), fitted = 2 * sizeof(std::uint32_t) + sizeof(double);
+// Of every row in any part, the number of the row; of every row that is predicted, predictions and targets; where the
+// training rows choose penalties first, the order and the part of the check, and a score.
+constexpr double listed = sizeof(std::uint32_t), predicted = 4 * sizeof(float),
+                 fitted = 2 * sizeof(std::uint32_t) + sizeof(double);
 // Of every training row, what solvers keep that do not read rows by blocks: no less than this, as measured for als.
 constexpr double kept_by_solver = 40;
 
@@ -79,26 +80,26 @@ bool reads_blocks(const Dataset& data, const TrainOptions& options) {
 Share rows_in_memory(const Dataset& data, const Split& split, const TrainOptions& options, bool adapts_first) {
   const auto train = static_cast<double>(split.train.size());
   const double all = train + static_cast<double>(split.valid.size() + split.test.size());
+  const auto held_out = static_cast<double>(std::max(split.valid.size(), split.test.size()));
   const double by_solver = reads_blocks(data, options) ? 0 : kept_by_solver * train;
   const double by_fit = adapts_first ? fitted * train : 0;
   const char* remedy = by_solver > by_fit ? "give --solver gradient --batch 4096, which reads rows by blocks"
                        : by_fit > 0       ? "give --no-adapt, so that no penalty is chosen by all rows first"
-                                          : "give more memory";
-  return {listed * all + std::max(by_solver, by_fit), remedy};
+                                          : "train on fewer rows";
+  return {listed * all + predicted * held_out + std::max(by_solver, by_fit), remedy};
 }
 
 // The program itself, and the rows that are read ahead.
 constexpr double besides = 160e6;
-// A spool lets this share of its limit be taken by what lies nowhere else.
-constexpr double usable = 0.8;
 
 void require_below(const Spool& spool, double bytes, const std::string& what, const std::string& remedy) {
-  const double needed = (bytes + besides) / usable;
-  if (needed <= static_cast<double>(spool.limit())) return;
-  throw Error(Code::usage,
-              fmt::format("{} takes {} of memory beside what can lie in files, and --memory-limit {} is too small",
-                          what, in_bytes(bytes + besides), in_bytes(static_cast<double>(spool.limit()))),
-              fmt::format("give at least --memory-limit {:.0f}MB, or {}", std::ceil(needed / 1e6), remedy));
+  const auto needed = static_cast<std::uint64_t>(bytes + besides);
+  if (needed <= Spool::usable(spool.limit())) return;
+  throw Error(
+      Code::usage,
+      fmt::format("{} takes {} of memory beside what can lie in files, and --memory-limit {} is too small", what,
+                  in_bytes(bytes + besides), in_bytes(static_cast<double>(spool.limit()))),
+      fmt::format("give at least --memory-limit {}MB, or {}", Spool::limit_for(needed) / 1'000'000 + 1, remedy));
 }
 
 }  // namespace

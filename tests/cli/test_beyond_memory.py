@@ -28,6 +28,6 @@ def test_a_limit_changes_no_byte(ok, data, store, tmp_path, words):
 
 def test_too_small_a_limit_names_what_is_needed(ok, fails, store):
     result = fails(2, "train", store, "--rank", "4000", "--memory-limit", "150MB")
-    assert "--memory-limit 150 MB is too small" in result.err and "give at least --memory-limit 2" in result.err
+    assert "--memory-limit 150 MB is too small" in result.err and "give at least --memory-limit 3" in result.err
     for text in ("x", "-1", "2XB", "1kb"):
         fails(2, "train", store, "--memory-limit", text)

@@ -265,6 +265,7 @@ FILMS = {
     "popularity": ["--model", "popularity", "--implicit"],
     "ease": ["--model", "ease", "--implicit"],
     "rp3beta": ["--model", "rp3beta", "--implicit"],
+    "gf_cf": ["--model", "gf_cf", "--implicit", "--rank", "8", "--neighbors", "20"],
     "ease-kept": ["--model", "ease", "--implicit", "--neighbors", "20"],
     "item_knn": ["--model", "item_knn", "--implicit", "--confidence", "linear"],
     "binary": ["--model", "fm", *QUICK, "--target-kind", "binary"],

@@ -60,6 +60,7 @@ _PLANS = {
     "ease": Plan(terms.history),
     "item_knn": Plan(terms.history),
     "rp3beta": Plan(terms.history),
+    "gf_cf": Plan(terms.history),
 }
 
 
