@@ -28,6 +28,7 @@ from ._table import Table, read, table, train_test_split
 if TYPE_CHECKING:
     from . import dask as dask
     from . import onnx as onnx
+    from . import ray as ray
     from . import spark as spark
     from ._estimators import (
         ALS,
@@ -86,7 +87,7 @@ _LATE = {
     "_scorers": ("make_scorer",),
 }  # fmt: skip
 _MODULE_OF = {name: module for module, names in _LATE.items() for name in names}
-_MODULES = ("onnx", "spark", "dask")
+_MODULES = ("onnx", "spark", "dask", "ray")
 
 __all__ = [
     "ALS", "BPR", "BiasedMF", "DCNv2", "DCNv2Classifier", "DataError", "DeepFM", "DeepFMClassifier", "DivergedError",
