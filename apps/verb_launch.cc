@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::int64_t most_processes = 256;
 
-int run(const Arguments& arguments, Console&) {
+int run_launch(const Arguments& arguments, Console&) {
   std::vector<std::string> words = arguments.operands;
   if (words.front() != "train")
     throw Error(Code::usage,
@@ -37,7 +37,7 @@ int run(const Arguments& arguments, Console&) {
   return Children(static_cast<std::size_t>(count), words).wait();
 }
 
-std::vector<Flag> flags(std::string_view) {
+std::vector<Flag> launch_flags(std::string_view) {
   std::vector<Flag> all = output_flags();
   std::erase_if(all, [](const Flag& flag) { return flag.name == "json" || flag.name == "quiet"; });
   all.insert(all.begin(), {.name = "processes",
@@ -60,8 +60,8 @@ const Verb& launch_verb() {
       .elsewhere = {{"rank nproc np workers n-processes", "-n says how many processes"},
                     {"solver model out test valid",
                      "what train is told stands behind --: interplay launch -n 2 -- train ..."}},
-      .flags = flags,
-      .run = run,
+      .flags = launch_flags,
+      .run = run_launch,
   };
   return verb;
 }
