@@ -91,10 +91,11 @@ $(ENGINES_VENV)/.ready: tests/python/requirements-engines.txt | dependencies
 	$(ENGINES_VENV)/bin/python3 -m pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
-test-engines: $(ENGINES_VENV)/.ready python ## run the tests of interplay.spark and interplay.dask
+test-engines: $(ENGINES_VENV)/.ready python ## run the tests of interplay.spark, interplay.dask and interplay.ray
 	@scripts/install-dependencies --engines
 	$(call install-package,$(ENGINES_VENV))
-	$(ENGINES_VENV)/bin/python3 -m pytest -q -p no:cacheprovider tests/python/test_dask.py tests/python/test_spark.py
+	$(ENGINES_VENV)/bin/python3 -m pytest -q -p no:cacheprovider tests/python/test_dask.py tests/python/test_spark.py \
+	  tests/python/test_engines_train.py
 
 wheels: $(PYTHON_VENV)/.ready program ## build wheel and source distribution of the Python package in build/wheels
 	cmake --build $(BUILD) --parallel $(JOBS)

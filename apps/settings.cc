@@ -14,6 +14,7 @@
 #include "interplay/read.h"
 #include "interplay/solvers.h"
 #include "interplay/split.h"
+#include "interplay/store.h"
 #include "interplay/synonyms.h"
 #include "interplay/value_list.h"
 #include "recipe.h"
@@ -110,6 +111,7 @@ bool implicit(const Arguments& arguments, const std::optional<Recipe>& recipe) {
     for (const RecipeEntry& entry : recipe->entries)
       if (entry.key == "implicit") set_option(data, "implicit", entry.text);
   apply(arguments, data);
+  if (const auto packed = packed_options(arguments.operands)) data.implicit = data.implicit || packed->implicit;
   return data.implicit;
 }
 
@@ -289,6 +291,7 @@ Settings settings_of(const Arguments& arguments) {
   apply(arguments, settings.train);
   if (const auto out = arguments.value("out")) settings.out = out;
   if (arguments.has("metrics")) settings.metrics = arguments.list("metrics");
+  settings.data = with_packed_options(settings.files(), settings.data);
   return settings;
 }
 

@@ -38,6 +38,7 @@ struct Verb {
 };
 
 const Verb& train_verb();
+const Verb& launch_verb();
 const Verb& evaluate_verb();
 const Verb& predict_verb();
 const Verb& calibrate_verb();
@@ -54,6 +55,7 @@ const Verb& plot_verb();
 const Verb& diagram_verb();
 const Verb& reproduce_verb();
 const Verb& check_verb();
+const Verb& pack_verb();
 const Verb& synth_verb();
 const Verb& datasets_verb();
 const Verb& models_verb();

@@ -11,6 +11,7 @@
 #include "interplay/read.h"
 #include "interplay/solvers.h"
 #include "interplay/split.h"
+#include "interplay/store.h"
 #include "json_output.h"
 #include "next_step.h"
 #include "settings.h"
@@ -152,6 +153,7 @@ Request request_of(const Arguments& arguments) {
   for (const std::string& name : request.metrics) named_metric(name);
   request.seeds = arguments.integer("seeds", 1, 1);
   apply(arguments, request.data);
+  request.data = with_packed_options(arguments.operands, request.data);
   apply(arguments, request.split);
   return request;
 }

@@ -21,14 +21,18 @@ namespace {
 
 using Entry = Explanation::Entry;
 
-// The id of the item that `text` names by its title; `text` itself where it is an id, or nobody's title.
-std::string item_named(const Model& model, const std::string& text) {
-  const auto item = model.schema().find(Role::item);
-  if (!item || !model.schema().find(Role::user) || model.schema().fields[*item].vocabulary.code(text) > 0) return text;
+// The id of the item that `text` names by its title; `text` itself where it is an id. An item that training has not
+// seen is explained if something is known of it: `described`, or a row of the items' table.
+std::string item_named(const Model& model, const std::string& text, bool described) {
+  const Schema& schema = model.schema();
+  const auto item = schema.find(Role::item);
+  if (!item || !schema.find(Role::user) || schema.fields[*item].vocabulary.code(text) > 0) return text;
+  const std::uint32_t table = schema.fields[*item].table;
+  if (table > 0 && model.star().entities[table - 1].keys.code(text) > 0) return text;
   try {
     return Recommender(model).find_item(text);
   } catch (const Error& error) {
-    if (error.code() == Code::usage) throw;  // the title of several items
+    if (error.code() == Code::usage || !described) throw;  // the title of several items, or of none
     return text;
   }
 }
@@ -43,7 +47,9 @@ Dataset row_of_flags(const Model& model, const Arguments& arguments) {
     if (!value && model.schema().find(role) && !(described && role == Role::user))
       throw Error(Code::usage, fmt::format("--{} is missing", flag),
                   fmt::format("give --{} ID, or name a file and --row N", flag));
-    if (value) values.emplace_back(flag, role == Role::item ? item_named(model, *value) : *value);
+    if (value)
+      values.emplace_back(flag,
+                          role == Role::item ? item_named(model, *value, described || arguments.has("set")) : *value);
   }
   for (auto& value : named_values(arguments, "set")) values.push_back(std::move(value));
   return encode_row(model.star(), values);

@@ -53,6 +53,7 @@ CLASSES: list[tuple[str, str, str, dict[str, Any], str]] = [
     ("WARP", "warp", "Ranker", {"implicit": True}, "Matrix factorization by the WARP loss."),
     ("EASE", "ease", "Ranker", {"implicit": True}, "A linear model of items by items, in closed form."),
     ("ItemKNN", "item_knn", "Ranker", {"implicit": True}, "The items most like those of a user's history."),
+    ("GFCF", "gf_cf", "Ranker", {"implicit": True}, "A user's history smoothed over the graph of items."),
     ("RP3Beta", "rp3beta", "Ranker", {"implicit": True}, "Where random walks from the items of a user's history come to."),
     ("Popularity", "popularity", "Ranker", {"implicit": True}, "The items with most interactions."),
 ]  # fmt: skip

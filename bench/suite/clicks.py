@@ -1,7 +1,7 @@
 """The models for clicks on Frappe_x1 beside the public board (BARS): validation AUC and logloss of every model over the draws
 of the training file.
 
-    bench/clicks [--models fm,dcnv2] [--draws 1,2] [--threads 2] [-- --seed 2 ...]
+    bench/clicks [--models fm,dcnv2] [--draws 1,2] [-- --threads 2 --seed 2 ...]
 
 Settings are those of recipes/bars/frappe_x1; what follows `--` is given to `interplay train` besides. The board's figures are
 of its test part, which is not read here. The data: $INTERPLAY_DATA/frappe/x1.
@@ -25,11 +25,11 @@ BOARD = {
 
 
 def measured(model, draw, folder, more):
-    result = train(RECIPES / f"{model}.toml", folder / f"train-{draw}.csv.gz", "--valid-file", folder / "valid.csv.gz", *more)
-    valid = result.result["valid"]["metrics"]
-    epochs = result.epoch_seconds
-    return {"auc": valid["auc"], "logloss": valid["logloss"], "gauc": valid.get("gauc"), "epochs": len(epochs),
-            "seconds": statistics.median(epochs)}  # fmt: skip
+    """Of the best epoch, whose parameters the model keeps."""
+    run = train(RECIPES / f"{model}.toml", folder / f"train-{draw}.csv.gz", "--valid-file", folder / "valid.csv.gz", *more)
+    history = run.result["history"]
+    best = next(epoch for epoch in history["epochs"] if epoch["epoch"] == history["best_epoch"])
+    return best["valid"] | {"epochs": len(history["epochs"]), "seconds": statistics.median(run.epoch_seconds)}
 
 
 def mean(values):
@@ -55,7 +55,8 @@ def main():
         rows.append([f"`{model}`", mean([r["auc"] for r in runs]), mean([r["logloss"] for r in runs]),
                      f"{board:.4f}" if board else "", f"{statistics.mean(r['epochs'] for r in runs):.0f}",
                      f"{statistics.median(r['seconds'] for r in runs):.2f}"])  # fmt: skip
-    print("\n".join(table(["model", "validation AUC", "validation logloss", "test AUC on the board", "epochs", "s an epoch"], rows)))
+    print("\n".join(table(["model", "validation AUC", "validation logloss", "test AUC on the board", "epochs", "s an epoch"],
+                          rows)))  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -105,10 +105,12 @@ struct TrainOptions {
   std::int64_t blocks = 2;
   std::string factorized = "concat";
   bool distill = true;
-  // item_knn and ease
+  // models of items by items
   std::int64_t neighbors = 0;
   double shrinkage = 0;
   std::string interaction_weighting = "none";
+  double walk_alpha = 0.6, walk_beta = 0.25;
+  double low_pass = 0;
   // solver
   std::string solver = "gradient";
   std::string optimizer = "sgd";

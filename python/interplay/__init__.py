@@ -28,6 +28,7 @@ from ._table import Table, read, table, train_test_split
 if TYPE_CHECKING:
     from . import dask as dask
     from . import onnx as onnx
+    from . import ray as ray
     from . import spark as spark
     from ._estimators import (
         ALS,
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
         FmFMClassifier,
         FwFM,
         FwFMClassifier,
+        GFCF,
         IPNNClassifier,
         ItemKNN,
         KerasFM,
@@ -77,24 +79,24 @@ _LATE = {
     "_estimators": (
         "ALS", "BPR", "BiasedMF", "DCNv2", "DCNv2Classifier", "DeepFM", "DeepFMClassifier", "EASE", "FFM",
         "FFMClassifier", "FM", "FMClassifier", "FMOrdinal", "FMRanker", "FinalMLP", "FinalMLPClassifier", "FinalNet",
-        "FinalNetClassifier", "FmFM", "FmFMClassifier", "FwFM", "FwFMClassifier", "IPNN", "IPNNClassifier", "ItemKNN",
-        "KerasFM", "Linear", "LogisticClassifier", "MF", "NMF", "NeuralMF", "Popularity", "RP3Beta", "WARP", "WideDeep",
-        "WideDeepClassifier",
+        "FinalNetClassifier", "FmFM", "FmFMClassifier", "FwFM", "FwFMClassifier", "GFCF", "IPNN", "IPNNClassifier",
+        "ItemKNN", "KerasFM", "Linear", "LogisticClassifier", "MF", "NMF", "NeuralMF", "Popularity", "RP3Beta", "WARP",
+        "WideDeep", "WideDeepClassifier",
     ),
     "_workflow": ("check", "choose", "compare", "load", "reproduce", "studies", "tune"),
     "_scorers": ("make_scorer",),
 }  # fmt: skip
 _MODULE_OF = {name: module for module, names in _LATE.items() for name in names}
-_MODULES = ("onnx", "spark", "dask")
+_MODULES = ("onnx", "spark", "dask", "ray")
 
 __all__ = [
     "ALS", "BPR", "BiasedMF", "DCNv2", "DCNv2Classifier", "DataError", "DeepFM", "DeepFMClassifier", "DivergedError",
     "EASE", "Error", "FFM", "FFMClassifier", "FM", "FMClassifier", "FMOrdinal", "FMRanker", "FileError", "FinalMLP",
-    "FinalMLPClassifier", "FinalNet", "FinalNetClassifier", "FmFM", "FmFMClassifier", "FwFM", "FwFMClassifier", "IPNN",
-    "IPNNClassifier", "ItemKNN", "KerasFM", "Linear", "LogisticClassifier", "MF", "ModelError", "NMF", "NeuralMF",
-    "NotFoundError", "OptionError", "Popularity", "RP3Beta", "Table", "UnsupportedError", "WARP", "WideDeep",
-    "WideDeepClassifier", "check", "choose", "compare", "datasets", "load", "make_scorer", "read", "reproduce",
-    "studies", "table", "train_test_split", "tune",
+    "FinalMLPClassifier", "FinalNet", "FinalNetClassifier", "FmFM", "FmFMClassifier", "FwFM", "FwFMClassifier", "GFCF",
+    "IPNN", "IPNNClassifier", "ItemKNN", "KerasFM", "Linear", "LogisticClassifier", "MF", "ModelError", "NMF",
+    "NeuralMF", "NotFoundError", "OptionError", "Popularity", "RP3Beta", "Table", "UnsupportedError", "WARP",
+    "WideDeep", "WideDeepClassifier", "check", "choose", "compare", "datasets", "load", "make_scorer", "read",
+    "reproduce", "studies", "table", "train_test_split", "tune",
 ]  # fmt: skip
 
 

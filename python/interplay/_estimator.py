@@ -130,7 +130,9 @@ class Estimator(Inputs, BaseEstimator):
             callback = Progress(int(json.loads(_core_defaults(train, self._implicit))["epochs"]))
         if start is not None:
             train = {name: value for name, value in train.items() if name != "model"}
-        model, interrupted, notes = _core.fit(data, rows, valid, train, data_options, events(callback), start)
+        model, interrupted, notes = _core.fit(
+            data, rows, valid, train, data_options, events(callback), start, getattr(self, "_processes", None)
+        )
         for note in notes:
             log.info(in_python(note))
         self._set_model(model)

@@ -5,9 +5,11 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "base/io_error.h"
+#include "base/spool.h"
 #include "interplay/error.h"
 
 namespace interplay {
@@ -15,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t buffer_size = std::size_t{1} << 20;
+constexpr std::size_t buffer_size = std::size_t{1} << 20, piece_size = std::size_t{1} << 24;
 constexpr ::mode_t usual_mode = 0666;  // less the process's mask
 constexpr ::mode_t permissions = 07777;
 
@@ -101,6 +103,7 @@ void AtomicFile::write(std::string_view bytes) {
   while (!bytes.empty()) {
     const std::size_t room = std::min(bytes.size(), buffer_size - buffer_.size());
     buffer_.append(bytes.substr(0, room));
+    passed_over(bytes.substr(0, room));
     bytes.remove_prefix(room);
     if (buffer_.size() == buffer_size) flush();
   }
@@ -125,6 +128,16 @@ void write_file(const fs::path& path, std::string_view bytes) {
   file.commit();
 }
 
-std::uint64_t checksum(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
+std::uint64_t checksum(std::string_view bytes) {
+  if (bytes.size() <= piece_size) return XXH3_64bits(bytes.data(), bytes.size());
+  const std::unique_ptr<XXH3_state_t, XXH_errorcode (*)(XXH3_state_t*)> state(XXH3_createState(), XXH3_freeState);
+  XXH3_64bits_reset(state.get());
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(piece_size, bytes.size()))) {
+    const std::string_view piece = bytes.substr(0, piece_size);
+    XXH3_64bits_update(state.get(), piece.data(), piece.size());
+    passed_over(piece);
+  }
+  return XXH3_64bits_digest(state.get());
+}
 
 }  // namespace interplay

@@ -13,6 +13,8 @@ class LateLibrary {
   // `name` as the linker has it: "libgvc.so.6". `package`: who brings it, `purpose`: what for, and `otherwise`: what
   // else can be done ("write another format"), in messages. Throws Error(unsupported) if it is not there.
   LateLibrary(const char* name, std::string_view package, std::string_view purpose, std::string_view otherwise);
+  // The same for a library that no package of the system brings.
+  LateLibrary(const char* name, std::string_view purpose, std::string remedy);
 
   // A function of the library or of those that it uses: find<decltype(::agopen)>("agopen").
   template <class Function>

@@ -28,6 +28,9 @@ Json parameters_to_json(std::span<const TensorSpec> specs) {
 }
 
 void check_format(const SafetensorsFile& file) {
+  if (const auto other = file.metadata().find("about"); other != file.metadata().end())
+    throw Error(Code::bad_model, at(file.path()), "is an " + other->second + ", which holds data, expected a model",
+                "name the model that was trained on it");
   const std::string& format = file.text("format");
   if (format != format_name) file.fail(fmt::format("holds '{}', expected '{}'", format, format_name));
   const std::string& version = file.text("format_version");

@@ -21,9 +21,9 @@ struct TypeInfo {
   std::string_view name;
   std::size_t bytes;
 };
-constexpr TypeInfo types[] = {{TensorType::u8, "U8", 1},   {TensorType::u32, "U32", 4},   {TensorType::i64, "I64", 8},
-                              {TensorType::u64, "U64", 8}, {TensorType::bf16, "BF16", 2}, {TensorType::f32, "F32", 4},
-                              {TensorType::f64, "F64", 8}};
+constexpr TypeInfo types[] = {{TensorType::u8, "U8", 1},   {TensorType::u16, "U16", 2}, {TensorType::u32, "U32", 4},
+                              {TensorType::i64, "I64", 8}, {TensorType::u64, "U64", 8}, {TensorType::bf16, "BF16", 2},
+                              {TensorType::f32, "F32", 4}, {TensorType::f64, "F64", 8}};
 
 const TypeInfo& info(TensorType type) {
   return *std::find_if(std::begin(types), std::end(types), [&](const TypeInfo& t) { return t.type == type; });
@@ -96,15 +96,20 @@ void write_safetensors(const std::filesystem::path& path, const Metadata& metada
   file.commit();
 }
 
-void SafetensorsFile::fail(const std::string& message) const {
-  throw Error(Code::bad_model, at(path_), message,
-              fmt::format("restore the {} file from a copy, or train again", what_));
-}
+void SafetensorsFile::fail(const std::string& message) const { throw Error(code_, at(path_), message, remedy_); }
 
 SafetensorsFile SafetensorsFile::open(const std::filesystem::path& path, std::string_view what) {
+  const std::string remedy = fmt::format("restore the {} file from a copy, or train again", what);
+  return open(path, {what, remedy});
+}
+
+SafetensorsFile SafetensorsFile::open(const std::filesystem::path& path, const Kind& kind) {
+  const std::string_view what = kind.what;
   SafetensorsFile result;
   result.path_ = path.string();
   result.what_ = what;
+  result.remedy_ = kind.remedy;
+  result.code_ = kind.code;
   result.file_ = MappedFile::open(path);
   const std::string_view bytes = result.file_->bytes();
   std::uint64_t length = 0;

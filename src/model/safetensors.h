@@ -13,10 +13,11 @@
 #include <vector>
 
 #include "base/files.h"
+#include "interplay/error.h"
 
 namespace interplay {
 
-enum class TensorType { u8, u32, i64, u64, bf16, f32, f64 };
+enum class TensorType { u8, u16, u32, i64, u64, bf16, f32, f64 };
 
 std::size_t bytes_of(TensorType type);
 std::string_view name(TensorType type);  // as the format spells it: "F32"
@@ -47,6 +48,12 @@ class SafetensorsFile {
   // `what` names the kind of file in messages: "model".
   // Throws Error(bad_model, io, not_found).
   static SafetensorsFile open(const std::filesystem::path& path, std::string_view what);
+  // The same for another kind of file, with what to do about a damaged one and the code of the errors.
+  struct Kind {
+    std::string_view what, remedy;
+    Code code = Code::bad_model;
+  };
+  static SafetensorsFile open(const std::filesystem::path& path, const Kind& kind);
 
   const std::string& path() const { return path_; }
   const Metadata& metadata() const { return metadata_; }
@@ -68,6 +75,7 @@ class SafetensorsFile {
   void verify() const;
   // Keeps the bytes mapped.
   std::shared_ptr<const void> owner() const { return file_; }
+  const MappedFile& file() const { return *file_; }
 
   // Throws Error(bad_model), naming the file.
   [[noreturn]] void fail(const std::string& message) const;
@@ -75,7 +83,8 @@ class SafetensorsFile {
  private:
   void read_header(std::string_view header, std::string_view data, std::size_t data_start);
 
-  std::string path_, what_;
+  std::string path_, what_, remedy_;
+  Code code_ = Code::bad_model;
   std::shared_ptr<const MappedFile> file_;
   Metadata metadata_;
   std::map<std::string, StoredTensor, std::less<>> tensors_;

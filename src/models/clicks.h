@@ -10,8 +10,8 @@
 
 namespace interplay::models {
 
-// Adam at 1e-3, batches of 2048, vectors of 16 from small normal numbers, dropout behind hidden layers, L2 over whole
-// tables, a stop after 2 epochs without gain.
+// Adam at 1e-3, batches of 512, vectors of 16 from small normal numbers, dropout behind hidden layers, no L2, a
+// stop after 2 epochs without gain.
 void click_defaults(TrainOptions& options);
 
 // The options that these models read, and `more`.

@@ -24,7 +24,7 @@ void click_defaults(TrainOptions& options) {
   options.second_hidden = {"64"};
   options.dropout = 0.2;
   options.dropout_at = "outputs";
-  options.batch = 2048;
+  options.batch = 512;
   options.epochs = 30;
   options.patience = 2;
 }

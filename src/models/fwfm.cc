@@ -9,18 +9,13 @@ ModelPlan fwfm_plan(const Schema& schema, const TrainOptions& options, const Tar
   return weighted_pairs_plan(schema, options, target, PairForm::number);
 }
 
-void fwfm_defaults(TrainOptions& options) {
-  click_defaults(options);
-  options.linear_form = "field";
-}
-
 }  // namespace
 
 const ModelDefinition& fwfm_definition() {
   static const ModelDefinition definition{
       "fwfm",
       "Field-weighted factorization machine: every pair of fields has a weight",
-      fwfm_defaults,
+      click_defaults,
       fwfm_plan,
       click_options({"linear_form"}),
   };

@@ -92,9 +92,9 @@ ModelPlan matrix_plan(const Schema& schema, const TrainOptions& options, const T
 // the inputs, if training or the user have made it.
 inline constexpr std::string_view user_history = "history:user:item:weighted";
 std::optional<std::size_t> history_input(const Schema& schema);
-// B for a user's history and an item, and nothing else. Throws Error(usage), naming the model, without ids of users and
-// items.
-ModelPlan plan_of_items(const Schema& schema, const TrainOptions& options, ItemWeights weights);
+// B for a user's history and an item, and nothing else; `rank`: of the part of B that vectors make. Throws
+// Error(usage), naming the model, without ids of users and items.
+ModelPlan plan_of_items(const Schema& schema, const TrainOptions& options, ItemWeights weights, std::size_t rank = 0);
 
 // Throws Error(usage) when the schema has no inputs.
 void require_inputs(const Schema& schema, std::string_view model);

@@ -24,7 +24,7 @@ const ModelDefinition& rp3beta_definition() {
       .summary = "Interactions alone: where random walks from the items of the user's history come to",
       .defaults = rp3beta_defaults,
       .plan = rp3beta_plan,
-      .reads = {"neighbors"},
+      .reads = {"neighbors", "walk_alpha", "walk_beta"},
       .own_recipe = true,
       .solver = "closed_form",
       .derives = {user_history}};

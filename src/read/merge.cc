@@ -14,6 +14,7 @@
 #include "data/text/numbers.h"
 #include "read/guess/reading_guess.h"
 #include "read/parse/records.h"
+#include "read/row_spool.h"
 
 namespace interplay {
 namespace {
@@ -66,6 +67,24 @@ std::vector<T> concatenated(ParsedTable& table, std::size_t column, std::vector<
     std::vector<T>().swap(values);
   }
   return all;
+}
+
+// Whether the text gives bags as such, with weights. Such formats do not spool their rows.
+bool has_bags(const ParsedTable& table, std::size_t column) {
+  return !table.row_spool &&
+         std::ranges::any_of(table.chunks, [&](const Chunk& chunk) { return !chunk.columns[column].offsets.empty(); });
+}
+
+// Of bags there are more than rows.
+std::size_t codes_in(const ParsedTable& table, std::size_t column) {
+  if (table.row_spool) return table.rows;
+  std::size_t count = 0;
+  for (const Chunk& chunk : table.chunks) count += chunk.columns[column].codes.size();
+  return count;
+}
+
+std::shared_ptr<Spool> spool_of(const ParsedTable& table) {
+  return table.row_spool ? table.row_spool->spool() : nullptr;
 }
 
 // Whether all cells are lists as programs write them, of other values than fractions: those are coordinates.
@@ -148,23 +167,24 @@ Bags bags_of(const std::vector<std::string_view>& cells, const ColumnSpec& spec,
   return bags;
 }
 
-MultiColumn spread_bags(const Bags& bags, const std::vector<std::uint32_t>& cells) {
-  std::vector<std::uint64_t> offsets{0};
-  std::vector<std::uint32_t> codes;
-  offsets.reserve(cells.size() + 1);
-  for (const std::uint32_t cell : cells) {
-    if (cell > 0) {
-      const auto first = bags.codes.begin();
-      codes.insert(codes.end(), first + static_cast<std::ptrdiff_t>(bags.offsets[cell - 1]),
-                   first + static_cast<std::ptrdiff_t>(bags.offsets[cell]));
-    }
-    offsets.push_back(codes.size());
+MultiColumn spread_bags(const Bags& bags, std::span<const std::uint32_t> cells, const std::shared_ptr<Spool>& spool) {
+  RowValues<std::uint64_t> offsets(spool, cells.size() + 1);
+  offsets[0] = 0;
+  for (std::size_t row = 0; row < cells.size(); ++row) {
+    const std::uint32_t cell = cells[row];
+    offsets[row + 1] = offsets[row] + (cell == 0 ? 0 : bags.offsets[cell] - bags.offsets[cell - 1]);
   }
-  return {std::move(offsets), std::move(codes), {}};
+  RowValues<std::uint32_t> codes(spool, offsets[cells.size()]);
+  std::uint32_t* place = codes.begin();
+  for (const std::uint32_t cell : cells)
+    if (cell > 0)
+      place = std::copy(bags.codes.begin() + static_cast<std::ptrdiff_t>(bags.offsets[cell - 1]),
+                        bags.codes.begin() + static_cast<std::ptrdiff_t>(bags.offsets[cell]), place);
+  return {std::move(offsets).take(), std::move(codes).take(), {}};
 }
 
 // Merges bags that are given as such in the text, with weights.
-MultiColumn merge_bags(ParsedTable& table, std::size_t index, std::vector<std::uint32_t> codes) {
+MultiColumn merge_bags(ParsedTable& table, std::size_t index, SharedSpan<std::uint32_t> codes) {
   std::vector<float> weights = concatenated(table, index, &LocalColumn::weights);
   if (std::all_of(weights.begin(), weights.end(), [](float w) { return w == 1; })) weights = {};
   std::vector<std::uint64_t> all_offsets{0};
@@ -179,32 +199,39 @@ MultiColumn merge_bags(ParsedTable& table, std::size_t index, std::vector<std::u
 
 // Merges columns that were parsed as numbers.
 void merge_numbers(ParsedTable& table, std::size_t index, MergedColumn& merged) {
-  if (table.specs[index].role == Role::time) {
-    merged.times = concatenated(table, index, &LocalColumn::times);
-    merged.column = NumericColumn{std::vector<float>(merged.times.begin(), merged.times.end())};
-  } else {
-    merged.column = NumericColumn{concatenated(table, index, &LocalColumn::numbers)};
+  RowSpool* spooled = table.row_spool.get();
+  if (table.specs[index].role != Role::time) {
+    merged.column = NumericColumn{spooled ? spooled->numbers(index)
+                                          : SharedSpan<float>(concatenated(table, index, &LocalColumn::numbers))};
+    return;
   }
+  merged.times = spooled ? spooled->times(index) : SharedSpan<double>(concatenated(table, index, &LocalColumn::times));
+  RowValues<float> numbers(spool_of(table), merged.times.size());
+  std::ranges::transform(merged.times, numbers.begin(), [](double time) { return static_cast<float>(time); });
+  merged.column = NumericColumn{std::move(numbers).take()};
 }
 
-NumericColumn numbers_of(const std::vector<std::string_view>& values, const std::vector<std::uint32_t>& codes,
-                         const std::string& reading) {
+NumericColumn numbers_of(const std::vector<std::string_view>& values, std::span<const std::uint32_t> codes,
+                         const std::string& reading, const std::shared_ptr<Spool>& spool) {
   const auto as_written = field_reading(reading);
   std::vector<float> number_of(values.size() + 1, std::numeric_limits<float>::quiet_NaN());
   for (std::size_t i = 0; i < values.size(); ++i)
     if (const auto value = as_written ? parse(*as_written, values[i]) : parse_number(values[i]))
       number_of[i + 1] = static_cast<float>(*value);
-  std::vector<float> numbers;
-  numbers.reserve(codes.size());
-  for (const std::uint32_t code : codes) numbers.push_back(number_of[code]);
-  return {std::move(numbers)};
+  RowValues<float> numbers(spool, codes.size());
+  std::ranges::transform(codes, numbers.begin(), [&](std::uint32_t code) { return number_of[code]; });
+  return {std::move(numbers).take()};
 }
 
 // How many cells hold each of the distinct values.
 std::vector<std::uint64_t> cells_of(const ParsedTable& table, std::size_t column,
                                     const std::vector<std::vector<std::uint32_t>>& numbers, std::size_t distinct) {
   std::vector<std::uint64_t> cells(distinct + 1, 0);
-  for (std::size_t i = 0; i < table.chunks.size(); ++i)
+  if (table.row_spool) {
+    const auto counted = table.row_spool->cells(column);
+    for (std::size_t number = 0; number < counted.size(); ++number) cells[numbers[0][number]] += counted[number];
+  }
+  for (std::size_t i = 0; i < table.chunks.size() && !table.row_spool; ++i)
     for (const std::uint32_t code : table.chunks[i].columns[column].codes) ++cells[numbers[i][code]];
   cells.erase(cells.begin());
   return cells;
@@ -247,18 +274,32 @@ void read_written_numbers(const std::vector<std::string_view>& values, const Col
 
 }  // namespace
 
-std::vector<std::uint32_t> merge_codes(ParsedTable& table, std::size_t column,
-                                       const std::vector<std::vector<std::uint32_t>>& numbers_of_chunk,
-                                       const std::vector<std::uint32_t>& code_of) {
-  std::vector<std::uint32_t> codes;
-  codes.reserve(table.rows);
+std::vector<std::vector<std::uint32_t>> merge_texts(VocabularyMerge& merge, const ParsedTable& table,
+                                                    std::size_t column) {
+  std::vector<std::vector<std::uint32_t>> numbers;
+  for (const auto* distinct : distinct_texts(table, column)) numbers.push_back(merge.add(*distinct));
+  return numbers;
+}
+
+SharedSpan<std::uint32_t> merge_codes(ParsedTable& table, std::size_t column,
+                                      const std::vector<std::vector<std::uint32_t>>& numbers_of_part,
+                                      const std::vector<std::uint32_t>& code_of) {
+  const auto coded = [&](std::span<const std::uint32_t> local, const std::vector<std::uint32_t>& number_of,
+                         std::uint32_t* place) {
+    return std::ranges::transform(local, place, [&](std::uint32_t code) { return code_of[number_of[code]]; }).out;
+  };
+  RowValues<std::uint32_t> codes(spool_of(table), codes_in(table, column));
+  if (table.row_spool) {
+    coded(table.row_spool->numbers_of_texts(column), numbers_of_part[0], codes.begin());
+    return std::move(codes).take();
+  }
+  std::uint32_t* place = codes.begin();
   for (std::size_t i = 0; i < table.chunks.size(); ++i) {
     std::vector<std::uint32_t>& local = table.chunks[i].columns[column].codes;
-    const std::vector<std::uint32_t>& number_of = numbers_of_chunk[i];
-    for (const std::uint32_t code : local) codes.push_back(code_of[number_of[code]]);
+    place = coded(local, numbers_of_part[i], place);
     std::vector<std::uint32_t>().swap(local);
   }
-  return codes;
+  return std::move(codes).take();
 }
 
 MergedColumn merge_column(ParsedTable& table, std::size_t index) {
@@ -273,12 +314,8 @@ MergedColumn merge_column(ParsedTable& table, std::size_t index) {
     return merged;
   }
   VocabularyMerge merge;
-  std::vector<std::vector<std::uint32_t>> numbers;
-  bool bags = false;
-  for (const Chunk& chunk : table.chunks) {
-    numbers.push_back(merge.add(chunk.columns[index].distinct));
-    bags = bags || !chunk.columns[index].offsets.empty();
-  }
+  const auto numbers = merge_texts(merge, table, index);
+  const bool bags = has_bags(table, index);
   if (!spec.declared) merged.kind = kind_of(merge.distinct(), spec);
   const bool quantities = spec.integers == Integers::quantities;
   merged.whole = !spec.declared && spec.integers != Integers::categories && are_many_integers(merge.distinct());
@@ -315,11 +352,11 @@ MergedColumn merge_column(ParsedTable& table, std::size_t index) {
   std::iota(code_of.begin(), code_of.end(), 0u);
   const auto codes = merge_codes(table, index, numbers, code_of);
   if (merged.kind == Kind::numeric) {
-    merged.column = numbers_of(merge.distinct(), codes, merged.reading);
+    merged.column = numbers_of(merge.distinct(), codes, merged.reading, spool_of(table));
     return merged;
   }
   Bags found = bags_of(merge.distinct(), spec, merged.separator);
-  merged.column = spread_bags(found, codes);
+  merged.column = spread_bags(found, codes, spool_of(table));
   merged.vocabulary = std::move(found.vocabulary);
   return merged;
 }

@@ -16,7 +16,7 @@ struct MergedColumn {
   Kind kind = Kind::categorical;  // as found, if the spec did not declare it
   Vocabulary vocabulary;
   Column column;
-  std::vector<double> times;
+  SharedSpan<double> times;
   std::string separator = "|";
   std::string missing;   // Field::missing
   std::string reading;   // Field::reading
@@ -28,10 +28,13 @@ struct MergedColumn {
 // Merges a column and consumes the chunks' values of it.
 MergedColumn merge_column(ParsedTable& table, std::size_t column);
 
-// The codes of a column whose merged numbers are known: `numbers_of` holds those of each chunk, as from
-// VocabularyMerge::add.
-std::vector<std::uint32_t> merge_codes(ParsedTable& table, std::size_t column,
-                                       const std::vector<std::vector<std::uint32_t>>& numbers_of,
-                                       const std::vector<std::uint32_t>& code_of);
+// The merged numbers of the distinct texts of a column, by part (distinct_texts).
+std::vector<std::vector<std::uint32_t>> merge_texts(VocabularyMerge& merge, const ParsedTable& table,
+                                                    std::size_t column);
+
+// The codes of a column whose merged numbers are known: `numbers_of` holds those of each part, as from merge_texts.
+SharedSpan<std::uint32_t> merge_codes(ParsedTable& table, std::size_t column,
+                                      const std::vector<std::vector<std::uint32_t>>& numbers_of,
+                                      const std::vector<std::uint32_t>& code_of);
 
 }  // namespace interplay

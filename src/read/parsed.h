@@ -68,9 +68,13 @@ struct Chunk {
   std::deque<std::string> strings;  // unescaped cells that `distinct` refers to
 };
 
+class RowSpool;
+
 struct ParsedTable {
   std::vector<ColumnSpec> specs;
   std::vector<Chunk> chunks;  // in the order of the text
+  // If given, memory is limited: chunks have their values there and hold no more than their counts.
+  std::shared_ptr<RowSpool> row_spool;
   std::vector<std::shared_ptr<const Text>> texts;
   std::vector<std::size_t> text_of;  // the text of every chunk
   std::size_t rows = 0;
@@ -94,6 +98,9 @@ using RowParser = std::function<void(ParsedTable& table, const std::vector<Colum
 // Adds the chunks that `parse` makes of the ranges of a text, in parallel.
 void add_chunks(ParsedTable& table, std::shared_ptr<const Text> text, const std::vector<Range>& ranges,
                 const TaskPool& pool, const std::function<Chunk(Range)>& parse);
+
+// The distinct texts of a column: of each chunk or, where rows are spooled, of all of them.
+std::vector<const std::vector<std::string_view>*> distinct_texts(const ParsedTable& table, std::size_t column);
 
 // Sums rows and bad lines; notes the first bad lines of every text. Throws Error(bad_data) for lines that may not be
 // left out.

@@ -13,6 +13,7 @@
 #include "interplay/interactions.h"
 #include "interplay/options.h"
 #include "interplay/read.h"
+#include "interplay/store.h"
 #include "read/attribute_tables.h"
 #include "read/files/input.h"
 #include "read/join.h"
@@ -21,6 +22,7 @@
 #include "read/role_notes.h"
 #include "read/roles.h"
 #include "read/select.h"
+#include "read/store/read_store.h"
 #include "read/with_notes.h"
 
 namespace interplay {
@@ -168,10 +170,11 @@ Dataset read_table(TableSource interactions, const DataOptions& options, const T
   });
 }
 
-RecognisedTexts open_files(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool) {
+RecognisedTexts open_files(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool,
+                           const std::shared_ptr<Spool>& spool = nullptr) {
   check_options(options);
   if (paths.empty()) throw Error(Code::usage, "no file is named, expected at least one", "name the data to read");
-  return recognise_texts(paths, options, pool);
+  return recognise_texts(paths, options, pool, spool);
 }
 
 ParsedTable parse_whole(const RecognisedTexts& files, const DataOptions& options, const TaskPool& pool) {
@@ -206,13 +209,20 @@ std::vector<Field> expected_fields(const Star& star) {
 }  // namespace
 
 Dataset read(std::span<const std::string> paths, const DataOptions& options, int threads) {
+  return read(paths, options, threads, nullptr);
+}
+
+Dataset read(std::span<const std::string> paths, const DataOptions& options, int threads,
+             const std::shared_ptr<Spool>& spool) {
   const TaskPool pool(threads);
   check_interactions(options);
-  return interactions_of(read_files(open_files(paths, options, pool), options, pool), options);
+  if (const auto store = store_among(paths)) return read_packed(*store, paths, options, spool);
+  return interactions_of(read_files(open_files(paths, options, pool, spool), options, pool), options);
 }
 
 std::vector<std::string> fields_beside_ids(std::span<const std::string> paths, const DataOptions& options,
                                            int threads) {
+  if (const auto store = store_among(paths)) return packed_fields_beside_ids(*store);
   const RecognisedTexts files = open_files(paths, options, TaskPool(threads));
   if (files.format().open == nullptr) return {};
   TableSource interactions = open_interactions(files, options);
@@ -251,6 +261,7 @@ static std::vector<std::string> fields_of_model(const TableSource& interactions,
 }
 
 Dataset read_more(std::span<const std::string> paths, const DataOptions& options, const Star& star, int threads) {
+  if (const auto store = store_among(paths)) return read_packed(*store, paths, options);
   const TaskPool pool(threads);
   const RecognisedTexts files = open_files(paths, options, pool);
   check_interactions(options);
@@ -276,6 +287,7 @@ Dataset read_more(std::span<const std::string> paths, const DataOptions& options
 
 Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& options, const Star& star,
                          int threads) {
+  if (const auto store = store_among(paths)) return read_packed_for_model(*store, paths, options, star);
   const TaskPool pool(threads);
   RecognisedTexts files = open_files(paths, options, pool);
   if (files.format().parse_whole != nullptr) {

@@ -10,13 +10,23 @@
 #include "interplay/error.h"
 #include "read/files/input.h"
 #include "read/files/parts.h"
+#include "read/files/tables.h"
 #include "read/guess/column_names.h"
+#include "read/row_spool.h"
 #include "read/with_notes.h"
 
 namespace interplay {
 namespace {
 
+// Tables that a library reads by their path are no text to be decoded.
 std::shared_ptr<const Text> text_of(Input input, const DataOptions& options, const TaskPool& pool) {
+  if (is_parquet(input.bytes) || is_duckdb(input.bytes) || query_of(input.path)) {
+    auto text = std::make_shared<Text>();
+    text->path = std::move(input.path);
+    text->bytes = input.bytes;
+    text->owner = std::move(input.owner);
+    return text;
+  }
   return std::make_shared<const Text>(decode(std::move(input), options.encoding, pool));
 }
 
@@ -253,9 +263,11 @@ std::vector<std::string> ratings_files(std::span<const std::string> paths, Input
   return files;
 }
 
-RecognisedTexts recognise_texts(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool) {
+RecognisedTexts recognise_texts(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool,
+                                const std::shared_ptr<Spool>& spool) {
   RecognisedTexts files;
-  files.inputs = std::make_shared<Inputs>();
+  files.inputs = std::make_shared<Inputs>(spool);
+  files.spool = spool;
   const std::vector<std::string> names = ratings_files(paths, *files.inputs);
   for (const std::string& path : names) {
     auto text = text_of(files.inputs->take(path), options, pool);
@@ -276,6 +288,7 @@ TableSource open_interactions(const RecognisedTexts& files, const DataOptions& o
   TableSource source;
   source.notes = files.notes;
   source.inputs = files.inputs;
+  source.spool = files.spool;
   with_notes(source.notes, [&] {
     for (std::size_t i = 0; i < files.texts.size(); ++i)
       add_file(source, files.texts[i], files.formats[i], Contents::interactions, options, files.no_target);
@@ -377,6 +390,7 @@ std::optional<std::size_t> usual_column(const std::vector<ColumnSpec>& columns, 
 ParsedTable parse_table(const TableSource& source, std::vector<ColumnSpec> specs, BadLines policy, bool keep_offsets,
                         const TaskPool& pool) {
   ParsedTable table;
+  if (source.spool) table.row_spool = std::make_shared<RowSpool>(source.spool, specs);
   const RowOptions options{keep_offsets};
   for (std::size_t file = 0; file < source.files.size(); ++file) {
     std::vector<ColumnSpec> own;

@@ -23,6 +23,7 @@ struct TableSource {
   bool known = false;               // a layout whose columns are known in advance
   std::vector<std::string> notes;
   std::shared_ptr<Inputs> inputs;  // the files of the job
+  std::shared_ptr<Spool> spool;    // if given, its rows go there
 
   const std::string& path() const { return files[0].text->path; }
 };
@@ -34,13 +35,16 @@ struct RecognisedTexts {
   std::shared_ptr<Inputs> inputs;                  // for the files beside them
   std::vector<std::shared_ptr<const Text>> empty;  // parts without any line, among others
   std::vector<std::string> notes;
-  std::string no_target;  // what meant that there is no target in the data of the model that this is read for
+  std::shared_ptr<Spool> spool;  // for the rows, if memory is limited
+  std::string no_target;         // what meant that there is no target in the data of the model that this is read for
 
   const Format& format() const { return *formats[0].format; }
 };
 // Folders and archives of known layouts stand for their file of interactions. Throws Error(not_found) for those of an
 // unknown layout.
-RecognisedTexts recognise_texts(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool);
+// `spool`: for what is unpacked and for the rows, if memory is limited.
+RecognisedTexts recognise_texts(std::span<const std::string> paths, const DataOptions& options, const TaskPool& pool,
+                                const std::shared_ptr<Spool>& spool = nullptr);
 
 // Several files with the same columns as one table; their format has Format::open. For a known layout, names, roles and
 // kinds are set; other columns are named by their header, or c1, c2, ... Throws Error(bad_data, usage).

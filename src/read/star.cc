@@ -21,7 +21,7 @@ namespace {
 
 struct BuiltEntity {
   Vocabulary keys;
-  std::vector<std::uint32_t> row_of;                 // of every interaction
+  SharedSpan<std::uint32_t> row_of;                  // of every interaction
   std::vector<std::vector<std::uint32_t>> side_row;  // of every side table: of every entity row, the row there
   std::vector<std::optional<RowsOfEntities>> lists;  // of every side table: the rows there, if it has one for a value
   std::uint64_t bad_lines = 0;
@@ -47,20 +47,21 @@ Place place_of(const ParsedTable& table, std::size_t row) {
 }
 
 // The rows whose key stands in a row before.
-std::uint64_t repeated_keys(std::vector<std::uint32_t> codes) {
+std::uint64_t repeated_keys(std::span<const std::uint32_t> all_codes) {
+  std::vector<std::uint32_t> codes(all_codes.begin(), all_codes.end());
   std::erase(codes, 0u);
   const std::size_t all = codes.size();
   std::ranges::sort(codes);
   return all - static_cast<std::size_t>(std::ranges::unique(codes).begin() - codes.begin());
 }
 
-bool may_keep_first(const std::vector<std::uint32_t>& codes) {
+bool may_keep_first(std::span<const std::uint32_t> codes) {
   const std::uint64_t repeated = repeated_keys(codes);
   return may_skip(repeated, codes.size() - repeated);
 }
 
 // The rows of every key, if the table has several of them as a rule.
-std::optional<RowsOfEntities> lists_of(const SideTable& side, const std::vector<std::uint32_t>& codes,
+std::optional<RowsOfEntities> lists_of(const SideTable& side, std::span<const std::uint32_t> codes,
                                        const Vocabulary& keys) {
   const std::size_t repeated = repeated_keys(codes), rows = codes.size();
   if (!side.adds_entities || side.table.specs.size() < 2 || repeated == 0 || !are_lists(rows, rows - repeated))
@@ -69,8 +70,8 @@ std::optional<RowsOfEntities> lists_of(const SideTable& side, const std::vector<
 }
 
 // The first row of every key; a second one is an error or is left out.
-std::vector<std::uint32_t> rows_by_key(const SideTable& side, const std::vector<std::uint32_t>& codes,
-                                       BuiltEntity& entity, bool skip_bad_lines) {
+std::vector<std::uint32_t> rows_by_key(const SideTable& side, std::span<const std::uint32_t> codes, BuiltEntity& entity,
+                                       bool skip_bad_lines) {
   std::vector<std::uint32_t> row_of(entity.keys.size() + std::size_t{1}, no_row);
   for (std::size_t row = 0; row < codes.size(); ++row) {
     std::uint32_t& place = row_of[codes[row]];
@@ -99,7 +100,7 @@ std::vector<std::uint32_t> rows_by_key(const SideTable& side, const std::vector<
 }
 
 // The code of every row's key; 0 for keys that are not among `keys`.
-std::vector<std::uint32_t> codes_within(SideTable& side, const Vocabulary& keys) {
+SharedSpan<std::uint32_t> codes_within(SideTable& side, const Vocabulary& keys) {
   std::vector<std::vector<std::uint32_t>> numbers;
   for (const Chunk& chunk : side.table.chunks) {
     std::vector<std::uint32_t>& codes = numbers.emplace_back(1, 0u);
@@ -145,11 +146,7 @@ std::string note_of_match(const ParsedTable& interactions, const EntityPlan& pla
 
 BuiltEntity build_entity(ParsedTable& interactions, EntityPlan& plan, bool skip_bad_lines) {
   VocabularyMerge merge;
-  const auto add = [&merge](const ParsedTable& table, std::size_t column) {
-    std::vector<std::vector<std::uint32_t>> numbers;
-    for (const Chunk& chunk : table.chunks) numbers.push_back(merge.add(chunk.columns[column].distinct));
-    return numbers;
-  };
+  const auto add = [&merge](const ParsedTable& table, std::size_t column) { return merge_texts(merge, table, column); };
   const auto own = add(interactions, plan.column);
   std::vector<std::vector<std::vector<std::uint32_t>>> joined;
   for (const SideTable& side : plan.sides)
@@ -187,7 +184,7 @@ struct Reading {
 struct BuiltField {
   Field field;
   Column column;
-  std::vector<double> times;
+  SharedSpan<double> times;
   std::string note;  // on its own
   std::optional<Reading> reading;
 };
@@ -262,7 +259,8 @@ BuiltField build_field(StarPlan& plan, const std::vector<BuiltEntity>& entities,
     return built;
   }
   bool weighted = false;  // libsvm text
-  for (const Chunk& chunk : table->chunks) weighted = weighted || !chunk.columns[wanted.column].offsets.empty();
+  for (const Chunk& chunk : table->chunks)
+    weighted = weighted || (!chunk.columns.empty() && !chunk.columns[wanted.column].offsets.empty());
   MergedColumn merged = merge_column(*table, wanted.column);
   std::optional<Reading> reading = reading_of(spec, merged);
   const bool own = wanted.side == FieldPlan::none;
@@ -372,7 +370,7 @@ Dataset build_star(StarPlan plan, const TaskPool& pool) {
   if (data.rows == 0)
     throw Error(Code::bad_data, at(plan.interactions.texts[0]->path), "the file holds no row of data",
                 data.bad_lines > 0 ? "look at the lines that were left out" : "check the file");
-  if (data.rows > std::numeric_limits<std::uint32_t>::max())
+  if (data.rows > std::numeric_limits<std::uint32_t>::max() && !plan.interactions.row_spool)
     throw Error(Code::unsupported, at(plan.interactions.texts[0]->path), "more than 4294967295 rows", "read fewer");
 
   std::vector<BuiltEntity> entities(plan.entities.size());

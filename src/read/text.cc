@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstring>
 
+#include "base/spool.h"
 #include "data/shown.h"
 #include "interplay/error.h"
 #include "interplay/text.h"
@@ -203,6 +204,7 @@ Text decode(Input input, const std::string& encoding, const TaskPool& pool) {
     if (!simdjson::validate_utf8(data, size)) valid = false;
     if (std::memchr(data, '"', size) != nullptr) quote = true;
     if (std::memchr(data, 0, size) != nullptr) nul = true;
+    passed_over({data, size});
   });
   text.has_quote = quote;
   text.has_nul = nul;

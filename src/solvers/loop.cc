@@ -8,7 +8,9 @@
 #include <limits>
 #include <utility>
 
+#include "base/files.h"
 #include "interplay/error.h"
+#include "model/safetensors.h"
 #include "solvers/monitor.h"
 #include "solvers/schedule.h"
 #include "solvers/start_loss.h"
@@ -60,6 +62,8 @@ class Loop {
   }
 
  private:
+  bool writes() const { return checkpoint_.writes && !checkpoint_.path.empty(); }
+
   bool keeps_best() const { return monitor_ && options_.restore_best && !solver_.samples(); }
 
   bool equal_targets() const {
@@ -117,9 +121,24 @@ class Loop {
     event.best = note_epoch(event.record);
     event.seconds = seconds_since(start);
     event.rows_per_second = static_cast<double>(problem_.rows.size()) / std::max(pass_seconds, 1e-9);
+    if (problem_.cluster.several()) compare_processes(epoch);
     observer_.on(event);
-    if (!checkpoint_.path.empty() && epoch % checkpoint_.every == 0) save_checkpoint();
+    if (writes() && epoch % checkpoint_.every == 0) save_checkpoint();
     interrupted_ = observer_.stop_requested();
+  }
+
+  // All processes have the same parameters after each epoch, to the bit.
+  void compare_processes(std::int64_t epoch) {
+    Cluster& cluster = problem_.cluster;
+    const Phase phase(cluster, "comparison");
+    const std::span<const float> numbers = parameters_.block();
+    const std::vector<std::uint64_t> sums = cluster.allgather(checksum(as_bytes(numbers)));
+    for (std::size_t p = 1; p < sums.size(); ++p)
+      if (sums[p] != sums[0])
+        throw Error(Code::io,
+                    fmt::format("{} has come to other parameters than {} in epoch {}", cluster.describe(p),
+                                cluster.describe(0), epoch),
+                    "use processors and system libraries of one kind, and look for faulty memory");
   }
 
   // Why the result of the pass is unusable, in words; empty if it is not.
@@ -203,7 +222,7 @@ class Loop {
   double rate_now() const { return solver_.has_rate() ? learning_rate_of(options_, 1) * loop_.step_scale : 0; }
 
   [[noreturn]] void give_up(std::int64_t epoch, const std::string& fault) {
-    if (!checkpoint_.path.empty() && loop_.epoch > written_) save_checkpoint();
+    if (writes() && loop_.epoch > written_) save_checkpoint();
     std::string found = fmt::format("epoch {} {}", epoch, fault);
     std::string remedy = "look for extreme values of target, weight and numeric fields (interplay check), or ";
     if (rate_now() > 0) {
@@ -243,7 +262,7 @@ class Loop {
   }
 
   History finish(std::string reason) {
-    if (!checkpoint_.path.empty() && loop_.epoch > written_) save_checkpoint();
+    if (writes() && loop_.epoch > written_) save_checkpoint();
     const bool best_is_last = loop_.history.best_epoch == loop_.epoch;
     if (loop_.epoch > 0) {
       restore(last_, parameters_, solver_);

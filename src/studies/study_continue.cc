@@ -35,7 +35,7 @@ Run Study::continue_run(const Run& start, std::string name, const Settings& chan
   const Dataset& data = start.encoded;
   const TaskPool pool(static_cast<int>(options.threads));
   const std::vector<FieldView> fields = input_views(data);
-  const std::vector<float> seen = seen_targets(data.target(), model->target.scale);
+  const SharedSpan<float> seen = seen_targets(data.target(), model->target.scale);
   const Problem problem{*model->plan, model->options, fields, parts.train, seen, data.weight(), pool};
   const std::vector<float> expected = gather(data.target(), parts.valid);
   const Predictor predictor(problem.plan, model->target, {fields, parts.valid}, pool);

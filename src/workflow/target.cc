@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
+#include "base/spool.h"
 #include "interplay/error.h"
-#include "model/predict.h"
 #include "models/table.h"
 #include "objective/ordinal.h"
 #include "solvers/definition.h"
@@ -63,7 +64,7 @@ std::vector<float> levels_of(std::span<const float> target, std::span<const floa
 
 TargetScale scale_of(std::span<const float> target, std::span<const float> weight, std::span<const std::uint32_t> rows,
                      const TrainOptions& options) {
-  const std::vector<float> values = gather(target, rows), weights = gather(weight, rows);
+  const SharedSpan<float> values = gathered(target, rows), weights = gathered(weight, rows);
   const TargetTransform transform = target_transform_named(options.target_transform);
   if (options.target_scale == "none") return plain_scale(values, transform);
   return standard_scale(values, weights, transform, models::definition(options.model).origin);
@@ -116,12 +117,20 @@ TargetInfo target_info(const Dataset& data, const Split& split, const TrainOptio
   return info;
 }
 
-std::vector<float> seen_targets(std::span<const float> targets, const TargetScale& scale) {
-  std::vector<float> seen(targets.begin(), targets.end());
-  if (scale.identity()) return seen;
+SharedSpan<float> seen_targets(std::span<const float> targets, const TargetScale& scale) {
+  RowValues<float> seen(spool_at(targets.data()), targets.size());
+  std::ranges::copy(targets, seen.begin());
+  if (scale.identity()) return std::move(seen).take();
   for (float& value : seen)
     if (std::isfinite(value)) value = static_cast<float>(scale.inner(static_cast<double>(value)));
-  return seen;
+  return std::move(seen).take();
+}
+
+SharedSpan<float> gathered(std::span<const float> values, std::span<const std::uint32_t> rows) {
+  if (values.empty()) return {};
+  RowValues<float> some(spool_at(values.data()), rows.size());
+  std::ranges::transform(rows, some.begin(), [&](std::uint32_t row) { return values[row]; });
+  return std::move(some).take();
 }
 
 void hide_targets(Dataset& data, const Split& split) {

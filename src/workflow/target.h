@@ -14,7 +14,10 @@ namespace interplay {
 TargetInfo target_info(const Dataset& data, const Split& split, const TrainOptions& options);
 
 // Every target as the objective sees it. Missing targets stay missing.
-std::vector<float> seen_targets(std::span<const float> targets, const TargetScale& scale);
+SharedSpan<float> seen_targets(std::span<const float> targets, const TargetScale& scale);
+
+// The values of many rows, in the spool where the values lie in one; empty if `values` is.
+SharedSpan<float> gathered(std::span<const float> values, std::span<const std::uint32_t> rows);
 
 // Removes the targets of rows that are neither for training nor for validation, so that nothing can look at them later.
 void hide_targets(Dataset& data, const Split& split);

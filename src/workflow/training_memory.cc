@@ -4,10 +4,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "base/memory.h"
 #include "base/task_pool.h"
+#include "data/batch.h"
+#include "data/spooled.h"
+#include "interplay/error.h"
+#include "interplay/text.h"
 #include "plan/run.h"
 #include "solvers/definition.h"
 #include "terms/item_item.h"
@@ -54,10 +60,54 @@ double padded_bags(const ModelPlan& plan, std::span<const FieldView> fields, std
   return bytes;
 }
 
+// Of every row in any part, the number of the row; of every row that is predicted, predictions and targets; where the
+// training rows choose penalties first, the order and the part of the check, and a score.
+constexpr double listed = sizeof(std::uint32_t), predicted = 4 * sizeof(float),
+                 fitted = 2 * sizeof(std::uint32_t) + sizeof(double);
+// Of every training row, what solvers keep that do not read rows by blocks: no less than this, as measured for als.
+constexpr double kept_by_solver = 40;
+
+// Whether the solver reads its rows by blocks, and keeps nothing of each.
+bool reads_blocks(const Dataset& data, const TrainOptions& options) {
+  const SolverDefinition& solver = solver_definition(options.solver);
+  if (!solver.takes_batches || options.hogwild) return false;
+  if (options.batch > 1) return true;
+  const std::vector<FieldView> fields = input_views(data);
+  const bool pairs = fields.size() == 2 && fields[0].row_of != nullptr && fields[1].row_of != nullptr;
+  return pairs && data.weight().empty() && options.optimizer == "sgd";
+}
+
+Share rows_in_memory(const Dataset& data, const Split& split, const TrainOptions& options, bool adapts_first) {
+  const auto train = static_cast<double>(split.train.size());
+  const double all = train + static_cast<double>(split.valid.size() + split.test.size());
+  const auto held_out = static_cast<double>(std::max(split.valid.size(), split.test.size()));
+  const double by_solver = reads_blocks(data, options) ? 0 : kept_by_solver * train;
+  const double by_fit = adapts_first ? fitted * train : 0;
+  const char* remedy = by_solver > by_fit ? "give --solver gradient --batch 4096, which reads rows by blocks"
+                       : by_fit > 0       ? "give --no-adapt, so that no penalty is chosen by all rows first"
+                                          : "train on fewer rows";
+  return {listed * all + predicted * held_out + std::max(by_solver, by_fit), remedy};
+}
+
+// The program itself, and the rows that are read ahead.
+constexpr double besides = 160e6;
+
+void require_below(const Spool& spool, double bytes, const std::string& what, const std::string& remedy) {
+  const auto needed = static_cast<std::uint64_t>(bytes + besides);
+  if (needed <= Spool::usable(spool.limit())) return;
+  throw Error(
+      Code::usage,
+      fmt::format("{} takes {} of memory beside what can lie in files, and --memory-limit {} is too small", what,
+                  in_bytes(bytes + besides), in_bytes(static_cast<double>(spool.limit()))),
+      fmt::format("give at least --memory-limit {}MB, or {}", Spool::limit_for(needed) / 1'000'000 + 1, remedy));
+}
+
 }  // namespace
 
-void require_training_memory(const ModelPlan& plan, std::span<const FieldView> fields, const TrainOptions& options,
-                             std::size_t rows) {
+void require_training_memory(const ModelPlan& plan, const Dataset& data, const Split& split,
+                             const TrainOptions& options, bool adapts_first) {
+  const std::vector<FieldView> fields = input_views(data);
+  const std::size_t rows = split.train.size();
   const auto& read = solver_definition(options.solver).reads;
   const bool batches = std::ranges::find(read, "batch") != read.end();
   const std::size_t batch = batches ? std::min(rows, static_cast<std::size_t>(options.batch)) : 1;
@@ -66,7 +116,9 @@ void require_training_memory(const ModelPlan& plan, std::span<const FieldView> f
   const auto each = static_cast<double>(together);
   const auto workers = static_cast<std::size_t>(plan.whole_batch() ? 0 : threads / together);
   const bool by_items = std::ranges::any_of(plan.terms(), [](const auto& term) { return !term->inputs().empty(); });
+  const std::shared_ptr<Spool> spool = spool_of(data);
   const Share shares[] = {
+      spool ? rows_in_memory(data, split, options, adapts_first) : Share{0, ""},
       {each * parameters(plan, batch), by_items ? "keep fewer weights of an item, such as --neighbors 500"
                                                 : "give a smaller rank, or fewer or narrower hidden layers"},
       {batches ? each * workspace_bytes(plan, batch, KeptGradients::all, workers) : 0, "give a smaller --batch"},
@@ -76,7 +128,9 @@ void require_training_memory(const ModelPlan& plan, std::span<const FieldView> f
   double bytes = 0;
   for (const Share& share : shares) bytes += share.bytes;
   const Share& largest = *std::ranges::max_element(shares, {}, &Share::bytes);
-  require_memory(bytes, fmt::format("training this model of {:.3g} parameters", numbers_of(plan)), largest.remedy);
+  const std::string what = fmt::format("training this model of {:.3g} parameters", numbers_of(plan));
+  if (spool) return require_below(*spool, bytes, what + fmt::format(" on {}", counted(rows, "row")), largest.remedy);
+  require_memory(bytes, what, largest.remedy);
 }
 
 std::optional<std::int64_t> weights_to_keep(const ModelPlan& plan, double memory) {

@@ -4,17 +4,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 
-#include "data/batch.h"
+#include "interplay/dataset.h"
 #include "interplay/options.h"
 #include "plan/plan.h"
 
 namespace interplay {
 
-// `fields`: the model's inputs; `rows`: that train. Throws Error(usage) for more than the machine has.
-void require_training_memory(const ModelPlan& plan, std::span<const FieldView> fields, const TrainOptions& options,
-                             std::size_t rows);
+// `adapts_first`: whether the training rows are fitted before the training (workflow/adapt.h). Throws Error(usage) for
+// more than the machine has or, where columns of `data` lie in a spool, than its limit leaves beside what lies there.
+void require_training_memory(const ModelPlan& plan, const Dataset& data, const Split& split,
+                             const TrainOptions& options, bool adapts_first);
 
 // How many weights of every item to keep, where the plan keeps those of all pairs of items and training with them would
 // take more than half of `memory` bytes; none where they fit. Less than half, for the inverse of ease needs room, and

@@ -132,7 +132,7 @@ class Judge {
     linear.plan = std::make_unique<ModelPlan>(plan_for(own_.star.schema, linear.options, linear.target));
     const TaskPool pool(static_cast<int>(given_.threads));
     const std::vector<FieldView> fields = input_views(data_);
-    const std::vector<float> seen = seen_targets(target_, linear.target.scale);
+    const SharedSpan<float> seen = seen_targets(target_, linear.target.scale);
     const Problem problem{*linear.plan, linear.options, fields, split_.train, seen, data_.weight(), pool};
     return by_weights(linear, fit_linear(problem, *linear_table(*linear.plan)));
   }

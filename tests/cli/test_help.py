@@ -5,7 +5,7 @@ import re
 import pytest
 from conftest import REPOSITORY
 
-VERBS = ["train", "evaluate", "predict", "calibrate", "fold-in", "compare", "explain", "serve", "export", "tune", "describe", "check", "synth", "datasets", "models", "metrics",
+VERBS = ["train", "evaluate", "predict", "calibrate", "fold-in", "compare", "explain", "serve", "export", "tune", "describe", "check", "pack", "synth", "datasets", "models", "metrics",
          "options", "completion"]
 
 

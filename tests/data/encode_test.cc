@@ -327,13 +327,13 @@ TEST(Encode, MakesRareValuesOne) {
   const std::vector<std::uint32_t> all = {0, 1, 2, 3, 4}, part = {0, 1, 2};
   // Items: 100 and 200 twice, 300 once.
   const Dataset two = encode(make_data(ratings, false), all, with("min_count", "2"));
-  EXPECT_EQ(schema_field(two, "item").vocabulary, Vocabulary::of_integers({100, 200}));
+  EXPECT_EQ(field_of(two, "item").vocabulary, Vocabulary::of_integers({100, 200}));
   EXPECT_EQ(column<CategoricalColumn>(two, "item").codes, (std::vector<std::uint32_t>{1, 1, 2, 0, 2}));
   const Dataset users = encode(make_data(ratings, false), all, with("min_count", "user:2"));
-  EXPECT_EQ(schema_field(users, "item").vocabulary, Vocabulary::of_integers({100, 200, 300}));
+  EXPECT_EQ(field_of(users, "item").vocabulary, Vocabulary::of_integers({100, 200, 300}));
   // Of training rows alone.
   const Dataset trained = encode(make_data(ratings, false), part, with("min_count", "2"));
-  EXPECT_EQ(schema_field(trained, "item").vocabulary, Vocabulary::of_integers({100}));
+  EXPECT_EQ(field_of(trained, "item").vocabulary, Vocabulary::of_integers({100}));
 }
 
 TEST(Encode, RefusesAMinCountThatNamesNothing) {

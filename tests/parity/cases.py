@@ -21,7 +21,7 @@ PENALISED = {"sgd l2": SGD | L2, "adagrad l2": ADAGRAD | L2, "adam l2": ADAM | L
 CLIPPED = {"adam clip": ADAM | CLIP, "adam l2 clip": ADAM | L2 | CLIP, "sgd l2 global clip": SGD | L2 | GLOBAL_CLIP,
            "adam l2 both clips": ADAM | L2 | CLIP | GLOBAL_CLIP}
 TOUCHED = {"sgd l2 of rows": SGD | L2 | OF_ROWS, "adam lazy l2 of rows": ADAM | L2 | OF_ROWS | {"adam": "lazy"}}
-# Adam makes steps of the full size even along directions in which the loss is flat but for rounding: what batch normalisation
+# Adam makes steps of the full size even along directions in which the loss is flat but for rounding: what normalisation
 # shifts away again.
 SGD_ONLY = {"sgd": SGD, "sgd l2": SGD | L2, "sgd l2 clip": SGD | L2 | CLIP}
 EVERY = SIMPLE | PENALISED | CLIPPED
@@ -54,6 +54,7 @@ CASES = [
          dropout="0.5"),
     case("deepfm_norm", "deepfm", SGD_ONLY, head="dense", pairs_within_bags="false", dropout="0.25", batch_norm="true",
          activation="tanh", weighted=True),
+    case("deepfm_outputs", "deepfm", CLICKS, dropout_at="outputs", dropout="0.25", **CLICK_CASE),
     case("wide_deep", "wide_deep", EVERY, activation="sigmoid"),
     case("fwfm", "fwfm", CLICKS, linear_form="field", weighted=True, **CLICK_CASE),
     case("fwfm_feature", "fwfm", SIMPLE, linear_form="feature", numeric="affine", **CLICK_CASE),
@@ -63,7 +64,7 @@ CASES = [
     case("ipnn", "ipnn", CLICKS, dropout="0.25", activation="prelu", **CLICK_CASE),
     case("dcnv2", "dcnv2", CLICKS, cross_layers=2, cross_place="parallel", dropout="0.5", embedding_dropout="0.5",
          weighted=True, **CLICK_CASE),
-    case("dcnv2_stacked", "dcnv2", SIMPLE, cross_layers=2, cross_place="stacked", cross_gate="true", activation="gelu",
+    case("dcnv2_stacked", "dcnv2", SGD_ONLY, cross_layers=2, cross_place="stacked", cross_gate="true", activation="gelu",
          layer_norm="true", **CLICK_CASE),
     case("dcnv2_mixture", "dcnv2", SIMPLE, cross_layers=2, cross_place="parallel", cross_rank=2, cross_experts=3,
          activation="selu", **CLICK_CASE),

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 #include "interplay/synthetic.h"
@@ -111,6 +112,39 @@ TEST(FusedGrid, ArbitraryCellsHoldEveryRowOnce) {
   for (std::uint32_t r = 0; r < 1001; ++r) ASSERT_EQ(sorted[r], r);
   EXPECT_EQ(grid.start.size(), 17u);
   EXPECT_EQ(grid.start.back(), 1001u);
+}
+
+// Wherever the pairs lie, they are those of the grid of rows, in its order.
+TEST(FusedGrid, PairsStandInTheOrderOfTheGrid) {
+  const Rows rows = skewed_rows(30'000, 300, 500);
+  std::vector<std::uint32_t> training;
+  for (std::uint32_t r = 0; r < 30'000; ++r)
+    if (r % 7 != 0) training.push_back(r);
+  std::vector<float> target(30'000);
+  for (std::size_t r = 0; r < target.size(); ++r) target[r] = static_cast<float>(r);
+  Rows own;
+  for (const std::uint32_t r : training) {
+    own.first.push_back(rows.first[r]);
+    own.second.push_back(rows.second[r]);
+  }
+  Grid grid = make_grid(own.first, 300, own.second, 500, 9);
+  const auto grouped = separate_repeats(grid, own.first, own.second, 8);
+  std::vector<std::uint32_t> codes(500);
+  std::iota(codes.begin(), codes.end(), 0u);
+  const PairAxes axes{
+      training, {codes.data(), rows.first.data(), 300}, {rows.second.data(), nullptr, 500}, target, 300};
+  for (const auto& spool : {std::shared_ptr<Spool>(), Spool::make(100'000'000, "")}) {
+    const PairGrid pairs = make_pair_grid(axes, 9, 8, TaskPool(2), spool);
+    EXPECT_EQ(pairs.start, grid.start);
+    EXPECT_EQ(pairs.grouped, grouped);
+    ASSERT_EQ(pairs.pairs.size(), training.size());
+    for (std::size_t at = 0; at < training.size(); ++at) {
+      const std::uint32_t row = training[grid.order[at]];
+      ASSERT_EQ(pairs.pairs[at].first, rows.first[row]);
+      ASSERT_EQ(pairs.pairs[at].second, rows.second[row] + 300);
+      ASSERT_EQ(pairs.pairs[at].target, target[row]);
+    }
+  }
 }
 
 }  // namespace

@@ -336,6 +336,23 @@ TEST_F(LoopTest, AFinishedTrainingResumesToItself) {
   EXPECT_EQ(run({5, 3, 4, 3, 6, 7}, {path_, 1, true, 7}).epochs.size(), 6u);
 }
 
+// Values go by the parameter: 5, 3 and 4 after the first three epochs, then 3 while small steps stay near it.
+TEST_F(LoopTest, APlateauLowersTheRate) {
+  options_.schedule = "plateau";
+  options_.decay = 0.5;
+  run({5, 3, 4, 3});
+  EXPECT_EQ(solver_->rates, (std::vector<double>{1, 1, 1, 0.5, 0.25, 0.125}));
+  options_.epochs = 4;
+  const CheckpointPlan checkpoint{path_, 2, true, 7};
+  run({5, 3, 4, 3}, checkpoint);
+  options_.epochs = 6;
+  run({5, 3, 4, 3}, checkpoint);
+  EXPECT_EQ(solver_->rates, (std::vector<double>{0.25, 0.125}));
+  EXPECT_THROW(run(), Error) << "nothing is monitored";
+  options_.decay = 0;
+  EXPECT_THROW(run({5, 3, 4, 3}), Error);
+}
+
 TEST_F(LoopTest, MoreEpochsContinueATraining) {
   const CheckpointPlan checkpoint{path_, 2, true, 7};
   options_.epochs = 3;

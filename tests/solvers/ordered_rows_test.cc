@@ -84,5 +84,35 @@ TEST(OrderedRows, HaveAllRowsOnceWithWhatBelongsToThem) {
   }
 }
 
+// More rows than a window has: every row once in an epoch, in whole batches, from few blocks at a time.
+TEST(OrderedRows, GoByWindowsOfBlocks) {
+  const std::size_t count = OrderedRows::window_rows + OrderedRows::block_rows / 2 + 77, batch = 100'000;
+  std::vector<std::uint32_t> rows(count);
+  std::iota(rows.begin(), rows.end(), 0u);
+  std::vector<float> target(count);
+  std::iota(target.begin(), target.end(), 0.0f);
+  const TaskPool pool(2);
+  OrderedRows ordered({{}, rows, target, {}, {}, pool, 5}, batch);
+  ASSERT_EQ(ordered.size(), count);
+  std::vector<std::uint32_t> first, other, again;
+  for (auto* seen : {&first, &other, &again}) {
+    ordered.start(seen == &other ? 2 : 1);
+    while (seen->size() < count) {
+      const LabeledBatch part = ordered.next();
+      ASSERT_EQ(part.interaction.size(), std::min(batch, count - seen->size()));
+      for (std::size_t i = 0; i < part.interaction.size(); ++i) ASSERT_EQ(part.target[i], target[part.interaction[i]]);
+      seen->insert(seen->end(), part.interaction.begin(), part.interaction.end());
+    }
+    std::vector<std::uint32_t> sorted = *seen;
+    std::ranges::sort(sorted);
+    ASSERT_EQ(sorted, rows);
+  }
+  EXPECT_EQ(first, again);
+  EXPECT_NE(first, other);
+  std::vector<bool> blocks(count / OrderedRows::block_rows + 1, false);
+  for (std::size_t i = 0; i < OrderedRows::window_rows / 2; ++i) blocks[first[i] / OrderedRows::block_rows] = true;
+  EXPECT_EQ(std::ranges::count(blocks, true), static_cast<std::ptrdiff_t>(OrderedRows::window_blocks));
+}
+
 }  // namespace
 }  // namespace interplay

@@ -119,10 +119,10 @@ TEST(Layers, GradientsAgreeWithDifferencesInAnyOrder) {
 TEST(Layers, PreluLearnsItsSlopes) {
   const Make prelu = [] { return layers::curve(layers::Curve::prelu); };
   const auto term = stack_of({prelu, dense_of_6});
-  TermCheck check(*term, rows, fields, columns, {.training = true, .seed = 4, .step = 9});
+  TermCheck check(*term, layer_rows, layer_fields, layer_columns, {.training = true, .seed = 4, .step = 9});
   for (std::size_t i = 0; float& x : check.inputs()) {
     x = x < 0 ? x - 0.1f : x + 0.1f;
-    if (i++ % padded(columns) >= columns) x = 0;
+    if (i++ % padded(layer_columns) >= layer_columns) x = 0;
   }
   check.check();
 }

@@ -68,7 +68,7 @@ def perceptron(tables: Tables, order: list[Field], last: str = "identity") -> li
 
 
 def history(tables: Tables) -> list[Value]:
-    """sum_j x_uj W_ij over the items j of the user's history, i itself left out: models of items by items."""
+    """sum_j x_uj B_ij over the items j of the user's history, i itself left out: models of items by items."""
     graph, file = tables.graph, tables.file
     item, user = file.role("item"), file.role("user")
     code = tables.rows.codes(item)
@@ -88,11 +88,34 @@ def history(tables: Tables) -> list[Value]:
     name = "item_item/weights"
     if "item_item/items" not in file.parameters:
         weights = tables.members.tensor(name, lambda member: _without_self(member[name]))
-        return [_product(tables, history_of_user, graph.op("Gather", weights, code))]
+        return [_with_vectors(tables, _product(tables, history_of_user, graph.op("Gather", weights, code)), history_of_user, code)]
     kept = tables.members.tensor("item_item/items", _kept_items)
     weights = tables.members.tensor(name, lambda member: np.where(_kept_items(member) > 0, member[name], np.float32(0)))
     counts = graph.op("GatherElements", history_of_user, graph.op("Gather", kept, code), axis=1)
-    return [_product(tables, counts, graph.op("Gather", weights, code))]
+    return [_with_vectors(tables, _product(tables, counts, graph.op("Gather", weights, code)), history_of_user, code)]
+
+
+def _with_vectors(tables: Tables, score: Value, history_of_user: Value, code: Value) -> Value:
+    """<to_i, sum_j x_uj from_j> - x_ui <to_i, from_i> beside the weights, where the model has vectors."""
+    graph, tensor = tables.graph, tables.members.tensor
+    if "item_item/from" not in tables.file.parameters:
+        return score
+
+    def vectors(member: Member, name: str) -> NDArray[np.float32]:
+        result = member[f"item_item/{name}"].copy()
+        result[0] = 0
+        return result
+
+    def own(member: Member) -> NDArray[np.float32]:
+        return (vectors(member, "from") * vectors(member, "to")).sum(axis=1, keepdims=True)
+
+    items = len(tables.file.vocabulary(tables.file.role("item")).ids) + 1
+    summed = graph.op("MatMul", history_of_user, tensor("item_item/from", lambda member: vectors(member, "from")))
+    to = graph.op("Gather", tensor("item_item/to", lambda member: vectors(member, "to")), code)
+    place = graph.op("Gather", graph.constant(np.arange(items)[:, None], np.int64), code)
+    had = graph.op("GatherElements", history_of_user, place, axis=1)
+    of_itself = graph.op("Mul", had, graph.op("Gather", tensor("item_item/own", own), code))
+    return graph.op("Add", score, graph.op("Sub", _product(tables, summed, to), of_itself))
 
 
 def _without_self(weights: NDArray[np.float32]) -> NDArray[np.float32]:

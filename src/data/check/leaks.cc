@@ -2,6 +2,7 @@
 
 #include "data/check/repeated_rows.h"
 #include "data/row_groups.h"
+#include "data/spooled.h"
 #include "interplay/check.h"
 #include "interplay/dataset.h"
 
@@ -29,6 +30,8 @@ Leaks leaks(const Dataset& encoded, const Split& split) {
   result.cold_user_rows = cold_rows(codes_of(encoded, Role::user), split);
   result.cold_item_rows = cold_rows(codes_of(encoded, Role::item), split);
 
+  // Under a limit on memory repeated rows are not looked for: that takes a list of all pairs.
+  if (spool_of(encoded) != nullptr) return result;
   enum : std::uint8_t { none, train, valid, test };
   std::vector<std::uint8_t> part(encoded.rows, none);
   for (const std::uint32_t row : split.train) part[row] = train;

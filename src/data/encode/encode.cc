@@ -53,8 +53,7 @@ void drop_unknown_entities(Dataset& data, std::size_t table, std::vector<std::ui
   Entity& entity = data.entities[table];
   entity.keys = subset(entity.keys, keep);
   const CodeMap map = ranks_of_kept(keep);
-  const auto row_of = entity.row_of.edit();
-  for (std::uint32_t& row : *row_of) row = map[row];
+  recode(entity.row_of, map);
   for (std::size_t f = 0; f < data.columns.size(); ++f)
     if (data.schema.fields[f].table == table + 1) keep_rows(data.columns[f], keep);
   std::size_t next = 0;

@@ -1,7 +1,10 @@
 #include "data/encode/encode_codes.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
+
+#include "base/spool.h"
 
 namespace interplay {
 namespace {
@@ -126,10 +129,18 @@ Vocabulary with_ids(const Vocabulary& vocabulary, std::span<const std::string> m
   return Vocabulary::of_strings(std::move(all));
 }
 
-void recode(CategoricalColumn& column, const CodeMap& map) {
-  const auto codes = column.codes.edit();
-  for (std::uint32_t& code : *codes) code = map[code];
+void recode(SharedSpan<std::uint32_t>& codes, const CodeMap& map) {
+  if (const auto spool = spool_at(codes.data())) {
+    RowValues<std::uint32_t> recoded(spool, codes.size());
+    std::ranges::transform(codes, recoded.begin(), [&](std::uint32_t code) { return map[code]; });
+    codes = std::move(recoded).take();
+    return;
+  }
+  const auto edited = codes.edit();
+  for (std::uint32_t& code : *edited) code = map[code];
 }
+
+void recode(CategoricalColumn& column, const CodeMap& map) { recode(column.codes, map); }
 
 void recode(MultiColumn& column, const CodeMap& map) {
   const auto offsets = column.offsets.edit();

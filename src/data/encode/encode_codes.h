@@ -50,6 +50,7 @@ CodeMap map_codes(const Vocabulary& from, const Vocabulary& to);
 Vocabulary with_ids(const Vocabulary& vocabulary, std::span<const std::string> more);
 
 // Replaces codes. In bags, entries whose new code is 0 are removed.
+void recode(SharedSpan<std::uint32_t>& codes, const CodeMap& map);
 void recode(CategoricalColumn& column, const CodeMap& map);
 void recode(MultiColumn& column, const CodeMap& map);
 

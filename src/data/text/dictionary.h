@@ -24,6 +24,9 @@ class Dictionary {
     return find_or_add(long_, checksum(text), text, true);
   }
 
+  // The same text lies elsewhere from now on.
+  void move_text(std::uint32_t number, std::string_view text) { distinct_[number - 1] = text; }
+
   const std::vector<std::string_view>& distinct() const { return distinct_; }
   std::vector<std::string_view> take() && { return std::move(distinct_); }
 

@@ -16,7 +16,13 @@ void require(double bytes, const std::string& path) {
 
 }  // namespace
 
-Unpacked::Unpacked(std::string path, std::uint64_t declared) : path_(std::move(path)) {
+Unpacked::Unpacked(std::string path, const std::shared_ptr<Spool>& spool, std::uint64_t declared)
+    : path_(std::move(path)) {
+  if (spool) {
+    file_.emplace(spool);
+    text_.resize(block);
+    return;
+  }
   require(static_cast<double>(declared), path_);
   text_.reserve(declared + block);  // which takes addresses; memory is taken as bytes come
 }
@@ -24,6 +30,11 @@ Unpacked::Unpacked(std::string path, std::uint64_t declared) : path_(std::move(p
 // Beyond the declared size by a quarter each time, so that copying stays linear and little lies idle.
 std::size_t Unpacked::room() {
   if (used_ < text_.size()) return text_.size() - used_;
+  if (file_) {
+    file_->append(text_);
+    used_ = 0;
+    return text_.size();
+  }
   if (text_.size() >= text_.capacity()) {
     const std::size_t wanted = text_.size() + std::max(text_.size() / 4, block);
     require(static_cast<double>(text_.size()) + static_cast<double>(wanted), path_);  // both while it is copied
@@ -33,9 +44,17 @@ std::size_t Unpacked::room() {
   return text_.size() - used_;
 }
 
-std::string Unpacked::take() && {
+UnpackedBytes Unpacked::take() && {
   text_.resize(used_);
-  return std::move(text_);
+  if (file_ && file_->size() + used_ > 0) {
+    file_->append(text_);
+    const std::size_t size = file_->size();
+    auto memory = file_->map();
+    const std::string_view bytes(reinterpret_cast<const char*>(memory.get()), size);
+    return {bytes, std::move(memory)};
+  }
+  auto text = std::make_shared<const std::string>(std::move(text_));
+  return {*text, text};
 }
 
 }  // namespace interplay

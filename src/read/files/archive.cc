@@ -45,7 +45,8 @@ std::vector<std::string> archive_entries(const std::string& path) {
   return names;
 }
 
-std::string read_archive_entry(const std::string& path, const std::string& entry) {
+UnpackedBytes read_archive_entry(const std::string& path, const std::string& entry,
+                                 const std::shared_ptr<Spool>& spool) {
   const Archive archive = open_archive(path);
   const std::string place = path + "/" + entry;
   const zip_int64_t index = zip_name_locate(archive.get(), entry.c_str(), 0);
@@ -58,7 +59,7 @@ std::string read_archive_entry(const std::string& path, const std::string& entry
   zip_stat_t status;
   zip_stat_init(&status);
   const bool known = zip_stat_index(archive.get(), static_cast<zip_uint64_t>(index), 0, &status) == 0;
-  Unpacked text(place, known && (status.valid & ZIP_STAT_SIZE) != 0 ? status.size : 0);
+  Unpacked text(place, spool, known && (status.valid & ZIP_STAT_SIZE) != 0 ? status.size : 0);
   while (true) {
     const std::size_t room = text.room();
     const zip_int64_t count = zip_fread(file.get(), text.place(), room);

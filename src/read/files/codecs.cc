@@ -57,9 +57,9 @@ class Inflater {
   z_stream stream_{};
 };
 
-std::string gunzip(std::string_view bytes, const std::string& path) {
+UnpackedBytes gunzip(std::string_view bytes, const std::string& path, const std::shared_ptr<Spool>& spool) {
   Inflater stream;
-  Unpacked text(path, gzip_size(bytes));
+  Unpacked text(path, spool, gzip_size(bytes));
   std::size_t consumed = 0;
   while (true) {
     const std::size_t limit = std::numeric_limits<uInt>::max();
@@ -85,11 +85,11 @@ std::string gunzip(std::string_view bytes, const std::string& path) {
   return std::move(text).take();
 }
 
-std::string unzstd(std::string_view bytes, const std::string& path) {
+UnpackedBytes unzstd(std::string_view bytes, const std::string& path, const std::shared_ptr<Spool>& spool) {
   const std::unique_ptr<ZSTD_DStream, std::size_t (*)(ZSTD_DStream*)> stream(ZSTD_createDStream(), ZSTD_freeDStream);
   if (!stream) throw std::bad_alloc();
   ZSTD_inBuffer input{bytes.data(), bytes.size(), 0};
-  Unpacked text(path, zstd_size(bytes));
+  Unpacked text(path, spool, zstd_size(bytes));
   std::size_t left = 1;
   while (input.pos < input.size || left != 0) {
     const std::size_t room = text.room();
@@ -112,7 +112,7 @@ bool is_bzip2(std::string_view bytes) {
          (bytes.substr(4, 6) == "\x31\x41\x59\x26\x53\x59" || bytes.substr(4, 6) == "\x17\x72\x45\x38\x50\x90");
 }
 
-std::string unbzip2(std::string_view bytes, const std::string& path) {
+UnpackedBytes unbzip2(std::string_view bytes, const std::string& path, const std::shared_ptr<Spool>& spool) {
   struct Stream {
     bz_stream state{};
     Stream() {
@@ -122,7 +122,7 @@ std::string unbzip2(std::string_view bytes, const std::string& path) {
     Stream(const Stream&) = delete;
     Stream& operator=(const Stream&) = delete;
   };
-  Unpacked text(path);
+  Unpacked text(path, spool);
   constexpr std::size_t limit = std::numeric_limits<unsigned>::max();
   std::size_t consumed = 0;
   // Parallel compressors write many streams, one after the other. Whatever else follows one is padding.
@@ -145,12 +145,12 @@ std::string unbzip2(std::string_view bytes, const std::string& path) {
   return std::move(text).take();
 }
 
-std::string unxz(std::string_view bytes, const std::string& path) {
+UnpackedBytes unxz(std::string_view bytes, const std::string& path, const std::shared_ptr<Spool>& spool) {
   lzma_stream stream = LZMA_STREAM_INIT;
   const std::unique_ptr<lzma_stream, void (*)(lzma_stream*)> owner(&stream, lzma_end);
   if (lzma_stream_decoder(&stream, std::numeric_limits<std::uint64_t>::max(), LZMA_CONCATENATED) != LZMA_OK)
     throw std::bad_alloc();
-  Unpacked text(path);
+  Unpacked text(path, spool);
   stream.next_in = reinterpret_cast<const std::uint8_t*>(bytes.data());
   stream.avail_in = bytes.size();
   while (true) {

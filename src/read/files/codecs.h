@@ -1,9 +1,12 @@
 // Compressed streams: the table of the codecs that can be read.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+
+#include "data/text/unpacked.h"
 
 namespace interplay {
 
@@ -11,9 +14,9 @@ struct Codec {
   std::string_view name;    // for messages
   std::string_view suffix;  // of file names
   bool (*recognises)(std::string_view bytes);
-  // Unpacks all of it: consecutive streams form one text. `path` is for messages. Throws Error(bad_data) for damaged or
-  // incomplete data.
-  std::string (*unpack)(std::string_view bytes, const std::string& path);
+  // Unpacks all of it: consecutive streams form one text. `path` is for messages, `spool` as in Unpacked. Throws
+  // Error(bad_data) for damaged or incomplete data.
+  UnpackedBytes (*unpack)(std::string_view bytes, const std::string& path, const std::shared_ptr<Spool>& spool);
 };
 
 std::span<const Codec> codecs();

@@ -7,12 +7,14 @@
 #include <set>
 
 #include "base/files.h"
+#include "base/spool.h"
 #include "interplay/error.h"
 #include "read/events/event.h"
 #include "read/files/archive.h"
 #include "read/files/codecs.h"
 #include "read/files/foreign.h"
 #include "read/files/stream.h"
+#include "read/files/tables.h"
 
 namespace interplay {
 namespace {
@@ -49,32 +51,6 @@ std::optional<ArchivePath> archive_path(const std::string& path) {
     }
   }
   return std::nullopt;
-}
-
-// The bytes unpacked, if they are compressed, and never those of a file of another program.
-Input plain(Input input) {
-  if (const Codec* codec = codec_of(input.bytes)) {
-    auto text = std::make_shared<const std::string>(codec->unpack(input.bytes, input.path));
-    input.bytes = *text;
-    input.owner = std::move(text);
-  }
-  check_foreign(input.bytes, input.path);
-  return input;
-}
-
-Input open_archive_input(const std::string& path, ArchivePath place) {
-  if (place.entry.empty()) {
-    const auto entries = archive_entries(place.archive);
-    check_foreign_archive(entries, path);
-    if (entries.empty()) throw Error(Code::bad_data, at(path), "the archive holds no files", "check the path");
-    if (entries.size() != 1)
-      throw Error(Code::usage, at(path),
-                  "the archive holds " + std::to_string(entries.size()) + " files and is not a known data set",
-                  "name one file of it as " + path + "/NAME");
-    place.entry = entries[0];
-  }
-  auto bytes = std::make_shared<const std::string>(read_archive_entry(place.archive, place.entry));
-  return plain({place.archive + "/" + place.entry, *bytes, bytes});
 }
 
 // Among names below one folder: the files directly in it; if there are none and only one folder, those in that folder.
@@ -122,6 +98,32 @@ std::vector<std::string> files_of_folder(const std::string& path) {
 
 }  // namespace
 
+// The bytes unpacked, if they are compressed, and never those of a file of another program.
+Input Inputs::plain(Input input) const {
+  if (const Codec* codec = codec_of(input.bytes)) {
+    UnpackedBytes unpacked = codec->unpack(input.bytes, input.path, spool_);
+    input.bytes = unpacked.bytes;
+    input.owner = std::move(unpacked.owner);
+  }
+  check_foreign(input.bytes, input.path);
+  return input;
+}
+
+Input Inputs::archived(const std::string& path, const std::string& archive, std::string entry) const {
+  if (entry.empty()) {
+    const auto entries = archive_entries(archive);
+    check_foreign_archive(entries, path);
+    if (entries.empty()) throw Error(Code::bad_data, at(path), "the archive holds no files", "check the path");
+    if (entries.size() != 1)
+      throw Error(Code::usage, at(path),
+                  "the archive holds " + std::to_string(entries.size()) + " files and is not a known data set",
+                  "name one file of it as " + path + "/NAME");
+    entry = entries[0];
+  }
+  UnpackedBytes unpacked = read_archive_entry(archive, entry, spool_);
+  return plain({archive + "/" + entry, unpacked.bytes, std::move(unpacked.owner)});
+}
+
 std::shared_ptr<const MappedFile> Inputs::mapped(const std::string& path) {
   std::shared_ptr<const MappedFile>& file = mapped_[path];
   if (!file) file = MappedFile::open(path);
@@ -145,6 +147,14 @@ Input Inputs::take(const std::string& path) {
                   "name the file in place of a pipe");
     return plain({path, **bytes, *bytes});
   }
+  if (auto query = query_of(path)) {
+    auto text = std::make_shared<const std::string>(*std::move(query));
+    return {path, *text, text};
+  }
+  if (const auto table = database_table(path)) {
+    const auto database = mapped(table->file);
+    return {path, database->bytes(), database};
+  }
   std::optional<ArchivePath> place;
   if (!is_regular_file(path)) place = archive_path(path);
   std::shared_ptr<const MappedFile> file;
@@ -152,18 +162,19 @@ Input Inputs::take(const std::string& path) {
     file = mapped(path);  // or says what is wrong with the path
     if (is_zip(file->bytes())) place = ArchivePath{path, ""};
   }
-  Input input = place ? open_archive_input(path, *std::move(place)) : plain({path, file->bytes(), file});
+  Input input = place ? archived(path, place->archive, place->entry) : plain({path, file->bytes(), file});
   mapped_.erase(path);
   return input;
 }
 
 bool Inputs::is_container(const std::string& path) {
-  if (opened_.contains(path)) return false;
+  if (opened_.contains(path) || query_of(path) || database_table(path)) return false;
   return (!is_regular_file(path) || is_zip(mapped(path)->bytes())) && interplay::is_container(path);
 }
 
 bool input_exists(const std::string& path) {
   std::error_code ignored;
+  if (query_of(path) || database_table(path)) return true;
   if (fs::exists(path, ignored)) return !fs::is_directory(path, ignored);
   const auto place = archive_path(path);
   if (!place) return false;

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace interplay {
@@ -21,6 +22,7 @@ struct Input {
 };
 
 class MappedFile;
+class Spool;
 
 // Whether Inputs would find a file there.
 bool input_exists(const std::string& path);
@@ -33,6 +35,8 @@ std::optional<std::string> plain_or_compressed(const std::string& path);
 // again until the job ends.
 class Inputs {
  public:
+  // `spool`: where unpacked files lie, if memory is limited.
+  explicit Inputs(std::shared_ptr<Spool> spool = nullptr) : spool_(std::move(spool)) {}
   // "-" is standard input, and pipes are read to memory (stream.h). A zip archive given without an entry must hold
   // exactly one file. Throws Error(not_found, io, bad_data).
   const Input& open(const std::string& path);
@@ -43,7 +47,11 @@ class Inputs {
 
  private:
   std::shared_ptr<const MappedFile> mapped(const std::string& path);
+  Input archived(const std::string& path, const std::string& archive, std::string entry) const;
 
+  Input plain(Input input) const;
+
+  std::shared_ptr<Spool> spool_;
   std::map<std::string, Input> opened_;
   std::map<std::string, std::shared_ptr<const MappedFile>> mapped_;  // not yet opened
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "data/distinct.h"
 #include "data/text/numbers.h"
@@ -250,6 +251,9 @@ Split split(const Dataset& data, const SplitOptions& options, std::uint64_t seed
   check_fractions(options);
   Plan plan = parse(options.split);
   check_validation(options, plan);
+  if (data.rows > std::numeric_limits<std::uint32_t>::max())
+    throw Error(Code::unsupported, "the data has " + std::to_string(data.rows) + " rows, more than 4294967295",
+                "pack it in parts, and train further on each with --warm");
   for (std::optional<Which>* which : {&plan.test_row, &plan.valid_row})
     if (*which) *which = splits::which_row(data, **which);
   std::vector<Part> parts(data.rows, Part::train);

@@ -19,16 +19,26 @@ namespace {
 enum Step : std::uint64_t { keys_step = 0, ties_step = 1, folds_step = 2, users_step = 3 };
 
 constexpr std::size_t chunk = std::size_t{1} << 20;
+// More rows than these are drawn in passes over their keys, which are then nowhere in memory.
+constexpr std::size_t many_rows = std::size_t{1} << 19;
 
 bool by_user(Draw draw) { return draw == Draw::user || draw == Draw::user_time; }
 bool by_time(Draw draw) { return draw == Draw::time || draw == Draw::user_time; }
 
+// Calls visit(row, key) for the rows of a chunk, in order.
+template <class Visit>
+void each_key(std::size_t rows, std::size_t c, std::uint64_t seed, Step step, const Visit& visit) {
+  RandomStream random(seed, Purpose::split, step, c);
+  const std::size_t last = std::min(rows, (c + 1) * chunk);
+  for (std::size_t row = c * chunk; row < last; ++row) visit(row, random.bits());
+}
+
+std::size_t chunks_of(std::size_t rows) { return (rows + chunk - 1) / chunk; }
+
 std::vector<std::uint32_t> random_keys(std::size_t rows, std::uint64_t seed, Step step) {
   std::vector<std::uint32_t> keys(rows);
-  TaskPool(rows > chunk ? 0 : 1).run((rows + chunk - 1) / chunk, [&](std::size_t c) {
-    RandomStream random(seed, Purpose::split, step, c);
-    const std::size_t last = std::min(rows, (c + 1) * chunk);
-    for (std::size_t row = c * chunk; row < last; ++row) keys[row] = random.bits();
+  TaskPool(rows > chunk ? 0 : 1).run(chunks_of(rows), [&](std::size_t c) {
+    each_key(rows, c, seed, step, [&](std::size_t row, std::uint32_t key) { keys[row] = key; });
   });
   return keys;
 }
@@ -136,6 +146,84 @@ void mark(std::span<const std::uint64_t> packed, Part part, std::vector<Part>& p
   for (const std::uint64_t value : packed) parts[static_cast<std::uint32_t>(value)] = part;
 }
 
+// Among rows in order of (key, row), the one that has exactly `above` rows above it or is the last of these.
+struct Cut {
+  std::uint32_t key = 0;
+  std::uint64_t of_key = 0;  // so many of the rows with this key, the last ones, are above
+};
+
+// The rows of many millions are drawn without an array of their keys: keys are functions of the row, so that two passes
+// count them by their upper and lower halves. Which rows are drawn is the same.
+class KeyCounts {
+ public:
+  KeyCounts(std::uint64_t seed, std::span<const Part> parts) : seed_(seed), parts_(parts) {
+    each([&](std::size_t, std::uint32_t key) { ++upper_[key >> half]; });
+  }
+
+  Cut cut(std::uint64_t above) const {
+    const auto [bucket, left] = descend(upper_, above);
+    std::vector<std::uint64_t> lower(std::size_t{1} << half, 0);
+    each([&, b = bucket](std::size_t, std::uint32_t key) {
+      if (key >> half == b) ++lower[key & ((1u << half) - 1)];
+    });
+    const auto [low, of_key] = descend(lower, left);
+    return {static_cast<std::uint32_t>(bucket << half | low), of_key};
+  }
+
+  // How many rows have this key.
+  std::uint64_t count(std::uint32_t key) const {
+    std::uint64_t found = 0;
+    each([&](std::size_t, std::uint32_t other) { found += other == key; });
+    return found;
+  }
+
+  template <class Visit>
+  void each(const Visit& visit) const {
+    for (std::size_t c = 0; c < chunks_of(parts_.size()); ++c)
+      each_key(parts_.size(), c, seed_, keys_step, [&](std::size_t row, std::uint32_t key) {
+        if (parts_[row] == Part::train) visit(row, key);
+      });
+  }
+
+ private:
+  static constexpr unsigned half = 16;
+
+  // From the top down: the count that holds row number `above`, and what is still left to take there.
+  static std::pair<std::size_t, std::uint64_t> descend(const std::vector<std::uint64_t>& counts, std::uint64_t above) {
+    std::size_t place = counts.size() - 1;
+    while (place > 0 && counts[place] < above) above -= counts[place--];
+    return {place, above};
+  }
+
+  std::uint64_t seed_;
+  std::span<const Part> parts_;
+  std::vector<std::uint64_t> upper_ = std::vector<std::uint64_t>(std::size_t{1} << half, 0);
+};
+
+// Marks the rows above a cut, of those that are still for training.
+void mark_above(const KeyCounts& keys, const Cut& cut, Part part, std::vector<Part>& parts) {
+  std::uint64_t before = keys.count(cut.key) - cut.of_key;  // rows of the key that stay
+  std::vector<Part> marked = parts;
+  keys.each([&](std::size_t row, std::uint32_t key) {
+    if (key > cut.key) marked[row] = part;
+    if (key == cut.key) {
+      if (before > 0)
+        --before;
+      else
+        marked[row] = part;
+    }
+  });
+  parts = std::move(marked);
+}
+
+void draw_many_rows(const Counts& counts, std::uint64_t seed, std::vector<Part>& parts) {
+  for (const auto& [part, count] : {std::pair(Part::test, counts.test), std::pair(Part::valid, counts.valid)}) {
+    if (count == 0) continue;
+    const KeyCounts keys(seed, parts);
+    mark_above(keys, keys.cut(count), part, parts);
+  }
+}
+
 }  // namespace
 
 std::optional<Draw> draw_named(std::string_view text) {
@@ -200,6 +288,9 @@ std::vector<std::uint64_t> apportion(std::span<const std::uint64_t> sizes, std::
 
 void draw_rows(const Dataset& data, Draw draw, const Counts& counts, std::uint64_t seed, std::vector<Part>& parts) {
   if (counts.test == 0 && counts.valid == 0) return;
+  const auto undrawn = static_cast<std::uint64_t>(std::ranges::count(parts, Part::train));
+  if (draw == Draw::random && parts.size() > many_rows && counts.test + counts.valid <= undrawn)
+    return draw_many_rows(counts, seed, parts);
   Ordered ordered = order_rows(data, draw, seed, keys_step, parts);
   std::vector<std::uint64_t> sizes(ordered.size()), room(ordered.size());
   // Every user keeps at least one training row.

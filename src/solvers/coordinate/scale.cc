@@ -40,7 +40,8 @@ double log_student(const Peak& peak, double x) {
 }  // namespace
 
 double draw_log_scale(const LevelRows& rows, std::span<const float> thresholds,
-                      const std::function<double(double)>& log_prior, RandomStream& random, const TaskPool& pool) {
+                      const std::function<double(double)>& log_prior, RandomStream& random, const TaskPool& pool,
+                      Cluster& cluster) {
   const LevelHistogram histogram(rows, thresholds);
   const std::optional<Peak> peak = find_peak([&](double log_scale) {
     double sum = log_prior(log_scale);
@@ -55,8 +56,9 @@ double draw_log_scale(const LevelRows& rows, std::span<const float> thresholds,
   const double proposed = peak->place + peak->deviation * random.normal() /
                                             std::sqrt(random.gamma(scale_freedom / 2) / (scale_freedom / 2));
   const double u = random.uniform_double();
-  const double ratio = log_likelihood(rows, thresholds, std::exp(proposed), pool) + log_prior(proposed) -
-                       log_likelihood(rows, thresholds, 1, pool) + log_student(*peak, 0) - log_student(*peak, proposed);
+  const double ratio = log_likelihood(rows, thresholds, std::exp(proposed), pool, cluster) + log_prior(proposed) -
+                       log_likelihood(rows, thresholds, 1, pool, cluster) + log_student(*peak, 0) -
+                       log_student(*peak, proposed);
   return std::log(u) < ratio ? proposed : 0;
 }
 

@@ -201,7 +201,7 @@ std::vector<double> marginal_thresholds(const LevelRows& rows, std::size_t count
 }
 
 bool draw_thresholds(const LevelRows& rows, bool free_first, std::uint64_t step, RandomStream& random,
-                     const TaskPool& pool, std::span<float> thresholds) {
+                     const TaskPool& pool, std::span<float> thresholds, Cluster& cluster) {
   const std::size_t first = free_first ? 0 : 1;
   if (thresholds.size() == first) return false;
   const Coordinates coordinates{first, thresholds.size() - first, static_cast<double>(thresholds[0])};
@@ -218,7 +218,7 @@ bool draw_thresholds(const LevelRows& rows, bool free_first, std::uint64_t step,
   const std::vector<float> proposed = coordinates.thresholds_of(there);
   const double u = random.uniform_double();
   if (!std::ranges::is_sorted(proposed, std::less_equal()) || !std::isfinite(proposed.back())) return false;
-  double ratio = log_likelihood(rows, proposed, 1, pool) - log_likelihood(rows, thresholds, 1, pool) +
+  double ratio = log_likelihood(rows, proposed, 1, pool, cluster) - log_likelihood(rows, thresholds, 1, pool, cluster) +
                  coordinates.log_prior(there) - coordinates.log_prior(here);
   if (!walk) ratio += log_student(mode, here) - log_student(mode, there);
   if (!(std::log(u) < ratio)) return false;

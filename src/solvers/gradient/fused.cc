@@ -2,11 +2,17 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+#include <utility>
 
 #include "base/aligned.h"
+#include "base/spool.h"
 #include "kernels/fused_step.h"
 #include "solvers/gradient/fused_features.h"
 #include "solvers/gradient/fused_grid.h"
+#include "solvers/gradient/fused_parts.h"
 
 namespace interplay {
 namespace {
@@ -38,13 +44,22 @@ class FusedSolver final : public Solver {
   void set_steps(std::int64_t steps) override { steps_ = steps; }
 
  private:
+  void grid_records(std::uint64_t seed);
+  void grid_pairs(std::uint64_t seed);
   void order_records();
   void order_lists();
   void run_cell(const FusedStep& step, std::size_t cell, Shared& shared);
   bool share_in_place() const { return grid_.size == 1 || problem_.options.hogwild; }
   void run_round(const FusedStep& step, std::size_t round);
+  std::string_view bytes_of_round(std::size_t round) const;
   void copy_shared(Shared& shared) const;
   void merge_shared();
+  // Whether processes share the cells of a round: each has some parts of the first axis, and parts of the second
+  // travel.
+  bool dealt() const { return problem_.cluster.several() && !share_in_place(); }
+  void list_parts();
+  void gather_cells();
+  RowTables row_tables() { return {{work_.data(), work_.size()}, {sums_.data(), sums_.size()}, features_.stride()}; }
 
   std::size_t shared_size() const {
     return std::size_t{features_.rows() - features_.first_shared()} * features_.stride();
@@ -61,7 +76,7 @@ class FusedSolver final : public Solver {
   AlignedArray<float> bias_sum_{1};
 
   // Records in the order of the grid.
-  std::vector<FusedPair> pairs_;
+  SharedSpan<FusedPair> pairs_;
   std::vector<std::size_t> grouped_;  // by cell: the number of pairs in groups without a repeated row
   std::vector<std::uint32_t> index_;
   std::vector<float> target_, weight_;
@@ -69,24 +84,73 @@ class FusedSolver final : public Solver {
   std::size_t longest_ = 0;
   double total_weight_ = 0;
 
-  std::vector<Shared> cells_;  // of the current round
+  std::vector<Shared> cells_;       // of the current round
+  Shares own_cells_;                // by number in their round, which is the part of the first axis
+  std::optional<GridParts> parts_;  // where cells are dealt
   std::int64_t steps_ = 0;
 };
 
 FusedSolver::FusedSolver(const Problem& problem, Parameters& parameters)
     : problem_(problem), parameters_(parameters), features_(problem) {
   const auto seed = static_cast<std::uint64_t>(problem.options.seed);
-  const std::size_t rows = problem.rows.size();
+  const bool pairs = features_.pairs_only() && problem.weight.empty() && problem.options.optimizer != "adagrad";
+  total_weight_ = static_cast<double>(problem.rows.size());
+  if (!problem.weight.empty()) {
+    total_weight_ = 0;
+    for (const std::uint32_t row : problem.rows) total_weight_ += static_cast<double>(problem.weight[row]);
+  }
+  if (pairs && !problem.options.hogwild) {
+    grid_pairs(seed);
+  } else {
+    grid_records(seed);
+    if (pairs)
+      order_records();
+    else
+      order_lists();
+  }
+  shape_ = *problem.plan.fm_shape();
+  work_ = AlignedArray<float>(std::size_t{features_.rows()} * features_.stride());
+  if (problem.options.optimizer == "adagrad") sums_ = AlignedArray<float>(work_.size());
+  cells_.resize(grid_.size);
+  own_cells_ = dealt() ? equal_shares(problem.cluster, grid_.size) : Shares{{}, 0, grid_.size};
+  if (dealt()) list_parts();
+}
+
+void FusedSolver::list_parts() {
+  parts_.emplace(problem_.cluster, grid_, own_cells_);
+  for (const std::size_t axis : {0u, 1u})
+    parts_->list(axis, features_.rows(), [&](std::size_t at) {
+      if (!pairs_.empty()) return axis == 0 ? pairs_[at].first : pairs_[at].second;
+      return features_.slots()[axis].first + features_.axis_id(axis, problem_.rows[grid_.order[at]]);
+    });
+}
+
+void FusedSolver::grid_pairs(std::uint64_t seed) {
+  const auto axis = [&](std::size_t which) {
+    const FusedSlot& slot = features_.slots()[which];
+    const FieldView& view = problem_.fields[slot.input];
+    return PairAxes::Axis{std::get<CategoricalColumn>(*view.column).codes.data(), view.row_of, slot.rows};
+  };
+  const PairAxes axes{problem_.rows, axis(0), axis(1), problem_.target, features_.slots()[1].first};
+  PairGrid grid = make_pair_grid(axes, seed, kernels::fused_group, problem_.pool, spool_at(problem_.target.data()));
+  grid_.size = grid.size;
+  grid_.start = std::move(grid.start);
+  grouped_ = std::move(grid.grouped);
+  pairs_ = std::move(grid.pairs);
+}
+
+void FusedSolver::grid_records(std::uint64_t seed) {
+  const std::size_t rows = problem_.rows.size();
   std::vector<std::uint32_t> first, second;
   if (features_.has_axes()) {
     first.resize(rows);
     second.resize(rows);
     for (std::size_t r = 0; r < rows; ++r) {
-      first[r] = features_.axis_id(0, problem.rows[r]);
-      second[r] = features_.axis_id(1, problem.rows[r]);
+      first[r] = features_.axis_id(0, problem_.rows[r]);
+      second[r] = features_.axis_id(1, problem_.rows[r]);
     }
   }
-  if (problem.options.hogwild) {
+  if (problem_.options.hogwild) {
     grid_ = arbitrary_grid(rows, hogwild_grid, seed);
   } else if (features_.has_axes()) {
     grid_ = make_grid(first, features_.slots()[0].rows, second, features_.slots()[1].rows, seed);
@@ -94,30 +158,16 @@ FusedSolver::FusedSolver(const Problem& problem, Parameters& parameters)
     grid_ = arbitrary_grid(rows, 1, seed);
   }
   if (features_.pairs_only()) grouped_ = separate_repeats(grid_, first, second, kernels::fused_group);
-  shape_ = *problem.plan.fm_shape();
-  work_ = AlignedArray<float>(std::size_t{features_.rows()} * features_.stride());
-  if (problem.options.optimizer == "adagrad") sums_ = AlignedArray<float>(work_.size());
-  cells_.resize(grid_.size);
-  order_records();
 }
 
 void FusedSolver::order_records() {
-  const std::size_t count = grid_.order.size();
-  total_weight_ = static_cast<double>(count);
-  if (!problem_.weight.empty()) {
-    total_weight_ = 0;
-    for (const std::uint32_t row : problem_.rows) total_weight_ += static_cast<double>(problem_.weight[row]);
+  std::vector<FusedPair> pairs(grid_.order.size());
+  const std::uint32_t second = features_.slots()[1].first;
+  for (std::size_t r = 0; r < pairs.size(); ++r) {
+    const std::uint32_t row = problem_.rows[grid_.order[r]];
+    pairs[r] = {features_.axis_id(0, row), second + features_.axis_id(1, row), problem_.target[row]};
   }
-  if (features_.pairs_only() && problem_.weight.empty() && sums_.size() == 0) {
-    pairs_.resize(count);
-    const std::uint32_t second = features_.slots()[1].first;
-    for (std::size_t r = 0; r < count; ++r) {
-      const std::uint32_t row = problem_.rows[grid_.order[r]];
-      pairs_[r] = {features_.axis_id(0, row), second + features_.axis_id(1, row), problem_.target[row]};
-    }
-  } else {
-    order_lists();
-  }
+  pairs_ = SharedSpan<FusedPair>(std::move(pairs));
 }
 
 void FusedSolver::order_lists() {
@@ -142,7 +192,7 @@ void FusedSolver::run_cell(const FusedStep& step, std::size_t cell, Shared& shar
   const std::size_t first = grid_.start[cell], count = grid_.start[cell + 1] - first;
   if (!pairs_.empty()) {
     // First the groups; then, one by one, the pairs that fit into no group.
-    const auto pairs = std::span(pairs_).subspan(first, count);
+    const auto pairs = std::span<const FusedPair>(pairs_).subspan(first, count);
     shared.loss = kernels::fused_pairs(step, work_.data(), pairs.first(grouped_[cell]), shared.bias);
     for (std::size_t r = grouped_[cell]; r < count; ++r)
       shared.loss += kernels::fused_pairs(step, work_.data(), pairs.subspan(r, 1), shared.bias);
@@ -213,11 +263,20 @@ void FusedSolver::merge_shared() {
 }
 
 void FusedSolver::run_round(const FusedStep& step, std::size_t round) {
-  problem_.pool.run(grid_.size, [&](std::size_t k) {
+  problem_.pool.run(own_cells_.count(), [&](std::size_t own) {
+    const std::size_t k = own_cells_.first + own;
     copy_shared(cells_[k]);
     run_cell(step, round * grid_.size + k, cells_[k]);
   });
+  if (dealt()) gather_cells();
   merge_shared();
+}
+
+// What the cells of a round read of files, where their pairs lie in one.
+std::string_view FusedSolver::bytes_of_round(std::size_t round) const {
+  if (pairs_.empty()) return {};
+  const std::size_t first = grid_.start[round * grid_.size], last = grid_.start[(round + 1) * grid_.size];
+  return {reinterpret_cast<const char*>(pairs_.data() + first), (last - first) * sizeof(FusedPair)};
 }
 
 PassResult FusedSolver::pass(std::int64_t epoch, double learning_rate, const std::function<bool(double)>& keep_going) {
@@ -228,9 +287,18 @@ PassResult FusedSolver::pass(std::int64_t epoch, double learning_rate, const std
   // Each epoch starts with another round, so that no cell is always the last one.
   const std::size_t first = static_cast<std::size_t>(epoch) * 3 % grid_.size;
   for (std::size_t r = 0; r < grid_.size && !result.stopped; ++r) {
-    run_round(step, (first + r) % grid_.size);
+    const std::size_t round = (first + r) % grid_.size;
+    read_ahead(bytes_of_round((round + 1) % grid_.size));
+    run_round(step, round);
+    give_back(bytes_of_round(round));
     for (const Shared& cell : cells_) result.loss += cell.loss;
     result.stopped = !keep_going(static_cast<double>(r + 1) / static_cast<double>(grid_.size));
+    if (!dealt()) continue;
+    if (result.stopped || r + 1 == grid_.size) {
+      parts_->gather(round, row_tables());
+    } else {
+      parts_->move(round, (round + 1) % grid_.size, row_tables());
+    }
   }
   steps_ += static_cast<std::int64_t>(problem_.rows.size());
   features_.store(work_, parameters_);
@@ -238,6 +306,35 @@ PassResult FusedSolver::pass(std::int64_t epoch, double learning_rate, const std
   result.loss /= total_weight_;
   result.penalized = result.loss + features_.penalty(work_);
   return result;
+}
+
+// What cells have made of that which they share, and their losses.
+void FusedSolver::gather_cells() {
+  const Phase phase(problem_.cluster, "shared features");
+  const auto gather = [&](std::span<Shared> cells, auto member) {
+    using Value = std::remove_reference_t<decltype(member(cells[0]))>;
+    std::vector<Value> values;
+    for (Shared& cell : cells) values.push_back(member(cell));
+    problem_.cluster.allgatherv(std::span<Value>(values), own_cells_.cuts);
+    for (std::size_t k = 0; k < cells.size(); ++k) member(cells[k]) = values[k];
+  };
+  gather(cells_, [](Shared& cell) -> float& { return cell.bias; });
+  gather(cells_, [](Shared& cell) -> float& { return cell.bias_sum; });
+  gather(cells_, [](Shared& cell) -> double& { return cell.loss; });
+  if (!pairs_.empty() || shared_size() == 0) return;
+  const auto gather_arrays = [&](auto member) {
+    AlignedArray<float> all(cells_.size() * shared_size());
+    for (std::size_t k = own_cells_.first; k < own_cells_.last; ++k)
+      std::ranges::copy(member(cells_[k]), all.data() + k * shared_size());
+    problem_.cluster.allgatherv(std::span(all.data(), all.size()),
+                                own_cells_.of_grains(shared_size(), all.size()).cuts);
+    for (std::size_t k = 0; k < cells_.size(); ++k) {
+      if (member(cells_[k]).size() == 0) member(cells_[k]) = AlignedArray<float>(shared_size());
+      std::copy_n(all.data() + k * shared_size(), shared_size(), member(cells_[k]).data());
+    }
+  };
+  gather_arrays([](Shared& cell) -> AlignedArray<float>& { return cell.rows; });
+  if (sums_.size() > 0) gather_arrays([](Shared& cell) -> AlignedArray<float>& { return cell.sums; });
 }
 
 std::vector<SolverState> FusedSolver::state() {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "base/random.h"
 
@@ -17,10 +18,10 @@ std::size_t grid_size(std::size_t rows, std::size_t ids) {
   return std::max<std::size_t>(1, std::min(wanted, ids));
 }
 
-// Assigns every id to a part: the most frequent id first, each to the lightest part so far.
-std::vector<std::uint32_t> balanced_parts(std::span<const std::uint32_t> ids, std::size_t count, std::size_t parts) {
-  std::vector<std::uint32_t> weight(count, 0), by_weight(count), part(count);
-  for (const std::uint32_t id : ids) ++weight[id];
+// Assigns every id to a part: the most frequent id first, each to the lightest part so far. `weight`: rows of each id.
+std::vector<std::uint32_t> balanced_parts(std::span<const std::uint32_t> weight, std::size_t parts) {
+  const std::size_t count = weight.size();
+  std::vector<std::uint32_t> by_weight(count), part(count);
   std::iota(by_weight.begin(), by_weight.end(), 0u);
   std::stable_sort(by_weight.begin(), by_weight.end(), [&](auto a, auto b) { return weight[a] > weight[b]; });
   std::vector<std::uint64_t> load(parts, 0);
@@ -30,6 +31,17 @@ std::vector<std::uint32_t> balanced_parts(std::span<const std::uint32_t> ids, st
     load[lightest] += weight[id];
   }
   return part;
+}
+
+std::vector<std::uint32_t> rows_of_ids(std::span<const std::uint32_t> ids, std::size_t count) {
+  std::vector<std::uint32_t> rows(count, 0);
+  for (const std::uint32_t id : ids) ++rows[id];
+  return rows;
+}
+
+// The cell of a row, by the parts of its two ids.
+std::size_t cell_of_parts(std::size_t size, std::uint32_t a, std::uint32_t b) {
+  return (b + size - a) % size * size + a;
 }
 
 void shuffle_cells(Grid& grid, std::uint64_t seed) {
@@ -46,11 +58,10 @@ Grid make_grid(std::span<const std::uint32_t> first, std::size_t first_ids, std:
   Grid grid;
   grid.size = grid_size(first.size(), std::min(first_ids, second_ids));
   const std::size_t size = grid.size;
-  const std::vector<std::uint32_t> first_part = balanced_parts(first, first_ids, size);
-  const std::vector<std::uint32_t> second_part = balanced_parts(second, second_ids, size);
+  const std::vector<std::uint32_t> first_part = balanced_parts(rows_of_ids(first, first_ids), size);
+  const std::vector<std::uint32_t> second_part = balanced_parts(rows_of_ids(second, second_ids), size);
   const auto cell_of = [&](std::size_t row) {
-    const std::uint32_t a = first_part[first[row]], b = second_part[second[row]];
-    return (b + size - a) % size * size + a;
+    return cell_of_parts(size, first_part[first[row]], second_part[second[row]]);
   };
   grid.start.assign(size * size + 1, 0);
   for (std::size_t row = 0; row < first.size(); ++row) ++grid.start[cell_of(row) + 1];
@@ -133,6 +144,59 @@ std::vector<std::size_t> separate_repeats(Grid& grid, std::span<const std::uint3
     grouped.push_back(
         separator.run(std::span(grid.order).subspan(grid.start[cell], grid.start[cell + 1] - grid.start[cell])));
   return grouped;
+}
+
+namespace {
+
+// Orders the pairs of a cell as shuffle_cells and separate_repeats order its rows. Returns how many are in groups.
+std::size_t arrange(std::span<kernels::FusedPair> own, std::size_t cell, std::uint64_t seed, std::size_t group) {
+  const std::vector<kernels::FusedPair> given(own.begin(), own.end());
+  std::vector<std::uint32_t> first(own.size()), second(own.size()), order(own.size());
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    first[i] = given[i].first;
+    second[i] = given[i].second;
+  }
+  std::iota(order.begin(), order.end(), 0u);
+  RandomStream random(seed, Purpose::shuffle, 0, cell);
+  shuffle(std::span(order), random);
+  const std::size_t grouped = Separator(first, second, group).run(order);
+  std::ranges::transform(order, own.begin(), [&](std::uint32_t i) { return given[i]; });
+  return grouped;
+}
+
+}  // namespace
+
+PairGrid make_pair_grid(const PairAxes& axes, std::uint64_t seed, std::size_t group, const TaskPool& pool,
+                        const std::shared_ptr<Spool>& spool) {
+  PairGrid grid;
+  const std::size_t size = grid.size = grid_size(axes.rows.size(), std::min(axes.first.ids, axes.second.ids));
+  std::vector<std::uint32_t> first_rows(axes.first.ids, 0), second_rows(axes.second.ids, 0);
+  for (const std::uint32_t row : axes.rows) {
+    ++first_rows[axes.first.id(row)];
+    ++second_rows[axes.second.id(row)];
+  }
+  const std::vector<std::uint32_t> first_part = balanced_parts(first_rows, size);
+  const std::vector<std::uint32_t> second_part = balanced_parts(second_rows, size);
+  const auto cell_of = [&](std::uint32_t first, std::uint32_t second) {
+    return cell_of_parts(size, first_part[first], second_part[second]);
+  };
+  grid.start.assign(size * size + 1, 0);
+  for (const std::uint32_t row : axes.rows) ++grid.start[cell_of(axes.first.id(row), axes.second.id(row)) + 1];
+  std::partial_sum(grid.start.begin(), grid.start.end(), grid.start.begin());
+
+  RowValues<kernels::FusedPair> pairs(spool, axes.rows.size());
+  std::vector<std::size_t> next(grid.start.begin(), grid.start.end() - 1);
+  for (const std::uint32_t row : axes.rows) {
+    const std::uint32_t first = axes.first.id(row), second = axes.second.id(row);
+    pairs[next[cell_of(first, second)]++] = {first, axes.second_row + second, axes.target[row]};
+  }
+  grid.grouped.resize(size * size);
+  pool.run(grid.grouped.size(), [&](std::size_t cell) {
+    const auto own = pairs.values().subspan(grid.start[cell], grid.start[cell + 1] - grid.start[cell]);
+    grid.grouped[cell] = arrange(own, cell, seed, group);
+  });
+  grid.pairs = std::move(pairs).take();
+  return grid;
 }
 
 }  // namespace interplay

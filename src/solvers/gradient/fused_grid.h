@@ -7,8 +7,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
+
+#include "base/spool.h"
+#include "base/task_pool.h"
+#include "kernels/fused_step.h"
 
 namespace interplay {
 
@@ -27,6 +32,33 @@ Grid make_grid(std::span<const std::uint32_t> first, std::size_t first_ids, std:
 // All rows, shuffled and cut into size * size cells of equal length, which share ids: for data without two axes (size
 // 1) and for racing updates.
 Grid arbitrary_grid(std::size_t rows, std::size_t size, std::uint64_t seed);
+
+// What a grid of pairs is made of: the training rows, the ids of interactions on the two axes, and targets.
+struct PairAxes {
+  struct Axis {
+    const std::uint32_t* codes;   // of the rows of a table
+    const std::uint32_t* row_of;  // of every interaction the row there; null: the interaction
+    std::size_t ids;
+
+    std::uint32_t id(std::uint32_t interaction) const { return codes[row_of ? row_of[interaction] : interaction]; }
+  };
+  std::span<const std::uint32_t> rows;
+  Axis first, second;
+  std::span<const float> target;  // of every interaction
+  std::uint32_t second_row;       // the working row of id 0 on the second axis
+};
+
+// The grid of make_grid, its rows ordered by separate_repeats, for rows that are a pair of ids and a target: these are
+// stored in the order of the grid, which is passed over in sequence. Rows are read in their own order alone, so that
+// they may lie in files, as may the result.
+struct PairGrid {
+  std::size_t size = 1;
+  std::vector<std::size_t> start;        // as in Grid
+  SharedSpan<kernels::FusedPair> pairs;  // by working rows
+  std::vector<std::size_t> grouped;      // by cell: as separate_repeats says
+};
+PairGrid make_pair_grid(const PairAxes& axes, std::uint64_t seed, std::size_t group, const TaskPool& pool,
+                        const std::shared_ptr<Spool>& spool);
 
 // Reorders the rows of each cell so that, as far as possible, no `group` consecutive rows (counted from the cell's
 // start) share an id of either axis. Returns for each cell how many of its rows are in such groups; the remaining ones

@@ -73,7 +73,9 @@ void MinibatchSolver::step(const LabeledBatch& part, bool last, double learning_
   std::ranges::fill(shard_losses_, 0.0);
   for (Dense& dense : dense_) std::ranges::fill(dense.gradient, 0.0f);
   prepare(problem_.plan, pass, workspace_);
+  dealt_ = problem_.cluster.several() && !whole_batch_ && shards(rows) > 1;
   whole_batch_ ? by_phases(pass, part) : by_tiles(pass, part);
+  if (dealt_) exchange_gradients(rows);
   for (std::size_t shard = 0; shard < shards(rows); ++shard) loss_ += shard_losses_[shard];
   if (problem_.negatives != nullptr) run(slots_.size(), [&](std::size_t slot) { touched_shares(part, slots_[slot]); });
   ++steps_;
@@ -92,7 +94,9 @@ void MinibatchSolver::index_batch(Field& field) {
 }
 
 void MinibatchSolver::for_tiles(std::size_t rows, bool sums, const std::function<void(const Tile&)>& f) {
-  run(shards(rows), [&](std::size_t shard) {
+  const Shares own = own_shards(rows);
+  run(own.count(), [&](std::size_t task) {
+    const std::size_t shard = own.first + task;
     const WorkerSlots::Lease worker(workers_);
     const std::size_t end = std::min((shard + 1) * shard_rows_, rows);
     if (sums) clear_parts(shard);
@@ -216,7 +220,7 @@ void MinibatchSolver::gather_gradient(TableSlot& slot, std::size_t first, std::s
 
 void MinibatchSolver::finish_gradient(TableSlot& slot, std::size_t rows) {
   if (!slot.by_shard && (!single_threaded_ || whole_batch_)) gather_gradient(slot, 0, rows, slot.gradient);
-  for (std::size_t shard = 0; shard < shards(rows) && !single_threaded_; ++shard)
+  for (std::size_t shard = 0; shard < shards(rows) && !single_threaded_ && !dealt_; ++shard)
     add_part(slot.parts, shard, slot.gradient);
   if (slot.every_row) {
     slot.optimizer.add_decay_all(slot.gradient.data());
@@ -227,7 +231,7 @@ void MinibatchSolver::finish_gradient(TableSlot& slot, std::size_t rows) {
 }
 
 void MinibatchSolver::finish_gradient(Dense& dense, std::size_t rows) const {
-  for (std::size_t shard = 0; shard < shards(rows) && !single_threaded_; ++shard)
+  for (std::size_t shard = 0; shard < shards(rows) && !single_threaded_ && !dealt_; ++shard)
     add_part(dense.parts, shard, dense.gradient);
   dense.optimizer.add_decay_all(dense.gradient.data());
   if (clips_) dense.square = kernels::sum_of_squares(dense.gradient.data(), dense.gradient.size());

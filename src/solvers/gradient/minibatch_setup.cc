@@ -55,7 +55,7 @@ MinibatchSolver::MinibatchSolver(const Problem& problem, Parameters& parameters)
       tile_(tile_rows(problem.plan)),
       shard_rows_(shard_rows_of(batch_)),
       whole_batch_(problem.plan.whole_batch() || problem.plan.objective().grouped()),
-      single_threaded_(!in_parallel(problem, batch_)),
+      single_threaded_(!in_parallel(problem, batch_) && !problem.cluster.several()),
       workers_(static_cast<std::size_t>(problem.pool.threads())),
       workspace_(problem.plan, batch_, single_threaded_ && !whole_batch_ ? KeptGradients::piece : KeptGradients::all,
                  whole_batch_ ? 0 : static_cast<std::size_t>(problem.pool.threads())),
