@@ -10,7 +10,7 @@ JOBS ?= $(shell nproc)
 .PHONY: help dependencies configure build program demo clean
 .PHONY: test test-python test-engines test-web sanitize sanitize-threads check-format format golden fuzz
 .PHONY: python wheels docs web
-.PHONY: bench bench-check
+.PHONY: bench bench-kernels bench-check
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -90,10 +90,11 @@ $(ENGINES_VENV)/.ready: tests/python/requirements-engines.txt | dependencies
 	$(ENGINES_VENV)/bin/python3 -m pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
-test-engines: $(ENGINES_VENV)/.ready python ## run the tests of interplay.spark and interplay.dask
+test-engines: $(ENGINES_VENV)/.ready python ## run the tests of interplay.spark, interplay.dask and interplay.ray
 	@scripts/install-dependencies --engines
 	$(call install-package,$(ENGINES_VENV))
-	$(ENGINES_VENV)/bin/python3 -m pytest -q -p no:cacheprovider tests/python/test_dask.py tests/python/test_spark.py
+	$(ENGINES_VENV)/bin/python3 -m pytest -q -p no:cacheprovider tests/python/test_dask.py tests/python/test_spark.py \
+	  tests/python/test_engines_train.py
 
 wheels: $(PYTHON_VENV)/.ready program ## build wheel and source distribution of the Python package in build/wheels
 	cmake --build $(BUILD) --parallel $(JOBS)
@@ -131,7 +132,10 @@ program: configure ## build build/release/interplay alone
 demo: program ## train, evaluate and recommend on a small data set
 	INTERPLAY_PROGRAM=$(BUILD)/interplay scripts/demo
 
-bench: build ## build and run the benchmarks
+bench: build python ## measure all of docs/benchmarks.md beside peers from PyPI, for hours
+	bench/all
+
+bench-kernels: build ## build and run the benchmarks of kernels and of reading
 	cmake --build $(BUILD) --parallel $(JOBS) --target bench
 	@for program in $(BUILD)/benchmarks/*; do \
 	  if [ -x "$$program" ]; then echo "$$program"; "$$program" || exit 1; fi; \

@@ -17,7 +17,7 @@
 namespace interplay::cli {
 namespace {
 
-constexpr std::size_t most_shown = 12;
+constexpr std::size_t most_candidates_shown = 12;
 
 class SearchConsole : public ChoiceObserver {
  public:
@@ -93,10 +93,10 @@ std::string fields_text(const std::vector<std::string>& fields, const std::vecto
   return others.size() < fields.size() ? "without " + joined_names(others) : joined_names(fields);
 }
 
-std::string table_of(const Choice& choice, std::size_t width) {
+std::string candidates_table(const Choice& choice, std::size_t width) {
   const auto most = std::ranges::max_element(choice.tried, {}, [](const Candidate& c) { return c.fields.size(); });
   Table table({"model", "solver", ">rank", "fields", ">passes", ">" + choice.metric, ">seconds"});
-  for (std::size_t i = 0; i < std::min(most_shown, choice.tried.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(most_candidates_shown, choice.tried.size()); ++i) {
     const Candidate& candidate = choice.tried[i];
     table.row({candidate.options.model + details(candidate.options), candidate.options.solver,
                model_reads(candidate.options.model, "rank") ? std::to_string(candidate.options.rank) : "",
@@ -110,9 +110,9 @@ std::string table_of(const Choice& choice, std::size_t width) {
 void tell(const Choice& choice, const Budget& budget, Console& console) {
   console.status("");
   if (!console.json && !console.quiet) {
-    console.result(table_of(choice, static_cast<std::size_t>(console.width)));
-    if (choice.tried.size() > most_shown)
-      console.result(fmt::format("and {} worse ones\n", choice.tried.size() - most_shown));
+    console.result(candidates_table(choice, static_cast<std::size_t>(console.width)));
+    if (choice.tried.size() > most_candidates_shown)
+      console.result(fmt::format("and {} worse ones\n", choice.tried.size() - most_candidates_shown));
   }
   const std::string stood = choice.complete ? "nothing was left to try" : "the budget was used up";
   console.note(fmt::format("{} candidates by {} of {}; {} after {} passes", choice.tried.size(), choice.metric,

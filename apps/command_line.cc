@@ -146,7 +146,8 @@ Arguments parse(const Verb& verb, const std::vector<Flag>& flags, std::span<cons
     }
     arguments.flags.emplace_back(flags[i].name, std::move(text));
   }
-  const auto extras = app.remaining();
+  auto extras = app.remaining();
+  std::erase(extras, "--");  // behind it, no word is a flag
   if (!extras.empty()) unknown_flag(verb, flags, extras.front());
   if (!arguments.has("help") && !arguments.has("help-all")) check_operands(verb, arguments);
   return arguments;

@@ -17,12 +17,6 @@
 namespace interplay::cli {
 namespace {
 
-template <class Struct>
-bool has_option(std::string_view name) {
-  const auto table = options<Struct>();
-  return std::any_of(table.begin(), table.end(), [&](const auto& option) { return option.name == name; });
-}
-
 std::string limit(double value) { return fmt::format("{}", value); }
 
 template <class Struct>

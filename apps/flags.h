@@ -1,6 +1,7 @@
 // The flags of the command line. Those of the library come from its option tables; a verb adds its own.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <span>
 #include <string>
@@ -49,6 +50,11 @@ struct Arguments {
   std::vector<std::string> list(std::string_view flag) const;  // as value_list.h says, without empty values
 };
 
+template <class Struct>
+bool has_option(std::string_view name) {
+  return std::ranges::any_of(options<Struct>(), [&](const Option<Struct>& option) { return option.name == name; });
+}
+
 // The flag of an option. A name that occurs in two tables means the option of the first table (data, split, train); the
 // later one has its table in front: --model-numeric.
 template <class Struct>
@@ -57,6 +63,9 @@ std::string flag_name(const Option<Struct>& option);
 // The flags of a table, all or only those named (as in the table), with the defaults that `defaults` holds.
 template <class Struct>
 std::vector<Flag> flags_of(const Struct& defaults, std::span<const std::string_view> only = {});
+
+// What a verb reads of TrainOptions that trains nothing.
+inline constexpr std::string_view thread_options[] = {"threads"};
 
 // The flags that say how the files are read which a model scores. What the model reads of them, it knows itself.
 std::vector<Flag> reading_flags();

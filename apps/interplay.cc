@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "exit_status.h"
 #include "interplay/error.h"
 #include "interplay/model.h"
 #include "signals.h"
@@ -15,8 +16,6 @@
 
 namespace interplay::cli {
 namespace {
-
-constexpr int status_failed = 1, status_usage = 2, status_interrupted = 130;
 
 // Whether errors are to be JSON. Looked up before the words are parsed, as parsing may fail.
 bool wants_json_errors(const std::vector<std::string>& words) {

@@ -99,16 +99,7 @@ Json json_of(const Measured& measured, const Details& details) {
                        {"notes", details.against->evaluation.notes},
                        {"differences", std::move(differences)}};
   }
-  for (const Segmentation& segmentation : measured.segments) {
-    Json segments = Json::array();
-    for (const Segment& segment : segmentation.segments)
-      segments.push_back({{"name", segment.name},
-                          {"training_rows", {segment.least, segment.most}},
-                          {"users", segment.users},
-                          {"rows", segment.rows},
-                          {"metrics", json_of_metrics(segment.metrics)}});
-    json["segments"][std::string(name(segmentation.by))] = std::move(segments);
-  }
+  if (!measured.segments.empty()) json["segments"] = json_of(std::span<const Segmentation>(measured.segments));
   return json;
 }
 

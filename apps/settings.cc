@@ -24,12 +24,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-template <class Struct>
-bool has_option(std::string_view key) {
-  const auto table = options<Struct>();
-  return std::any_of(table.begin(), table.end(), [&](const auto& option) { return option.name == key; });
-}
-
 // Keys of a recipe beside those of the option tables.
 constexpr std::string_view own_keys[] = {"data", "paths", "out", "metrics"};
 

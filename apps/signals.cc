@@ -10,14 +10,13 @@
 #include <thread>
 
 #include "console.h"
+#include "exit_status.h"
 #include "interplay/error.h"
 #include "interplay/files.h"
 #include "interrupt.h"
 
 namespace interplay::cli {
 namespace {
-
-constexpr int status_failed = 1;
 
 std::atomic<pthread_t> watcher;
 std::atomic<const void*> lost_address = nullptr;

@@ -38,6 +38,7 @@ struct Verb {
 };
 
 const Verb& train_verb();
+const Verb& launch_verb();
 const Verb& evaluate_verb();
 const Verb& predict_verb();
 const Verb& calibrate_verb();

@@ -17,8 +17,6 @@
 namespace interplay::cli {
 namespace {
 
-constexpr std::string_view run_options[] = {"threads"};
-
 Dataset with_targets(const Model& model, const std::vector<std::string>& paths, const DataOptions& options, int threads,
                      Console& console) {
   Dataset data = read_for(model, paths, options, threads);
@@ -47,7 +45,7 @@ void report(const Model& model, Console& console) {
     console.note("intervals of constant width were no wider on rows that were not fitted");
 }
 
-int run(const Arguments& arguments, Console& console) {
+int run_calibrate(const Arguments& arguments, Console& console) {
   const std::string path = arguments.operands.front();
   const std::string out = arguments.value("out").value_or(path);
   std::vector<std::string> inputs(arguments.operands.begin() + 1, arguments.operands.end());
@@ -88,7 +86,7 @@ int run(const Arguments& arguments, Console& console) {
   return 0;
 }
 
-std::vector<Flag> flags(std::string_view) {
+std::vector<Flag> calibrate_flags(std::string_view) {
   const std::vector<Flag> own = {
       {.name = "method",
        .group = "Calibration",
@@ -117,7 +115,7 @@ std::vector<Flag> flags(std::string_view) {
        .completes = Flag::Completes::file,
        .brief = "The training rows, for narrower intervals"},
       out_flag("File to save the calibrated model to; without it MODEL is replaced", "File to save the model to")};
-  return joined(own, reading_flags(), flags_of(TrainOptions{}, run_options), output_flags());
+  return joined(own, reading_flags(), flags_of(TrainOptions{}, thread_options), output_flags());
 }
 
 }  // namespace
@@ -134,8 +132,8 @@ const Verb& calibrate_verb() {
                    "interplay calibrate movies.safetensors ml-100k/u1.test --seen ml-100k/u1.base"},
       .elsewhere = {{"level coverage interval alpha",
                      "the share is asked for later: interplay predict --interval 0.9"}},
-      .flags = flags,
-      .run = run,
+      .flags = calibrate_flags,
+      .run = run_calibrate,
   };
   return verb;
 }

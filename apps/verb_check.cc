@@ -16,8 +16,6 @@
 namespace interplay::cli {
 namespace {
 
-constexpr std::string_view run_options[] = {"threads"};
-
 std::string counts_table(const DataSummary& summary, std::size_t width) {
   Table table({"count", ">value"});
   table.row({"rows", grouped(summary.rows)});
@@ -80,7 +78,7 @@ std::string next_command(const Arguments& arguments, const DataOptions& options,
   return piped ? "save the data as FILE, or pipe it again to - in its place: " + command : command;
 }
 
-int run(const Arguments& arguments, Console& console) {
+int run_check(const Arguments& arguments, Console& console) {
   DataOptions options;
   TrainOptions running;
   apply(arguments, options);
@@ -97,8 +95,8 @@ int run(const Arguments& arguments, Console& console) {
   return 0;
 }
 
-std::vector<Flag> flags(std::string_view) {
-  return joined(flags_of(DataOptions{}), flags_of(TrainOptions{}, run_options), output_flags());
+std::vector<Flag> check_flags(std::string_view) {
+  return joined(flags_of(DataOptions{}), flags_of(TrainOptions{}, thread_options), output_flags());
 }
 
 }  // namespace
@@ -110,8 +108,8 @@ const Verb& check_verb() {
       .operands = {{.name = "PATH", .repeated = true}},
       .examples = {"interplay check ml-100k/", "interplay check ratings.csv --skip-bad-lines",
                    "interplay check ratings.csv --join users.csv:user_id --json"},
-      .flags = flags,
-      .run = run,
+      .flags = check_flags,
+      .run = run_check,
   };
   return verb;
 }

@@ -76,7 +76,7 @@ const Comparison& measured_one(const std::vector<Comparison>& results) {
 }
 
 // The table with the first `metrics` metrics.
-std::string table_of(const std::vector<Comparison>& results, std::size_t metrics, std::size_t width) {
+std::string comparison_table(const std::vector<Comparison>& results, std::size_t metrics, std::size_t width) {
   std::vector<std::string> headings = {"model"};
   for (std::size_t m = 0; m < metrics; ++m) headings.push_back(">" + measured_one(results).mean[m].first);
   headings.insert(headings.end(), {">seconds", ">parameters"});
@@ -102,9 +102,9 @@ void print_table(const std::vector<Comparison>& results, Console& console) {
   const auto width = static_cast<std::size_t>(console.width);
   std::size_t metrics = measured_one(results).mean.size();
   constexpr std::size_t unbroken = 1000;
-  std::string text = table_of(results, metrics, unbroken);
+  std::string text = comparison_table(results, metrics, unbroken);
   while (metrics > 1 && columns_of(text.substr(0, text.find('\n'))) > width)
-    text = table_of(results, --metrics, unbroken);
+    text = comparison_table(results, --metrics, unbroken);
   std::string left_out;
   for (std::size_t m = metrics; m < measured_one(results).mean.size(); ++m)
     left_out += (left_out.empty() ? "" : ", ") + measured_one(results).mean[m].first;
@@ -158,7 +158,7 @@ Request request_of(const Arguments& arguments) {
   return request;
 }
 
-int run(const Arguments& arguments, Console& console) {
+int run_compare(const Arguments& arguments, Console& console) {
   const Request request = request_of(arguments);
   const TrainOptions& first = request.models.front();
   std::vector<std::string> paths = with_given_files(arguments.operands, request.split);
@@ -217,7 +217,7 @@ int run(const Arguments& arguments, Console& console) {
   return failed ? 1 : 0;
 }
 
-std::vector<Flag> flags(std::string_view) {
+std::vector<Flag> compare_flags(std::string_view) {
   std::vector<Flag> own = {
       {.name = "models",
        .takes = Flag::Takes::list,
@@ -258,8 +258,8 @@ const Verb& compare_verb() {
       .examples = {"interplay compare u.data --models linear,mf,biased_mf,fm --folds 5 --seeds 3",
                    "interplay compare ratings.csv --test 0.2 --metrics rmse,mae",
                    "interplay compare ml-100k/ --split given:u1 --models fm,biased_mf --json"},
-      .flags = flags,
-      .run = run,
+      .flags = compare_flags,
+      .run = run_compare,
   };
   return verb;
 }

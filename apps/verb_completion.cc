@@ -8,7 +8,7 @@
 namespace interplay::cli {
 namespace {
 
-int run(const Arguments& arguments, Console& console) {
+int run_completion(const Arguments& arguments, Console& console) {
   const std::string& shell = arguments.operands.front();
   if (shell == "bash") {
     console.result(bash_completion());
@@ -22,7 +22,7 @@ int run(const Arguments& arguments, Console& console) {
   return 0;
 }
 
-std::vector<Flag> flags(std::string_view) {
+std::vector<Flag> completion_flags(std::string_view) {
   std::vector<Flag> own = output_flags();
   std::erase_if(own, [](const Flag& flag) { return !flag.name.starts_with("help"); });
   return own;
@@ -39,8 +39,8 @@ const Verb& completion_verb() {
                     .completes = Flag::Completes::nothing}},
       .examples = {"source <(interplay completion bash)", "interplay completion zsh > ~/.zfunc/_interplay",
                    "interplay completion fish > ~/.config/fish/completions/interplay.fish"},
-      .flags = flags,
-      .run = run,
+      .flags = completion_flags,
+      .run = run_completion,
   };
   return verb;
 }

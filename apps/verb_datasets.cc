@@ -22,7 +22,7 @@ std::optional<std::filesystem::path> data_root() {
   return root;
 }
 
-int list(Console& console) {
+int list_datasets(Console& console) {
   if (console.json) {
     Json all = Json::array();
     for (const KnownDataset& known : known_datasets())
@@ -48,15 +48,15 @@ int get(const Arguments& arguments, Console& console) {
   return 0;
 }
 
-int run(const Arguments& arguments, Console& console) {
+int run_datasets(const Arguments& arguments, Console& console) {
   const std::string& what = arguments.operands.front();
   if (what == "get") return get(arguments, console);
-  if (what == "list" && arguments.operands.size() == 1) return list(console);
+  if (what == "list" && arguments.operands.size() == 1) return list_datasets(console);
   throw Error(Code::usage, fmt::format("datasets does not know '{}'", what == "list" ? arguments.operands[1] : what),
               "say interplay datasets list, or interplay datasets get NAME");
 }
 
-std::vector<Flag> flags(std::string_view) {
+std::vector<Flag> datasets_flags(std::string_view) {
   return joined(std::vector<Flag>{{.name = "to",
                                    .group = "Files",
                                    .help = "Folder to unpack a download in; a set below INTERPLAY_DATA stays there",
@@ -76,8 +76,8 @@ const Verb& datasets_verb() {
                    {.name = "NAME", .optional = true, .completes = Flag::Completes::nothing}},
       .examples = {"interplay datasets list", "interplay datasets get ml-100k --to data/"},
       .elsewhere = {{"out dir folder", "--to names the folder"}},
-      .flags = flags,
-      .run = run,
+      .flags = datasets_flags,
+      .run = run_datasets,
   };
   return verb;
 }

@@ -178,7 +178,7 @@ std::string text_of(const Model& model, std::size_t width) {
   return text;
 }
 
-int run(const Arguments& arguments, Console& console) {
+int run_describe(const Arguments& arguments, Console& console) {
   const std::string& path = arguments.operands.front();
   const Model model = Model::load(path, arguments.has("verify"));
   console.result(console.json ? line_of(with_path(model, path))
@@ -189,7 +189,7 @@ int run(const Arguments& arguments, Console& console) {
   return 0;
 }
 
-std::vector<Flag> flags(std::string_view) {
+std::vector<Flag> describe_flags(std::string_view) {
   return joined(std::vector<Flag>{{.name = "verify",
                                    .takes = Flag::Takes::nothing,
                                    .group = "Files",
@@ -205,8 +205,8 @@ const Verb& describe_verb() {
       .summary = "Shows what a saved model is made of: parts, fields, options, history.",
       .operands = {{.name = "MODEL"}},
       .examples = {"interplay describe movies.safetensors", "interplay describe movies.safetensors --verify --json"},
-      .flags = flags,
-      .run = run,
+      .flags = describe_flags,
+      .run = run_describe,
   };
   return verb;
 }

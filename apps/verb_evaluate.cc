@@ -10,7 +10,6 @@
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
 #include "interplay/files.h"
-#include "interplay/interactions.h"
 #include "interplay/measure.h"
 #include "interplay/read.h"
 #include "json_output.h"
@@ -23,7 +22,7 @@
 namespace interplay::cli {
 namespace {
 
-constexpr std::string_view run_options[] = {"threads", "seed"};
+constexpr std::string_view evaluate_options[] = {"threads", "seed"};
 constexpr std::int64_t usual_samples = 1000;
 // Flags that measure users.
 constexpr std::string_view of_users[] = {"per-user", "bootstrap", "against"};
@@ -74,25 +73,6 @@ std::vector<SegmentedBy> segments_of(const Arguments& arguments) {
   return by;
 }
 
-// How interactions are made of rows beside those of training. Weights do not count in lists.
-DataOptions interactions_like(const Model& model, DataOptions options) {
-  options.implicit = model.data_options().implicit;
-  options.threshold = model.data_options().threshold;
-  options.repeats = model.data_options().repeats;
-  return options;
-}
-
-PairRows rows_of(const Model& model, const std::vector<std::string>& paths, const DataOptions& options, int threads,
-                 std::vector<std::string>& notes) {
-  Dataset as_read;
-  read_for(model, paths, options, threads, &as_read);
-  as_read = interactions_of(std::move(as_read), interactions_like(model, options));
-  notes = as_read.notes;
-  PairRows rows{pair_ids(as_read), std::vector<std::uint32_t>(as_read.rows)};
-  std::iota(rows.rows.begin(), rows.rows.end(), 0u);
-  return rows;
-}
-
 std::vector<std::string> paths_of(const Arguments& arguments) {
   return {arguments.operands.begin() + 1, arguments.operands.end()};
 }
@@ -101,10 +81,10 @@ Measured measure_lists(const Model& model, const Arguments& arguments, const Dat
                        const TrainOptions& running, std::span<const SegmentedBy> by, Console& console) {
   const auto threads = static_cast<int>(running.threads);
   std::vector<std::string> notes, unused;
-  const PairRows held_out = rows_of(model, paths_of(arguments), options, threads, notes);
+  const PairRows held_out = pair_rows(model, paths_of(arguments), options, threads, notes);
   console.notes(notes);
   std::vector<PairRows> seen;
-  if (arguments.has("seen")) seen.push_back(rows_of(model, arguments.list("seen"), options, threads, unused));
+  if (arguments.has("seen")) seen.push_back(pair_rows(model, arguments.list("seen"), options, threads, unused));
   const RankingOptions ranking = ranking_of(arguments, running.seed);
   if (seen.empty() && ranking.candidates == "all")
     console.note("items that users have already are not left out; --seen names the files that have them");
@@ -228,7 +208,7 @@ Measured evaluate_rows(const Model& model, const Arguments& arguments, const Dat
   if (!by.empty()) {
     std::vector<std::string> unused;
     std::vector<PairRows> seen;
-    if (arguments.has("seen")) seen.push_back(rows_of(model, arguments.list("seen"), options, threads, unused));
+    if (arguments.has("seen")) seen.push_back(pair_rows(model, arguments.list("seen"), options, threads, unused));
     measured.segments = evaluate_by(model, data, {pair_ids(as_read), rows}, seen, names, by, threads, lists);
     for (const Segmentation& segmentation : measured.segments)
       for (const Segment& segment : segmentation.segments)
@@ -238,7 +218,7 @@ Measured evaluate_rows(const Model& model, const Arguments& arguments, const Dat
   return measured;
 }
 
-int run(const Arguments& arguments, Console& console) {
+int run_evaluate(const Arguments& arguments, Console& console) {
   for (const std::string& name : arguments.list("metrics")) named_metric(name);
   const std::vector<SegmentedBy> by = segments_of(arguments);
   arguments.integer("bootstrap", usual_samples, 100);  // refused before any work
@@ -268,7 +248,7 @@ int run(const Arguments& arguments, Console& console) {
   return 0;
 }
 
-std::vector<Flag> flags(std::string_view) {
+std::vector<Flag> evaluate_flags(std::string_view) {
   const Flag seen_flag = {.name = "seen",
                           .takes = Flag::Takes::list,
                           .group = "Output",
@@ -319,7 +299,7 @@ std::vector<Flag> flags(std::string_view) {
                         .brief = "Metrics by activity of users or popularity of items"};
   return joined(std::vector<Flag>{metrics_flag(), relevant, candidates_flag(), seen_flag, interval_flag, per_user_flag,
                                   bootstrap_flag, against_flag, by_flag},
-                reading_flags(), flags_of(TrainOptions{}, run_options), output_flags());
+                reading_flags(), flags_of(TrainOptions{}, evaluate_options), output_flags());
 }
 
 }  // namespace
@@ -336,8 +316,8 @@ const Verb& evaluate_verb() {
       .elsewhere = {{"train train-file training", "--seen names the files of the training rows"},
                     {"out output", "interplay predict writes scores; --per-user writes the metrics of every user"},
                     {"k topk top topn top-k top-n", "the length of lists is part of a metric: --metrics ndcg@10"}},
-      .flags = flags,
-      .run = run,
+      .flags = evaluate_flags,
+      .run = run_evaluate,
   };
   return verb;
 }

@@ -21,14 +21,18 @@ namespace {
 
 using Entry = Explanation::Entry;
 
-// The id of the item that `text` names by its title; `text` itself where it is an id, or nobody's title.
-std::string item_named(const Model& model, const std::string& text) {
-  const auto item = model.schema().find(Role::item);
-  if (!item || !model.schema().find(Role::user) || model.schema().fields[*item].vocabulary.code(text) > 0) return text;
+// The id of the item that `text` names by its title; `text` itself where it is an id. An item that training has not
+// seen is explained if something is known of it: `described`, or a row of the items' table.
+std::string item_named(const Model& model, const std::string& text, bool described) {
+  const Schema& schema = model.schema();
+  const auto item = schema.find(Role::item);
+  if (!item || !schema.find(Role::user) || schema.fields[*item].vocabulary.code(text) > 0) return text;
+  const std::uint32_t table = schema.fields[*item].table;
+  if (table > 0 && model.star().entities[table - 1].keys.code(text) > 0) return text;
   try {
     return Recommender(model).find_item(text);
   } catch (const Error& error) {
-    if (error.code() == Code::usage) throw;  // the title of several items
+    if (error.code() == Code::usage || !described) throw;  // the title of several items, or of none
     return text;
   }
 }
@@ -43,7 +47,9 @@ Dataset row_of_flags(const Model& model, const Arguments& arguments) {
     if (!value && model.schema().find(role) && !(described && role == Role::user))
       throw Error(Code::usage, fmt::format("--{} is missing", flag),
                   fmt::format("give --{} ID, or name a file and --row N", flag));
-    if (value) values.emplace_back(flag, role == Role::item ? item_named(model, *value) : *value);
+    if (value)
+      values.emplace_back(flag,
+                          role == Role::item ? item_named(model, *value, described || arguments.has("set")) : *value);
   }
   for (auto& value : named_values(arguments, "set")) values.push_back(std::move(value));
   return encode_row(model.star(), values);
@@ -174,7 +180,7 @@ void report_gaps(const Explanation& explanation, const Arguments& arguments, Con
   }
 }
 
-int run(const Arguments& arguments, Console& console) {
+int run_explain(const Arguments& arguments, Console& console) {
   const bool of_file = arguments.operands.size() > 1;
   const std::string by = arguments.value("by").value_or("feature");
   if (by != "feature" && by != "field")
@@ -197,7 +203,7 @@ int run(const Arguments& arguments, Console& console) {
   return 0;
 }
 
-std::vector<Flag> flags(std::string_view) {
+std::vector<Flag> explain_flags(std::string_view) {
   const std::vector<Flag> own = {
       {.name = "user",
        .group = "Row",
@@ -249,8 +255,8 @@ const Verb& explain_verb() {
                    "interplay explain movies.safetensors --user 196 --item 242 --by field",
                    "interplay explain clicks.st --user 7 --item 12 --set hour=13,device=phone",
                    "interplay explain clicks.st test.libfm --row 17 --json"},
-      .flags = flags,
-      .run = run,
+      .flags = explain_flags,
+      .run = run_explain,
   };
   return verb;
 }

@@ -34,7 +34,7 @@ std::string projector_of(const std::vector<ExportedFile>& files, const std::stri
   return folder;
 }
 
-int run(const Arguments& arguments, Console& console) {
+int run_export(const Arguments& arguments, Console& console) {
   const auto folder = arguments.value("embeddings"), libfm = arguments.value("libfm");
   if (!folder && !libfm)
     throw Error(Code::usage, "nothing is asked for", "give --embeddings FOLDER, --libfm FILE, or both");
@@ -58,7 +58,7 @@ int run(const Arguments& arguments, Console& console) {
   return 0;
 }
 
-std::vector<Flag> flags(std::string_view) {
+std::vector<Flag> export_flags(std::string_view) {
   const std::vector<Flag> own = {
       {.name = "embeddings",
        .group = "Export",
@@ -94,8 +94,8 @@ const Verb& export_verb() {
                     {"format onnx to target type",
                      "--embeddings writes arrays and --libfm a text; ONNX is written by the Python package: "
                      "interplay.onnx.to_onnx (docs/onnx.md)"}},
-      .flags = flags,
-      .run = run,
+      .flags = export_flags,
+      .run = run_export,
   };
   return verb;
 }

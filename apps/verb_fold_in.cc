@@ -14,8 +14,6 @@
 namespace interplay::cli {
 namespace {
 
-constexpr std::string_view run_options[] = {"threads"};
-
 // Rows of files as those of the training were taken.
 Dataset interactions_for(const Model& model, const std::vector<std::string>& paths, const DataOptions& options,
                          int threads, Console& console) {
@@ -33,7 +31,7 @@ Dataset interactions_for(const Model& model, const std::vector<std::string>& pat
   return data;
 }
 
-int run(const Arguments& arguments, Console& console) {
+int run_fold_in(const Arguments& arguments, Console& console) {
   const std::string path = arguments.operands.front();
   const auto out = arguments.value("out");
   if (!out) throw Error(Code::usage, "--out is missing", "name the file for the model with the new users and items");
@@ -62,9 +60,9 @@ int run(const Arguments& arguments, Console& console) {
   return 0;
 }
 
-std::vector<Flag> flags(std::string_view) {
+std::vector<Flag> fold_in_flags(std::string_view) {
   return joined(std::vector<Flag>{out_flag("File to save the grown model to", "File to save the model to")},
-                reading_flags(), flags_of(TrainOptions{}, run_options), output_flags());
+                reading_flags(), flags_of(TrainOptions{}, thread_options), output_flags());
 }
 
 }  // namespace
@@ -77,8 +75,8 @@ const Verb& fold_in_verb() {
           "retrained.",
       .operands = {{.name = "MODEL"}, {.name = "PATH", .repeated = true}},
       .examples = {"interplay fold-in movies.safetensors new-ratings.csv --out grown.safetensors"},
-      .flags = flags,
-      .run = run,
+      .flags = fold_in_flags,
+      .run = run_fold_in,
   };
   return verb;
 }

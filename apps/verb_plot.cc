@@ -40,9 +40,11 @@ int explorer(const Arguments& arguments, Console& console) {
     throw Error(Code::usage, fmt::format("--explorer makes a page, and '{}' does not end in .html", out),
                 "name it with --explorer FILE.html");
   std::vector<std::string> inputs = arguments.list("seen");
+  for (const std::string& file : arguments.list("held-out")) inputs.push_back(file);
   inputs.push_back(arguments.operands.front());
   check_output({out, "the explorer"}, inputs);
-  const ExplorerFile made = explorer_file(arguments.operands.front(), {.seen = arguments.list("seen")});
+  const ExplorerFile made = explorer_file(arguments.operands.front(),
+                                          {.seen = arguments.list("seen"), .held_out = arguments.list("held-out")});
   if (made.users < made.of_users)
     console.note(fmt::format("the page has lists and reasons of {} of {} users, {}{}", made.users, made.of_users,
                              arguments.has("seen") ? "those with the most interactions by --seen"
@@ -55,9 +57,10 @@ int explorer(const Arguments& arguments, Console& console) {
 
 int plot(const Arguments& arguments, Console& console) {
   if (arguments.has("explorer")) return explorer(arguments, console);
-  if (arguments.has("seen"))
-    throw Error(Code::usage, "--seen is for the explorer, and --explorer is not given",
-                "add --explorer FILE.html, or leave --seen out");
+  for (const std::string name : {"seen", "held-out"})
+    if (arguments.has(name))
+      throw Error(Code::usage, fmt::format("--{} is for the explorer, and --explorer is not given", name),
+                  fmt::format("add --explorer FILE.html, or leave --{} out", name));
   const std::string out = target_of(arguments);
   const std::vector<std::string> paths(arguments.operands.begin() + 1, arguments.operands.end());
   check_picture_file(out, Chart{}, paths.empty());
@@ -99,6 +102,13 @@ std::vector<Flag> plot_flags(std::string_view) {
                                    .group = "Output",
                                    .help = "With --explorer: files of interactions, shown as histories and left out "
                                            "of lists; users with the most come first",
+                                   .value = "PATH,...",
+                                   .completes = Flag::Completes::file},
+                                  {.name = "held-out",
+                                   .takes = Flag::Takes::list,
+                                   .group = "Output",
+                                   .help = "With --explorer and --seen: files of rows that were not trained on, whose "
+                                           "errors are shown by activity of users and popularity of items",
                                    .value = "PATH,...",
                                    .completes = Flag::Completes::file}},
                 reading_flags(), output_flags());

@@ -19,8 +19,7 @@
 namespace interplay::cli {
 namespace {
 
-constexpr std::string_view run_options[] = {"threads"};
-constexpr std::uint64_t most_shown = 20;  // rows on a terminal
+constexpr std::uint64_t most_rows_shown = 20;  // rows on a terminal
 
 // The categorical codes of a field, row by row of the interactions.
 class Codes {
@@ -178,7 +177,7 @@ DataOptions reading_options(const Arguments& arguments) {
   return options;
 }
 
-int run(const Arguments& arguments, Console& console) {
+int run_predict(const Arguments& arguments, Console& console) {
   const auto out = arguments.value("out");
   if (out) check_output({*out, "the file of scores"}, arguments.operands);
   const Model model = Model::load(arguments.operands.front());
@@ -220,12 +219,12 @@ int run(const Arguments& arguments, Console& console) {
     std::uint64_t lines = 0;
     write_answer(answer, console.json, [&](std::string_view line) {
       if (!shown) return console.result(line);
-      if (lines++ <= most_shown) console.result(printable(line.substr(0, line.size() - 1)) + "\n");
+      if (lines++ <= most_rows_shown) console.result(printable(line.substr(0, line.size() - 1)) + "\n");
     });
     console.flush();
-    if (shown && lines > most_shown + 1)
+    if (shown && lines > most_rows_shown + 1)
       console.note(fmt::format("{} are not shown; --out FILE writes all of them",
-                               counted(lines - most_shown - 1, "further row")));
+                               counted(lines - most_rows_shown - 1, "further row")));
   }
   report_cold(model, answer, console);
   if (const std::size_t gaps = ids.left_out_before.size(); gaps > 0)
@@ -238,7 +237,7 @@ int run(const Arguments& arguments, Console& console) {
   return 0;
 }
 
-std::vector<Flag> flags(std::string_view) {
+std::vector<Flag> predict_flags(std::string_view) {
   auto output = output_flags();
   output.front().help = "Print one JSON object a line in place of CSV";
   const std::vector<Flag> own = {
@@ -262,7 +261,7 @@ std::vector<Flag> flags(std::string_view) {
        .group = "Output",
        .help = "Add the probability of every level, of an ordinal model or one of 0 and 1",
        .brief = "Add the probability of every level"}};
-  return joined(own, reading_flags(), flags_of(TrainOptions{}, run_options), output);
+  return joined(own, reading_flags(), flags_of(TrainOptions{}, thread_options), output);
 }
 
 }  // namespace
@@ -278,8 +277,8 @@ const Verb& predict_verb() {
                    "interplay predict stars.safetensors pairs.csv --probabilities"},
       .elsewhere = {{"std uncertainty stddev deviation return-std",
                      "--with-sd adds standard deviations, --interval intervals"}},
-      .flags = flags,
-      .run = run,
+      .flags = predict_flags,
+      .run = run_predict,
   };
   return verb;
 }

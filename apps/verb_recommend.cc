@@ -20,8 +20,8 @@
 namespace interplay::cli {
 namespace {
 
-constexpr std::string_view run_options[] = {"threads"};
 constexpr std::size_t reasons_of_an_item = 3;
+constexpr std::size_t most_rows_listed = 20;  // rows of lists of several users on a terminal
 
 constexpr const char* name_users =
     "give --user ID (or several, with commas), --users FILE or all, or of somebody new --history ITEM:RATING,... or "
@@ -98,7 +98,7 @@ void refuse_join_of_items(const Arguments& arguments) {
 }
 
 // Refuses what can be refused before anything is read.
-void check(const Arguments& arguments) {
+void check_recommend(const Arguments& arguments) {
   const bool user = arguments.has("user"), users = arguments.has("users");
   if (user && users) throw Error(Code::usage, "--user and --users are both given", "give one of them");
   const bool described = arguments.has("attributes");
@@ -236,7 +236,7 @@ void tell(const Arguments& arguments, const Catalogue& catalogue, const Totals& 
 
 int recommend(const Arguments& arguments, Console& console) {
   constexpr std::size_t at_a_time = 2048;
-  check(arguments);
+  check_recommend(arguments);
   TrainOptions running;
   apply(arguments, running);
   const auto threads = static_cast<int>(running.threads);
@@ -266,7 +266,17 @@ int recommend(const Arguments& arguments, Console& console) {
   const auto out = arguments.value("out");
   const bool csv = !console.json && (out || users.size() > 1), why = arguments.has("why");
   std::string file;
-  const auto write = [&](std::string_view text) { out ? void(file += text) : console.result(text); };
+  // On a terminal people read it: a head of many lists is enough.
+  const bool cut = csv && !out && output_is_terminal();
+  std::size_t lines = 0;
+  const auto write = [&](std::string_view text) {
+    if (out) return void(file += text);
+    if (!cut) return console.result(text);
+    for (std::size_t end = 0; !text.empty(); text.remove_prefix(end)) {
+      end = text.find('\n') + 1;
+      if (lines++ <= most_rows_listed) console.result(printable(text.substr(0, end - 1)) + "\n");
+    }
+  };
   if (csv) write(why ? "user,rank,item,score,title,why\n" : "user,rank,item,score,title\n");
   Totals totals;
   std::string first_user, first_item;
@@ -298,6 +308,11 @@ int recommend(const Arguments& arguments, Console& console) {
   }
   console.status("");
   if (out) write_file(*out, file);
+  if (lines > most_rows_listed + 1) {
+    console.flush();
+    console.note(fmt::format("{} are not shown; --out FILE writes all of them",
+                             counted(lines - most_rows_listed - 1, "further row")));
+  }
   tell(arguments, catalogue, totals, users.size(), console);
   console.next(next_with_pair(arguments.operands.front(), loaded, first_user, first_item));
   return 0;
@@ -368,7 +383,7 @@ std::vector<Flag> recommend_flags(std::string_view) {
            .value = "FILE",
            .completes = Flag::Completes::file},
           out_flag("File to write the lists to, in place of standard output")},
-      flags_of(TrainOptions{}, run_options), output_flags());
+      flags_of(TrainOptions{}, thread_options), output_flags());
 }
 
 }  // namespace

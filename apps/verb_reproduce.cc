@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-int list(Console& console) {
+int list_studies(Console& console) {
   if (console.json) {
     Json all = Json::array();
     for (const StudyInfo& study : studies())
@@ -140,8 +140,8 @@ class StudyObserver : public Observer {
   Console& console_;
 };
 
-int run(const Arguments& arguments, Console& console) {
-  if (arguments.operands.empty()) return list(console);
+int run_reproduce(const Arguments& arguments, Console& console) {
+  if (arguments.operands.empty()) return list_studies(console);
   const StudyInfo& study = find_study(arguments.operands.front());
   if (arguments.has("synthetic") && arguments.has("data"))
     throw Error(Code::usage, "--synthetic and --data exclude each other", "give one of them");
@@ -169,7 +169,7 @@ int run(const Arguments& arguments, Console& console) {
   return 0;
 }
 
-std::vector<Flag> flags(std::string_view) {
+std::vector<Flag> reproduce_flags(std::string_view) {
   return joined(
       std::vector<Flag>{
           {.name = "data",
@@ -210,8 +210,8 @@ const Verb& reproduce_verb() {
       .operands = {{.name = "STUDY", .optional = true, .completes = Flag::Completes::nothing}},
       .examples = {"interplay reproduce", "interplay reproduce keras-libfm --data data/ --out report/",
                    "interplay reproduce deepfm --synthetic"},
-      .flags = flags,
-      .run = run,
+      .flags = reproduce_flags,
+      .run = run_reproduce,
   };
   return verb;
 }

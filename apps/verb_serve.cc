@@ -53,7 +53,7 @@ int serve(const Arguments& arguments, Console& console) {
   return 0;
 }
 
-std::vector<Flag> flags(std::string_view) {
+std::vector<Flag> serve_flags(std::string_view) {
   std::vector<Flag> log = progress_flags();
   std::erase_if(log, [](const Flag& flag) { return flag.name != "log"; });
   std::vector<Flag> output = output_flags();
@@ -80,7 +80,7 @@ const Verb& serve_verb() {
                    "interplay serve movies.safetensors --seen ml-100k/ --events events.sqlite",
                    "interplay serve movies.safetensors --host 0.0.0.0 --key-file keys.txt",
                    "interplay serve --config serve.toml"},
-      .flags = flags,
+      .flags = serve_flags,
       .run = serve,
   };
   return verb;

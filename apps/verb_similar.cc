@@ -17,7 +17,7 @@
 namespace interplay::cli {
 namespace {
 
-void check(const Arguments& arguments) {
+void check_similar(const Arguments& arguments) {
   const bool item = arguments.has("item"), user = arguments.has("user"), out = arguments.has("out");
   if (item && user) throw Error(Code::usage, "--item and --user are both given", "give one of them");
   if (!item && !user) throw Error(Code::usage, "--item is missing", "give --item ID or TITLE, or --user ID");
@@ -44,7 +44,7 @@ void write_page(const Arguments& arguments, const Scored& chosen, const std::vec
 }
 
 int similar(const Arguments& arguments, Console& console) {
-  check(arguments);
+  check_similar(arguments);
   const Similarity similarity = similarity_named(arguments.value("metric").value_or("cosine"));
   const Model model = Model::load(arguments.operands.front());
   const Recommender recommender(model);

@@ -10,7 +10,7 @@
 namespace interplay::cli {
 namespace {
 
-int run(const Arguments& arguments, Console& console) {
+int run_synth(const Arguments& arguments, Console& console) {
   SyntheticOptions options;
   apply(arguments, options);
   const auto files = synthesize(arguments.operands.front(), options);
@@ -26,7 +26,7 @@ int run(const Arguments& arguments, Console& console) {
   return 0;
 }
 
-std::vector<Flag> flags(std::string_view) { return joined(flags_of(SyntheticOptions{}), output_flags()); }
+std::vector<Flag> synth_flags(std::string_view) { return joined(flags_of(SyntheticOptions{}), output_flags()); }
 
 }  // namespace
 
@@ -39,8 +39,8 @@ const Verb& synth_verb() {
                    "interplay synth small/ --rows 5000 --users 100 --items 200"},
       .elsewhere = {{"out output", "the folder is named without a flag: interplay synth FOLDER"},
                     {"n nratings ratings size", "--rows says how many ratings"}},
-      .flags = flags,
-      .run = run,
+      .flags = synth_flags,
+      .run = run_synth,
   };
   return verb;
 }

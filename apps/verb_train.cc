@@ -10,6 +10,7 @@
 #include "calibration_text.h"
 #include "chain_table.h"
 #include "interplay/chains.h"
+#include "interplay/cluster.h"
 #include "interplay/encode.h"
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
@@ -25,7 +26,7 @@
 #include "outputs.h"
 #include "settings.h"
 #include "text.h"
-#include "training_observer.h"
+#include "together.h"
 #include "verb.h"
 
 namespace interplay::cli {
@@ -268,10 +269,14 @@ void note_new_ids(const Model& start, const Dataset& data, Console& console) {
   if (!words.empty()) console.note("new to the model: " + words);
 }
 
-int run(const Arguments& arguments, Console& console) {
+// `logs`: what this process has exchanged, where it is not the first, which tells of each epoch.
+int train_by(Processes& processes, const Arguments& arguments, bool logs, Console& console) {
   const Stopwatch total;
   Settings settings = settings_of(arguments);
   check_request(settings, arguments);
+  if (automatic(settings) && processes.size() > 1)
+    throw Error(Code::usage, "--model auto searches in one process, and there are several",
+                "choose the model in one process first, and train it by several with the command that is printed");
   if (arguments.has("budget") && !automatic(settings))
     throw Error(Code::usage, "--budget is for the search of --model auto", "leave it out, or give --model auto");
   const Interrupt interrupt;
@@ -284,7 +289,7 @@ int run(const Arguments& arguments, Console& console) {
   check_training(settings.train, has_validation(settings.split));
   const RankingOptions ranking = ranking_of(arguments, settings.train.seed);
   const bool ranks = settings.data.implicit || arguments.has("candidates");
-  if (const auto recipe = arguments.value("write-recipe"))
+  if (const auto recipe = arguments.value("write-recipe"); recipe && processes.leads())
     write_file(*recipe, recipe_of(settings, "interplay train --write-recipe"));
   const Settings request = settings;
   settings.paths = with_given_files(settings.paths, settings.split);
@@ -325,10 +330,15 @@ int run(const Arguments& arguments, Console& console) {
   console.notes(std::span(data.notes).subspan(read_notes));
   if (start) note_new_ids(*start, data, console);
   if (!start && !ranks && !parts.test.empty()) check_metrics(data, parts, settings.train, settings.metrics, lists);
-  TrainingObserver observer(console, settings.train.epochs);
-  const Model model = start ? train_from(*start, data, parts, settings.train, settings.data, observer)
-                            : train(data, parts, settings.train, settings.data, observer);
+  TogetherObserver observer(processes, console, settings.train.epochs);
+  const Model model =
+      train_together(processes, start ? &*start : nullptr, data, parts, settings.train, settings.data, observer);
   observer.finish();
+  processes.leave();
+  if (!processes.leads()) {
+    if (logs) console.message(traffic_line(processes, 0));
+    return 0;
+  }
   outcome.signal = Interrupt::received();
   outcome.train_seconds = training.seconds();
   save(model, settings, console);
@@ -362,7 +372,13 @@ int run(const Arguments& arguments, Console& console) {
   return 128 + outcome.signal;
 }
 
-std::vector<Flag> flags(std::string_view model) {
+int run_train(const Arguments& arguments, Console& console) {
+  const bool logs = console.log_json;
+  Processes processes = join_processes(console);
+  return run_together(processes, [&] { return train_by(processes, arguments, logs, console); });
+}
+
+std::vector<Flag> train_flags(std::string_view model) {
   const auto defaults = default_options(model.empty() ? TrainOptions{}.model : std::string(model));
   const std::vector<Flag> own = {
       {.name = "faithful",
@@ -415,8 +431,8 @@ const Verb& train_verb() {
                      "training runs on the processor; --threads says on how many cores"},
                     {"data input file train dataset train-file", "data is named without a flag: interplay train PATH"},
                     {"verbose", "--progress shows the progress bar and every epoch, --log json all events"}},
-      .flags = flags,
-      .run = run,
+      .flags = train_flags,
+      .run = run_train,
   };
   return verb;
 }

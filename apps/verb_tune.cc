@@ -121,7 +121,7 @@ void suggest_next(const Arguments& arguments, const Settings& best, const TuneRe
   }
 }
 
-int run(const Arguments& arguments, Console& console) {
+int run_tune(const Arguments& arguments, Console& console) {
   Settings settings = settings_of(arguments);
   TuneOptions options;
   apply(arguments, options);
@@ -171,7 +171,7 @@ int run(const Arguments& arguments, Console& console) {
   return 128 + Interrupt::received();
 }
 
-std::vector<Flag> flags(std::string_view model) {
+std::vector<Flag> tune_flags(std::string_view model) {
   const auto defaults = default_options(model.empty() ? TrainOptions{}.model : std::string(model));
   auto train = flags_of(defaults);
   std::erase_if(train, [](const Flag& flag) { return flag.name == "resume" || flag.name.starts_with("checkpoint"); });
@@ -217,8 +217,8 @@ const Verb& tune_verb() {
                      "--search says what is tried: --search \"rank=8..64,epochs=10..50\""},
                     {"timeout budget time-limit",
                      "--trials says how many trainings; Ctrl-C ends a search, and with --out it goes on later"}},
-      .flags = flags,
-      .run = run,
+      .flags = tune_flags,
+      .run = run_tune,
   };
   return verb;
 }

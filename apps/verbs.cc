@@ -9,11 +9,11 @@
 namespace interplay::cli {
 
 std::vector<const Verb*> verbs() {
-  return {&train_verb(),   &evaluate_verb(), &predict_verb(),   &calibrate_verb(), &recommend_verb(),
-          &similar_verb(), &fold_in_verb(),  &explain_verb(),   &serve_verb(),     &export_verb(),
-          &compare_verb(), &tune_verb(),     &reproduce_verb(), &describe_verb(),  &plot_verb(),
-          &diagram_verb(), &check_verb(),    &pack_verb(),      &synth_verb(),     &datasets_verb(),
-          &models_verb(),  &metrics_verb(),  &options_verb(),   &completion_verb()};
+  return {&train_verb(),     &launch_verb(),  &evaluate_verb(), &predict_verb(),   &calibrate_verb(),
+          &recommend_verb(), &similar_verb(), &fold_in_verb(),  &explain_verb(),   &serve_verb(),
+          &export_verb(),    &compare_verb(), &tune_verb(),     &reproduce_verb(), &describe_verb(),
+          &plot_verb(),      &diagram_verb(), &check_verb(),    &pack_verb(),      &synth_verb(),
+          &datasets_verb(),  &models_verb(),  &metrics_verb(),  &options_verb(),   &completion_verb()};
 }
 
 // What other tools call our verbs.
@@ -35,6 +35,7 @@ constexpr std::pair<std::string_view, std::string_view> known_elsewhere[] = {
     {"store cache encode ingest preprocess", "pack"},
     {"generate simulate synthetic", "synth"},
     {"update partial-fit add", "fold-in"},
+    {"distributed mpirun torchrun distribute parallel", "launch"},
 };
 
 const Verb& find_verb(std::string_view name) {

@@ -25,12 +25,18 @@ if(NOT INTERPLAY_SCORING_ONLY)
   find_package(Boost 1.74 REQUIRED)
   find_package(SQLite3 REQUIRED)
   find_package(LibPQ REQUIRED)
+  if(INTERPLAY_MPI)
+    find_package(MPI REQUIRED COMPONENTS CXX)
+  endif()
 endif()
 
 # Compiled libraries: whoever links a floor links them too (interplayConfig.cmake.in finds them again).
 set(INTERPLAY_LIBRARIES_base
     Threads::Threads TBB::tbb fmt::fmt xxHash::xxHash ${CMAKE_DL_LIBS})
 set(INTERPLAY_LIBRARIES_kernels hwy::hwy)
+if(INTERPLAY_MPI)
+  set(INTERPLAY_LIBRARIES_cluster "$<LINK_ONLY:MPI::MPI_CXX>")  # one file includes it
+endif()
 set(INTERPLAY_LIBRARIES_read
     ZLIB::ZLIB zstd::libzstd_shared BZip2::BZip2 LibLZMA::LibLZMA simdjson::simdjson LibZip::LibZip CURL::libcurl OpenSSL::Crypto
     SQLite::SQLite3)

@@ -28,9 +28,23 @@ CLASSES: list[tuple[str, str, str, dict[str, Any], str]] = [
     ("KerasFM", "keras_fm", "Regressor", {}, "The factorization machine of the notebook \"libFM in Keras\"."),
     ("DeepFM", "deepfm", "Regressor", {}, "A factorization machine and a perceptron over the same vectors."),
     ("WideDeep", "wide_deep", "Regressor", {}, "A linear model beside a perceptron over vectors."),
+    ("FFM", "ffm", "Regressor", {}, "Field-aware factorization machine."),
+    ("FwFM", "fwfm", "Regressor", {}, "Field-weighted factorization machine."),
+    ("FmFM", "fmfm", "Regressor", {}, "Field-matrixed factorization machine."),
+    ("IPNN", "ipnn", "Regressor", {}, "A perceptron over vectors and their inner products."),
+    ("DCNv2", "dcnv2", "Regressor", {}, "Deep & Cross network, version 2."),
+    ("FinalMLP", "finalmlp", "Regressor", {}, "Two gated perceptrons joined by a bilinear form."),
+    ("FinalNet", "finalnet", "Regressor", {}, "Perceptrons whose layers multiply the halves of their outputs."),
     ("FMClassifier", "fm", "Classifier", {"target_kind": "binary"}, "Factorization machine for two classes."),
     ("DeepFMClassifier", "deepfm", "Classifier", {"target_kind": "binary"}, "DeepFM for two classes."),
     ("WideDeepClassifier", "wide_deep", "Classifier", {"target_kind": "binary"}, "Wide & Deep for two classes."),
+    ("FFMClassifier", "ffm", "Classifier", {"target_kind": "binary"}, "Field-aware factorization machine for two classes."),
+    ("FwFMClassifier", "fwfm", "Classifier", {"target_kind": "binary"}, "Field-weighted machine for two classes."),
+    ("FmFMClassifier", "fmfm", "Classifier", {"target_kind": "binary"}, "Field-matrixed machine for two classes."),
+    ("IPNNClassifier", "ipnn", "Classifier", {"target_kind": "binary"}, "Inner-product network for two classes."),
+    ("DCNv2Classifier", "dcnv2", "Classifier", {"target_kind": "binary"}, "Deep & Cross network v2 for two classes."),
+    ("FinalMLPClassifier", "finalmlp", "Classifier", {"target_kind": "binary"}, "FinalMLP for two classes."),
+    ("FinalNetClassifier", "finalnet", "Classifier", {"target_kind": "binary"}, "FinalNet for two classes."),
     ("LogisticClassifier", "logistic", "Classifier", {"target_kind": "binary"}, "Logistic regression on features."),
     ("FMOrdinal", "fm", "Ordinal", {"solver": "mcmc", "target_kind": "ordinal"}, "Ordered probit for levels such as stars."),
     ("FMRanker", "fm", "Ranker", {"implicit": True}, "Factorization machine that ranks items, trained on interactions."),
@@ -39,6 +53,7 @@ CLASSES: list[tuple[str, str, str, dict[str, Any], str]] = [
     ("WARP", "warp", "Ranker", {"implicit": True}, "Matrix factorization by the WARP loss."),
     ("EASE", "ease", "Ranker", {"implicit": True}, "A linear model of items by items, in closed form."),
     ("ItemKNN", "item_knn", "Ranker", {"implicit": True}, "The items most like those of a user's history."),
+    ("GFCF", "gf_cf", "Ranker", {"implicit": True}, "A user's history smoothed over the graph of items."),
     ("RP3Beta", "rp3beta", "Ranker", {"implicit": True}, "Where random walks from the items of a user's history come to."),
     ("Popularity", "popularity", "Ranker", {"implicit": True}, "The items with most interactions."),
 ]  # fmt: skip
@@ -73,7 +88,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ._estimator import Classifier, Ordinal, Ranker, Regressor
+from ._estimator import Estimator
+from ._kinds import Classifier, Ordinal, Ranker, Regressor
 '''
 
 
@@ -164,7 +180,7 @@ def text() -> str:
     for name, model, *_ in CLASSES:
         by_model.setdefault(model, name)
     parts = [class_text(*each) for each in CLASSES]
-    tail = f"__all__ = [\n    {names},\n]\n\n# The class that `load` makes of a model file.\nBY_MODEL = {{\n"
+    tail = f"__all__ = [\n    {names},\n]\n\n# The class that `load` makes of a model file.\nBY_MODEL: dict[str, type[Estimator]] = {{\n"
     tail += "".join(f'    "{model}": {name},\n' for model, name in by_model.items()) + "}\n"
     return HEAD + "\n\n\n".join(["", *parts]) + "\n\n\n" + tail
 

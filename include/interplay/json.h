@@ -13,6 +13,7 @@
 #include "interplay/choose.h"
 #include "interplay/evaluate.h"
 #include "interplay/explain.h"
+#include "interplay/measure.h"
 #include "interplay/model.h"
 #include "interplay/options.h"
 #include "interplay/recommend.h"
@@ -32,6 +33,8 @@ std::string to_json(const MetricValues& values);
 std::string to_json(const History& history);
 std::string to_json(const Evaluation& evaluation);
 std::string to_json(std::span<const Comparison> comparisons);
+// {"activity": [{"name", "training_rows": [least, most], "users", "rows", "metrics"}, ...], "popularity": ...}
+std::string to_json(std::span<const Segmentation> segmentations);
 
 // {"method", "rows", "spread", "checked_on", "checked_rows", "before", "after"}, with a spread of null for
 // probabilities; null for a model that is not calibrated.

@@ -47,6 +47,11 @@ struct Measured {
   std::vector<Segmentation> segments = {};
 };
 
+// The rows of files, read as the model's training files were, by the ids of users and items; of models of interactions,
+// those that count as one. `notes` receives what the reading has to say.
+PairRows pair_rows(const Model& model, const std::vector<std::string>& paths, const DataOptions& options, int threads,
+                   std::vector<std::string>& notes);
+
 // rank_users, with the values of every user and with segments.
 // By activity: the users by the number of their rows in `seen`, cut in three parts of about as many users. By
 // popularity: the items by the number of their rows in `seen`, cut in three parts of about as many rows; only the

@@ -34,6 +34,7 @@ struct DataOptions {
   std::vector<std::string> cross;
   std::vector<std::string> session;
   std::vector<std::string> top;
+  std::vector<std::string> min_count;
   std::vector<std::string> history;
   std::vector<std::string> counts;
   std::vector<std::string> powers;
@@ -85,10 +86,31 @@ struct TrainOptions {
   double batch_norm_epsilon = 1e-3;
   bool batch_norm_corrected = true;
   bool clip = true;
-  // item_knn and ease
+  // click models
+  bool layer_norm = false;
+  std::string dropout_at = "inputs";
+  double embedding_dropout = 0;
+  std::string linear_form = "weights";
+  std::string pair_form = "matrix";
+  std::int64_t cross_layers = 3;
+  std::string cross_place = "parallel";
+  std::int64_t cross_rank = 0;  // 0: whole matrices
+  std::int64_t cross_experts = 4;
+  bool cross_gate = false;
+  std::vector<std::string> second_hidden = {"64"};
+  bool gates = true;
+  std::vector<std::string> gate_hidden = {"64"};
+  std::vector<std::string> first_gate, second_gate;
+  std::int64_t heads = 1;
+  std::int64_t blocks = 2;
+  std::string factorized = "concat";
+  bool distill = true;
+  // models of items by items
   std::int64_t neighbors = 0;
   double shrinkage = 0;
   std::string interaction_weighting = "none";
+  double walk_alpha = 0.6, walk_beta = 0.25;
+  double low_pass = 0;
   // solver
   std::string solver = "gradient";
   std::string optimizer = "sgd";
@@ -108,6 +130,7 @@ struct TrainOptions {
   std::string l2_scope = "touched";
   double clip_norm = 0;
   double global_clip_norm = 0;
+  double label_smoothing = 0;
   std::string adam = "auto";
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7;
   std::int64_t block = 0;  // als, mcmc and ials

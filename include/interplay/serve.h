@@ -21,6 +21,7 @@ struct ServeOptions {
   std::int64_t workers = 2;
   std::string key_file;
   std::vector<std::string> seen;
+  std::vector<std::string> held_out;
   std::string events;
   std::string access_log;
   bool watch = true;
@@ -86,9 +87,10 @@ class Server {
 };
 
 struct ExplorerFileOptions {
-  std::vector<std::string> seen = {};  // files of interactions that users already have
-  std::size_t users = 300;             // with lists and reasons, at most
-  std::size_t bytes = 20'000'000;      // of the page, at most
+  std::vector<std::string> seen = {};      // files of interactions that users already have
+  std::vector<std::string> held_out = {};  // files of rows whose error is shown
+  std::size_t users = 300;                 // with lists and reasons, at most
+  std::size_t bytes = 20'000'000;          // of the page, at most
 };
 
 struct ExplorerFile {

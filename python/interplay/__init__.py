@@ -28,21 +28,37 @@ from ._table import Table, read, table, train_test_split
 if TYPE_CHECKING:
     from . import dask as dask
     from . import onnx as onnx
+    from . import ray as ray
     from . import spark as spark
     from ._estimators import (
         ALS,
         BPR,
         EASE,
+        FFM,
         FM,
+        IPNN,
         MF,
         NMF,
         WARP,
         BiasedMF,
+        DCNv2,
+        DCNv2Classifier,
         DeepFM,
         DeepFMClassifier,
+        FFMClassifier,
         FMClassifier,
         FMOrdinal,
         FMRanker,
+        FinalMLP,
+        FinalMLPClassifier,
+        FinalNet,
+        FinalNetClassifier,
+        FmFM,
+        FmFMClassifier,
+        FwFM,
+        FwFMClassifier,
+        GFCF,
+        IPNNClassifier,
         ItemKNN,
         KerasFM,
         Linear,
@@ -61,7 +77,9 @@ __version__: str = _core.version
 # What needs scikit-learn is imported when it is asked for: `import interplay` takes a moment only.
 _LATE = {
     "_estimators": (
-        "ALS", "BPR", "BiasedMF", "DeepFM", "DeepFMClassifier", "EASE", "FM", "FMClassifier", "FMOrdinal", "FMRanker",
+        "ALS", "BPR", "BiasedMF", "DCNv2", "DCNv2Classifier", "DeepFM", "DeepFMClassifier", "EASE", "FFM",
+        "FFMClassifier", "FM", "FMClassifier", "FMOrdinal", "FMRanker", "FinalMLP", "FinalMLPClassifier", "FinalNet",
+        "FinalNetClassifier", "FmFM", "FmFMClassifier", "FwFM", "FwFMClassifier", "GFCF", "IPNN", "IPNNClassifier",
         "ItemKNN", "KerasFM", "Linear", "LogisticClassifier", "MF", "NMF", "NeuralMF", "Popularity", "RP3Beta", "WARP",
         "WideDeep", "WideDeepClassifier",
     ),
@@ -69,13 +87,15 @@ _LATE = {
     "_scorers": ("make_scorer",),
 }  # fmt: skip
 _MODULE_OF = {name: module for module, names in _LATE.items() for name in names}
-_MODULES = ("onnx", "spark", "dask")
+_MODULES = ("onnx", "spark", "dask", "ray")
 
 __all__ = [
-    "ALS", "BPR", "BiasedMF", "DataError", "DeepFM", "DeepFMClassifier", "DivergedError", "EASE", "Error", "FM",
-    "FMClassifier", "FMOrdinal", "FMRanker", "FileError", "ItemKNN", "KerasFM", "Linear", "LogisticClassifier", "MF",
-    "ModelError", "NMF", "NeuralMF", "NotFoundError", "OptionError", "Popularity", "RP3Beta", "Table", "UnsupportedError",
-    "WARP", "WideDeep", "WideDeepClassifier", "check", "choose", "compare", "datasets", "load", "make_scorer", "read",
+    "ALS", "BPR", "BiasedMF", "DCNv2", "DCNv2Classifier", "DataError", "DeepFM", "DeepFMClassifier", "DivergedError",
+    "EASE", "Error", "FFM", "FFMClassifier", "FM", "FMClassifier", "FMOrdinal", "FMRanker", "FileError", "FinalMLP",
+    "FinalMLPClassifier", "FinalNet", "FinalNetClassifier", "FmFM", "FmFMClassifier", "FwFM", "FwFMClassifier", "GFCF",
+    "IPNN", "IPNNClassifier", "ItemKNN", "KerasFM", "Linear", "LogisticClassifier", "MF", "ModelError", "NMF",
+    "NeuralMF", "NotFoundError", "OptionError", "Popularity", "RP3Beta", "Table", "UnsupportedError", "WARP",
+    "WideDeep", "WideDeepClassifier", "check", "choose", "compare", "datasets", "load", "make_scorer", "read",
     "reproduce", "studies", "table", "train_test_split", "tune",
 ]  # fmt: skip
 

@@ -6,7 +6,7 @@ import html
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +152,7 @@ class Progress:
     def __init__(self, epochs: int) -> None:
         self.epochs = epochs
 
-    def __call__(self, event: dict[str, Any]) -> None:
+    def __call__(self, event: Mapping[str, Any]) -> None:
         kind = event.get("event")
         if kind == "epoch":
             metrics = {**{f"train {k}": v for k, v in event.get("train", {}).items()}}
@@ -167,7 +167,7 @@ class Progress:
             print(file=sys.stderr)
 
 
-def events(callback: Callable[[dict[str, Any]], Any] | None) -> Callable[[str], Any] | None:
+def events(callback: Callable[[Mapping[str, Any]], Any] | None) -> Callable[[str], Any] | None:
     """A callback of texts of one of dicts."""
     if callback is None:
         return None

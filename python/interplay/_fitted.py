@@ -71,6 +71,7 @@ class Fitted:
     model_: Any
     _frame: str = ""
     _input: str = "table"
+    _reader: tuple[str, Any]  # the one whom fold_in added, and their history
 
     def _set_model(self, model: Any) -> None:
         self.model_ = model
@@ -297,6 +298,8 @@ class Fitted:
         session = self._session()
         if not values and user is not None and item is not None:
             return float(session.predict(user, item))
+        if user is None and item is None and not any(value is not None for value in values.values()):
+            raise TypeError("predict_one needs a value: user=, item=, or a field of the model by its name")
         named = {name: value for name, value in (("user", user), ("item", item)) if value is not None}
         return float(session.predict({**named, **values}))
 

@@ -11,11 +11,6 @@ from . import _core
 from ._errors import UnsupportedError
 from ._table import is_frame
 
-_SMALLER = ("rmse", "mse", "mae", "logloss", "brier", "ece")
-_OF_LISTS = (
-    "precision", "recall", "capped_recall", "hit_rate", "ndcg", "map", "mrr", "gauc", "coverage", "gini", "novelty", "diversity",
-)  # fmt: skip
-
 
 def make_scorer(metric: str, **request: Any) -> Callable[..., float]:
     """A scorer for `cross_val_score`, `GridSearchCV` and the like: greater is better, so that errors are negative.
@@ -24,9 +19,11 @@ def make_scorer(metric: str, **request: Any) -> Callable[..., float]:
     or frames with their target, or as X and y.
     """
 
+    traits = _core.metric_traits(metric)
+
     def score(estimator: Any, X: Any, y: Any = None) -> float:
         value = _value(estimator, X, y, metric, request)
-        return -value if metric in _SMALLER else value
+        return -value if traits["smaller_is_better"] else value
 
     score.__name__ = f"score_{metric}"
     return score
@@ -39,7 +36,7 @@ def _value(estimator: Any, X: Any, y: Any, metric: str, request: dict[str, Any])
         return float(estimator.evaluate(rows, metrics=[metric], **request)[metric])
     if y is None:
         raise TypeError(f"the scorer of {metric!r} needs y, or an estimator of interplay that has the target in a table")
-    if request or metric.partition("@")[0] in _OF_LISTS:
+    if request or _core.metric_traits(metric)["of_lists"]:
         raise UnsupportedError(
             f"{metric!r} is a metric of lists, and rows of a {type(X).__name__} belong to none: give an estimator of "
             "interplay a frame with a column of users"

@@ -156,7 +156,8 @@ def _numpy_column(name: str, values: np.ndarray[Any, Any]) -> Any:
             f"column '{name}' has {values.ndim} dimensions, expected 1: a value for each row; make a column of each of its own"
         )
     if isinstance(values, np.ma.MaskedArray):  # what is masked is missing
-        values = values.astype(np.float64).filled(np.nan) if values.dtype.kind in "biuf" else values.astype(object).filled(None)
+        kind, missing = (np.float64, np.nan) if values.dtype.kind in "biuf" else (object, None)
+        values = np.ma.filled(np.ma.asarray(values, dtype=kind), missing)
     if values.dtype.kind in "mM":
         seconds = values.astype("datetime64[us]" if values.dtype.kind == "M" else "timedelta64[us]")
         numbers = seconds.astype(np.int64).astype(np.float64) / 1e6

@@ -15,7 +15,7 @@ from . import _core, _frames
 from ._display import Page, Picture, events
 from ._errors import OptionError
 from ._estimator import Estimator, _source
-from ._estimators import BY_MODEL
+from ._estimators import ALS, BY_MODEL, FM, MF, FMOrdinal, FMRanker
 from ._table import Table, split_rows, table
 from .datasets import folder_of
 
@@ -26,12 +26,12 @@ def load(path: str | os.PathLike[str], *, verify: bool = False) -> Any:
     kind = BY_MODEL.get(str(model.name))
     if kind is None:
         raise OptionError(f"{os.fspath(path)} holds a model {model.name!r}, which this package has no class for")
-    if kind._model_name == "fm" and model.implicit:
-        from ._estimators import FMRanker as kind  # type: ignore[no-redef]
-    elif kind._model_name == "fm" and json.loads(model.train_options)["target_kind"] == "ordinal":
-        from ._estimators import FMOrdinal as kind  # type: ignore[no-redef]
-    elif kind._model_name == "ials" and not model.implicit:
-        from ._estimators import MF as kind  # type: ignore[no-redef]
+    if kind is FM and model.implicit:
+        kind = FMRanker
+    elif kind is FM and json.loads(model.train_options)["target_kind"] == "ordinal":
+        kind = FMOrdinal
+    elif kind is ALS and not model.implicit:
+        kind = MF
     estimator = kind()
     train = json.loads(model.train_options)
     given = {"train": train, "data": json.loads(model.data_options)}

@@ -1,7 +1,7 @@
-"""Predictions and lists of items for frames of Dask, by models that were trained before.
+"""Training on frames of Dask, and predictions and lists of items for them.
 
     import interplay as ip
-    m = ip.load("m.safetensors")
+    m = ip.dask.train(ratings, ip.FM(rank=16), workers=4)    # the model of one process, by four workers
     scored = ip.dask.predict(m, rows)                        # rows and a column of predictions
     lists = ip.dask.recommend(m, users, n=100, exclude=rows)
 
@@ -16,7 +16,58 @@ from typing import Any
 
 import numpy as np
 
-from . import _partitions
+from . import _partitions, _together
+from ._errors import OptionError
+
+
+def train(ddf: Any, estimator: Any, workers: int) -> Any:
+    """A fitted copy of an estimator: the same model as its `fit` gives on the computed frame, by several workers at once.
+
+    Parameters
+    ----------
+    ddf : DataFrame with the target among its columns, found as `fit` finds it.
+    estimator : such as ``ip.FM(solver="mcmc", rank=32)``.
+    workers : workers of the cluster that train together, one process each: of ``distributed.Client``, which has to be there. Each of
+        them has all rows in memory and uses one thread for each of its own.
+    """
+    distributed = _partitions.need("distributed", "interplay.dask")
+    _check_frame(ddf, "ddf")
+    count = _together.check(estimator, workers, list(ddf.columns))
+    try:
+        client = distributed.get_client()
+    except ValueError as error:
+        raise OptionError("there is no cluster to train on; make a distributed.Client first") from error
+    threads = client.nthreads()
+    _together.check_slots(count, len(threads), "the cluster of Dask")
+    places = sorted(threads)[:count]
+    address = client.submit(_together.free_address, workers=[places[0]], pure=False).result()
+    parts = client.compute(ddf.to_delayed())
+    tasks = [
+        client.submit(
+            _train_rows, estimator, parts[process::count], process, count, address, threads[place],
+            workers=[place], pure=False, retries=0,
+        )
+        for process, place in enumerate(places)
+    ]  # fmt: skip
+    try:
+        return client.gather(tasks)[0]
+    finally:
+        client.cancel(tasks)
+
+
+def _train_rows(
+    estimator: Any, parts: list[Any], process: int, workers: int, address: str, threads: int
+) -> Any:
+    """Trains on parts number process, process + workers, ... of the frame."""
+    import pyarrow as pa
+
+    tables = []
+    for i, part in enumerate(parts):
+        table = pa.Table.from_pandas(part, preserve_index=False)
+        first = (process + i * workers) << 33  # parts in order, and rows in a part
+        tables.append(table.append_column(_together.ORDER, pa.array(np.arange(first, first + len(part)))))
+    fitted = _together.train_part(estimator, tables, process, workers, address, threads)
+    return fitted if process == 0 else None
 
 
 def predict(model: Any, ddf: Any, *, column: str = "prediction") -> Any:

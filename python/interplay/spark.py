@@ -1,7 +1,7 @@
-"""Predictions and lists of items for frames of Apache Spark, by models that were trained before.
+"""Training on frames of Apache Spark, and predictions and lists of items for them.
 
     import interplay as ip
-    m = ip.load("m.safetensors")
+    m = ip.spark.train(ratings, ip.FM(rank=16), workers=4)   # the model of one process, by four tasks
     scored = ip.spark.predict(m, rows)                       # rows and a column of predictions
     lists = ip.spark.recommend(m, users, n=100, exclude=rows)
 
@@ -11,12 +11,66 @@ Results are those of `predict` and `recommend` in one process. PySpark is instal
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from . import _partitions
+from . import _partitions, _together
+from ._errors import UnsupportedError
 
 _Batches = Iterator[Any]
+
+
+def train(df: Any, estimator: Any, workers: int) -> Any:
+    """A fitted copy of an estimator: the same model as its `fit` gives on the collected frame, by several tasks at once.
+
+    Parameters
+    ----------
+    df : DataFrame with the target among its columns, found as `fit` finds it. Its rows are read once, in its order.
+    estimator : such as ``ip.FM(solver="mcmc", rank=32)``.
+    workers : tasks that train together. Each of them has all rows in memory and uses ``spark.task.cpus`` threads; all of them
+        have to run at once (a barrier stage).
+    """
+    types = _types()
+    functions = _partitions.need("pyspark.sql.functions", "interplay.spark")
+    _check_frame(df, "df")
+    count = _together.check(estimator, workers, df.columns)
+    _together.check_slots(count, _slots(df.sparkSession), "Spark")
+    threads = int(df.sparkSession.conf.get("spark.task.cpus", "1"))
+    ordered = df.withColumn(_together.ORDER, functions.monotonically_increasing_id())
+    schema = types.StructType([types.StructField("model", types.BinaryType())])
+    dealt = ordered.repartition(count, _together.ORDER).coalesce(count)
+    parts = dealt.mapInArrow(_trainer(estimator, count, threads), schema, barrier=True)
+    return pickle.loads(next(bytes(row["model"]) for row in parts.collect()))
+
+
+def _slots(session: Any) -> int:
+    """How many tasks can run at once."""
+    try:
+        context = session.sparkContext._jsc.sc()
+        return int(context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile()))
+    except Exception as error:
+        raise UnsupportedError(
+            "Spark does not say how many tasks it can run at once, as a session of Spark Connect; train in a session of the cluster itself"
+        ) from error
+
+
+def _trainer(estimator: Any, workers: int, threads: int) -> Callable[[_Batches], _Batches]:
+    content = pickle.dumps(estimator)
+
+    def train_rows(batches: _Batches) -> _Batches:
+        import pyarrow as pa
+        from pyspark import BarrierTaskContext
+
+        context = BarrierTaskContext.get()
+        process = int(context.partitionId())
+        address = context.allGather(_together.free_address() if process == 0 else "")[0]
+        part = [pa.Table.from_batches([batch]) for batch in batches]
+        fitted = _together.train_part(pickle.loads(content), part, process, workers, address, threads)
+        if process == 0:
+            yield pa.RecordBatch.from_pydict({"model": pa.array([pickle.dumps(fitted)], pa.binary())})
+
+    return train_rows
 
 
 def predict(model: Any, df: Any, *, column: str = "prediction") -> Any:

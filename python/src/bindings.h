@@ -32,6 +32,7 @@ void bind_options(nb::module_& module);
 void bind_columns(nb::module_& module);
 void bind_data(nb::module_& module);
 void bind_model(nb::module_& module);
+void bind_processes(nb::module_& module);
 void bind_training(nb::module_& module);
 void bind_lists(nb::module_& module);
 void bind_pictures(nb::module_& module);

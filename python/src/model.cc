@@ -150,6 +150,16 @@ void bind_model(nb::module_& module) {
     if (prediction.size() != target.size()) throw nb::value_error("predictions and targets differ in number");
     return metric(name).compute({prediction.data(), prediction.size()}, {target.data(), target.size()}, {});
   });
+  module.def("metric_traits", [](const std::string& name) {
+    const NamedMetric found = named_metric(name);
+    const Direction direction = found.rows    ? found.rows->direction
+                                : found.first ? found.first->direction
+                                              : Direction::maximize;
+    nb::dict result;
+    result["of_lists"] = found.rows == nullptr;
+    result["smaller_is_better"] = direction == Direction::minimize;
+    return result;
+  });
   nb::class_<Model>(module, "Model")
       .def_static(
           "load",

@@ -9,6 +9,7 @@ NB_MODULE(_core, module) {
   bind_columns(module);
   bind_data(module);
   bind_model(module);
+  bind_processes(module);
   bind_training(module);
   bind_lists(module);
   bind_pictures(module);

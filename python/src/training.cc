@@ -10,6 +10,7 @@
 #include "interplay/json.h"
 #include "interplay/report.h"
 #include "interplay/study.h"
+#include "interplay/cluster.h"
 #include "interplay/train.h"
 #include "interplay/tune.h"
 
@@ -76,7 +77,7 @@ Split split_of(const std::optional<RowArray>& train, const std::optional<RowArra
 // The model, whether Ctrl-C ended its training, and the notes of its encoding.
 nb::tuple fit(const Dataset& data, const std::optional<RowArray>& train_rows, const std::optional<RowArray>& valid_rows,
               const nb::dict& train_options, const nb::dict& data_options, const nb::object& callback,
-              const Model* start) {
+              const Model* start, Processes* processes) {
   const DataOptions reading = options_of<DataOptions>(data_options);
   TrainOptions options;
   if (start != nullptr) {
@@ -96,8 +97,12 @@ nb::tuple fit(const Dataset& data, const std::optional<RowArray>& train_rows, co
     const Dataset encoded = start != nullptr ? encode_more(*start, data, parts.train, options.solver, reading)
                                              : encode(data, parts.train, reading);
     notes.assign(encoded.notes.begin() + static_cast<std::ptrdiff_t>(data.notes.size()), encoded.notes.end());
-    model = start != nullptr ? train_from(*start, encoded, parts, options, reading, observer)
-                             : train(encoded, parts, options, reading, observer);
+    if (processes != nullptr) {
+      model = train_together(*processes, start, encoded, parts, options, reading, observer);
+    } else {
+      model = start != nullptr ? train_from(*start, encoded, parts, options, reading, observer)
+                               : train(encoded, parts, options, reading, observer);
+    }
   }
   caller.rethrow();
   return nb::make_tuple(*model, caller.interrupted(), notes);
@@ -253,7 +258,8 @@ std::pair<std::string, std::string> reproduce_study(const std::string& study, co
 
 void bind_training(nb::module_& module) {
   module.def("fit", fit, nb::arg("data"), nb::arg("train").none(), nb::arg("valid").none(), nb::arg("train_options"),
-             nb::arg("data_options"), nb::arg("callback").none() = nb::none(), nb::arg("start").none() = nb::none());
+             nb::arg("data_options"), nb::arg("callback").none() = nb::none(), nb::arg("start").none() = nb::none(),
+             nb::arg("processes").none() = nb::none());
   module.def("compare", compare_models, nb::arg("data"), nb::arg("splits"), nb::arg("train_options"),
              nb::arg("data_options"), nb::arg("seeds"), nb::arg("metrics"), nb::arg("candidates").none(),
              nb::arg("relevant").none(), nb::arg("callback").none());

@@ -9,7 +9,7 @@
 namespace interplay {
 namespace {
 
-constexpr std::size_t rows_per_task = 1024;
+constexpr std::size_t batch_rows_per_task = 1024;
 constexpr std::size_t entities_per_task = 64;
 
 template <class Visit>
@@ -67,7 +67,7 @@ void Scorer::score(const Parameters& parameters, std::span<float> out) const {
   const std::size_t stride = star_->stride;
   const std::vector<StarInputs::Input>& own = star_->own;
   const float bias = star_->shape.bias ? *parameters[*star_->shape.bias].data : 0.0f;
-  each_task(batch_.size(), rows_per_task, pool_, [&](std::size_t first, std::size_t end) {
+  each_task(batch_.size(), batch_rows_per_task, pool_, [&](std::size_t first, std::size_t end) {
     std::vector<kernels::SummedRows> tables;
     for (std::size_t t = 0; t < sums.size(); ++t)
       tables.push_back({sums[t].vectors.data(), sums[t].numbers.data(), entities_[t].at.data() + first});

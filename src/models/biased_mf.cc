@@ -8,7 +8,7 @@ namespace {
 
 // lo + (hi - lo) sigmoid(b + b_user + b_item + <p_user, q_item>), lo and hi the range of the training
 // targets; for binary targets, the probability sigmoid(...) with the logistic loss.
-ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
+ModelPlan biased_mf_plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   const Objective objective = is_binary(options, target) ? objective_for(true) : range_objective(target);
   ModelPlan plan(schema);
   const auto inputs = user_and_item(schema, "biased_mf");
@@ -18,7 +18,7 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
   return plan;
 }
 
-void defaults(TrainOptions& options) {
+void biased_mf_defaults(TrainOptions& options) {
   options.epochs = 30;
   options.l2_linear = 0.022;
 }
@@ -29,8 +29,8 @@ const ModelDefinition& biased_mf_definition() {
   static const ModelDefinition definition{
       "biased_mf",
       "Matrix factorization with user and item biases, kept inside the rating range",
-      defaults,
-      plan,
+      biased_mf_defaults,
+      biased_mf_plan,
       {"rank", "init", "initializer", "bias_start"},
       first_rows_train({{"rank", "40"},
                         {"bias_start", "zero"},

@@ -4,7 +4,7 @@
 namespace interplay::models {
 namespace {
 
-void defaults(TrainOptions& options) {
+void bpr_defaults(TrainOptions& options) {
   options.loss = "bpr";
   list_defaults(options);
 }
@@ -15,7 +15,7 @@ const ModelDefinition& bpr_definition() {
   static const ModelDefinition definition{"bpr",
                                           "Bayesian personalised ranking: matrix factorization for lists of items, by "
                                           "comparing what a user took with one other",
-                                          defaults,
+                                          bpr_defaults,
                                           ranked_pairs,
                                           {"rank", "init", "initializer"},
                                           {},

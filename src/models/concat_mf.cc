@@ -7,7 +7,7 @@ namespace {
 
 // lo + (hi - lo) sigmoid(mlp([p_user, q_item]) + b_user + b_item), lo and hi the range of the training targets; for
 // binary targets, the probability sigmoid(...) with the logistic loss. There is also dropout before the last layer.
-ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
+ModelPlan concat_mf_plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   const Objective objective = is_binary(options, target) ? objective_for(true) : range_objective(target);
   ModelPlan plan(schema);
   const auto inputs = user_and_item(schema, "concat_mf");
@@ -23,7 +23,7 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
   return plan;
 }
 
-void defaults(TrainOptions& options) {
+void concat_mf_defaults(TrainOptions& options) {
   keras_defaults(options);
   options.initializer = "he_normal";
   options.rank = 2;
@@ -41,8 +41,8 @@ const ModelDefinition& concat_mf_definition() {
   static const ModelDefinition definition{
       "concat_mf",
       "Matrix factorization whose dot product is a small perceptron over both vectors, with biases",
-      defaults,
-      plan,
+      concat_mf_defaults,
+      concat_mf_plan,
       {"rank", "init", "initializer", "hidden", "activation", "dropout", "batch_norm", "batch_norm_momentum",
        "batch_norm_epsilon", "batch_norm_corrected", "l2_kernel"},
       {{"split", "user"},

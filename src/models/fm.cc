@@ -8,7 +8,7 @@ namespace {
 
 // b + sum_i x_i w_i + sum_{i<j} x_i x_j <v_i, v_j>: a factorization machine. Rendle 2010. With a dense head,
 // b + a_1 sum_i x_i w_i + a_2 sum_{i<j} ..., a_1 and a_2 learned.
-ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
+ModelPlan fm_plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   require_inputs(schema, "fm");
   const Objective objective = objective_of(options, target);
   ModelPlan plan(schema);
@@ -20,7 +20,7 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
   return plan;
 }
 
-void defaults(TrainOptions&) {}
+void fm_defaults(TrainOptions&) {}
 
 }  // namespace
 
@@ -28,8 +28,8 @@ const ModelDefinition& fm_definition() {
   static const ModelDefinition definition{
       "fm",
       "Factorization machine: a weight and a vector per feature, all pairs of features interact",
-      defaults,
-      plan,
+      fm_defaults,
+      fm_plan,
       {"rank", "numeric", "pairs_within_bags", "linear_only", "init", "initializer", "head", "bias_start",
        "batch_norm_momentum", "batch_norm_epsilon", "batch_norm_corrected", "l2_kernel"},
       movielens_genres({{"split", "random"},

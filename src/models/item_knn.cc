@@ -6,11 +6,11 @@ namespace {
 
 // sum over the items j of the user's history of sim(j, i): the cosine of the columns of both items, the interactions
 // being rows of users; of every item the nearest ones alone.
-ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo&) {
+ModelPlan item_knn_plan(const Schema& schema, const TrainOptions& options, const TargetInfo&) {
   return plan_of_items(schema, options, ItemWeights::similarity);
 }
 
-void defaults(TrainOptions& options) {
+void item_knn_defaults(TrainOptions& options) {
   options.epochs = 1;
   options.neighbors = 200;
   options.shrinkage = 10;
@@ -23,8 +23,8 @@ const ModelDefinition& item_knn_definition() {
   static const ModelDefinition definition{
       .name = "item_knn",
       .summary = "Interactions alone: items like those of the user's history, by cosine",
-      .defaults = defaults,
-      .plan = plan,
+      .defaults = item_knn_defaults,
+      .plan = item_knn_plan,
       .reads = {"neighbors", "shrinkage", "interaction_weighting"},
       .own_recipe = true,
       .solver = "closed_form",

@@ -20,7 +20,7 @@ std::optional<std::size_t> history_input(const Schema& schema) {
   return std::nullopt;
 }
 
-ModelPlan plan_of_items(const Schema& schema, const TrainOptions& options, ItemWeights weights) {
+ModelPlan plan_of_items(const Schema& schema, const TrainOptions& options, ItemWeights weights, std::size_t rank) {
   const auto [user, item] = user_and_item(schema, options.model);
   const std::size_t items = schema.fields[schema.inputs()[item]].vocabulary.size();
   if (items > ItemItem::most_items)
@@ -32,6 +32,7 @@ ModelPlan plan_of_items(const Schema& schema, const TrainOptions& options, ItemW
   plan.add(std::make_unique<ItemItem>(ItemItemOptions{.weights = weights,
                                                       .items = items,
                                                       .kept = static_cast<std::size_t>(options.neighbors),
+                                                      .rank = rank,
                                                       .history = history_input(schema),
                                                       .item = item}));
   plan.finish(sum_head(false), {.link = {}, .loss = &loss_named("none")});

@@ -7,7 +7,7 @@ namespace {
 
 // relu(<a, norm([w_1 ... w_F, d_1 ... d_F])> + b): of every field f a weight w_f and d_f = <v_f, s - v_f>, s the sum of
 // all vectors; each column is batch normalised and weighted by the head. For binary targets the link is the sigmoid.
-ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
+ModelPlan keras_fm_plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   require_inputs(schema, "keras_fm");
   const bool binary = is_binary(options, target);
   Objective objective = objective_for(binary);
@@ -22,7 +22,7 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
   return plan;
 }
 
-void defaults(TrainOptions& options) {
+void keras_fm_defaults(TrainOptions& options) {
   keras_defaults(options);
   options.numeric = "affine";
   options.rank = 2;
@@ -40,8 +40,8 @@ const ModelDefinition& keras_fm_definition() {
   static const ModelDefinition definition{
       "keras_fm",
       "Factorization machine whose columns, one or two for each field, are normalised and weighted",
-      defaults,
-      plan,
+      keras_fm_defaults,
+      keras_fm_plan,
       {"rank", "numeric", "init", "initializer", "head", "bias_start", "batch_norm_momentum", "batch_norm_epsilon",
        "batch_norm_corrected", "l2_kernel"},
       {{"split", "stratified"},

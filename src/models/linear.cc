@@ -6,7 +6,7 @@ namespace interplay::models {
 namespace {
 
 // b + sum_i x_i w_i
-ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
+ModelPlan linear_plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   require_inputs(schema, "linear");
   const Objective objective = objective_of(options, target);
   ModelPlan plan(schema);
@@ -15,15 +15,15 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
   return plan;
 }
 
-void defaults(TrainOptions&) {}
+void linear_defaults(TrainOptions&) {}
 
 }  // namespace
 
 const ModelDefinition& linear_definition() {
   static const ModelDefinition definition{"linear",
                                           "A weight per feature: what each user, item and attribute adds on its own",
-                                          defaults,
-                                          plan,
+                                          linear_defaults,
+                                          linear_plan,
                                           {"numeric"}};
   return definition;
 }

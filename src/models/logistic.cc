@@ -7,7 +7,7 @@ namespace interplay::models {
 namespace {
 
 // sigmoid(b + sum_i x_i w_i)
-ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
+ModelPlan logistic_plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   require_inputs(schema, "logistic");
   TrainOptions binary = options;
   if (options.target_kind == "regression")
@@ -21,13 +21,16 @@ ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetIn
   return plan;
 }
 
-void defaults(TrainOptions& options) { options.target_kind = "binary"; }
+void logistic_defaults(TrainOptions& options) { options.target_kind = "binary"; }
 
 }  // namespace
 
 const ModelDefinition& logistic_definition() {
-  static const ModelDefinition definition{
-      "logistic", "Logistic regression: the probability of 1 from a weight per feature", defaults, plan, {"numeric"}};
+  static const ModelDefinition definition{"logistic",
+                                          "Logistic regression: the probability of 1 from a weight per feature",
+                                          logistic_defaults,
+                                          logistic_plan,
+                                          {"numeric"}};
   return definition;
 }
 

@@ -9,7 +9,7 @@ namespace interplay::models {
 namespace {
 
 // <p_user, q_item> with p, q >= 0 (projected after every step), no biases
-ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
+ModelPlan nmf_plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   // Units are the objective's; what is meant is a target below 0 in its own.
   if (static_cast<double>(target.low) < target.scale.inner(0))
     throw Error(Code::usage,
@@ -33,7 +33,7 @@ const ModelDefinition& nmf_definition() {
       "nmf",
       "Nonnegative matrix factorization: mf whose vectors have no negative numbers, so that parts add up",
       matrix_defaults,
-      plan,
+      nmf_plan,
       {"rank", "init", "initializer"},
       first_rows_train({}),
       TargetOrigin::above_zero};

@@ -3,6 +3,8 @@
 
 #include <array>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -40,6 +42,8 @@ EmbeddingOptions factor_options(const TrainOptions& options);
 
 // The perceptron that options describe. Throws Error(usage) where options.hidden is not a list of widths.
 MlpOptions mlp_options(const TrainOptions& options);
+// The same with the widths of another option, whose name errors give.
+MlpOptions mlp_options(const TrainOptions& options, std::string_view option, std::span<const std::string> widths);
 
 // The settings of notebooks that read MovieLens 1M's occupation as a number and at most three of the 14 commonest
 // genres of a film, filled up to three by a trained padding row; `more` beside them.
@@ -88,9 +92,9 @@ ModelPlan matrix_plan(const Schema& schema, const TrainOptions& options, const T
 // the inputs, if training or the user have made it.
 inline constexpr std::string_view user_history = "history:user:item:weighted";
 std::optional<std::size_t> history_input(const Schema& schema);
-// B for a user's history and an item, and nothing else. Throws Error(usage), naming the model, without ids of users and
-// items.
-ModelPlan plan_of_items(const Schema& schema, const TrainOptions& options, ItemWeights weights);
+// B for a user's history and an item, and nothing else; `rank`: of the part of B that vectors make. Throws
+// Error(usage), naming the model, without ids of users and items.
+ModelPlan plan_of_items(const Schema& schema, const TrainOptions& options, ItemWeights weights, std::size_t rank = 0);
 
 // Throws Error(usage) when the schema has no inputs.
 void require_inputs(const Schema& schema, std::string_view model);

@@ -52,18 +52,26 @@ Activation activation_named(const std::string& name) {
   if (name == "identity") return Activation::identity;
   if (name == "tanh") return Activation::tanh;
   if (name == "sigmoid") return Activation::sigmoid;
-  throw Error(Code::usage, "option 'activation' is '" + name + "', expected relu, identity, tanh or sigmoid");
+  throw Error(Code::usage,
+              "option 'activation' is '" + name + "', expected relu, identity, tanh, sigmoid, gelu, selu or prelu");
 }
 
-std::size_t width_of(const std::string& text) {
+std::size_t width_of(std::string_view option, const std::string& text) {
   constexpr std::int64_t most = 65536;
   const std::optional<std::int64_t> width = canonical_integer(text);
   if (!width || *width < 1 || *width > most)
-    throw Error(
-        Code::usage,
-        "option 'hidden' has the width '" + text + "', expected whole numbers from 1 to " + std::to_string(most),
-        "give one width for each hidden layer, such as --hidden 64,64");
+    throw Error(Code::usage,
+                "option '" + std::string(option) + "' has the width '" + text + "', expected whole numbers from 1 to " +
+                    std::to_string(most),
+                "give one width for each hidden layer, such as 64,64");
   return static_cast<std::size_t>(*width);
+}
+
+void set_activation(const std::string& name, MlpOptions& perceptron) {
+  if (name == "gelu") perceptron.curve = layers::Curve::gelu;
+  if (name == "selu") perceptron.curve = layers::Curve::selu;
+  if (name == "prelu") perceptron.curve = layers::Curve::prelu;
+  if (!perceptron.curve) perceptron.activation = activation_named(name);
 }
 
 }  // namespace
@@ -127,15 +135,25 @@ EmbeddingOptions factor_options(const TrainOptions& options) {
   return result;
 }
 
-MlpOptions mlp_options(const TrainOptions& options) {
+MlpOptions mlp_options(const TrainOptions& options) { return mlp_options(options, "hidden", options.hidden); }
+
+MlpOptions mlp_options(const TrainOptions& options, std::string_view option, std::span<const std::string> widths) {
   MlpOptions result;
-  if (options.hidden.empty())
-    throw Error(Code::usage, "option 'hidden' names no layer",
-                "give one width for each hidden layer, such as --hidden 64,64, or choose a model without a perceptron");
-  for (const std::string& width : options.hidden) result.hidden.push_back(width_of(width));
-  result.activation = activation_named(options.activation);
+  if (widths.empty())
+    throw Error(Code::usage, "option '" + std::string(option) + "' names no layer",
+                "give one width for each hidden layer, such as 64,64, or choose a model without a perceptron");
+  for (const std::string& width : widths) result.hidden.push_back(width_of(option, width));
+  set_activation(options.activation, result);
   result.dropout = options.dropout;
+  result.dropout_at_outputs = options.dropout_at == "outputs";
+  if (!result.dropout_at_outputs && options.embedding_dropout > 0)
+    throw Error(Code::usage,
+                "option 'embedding_dropout' is set, and dropout_at is '" + options.dropout_at +
+                    "', where dropout drops inputs, the vectors included",
+                "pass --dropout-at outputs");
+  result.embedding_dropout = options.embedding_dropout;
   result.batch_norm = options.batch_norm;
+  result.layer_norm = options.layer_norm;
   result.norm = norm_options(options);
   return result;
 }

@@ -6,7 +6,7 @@ namespace interplay::models {
 namespace {
 
 // The number of training rows of the item, or the sum of their weights.
-ModelPlan plan(const Schema& schema, const TrainOptions&, const TargetInfo&) {
+ModelPlan popularity_plan(const Schema& schema, const TrainOptions&, const TargetInfo&) {
   const std::size_t item[] = {user_and_item(schema, "popularity")[1]};
   ModelPlan plan(schema);
   plan.add(linear(plan.table("popularity", 1, {.penalty = Penalty::none}, item)));
@@ -14,15 +14,15 @@ ModelPlan plan(const Schema& schema, const TrainOptions&, const TargetInfo&) {
   return plan;
 }
 
-void defaults(TrainOptions& options) { options.epochs = 1; }
+void popularity_defaults(TrainOptions& options) { options.epochs = 1; }
 
 }  // namespace
 
 const ModelDefinition& popularity_definition() {
   static const ModelDefinition definition{.name = "popularity",
                                           .summary = "Interactions alone: how many an item has, the same for everybody",
-                                          .defaults = defaults,
-                                          .plan = plan,
+                                          .defaults = popularity_defaults,
+                                          .plan = popularity_plan,
                                           .own_recipe = true,
                                           .solver = "closed_form"};
   return definition;

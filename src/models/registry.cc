@@ -52,7 +52,26 @@ std::span<const std::string_view> optional_options() {
                                                "batch_norm_momentum",
                                                "batch_norm_epsilon",
                                                "batch_norm_corrected",
-                                               "l2_kernel"};
+                                               "l2_kernel",
+                                               "layer_norm",
+                                               "dropout_at",
+                                               "embedding_dropout",
+                                               "linear_form",
+                                               "pair_form",
+                                               "cross_layers",
+                                               "cross_place",
+                                               "cross_rank",
+                                               "cross_experts",
+                                               "cross_gate",
+                                               "second_hidden",
+                                               "gates",
+                                               "gate_hidden",
+                                               "first_gate",
+                                               "second_gate",
+                                               "heads",
+                                               "blocks",
+                                               "factorized",
+                                               "distill"};
   return names;
 }
 

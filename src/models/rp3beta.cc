@@ -7,11 +7,11 @@ namespace {
 // sum over the items j of the user's history of the chance that a walk of two steps from j, over a user of j, comes to
 // i, with powers of the chances and of the popularity of i; of every item the largest ones alone. Paudel et al. 2016,
 // "Updatable, Accurate, Diverse, and Scalable Recommendations for Interactive Applications".
-ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo&) {
+ModelPlan rp3beta_plan(const Schema& schema, const TrainOptions& options, const TargetInfo&) {
   return plan_of_items(schema, options, ItemWeights::walk);
 }
 
-void defaults(TrainOptions& options) {
+void rp3beta_defaults(TrainOptions& options) {
   options.epochs = 1;
   options.neighbors = 500;
 }
@@ -22,9 +22,9 @@ const ModelDefinition& rp3beta_definition() {
   static const ModelDefinition definition{
       .name = "rp3beta",
       .summary = "Interactions alone: where random walks from the items of the user's history come to",
-      .defaults = defaults,
-      .plan = plan,
-      .reads = {"neighbors"},
+      .defaults = rp3beta_defaults,
+      .plan = rp3beta_plan,
+      .reads = {"neighbors", "walk_alpha", "walk_beta"},
       .own_recipe = true,
       .solver = "closed_form",
       .derives = {user_history}};

@@ -4,7 +4,7 @@
 namespace interplay::models {
 namespace {
 
-void defaults(TrainOptions& options) {
+void warp_defaults(TrainOptions& options) {
   options.loss = "warp";
   list_defaults(options);
 }
@@ -14,7 +14,7 @@ void defaults(TrainOptions& options) {
 const ModelDefinition& warp_definition() {
   static const ModelDefinition definition{"warp",
                                           "WARP: matrix factorization for lists of items, with most weight on the top",
-                                          defaults,
+                                          warp_defaults,
                                           ranked_pairs,
                                           {"rank", "init", "initializer"},
                                           {},

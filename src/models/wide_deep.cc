@@ -7,7 +7,7 @@ namespace {
 
 // b + sum_i x_i w_i + mlp([v_1 ... v_F]): the wide part reads every column, those made by crossing others as well; the
 // deep part reads the vectors of the columns that are not crossed. Cheng et al. 2016.
-ModelPlan plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
+ModelPlan wide_deep_plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   require_inputs(schema, "wide_deep");
   const Objective objective = objective_for(is_binary(options, target));
   const auto rank = static_cast<std::size_t>(options.rank);
@@ -28,9 +28,10 @@ const ModelDefinition& wide_deep_definition() {
       "wide_deep",
       "Wide & Deep: a weight per feature and crossed feature, plus a perceptron over the vectors",
       perceptron_defaults,
-      plan,
+      wide_deep_plan,
       {"rank", "numeric", "init", "initializer", "head", "bias_start", "hidden", "activation", "dropout", "batch_norm",
-       "batch_norm_momentum", "batch_norm_epsilon", "batch_norm_corrected", "l2_kernel"}};
+       "batch_norm_momentum", "batch_norm_epsilon", "batch_norm_corrected", "l2_kernel", "layer_norm", "dropout_at",
+       "embedding_dropout"}};
   return definition;
 }
 

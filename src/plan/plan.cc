@@ -33,6 +33,8 @@ Source ModelPlan::add(std::unique_ptr<Term> term) {
   const Source source = term->source();
   assert(!head_ && (source.is_rows || source.index < (source.is_block ? terms_.size() : tables_.size())));
   assert(!source.is_rows || !term->tiled());
+  assert(!term->second_table() ||
+         (!source.is_block && !source.is_rows && !term->tiled() && *term->second_table() < tables_.size()));
   assert(!source.is_block || terms_[source.index]->block().fields > 0);
   const Stage own = term->whole_batch() ? Stage::batch : term->tiled() ? Stage::tile : Stage::piece;
   stages_.push_back(std::max(own, stage(source)));

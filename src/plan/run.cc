@@ -182,14 +182,22 @@ class Run {
   }
 
   void forward(std::size_t t, const Rows& tile, std::size_t piece, std::size_t count) {
-    term(t).forward(context_of(t, tile.first + piece, count), input(t, tile, piece, count),
+    StepContext here = context_of(t, tile.first + piece, count);
+    if (const auto table = term(t).second_table())
+      here.second = workspace_.pooled(*table, tile.first, tile.rows, tile.worker).part(piece, count);
+    term(t).forward(here, input(t, tile, piece, count),
                     workspace_.output(plan_, t, tile.first, tile.rows, tile.worker).part(piece, count),
                     scratch(t, tile, piece));
   }
 
   void backward(std::size_t t, const Rows& tile, std::size_t piece, std::size_t count) {
     const auto [first, last] = plan_.term_tensors(t);
-    term(t).backward(context_of(t, tile.first + piece, count), input(t, tile, piece, count),
+    StepContext here = context_of(t, tile.first + piece, count);
+    if (const auto table = term(t).second_table()) {
+      here.second = workspace_.pooled(*table, tile.first, tile.rows, tile.worker).part(piece, count);
+      here.second_gradient = workspace_.pooled_gradient(*table, tile.first + piece, count);
+    }
+    term(t).backward(here, input(t, tile, piece, count),
                      workspace_.output_gradient(plan_, t, tile.first, tile.rows, tile.worker).part(piece, count),
                      term(t).tiled() ? Pooled{} : input_gradient(t, tile, piece, count), scratch(t, tile, piece),
                      first == last ? std::span<float* const>() : own_gradient_.subspan(first, last - first));

@@ -16,11 +16,11 @@ namespace interplay {
 namespace {
 
 // Fewer rows do not show that values are never repeated.
-constexpr std::size_t least_rows = 20;
+constexpr std::size_t least_told_rows = 20;
 // Columns whose values repeat less than this, on average, are mentioned.
 constexpr std::size_t usual_repeats = 2;
 
-ColumnFacts facts_of(const CategoricalColumn& column, const Vocabulary& vocabulary) {
+ColumnFacts facts_of_column(const CategoricalColumn& column, const Vocabulary& vocabulary) {
   ColumnFacts facts;
   facts.rows = column.codes.size();
   for (const std::uint32_t code : column.codes) facts.present += code != 0;
@@ -42,7 +42,7 @@ ColumnFacts facts_of(const CategoricalColumn& column, const Vocabulary& vocabula
 }
 
 // Of numbers only whether they number the rows, and their range.
-ColumnFacts facts_of(const NumericColumn& column) {
+ColumnFacts facts_of_column(const NumericColumn& column) {
   ColumnFacts facts;
   const auto& values = column.values;
   facts.rows = facts.present = values.size();
@@ -63,9 +63,9 @@ ColumnFacts facts_of(const NumericColumn& column) {
 }
 
 // Of a column of interactions that is no bag.
-ColumnFacts facts_of(const Dataset& data, std::size_t f) {
-  if (const auto* numbers = std::get_if<NumericColumn>(&data.columns[f])) return facts_of(*numbers);
-  return facts_of(std::get<CategoricalColumn>(data.columns[f]), data.schema.fields[f].vocabulary);
+ColumnFacts facts_of_column(const Dataset& data, std::size_t f) {
+  if (const auto* numbers = std::get_if<NumericColumn>(&data.columns[f])) return facts_of_column(*numbers);
+  return facts_of_column(std::get<CategoricalColumn>(data.columns[f]), data.schema.fields[f].vocabulary);
 }
 
 std::string_view name_of_target(const std::vector<ColumnSpec>& columns) {
@@ -100,7 +100,7 @@ std::string_view name(Oddity oddity) {
 }
 
 std::optional<Oddity> oddity_of(std::string_view header, const ColumnFacts& facts, std::string_view target) {
-  const bool enough = facts.rows >= least_rows;
+  const bool enough = facts.rows >= least_told_rows;
   if (facts.counting && (enough || names_row_numbers(header))) return Oddity::row_numbers;
   if (facts.unique() && enough && facts.all_integers() && (facts.ascending || names_codes(header)))
     return Oddity::unique_ids;
@@ -149,11 +149,11 @@ void leave_out_odd_inputs(Dataset& data, const std::vector<ColumnSpec>& specs) {
     const auto spec = spec_of.find(field.name);
     if (spec == spec_of.end() || spec->second->declared) continue;
     const std::string_view header = spec->second->header;
-    const ColumnFacts facts = facts_of(data, f);
+    const ColumnFacts facts = facts_of_column(data, f);
     if (const auto oddity = oddity_of(header, facts, target)) {
       odd.push_back({field.name, *oddity});
       left_out[f] = true;
-    } else if (field.kind == Kind::categorical && facts.rows >= least_rows &&
+    } else if (field.kind == Kind::categorical && facts.rows >= least_told_rows &&
                usual_repeats * facts.distinct > facts.present) {
       rare.push_back(field.name);
     } else if (!target.empty() && named_like_target(header)) {

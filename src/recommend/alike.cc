@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <set>
 
+#include "data/text/numbers.h"
 #include "interplay/options.h"
 
 namespace interplay {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // "Toy Story" of "Toy Story (1995)".
 std::string_view without_year(std::string_view title) {

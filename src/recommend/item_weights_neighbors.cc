@@ -23,10 +23,10 @@ std::vector<Neighbors::Neighbor> weightiest(const Model& model, std::span<const 
   const ItemItem& term = *item_item_of(model);
   const ParameterSets& members = implementation_of(model).members;
   std::vector<float> weight_of(term.options().items + 1, 0.0f);
-  for (std::size_t m = 0; m < members.size(); ++m)
-    term.each_weight(*members.at(m), codes[item_rows[self]], [&](std::uint32_t j, float weight) {
-      weight_of[j] += weight / static_cast<float>(members.size());
-    });
+  for (std::size_t m = 0; m < members.size(); ++m) {
+    const std::vector<float> weights = term.weights_of(*members.at(m), codes[item_rows[self]]);
+    for (std::size_t j = 1; j < weights.size(); ++j) weight_of[j] += weights[j] / static_cast<float>(members.size());
+  }
   std::vector<Neighbors::Neighbor> all;
   for (std::uint32_t position = 0; position < item_rows.size(); ++position)
     if (const float weight = weight_of[codes[item_rows[position]]]; position != self && weight > 0)

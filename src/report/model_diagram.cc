@@ -108,6 +108,7 @@ class ModelDiagram {
       const Source source = term.source();
       if (!source.is_rows)
         diagram_.arrows.emplace_back(source.is_block ? terms[source.index] : tables_[source.index], terms.back());
+      if (const auto second = term.second_table()) diagram_.arrows.emplace_back(tables_[*second], terms.back());
       for (const std::size_t input : term.inputs()) diagram_.arrows.emplace_back(inputs_[input], terms.back());
     }
     std::vector<std::string> lines = own(plan_.head_tensors());

@@ -17,7 +17,7 @@ namespace {
 
 constexpr float lowest = -std::numeric_limits<float>::infinity();
 // Their products with all items stay in the nearer caches.
-constexpr std::size_t users_at_a_time = 24;
+constexpr std::size_t users_per_task = 24;
 
 // The numbers of others that stand above a relevant item and beside it.
 struct Standing {
@@ -252,8 +252,8 @@ std::size_t Catalogue::position(std::uint32_t item_row) const { return state_->i
 std::vector<RankedList> Catalogue::rank(std::span<const RankRequest> requests) const {
   std::vector<RankedList> lists(requests.size());
   const TaskPool pool(state_->threads);
-  pool.run((requests.size() + users_at_a_time - 1) / users_at_a_time, [&](std::size_t task) {
-    const std::size_t first = task * users_at_a_time, count = std::min(users_at_a_time, requests.size() - first);
+  pool.run((requests.size() + users_per_task - 1) / users_per_task, [&](std::size_t task) {
+    const std::size_t first = task * users_per_task, count = std::min(users_per_task, requests.size() - first);
     state_->rank_block(requests.subspan(first, count), std::span(lists).subspan(first, count));
   });
   return lists;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_set>
 
 #include "interplay/error.h"
 
@@ -27,6 +28,11 @@ std::optional<HistoryProduct> HistoryProduct::of(const ScoringTables& tables, st
   product.history_ = {&star.schema.fields[history], &star.columns[history], nullptr};
   const auto& code_of = std::get<CategoricalColumn>(star.columns[inputs[term->options().item]]).codes;
   const std::shared_ptr<const Parameters> parameters = implementation_of(tables.model()).parameters();
+  if (term->has_vectors()) {
+    product.vectors_ = term;
+    product.parameters_ = parameters;
+    for (const std::uint32_t row : item_rows) product.codes_.push_back(code_of[row]);
+  }
   const auto each = [&](const auto& f) {
     for (std::uint32_t position = 0; position < item_rows.size(); ++position)
       term->each_weight(*parameters, code_of[item_rows[position]],
@@ -52,6 +58,15 @@ std::optional<HistoryProduct> HistoryProduct::of(const ScoringTables& tables, st
 
 HistoryEntries HistoryProduct::history_of_user(std::uint32_t user_row) const { return history_of(history_, user_row); }
 
+void HistoryProduct::add_vector_scores(const HistoryEntries& history, std::vector<float>& scores) const {
+  AlignedArray<float> q(padded(vectors_->options().rank));
+  if (!vectors_->sum_vectors(*parameters_, history, q.data())) return;
+  const std::unordered_set<std::uint32_t> had(history.codes.begin(), history.codes.end());
+  const HistoryEntries nothing;
+  for (std::size_t i = 0; i < items_; ++i)
+    scores[i] += vectors_->vector_score(*parameters_, had.contains(codes_[i]) ? history : nothing, q.data(), codes_[i]);
+}
+
 std::vector<float> HistoryProduct::scores(const HistoryEntries& history) const {
   std::vector<float> scores(items_, 0.0f);
   for (std::size_t e = 0; e < history.codes.size(); ++e) {
@@ -66,6 +81,7 @@ std::vector<float> HistoryProduct::scores(const HistoryEntries& history) const {
         scores[entries_[k].position] += x * entries_[k].weight;
     }
   }
+  if (vectors_) add_vector_scores(history, scores);
   if (!std::ranges::all_of(scores, [](float score) { return std::isfinite(score); }))
     throw Error(Code::bad_model, "the score of an item is not a finite number",
                 "train the model again: its parameters are damaged");

@@ -31,9 +31,14 @@ class HistoryProduct {
 
  private:
   explicit HistoryProduct(std::size_t items) : items_(items) {}
+  void add_vector_scores(const HistoryEntries& history, std::vector<float>& scores) const;
 
   std::size_t items_;
   FieldView history_;
+  // Of a term with vectors, which are read where they are: the term, and the codes of the items at all positions.
+  const ItemItem* vectors_ = nullptr;
+  std::shared_ptr<const Parameters> parameters_;
+  std::vector<std::uint32_t> codes_;
   // All weights, items_ for every code of a history; or, of every code j, those that are kept.
   AlignedArray<float> dense_;
   struct Entry {

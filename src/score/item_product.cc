@@ -10,9 +10,6 @@
 namespace interplay {
 namespace {
 
-// Half of float's distance between 1 and the next number: what one operation rounds by.
-constexpr double rounding = 0x1p-24;
-
 double length(const float* vector, std::size_t size) {
   double squares = 0;
   for (std::size_t k = 0; k < size; ++k) squares += static_cast<double>(vector[k]) * static_cast<double>(vector[k]);
@@ -148,7 +145,7 @@ std::optional<double> ItemProduct::sum_row(RowScorer& scorer, std::span<float> q
 // Both ways to a score, this one and that of RowScorer, sum the same floats: n numbers and products of vectors, each
 // sum of k addends with an error of at most k roundings of the sum of their sizes, which Cauchy and Schwarz bound.
 double ItemProduct::score_error(double size) const {
-  return rounding * static_cast<double>(inner() + stride_ + 4 * sources_ + 48) * size;
+  return float_rounding * static_cast<double>(inner() + stride_ + 4 * sources_ + 48) * size;
 }
 
 namespace {
@@ -167,7 +164,7 @@ std::optional<float> ItemProduct::make_query(RowScorer& scorer, std::span<float>
   for (float& number : query) number /= static_cast<float>(members_);
   double error = score_error(*size);
   // The mean of predictions is a sum of floats in the units of the target, offset included.
-  if (members_ > 1) error += rounding * static_cast<double>(members_ + 4) * (offset_ + *size);
+  if (members_ > 1) error += float_rounding * static_cast<double>(members_ + 4) * (offset_ + *size);
   return rounded_up(error);
 }
 

@@ -9,7 +9,6 @@
 namespace interplay {
 namespace {
 
-constexpr double rounding = 0x1p-24;
 constexpr double steepest = 0.3989422804014327;  // of the normal distribution function
 constexpr double kernel_error = 5e-6;            // of kernels::level_means, for each unit of range
 
@@ -77,9 +76,9 @@ void LevelCurve::add(const RowScorer& row, std::size_t member, std::size_t p, st
 
 double LevelCurve::error(double size, double error) const {
   const double members = static_cast<double>(members_.size());
-  const double argument = error + 8 * rounding * (size + 2 * (largest_scale_ + 1) * largest_threshold_);
+  const double argument = error + 8 * float_rounding * (size + 2 * (largest_scale_ + 1) * largest_threshold_);
   return range_ * (steepest * argument + kernel_error) +
-         rounding * (2 * members + 8) * (std::abs(static_cast<double>(lowest_)) + range_);
+         float_rounding * (2 * members + 8) * (std::abs(static_cast<double>(lowest_)) + range_);
 }
 
 }  // namespace interplay

@@ -14,6 +14,9 @@
 
 namespace interplay {
 
+// Half of float's distance between 1 and the next number: what one operation rounds by.
+constexpr double float_rounding = 0x1p-24;
+
 class LevelCurve {
  public:
   // None if the model has another link. `item`: index of the items' entity.

@@ -46,6 +46,7 @@ std::string megabytes(std::size_t bytes) { return fmt::format("{:.1f} MB", stati
 ServeOptions options_of(const ExplorerFileOptions& options) {
   ServeOptions result;
   result.seen = options.seen;
+  result.held_out = options.held_out;
   result.watch = false;
   return result;
 }
@@ -114,6 +115,7 @@ class Page {
     Answers answers;
     const Json overview = add(answers, "/v1/explore/model", Json::object());
     add(answers, "/v1/explore/parameters", Json::object());
+    add(answers, "/v1/explore/segments", Json::object());
     answers += ",\"/v1/models {}\":" + ask("GET", "/v1/models", "");
     keep("/v1/explore/diagram", packed(ask("POST", "/v1/explore/diagram", "{}")));
     for (const auto& [side, facts] : overview.at("sides").items()) {

@@ -55,6 +55,13 @@ std::span<const Option<ServeOptions>> options<ServeOptions>() {
        .group = "Data",
        .help = "Files of interactions that users already have: left out of their lists and shown beside reasons",
        .brief = "Interactions to leave out of lists"},
+      {.name = "held_out",
+       .member = &O::held_out,
+       .group = "Data",
+       .help = "Files of rows that were not trained on: the explorer shows the error by activity of users and "
+               "popularity of "
+               "items, of which --seen has the training rows",
+       .brief = "Files whose errors the explorer shows"},
       {.name = "events",
        .member = &O::events,
        .group = "Data",

@@ -14,11 +14,19 @@ namespace {
 // Larger batches are for workers: quick requests do not wait for them.
 constexpr std::size_t quick_batch = 16;
 
-std::vector<std::string> route_names() {
-  std::vector<std::string> names;
-  for (const Route* route : route_table()) names.emplace_back(route->name);
-  names.emplace_back("none");
-  return names;
+std::vector<std::string> route_labels() {
+  std::vector<std::string> labels;
+  for (const Route* route : route_table()) labels.push_back(label("route", route->name));
+  labels.push_back(label("route", "none"));
+  return labels;
+}
+
+// With the version where it was named: one that is a checksum changes with every reload.
+std::vector<std::string> model_labels(const std::vector<ServedModel>& sources) {
+  std::vector<std::string> labels;
+  for (const ServedModel& source : sources)
+    labels.push_back(label("model", source.name) + "," + label("version", source.version));
+  return labels;
 }
 
 [[noreturn]] void no_route(const Match& match, const Request& request, Response& response) {
@@ -68,9 +76,15 @@ void Worker::refresh() {
 Sessions& Worker::sessions(const std::shared_ptr<const LoadedModel>& model) {
   model_name = model->name();
   model_version = model->version();
-  for (const auto& of : sessions_)
-    if (of->model == model) return *of;
-  return *sessions_.emplace_back(std::make_unique<Sessions>(model));
+  auto of = std::ranges::find(
+      sessions_, model, [](const auto& each) -> const auto& { return each->model; });
+  if (of == sessions_.end()) {
+    const auto place = std::ranges::find(models_->models, model) - models_->models.begin();
+    sessions_.push_back(std::make_unique<Sessions>(model, static_cast<std::size_t>(place)));
+    of = sessions_.end() - 1;
+  }
+  model_number = (*of)->number;
+  return **of;
 }
 
 Sessions& Call::sessions() {
@@ -92,9 +106,9 @@ Service::Service(std::vector<ServedModel> models, const ServeOptions& how, Serve
       options(how),
       keys(how.key_file.empty() ? Keys() : Keys::read(how.key_file)),
       rate_limit(how.rate, keys.size()),
-      metrics(route_names()),
       access_log(how.access_log),
-      registry(std::move(models), how, [this](const ServerEvent& event) { tell(event.kind, event.text); }) {
+      registry(std::move(models), how, [this](const ServerEvent& event) { tell(event.kind, event.text); }),
+      metrics(route_labels(), model_labels(registry.sources())) {
   if (how.events.empty()) return;
   events = open_events(how.events, EventUse::keep);
   events->for_each([this](const UserEvent& event) { recent.add(event); });
@@ -241,6 +255,7 @@ Outcome Service::handle(Request& request, Response& response, Worker& worker, La
   worker.arena.clear();
   worker.events.clear();
   worker.model_name = worker.model_version = {};
+  worker.model_number = Metrics::no_model;
   response.clear();
   const Match match = match_route(request.method, request.path());
   Outcome outcome = Outcome::answered;
@@ -272,12 +287,12 @@ Outcome Service::handle(Request& request, Response& response, Worker& worker, La
 void Service::answer_unread(Response& response, Worker& worker, const Fault& fault) {
   answer_fault(response, fault);
   response.closes = true;
-  worker.metrics.count(route_table().size(), fault.status, {});
+  worker.metrics.count(route_table().size(), Metrics::no_model, fault.status, {});
 }
 
 void Service::count(const Request& request, const Response& response, Worker& worker, std::size_t route) {
   const Clock::time_point now = Clock::now();
-  worker.metrics.count(route, response.status, now - request.arrived);
+  worker.metrics.count(route, worker.model_number, response.status, now - request.arrived);
   worker.log.add(request, response, route < route_table().size() ? route_table()[route]->name : "none",
                  worker.model_name, worker.model_version, now);
 }

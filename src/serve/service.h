@@ -47,6 +47,7 @@ class Worker {
   Metrics::Shard& metrics;
   AccessLog::Lines log;
   std::string_view model_name, model_version;  // that answered, for the log
+  std::size_t model_number = Metrics::no_model;  // among those that are served
   std::size_t route = 0;                       // of the last request
   std::size_t key = 0;                         // that the request carries, where there are keys
 
@@ -94,9 +95,9 @@ class Service {
   const ServeOptions options;
   Keys keys;
   RateLimit rate_limit;
-  Metrics metrics;
   AccessLog access_log;
   Registry registry;
+  Metrics metrics;
   std::unique_ptr<EventStore> events;  // null: none are kept. For the thread of Lane::events
   Recent recent;
   std::atomic<bool> draining = false;

@@ -27,6 +27,7 @@ struct CheckpointPlan {
   std::int64_t every = 1;
   bool resume = false;
   std::uint64_t data = 0;  // checksum of everything that the solver and the monitor read
+  bool writes = true;      // otherwise `path` is only read
 };
 
 struct Snapshot {

@@ -8,7 +8,9 @@
 #include <limits>
 #include <utility>
 
+#include "base/files.h"
 #include "interplay/error.h"
+#include "model/safetensors.h"
 #include "solvers/monitor.h"
 #include "solvers/schedule.h"
 #include "solvers/start_loss.h"
@@ -44,9 +46,12 @@ class Loop {
         observer_(observer),
         checkpoint_(checkpoint),
         binary_(problem.plan.objective().binary()),
-        monitor_(monitor_of(problem.options, problem.target.empty() ? Measured::lists : measured(binary_),
+        monitor_(monitor_of(problem.options, problem.target.empty() ? Measurable::lists : measured(binary_),
                             static_cast<bool>(validate))) {
     check_schedule(options_);
+    if (options_.schedule == "plateau" && !monitor_)
+      throw Error(Code::usage, "schedule 'plateau' waits for an epoch without improvement, and nothing is monitored",
+                  "hold out rows with --valid 0.1 or --valid-file, or choose the schedule constant");
   }
 
   History run() {
@@ -57,6 +62,8 @@ class Loop {
   }
 
  private:
+  bool writes() const { return checkpoint_.writes && !checkpoint_.path.empty(); }
+
   bool keeps_best() const { return monitor_ && options_.restore_best && !solver_.samples(); }
 
   bool equal_targets() const {
@@ -114,9 +121,24 @@ class Loop {
     event.best = note_epoch(event.record);
     event.seconds = seconds_since(start);
     event.rows_per_second = static_cast<double>(problem_.rows.size()) / std::max(pass_seconds, 1e-9);
+    if (problem_.cluster.several()) compare_processes(epoch);
     observer_.on(event);
-    if (!checkpoint_.path.empty() && epoch % checkpoint_.every == 0) save_checkpoint();
+    if (writes() && epoch % checkpoint_.every == 0) save_checkpoint();
     interrupted_ = observer_.stop_requested();
+  }
+
+  // All processes have the same parameters after each epoch, to the bit.
+  void compare_processes(std::int64_t epoch) {
+    Cluster& cluster = problem_.cluster;
+    const Phase phase(cluster, "comparison");
+    const std::span<const float> numbers = parameters_.block();
+    const std::vector<std::uint64_t> sums = cluster.allgather(checksum(as_bytes(numbers)));
+    for (std::size_t p = 1; p < sums.size(); ++p)
+      if (sums[p] != sums[0])
+        throw Error(Code::io,
+                    fmt::format("{} has come to other parameters than {} in epoch {}", cluster.describe(p),
+                                cluster.describe(0), epoch),
+                    "use processors and system libraries of one kind, and look for faulty memory");
   }
 
   // Why the result of the pass is unusable, in words; empty if it is not.
@@ -169,6 +191,7 @@ class Loop {
     const double value = monitor_->value(record);
     const bool best = loop_.history.best_epoch == 0 ? !std::isnan(value) : monitor_->better(value, loop_.best_value);
     if (!std::isnan(value)) ++loop_.epochs_without_improvement;  // what is undefined says neither yes nor no
+    if (!best && !std::isnan(value) && options_.schedule == "plateau") loop_.step_scale *= options_.decay;
     if (!best) return false;
     loop_.best_value = value;
     loop_.epochs_without_improvement = 0;
@@ -183,8 +206,8 @@ class Loop {
     restore(last_, parameters_, solver_);
     if (!(rate_now() > 0) || loop_.halvings >= most_halvings) give_up(epoch, fault);
     LoopState anew;
-    anew.step_scale = loop_.step_scale / 2;
     anew.halvings = loop_.halvings + 1;
+    anew.step_scale = std::ldexp(1.0, -static_cast<int>(anew.halvings));  // without the steps of a plateau
     loop_ = std::move(anew);
     restore(first_, parameters_, solver_);
     take_snapshot(parameters_, solver_, last_);
@@ -199,7 +222,7 @@ class Loop {
   double rate_now() const { return solver_.has_rate() ? learning_rate_of(options_, 1) * loop_.step_scale : 0; }
 
   [[noreturn]] void give_up(std::int64_t epoch, const std::string& fault) {
-    if (!checkpoint_.path.empty() && loop_.epoch > written_) save_checkpoint();
+    if (writes() && loop_.epoch > written_) save_checkpoint();
     std::string found = fmt::format("epoch {} {}", epoch, fault);
     std::string remedy = "look for extreme values of target, weight and numeric fields (interplay check), or ";
     if (rate_now() > 0) {
@@ -239,7 +262,7 @@ class Loop {
   }
 
   History finish(std::string reason) {
-    if (!checkpoint_.path.empty() && loop_.epoch > written_) save_checkpoint();
+    if (writes() && loop_.epoch > written_) save_checkpoint();
     const bool best_is_last = loop_.history.best_epoch == loop_.epoch;
     if (loop_.epoch > 0) {
       restore(last_, parameters_, solver_);

@@ -25,21 +25,21 @@ bool Monitor::better(double value, double than) const {
 
 namespace {
 
-std::string usual_metric(Measured measured) {
+std::string usual_metric(Measurable measured) {
   switch (measured) {
-    case Measured::numbers:
+    case Measurable::numbers:
       return "rmse";
-    case Measured::probabilities:
+    case Measurable::probabilities:
       return "logloss";
-    case Measured::lists:
+    case Measurable::lists:
       return "ndcg@10";
   }
   return "rmse";
 }
 
 // Throws Error(usage) for a metric that does not fit.
-Direction direction_of(const Monitor& monitor, const TrainOptions& options, Measured measured) {
-  if (measured == Measured::lists) {
+Direction direction_of(const Monitor& monitor, const TrainOptions& options, Measurable measured) {
+  if (measured == Measurable::lists) {
     if (!monitor.valid_loss())
       return deciding_list_metric(monitor.metric).lists ? Direction::maximize : Direction::none;
     throw Error(
@@ -49,7 +49,7 @@ Direction direction_of(const Monitor& monitor, const TrainOptions& options, Meas
   }
   if (monitor.valid_loss()) return Direction::minimize;
   const Metric& of_that_name = metric(monitor.metric);
-  if (of_that_name.binary && measured != Measured::probabilities)
+  if (of_that_name.binary && measured != Measurable::probabilities)
     throw Error(Code::usage, fmt::format("option 'monitor' is '{}', which needs a target of 0 and 1", options.monitor),
                 "choose rmse or mae, or pass --target-kind binary");
   if (of_that_name.direction == Direction::none)
@@ -60,7 +60,7 @@ Direction direction_of(const Monitor& monitor, const TrainOptions& options, Meas
 
 }  // namespace
 
-std::optional<Monitor> monitor_of(const TrainOptions& options, Measured measured, bool has_validation) {
+std::optional<Monitor> monitor_of(const TrainOptions& options, Measurable measured, bool has_validation) {
   const std::string usual = usual_metric(measured);
   Monitor monitor;
   monitor.metric = options.monitor;
@@ -75,7 +75,7 @@ std::optional<Monitor> monitor_of(const TrainOptions& options, Measured measured
     break;
   }
   if (!monitor.valid) {
-    const bool lists = measured == Measured::lists;
+    const bool lists = measured == Measurable::lists;
     if (monitor.metric != "loss" && monitor.metric != "penalized" && (lists || monitor.metric != usual)) {
       throw Error(Code::usage, fmt::format("option 'monitor' is '{}', of training there are only loss{}",
                                            options.monitor, lists ? " and penalized" : ", penalized and " + usual));

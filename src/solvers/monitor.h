@@ -24,16 +24,16 @@ struct Monitor {
 };
 
 // What can be measured on held-out rows.
-enum class Measured {
+enum class Measurable {
   numbers,        // predictions against targets
   probabilities,  // the same for targets of 0 and 1
   lists,          // there are no targets: where items stand in the lists of their users
 };
-inline Measured measured(bool binary) { return binary ? Measured::probabilities : Measured::numbers; }
+inline Measurable measured(bool binary) { return binary ? Measurable::probabilities : Measurable::numbers; }
 
 // The meaning of options.monitor: "auto", "rmse", "valid rmse", "valid penalized", "train loss", "ndcg@10". Nothing if
 // it is "auto" and there is no validation part. Throws Error(usage) for a metric that does not exist, does not fit the
 // target, or has no data.
-std::optional<Monitor> monitor_of(const TrainOptions& options, Measured measured, bool has_validation);
+std::optional<Monitor> monitor_of(const TrainOptions& options, Measurable measured, bool has_validation);
 
 }  // namespace interplay

@@ -25,11 +25,13 @@ bool depends_on_epochs(const TrainOptions& options) {
 }
 
 void check_schedule(const TrainOptions& options) {
-  if (options.schedule == "exponential" && (options.decay <= 0 || options.decay > 1)) {
+  const bool by_powers = options.schedule == "exponential" || options.schedule == "plateau";
+  if (by_powers && (options.decay <= 0 || options.decay > 1)) {
     throw Error(Code::usage,
-                fmt::format("option 'decay' is '{}', the exponential schedule needs a value above 0 and at most 1",
-                            options.decay),
-                "pass --decay 0.9, for example, or choose the schedule constant");
+                fmt::format("option 'decay' is '{}', the {} schedule needs a value above 0 and at most 1",
+                            options.decay, options.schedule),
+                fmt::format("pass --decay {}, for example, or choose the schedule constant",
+                            options.schedule == "plateau" ? "0.1" : "0.9"));
   }
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/task_pool.h"
+#include "cluster/cluster.h"
 #include "data/batch.h"
 #include "interplay/train.h"
 #include "plan/plan.h"
@@ -40,6 +41,8 @@ struct Problem {
   BatchSource* batches = nullptr;
   // If each training row is a positive beside drawn negatives: what they are drawn from.
   const DrawnNegatives* negatives = nullptr;
+  // The processes that train together. All of them have the same data, options and parameters, and make the same calls.
+  Cluster& cluster = single_process();
 };
 
 struct PassResult {

@@ -12,7 +12,7 @@ constexpr PrintedEpoch printed[] = {
     {0.7682, 1.2000}, {0.7616, 1.1897}, {0.7539, 1.1891}, {0.7448, 1.1719}, {0.7353, 1.1692}, {0.7242, 1.1737},
     {0.7130, 1.1640}, {0.7022, 1.1751}, {0.6908, 1.1770}, {0.6793, 1.1925}};
 
-void fill(Study& study) {
+void fill_deepfm(Study& study) {
   const Dataset data = show_movielens_1m(study);
   std::vector<Run> runs;
   const Protocol faithful = faithful_protocol("deepfm");
@@ -73,7 +73,7 @@ const StudyDefinition& deepfm_study() {
       {"deepfm",
        "A factorization machine and a perceptron over the same vectors, and what its validation rows do to its error.",
        "ml-1m"},
-      fill};
+      fill_deepfm};
   return definition;
 }
 

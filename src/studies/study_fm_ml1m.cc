@@ -5,7 +5,7 @@
 namespace interplay::report {
 namespace {
 
-void fill(Study& study) {
+void fill_fm_ml1m(Study& study) {
   const Dataset data = show_movielens_1m(study);
   std::vector<Run> runs;
   const Protocol faithful = faithful_protocol("fm");
@@ -50,7 +50,7 @@ const StudyDefinition& fm_ml1m_study() {
       {"fm-ml1m",
        "A factorization machine over users, movies, genres and occupation, its two orders weighted by a dense layer.",
        "ml-1m"},
-      fill};
+      fill_fm_ml1m};
   return definition;
 }
 

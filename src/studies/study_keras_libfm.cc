@@ -113,7 +113,7 @@ void compare_models(Study& study, const Dataset& data) {
   study.figure("comparison", std::move(chart));
 }
 
-void fill(Study& study) {
+void fill_keras_libfm(Study& study) {
   study.heading("Data");
   const Dataset data = study.read({});
   constexpr std::string_view columns[] = {"user", "item", "rating"};
@@ -158,7 +158,7 @@ const StudyDefinition& keras_libfm_study() {
       {"keras-libfm",
        "A factorization machine with normalised, weighted columns, step by step, and compared with libFM and others.",
        "ml-100k"},
-      fill};
+      fill_keras_libfm};
   return definition;
 }
 

@@ -132,7 +132,7 @@ void show_similar(Study& study, const Run& factors, const Run& recipe) {
   study.table(similar_table(recipe, titles, items, 5, "Our default recipe"));
 }
 
-void fill(Study& study) {
+void fill_matrix_factorization(Study& study) {
   study.heading("Data");
   const Dataset data = study.read({});
   constexpr std::string_view columns[] = {"user", "item", "rating", "time"};
@@ -161,7 +161,8 @@ void fill(Study& study) {
 
 const StudyDefinition& matrix_factorization_study() {
   static const StudyDefinition definition{
-      {"matrix-factorization", "Matrix factorization four ways, with the items most similar to one.", "ml-100k"}, fill};
+      {"matrix-factorization", "Matrix factorization four ways, with the items most similar to one.", "ml-100k"},
+      fill_matrix_factorization};
   return definition;
 }
 

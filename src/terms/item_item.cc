@@ -1,6 +1,9 @@
 #include "terms/item_item.h"
 
+#include <algorithm>
 #include <cassert>
+
+#include "kernels/arrays.h"
 
 namespace interplay {
 
@@ -19,10 +22,16 @@ void ItemItem::declare(std::vector<TensorSpec>& specs) {
   spec.columns = keeps_all() ? options_.items + 1 : options_.kept;
   spec.unseen_row = true;
   specs.push_back(spec);
-  if (keeps_all()) return;
-  spec.name = "item_item/items";
-  spec.trainable = false;
-  specs.push_back(std::move(spec));
+  const auto add = [&](const char* name, std::size_t columns, bool trainable) {
+    spec.name = name;
+    spec.columns = columns;
+    spec.trainable = trainable;
+    specs.push_back(spec);
+  };
+  if (!keeps_all()) add("item_item/items", options_.kept, false);
+  if (!has_vectors()) return;
+  add("item_item/from", options_.rank, true);
+  add("item_item/to", options_.rank, true);
 }
 
 HistoryEntries history_of(const FieldView& history, std::uint32_t interaction) {
@@ -33,14 +42,50 @@ HistoryEntries history_of(const FieldView& history, std::uint32_t interaction) {
           column.weights.empty() ? nullptr : column.weights.data() + first};
 }
 
+std::uint32_t ItemItem::item_of(const Batch& rows, std::size_t row) const {
+  const FieldView& view = rows.fields[options_.item];
+  return std::get<CategoricalColumn>(*view.column).codes[view.row(rows.rows[row])];
+}
+
+HistoryEntries ItemItem::entries_of(const Batch& rows, std::size_t row) const {
+  return options_.history ? history_of(rows.fields[*options_.history], rows.rows[row]) : HistoryEntries{};
+}
+
+bool ItemItem::sum_vectors(const Parameters& parameters, const HistoryEntries& history, float* q) const {
+  const Tensor& vectors = parameters[from()];
+  std::fill_n(q, options_.rank, 0.0f);
+  bool any = false;
+  for (std::size_t e = 0; e < history.codes.size(); ++e) {
+    if (history.codes[e] == 0) continue;
+    kernels::axpy(history.x_at(e), vectors.row(history.codes[e]), q, options_.rank);
+    any = true;
+  }
+  return any;
+}
+
+float ItemItem::vector_score(const Parameters& parameters, const HistoryEntries& history, const float* q,
+                             std::uint32_t i) const {
+  const float* toward = parameters[to()].row(i);
+  const float all = kernels::dot(toward, q, options_.rank);
+  float own = 0;
+  for (std::size_t e = 0; e < history.codes.size(); ++e)
+    if (history.codes[e] == i) own += history.x_at(e);
+  return own == 0 ? all : all - own * kernels::dot(toward, parameters[from()].row(i), options_.rank);
+}
+
+std::vector<float> ItemItem::weights_of(const Parameters& parameters, std::uint32_t i) const {
+  std::vector<float> weights(options_.items + 1, 0.0f);
+  for (std::uint32_t j = 1; has_vectors() && i > 0 && j <= options_.items; ++j)
+    if (j != i) weights[j] = kernels::dot(parameters[to()].row(i), parameters[from()].row(j), options_.rank);
+  each_weight(parameters, i, [&](std::uint32_t j, float weight) { weights[j] += j == i ? 0 : weight; });
+  return weights;
+}
+
 template <class Function>
 void ItemItem::each_entry(const Parameters& parameters, const Batch& rows, std::size_t row, const Function& f) const {
-  if (!options_.history) return;
-  const std::uint32_t interaction = rows.rows[row];
-  const FieldView& view = rows.fields[options_.item];
-  const std::uint32_t item = std::get<CategoricalColumn>(*view.column).codes[view.row(interaction)];
+  const std::uint32_t item = item_of(rows, row);
   if (item == 0) return;
-  const HistoryEntries entries = history_of(rows.fields[*options_.history], interaction);
+  const HistoryEntries entries = entries_of(rows, row);
   const Tensor& weights = parameters[this->weights()];
   const std::size_t start = item * weights.stride;
   const float* kept = keeps_all() ? nullptr : parameters[items()].row(item);
@@ -49,7 +94,7 @@ void ItemItem::each_entry(const Parameters& parameters, const Batch& rows, std::
   std::uint32_t before = 0;
   for (std::size_t e = 0; e < entries.codes.size(); ++e) {
     const std::uint32_t code = entries.codes[e];
-    const float x = entries.x ? entries.x[e] : 1.0f;
+    const float x = entries.x_at(e);
     if (code == 0 || code == item) continue;
     if (kept == nullptr) {
       f(code, x, start + code);
@@ -63,32 +108,73 @@ void ItemItem::each_entry(const Parameters& parameters, const Batch& rows, std::
   }
 }
 
-void ItemItem::forward(const StepContext& context, const Pooled& in, Output out, std::span<float>) const {
-  const float* weights = (*context.parameters)[this->weights()].data;
+void ItemItem::forward(const StepContext& context, const Pooled& in, Output out, std::span<float> scratch) const {
+  const Parameters& parameters = *context.parameters;
+  const float* weights = parameters[this->weights()].data;
+  std::span<const std::uint32_t> summed;  // the history whose q is in scratch; rows of a user often stand together
+  bool any = false;
   for (std::size_t r = 0; r < in.rows; ++r) {
     float sum = 0;
-    each_entry(*context.parameters, context.rows, r,
+    each_entry(parameters, context.rows, r,
                [&](std::uint32_t, float x, std::size_t place) { sum += x * weights[place]; });
+    if (const std::uint32_t item = has_vectors() ? item_of(context.rows, r) : 0; item > 0) {
+      const HistoryEntries history = entries_of(context.rows, r);
+      if (history.codes.data() != summed.data() || history.codes.size() != summed.size())
+        any = sum_vectors(parameters, history, scratch.data());
+      summed = history.codes;
+      if (any) sum += vector_score(parameters, history, scratch.data(), item);
+    }
     out.columns[0][r] = sum;
   }
 }
 
 void ItemItem::backward(const StepContext& context, const Pooled& in, Output out_gradient, const Pooled&,
                         std::span<float>, std::span<float* const> own_gradient) const {
+  const Parameters& parameters = *context.parameters;
   for (std::size_t r = 0; r < in.rows; ++r) {
     const float slope = out_gradient.columns[0][r];
-    each_entry(*context.parameters, context.rows, r,
+    each_entry(parameters, context.rows, r,
                [&](std::uint32_t, float x, std::size_t place) { own_gradient[0][place] += x * slope; });
+    const std::uint32_t item = has_vectors() ? item_of(context.rows, r) : 0;
+    if (item == 0) continue;
+    const Tensor &from = parameters[this->from()], &to = parameters[this->to()];
+    const HistoryEntries history = entries_of(context.rows, r);
+    float* const from_gradient = own_gradient[this->from() - first_];
+    float* const to_gradient = own_gradient[this->to() - first_] + item * to.stride;
+    for (std::size_t e = 0; e < history.codes.size(); ++e) {
+      const std::uint32_t j = history.codes[e];
+      if (j == 0 || j == item) continue;
+      const float by = slope * history.x_at(e);
+      kernels::axpy(by, to.row(item), from_gradient + j * from.stride, options_.rank);
+      kernels::axpy(by, from.row(j), to_gradient, options_.rank);
+    }
   }
 }
 
 std::vector<Feature> ItemItem::features(const StepContext& context) const {
-  const float* weights = (*context.parameters)[this->weights()].data;
+  const Parameters& parameters = *context.parameters;
+  const float* weights = parameters[this->weights()].data;
   std::vector<Feature> features;
-  each_entry(*context.parameters, context.rows, 0, [&](std::uint32_t code, float x, std::size_t place) {
-    const double value = static_cast<double>(x) * static_cast<double>(weights[place]);
-    if (value != 0) features.push_back({.position = 1, .code = code, .x = x, .vector = {value}});
+  const auto add = [&](std::uint32_t code, float x, double weight) {
+    features.push_back({.position = 1, .code = code, .x = x, .vector = {static_cast<double>(x) * weight}});
+  };
+  if (has_vectors()) {
+    // Of every entry in turn, so that stored weights, which come in the same order, find theirs behind the last one.
+    const std::uint32_t item = item_of(context.rows, 0);
+    const HistoryEntries history = entries_of(context.rows, 0);
+    for (std::size_t e = 0; item > 0 && e < history.codes.size(); ++e)
+      if (const std::uint32_t j = history.codes[e]; j != 0 && j != item)
+        add(j, history.x_at(e),
+            static_cast<double>(kernels::dot(parameters[to()].row(item), parameters[from()].row(j), options_.rank)));
+  }
+  std::size_t next = 0;
+  each_entry(parameters, context.rows, 0, [&](std::uint32_t code, float x, std::size_t place) {
+    const auto weight = static_cast<double>(weights[place]);
+    if (!has_vectors()) return add(code, x, weight);
+    while (features[next].code != code) ++next;
+    features[next++].vector.front() += static_cast<double>(x) * weight;
   });
+  std::erase_if(features, [](const Feature& feature) { return feature.vector.front() == 0; });
   return features;
 }
 

@@ -58,6 +58,7 @@ double draw(const Initializer& how, RandomStream& random) {
   const auto fan_in = static_cast<double>(how.fan_in), fan_out = static_cast<double>(how.fan_out);
   switch (how.kind) {
     case Initializer::Kind::zero:
+    case Initializer::Kind::identity:
       return 0;
     case Initializer::Kind::constant:
       return how.scale;
@@ -84,6 +85,7 @@ void initialize_tensor(const Tensor& tensor, std::uint64_t seed, float* row) {
       const auto value = static_cast<float>(draw(tensor.initializer, random));
       row[k] = tensor.nonnegative ? std::abs(value) : value;
     }
+    if (tensor.initializer.kind == Initializer::Kind::identity) row[r % tensor.columns] = 1;
   }
 }
 

@@ -15,9 +15,9 @@ namespace interplay {
 
 // The starting values of a tensor. `scale`: half width of `uniform`, standard deviation of `normal`. glorot_uniform:
 // half width sqrt(6 / (fan_in + fan_out)). he_normal: standard deviation sqrt(2 / fan_in), truncated at two standard
-// deviations and rescaled to have it.
+// deviations and rescaled to have it. identity: square matrices below each other, 1 on their diagonals.
 struct Initializer {
-  enum class Kind { zero, constant, uniform, normal, glorot_uniform, he_normal } kind = Kind::zero;
+  enum class Kind { zero, constant, uniform, normal, glorot_uniform, he_normal, identity } kind = Kind::zero;
   double scale = 0;
   std::size_t fan_in = 0, fan_out = 0;
 };

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -89,6 +90,7 @@ struct StepContext {
   std::size_t batch_size = 0;        // of the whole batch; only where terms see it whole
   const float* weight = nullptr;     // of every row of the batch; null: all 1. Used by batch statistics
   const PooledBags* bags = nullptr;  // of every embedding table; null: no bag was pooled before
+  double loss_share = 0;             // of a row of weight 1 in the loss of the batch: 1 / (rows * mean weight)
   const float* shared = nullptr;     // what Term::prepare wrote
   // For every slot of every embedding table in turn: what Embedding::index_batch found for the batch. Null: codes are
   // looked up.
@@ -96,6 +98,8 @@ struct StepContext {
   // For terms that read the rows themselves: these rows. Callers of backward_tile give those of the whole batch;
   // everything else is done by plan/run.h.
   Batch rows = {};
+  // For terms with a second table (Term::second_table): these rows' vectors in it, and the gradients to add to.
+  Pooled second = {}, second_gradient = {};
 };
 
 // The rows of a piece: so few that their pooled vectors stay in the nearest cache from one function to the next.
@@ -115,6 +119,9 @@ class Term {
   // Of a term that reads the rows themselves: what it reads of them, as positions in schema.inputs(). It is given
   // vectors of no columns, and must not be tiled.
   virtual std::span<const std::size_t> inputs() const { return {}; }
+  // A table that the term reads besides its source, which is then a table as well; such terms must not be tiled, and no
+  // term before them reads that table (writes_gradient).
+  virtual std::optional<std::size_t> second_table() const { return std::nullopt; }
 
   // Appends the tensors that belong to the term alone (a perceptron's layers) and remembers their ids, which start at
   // specs.size(). Terms without tensors of their own do nothing.

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <utility>
 
 #include "base/random.h"
 #include "model/predict.h"
@@ -31,7 +32,7 @@ constexpr std::size_t most_refitted = 3'000;
 // More rows than these are tried with few settings, or the usual ones alone: every trial takes as long as the training.
 constexpr std::size_t few_trials = 30'000, one_trial = 500'000;
 // Rows that are enough to tell variances.
-constexpr std::size_t most_fitted = 200'000;
+constexpr std::size_t most_variance_rows = 200'000;
 // Learning rates that are tried are lower by this factor each.
 constexpr double rate_step = 3;
 constexpr int most_rates = 4;
@@ -39,12 +40,6 @@ constexpr int most_rates = 4;
 constexpr std::size_t trial_patience = 8;
 // What is chosen does not depend on the seed of the training, so that runs of an ensemble are those of their seeds.
 constexpr std::int64_t chooser_seed = 1;
-// A part that is not linear starts at this share, so that it moves and yet says little.
-constexpr float first_share = 0.1f;
-// Weights that this many rows speak of start at half of what they come to, those of more rows at less: descent finds
-// them by itself, together with the vectors.
-constexpr float start_rows = 1;
-
 // Whether rows have smaller losses by one than by the other. What asks for no more restraint than the other has to be
 // better beyond what chance makes of these rows: by more than the standard error of the mean difference.
 enum class Than { freer, stricter };
@@ -72,13 +67,14 @@ class Chooser {
         pool_(pool),
         observer_(observer),
         fields_(input_views(data)),
-        table_(*linear_table(*model.plan)) {
+        table_(linear_table(*model.plan)) {
     for (CheckPart& part : check_parts(split, 1)) folds_.push_back({std::move(part.fit), std::move(part.check), {}});
   }
 
   std::optional<Adapted> choose() {
     Adapted chosen{model_.options, {}, false, {}};
     chosen.options.seed = chooser_seed;
+    if (table_ == nullptr) return choose_epochs_alone(chosen);
     fit_linear_parts(chosen);
     choose_linear(chosen);
     const auto shape = model_.plan->fm_shape();
@@ -103,9 +99,9 @@ class Chooser {
   // Penalties are variances of fields: of many rows a part tells them as well.
   void fit_linear_parts(Adapted& chosen) {
     const auto fit = [&](std::span<const std::uint32_t> rows, const LinearFit* like, std::optional<double> factor) {
-      return fit_linear(problem(chosen.options, rows, nullptr), table_, like, factor);
+      return fit_linear(problem(chosen.options, rows, nullptr), *table_, like, factor);
     };
-    if (split_.train.size() <= most_fitted) {
+    if (split_.train.size() <= most_variance_rows) {
       for (Fold& fold : folds_) fold.linear = fit(fold.fit, nullptr, std::nullopt);
       chosen.linear = fit(split_.train, folds_.empty() ? nullptr : &folds_.front().linear, std::nullopt);
       return;
@@ -113,7 +109,7 @@ class Chooser {
     std::vector<std::uint32_t> part = folds_.front().fit;
     RandomStream random(chooser_seed, Purpose::adapt, 2);
     shuffle(std::span(part), random);
-    part.resize(std::min(part.size(), most_fitted));
+    part.resize(std::min(part.size(), most_variance_rows));
     std::ranges::sort(part);
     const LinearFit variances = fit(part, nullptr, std::nullopt);
     for (Fold& fold : folds_) fold.linear = fit(fold.fit, &variances, 1.0);
@@ -127,9 +123,9 @@ class Chooser {
   std::string penalties_text(const LinearFit& linear) const {
     std::string text = "L2 of weights as counts";
     const std::vector<std::size_t> inputs = model_.star.schema.inputs();
-    for (std::size_t s = 0; s < table_.slots().size(); ++s)
+    for (std::size_t s = 0; s < table_->slots().size(); ++s)
       text += fmt::format("{} {} {:.3g}", s == 0 ? ":" : ",",
-                          model_.star.schema.fields[inputs[table_.slots()[s].input]].name, linear.fields[s].penalty);
+                          model_.star.schema.fields[inputs[table_->slots()[s].input]].name, linear.fields[s].penalty);
     return text;
   }
 
@@ -169,7 +165,7 @@ class Chooser {
       for (const Fold& fold : folds_) {
         const Problem fitted = problem(chosen.options, fold.fit, nullptr);
         fits[step].push_back(step == 0 ? fold.linear
-                                       : fit_linear(fitted, table_, &fold.linear, std::pow(linear_step, step)));
+                                       : fit_linear(fitted, *table_, &fold.linear, std::pow(linear_step, step)));
         append_linear_losses(fold, fits[step].back(), losses);
       }
       return losses;
@@ -177,8 +173,8 @@ class Chooser {
     const int best = climb(at, most_linear_steps);
     if (best == 0) return;
     for (std::size_t f = 0; f < folds_.size(); ++f) folds_[f].linear = fits[best][f];
-    chosen.linear =
-        fit_linear(problem(chosen.options, split_.train, nullptr), table_, &chosen.linear, std::pow(linear_step, best));
+    chosen.linear = fit_linear(problem(chosen.options, split_.train, nullptr), *table_, &chosen.linear,
+                               std::pow(linear_step, best));
   }
 
   void append_linear_losses(const Fold& fold, const LinearFit& linear, std::vector<double>& losses) const {
@@ -295,6 +291,23 @@ class Chooser {
                                       : fmt::format("{} epoch{}", best, best == 1 ? "" : "s");
   }
 
+  // Of a network without a linear part, which starts from the mean of the target. Where rows held out tell no gain over
+  // that, it trains for one epoch.
+  std::optional<Adapted> choose_epochs_alone(Adapted& chosen) {
+    chosen.linear = constant_of({});
+    for (Fold& fold : folds_) {
+      fold.linear = chosen.linear;
+      append_linear_losses(fold, fold.linear, linear_losses_);
+    }
+    choose_epochs(chosen);
+    const bool gains = !std::exchange(chosen.linear_alone, false);
+    if (!gains) chosen.options.epochs = 1;
+    chosen.options.seed = model_.options.seed;
+    chosen.note = gains ? fmt::format("{} epoch{}", chosen.options.epochs, chosen.options.epochs == 1 ? "" : "s")
+                        : "1 epoch, as rows held out are predicted no better than by the mean";
+    return stopped_ ? std::nullopt : std::optional(chosen);
+  }
+
   // losses[e], e > 0: of the rows after e epochs, until there is no gain for some; then as after the last one.
   void add_epochs(const TrainOptions& options, const Fold& fold, std::vector<std::vector<double>>& losses) {
     const Problem fitted = problem(options, fold.fit, &fold.linear);
@@ -323,18 +336,13 @@ class Chooser {
   const TaskPool& pool_;
   Observer& observer_;
   std::vector<FieldView> fields_;
-  const Embedding& table_;
+  const Embedding* table_;  // null: a network without a linear part
   std::vector<Fold> folds_;
   std::vector<double> linear_losses_;  // of the check rows of all folds by the linear part that was chosen
   bool stopped_ = false;
 };
 
 }  // namespace
-
-const Embedding* linear_table(const ModelPlan& plan) {
-  const auto found = std::ranges::find(plan.tables(), "linear", &Embedding::name);
-  return found == plan.tables().end() ? nullptr : &*found;
-}
 
 bool adapts(const TrainOptions& options) {
   static constexpr std::string_view recipe[] = {
@@ -353,31 +361,6 @@ std::optional<LinearFit> kept_l2(const ModelImplementation& start, const TrainOp
   LinearFit kept;
   for (const double penalty : start.weight_l2) kept.fields.push_back({penalty, {}, {}});
   return kept;
-}
-
-void start_at(const LinearFit& linear, bool alone, const ModelPlan& plan, Parameters& parameters) {
-  const Embedding& table = *linear_table(plan);
-  const std::optional<FmShape> shape = plan.fm_shape();
-  const bool descends = shape && shape->factors && !alone;
-  for (std::size_t s = 0; s < table.slots().size(); ++s) {
-    const WritableTensor tensor = parameters.writable(table.slots()[s].tensor);
-    const LinearFit::FieldFit& fit = linear.fields[s];
-    for (std::size_t row = 0; row < tensor.rows; ++row)
-      *tensor.row(row) = fit.weights[row] * (descends ? start_rows / (start_rows + fit.counts[row]) : 1.0f);
-  }
-  for (const std::string_view name : {"bias", "head/bias"})
-    if (const Tensor* bias = parameters.lookup(name))
-      *parameters.writable(*bias).data = static_cast<float>(linear.bias);
-  if (alone && shape && shape->factors)
-    for (const Embedding::Slot& slot : plan.tables()[*shape->factors].slots())
-      std::ranges::fill(parameters.writable(slot.tensor).values(), 0.0f);
-  const float share = alone ? 0.0f : first_share;
-  if (const Tensor* head = parameters.lookup("head/kernel")) {
-    const WritableTensor kernel = parameters.writable(*head);
-    for (std::size_t column = 0; column < kernel.rows; ++column) *kernel.row(column) = column == 0 ? 1.0f : share;
-  }
-  if (const Tensor* output = parameters.lookup("mlp/output/kernel"))
-    for (float& value : parameters.writable(*output).values()) value *= share;
 }
 
 std::optional<Adapted> adapt(const ModelImplementation& model, const Dataset& data, const Split& split,

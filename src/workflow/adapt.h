@@ -33,7 +33,7 @@ std::optional<Adapted> adapt(const ModelImplementation& model, const Dataset& da
 std::optional<LinearFit> kept_l2(const ModelImplementation& start, const TrainOptions& options);
 
 // Sets parameters that predict what the linear part does: its weights and bias; the rest small, or 0 if it is to be
-// alone.
+// alone. Of a plan without a linear part the bias alone.
 void start_at(const LinearFit& linear, bool alone, const ModelPlan& plan, Parameters& parameters);
 // The table of the linear weights; null if the plan has none.
 const Embedding* linear_table(const ModelPlan& plan);

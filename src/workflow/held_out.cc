@@ -12,14 +12,28 @@
 namespace interplay {
 
 std::vector<float> HeldOut::predict(const Parameters& parameters, std::vector<float>* scores) const {
-  if (draws_ == 0) return predictor_.predict(parameters, problem_.options.clip, scores);
-  if (scores != nullptr) predictor_.predict(parameters, false, scores);
+  if (draws_ == 0) return predict_all(parameters, problem_.options.clip, scores);
+  if (scores != nullptr) predict_all(parameters, false, scores);
   return mean();
+}
+
+std::vector<float> HeldOut::predict_all(const Parameters& parameters, bool clip, std::vector<float>* scores) const {
+  std::vector<float> own = predictor_.predict(parameters, clip, scores);
+  if (!problem_.cluster.several()) return own;
+  const Phase phase(problem_.cluster, "held-out rows");
+  const auto gather_all = [&](std::vector<float> part) {
+    std::vector<float> all(rows_.size());
+    std::ranges::copy(part, all.begin() + static_cast<std::ptrdiff_t>(shares_.first));
+    problem_.cluster.allgatherv(std::span(all), shares_.cuts);
+    return all;
+  };
+  if (scores != nullptr) *scores = gather_all(std::move(*scores));
+  return gather_all(std::move(own));
 }
 
 void HeldOut::add_draw(const Parameters& parameters) {
   if (rows_.empty()) return;
-  const std::vector<float> drawn = predictor_.predict(parameters, false);
+  const std::vector<float> drawn = predict_all(parameters, false);
   sum_.resize(rows_.size());
   for (std::size_t i = 0; i < rows_.size(); ++i) sum_[i] += static_cast<double>(drawn[i]);
   ++draws_;

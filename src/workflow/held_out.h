@@ -19,7 +19,10 @@ class HeldOut {
       : rows_(rows),
         problem_(problem),
         target_(target),
-        predictor_(problem.plan, target, {problem.fields, rows}, problem.pool) {}
+        shares_(equal_shares(problem.cluster, (rows.size() + rows_per_piece - 1) / rows_per_piece)
+                    .of_grains(rows_per_piece, rows.size())),
+        predictor_(problem.plan, target, {problem.fields, rows.subspan(shares_.first, shares_.count())}, problem.pool) {
+  }
 
   // By the draws that were added, where there are any; else by `parameters`. Clipped last. `scores`, where given, gets
   // those by `parameters`, which stand before the link.
@@ -33,12 +36,18 @@ class HeldOut {
   void load(const std::string& prefix, const SafetensorsFile& file);
 
  private:
+  // What each process predicts is a number of these.
+  static constexpr std::size_t rows_per_piece = 1024;
+
   std::vector<float> mean() const;
+  // By one set of parameters, of all rows.
+  std::vector<float> predict_all(const Parameters& parameters, bool clip, std::vector<float>* scores = nullptr) const;
 
   std::span<const std::uint32_t> rows_;
   const Problem& problem_;
   const TargetInfo& target_;
-  Predictor predictor_;
+  Shares shares_;            // of the rows
+  Predictor predictor_;      // of the own ones
   std::vector<double> sum_;  // of the draws' predictions, not clipped
   std::int64_t draws_ = 0;
 };

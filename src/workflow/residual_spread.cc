@@ -9,7 +9,7 @@ namespace interplay {
 namespace {
 
 constexpr double prior_rows = 10, ridge = 1e-3, largest_factor = 4;
-constexpr std::size_t least_rows = 200;
+constexpr std::size_t least_spread_rows = 200;
 constexpr double compared_share = 0.9;
 
 // What the residuals of some rows say of every code of a field.
@@ -150,7 +150,8 @@ ConformalScores spread_by_ids(const SpreadFields& fields, const RowResiduals& fi
   ConformalScores constant = scores_of(fit, ones);
   std::vector<IdSpread> known;
   for (std::size_t f = 0; f < count; ++f) known.emplace_back(f, fields, fit, seen);
-  if (rows < least_rows || count == 0 || !known.front().varies() || !(constant.scores.back() > 0)) return constant;
+  if (rows < least_spread_rows || count == 0 || !known.front().varies() || !(constant.scores.back() > 0))
+    return constant;
 
   const std::size_t each = known.front().width();
   std::vector<std::vector<double>> features(rows);

@@ -109,9 +109,9 @@ bool do_run(std::int64_t number, std::int64_t runs, const TaskPool& pool, Observ
 
 }  // namespace
 
-void do_runs(std::int64_t runs, int threads, Observer& observer, const Run& run) {
+void do_runs(std::int64_t runs, int threads, Observer& observer, const Run& run, bool side_by_side) {
   const int all = TaskPool(threads).threads();
-  const int together = static_cast<int>(std::min<std::int64_t>(runs, all));
+  const int together = side_by_side ? static_cast<int>(std::min<std::int64_t>(runs, all)) : 1;
   if (together == 1) {
     const TaskPool pool(all);
     for (std::int64_t number = 0; number < runs; ++number)

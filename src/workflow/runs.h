@@ -17,7 +17,7 @@ using Run = std::function<bool(std::int64_t run, const TaskPool& pool, Observer&
 // caller's thread. All events reach `observer` on the caller's thread, one at a time, and with several runs they carry
 // the number of theirs; a run goes on when its event has been seen. If the observer asks to stop, all runs that have
 // begun stop, and no other begins. The same happens after an exception of a run or of the observer; the first exception
-// is thrown when all runs have ended.
-void do_runs(std::int64_t runs, int threads, Observer& observer, const Run& run);
+// is thrown when all runs have ended. `side_by_side` false: in turn, each by all threads.
+void do_runs(std::int64_t runs, int threads, Observer& observer, const Run& run, bool side_by_side = true);
 
 }  // namespace interplay

@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "interplay/chains.h"
+#include "interplay/cluster.h"
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
 #include "model/implementation.h"
@@ -31,6 +32,7 @@
 #include "workflow/ranking/validate_lists.h"
 #include "workflow/runs.h"
 #include "workflow/target.h"
+#include "workflow/together.h"
 #include "workflow/training_memory.h"
 #include "workflow/warm_start.h"
 #include "workflow/worth.h"
@@ -51,7 +53,9 @@ void check_solver(const TrainOptions& options, bool has_validation) {
     schema.fields.push_back(field);
   }
   TrainOptions own = options;
-  own.linear_only.clear();  // names fields that are not known yet
+  // They name fields that are not known yet.
+  for (auto TrainOptions::*names : {&TrainOptions::linear_only, &TrainOptions::first_gate, &TrainOptions::second_gate})
+    (own.*names).clear();
   solver.check(plan_for(schema, own, TargetInfo{}), options, has_validation);
 }
 
@@ -106,7 +110,10 @@ void report_leaks(const Dataset& data, const Split& split, Observer& observer) {
     return fmt::format("{} of {} held-out rows ({:.1f}%)", rows, found.held_out_rows,
                        100.0 * static_cast<double>(rows) / static_cast<double>(found.held_out_rows));
   };
-  if (found.cold_user_rows > 0) warn(observer, share(found.cold_user_rows) + " are of users without training rows");
+  // Users who are held out whole join the model later (interplay/evaluate.h).
+  const bool users_join = split.label.starts_with("new-users");
+  if (found.cold_user_rows > 0 && !users_join)
+    warn(observer, share(found.cold_user_rows) + " are of users without training rows");
   if (found.cold_item_rows > 0) warn(observer, share(found.cold_item_rows) + " are of items without training rows");
   if (found.repeated_rows > 0) warn(observer, share(found.repeated_rows) + " stand in another part as well");
 }
@@ -177,14 +184,25 @@ struct Outcome {
 // `adapted`, where given: where the parameters start. `l2`, where given: of the weights.
 Outcome train_once(const Dataset& data, const Split& split, std::span<const float> targets,
                    std::span<const std::uint32_t> groups, std::int64_t run, const TaskPool& pool, const Model* start,
-                   const Adapted* adapted, const LinearFit* l2, const ModelImplementation& model, Observer& observer) {
+                   const Adapted* adapted, const LinearFit* l2, const ModelImplementation& model, Observer& observer,
+                   Cluster& cluster) {
   TrainOptions options = model.options;
   options.seed += run;
   options.draws /= options.chains;
   const std::vector<FieldView> fields = input_views(data);
   const bool chain_goes_on = start != nullptr && solver_properties(options).samples;
-  Problem problem{*model.plan, options,       fields,      split.train, targets, data.weight(),
-                  pool,        chain_goes_on, split.valid, l2,          groups};
+  Problem problem{.plan = *model.plan,
+                  .options = options,
+                  .fields = fields,
+                  .rows = split.train,
+                  .target = targets,
+                  .weight = data.weight(),
+                  .pool = pool,
+                  .continues = chain_goes_on,
+                  .valid = split.valid,
+                  .linear = l2,
+                  .group = groups,
+                  .cluster = cluster};
   Parameters parameters({model.plan->specs().begin(), model.plan->specs().end()});
   parameters.initialize(static_cast<std::uint64_t>(options.seed));
   if (start) start_from(*start, static_cast<std::size_t>(run), chain_goes_on, *model.plan, parameters);
@@ -207,8 +225,8 @@ Outcome train_once(const Dataset& data, const Split& split, std::span<const floa
   Outcome outcome;
   const Validate validate = model.target.known ? validate_on(valid, problem, model.target, data.target())
                                                : validate_lists(data, split, model, pool.threads());
-  outcome.history = run_loop(problem, *solver, parameters, validate, observer,
-                             checkpoint_plan(data, split, start ? &parameters : nullptr, options, run));
+  const SharedCheckpoint checkpoint(cluster, checkpoint_plan(data, split, start ? &parameters : nullptr, options, run));
+  outcome.history = run_loop(problem, *solver, parameters, validate, observer, checkpoint.plan());
   outcome.whole = outcome.history.stopped != "interrupted";
   if (chain) outcome.learned = chain->take();
   if (chain && model.target.known) report_all_draws(test, data, parameters, outcome.learned.size(), observer);
@@ -239,6 +257,11 @@ double suitable_learning_rate(std::size_t fields) {
   return 0.02 * std::sqrt(2.0 / static_cast<double>(std::max<std::size_t>(fields, 2)));
 }
 
+// A network without a linear part tells by rows held out when it has learned enough, if nothing else does.
+bool is_network(const ModelPlan& plan) {
+  return std::ranges::any_of(plan.terms(), [](const auto& term) { return term->tiled(); });
+}
+
 std::size_t weight_slots(const ModelPlan& plan) {
   const Embedding* table = linear_table(plan);
   return table == nullptr ? 0 : table->slots().size();
@@ -256,8 +279,15 @@ void require_target(const Dataset& data, const ModelImplementation& model) {
   data.target();
 }
 
-Model train_with(const Model* start, const Dataset& given, const Split& split, const TrainOptions& options,
-                 const DataOptions& data_options, Observer& observer) {
+Model train_with(Cluster& cluster, const Model* start, const Dataset& given, const Split& split,
+                 const TrainOptions& options, const DataOptions& data_options, Observer& own_observer) {
+  prove_agreement(cluster, start, given, split, options, data_options);
+  if (cluster.several() && options.hogwild)
+    throw Error(Code::usage,
+                "option 'hogwild' lets threads race, and several processes have to come to the same numbers",
+                "leave out --hogwild, or train by one process");
+  AgreedObserver agreed(own_observer, cluster);
+  Observer& observer = cluster.several() ? agreed : own_observer;
   check_training(options, !split.valid.empty());
   const std::optional<Dataset> completed = derived_for(given, split, options);
   const Dataset& data = completed ? *completed : given;
@@ -271,7 +301,7 @@ Model train_with(const Model* start, const Dataset& given, const Split& split, c
   if (!model->target.known) model->options.clip = false;  // predictions have no range
   if (start) model->target = target_to_go_on(*start, model->target, !solver_properties(options).samples);
   model->target.interactions = solver_properties(options).fits_interactions;
-  monitor_of(options, model->target.known ? measured(model->target.binary) : Measured::lists,
+  monitor_of(options, model->target.known ? measured(model->target.binary) : Measurable::lists,
              !split.valid.empty());  // refuses before any work
   model->star = star_of(data);
   if (options.learning_rate == 0 && solver_properties(options).has_rate)
@@ -289,7 +319,8 @@ Model train_with(const Model* start, const Dataset& given, const Split& split, c
   if (!model->target.known && !lists && model->plan->objective().loss->needs_target()) require_target(data, *model);
   const bool by_rows = !lists && !model->plan->objective().grouped();
   const bool adapts_first =
-      model->target.known && by_rows && !start && adapts(options) && linear_table(*model->plan) != nullptr;
+      model->target.known && by_rows && !start && adapts(options) &&
+      (linear_table(*model->plan) != nullptr || (split.valid.empty() && is_network(*model->plan)));
   require_training_memory(*model->plan, data, split, options, adapts_first);
   if (options.calibrate != TrainOptions{}.calibrate) {
     if (!model->target.known)
@@ -318,22 +349,24 @@ Model train_with(const Model* start, const Dataset& given, const Split& split, c
   }
   std::optional<LinearFit> l2 = adapted ? std::optional(adapted->linear) : std::nullopt;
   if (start && known && by_rows) l2 = kept_l2(implementation_of(*start), options);
-  if (l2 && l2->fields.size() != weight_slots(*model->plan)) l2.reset();
+  if (l2 && (l2->fields.empty() || l2->fields.size() != weight_slots(*model->plan))) l2.reset();
   if (l2)
     for (const LinearFit::FieldFit& field : l2->fields) model->weight_l2.push_back(field.penalty);
   std::vector<Outcome> outcomes(static_cast<std::size_t>(std::max(options.ensemble, options.chains)));
-  do_runs(std::ssize(outcomes), static_cast<int>(options.threads), observer,
-          [&](std::int64_t run, const TaskPool& pool, Observer& events) {
-            Outcome& outcome = outcomes[static_cast<std::size_t>(run)];
-            outcome = train_once(data, split, targets, groups, run, pool, start, adapted ? &*adapted : nullptr,
-                                 l2 ? &*l2 : nullptr, *model, events);
-            return outcome.whole;
-          });
+  const Run one_run = [&](std::int64_t run, const TaskPool& pool, Observer& events) {
+    Outcome& outcome = outcomes[static_cast<std::size_t>(run)];
+    outcome = train_once(data, split, targets, groups, run, pool, start, adapted ? &*adapted : nullptr,
+                         l2 ? &*l2 : nullptr, *model, events, cluster);
+    return outcome.whole;
+  };
+  do_runs(std::ssize(outcomes), static_cast<int>(options.threads), observer, one_run, !cluster.several());
   gather_outcomes(outcomes, *model);
   model->options.calibrate = TrainOptions{}.calibrate;  // that of a model that is not calibrated yet
   Model trained = model_of(std::move(model));
   if (const std::string words = disagreement(trained); !words.empty()) warn(observer, words);
-  if (known) report_worth(trained, options, data, split, adapted ? &adapted->linear : nullptr, observer);
+  if (known && cluster.leads())
+    report_worth(trained, options, data, split, adapted && !adapted->linear.fields.empty() ? &adapted->linear : nullptr,
+                 own_observer);
   if (options.calibrate == TrainOptions{}.calibrate) return trained;
   return calibrate(trained, {.method = options.calibrate,
                              .fit = {&data, split.valid},
@@ -345,12 +378,17 @@ Model train_with(const Model* start, const Dataset& given, const Split& split, c
 
 Model train(const Dataset& data, const Split& split, const TrainOptions& options, const DataOptions& data_options,
             Observer& observer) {
-  return train_with(nullptr, data, split, options, data_options, observer);
+  return train_with(single_process(), nullptr, data, split, options, data_options, observer);
 }
 
 Model train_from(const Model& start, const Dataset& data, const Split& split, const TrainOptions& options,
                  const DataOptions& data_options, Observer& observer) {
-  return train_with(&start, data, split, options, data_options, observer);
+  return train_with(single_process(), &start, data, split, options, data_options, observer);
+}
+
+Model train_together(Processes& processes, const Model* start, const Dataset& data, const Split& split,
+                     const TrainOptions& options, const DataOptions& data_options, Observer& observer) {
+  return train_with(processes.cluster(), start, data, split, options, data_options, observer);
 }
 
 Model train(const Dataset& data, const Split& split, const TrainOptions& options) {

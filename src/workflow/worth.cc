@@ -26,14 +26,14 @@ constexpr std::size_t most_fitted = 200'000, most_cells = 1'000'000;
 // error every sixth model that is as good would be blamed.
 constexpr double standard_errors = 2, worth_saying = 1.002;
 
-struct Part {
+struct ComparedPart {
   std::string_view name;
   std::vector<std::uint32_t> all;   // those with a target
   std::vector<std::uint32_t> rows;  // of many a part
 };
 
-Part part_of(const Split& split, std::span<const float> target, bool binary, std::size_t members) {
-  Part part{split.test.empty() ? "validation" : "test", {}, {}};
+ComparedPart part_of(const Split& split, std::span<const float> target, bool binary, std::size_t members) {
+  ComparedPart part{split.test.empty() ? "validation" : "test", {}, {}};
   for (const std::uint32_t row : split.test.empty() ? split.valid : split.test)
     if (binary ? target[row] == 0 || target[row] == 1 : std::isfinite(target[row])) part.all.push_back(row);
   const std::size_t all = part.all.size(), most = std::max(most_rows / members, most_rows_of_many);
@@ -202,7 +202,7 @@ class Judge {
   const Split& split_;
   Observer& observer_;
   std::span<const float> target_;
-  Part part_;
+  ComparedPart part_;
   std::vector<float> expected_, weight_, predicted_;
 };
 

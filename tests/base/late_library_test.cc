@@ -20,7 +20,7 @@ TEST(LateLibrary, NamesThePackageOfOneThatIsNotThere) {
     FAIL() << "there is no such library";
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), Code::unsupported);
-    EXPECT_THAT(error.message(), testing::HasSubstr("libnowhere.so.9 is needed for events in Nowhere"));
+    EXPECT_THAT(error.message(), ::testing::HasSubstr("libnowhere.so.9 is needed for events in Nowhere"));
     EXPECT_EQ(error.remedy(), "install it (Debian: apt install libnowhere9), or keep events in a file");
   }
 }

@@ -1,4 +1,4 @@
-"""What lists have to beat: popularity, item_knn, rp3beta and ease, computed at once from interactions."""
+"""What lists have to beat: popularity, item_knn, rp3beta, gf_cf and ease, computed at once from interactions."""
 
 import subprocess
 
@@ -9,7 +9,7 @@ PLAYS = [  # user, item, title, plays
     ("ann", 1, "Heat", 3), ("ann", 2, "Up", 1), ("ann", 3, "Jaws", 2), ("bob", 1, "Heat", 5), ("bob", 3, "Jaws", 1),
     ("cid", 2, "Up", 2), ("cid", 4, "Alien", 7), ("dora", 4, "Alien", 1), ("dora", 1, "Heat", 1), ("eve", 2, "Up", 4),
 ]
-MODELS = ["popularity", "item_knn", "rp3beta", "ease"]
+MODELS = ["popularity", "item_knn", "rp3beta", "gf_cf", "ease"]
 
 
 @pytest.fixture(scope="module")
@@ -36,21 +36,21 @@ def test_popularity_lists_for_anybody(plays, ok, fails):
 
 
 def test_a_history_that_is_given_lists_as_that_of_a_known_user(plays, ok):
-    for model in ("item_knn", "rp3beta", "ease"):
+    for model in ("item_knn", "rp3beta", "gf_cf", "ease"):
         known = list_of(ok("recommend", plays / model, "--user", "bob", "-n", 4, "--json"))
         given = list_of(ok("recommend", plays / model, "--attributes", "user_item_history=1|3", "-n", 4, "--json"))
         assert given == known
         assert known[0][1] > 0
 
 
-@pytest.mark.parametrize("model", ["item_knn", "rp3beta", "ease"])
+@pytest.mark.parametrize("model", ["item_knn", "rp3beta", "gf_cf", "ease"])
 def test_reasons_and_similar_items_are_weights(plays, ok, fails, model):
     why = ok("recommend", plays / model, "--user", "bob", "-n", 4, "--why", "--json").json()["items"]
     for entry in why:
         terms = entry["why"]["terms"]
         assert all(term["name"].startswith("user_item_history ") for term in terms)
         total = sum(term["contribution"] for term in terms)
-        assert total >= entry["score"] - 1e-6 and (model == "ease" or total == pytest.approx(entry["score"]))
+        assert total >= entry["score"] - 1e-6 and (model in ("ease", "gf_cf") or total == pytest.approx(entry["score"]))
     assert ok("similar", plays / model, "--item", 1).out.splitlines()[0].split()[:3] == ["rank", "item", "weight"]
     assert "leave out --metric" in fails(2, "similar", plays / model, "--item", 1, "--metric", "euclid").err
 

@@ -72,6 +72,12 @@ def test_cold_ids_are_explained_and_flagged(ok, rich):
     assert inputs[0] == {"field": "user", "value": "?", "unseen": True, "missing": False}
 
 
+def test_items_of_which_nothing_is_known_are_refused(ok, fails, rich):
+    assert "item 'xx' was not seen in training" in fails(1, "explain", rich, "--user", 1, "--item", "xx").err
+    described = ok("explain", rich, "--user", 1, "--item", "xx", "--set", "genres=Comedy")
+    assert "cold: item 'xx' was not seen in training" in described.err
+
+
 def test_context_columns(ok, fails, tmp_path):
     rows = "".join(f"{u},{i},{(u * 7 + i) % 24},{'phone' if u % 2 else 'desk, top'},{(u + i) % 5 + 1}\n".replace(
         "desk, top", '"desk, top"') for u in range(12) for i in range(9))

@@ -102,7 +102,7 @@ def test_refusals(fails, model, ratings, tmp_path):
 
 
 # The history of a model of items stands in the users' table, behind columns of training that new interactions lack.
-@pytest.mark.parametrize("model", ["item_knn", "rp3beta", "ease", "popularity"])
+@pytest.mark.parametrize("model", ["item_knn", "rp3beta", "gf_cf", "ease", "popularity"])
 def test_models_of_items_with_weights_and_titles(ok, fails, tmp_path, model):
     rows = [f"u{u},x:{i},{1 + (u + i) % 3}" for u in range(12) for i in range(9) if (u * i) % 4 != 1]
     (tmp_path / "weighted.csv").write_text("\n".join(["user,item,weight", *rows]) + "\n")

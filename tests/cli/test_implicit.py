@@ -174,6 +174,7 @@ def test_new_users_join_before_they_are_measured(ok, run, plays, tmp_path):
         test = result.json()["test"]
         assert (test["users"], test["rows"]) == (8, 48) and "not seen in training: lists are those" not in result.err
         assert "have joined the model by 48 other rows" in result.err
+        assert "are of users without training rows" not in result.err
         assert test["metrics"]["ndcg@5"] > 0.2
     compared = ok("compare", *words[1:], "--models", "ials,ease", "--json").json()["models"]
     alone = ok(*words, "--model", "ease", "--json").json()["test"]["metrics"]["ndcg@5"]

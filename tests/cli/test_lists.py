@@ -108,7 +108,7 @@ def test_numbers_say_what_is_relevant(ok, run, data, tmp_path):
 
 @pytest.mark.parametrize("name, expected", [
     ("recall", "is written recall@k"), ("ndcg@0", "is written ndcg[@k]"), ("gauc@3", "is written gauc"),
-    ("ndgc@10", "did you mean 'ndcg'"), ("rmse@10", "there is no metric 'rmse@10'"),
+    ("ndgc@10", "did you mean 'ndcg'"), ("NDCG@10", "did you mean 'ndcg'"), ("rmse@10", "there is no metric 'rmse@10'"),
 ])
 def test_names_are_checked_before_any_work(run, name, expected):
     result = run("evaluate", "nowhere", "nothing.csv", "--metrics", name)

@@ -63,7 +63,7 @@ def test_a_resumed_training_ends_alike(ok, data, tmp_path):
 
 
 @pytest.mark.parametrize("words, expected", [
-    (["--model", "fm", "--hidden", "32"], "concat_mf, deepfm, wide_deep"),
+    (["--model", "fm", "--hidden", "32"], "concat_mf, dcnv2, deepfm, finalmlp, finalnet, ipnn, wide_deep"),
     (["--model", "fm", "--dropout", "0.2"], "no option 'dropout'"),
     (["--model", "mf", "--head", "dense"], "no option 'head'"),
     (["--model", "linear", "--rank", "5"], "no option 'rank'"),

@@ -2,8 +2,12 @@
 
 import csv
 import json
+import os
+import pty
+import subprocess
 
 import pytest
+from conftest import PROGRAM, environment
 
 
 def test_lists_items_for_a_user_without_those_seen(ok, model, data):
@@ -224,3 +228,21 @@ def test_ids_with_commas_have_a_backslash(ok, tmp_path):
     assert users("--user", "a\\,b,b") == ["a,b", "b"]
     assert users("--user", "a\\,b", "--user", "c\\") == ["a,b", "c\\"]
     assert users("--user", "c\\", "--user", "a") == ["c\\", "a"]
+
+
+def test_a_head_of_the_lists_for_everybody_is_enough_on_a_terminal(ok, model, tmp_path):
+    leader, follower = pty.openpty()
+    process = subprocess.Popen([PROGRAM, "recommend", model, "--users", "all", "-n", "3"], stdin=subprocess.DEVNULL, stdout=follower,
+                               stderr=subprocess.PIPE, env=environment())
+    os.close(follower)
+    seen = b""
+    try:
+        while piece := os.read(leader, 65536):
+            seen += piece
+    except OSError:
+        pass
+    notes = process.stderr.read().decode()
+    assert process.wait(timeout=60) == 0
+    everything = ok("recommend", model, "--users", "all", "-n", "3").out.splitlines()
+    assert seen.decode().splitlines() == everything[:21]
+    assert f"{len(everything) - 21:,} further rows are not shown; --out FILE writes all of them" in notes

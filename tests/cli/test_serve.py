@@ -123,6 +123,15 @@ def test_what_the_server_tells_of_itself(server):
     assert server.ask("OPTIONS", "/v1/score").headers["Allow"] == "POST, OPTIONS"
 
 
+def test_errors_by_segment_are_those_of_evaluate(titled, ok, fails):
+    data, model = titled / "data" / "u.data", titled / "m.safetensors"
+    expected = ok("evaluate", model, data, "--seen", data, "--by", "activity,popularity", "--metrics", "rmse,mse,mae,bias,r2", "--json").json()
+    with Served(model, "--seen", data, "--held-out", data) as server:
+        answer = server.ok("/v1/explore/segments", {})
+    assert answer == {name: expected[name] for name in ("rows", "metrics", "segments")}
+    assert "without --seen" in fails(2, "serve", model, "--held-out", data).err
+
+
 @pytest.mark.parametrize("path, body, status, field, words", [
     ("/v1/score", "", 400, None, "the body is empty"),
     ("/v1/score", "{", 400, None, "no JSON"),
@@ -273,6 +282,11 @@ seen = ["{titled}/data/u.data"]
         # The key decides, whatever the route, for as long as the weights stay.
         again = [server.ok("/v1/recommend", {"user": user, "n": 1})["version"] for user in range(50)]
         assert again == versions[:50]
+        text = server.get("/metrics").body.decode()
+        for version in "ab":
+            asked = versions.count(version) + again.count(version)
+            assert f'interplay_model_requests_total{{model="movies",version="{version}",status="2xx"}} {asked}\n' in text
+            assert f'interplay_model_request_seconds_count{{model="movies",version="{version}"}} {asked}\n' in text
         assert {server.ok("/v1/score", {"user": u, "item": 1, "key": "k"})["version"] for u in range(20)} in ({"a"}, {"b"})
         assert server.ok("/v1/score", {"user": 1, "item": 1, "version": "b"})["version"] == "b"
         assert server.post("/v1/score", {"user": 1, "item": 1, "model": "movie"}).error()["remedy"] == "did you mean 'movies'?"

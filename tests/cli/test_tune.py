@@ -147,3 +147,9 @@ def test_files_that_are_no_results(ok, fails, data, tmp_path):
     assert "'search_seed' differs" in fails(2, "tune", data / "u.data", *SEARCH, "--search-seed", "2", "--out", tmp_path / "r").err
     assert "would replace it" in fails(2, "tune", data / "u.data", "--out", data / "u.data").err
     fails(1, "tune", "none.csv")
+
+
+def test_names_that_are_no_options(fails, data):
+    assert "did you mean 'rank'?" in fails(2, "tune", data / "u.data", "--search", "Rnak=1..2").err
+    far = fails(2, "tune", data / "u.data", "--search", "nope=1..2").err
+    assert "the search holds 'nope=1..2': there is no option 'nope'" in far and "such as rank, epochs" in far

@@ -21,7 +21,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-TrainOptions options_for(const std::string& model, std::int64_t rank = 3) {
+TrainOptions adaptive_options(const std::string& model, std::int64_t rank = 3) {
   TrainOptions options;
   options.model = model;
   if (const auto defaults = models::definition(model).defaults) defaults(options);
@@ -36,7 +36,8 @@ TrainOptions options_for(const std::string& model, std::int64_t rank = 3) {
 }
 
 // Ratings with structure and noise (or whether they are above the middle), some of weight 2 and one of weight 0.
-World random_world(bool binary = false, std::uint32_t rows = 400, std::uint32_t users = 20, std::uint32_t items = 15) {
+World adaptive_world(bool binary = false, std::uint32_t rows = 400, std::uint32_t users = 20,
+                     std::uint32_t items = 15) {
   RandomStream random(3, Purpose::synthesize);
   std::vector<Row> list;
   for (std::uint32_t r = 0; r < rows; ++r) {
@@ -123,8 +124,8 @@ double next_loss(Descent& descent, std::span<const float> coefficients) {
 
 // One training row and one validation row: the coefficients have made one step.
 void expect_one_step(const std::string& model, bool binary, std::uint32_t train, std::uint32_t valid) {
-  const World world = random_world(binary);
-  TrainOptions options = options_for(model);
+  const World world = adaptive_world(binary);
+  TrainOptions options = adaptive_options(model);
   options.l2_linear = options.l2_factors = 3;  // so that no coefficient reaches 0, nor what it may be at most
   options.l2_rate = 100;
   Descent descent(world, options, {train}, {valid});
@@ -154,7 +155,7 @@ void expect_one_step(const std::string& model, bool binary, std::uint32_t train,
 
 TEST(Sgda, CoefficientsStepDownTheValidationLossAfterTheNextStep) {
   // Items 3 and 7 of 15 have three tags each.
-  const World world = random_world();
+  const World world = adaptive_world();
   std::vector<std::uint32_t> tagged;
   for (const std::uint32_t row : world.rows)
     if (world.data.entities[1].row_of[row] % 4 == 3 && world.data.weight()[row] > 0) tagged.push_back(row);
@@ -169,9 +170,9 @@ TEST(Sgda, CoefficientsStepDownTheLogisticLoss) {
 }
 
 TEST(Sgda, CoefficientsAreNeverNegative) {
-  const World world = random_world();
+  const World world = adaptive_world();
   for (const double rate : {1.0, 100.0, 1e5}) {
-    TrainOptions options = options_for("fm", 8);
+    TrainOptions options = adaptive_options("fm", 8);
     options.l2_rate = rate;
     Descent descent(world, options);
     float largest = 0;
@@ -186,8 +187,8 @@ TEST(Sgda, CoefficientsAreNeverNegative) {
 }
 
 TEST(Sgda, GivesTheSameBitsForAnyNumberOfThreads) {
-  const World world = random_world(false, 9000, 1500, 300);
-  TrainOptions options = options_for("fm", 8);
+  const World world = adaptive_world(false, 9000, 1500, 300);
+  TrainOptions options = adaptive_options("fm", 8);
   Descent one(world, options);
   one.passes(2);
   for (const std::int64_t threads : {2, 3}) {
@@ -202,8 +203,9 @@ TEST(Sgda, GivesTheSameBitsForAnyNumberOfThreads) {
 }
 
 TEST(Sgda, GoesOnFromItsState) {
-  const World world = random_world();
-  Descent whole(world, options_for("fm")), first(world, options_for("fm")), second(world, options_for("fm"));
+  const World world = adaptive_world();
+  Descent whole(world, adaptive_options("fm")), first(world, adaptive_options("fm")),
+      second(world, adaptive_options("fm"));
   whole.passes(5);
   first.passes(2);
   Snapshot snapshot;
@@ -216,8 +218,8 @@ TEST(Sgda, GoesOnFromItsState) {
 }
 
 TEST(Sgda, TellsTheMeanCoefficientOfEveryTensor) {
-  const World world = random_world();
-  Descent descent(world, options_for("fm", 3));
+  const World world = adaptive_world();
+  Descent descent(world, adaptive_options("fm", 3));
   const PassResult result = descent.passes(3);
   ASSERT_EQ(result.l2.size(), 2 * descent.views.size());
   const FusedFeatures features(*descent.problem);
@@ -240,9 +242,9 @@ TEST(Sgda, TellsTheMeanCoefficientOfEveryTensor) {
 }
 
 TEST(Sgda, RowsOfValidationCountByTheirWeight) {
-  const World world = random_world();
+  const World world = adaptive_world();
   const auto change = [&](std::uint32_t valid) {
-    TrainOptions options = options_for("fm");
+    TrainOptions options = adaptive_options("fm");
     options.l2_linear = options.l2_factors = 3;
     Descent descent(world, options, {1}, {valid});
     descent.passes(1);
@@ -256,10 +258,10 @@ TEST(Sgda, RowsOfValidationCountByTheirWeight) {
 
 TEST(Sgda, FitsEveryShapeOfFactorizationMachine) {
   for (const bool binary : {false, true}) {
-    const World world = random_world(binary);
+    const World world = adaptive_world(binary);
     for (const char* model : {"fm", "linear", "mf", "nmf", "biased_mf", "logistic"}) {
       if (!binary && is_binary(models::definition(model))) continue;
-      Descent descent(world, options_for(model));
+      Descent descent(world, adaptive_options(model));
       const double before = descent.passes(1).loss, after = descent.passes(20).loss;
       EXPECT_LT(after, before) << model << binary;
       EXPECT_TRUE(descent.fitted.parameters.finite());
@@ -278,7 +280,7 @@ TEST(Sgda, OddDataStaysFinite) {
   }
   for (const std::vector<Row>& rows : worlds) {
     const World world = make_world(rows, 6, 7);
-    TrainOptions options = options_for("fm", 8);
+    TrainOptions options = adaptive_options("fm", 8);
     options.l2_rate = 1000;
     Descent descent(world, options);
     const PassResult result = descent.passes(30);
@@ -289,7 +291,7 @@ TEST(Sgda, OddDataStaysFinite) {
 }
 
 std::string refusal(const std::string& model, const TrainOptions& options, bool validation = true) {
-  const World world = random_world();
+  const World world = adaptive_world();
   try {
     const Fitted fitted = initialize(models::definition(model), world, options);
     check_adaptive(*fitted.plan, options, validation);
@@ -301,21 +303,22 @@ std::string refusal(const std::string& model, const TrainOptions& options, bool 
 }
 
 TEST(Sgda, RefusesWhatItCannotFit) {
-  EXPECT_EQ(refusal("fm", options_for("fm")), "");
-  EXPECT_THAT(refusal("deepfm", options_for("deepfm")),
+  EXPECT_EQ(refusal("fm", adaptive_options("fm")), "");
+  EXPECT_THAT(refusal("deepfm", adaptive_options("deepfm")),
               AllOf(HasSubstr("cannot fit model 'deepfm'"), HasSubstr("--solver gradient")));
-  EXPECT_THAT(refusal("keras_fm", options_for("keras_fm")), HasSubstr("cannot fit model 'keras_fm'"));
-  EXPECT_THAT(refusal("fm", options_for("fm"), false), AllOf(HasSubstr("there is none"), HasSubstr("--valid 0.1")));
-  TrainOptions options = options_for("fm");
+  EXPECT_THAT(refusal("keras_fm", adaptive_options("keras_fm")), HasSubstr("cannot fit model 'keras_fm'"));
+  EXPECT_THAT(refusal("fm", adaptive_options("fm"), false),
+              AllOf(HasSubstr("there is none"), HasSubstr("--valid 0.1")));
+  TrainOptions options = adaptive_options("fm");
   options.optimizer = "adam";
   EXPECT_THAT(refusal("fm", options), HasSubstr("'optimizer' is 'adam'"));
-  options = options_for("fm");
+  options = adaptive_options("fm");
   options.batch = 32;
   EXPECT_THAT(refusal("fm", options), HasSubstr("'batch' is 32"));
-  options = options_for("fm");
+  options = adaptive_options("fm");
   options.l2_count_power = 0.35;
   EXPECT_THAT(refusal("fm", options), HasSubstr("l2_count_power"));
-  options = options_for("fm");
+  options = adaptive_options("fm");
   options.pairs_within_bags = false;
   EXPECT_THAT(refusal("fm", options), HasSubstr("pairs within the bags of field 'tags'"));
 }

@@ -19,7 +19,7 @@ namespace {
 
 const models::ModelDefinition& fm() { return models::definition("fm"); }
 
-TrainOptions options_for(const char* solver, std::int64_t rank = 3, std::int64_t block = 0) {
+TrainOptions coordinate_options(const char* solver, std::int64_t rank = 3, std::int64_t block = 0) {
   TrainOptions options;
   options.block = block;
   solver_defaults(solver, options);
@@ -33,7 +33,7 @@ ConditionalPoint conditional_of(const TrainOptions& options) {
 }
 
 // Ratings with structure and noise, some of weight 2 and one of weight 0.
-World random_world(std::uint32_t rows = 400, std::uint32_t users = 20, std::uint32_t items = 15) {
+World coordinate_world(std::uint32_t rows = 400, std::uint32_t users = 20, std::uint32_t items = 15) {
   RandomStream random(3, Purpose::synthesize);
   std::vector<Row> list;
   for (std::uint32_t r = 0; r < rows; ++r) {
@@ -99,10 +99,10 @@ void expect_star_is_expanded(const World& world, const TrainOptions& options) {
 }
 
 TEST_P(EitherSolver, TheStarGivesWhatExpandedRowsGive) {
-  const World world = random_world();
+  const World world = coordinate_world();
   for (const auto& [rank, block] : {std::pair{1, 0}, {3, 0}, {8, 0}, {18, 0}, {1, 1}, {3, 1}, {5, 2}, {18, 8}}) {
     SCOPED_TRACE(std::to_string(rank) + " " + std::to_string(block));
-    expect_star_is_expanded(world, options_for(GetParam(), rank, block));
+    expect_star_is_expanded(world, coordinate_options(GetParam(), rank, block));
   }
 }
 
@@ -111,10 +111,10 @@ const std::vector<std::vector<std::string>> weights_alone = {
     {"hour"}, {"age", "job"}, {"item", "tags"}, {"age", "hour", "tags", "user", "job"}};
 
 TEST_P(EitherSolver, TheStarGivesWhatExpandedRowsGiveOfFieldsWithoutVectors) {
-  const World world = random_world(),
+  const World world = coordinate_world(),
               ids = make_world({{1, 1, 3}, {1, 2, 5}, {2, 2, 1}, {3, 1, 2}, {3, 3, 4}}, 3, 3, false);
   for (const auto& [rank, block] : {std::pair{3, 0}, {8, 0}, {3, 1}, {5, 2}}) {
-    TrainOptions options = options_for(GetParam(), rank, block);
+    TrainOptions options = coordinate_options(GetParam(), rank, block);
     for (const std::vector<std::string>& names : weights_alone) {
       SCOPED_TRACE(names.front() + " " + std::to_string(rank) + " " + std::to_string(block));
       options.linear_only = names;
@@ -126,8 +126,8 @@ TEST_P(EitherSolver, TheStarGivesWhatExpandedRowsGiveOfFieldsWithoutVectors) {
 }
 
 TEST_P(EitherSolver, FieldsWithoutVectorsHaveNone) {
-  const World world = random_world();
-  TrainOptions options = options_for(GetParam());
+  const World world = coordinate_world();
+  TrainOptions options = coordinate_options(GetParam());
   options.linear_only = {"hour", "age"};
   Chain chain(world, options);
   chain.passes(2);
@@ -139,10 +139,10 @@ TEST_P(EitherSolver, FieldsWithoutVectorsHaveNone) {
 }
 
 TEST_P(EitherSolver, TheLossIsThatOfTheModelsOwnScores) {
-  const World world = random_world();
+  const World world = coordinate_world();
   for (const std::int64_t block : {0, 1, 2, 5}) {
     for (const std::vector<std::string>& without : {std::vector<std::string>{}, {"hour"}, {"age", "user", "hour"}}) {
-      TrainOptions options = options_for(GetParam(), 5, block);
+      TrainOptions options = coordinate_options(GetParam(), 5, block);
       options.linear_only = without;
       Chain chain(world, options, {.equal_noise = true});
       const PassResult result = chain.passes(3);
@@ -152,9 +152,9 @@ TEST_P(EitherSolver, TheLossIsThatOfTheModelsOwnScores) {
 }
 
 TEST_P(EitherSolver, GivesTheSameBitsForAnyNumberOfThreads) {
-  const World world = random_world(9000, 1500, 300);
+  const World world = coordinate_world(9000, 1500, 300);
   for (const std::int64_t block : {0, 3}) {
-    TrainOptions options = options_for(GetParam(), 8, block);
+    TrainOptions options = coordinate_options(GetParam(), 8, block);
     options.linear_only = block == 3 ? std::vector<std::string>{"age", "hour"} : std::vector<std::string>{};
     options.threads = 1;
     Chain one(world, options);
@@ -183,7 +183,7 @@ TEST_P(EitherSolver, OddDataStaysFinite) {
   for (const std::vector<Row>& rows : worlds) {
     const World world = make_world(rows, 6, 7);
     for (const auto& [expanded, block] : {std::pair{false, 0}, {true, 0}, {false, 1}, {false, 3}}) {
-      Chain chain(world, options_for(GetParam(), 8, block), {.expanded = expanded});
+      Chain chain(world, coordinate_options(GetParam(), 8, block), {.expanded = expanded});
       const PassResult result = chain.passes(30);
       EXPECT_TRUE(std::isfinite(result.loss) && chain.fitted.parameters.finite());
       for (const float score : predictions(chain.fitted, world, world.rows)) EXPECT_TRUE(std::isfinite(score));
@@ -195,9 +195,9 @@ INSTANTIATE_TEST_SUITE_P(Solvers, EitherSolver, ::testing::Values("als", "mcmc")
                          [](const auto& each) { return std::string(each.param); });
 
 TEST(Als, TheObjectiveNeverRises) {
-  const World world = random_world();
+  const World world = coordinate_world();
   for (const std::int64_t block : {0, 1, 3}) {
-    Chain chain(world, options_for("als", 4, block));
+    Chain chain(world, coordinate_options("als", 4, block));
     double last = 1e30;
     for (int pass = 0; pass < 30; ++pass) {
       const double objective = chain.passes(1).penalized;
@@ -210,8 +210,8 @@ TEST(Als, TheObjectiveNeverRises) {
 // Block 1 against the textbook: one parameter after the other is set where the objective is least. The score is linear
 // in it, so that two looks at the model's own scores tell its slope.
 TEST(Als, OneNumberAtATimeIsWhatTheDefinitionSays) {
-  const World world = random_world(150, 8, 6);
-  const TrainOptions options = options_for("als", 2, 1);
+  const World world = coordinate_world(150, 8, 6);
+  const TrainOptions options = coordinate_options("als", 2, 1);
   Chain chain(world, options);
   Fitted expected = initialize(fm(), world, options);
   const auto better = [&](float& value, double l2) {
@@ -251,8 +251,8 @@ TEST(Als, OneNumberAtATimeIsWhatTheDefinitionSays) {
 
 // At the end no coordinate can be bettered: finite differences of the whole objective.
 TEST(Als, EndsWhereTheObjectiveIsFlat) {
-  const World world = random_world(200, 8, 6);
-  Chain chain(world, options_for("als", 3, 2));
+  const World world = coordinate_world(200, 8, 6);
+  Chain chain(world, coordinate_options("als", 3, 2));
   chain.passes(300);
   double weight = 0;
   for (const float o : world.data.weight()) weight += static_cast<double>(o);
@@ -300,7 +300,7 @@ TEST(Mcmc, RecoversAPlantedModel) {
     for (std::uint32_t b = 1; b <= items; ++b) all.push_back({a, b, static_cast<float>(truth(a, b))});
   const World whole = make_world(all, users, items, false);
   for (const std::int64_t block : {0, 1, 3}) {
-    Chain chain(world, options_for("mcmc", 4, block), {.equal_noise = true});
+    Chain chain(world, coordinate_options("mcmc", 4, block), {.equal_noise = true});
     chain.passes(50);
     std::vector<double> mean(all.size());
     double noise = 0;
@@ -349,7 +349,8 @@ TEST(Mcmc, FindsWhoseRatingsTellMore) {
       for (std::size_t i = 0; i < all.size(); ++i) squares += std::pow(mean[i] - static_cast<double>(all[i].target), 2);
       return std::sqrt(squares / static_cast<double>(all.size()));
     };
-    Chain factors(world, options_for("mcmc", 2)), equal(world, options_for("mcmc", 2), {.equal_noise = true});
+    Chain factors(world, coordinate_options("mcmc", 2)),
+        equal(world, coordinate_options("mcmc", 2), {.equal_noise = true});
     with_factors += error(factors);
     without += error(equal);
     EXPECT_EQ(equal.solver->state().size(), 2u);
@@ -365,10 +366,10 @@ TEST(Mcmc, FindsWhoseRatingsTellMore) {
 }
 
 TEST(Coordinate, RefusesWhatItCannotFit) {
-  const World world = random_world(50, 5, 5);
+  const World world = coordinate_world(50, 5, 5);
   for (const auto& [model, reason] :
        {std::pair{"biased_mf", "link"}, {"logistic", "binary"}, {"nmf", "solver 'als' cannot fit model 'nmf'"}}) {
-    TrainOptions options = options_for("als");
+    TrainOptions options = coordinate_options("als");
     options.model = model;
     try {
       check_coordinate(models::definition(model).plan(world.data.schema, options, TargetInfo{}), options);

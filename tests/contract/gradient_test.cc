@@ -18,11 +18,13 @@ World world_of(bool binary) {
   return make_world(rows, 4, 5);
 }
 
-// Losses are doubles of float scores: with h = 1/64 the rounding of a score, about 1e-7, gives 1e-5 in a
+// Losses are doubles of float scores: with h = 1/128 the rounding of a score, about 1e-7, gives 2e-5 in a
 // difference.
 void check(const models::ModelDefinition& model, TrainOptions options) {
   // Smooth all along: differences across the corner of a relu are no slopes.
   options.hidden = {"5", "3"};
+  options.second_hidden = {"4", "2"};
+  options.gate_hidden = {"3"};
   options.activation = "tanh";
   const World world = world_of(is_binary(model));
   Fitted fitted = initialize(model, world, options);
@@ -39,7 +41,7 @@ void check(const models::ModelDefinition& model, TrainOptions options) {
   const std::vector<FieldView> fields = input_views(world.data);
   OneStep step(*fitted.plan, {fields, world.rows}, world.targets());
   const Parameters gradient = step.gradient(fitted.parameters);
-  constexpr float h = 1.0f / 64;
+  constexpr float h = 1.0f / 128;
   for (TensorId id = 0; id < gradient.size(); ++id) {
     const Tensor& tensor = fitted.parameters[id];
     if (!tensor.trainable) continue;

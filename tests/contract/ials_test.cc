@@ -31,7 +31,7 @@ World interactions(std::uint32_t rows, std::uint32_t users, std::uint32_t items,
   return world;
 }
 
-TrainOptions options_for(std::int64_t rank) {
+TrainOptions ials_options(std::int64_t rank) {
   TrainOptions options;
   options.model = "ials";
   solver_defaults("ials", options);
@@ -201,8 +201,8 @@ constexpr Shape shapes[] = {{false, false, 4, 0, 0}, {false, true, 5, 0, 0}, {tr
                             {true, true, 9, 0, 0},   {false, true, 8, 3, 0}, {true, true, 17, 8, 0},
                             {true, true, 5, 1, 0},   {false, true, 6, 0, 3}, {true, true, 9, 0, 4}};
 
-TrainOptions options_for(const Shape& shape) {
-  TrainOptions options = options_for(shape.rank);
+TrainOptions ials_options(const Shape& shape) {
+  TrainOptions options = ials_options(shape.rank);
   options.block = shape.block;
   options.cg_steps = shape.cg_steps;
   return options;
@@ -212,7 +212,7 @@ TEST(Ials, TheLossIsItsDefinitionAndNeverRises) {
   for (const Shape& shape : shapes) {
     SCOPED_TRACE(std::to_string(shape.rank) + " " + std::to_string(shape.block));
     const World world = interactions(150, 12, 9, shape.attributes, shape.weighted);
-    Training training(world, options_for(shape));
+    Training training(world, ials_options(shape));
     const Oracle oracle(training);
     double last = 1e30;
     for (int pass = 0; pass < 12; ++pass) {
@@ -230,7 +230,7 @@ TEST(Ials, TheLossIsItsDefinitionAndNeverRises) {
 TEST(Ials, APassSolvesForItsVectors) {
   for (const bool weighted : {false, true}) {
     const World world = interactions(150, 12, 9, false, weighted);
-    Training training(world, options_for(5));
+    Training training(world, ials_options(5));
     training.passes(1);
     EXPECT_LT(largest_slope(training, [](const Tensor& t) { return t.name.ends_with("item"); }), 2e-4);
     EXPECT_GT(largest_slope(training, [](const Tensor& t) { return t.name.ends_with("user"); }), 1e-2);
@@ -241,7 +241,7 @@ TEST(Ials, ComesToRestWhereNothingHasASlope) {
   for (const Shape& shape : shapes) {
     SCOPED_TRACE(std::to_string(shape.rank) + " " + std::to_string(shape.block));
     const World world = interactions(150, 12, 9, shape.attributes, shape.weighted);
-    TrainOptions options = options_for(shape);
+    TrainOptions options = ials_options(shape);
     options.l2 = 0.35;  // near enough to strictly convex to come to rest soon
     Training training(world, options);
     training.passes(400);
@@ -253,7 +253,7 @@ TEST(Ials, BlocksAndConjugateGradientsComeToTheSameObjective) {
   const World world = interactions(200, 14, 10, true, true);
   std::vector<double> found;
   for (const auto& [block, cg_steps] : {std::pair{0, 0}, {2, 0}, {1, 0}, {0, 3}, {0, 20}}) {
-    TrainOptions options = options_for(6);
+    TrainOptions options = ials_options(6);
     options.block = block;
     options.cg_steps = cg_steps;
     options.l2 = 0.35;
@@ -261,7 +261,7 @@ TEST(Ials, BlocksAndConjugateGradientsComeToTheSameObjective) {
   }
   for (const double objective : found) EXPECT_NEAR(objective, found.front(), 1e-4 * found.front());
   // Enough steps are an exact solution.
-  TrainOptions exact = options_for(6), steps = options_for(6);
+  TrainOptions exact = ials_options(6), steps = ials_options(6);
   steps.cg_steps = 40;
   EXPECT_NEAR(Training(world, exact).passes(2).penalized, Training(world, steps).passes(2).penalized, 1e-4);
 }
@@ -269,7 +269,7 @@ TEST(Ials, BlocksAndConjugateGradientsComeToTheSameObjective) {
 TEST(Ials, GivesTheSameBitsForAnyNumberOfThreads) {
   const World world = interactions(120000, 900, 150, true, true);
   for (const auto& [block, cg_steps] : {std::pair{0, 0}, {4, 0}, {0, 2}}) {
-    TrainOptions options = options_for(10);
+    TrainOptions options = ials_options(10);
     options.block = block;
     options.cg_steps = cg_steps;
     Training one(world, options);
@@ -289,7 +289,7 @@ TEST(Ials, GivesTheSameBitsForAnyNumberOfThreads) {
 
 TEST(Ials, IsScoredAlongTheStarAsItsTermsSay) {
   const World world = interactions(150, 12, 9, true, false);
-  Training training(world, options_for(5));
+  Training training(world, ials_options(5));
   training.passes(2);
   std::vector<float> terms(world.rows.size()), star(world.rows.size());
   EXPECT_TRUE(StarInputs::of(training.plan));
@@ -311,7 +311,7 @@ TEST(Ials, ItemsWithoutInteractionsAreRankedByTheirAttributes) {
     }
   World world = make_world(rows, users, items), asked = make_world(cold, users, items);
   for (World* one : {&world, &asked}) one->data.schema.fields[*one->data.schema.find("hour")].role = Role::group;
-  Training training(world, options_for(8));
+  Training training(world, ials_options(8));
   training.passes(12);
   std::vector<float> scores(cold.size());
   const std::vector<FieldView> views = input_views(asked.data);
@@ -331,7 +331,7 @@ TEST(Ials, TheUnitOfWeightsDoesNotMatterByDefault) {
   std::vector<float> weights;
   for (const float w : once.data.weight()) weights.push_back(3 * w);
   thrice.data.columns[*thrice.data.schema.find(Role::weight)] = NumericColumn{weights};
-  TrainOptions options = options_for(4);
+  TrainOptions options = ials_options(4);
   options.unobserved_weight = 0;
   EXPECT_NEAR(Training(once, options).passes(3).penalized, Training(thrice, options).passes(3).penalized, 1e-5);
 }
@@ -341,7 +341,7 @@ TEST(Ials, WeightTwoIsTheSameRowTwice) {
   World twice = make_world({{1, 1, 1}, {1, 1, 1}, {1, 2, 1}, {2, 1, 1}, {2, 3, 1}, {2, 3, 1}, {3, 2, 1}}, 3, 3, false);
   // The unit of penalties is not the same: that of two rows is smaller.
   const auto noise = [](double squares) { return 2 * std::sqrt(squares / 3); };
-  TrainOptions one = options_for(3), two = options_for(3);
+  TrainOptions one = ials_options(3), two = ials_options(3);
   two.l2 = one.l2 * noise(11) / noise(7);
   Training a(weighted, one), b(twice, two);
   EXPECT_NEAR(a.passes(3).loss, b.passes(3).loss, 1e-6);
@@ -351,7 +351,7 @@ TEST(Ials, WeightTwoIsTheSameRowTwice) {
 
 TEST(Ials, TheUnobservedWeightFollowsTheDensityIfNoneIsGiven) {
   const World world = interactions(150, 12, 9, false, false);
-  TrainOptions open = options_for(4), given = options_for(4);
+  TrainOptions open = ials_options(4), given = ials_options(4);
   open.unobserved_weight = 0;
   std::map<std::uint32_t, int> users, items;
   for (const std::uint32_t n : world.rows) {
@@ -374,7 +374,7 @@ std::string refusal(const std::function<void()>& call) {
 TEST(Ials, RefusesWhatItCannotFit) {
   using ::testing::HasSubstr;
   World world = interactions(60, 6, 5, true, false);
-  const TrainOptions options = options_for(3);
+  const TrainOptions options = ials_options(3);
   const ModelPlan plan = plan_for_interactions(world.data.schema, options);
   Parameters parameters({plan.specs().begin(), plan.specs().end()});
   const TaskPool pool(1);
@@ -400,7 +400,7 @@ TEST(Ials, RefusesWhatItCannotFit) {
 
 TEST(Ials, AMatrixThatIsNotPositiveDefiniteIsReported) {
   const World world = interactions(20, 6, 5, false, false);
-  TrainOptions options = options_for(16);
+  TrainOptions options = ials_options(16);
   options.l2 = 0;
   options.unobserved_weight = 1e-12;
   Training training(world, options);

@@ -18,7 +18,7 @@
 namespace interplay::testing {
 namespace {
 
-TrainOptions options_for(const char* kind, std::int64_t rank) {
+TrainOptions levels_options(const char* kind, std::int64_t rank) {
   TrainOptions options;
   solver_defaults("mcmc", options);
   options.target_kind = kind;
@@ -26,8 +26,8 @@ TrainOptions options_for(const char* kind, std::int64_t rank) {
   return options;
 }
 
-struct Chain {
-  Chain(World& of, TrainOptions with, bool scaled = false) : world(of) {
+struct LevelsChain {
+  LevelsChain(World& of, TrainOptions with, bool scaled = false) : world(of) {
     world.target.noise = scaled;
     if (with.target_kind == "ordinal") {
       std::vector<float> levels(world.targets().begin(), world.targets().end());
@@ -87,9 +87,9 @@ TEST(Levels, TheLossIsThatOfTheModelsOwnScores) {
        {Case{"ordinal", 5, false}, Case{"ordinal", 5, true}, Case{"ordinal", 2, false}, Case{"binary", 2, false}}) {
     for (const char* model : {"fm", "mf", "linear"}) {
       World world = random_levels(levels);
-      TrainOptions options = options_for(kind, 5);
+      TrainOptions options = levels_options(kind, 5);
       options.model = model;
-      Chain chain(world, options, scaled);
+      LevelsChain chain(world, options, scaled);
       PassResult result;
       for (int i = 0; i < 3; ++i) result = chain.pass();
       const Response response(*chain.fitted.plan, chain.fitted.parameters);
@@ -119,14 +119,14 @@ TEST(Levels, TheLossIsThatOfTheModelsOwnScores) {
 TEST(Levels, SameBitsForAnyNumberOfThreads) {
   for (const bool scaled : {false, true}) {
     World world = random_levels(5, 9000, 1500, 300);
-    TrainOptions options = options_for("ordinal", 8);
+    TrainOptions options = levels_options("ordinal", 8);
     options.threads = 1;
-    Chain one(world, options, scaled);
+    LevelsChain one(world, options, scaled);
     for (int i = 0; i < 2; ++i) one.pass();
     EXPECT_TRUE(one.fitted.parameters.finite());
     for (const std::int64_t threads : {2, 3, 8}) {
       options.threads = threads;
-      Chain many(world, options, scaled);
+      LevelsChain many(world, options, scaled);
       for (int i = 0; i < 2; ++i) many.pass();
       EXPECT_EQ(std::memcmp(one.fitted.parameters.block().data(), many.fitted.parameters.block().data(),
                             one.fitted.parameters.block().size_bytes()),
@@ -156,7 +156,7 @@ TEST(Levels, FollowAPosteriorThatCanBeIntegrated) {
     }
   }
   World world = make_world(rows, 1, 1, false);
-  Chain chain(world, options_for("ordinal", 2));
+  LevelsChain chain(world, levels_options("ordinal", 2));
   std::vector<double> mean(3, 0.0);
   double squares = 0;
   constexpr int draws = 25000;
@@ -194,7 +194,7 @@ TEST(Levels, RecoverAPlantedOrderedProbit) {
     for (std::uint32_t b = 1; b <= items; ++b) all.push_back({a, b, 0});
   World world = make_world(rows, users, items, false);
   const World whole = make_world(all, users, items, false);
-  Chain chain(world, options_for("ordinal", 4));
+  LevelsChain chain(world, levels_options("ordinal", 4));
   constexpr int draws = 200;
   std::vector<double> mean(all.size(), 0.0);
   double cut = 0;
@@ -231,7 +231,7 @@ TEST(Levels, RecoverHowFarApartThresholdsLie) {
     rows.push_back({a, b, static_cast<float>(1 + std::ranges::count_if(thresholds, below))});
   }
   World world = make_world(rows, users, items, false);
-  Chain chain(world, options_for("ordinal", 1), true);
+  LevelsChain chain(world, levels_options("ordinal", 1), true);
   double user_ratio = 0, item_ratio = 0;
   constexpr int draws = 150;
   const auto log_of = [&](const char* name, std::uint32_t id) {

@@ -16,6 +16,9 @@ class OneStep {
   OneStep(const ModelPlan& plan, const Batch& batch, std::span<const float> target, std::span<const float> weight = {},
           double mean_weight = 1, std::uint64_t seed = 1);
 
+  // From now on gradients contain what a head descends besides the loss (mean_head).
+  void descend_all() { context_.loss_share = 1 / (mean_weight_ * static_cast<double>(batch_.size())); }
+
   double loss(const Parameters& parameters);
   // Of the loss, by tensor.
   Parameters gradient(const Parameters& parameters);

@@ -14,7 +14,7 @@ namespace {
 
 using Views = std::vector<ScoringSession::NamedValue>;
 
-Views views_of(const std::vector<std::pair<std::string, std::string>>& values) {
+Views named_values(const std::vector<std::pair<std::string, std::string>>& values) {
   return {values.begin(), values.end()};
 }
 
@@ -27,7 +27,7 @@ TEST_P(EveryServedModel, PredictsASingleRowAsAllOfThem) {
   for (const std::size_t bytes : {std::size_t{1} << 28, std::size_t{0}}) {
     ScoringSession session(model, {.table_bytes = bytes, .threads = 2});
     for (std::size_t row = 0; row < toy.data.rows; ++row)
-      ASSERT_EQ(session.predict(views_of(row_values(toy.data, row))), expected[row]) << row;
+      ASSERT_EQ(session.predict(named_values(row_values(toy.data, row))), expected[row]) << row;
   }
 }
 
@@ -39,7 +39,7 @@ TEST_P(EveryServedModel, PredictsPairsOfIdsKnownAndUnknown) {
       const std::vector<std::pair<std::string, std::string>> values = {{"user", user}, {"item", item}};
       const float expected = model.predict(encode_row(model.star(), values)).front();
       EXPECT_EQ(session.predict(user, item), expected) << user << " " << item;
-      EXPECT_EQ(session.predict(views_of(values)), expected) << user << " " << item;
+      EXPECT_EQ(session.predict(named_values(values)), expected) << user << " " << item;
     }
   }
 }
@@ -57,14 +57,14 @@ TEST(ScoringSession, IsCopiedForEveryThread) {
   for (std::vector<float>& of_thread : found)
     threads.emplace_back([&of_thread, &toy, session = first]() mutable {
       for (std::size_t row = 0; row < toy.data.rows; ++row)
-        of_thread.push_back(session.predict(views_of(row_values(toy.data, row))));
+        of_thread.push_back(session.predict(named_values(row_values(toy.data, row))));
     });
   for (std::thread& thread : threads) thread.join();
   for (const std::vector<float>& of_thread : found) EXPECT_EQ(of_thread, expected);
   const ScoringSession second = first;
   first = ScoringSession(model);
   first = second;
-  EXPECT_EQ(first.predict(views_of(row_values(toy.data, 0))), expected[0]);
+  EXPECT_EQ(first.predict(named_values(row_values(toy.data, 0))), expected[0]);
 }
 
 TEST(ScoringSession, ForgetsTheRowBefore) {

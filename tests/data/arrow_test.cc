@@ -68,7 +68,7 @@ ArrowArray with_dictionary(ArrowArray array, ArrowArray dictionary) {
   return array;
 }
 
-struct Column {
+struct SentColumn {
   const char* format;
   const char* name;
   const char* inner = nullptr;  // of lists and dictionaries
@@ -83,7 +83,7 @@ struct Stream {
   std::size_t next = 0;
   ArrowArrayStream stream{};
 
-  Stream(const std::vector<Column>& columns, std::vector<ArrowArray> given) : batches(std::move(given)) {
+  Stream(const std::vector<SentColumn>& columns, std::vector<ArrowArray> given) : batches(std::move(given)) {
     const auto nothing = [](ArrowSchema* each) { each->release = nullptr; };
     fields.resize(columns.size());
     inners.resize(columns.size());

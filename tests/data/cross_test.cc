@@ -15,7 +15,7 @@ using testing::add_column;
 using testing::make_field;
 
 // Users 10, 20, 30 with a gender; items 100, 200 with genres; an hour of the interaction.
-Dataset star() {
+Dataset crossed_star() {
   using Texts = std::vector<std::string>;
   using Integers = std::vector<std::int64_t>;
   DatasetBuilder builder = testing::rating_builder({{10, 100, 5}, {20, 100, 3}, {10, 200, 1}, {30, 200, 4}});
@@ -34,10 +34,10 @@ std::vector<std::uint32_t> all_rows(const Dataset& data) {
   return rows;
 }
 
-Dataset encoded(std::vector<std::string> crosses, std::vector<std::uint32_t> rows = {0, 1, 2, 3}) {
+Dataset with_crosses(std::vector<std::string> crosses, std::vector<std::uint32_t> rows = {0, 1, 2, 3}) {
   DataOptions options;
   options.cross = std::move(crosses);
-  return encode(star(), rows, options);
+  return encode(crossed_star(), rows, options);
 }
 
 // Without encoding before.
@@ -55,7 +55,7 @@ std::vector<std::string> ids(const Vocabulary& vocabulary) {
 }
 
 TEST(Cross, OfTwoEntitiesIsAColumnOfTheInteractions) {
-  const Dataset data = encoded({"gender*genres"});
+  const Dataset data = with_crosses({"gender*genres"});
   const Field& field = data.schema.fields.back();
   EXPECT_EQ(field.name, "gender*genres");
   EXPECT_EQ(field.kind, Kind::multi);
@@ -70,27 +70,27 @@ TEST(Cross, OfTwoEntitiesIsAColumnOfTheInteractions) {
 }
 
 TEST(Cross, OfOneEntityIsAColumnOfItsTable) {
-  const Dataset data = encoded({"gender*job"});
+  const Dataset data = with_crosses({"gender*job"});
   EXPECT_EQ(data.schema.fields.back().table, 1u);
   EXPECT_EQ(ids(data.schema.fields.back().vocabulary), std::vector<std::string>{"M*cook"});
   EXPECT_EQ(std::get<CategoricalColumn>(data.columns.back()).codes, (std::vector<std::uint32_t>{0, 1, 0, 0}));
 }
 
 TEST(Cross, KnowsOnlyCombinationsOfTheTrainingRows) {
-  const Dataset data = encoded({"user*hour", "gender*hour"}, {0, 1});
+  const Dataset data = with_crosses({"user*hour", "gender*hour"}, {0, 1});
   EXPECT_EQ(ids(data.schema.fields.back().vocabulary), (std::vector<std::string>{"F*8", "M*7"}));
   EXPECT_EQ(std::get<CategoricalColumn>(data.columns.back()).codes, (std::vector<std::uint32_t>{2, 1, 2, 0}));
 }
 
 TEST(Cross, KeepsWeightsOfBags) {
-  Dataset data = star();
+  Dataset data = crossed_star();
   std::get<MultiColumn>(data.columns[data.schema.find("genres").value()]).weights = {0.5f, 1, 2};
   cross(data, {"genres*hour"});
   EXPECT_EQ(std::get<MultiColumn>(data.columns.back()).weights, (std::vector<float>{0.5f, 1, 0.5f, 1, 2, 2}));
 }
 
 TEST(Cross, IsMadeAgainForDataThatIsScored) {
-  const Dataset data = encoded({"gender*genres", "gender*job", "gender*hour"});
+  const Dataset data = with_crosses({"gender*genres", "gender*job", "gender*hour"});
   Dataset others =
       testing::rating_builder({{20, 200, 0}, {99, 100, 0}}).add("hour", Ids{std::vector<std::int64_t>{8, 9}}).build();
   const Dataset found = encode_as(std::move(others), star_of(data));
@@ -104,7 +104,7 @@ TEST(Cross, IsMadeAgainForDataThatIsScored) {
 TEST(Cross, RefusesWhatItCannotCross) {
   const auto message = [](const std::string& cross) -> std::string {
     try {
-      encoded({cross});
+      with_crosses({cross});
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), Code::usage);
       return error.what();
@@ -116,7 +116,7 @@ TEST(Cross, RefusesWhatItCannotCross) {
   EXPECT_NE(message("rating*genres").find("no field 'rating'"), std::string::npos);
   EXPECT_NE(message("gender").find("two columns joined by *"), std::string::npos);
   EXPECT_NE(message("a*b*c").find("two columns joined by *"), std::string::npos);
-  Dataset data = star();
+  Dataset data = crossed_star();
   add_column(data, make_field("age", Kind::numeric, Role::feature, 1), NumericColumn{{0, 1, 2, 3}});
   EXPECT_THROW(cross(data, {"age*hour"}), Error);
   EXPECT_THROW(cross(data, {"job*hour", "job*hour"}), Error);

@@ -14,10 +14,11 @@ namespace interplay {
 namespace {
 
 using testing::add_column;
+using testing::column;
+using testing::field_of;
 using testing::make_data;
 using testing::make_field;
-
-constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+using testing::nan;
 
 // User 10 has four ratings, 20 two, 30 and 40 one each; ages of the users; an hour of every rating.
 Dataset star() {
@@ -33,13 +34,6 @@ Dataset star() {
 
 const std::vector<std::uint32_t> training = {0, 1, 2, 4, 6};  // 10 three times, 20 and 30 once, 40 never
 
-const Field& field_of(const Dataset& data, std::string_view name) {
-  return data.schema.fields[data.schema.find(name).value()];
-}
-template <class T>
-const T& column(const Dataset& data, std::string_view name) {
-  return std::get<T>(data.columns[data.schema.find(name).value()]);
-}
 const SharedSpan<float>& numbers(const Dataset& data, std::string_view name) {
   return column<NumericColumn>(data, name).values;
 }
@@ -254,6 +248,19 @@ TEST(Day, IsACategoryOrANumber) {
   made_on_reading("day")->read(other, true);
   EXPECT_EQ(numbers(other, "day")[0], 3);
   EXPECT_TRUE(std::isnan(numbers(other, "day")[1]));
+}
+
+// Training rows have the hours 1, 2, 3, 5 and none: buckets 1, 2, then 1.2 and 2.6 rounded down. Hour 6, bucket 3, and
+// hour 100 are unseen; hour 4 is in the bucket of 3.
+TEST(LogSquare, MakesCategoriesOfNumbers) {
+  DataOptions options;
+  options.derive = {"log_square:hour"};
+  const Dataset data = encode(star(), training, options);
+  EXPECT_EQ(field_of(data, "hour_log_square").vocabulary, Vocabulary::of_integers({1, 2}));
+  EXPECT_EQ(column<CategoricalColumn>(data, "hour_log_square").codes,
+            (std::vector<std::uint32_t>{1, 2, 1, 1, 2, 0, 0, 0}));
+  options.derive = {"log_square:job"};
+  EXPECT_THROW(encode(star(), training, options), Error);
 }
 
 }  // namespace

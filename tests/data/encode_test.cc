@@ -13,22 +13,14 @@
 namespace interplay {
 namespace {
 
+using testing::column;
+using testing::field_of;
 using testing::make_data;
+using testing::nan;
 using testing::Rating;
 using testing::rating_builder;
 
-constexpr float nan = std::numeric_limits<float>::quiet_NaN();
-
 const std::vector<Rating> ratings = {{10, 100, 5}, {20, 100, 3}, {10, 200, 1}, {30, 300, 4}, {40, 200, 2}};
-
-std::size_t field_of(const Dataset& data, std::string_view name) { return data.schema.find(name).value(); }
-const Field& schema_field(const Dataset& data, std::string_view name) {
-  return data.schema.fields[field_of(data, name)];
-}
-template <class T>
-const T& column(const Dataset& data, std::string_view name) {
-  return std::get<T>(data.columns[field_of(data, name)]);
-}
 
 // Ages and tags of the users 10, 20, 30, 40, and of 50 whom no interaction names.
 Dataset with_users() {
@@ -45,8 +37,8 @@ Dataset with_users() {
 TEST(Encode, KeepsOnlyIdsOfTheTrainingRows) {
   const std::vector<std::uint32_t> train = {0, 1, 2};
   const Dataset data = encode(make_data(ratings, false), train, {});
-  EXPECT_EQ(schema_field(data, "user").vocabulary, Vocabulary::of_integers({10, 20}));
-  EXPECT_EQ(schema_field(data, "item").vocabulary, Vocabulary::of_integers({100, 200}));
+  EXPECT_EQ(field_of(data, "user").vocabulary, Vocabulary::of_integers({10, 20}));
+  EXPECT_EQ(field_of(data, "item").vocabulary, Vocabulary::of_integers({100, 200}));
   EXPECT_EQ(column<CategoricalColumn>(data, "user").codes, (std::vector<std::uint32_t>{1, 2, 1, 0, 0}));
   EXPECT_EQ(column<CategoricalColumn>(data, "item").codes, (std::vector<std::uint32_t>{1, 1, 2, 0, 2}));
 }
@@ -66,7 +58,7 @@ TEST(Encode, KeepsUnmetEntitiesWithFeatures) {
   // 40 has neither age nor tags and is not in training.
   EXPECT_EQ(data.entities[0].keys, Vocabulary::of_integers({10, 20, 30, 50}));
   EXPECT_EQ(data.entities[0].row_of, (std::vector<std::uint32_t>{1, 2, 1, 3, 0}));
-  EXPECT_EQ(schema_field(data, "user").vocabulary, Vocabulary::of_integers({10, 20}));
+  EXPECT_EQ(field_of(data, "user").vocabulary, Vocabulary::of_integers({10, 20}));
   EXPECT_EQ(column<CategoricalColumn>(data, "user").codes, (std::vector<std::uint32_t>{0, 1, 2, 0, 0}));
   const auto& age = column<NumericColumn>(data, "age").values;
   ASSERT_EQ(age.size(), 5u);
@@ -77,7 +69,7 @@ TEST(Encode, KeepsUnmetEntitiesWithFeatures) {
 TEST(Encode, DropsUnseenValuesFromBags) {
   const std::vector<std::uint32_t> train = {1};  // user 20, whose only tag is b
   const Dataset data = encode(with_users(), train, {});
-  EXPECT_EQ(schema_field(data, "tags").vocabulary, Vocabulary::of_strings({"b"}));
+  EXPECT_EQ(field_of(data, "tags").vocabulary, Vocabulary::of_strings({"b"}));
   const auto& tags = column<MultiColumn>(data, "tags");
   EXPECT_EQ(tags.offsets, (std::vector<std::uint64_t>{0, 0, 1, 2, 2, 2}));
   EXPECT_EQ(tags.codes, (std::vector<std::uint32_t>{1, 1}));
@@ -87,27 +79,27 @@ TEST(Encode, DropsUnseenValuesFromBags) {
 TEST(Encode, NumbersAreWeightedByInteraction) {
   const std::vector<std::uint32_t> train = {0, 1, 2};  // ages 20, 50, 20
   const Dataset standard = encode(with_users(), train, {});
-  EXPECT_FLOAT_EQ(schema_field(standard, "age").mean, 30);
-  EXPECT_FLOAT_EQ(schema_field(standard, "age").scale, std::sqrt(200.0f));
-  EXPECT_EQ(schema_field(standard, "age").minimum, 20);
-  EXPECT_EQ(schema_field(standard, "age").maximum, 50);
+  EXPECT_FLOAT_EQ(field_of(standard, "age").mean, 30);
+  EXPECT_FLOAT_EQ(field_of(standard, "age").scale, std::sqrt(200.0f));
+  EXPECT_EQ(field_of(standard, "age").minimum, 20);
+  EXPECT_EQ(field_of(standard, "age").maximum, 50);
 
   DataOptions options;
   options.numeric_scale = "none";
   const Dataset none = encode(with_users(), train, options);
-  EXPECT_FLOAT_EQ(schema_field(none, "age").mean, 30);
-  EXPECT_EQ(schema_field(none, "age").scale, 1);
+  EXPECT_FLOAT_EQ(field_of(none, "age").mean, 30);
+  EXPECT_EQ(field_of(none, "age").scale, 1);
 
   options.numeric_scale = "minmax";
   const Dataset minmax = encode(with_users(), train, options);
-  EXPECT_EQ(schema_field(minmax, "age").mean, 20);
-  EXPECT_EQ(schema_field(minmax, "age").scale, 30);
+  EXPECT_EQ(field_of(minmax, "age").mean, 20);
+  EXPECT_EQ(field_of(minmax, "age").scale, 30);
 }
 
 TEST(Encode, TargetKeepsRangeAndMeanOfTraining) {
   const std::vector<std::uint32_t> train = {0, 1, 2};
   const Dataset data = encode(make_data(ratings), train, {});
-  const Field& target = schema_field(data, "rating");
+  const Field& target = field_of(data, "rating");
   EXPECT_EQ(target.minimum, 1);
   EXPECT_EQ(target.maximum, 5);
   EXPECT_FLOAT_EQ(target.mean, 3);
@@ -120,10 +112,10 @@ TEST(Encode, ColumnsWithoutSpreadOrValuesHaveScaleOne) {
   builder.add("void", Numbers{std::vector<float>{nan, nan, nan, 8, 8}});
   const std::vector<std::uint32_t> train = {0, 1, 2};
   const Dataset data = encode(builder.build(), train, {});
-  EXPECT_EQ(schema_field(data, "flat").mean, 7);
-  EXPECT_EQ(schema_field(data, "flat").scale, 1);
-  EXPECT_EQ(schema_field(data, "void").mean, 0);
-  EXPECT_EQ(schema_field(data, "void").scale, 1);
+  EXPECT_EQ(field_of(data, "flat").mean, 7);
+  EXPECT_EQ(field_of(data, "flat").scale, 1);
+  EXPECT_EQ(field_of(data, "void").mean, 0);
+  EXPECT_EQ(field_of(data, "void").scale, 1);
 }
 
 TEST(Encode, LargeNumbersWithSmallSpreadKeepTheirDeviation) {
@@ -134,7 +126,7 @@ TEST(Encode, LargeNumbersWithSmallSpreadKeepTheirDeviation) {
   std::vector<std::uint32_t> train(1000);
   std::iota(train.begin(), train.end(), 0u);
   data = encode(std::move(data), train, {});
-  EXPECT_FLOAT_EQ(schema_field(data, "seconds").scale, 0.5f);
+  EXPECT_FLOAT_EQ(field_of(data, "seconds").scale, 0.5f);
 }
 
 std::vector<Rating> arbitrary_ratings() {
@@ -309,13 +301,13 @@ TEST(Encode, KeepsTheMostFrequentValues) {
   const std::vector<std::uint32_t> all = {0, 1, 2, 3, 4};
   // Items: 100 and 200 twice, 300 once. Equally frequent: the first of the vocabulary.
   const Dataset two = encode(make_data(ratings, false), all, with("top", "item:2"));
-  EXPECT_EQ(schema_field(two, "item").vocabulary, Vocabulary::of_integers({100, 200}));
+  EXPECT_EQ(field_of(two, "item").vocabulary, Vocabulary::of_integers({100, 200}));
   EXPECT_EQ(column<CategoricalColumn>(two, "item").codes, (std::vector<std::uint32_t>{1, 1, 2, 0, 2}));
   const Dataset one = encode(make_data(ratings, false), all, with("top", "item:1"));
-  EXPECT_EQ(schema_field(one, "item").vocabulary, Vocabulary::of_integers({100}));
+  EXPECT_EQ(field_of(one, "item").vocabulary, Vocabulary::of_integers({100}));
   // Of a bag, the entries of other values are left out; a value counts once for each row of its table.
   const Dataset tags = encode(with_users(), all, with("top", "tags:1"));
-  EXPECT_EQ(schema_field(tags, "tags").vocabulary, Vocabulary::of_strings({"a"}));  // two users each have a and b
+  EXPECT_EQ(field_of(tags, "tags").vocabulary, Vocabulary::of_strings({"a"}));  // two users each have a and b
   EXPECT_EQ(column<MultiColumn>(tags, "tags").offsets, (std::vector<std::uint64_t>{0, 0, 1, 1, 2, 2, 2}));
   EXPECT_EQ(column<MultiColumn>(tags, "tags").codes, (std::vector<std::uint32_t>{1, 1}));
 }
@@ -331,13 +323,37 @@ TEST(Encode, RefusesATopThatNamesNothing) {
   }
 }
 
+TEST(Encode, MakesRareValuesOne) {
+  const std::vector<std::uint32_t> all = {0, 1, 2, 3, 4}, part = {0, 1, 2};
+  // Items: 100 and 200 twice, 300 once.
+  const Dataset two = encode(make_data(ratings, false), all, with("min_count", "2"));
+  EXPECT_EQ(field_of(two, "item").vocabulary, Vocabulary::of_integers({100, 200}));
+  EXPECT_EQ(column<CategoricalColumn>(two, "item").codes, (std::vector<std::uint32_t>{1, 1, 2, 0, 2}));
+  const Dataset users = encode(make_data(ratings, false), all, with("min_count", "user:2"));
+  EXPECT_EQ(field_of(users, "item").vocabulary, Vocabulary::of_integers({100, 200, 300}));
+  // Of training rows alone.
+  const Dataset trained = encode(make_data(ratings, false), part, with("min_count", "2"));
+  EXPECT_EQ(field_of(trained, "item").vocabulary, Vocabulary::of_integers({100}));
+}
+
+TEST(Encode, RefusesAMinCountThatNamesNothing) {
+  for (const char* count : {"tag:3", "tags", "tags:0", "0", "-1", "age:3"}) {
+    try {
+      encode(with_users(), std::vector<std::uint32_t>{0}, with("min_count", count));
+      FAIL() << count;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), Code::usage);
+    }
+  }
+}
+
 TEST(Encode, MayKnowTheValuesOfAllRows) {
   const std::vector<std::uint32_t> train = {0, 1};
   const Dataset data = encode(with_users(), train, with("vocabulary", "all"));
-  EXPECT_EQ(schema_field(data, "user").vocabulary, Vocabulary::of_integers({10, 20, 30, 40, 50}));
-  EXPECT_EQ(schema_field(data, "tags").vocabulary, Vocabulary::of_strings({"a", "b", "c"}));
+  EXPECT_EQ(field_of(data, "user").vocabulary, Vocabulary::of_integers({10, 20, 30, 40, 50}));
+  EXPECT_EQ(field_of(data, "tags").vocabulary, Vocabulary::of_strings({"a", "b", "c"}));
   EXPECT_EQ(data.entities[0].keys.size(), 5u);
-  EXPECT_FLOAT_EQ(schema_field(data, "age").mean, 35) << "numbers are scaled by the training rows alone";
+  EXPECT_FLOAT_EQ(field_of(data, "age").mean, 35) << "numbers are scaled by the training rows alone";
 }
 
 }  // namespace

@@ -14,9 +14,9 @@
 namespace interplay {
 namespace {
 
+using testing::nan;
 using testing::rating_builder;
 
-constexpr float nan = std::numeric_limits<float>::quiet_NaN();
 using Texts = std::vector<std::string>;
 using Integers = std::vector<std::int64_t>;
 
@@ -33,20 +33,20 @@ Star known_star(const DataOptions& options = {}) {
   return star_of(encode(builder.build(), train, options));
 }
 
-std::size_t field_of(const Dataset& data, std::string_view name) { return data.schema.find(name).value(); }
+std::size_t index_of(const Dataset& data, std::string_view name) { return data.schema.find(name).value(); }
 
 float number(const Dataset& data, std::string_view name, std::uint32_t row) {
-  const std::size_t f = field_of(data, name);
+  const std::size_t f = index_of(data, name);
   return std::get<NumericColumn>(data.columns[f]).values[data.row_of(f)[row]];
 }
 
 std::string category(const Dataset& data, std::string_view name, std::uint32_t row) {
-  const std::size_t f = field_of(data, name);
+  const std::size_t f = index_of(data, name);
   return data.schema.fields[f].vocabulary.id(std::get<CategoricalColumn>(data.columns[f]).codes[data.row_of(f)[row]]);
 }
 
 Texts bag(const Dataset& data, std::string_view name, std::uint32_t row) {
-  const std::size_t f = field_of(data, name);
+  const std::size_t f = index_of(data, name);
   const auto& column = std::get<MultiColumn>(data.columns[f]);
   const std::uint32_t at = data.row_of(f)[row];
   Texts ids;
@@ -103,7 +103,7 @@ TEST(NewEntities, AreScaledByTheTrainingRows) {
   builder.add("age", Numbers{std::vector<float>{1000, 50}});
   const Dataset data = encode_as(builder.build(), star);
   const Field& before = star.schema.fields[star.schema.find("age").value()];
-  const std::size_t f = field_of(data, "age");
+  const std::size_t f = index_of(data, "age");
   EXPECT_EQ(data.schema.fields[f].mean, before.mean);
   EXPECT_EQ(data.schema.fields[f].scale, before.scale);
   const FieldBag seen_age = bag_of({&data.schema.fields[f], &data.columns[f], nullptr}, data.row_of(f)[1]);
@@ -182,7 +182,7 @@ TEST(NewEntities, DataWithoutAttributesSharesTheStar) {
   const Dataset data = encode_as(rating_builder({{15, 100, 1}, {20, 100, 1}}).build(), star);
   for (const char* name : {"age", "year"}) {
     const auto& before = std::get<NumericColumn>(star.columns[star.schema.find(name).value()]);
-    EXPECT_EQ(std::get<NumericColumn>(data.columns[field_of(data, name)]).values.data(), before.values.data());
+    EXPECT_EQ(std::get<NumericColumn>(data.columns[index_of(data, name)]).values.data(), before.values.data());
   }
   EXPECT_TRUE(data.notes.empty());
 }

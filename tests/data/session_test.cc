@@ -12,8 +12,7 @@ namespace interplay {
 namespace {
 
 using testing::make_data;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+using testing::nan;
 
 // User 10 at 100, 103, 110, 300 and once at no time, user 20 at 100 and 105; the last two rows are held out.
 Dataset rated(std::vector<double> time = {103, 100, 110, 300, 100, 105, nan, 112, 250}) {
@@ -23,9 +22,9 @@ Dataset rated(std::vector<double> time = {103, 100, 110, 300, 100, 105, nan, 112
   return data;
 }
 
-const std::vector<std::uint32_t> training = {0, 1, 2, 3, 4, 5, 6};
+const std::vector<std::uint32_t> session_rows = {0, 1, 2, 3, 4, 5, 6};
 
-Dataset encoded(std::vector<std::string> gaps, const std::vector<std::uint32_t>& rows = training) {
+Dataset with_sessions(std::vector<std::string> gaps, const std::vector<std::uint32_t>& rows = session_rows) {
   DataOptions options;
   options.session = std::move(gaps);
   return encode(rated(), rows, options);
@@ -41,7 +40,7 @@ std::vector<std::string> ids(const Dataset& data, std::string_view name) {
 }
 
 TEST(Sessions, AreRowsOfAUserThatFollowEachOtherQuickly) {
-  const Dataset data = encoded({"5"});
+  const Dataset data = with_sessions({"5"});
   EXPECT_EQ(ids(data, "session_5"),
             (std::vector<std::string>{"10@100..103", "10@100..103", "10@110..110", "10@300..300", "20@100..105",
                                       "20@100..105", "?", "10@110..110", "?"}));
@@ -54,7 +53,7 @@ TEST(Sessions, AreRowsOfAUserThatFollowEachOtherQuickly) {
 }
 
 TEST(Sessions, OfSingleRowsAreThoseOfTheDataSet) {
-  const Dataset data = encoded({"5"});
+  const Dataset data = with_sessions({"5"});
   const std::size_t user = data.schema.find("user").value();
   const Field* from[] = {&data.schema.fields[user]};
   const auto maker = column_maker(data.schema.fields.back(), from);
@@ -70,7 +69,7 @@ TEST(Sessions, OfSingleRowsAreThoseOfTheDataSet) {
 }
 
 TEST(Sessions, EveryGapMakesAFieldOfItsOwn) {
-  const Dataset data = encoded({"0", "7", "1000"});
+  const Dataset data = with_sessions({"0", "7", "1000"});
   EXPECT_EQ(ids(data, "session_0")[0], "10@103..103");
   EXPECT_EQ(ids(data, "session_7")[0], "10@100..110");
   EXPECT_EQ(ids(data, "session_1000")[3], "10@100..300");
@@ -78,7 +77,7 @@ TEST(Sessions, EveryGapMakesAFieldOfItsOwn) {
 
 // Row 2 at 110 would join what row 7 at 112 is nearest to.
 TEST(Sessions, KnowTrainingRowsAlone) {
-  const Dataset data = encoded({"9"}, {0, 1, 3, 4});
+  const Dataset data = with_sessions({"9"}, {0, 1, 3, 4});
   EXPECT_EQ(ids(data, "session_9"),
             (std::vector<std::string>{"10@100..103", "10@100..103", "10@100..103", "10@300..300", "20@100..100",
                                       "20@100..100", "?", "10@100..103", "?"}));
@@ -107,7 +106,7 @@ TEST(Sessions, TimesNeedNotBeWhole) {
 }
 
 TEST(Sessions, ScoredRowsFindTheSessionsOfTraining) {
-  const Star star = star_of(encoded({"5"}));
+  const Star star = star_of(with_sessions({"5"}));
   Dataset more = rated({104, 120, 296, nan, 100, 94, 0, 0, 0});
   EXPECT_EQ(ids(encode_as(std::move(more), star), "session_5"),
             (std::vector<std::string>{"10@100..103", "?", "10@300..300", "?", "20@100..105", "?", "?", "?", "?"}));
@@ -121,7 +120,7 @@ TEST(Sessions, WhatCannotBeDoneIsRefused) {
     DataOptions options;
     options.session = std::move(gaps);
     try {
-      encode(std::move(data), training, options);
+      encode(std::move(data), session_rows, options);
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), Code::usage);
       return error.what();

@@ -2,14 +2,19 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "interplay/build.h"
 #include "interplay/dataset.h"
 
 namespace interplay::testing {
+
+constexpr float nan = std::numeric_limits<float>::quiet_NaN();
 
 struct Rating {
   std::int64_t user, item;
@@ -29,6 +34,14 @@ inline Field make_field(std::string name, Kind kind, Role role, std::uint32_t ta
 inline void add_column(Dataset& data, Field field, Column column) {
   data.schema.fields.push_back(std::move(field));
   data.columns.push_back(std::move(column));
+}
+
+inline const Field& field_of(const Dataset& data, std::string_view name) {
+  return data.schema.fields[data.schema.find(name).value()];
+}
+template <class T>
+const T& column(const Dataset& data, std::string_view name) {
+  return std::get<T>(data.columns[data.schema.find(name).value()]);
 }
 
 // The ids of users and items, and the ratings. To be finished with more columns.

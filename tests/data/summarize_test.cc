@@ -72,7 +72,7 @@ TEST(Summarize, EmptyData) {
   EXPECT_EQ(summary.density, 0);
 }
 
-std::vector<Rating> arbitrary_ratings() {
+std::vector<Rating> summarized_ratings() {
   const auto id = rc::gen::inRange<std::int64_t>(0, 5);
   return *rc::gen::container<std::vector<Rating>>(
       rc::gen::map(rc::gen::tuple(id, id, rc::gen::inRange(1, 4)), [](const auto& t) {
@@ -84,7 +84,7 @@ using Key = std::tuple<std::int64_t, std::int64_t, float>;
 Key key(const Rating& r) { return {r.user, r.item, r.rating}; }
 
 RC_GTEST_PROP(Summarize, DuplicatesAreThoseOfASet, (bool as_entities)) {
-  const auto ratings = arbitrary_ratings();
+  const auto ratings = summarized_ratings();
   std::set<Key> rows;
   std::set<std::pair<std::int64_t, std::int64_t>> pairs;
   for (const Rating& r : ratings) {
@@ -97,7 +97,7 @@ RC_GTEST_PROP(Summarize, DuplicatesAreThoseOfASet, (bool as_entities)) {
 }
 
 RC_GTEST_PROP(Leaks, AgreeWithTheirDefinition, ()) {
-  const auto ratings = arbitrary_ratings();
+  const auto ratings = summarized_ratings();
   Split split;
   std::set<Key> train, valid;
   std::set<std::int64_t> users, items;

@@ -18,7 +18,7 @@ using testing::on_every_target;
 using Features = std::vector<FusedFeature>;
 
 // The header's steps in double; the slope of a validation loss over a coefficient is a finite difference.
-struct Oracle {
+struct AdaptiveOracle {
   const AdaptiveStep& step;
   const std::vector<std::size_t>& group;  // of every row
   std::vector<double> rows, gradients, coefficients;
@@ -98,14 +98,14 @@ struct Oracle {
   }
 };
 
-constexpr std::uint32_t users = 7, tags = 9, groups = 3;
+constexpr std::uint32_t user_rows = 7, tag_rows = 9, groups = 3;
 
 // A user, a number (the last row), and up to three tags with values.
 Features random_features(RandomStream& random) {
-  Features features{{random.below(users), 1}, {users + tags, static_cast<float>(random.normal())}};
-  const std::uint32_t count = random.below(4), first = random.below(tags);
+  Features features{{random.below(user_rows), 1}, {user_rows + tag_rows, static_cast<float>(random.normal())}};
+  const std::uint32_t count = random.below(4), first = random.below(tag_rows);
   for (std::uint32_t t = 0; t < count; ++t)
-    features.push_back({users + (first + t) % tags, 1 / static_cast<float>(count)});
+    features.push_back({user_rows + (first + t) % tag_rows, 1 / static_cast<float>(count)});
   return features;
 }
 
@@ -137,20 +137,20 @@ void check(std::size_t factors, FusedLoss loss, bool nonnegative) {
                                     .bias_rate = 0.01f,
                                     .nonnegative = nonnegative},
                           .coefficient_rate = 0.5f};
-  const std::size_t count = users + tags + 1;
+  const std::size_t count = user_rows + tag_rows + 1;
   std::vector<std::size_t> group(count, 0);
-  std::fill(group.begin() + users, group.end(), 1);
+  std::fill(group.begin() + user_rows, group.end(), 1);
   group.back() = 2;
   AlignedArray<float> rows = random_rows(step.theta, count, 0.4, nonnegative), gradients(rows.size());
   AlignedArray<float> coefficients = random_rows(step.theta, groups, 0.1, true);
   std::vector<float*> coefficients_of;
   for (const std::size_t g : group) coefficients_of.push_back(coefficients.data() + g * step.theta.stride());
-  Oracle oracle{step,
-                group,
-                {rows.begin(), rows.end()},
-                std::vector<double>(rows.size(), 0.0),
-                {coefficients.begin(), coefficients.end()},
-                0.5};
+  AdaptiveOracle oracle{step,
+                        group,
+                        {rows.begin(), rows.end()},
+                        std::vector<double>(rows.size(), 0.0),
+                        {coefficients.begin(), coefficients.end()},
+                        0.5};
 
   RandomStream random(5, Purpose::shuffle);
   std::vector<std::uint64_t> offsets{0};

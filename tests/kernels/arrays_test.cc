@@ -11,11 +11,11 @@ namespace {
 using testing::Numbers;
 using testing::on_every_target;
 
-constexpr std::size_t sizes[] = {0, 1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 31, 33, 64, 100, 1001};
+constexpr std::size_t array_sizes[] = {0, 1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 31, 33, 64, 100, 1001};
 
 TEST(Arrays, AgreeWithLoops) {
   on_every_target([] {
-    for (const std::size_t size : sizes) {
+    for (const std::size_t size : array_sizes) {
       const Numbers x(size, 1, 3);
       Numbers y(size, 2);
       const Numbers before = y;
@@ -32,7 +32,7 @@ TEST(Arrays, AgreeWithLoops) {
 }
 
 TEST(Arrays, SumOfSquaresHasTheSameBitsOnEveryTarget) {
-  for (const std::size_t size : sizes) {
+  for (const std::size_t size : array_sizes) {
     const Numbers x(size, 4, 1);
     double parts[8] = {};
     for (std::size_t i = 0; i < size; ++i) parts[i % 8] += static_cast<double>(x[i]) * static_cast<double>(x[i]);
@@ -44,7 +44,7 @@ TEST(Arrays, SumOfSquaresHasTheSameBitsOnEveryTarget) {
 
 TEST(Arrays, FiniteIsChecked) {
   on_every_target([] {
-    for (const std::size_t size : sizes) {
+    for (const std::size_t size : array_sizes) {
       Numbers x(size, 5);
       EXPECT_TRUE(all_finite(x.data(), size));
       for (std::size_t i = 0; i < size; i += 1 + size / 7) {

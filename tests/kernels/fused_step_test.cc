@@ -17,7 +17,7 @@ namespace {
 using testing::on_every_target;
 
 // The step as the header's formulas say it, in double, with any number of features.
-struct Oracle {
+struct FusedOracle {
   const FusedStep& step;
   std::vector<double> rows, sums;
   double bias = 0, bias_sum = 0;
@@ -83,7 +83,7 @@ struct Oracle {
   }
 };
 
-constexpr std::uint32_t users = 9, items = 11, others = 5;
+constexpr std::uint32_t first_rows = 9, second_rows = 11, others = 5;
 
 AlignedArray<float> random_rows(const FusedStep& step, std::uint32_t count) {
   AlignedArray<float> rows(count * step.stride());
@@ -112,7 +112,7 @@ float target_of(FusedLoss loss, RandomStream& random) {
   return loss == FusedLoss::logistic ? static_cast<float>(random.below(2)) : 1 + static_cast<float>(random.below(5));
 }
 
-void expect_near(const AlignedArray<float>& rows, const Oracle& oracle) {
+void expect_near(const AlignedArray<float>& rows, const FusedOracle& oracle) {
   for (std::size_t at = 0; at < rows.size(); ++at) {
     if (at % oracle.step.stride() <= oracle.step.factors) {
       ASSERT_NEAR(rows[at], oracle.rows[at], 2e-5 * (1 + std::abs(oracle.rows[at]))) << "at " << at;
@@ -123,9 +123,9 @@ void expect_near(const AlignedArray<float>& rows, const Oracle& oracle) {
 // 200 pairs in groups without a repeated row.
 std::vector<FusedPair> random_pairs(FusedLoss loss) {
   RandomStream random(4, Purpose::shuffle);
-  std::vector<std::uint32_t> first(users), second(items);
+  std::vector<std::uint32_t> first(first_rows), second(second_rows);
   std::iota(first.begin(), first.end(), 0u);
-  std::iota(second.begin(), second.end(), users);
+  std::iota(second.begin(), second.end(), first_rows);
   std::vector<FusedPair> pairs;
   for (std::size_t i = 0; i < 200; ++i) {
     if (i % fused_group == 0) {
@@ -142,8 +142,8 @@ void check_pairs(std::size_t factors, FusedLoss loss, bool nonnegative, bool tog
   FusedStep step = step_of(factors, loss);
   step.nonnegative = nonnegative;
   if (together) step.bias_rate = 0;
-  AlignedArray<float> rows = random_rows(step, users + items);
-  Oracle oracle{step, {rows.begin(), rows.end()}, {}, 0.5, 0};
+  AlignedArray<float> rows = random_rows(step, first_rows + second_rows);
+  FusedOracle oracle{step, {rows.begin(), rows.end()}, {}, 0.5, 0};
   const std::vector<FusedPair> pairs = random_pairs(loss);
   double expected = 0, total = 0;
   float bias = 0.5f;
@@ -159,9 +159,9 @@ void check_pairs(std::size_t factors, FusedLoss loss, bool nonnegative, bool tog
 
 void check_features(std::size_t factors, FusedLoss loss, bool adagrad) {
   const FusedStep step = step_of(factors, loss);
-  AlignedArray<float> rows = random_rows(step, users + others);
+  AlignedArray<float> rows = random_rows(step, first_rows + others);
   AlignedArray<float> sums(adagrad ? rows.size() : 0);
-  Oracle oracle{step, {rows.begin(), rows.end()}, std::vector<double>(sums.size(), 0.0), 0.5, 0};
+  FusedOracle oracle{step, {rows.begin(), rows.end()}, std::vector<double>(sums.size(), 0.0), 0.5, 0};
   RandomStream random(5, Purpose::shuffle);
   std::vector<std::uint64_t> offsets{0};
   std::vector<FusedFeature> features;
@@ -169,10 +169,10 @@ void check_features(std::size_t factors, FusedLoss loss, bool adagrad) {
   std::vector<float> targets, weights;
   double expected = 0;
   for (std::uint32_t i = 0; i < 100; ++i) {
-    std::vector<FusedFeature> mine{{random.below(users), 1}};
+    std::vector<FusedFeature> mine{{random.below(first_rows), 1}};
     const std::uint32_t first = random.below(others);
     for (std::uint32_t k = 0; k < i % 4; ++k)
-      mine.push_back({users + (first + k) % others, static_cast<float>(random.normal())});
+      mine.push_back({first_rows + (first + k) % others, static_cast<float>(random.normal())});
     features.insert(features.end(), mine.begin(), mine.end());
     offsets.push_back(features.size());
     index.push_back(i);
@@ -181,9 +181,9 @@ void check_features(std::size_t factors, FusedLoss loss, bool adagrad) {
     expected += oracle.visit(mine, targets.back(), weights.back());
   }
   const std::vector<FusedLists> lists{{offsets.data(), features.data()}};
-  const std::size_t shared = users * step.stride();
+  const std::size_t shared = first_rows * step.stride();
   const FusedTables tables{rows.data(), rows.data() + shared, adagrad ? sums.data() : nullptr,
-                           adagrad ? sums.data() + shared : nullptr, users};
+                           adagrad ? sums.data() + shared : nullptr, first_rows};
   float bias = 0.5f, bias_sum = 0;
   const FusedRecords records{lists, index.data(), targets.data(), weights.data(), targets.size(), 4};
   EXPECT_NEAR(fused_features(step, tables, records, bias, bias_sum), expected, 1e-4 * expected);

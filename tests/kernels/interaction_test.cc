@@ -10,7 +10,7 @@ namespace {
 using testing::Numbers;
 using testing::on_every_target;
 
-constexpr std::size_t rows = 5;
+constexpr std::size_t tile_rows = 5;
 
 double inner(const float* a, const float* b, std::size_t stride) {
   double sum = 0;
@@ -22,11 +22,11 @@ TEST(PairwiseKernel, IsTheSumOverPairs) {
   on_every_target([] {
     for (const std::size_t stride : {1, 4, 8, 16, 24, 40}) {
       for (const std::size_t fields : {1, 2, 3, 7}) {
-        const Numbers values(rows * fields * stride, 1), squares(rows * fields, 2);
-        Numbers plain(rows, 3), with_squares(rows, 4);
-        pairwise({values.data(), nullptr, rows, fields, stride}, plain.data());
-        pairwise({values.data(), squares.data(), rows, fields, stride}, with_squares.data());
-        for (std::size_t r = 0; r < rows; ++r) {
+        const Numbers values(tile_rows * fields * stride, 1), squares(tile_rows * fields, 2);
+        Numbers plain(tile_rows, 3), with_squares(tile_rows, 4);
+        pairwise({values.data(), nullptr, tile_rows, fields, stride}, plain.data());
+        pairwise({values.data(), squares.data(), tile_rows, fields, stride}, with_squares.data());
+        for (std::size_t r = 0; r < tile_rows; ++r) {
           const float* p = values.data() + r * fields * stride;
           double pairs = 0, difference = 0;
           for (std::size_t f = 0; f < fields; ++f) {
@@ -45,13 +45,13 @@ TEST(PairwiseKernel, GradientIsTheSumOfTheOthers) {
   on_every_target([] {
     for (const std::size_t stride : {1, 4, 8, 16, 24, 40}) {
       for (const std::size_t fields : {1, 2, 3, 7}) {
-        const Numbers values(rows * fields * stride, 1), squares(rows * fields, 2), g(rows, 3);
+        const Numbers values(tile_rows * fields * stride, 1), squares(tile_rows * fields, 2), g(tile_rows, 3);
         Numbers plain(values.size(), 4), total(values.size(), 5), of_squares(squares.size(), 6);
         const Numbers plain_before = plain, total_before = total, of_squares_before = of_squares;
-        pairwise_backward({values.data(), nullptr, rows, fields, stride}, g.data(), true, plain.data(), nullptr);
-        pairwise_backward({values.data(), squares.data(), rows, fields, stride}, g.data(), true, total.data(),
+        pairwise_backward({values.data(), nullptr, tile_rows, fields, stride}, g.data(), true, plain.data(), nullptr);
+        pairwise_backward({values.data(), squares.data(), tile_rows, fields, stride}, g.data(), true, total.data(),
                           of_squares.data());
-        for (std::size_t r = 0; r < rows; ++r) {
+        for (std::size_t r = 0; r < tile_rows; ++r) {
           for (std::size_t f = 0; f < fields; ++f) {
             EXPECT_NEAR(of_squares[r * fields + f], of_squares_before[r * fields + f] - g[r] / 2, 1e-6);
             for (std::size_t k = 0; k < stride; ++k) {
@@ -73,14 +73,14 @@ TEST(FieldInteractionsKernel, IsEachFieldWithAllOthers) {
   on_every_target([] {
     for (const std::size_t stride : {1, 4, 8, 16, 24, 40}) {
       for (const std::size_t fields : {1, 2, 3, 7}) {
-        const std::size_t out_stride = rows + 2;
-        const Numbers values(rows * fields * stride, 1), c(fields * out_stride, 2);
+        const std::size_t out_stride = tile_rows + 2;
+        const Numbers values(tile_rows * fields * stride, 1), c(fields * out_stride, 2);
         Numbers out(fields * out_stride, 3), gradient(values.size(), 4);
         const Numbers before = gradient;
-        const Tile tile{values.data(), nullptr, rows, fields, stride};
+        const Tile tile{values.data(), nullptr, tile_rows, fields, stride};
         field_interactions(tile, out.data(), out_stride);
         field_interactions_backward(tile, c.data(), out_stride, gradient.data());
-        for (std::size_t r = 0; r < rows; ++r) {
+        for (std::size_t r = 0; r < tile_rows; ++r) {
           const float* p = values.data() + r * fields * stride;
           for (std::size_t f = 0; f < fields; ++f) {
             double others = 0;
@@ -108,12 +108,12 @@ TEST(FirstTwoKernel, IsTheDotProductAndItsGradient) {
   on_every_target([] {
     for (const std::size_t stride : {1, 4, 8, 16, 24, 40}) {
       for (const std::size_t fields : {2, 3}) {
-        const Numbers values(rows * fields * stride, 1), g(rows, 3);
-        Numbers out(rows, 2), gradient(values.size(), 4);
+        const Numbers values(tile_rows * fields * stride, 1), g(tile_rows, 3);
+        Numbers out(tile_rows, 2), gradient(values.size(), 4);
         const Numbers before = gradient;
-        first_two({values.data(), nullptr, rows, fields, stride}, out.data());
-        first_two_backward({values.data(), nullptr, rows, fields, stride}, g.data(), gradient.data());
-        for (std::size_t r = 0; r < rows; ++r) {
+        first_two({values.data(), nullptr, tile_rows, fields, stride}, out.data());
+        first_two_backward({values.data(), nullptr, tile_rows, fields, stride}, g.data(), gradient.data());
+        for (std::size_t r = 0; r < tile_rows; ++r) {
           const std::size_t p = r * fields * stride, q = p + stride;
           EXPECT_NEAR(out[r], inner(values.data() + p, values.data() + q, stride), 1e-5);
           for (std::size_t k = 0; k < stride; ++k) {

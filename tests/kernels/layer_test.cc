@@ -19,7 +19,7 @@ using testing::Numbers;
 using testing::on_every_target;
 
 constexpr Activation activations[] = {Activation::identity, Activation::relu, Activation::tanh, Activation::sigmoid};
-constexpr std::size_t rows = 5;
+constexpr std::size_t layer_rows = 5;
 
 double value(Activation f, double x) {
   switch (f) {
@@ -41,11 +41,11 @@ TEST(Activate, AddsTheBiasAndBends) {
       for (const std::size_t columns : {1, 3, 8, 17, 64}) {
         const std::size_t stride = columns + 1;
         const Numbers bias(columns, 1);
-        Numbers x(rows * stride, 2), plain = x;
+        Numbers x(layer_rows * stride, 2), plain = x;
         const Numbers before = x;
-        activate(f, bias.data(), rows, columns, stride, x.data());
-        activate(f, nullptr, rows, columns, stride, plain.data());
-        for (std::size_t r = 0; r < rows; ++r) {
+        activate(f, bias.data(), layer_rows, columns, stride, x.data());
+        activate(f, nullptr, layer_rows, columns, stride, plain.data());
+        for (std::size_t r = 0; r < layer_rows; ++r) {
           for (std::size_t j = 0; j < columns; ++j) {
             const double in = static_cast<double>(before[r * stride + j]);
             EXPECT_NEAR(x[r * stride + j], value(f, in + static_cast<double>(bias[j])), 1e-6);
@@ -72,11 +72,11 @@ TEST(ActivateBackward, MultipliesByTheSlope) {
   on_every_target([] {
     for (const Activation f : activations) {
       for (const std::size_t columns : {1, 3, 8, 17}) {
-        const Numbers x(rows * columns, 1);
-        Numbers y = x, gradient(rows * columns, 2);
+        const Numbers x(layer_rows * columns, 1);
+        Numbers y = x, gradient(layer_rows * columns, 2);
         const Numbers before = gradient;
-        activate(f, nullptr, rows, columns, columns, y.data());
-        activate_backward(f, y.data(), rows, columns, columns, gradient.data());
+        activate(f, nullptr, layer_rows, columns, columns, y.data());
+        activate_backward(f, y.data(), layer_rows, columns, columns, gradient.data());
         for (std::size_t i = 0; i < x.size(); ++i) {
           const double at = static_cast<double>(x[i]), h = 1e-6;
           if (f == Activation::relu && std::abs(at) < h) continue;
@@ -91,16 +91,16 @@ TEST(ActivateBackward, MultipliesByTheSlope) {
 TEST(AddRows, SumsColumns) {
   on_every_target([] {
     for (const std::size_t columns : {1, 3, 8, 17, 64}) {
-      const Numbers x(rows * columns, 1);
+      const Numbers x(layer_rows * columns, 1);
       Numbers sums(columns, 2);
       const Numbers before = sums;
-      std::vector<std::uint64_t> bits(rows, 7);
-      add_rows(x.data(), rows, columns, columns, sums.data(), {bits.data(), 1});
-      for (std::size_t r = 0; r < rows; ++r)
+      std::vector<std::uint64_t> bits(layer_rows, 7);
+      add_rows(x.data(), layer_rows, columns, columns, sums.data(), {bits.data(), 1});
+      for (std::size_t r = 0; r < layer_rows; ++r)
         for (std::size_t j = 0; j < 64; ++j) EXPECT_EQ(bits[r] >> j & 1, j < columns && x[r * columns + j] != 0);
       for (std::size_t j = 0; j < columns; ++j) {
         float expected = before[j];
-        for (std::size_t r = 0; r < rows; ++r) expected += x[r * columns + j];
+        for (std::size_t r = 0; r < layer_rows; ++r) expected += x[r * columns + j];
         EXPECT_EQ(sums[j], expected);
       }
     }
@@ -108,7 +108,7 @@ TEST(AddRows, SumsColumns) {
 }
 
 std::vector<std::uint64_t> random_bits(std::size_t words) {
-  std::vector<std::uint64_t> bits(rows * words);
+  std::vector<std::uint64_t> bits(layer_rows * words);
   RandomStream random(5, Purpose::synthesize);
   for (std::uint64_t& word : bits) word = std::uint64_t{random.bits()} << 32 | random.bits();
   return bits;
@@ -124,11 +124,12 @@ void expect_kept(Activation f, std::size_t columns, bool drops, bool with_bias) 
   const Numbers bias(columns, 1);
   const std::vector<std::uint64_t> before = random_bits(words);
   std::vector<std::uint64_t> bits = before;
-  Numbers x(rows * stride, 2), whole = x;
+  Numbers x(layer_rows * stride, 2), whole = x;
   x[0] = whole[0] = std::numeric_limits<float>::quiet_NaN();
-  activate(f, with_bias ? bias.data() : nullptr, rows, columns, stride, whole.data());
-  activate(f, with_bias ? bias.data() : nullptr, rows, columns, stride, {{bits.data(), words}, drops, 1.25f}, x.data());
-  for (std::size_t r = 0; r < rows; ++r) {
+  activate(f, with_bias ? bias.data() : nullptr, layer_rows, columns, stride, whole.data());
+  activate(f, with_bias ? bias.data() : nullptr, layer_rows, columns, stride, {{bits.data(), words}, drops, 1.25f},
+           x.data());
+  for (std::size_t r = 0; r < layer_rows; ++r) {
     for (std::size_t c = 0; c < columns; ++c) {
       const bool kept = !drops || bit(before, words, r, c);
       const float expected = kept ? 1.25f * whole[r * stride + c] : 0.0f;
@@ -158,19 +159,19 @@ TEST(KeepAndAddRows, LeavesOutAndSumsColumns) {
     for (const std::size_t columns : {1, 3, 8, 17, 43, 64, 80, 130}) {
       const std::size_t stride = columns + 1, words = BitRows::words_for(columns);
       std::vector<std::uint64_t> bits = random_bits(words);
-      const Numbers before(rows * stride, 1), sums_before(columns, 2);
+      const Numbers before(layer_rows * stride, 1), sums_before(columns, 2);
       Numbers x = before, sums = sums_before;
-      keep_and_add_rows({bits.data(), words}, rows, columns, stride, x.data(), sums.data());
+      keep_and_add_rows({bits.data(), words}, layer_rows, columns, stride, x.data(), sums.data());
       for (std::size_t c = 0; c < columns; ++c) {
         float sum = sums_before[c];
-        for (std::size_t r = 0; r < rows; ++r) {
+        for (std::size_t r = 0; r < layer_rows; ++r) {
           const float expected = bit(bits, words, r, c) ? before[r * stride + c] : 0.0f;
           ASSERT_EQ(x[r * stride + c], expected);
           sum += expected;
         }
         ASSERT_EQ(sums[c], sum);
       }
-      for (std::size_t r = 0; r < rows; ++r) ASSERT_EQ(x[r * stride + columns], before[r * stride + columns]);
+      for (std::size_t r = 0; r < layer_rows; ++r) ASSERT_EQ(x[r * stride + columns], before[r * stride + columns]);
     }
   });
 }
@@ -179,15 +180,16 @@ TEST(SideBySide, LeavesPaddingOutAndFindsItBack) {
   on_every_target([] {
     for (const std::size_t columns : {1, 2, 4, 5, 8, 20, 27}) {
       const std::size_t stride = padded(columns), parts = 3, to_stride = parts * columns + 2;
-      Numbers from(rows * parts * stride, 1, 0);
+      Numbers from(layer_rows * parts * stride, 1, 0);
       for (std::size_t i = 0; i < from.size(); ++i)
         if (i % stride >= columns) from[i] = 0;
-      Numbers to(rows * to_stride + 8, 2), back = from;
+      Numbers to(layer_rows * to_stride + 8, 2), back = from;
       const Numbers before = to;
-      put_side_by_side(from.data(), rows, parts, columns, stride, to.data(), to_stride);
-      for (std::size_t i = (rows - 1) * to_stride + parts * columns; i < to.size(); ++i) ASSERT_EQ(to[i], before[i]);
-      add_apart(to.data(), rows, parts, columns, to_stride, back.data(), stride);
-      for (std::size_t r = 0; r < rows; ++r)
+      put_side_by_side(from.data(), layer_rows, parts, columns, stride, to.data(), to_stride);
+      for (std::size_t i = (layer_rows - 1) * to_stride + parts * columns; i < to.size(); ++i)
+        ASSERT_EQ(to[i], before[i]);
+      add_apart(to.data(), layer_rows, parts, columns, to_stride, back.data(), stride);
+      for (std::size_t r = 0; r < layer_rows; ++r)
         for (std::size_t p = 0; p < parts; ++p)
           for (std::size_t k = 0; k < stride; ++k) {
             const std::size_t at = (r * parts + p) * stride + k;

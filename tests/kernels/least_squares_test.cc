@@ -45,11 +45,11 @@ struct Problem {
   Numbers right;
 };
 
-constexpr std::size_t sizes[] = {1, 2, 3, 5, 7, 8, 9, 11, 17, 33};
+constexpr std::size_t system_sizes[] = {1, 2, 3, 5, 7, 8, 9, 11, 17, 33};
 
 TEST(LeastSquares, SolvesForTheMean) {
   on_every_target([] {
-    for (const std::size_t n : sizes) {
+    for (const std::size_t n : system_sizes) {
       const Problem problem(n);
       const AlignedArray<float> x = problem.solution(std::vector<float>(n, 0.0f), 1);
       for (std::size_t i = 0; i < n; ++i) EXPECT_NEAR(problem.product(x, i), problem.right[i], 2e-3) << n;
@@ -60,7 +60,7 @@ TEST(LeastSquares, SolvesForTheMean) {
 // The numbers e are turned into B e with B B' = A^-1, so that B' A B is the unit matrix.
 TEST(LeastSquares, TurnsStandardNormalNumbersIntoThoseOfTheInverse) {
   on_every_target([] {
-    for (const std::size_t n : sizes) {
+    for (const std::size_t n : system_sizes) {
       const Problem problem(n);
       std::vector<AlignedArray<float>> columns;
       for (std::size_t i = 0; i < n; ++i) {
@@ -82,7 +82,7 @@ TEST(LeastSquares, TurnsStandardNormalNumbersIntoThoseOfTheInverse) {
 
 TEST(LeastSquares, ADrawIsTheMeanAndTheTurnedNumbers) {
   on_every_target([] {
-    for (const std::size_t n : sizes) {
+    for (const std::size_t n : system_sizes) {
       const Problem problem(n);
       const Numbers random(n, 9);
       const std::vector<float> e(random.data(), random.data() + n), none(n, 0.0f);

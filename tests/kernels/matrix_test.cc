@@ -13,12 +13,12 @@ using testing::on_every_target;
 struct Size {
   std::size_t rows, inner, columns;
 };
-constexpr Size sizes[] = {{1, 1, 1},    {2, 3, 1},    {5, 7, 3},     {6, 8, 16},   {7, 2, 33},
-                          {13, 80, 64}, {64, 33, 81}, {19, 300, 23}, {3, 600, 65}, {4, 0, 5}};
+constexpr Size product_sizes[] = {{1, 1, 1},    {2, 3, 1},    {5, 7, 3},     {6, 8, 16},   {7, 2, 33},
+                                  {13, 80, 64}, {64, 33, 81}, {19, 300, 23}, {3, 600, 65}, {4, 0, 5}};
 
 TEST(Multiply, IsTheSumOfProducts) {
   on_every_target([] {
-    for (const Size& size : sizes) {
+    for (const Size& size : product_sizes) {
       for (const bool add : {false, true}) {
         const std::size_t a_stride = size.inner + 3, b_stride = size.columns + 2, c_stride = size.columns + 1;
         const Numbers a(size.rows * a_stride, 1), b(size.inner * b_stride + 1, 2);
@@ -49,7 +49,7 @@ TEST(Multiply, IsTheSumOfProducts) {
 
 TEST(Multiply, ReadsTheTransposeOfItsLeftSide) {
   on_every_target([] {
-    for (const Size& size : sizes) {
+    for (const Size& size : product_sizes) {
       const Numbers a(size.rows * size.inner + 1, 1), b(size.inner * size.columns + 1, 2);
       Numbers c(size.rows * size.columns, 3);
       multiply({size.rows,

@@ -13,7 +13,7 @@ namespace {
 using testing::Numbers;
 using testing::on_every_target;
 
-constexpr std::size_t strides[] = {1, 4, 8, 16, 24, 40, 48, 56, 72};
+constexpr std::size_t stepped_strides[] = {1, 4, 8, 16, 24, 40, 48, 56, 72};
 constexpr float no_bound = -std::numeric_limits<float>::infinity();
 
 StepRule rule_of(Rule rule, float lower = no_bound) {
@@ -49,7 +49,7 @@ struct State {
 TEST(StepRows, FollowTheFormulas) {
   on_every_target([] {
     for (const Rule kind : {Rule::sgd, Rule::adagrad, Rule::adam}) {
-      for (const std::size_t stride : strides) {
+      for (const std::size_t stride : stepped_strides) {
         for (const float lower : {no_bound, 0.0f}) {
           const StepRule rule = rule_of(kind, lower);
           State state(6 * stride);
@@ -95,7 +95,7 @@ TEST(CatchUp, IsTheSameAsStepByStep) {
       decays.push_back(0.02f * static_cast<float>(t % 3));
     }
     for (const Rule kind : {Rule::sgd, Rule::adagrad, Rule::adam}) {
-      for (const std::size_t stride : strides) {
+      for (const std::size_t stride : stepped_strides) {
         const StepRule rule = rule_of(kind);
         State late(4 * stride), soon(4 * stride), plain(4 * stride);
         std::vector<std::uint32_t> late_done{0, 5, 37, 20}, soon_done = late_done;
@@ -126,7 +126,7 @@ TEST(CatchUp, WithoutDecayIsTheSameToRounding) {
   on_every_target([] {
     const std::vector<float> rates(300, 0.01f), zeros(300, 0.0f);
     for (const Rule kind : {Rule::sgd, Rule::adagrad, Rule::adam}) {
-      for (const std::size_t stride : strides) {
+      for (const std::size_t stride : stepped_strides) {
         State with(2 * stride), without(2 * stride);
         std::vector<std::uint32_t> with_done{0, 250}, without_done = with_done;
         const StepRule rule = rule_of(kind);
@@ -153,7 +153,7 @@ TEST(CatchUp, AllAtOnceIsTheSameToRounding) {
     // Step by step, as training does, and from the start.
     for (std::size_t now = 1; now <= rates.size(); now += 1 + now / 2) deferred.follow(std::span(rates).first(now));
     deferred.follow(rates);
-    for (const std::size_t stride : strides) {
+    for (const std::size_t stride : stepped_strides) {
       for (const float least_root : {1.0f, 1e-7f, 1e-9f}) {
         State slow(4 * stride), fast(4 * stride);
         for (std::size_t i = 0; i < 4 * stride; ++i) slow.second[i] = fast.second[i] *= least_root * least_root;
@@ -204,7 +204,7 @@ TEST(StepRows, KeepNaNWhereWeightsAreBounded) {
 
 TEST(AddDecay, UsesEachOneOrOneForAll) {
   on_every_target([] {
-    for (const std::size_t stride : strides) {
+    for (const std::size_t stride : stepped_strides) {
       const Numbers w(4 * stride, 1), decay(4, 2);
       const std::vector<std::uint32_t> rows{3, 1};
       for (const bool each : {false, true}) {

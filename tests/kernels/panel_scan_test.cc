@@ -12,10 +12,10 @@ namespace {
 using testing::Numbers;
 using testing::on_every_target;
 
-struct World {
+struct RandomPanels {
   std::size_t panels, inner, queries;
   Numbers matrix, query;
-  World(std::size_t panel_count, std::size_t inner_size, std::size_t query_count)
+  RandomPanels(std::size_t panel_count, std::size_t inner_size, std::size_t query_count)
       : panels(panel_count),
         inner(inner_size),
         queries(query_count),
@@ -34,7 +34,7 @@ TEST(PanelScan, FindsTheLargeProducts) {
   on_every_target([] {
     for (const std::size_t inner : {1, 2, 33, 300}) {
       for (const std::size_t queries : {1, 2, 5, 6, 7, 13, 48}) {
-        const World world(2, inner, queries);
+        const RandomPanels world(2, inner, queries);
         std::vector<float> thresholds(queries), values(queries * panel_width);
         for (std::size_t q = 0; q < queries; ++q) thresholds[q] = 0.1f * static_cast<float>(q % 5) - 0.1f;
         thresholds[0] = -std::numeric_limits<float>::infinity();
@@ -65,7 +65,7 @@ TEST(PanelScan, FindsTheLargeProducts) {
 TEST(PanelScan, SkipsPanelsOfSmallProducts) {
   on_every_target([] {
     for (const std::size_t inner : {1, 2, 33}) {
-      World world(6, inner, 1);
+      RandomPanels world(6, inner, 1);
       std::vector<float> values(panel_width);
       std::vector<std::uint32_t> places(panel_width);
       std::vector<double> largest(6, -1e9);

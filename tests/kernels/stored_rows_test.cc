@@ -17,8 +17,8 @@ using testing::on_every_target;
 constexpr std::uint32_t row_count = 40;
 
 // Rows of some observations R with targets T each, as they are and as their sums.
-struct World {
-  explicit World(std::size_t rank)
+struct RandomRows {
+  explicit RandomRows(std::size_t rank)
       : panels{rank, padded(rank)},
         stride(panels.stride),
         r(row_count * 3 * stride + 1, 1),
@@ -86,7 +86,7 @@ TEST(StoredRows, GiveTheEquationsOfTheirObservations) {
   on_every_target([] {
     for (const std::size_t rank : {0, 1, 3, 4, 6, 8, 10, 15, 22, 40}) {
       for (const std::uint32_t every : {1u, 3u}) {
-        World world(rank);
+        RandomRows world(rank);
         const std::size_t stride = world.stride;
         const Some some(every);
         const Numbers v = vector_of(rank, 5);
@@ -101,7 +101,7 @@ TEST(StoredRows, GiveTheEquationsOfTheirObservations) {
         for (std::size_t i = 0; i < some.rows.size(); ++i) {
           const std::uint32_t row = some.rows[i];
           const double x = some.x[i];
-          for (std::uint32_t n = 0; n < World::observations(row); ++n) {
+          for (std::uint32_t n = 0; n < RandomRows::observations(row); ++n) {
             for (std::size_t k = 0; k < rank; ++k)
               z[k] = x * (static_cast<double>(world.r[(row * 3 + n) * stride + k]) +
                           static_cast<double>(world.p[row * stride + k]) - x * static_cast<double>(v[k]));
@@ -127,8 +127,8 @@ TEST(StoredRows, GiveTheEquationsOfTheirObservations) {
 TEST(StoredRows, FollowAChangeOfTheirFeature) {
   on_every_target([] {
     for (const std::size_t rank : {0, 1, 3, 8, 10, 24}) {
-      World world(rank);
-      const World before(rank);
+      RandomRows world(rank);
+      const RandomRows before(rank);
       const std::size_t stride = world.stride;
       const Some some(2);
       const Numbers old = vector_of(rank, 6), change = vector_of(rank, 7);
@@ -147,8 +147,8 @@ TEST(StoredRows, FollowAChangeOfTheirFeature) {
         }
         world.a[row] += static_cast<float>(x * along);
         double residual = 0;
-        for (std::uint32_t n = 0; n < World::observations(row); ++n) residual += world.error(row, n);
-        EXPECT_NEAR(world.residual[row], residual / World::observations(row), 1e-3);
+        for (std::uint32_t n = 0; n < RandomRows::observations(row); ++n) residual += world.error(row, n);
+        EXPECT_NEAR(world.residual[row], residual / RandomRows::observations(row), 1e-3);
       }
     }
   });

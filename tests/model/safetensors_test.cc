@@ -16,9 +16,9 @@
 namespace interplay {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
-class Safetensors : public testing::Test {
+class Safetensors : public ::testing::Test {
  protected:
   Safetensors() : path_(std::filesystem::temp_directory_path() / ("interplay-st-" + std::to_string(::getpid()))) {}
   ~Safetensors() override { std::filesystem::remove(path_); }
@@ -73,11 +73,11 @@ TEST_F(Safetensors, ReadsWhatItWrites) {
   const SafetensorsFile file = SafetensorsFile::open(path_, "model");
   file.verify();
   EXPECT_EQ(file.text("note"), "text with \"quotes\" and \xc3\xa9");
-  EXPECT_THAT(file.values<std::int64_t>("a/ids", TensorType::i64), testing::ElementsAre(-5, 7, 1 << 30));
+  EXPECT_THAT(file.values<std::int64_t>("a/ids", TensorType::i64), ::testing::ElementsAre(-5, 7, 1 << 30));
   EXPECT_EQ(file.find("text", TensorType::u8).bytes, "hello");
   EXPECT_TRUE(file.find("none", TensorType::u32).bytes.empty());
   const StoredTensor& matrix = file.find("b/matrix", TensorType::f32, 2);
-  EXPECT_THAT(matrix.shape, testing::ElementsAre(2, 3));
+  EXPECT_THAT(matrix.shape, ::testing::ElementsAre(2, 3));
   EXPECT_EQ(reinterpret_cast<const float*>(matrix.bytes.data())[5], 6);
   EXPECT_FALSE(file.has("~filler/0001"));
 }

@@ -15,14 +15,14 @@
 namespace interplay {
 namespace {
 
-struct Rows {
+struct MeasuredRows {
   std::vector<float> prediction, target, weight;
 };
 
 // Few distinct values, so that there are many ties.
-Rows random_rows(std::size_t count, bool binary, bool weighted, std::uint64_t seed) {
+MeasuredRows random_rows(std::size_t count, bool binary, bool weighted, std::uint64_t seed) {
   RandomStream random(seed, Purpose::synthesize);
-  Rows rows;
+  MeasuredRows rows;
   for (std::size_t r = 0; r < count; ++r) {
     rows.prediction.push_back(static_cast<float>(1 + random.below(7)) / 8);
     rows.target.push_back(static_cast<float>(binary ? random.below(2) : random.below(5)));
@@ -31,10 +31,10 @@ Rows random_rows(std::size_t count, bool binary, bool weighted, std::uint64_t se
   return rows;
 }
 
-double weight_of(const Rows& rows, std::size_t r) { return rows.weight.empty() ? 1 : rows.weight[r]; }
+double weight_of(const MeasuredRows& rows, std::size_t r) { return rows.weight.empty() ? 1 : rows.weight[r]; }
 
 // Every pair of a 1 and a 0, one by one.
-double slow_auc(const Rows& rows) {
+double slow_auc(const MeasuredRows& rows) {
   double good = 0, all = 0;
   for (std::size_t i = 0; i < rows.target.size(); ++i) {
     for (std::size_t j = 0; j < rows.target.size(); ++j) {
@@ -49,7 +49,7 @@ double slow_auc(const Rows& rows) {
 }
 
 template <class Function>
-double slow_mean(const Rows& rows, Function f) {
+double slow_mean(const MeasuredRows& rows, Function f) {
   double sum = 0, total = 0;
   for (std::size_t r = 0; r < rows.target.size(); ++r) {
     sum += weight_of(rows, r) * f(rows.prediction[r], rows.target[r]);
@@ -58,14 +58,14 @@ double slow_mean(const Rows& rows, Function f) {
   return sum / total;
 }
 
-double compute(std::string_view name, const Rows& rows) {
+double compute(std::string_view name, const MeasuredRows& rows) {
   return metric(name).compute(rows.prediction, rows.target, rows.weight);
 }
 
 TEST(Metrics, AgreeWithSlowOracles) {
   for (const bool weighted : {false, true}) {
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
-      const Rows rows = random_rows(60, false, weighted, seed);
+      const MeasuredRows rows = random_rows(60, false, weighted, seed);
       const double mse = slow_mean(rows, [](double p, double y) { return std::pow(p - y, 2); });
       EXPECT_NEAR(compute("mse", rows), mse, 1e-12);
       EXPECT_NEAR(compute("rmse", rows), std::sqrt(mse), 1e-12);
@@ -81,7 +81,7 @@ TEST(Metrics, AgreeWithSlowOracles) {
 TEST(Metrics, OfBinaryTargetsAgreeWithSlowOracles) {
   for (const bool weighted : {false, true}) {
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
-      const Rows rows = random_rows(60, true, weighted, seed);
+      const MeasuredRows rows = random_rows(60, true, weighted, seed);
       EXPECT_NEAR(compute("auc", rows), slow_auc(rows), 1e-12);
       EXPECT_NEAR(compute("logloss", rows),
                   slow_mean(rows, [](double p, double y) { return y == 1 ? -std::log(p) : -std::log(1 - p); }), 1e-12);
@@ -93,7 +93,7 @@ TEST(Metrics, OfBinaryTargetsAgreeWithSlowOracles) {
 
 TEST(Metrics, OfWeightTwoAreThoseOfRowsTwice) {
   for (const Metric& m : metrics()) {
-    Rows weighted = random_rows(40, m.binary, false, 9), twice = weighted;
+    MeasuredRows weighted = random_rows(40, m.binary, false, 9), twice = weighted;
     weighted.weight.assign(40, 1);
     for (std::size_t r = 0; r < 40; r += 3) {
       weighted.weight[r] = 2;
@@ -105,7 +105,7 @@ TEST(Metrics, OfWeightTwoAreThoseOfRowsTwice) {
 }
 
 TEST(Metrics, AreNanWhereUndefined) {
-  for (const Metric& m : metrics()) EXPECT_TRUE(std::isnan(compute(m.name, Rows{}))) << m.name;
+  for (const Metric& m : metrics()) EXPECT_TRUE(std::isnan(compute(m.name, MeasuredRows{}))) << m.name;
   EXPECT_TRUE(std::isnan(compute("auc", {{0.5f, 0.25f}, {1, 1}, {}})));
   EXPECT_TRUE(std::isnan(compute("r2", {{0.5f, 0.25f}, {1, 1}, {}})));
 }

@@ -13,15 +13,15 @@
 namespace interplay {
 namespace {
 
-struct Rows {
+struct FittedRows {
   std::vector<float> prediction, target, weight;
 };
 
 // The share of 1s is `truth` of the prediction.
 template <class Truth>
-Rows rows_of(std::size_t count, std::uint64_t seed, const Truth& truth, bool weighted = false) {
+FittedRows rows_of(std::size_t count, std::uint64_t seed, const Truth& truth, bool weighted = false) {
   RandomStream random(seed, Purpose::synthesize);
-  Rows rows;
+  FittedRows rows;
   for (std::size_t i = 0; i < count; ++i) {
     const float p = static_cast<float>(1 + random.below(63)) / 64;
     rows.prediction.push_back(p);
@@ -68,7 +68,7 @@ TEST(PoolAdjacent, GivesTheMinimaxOfTheMeans) {
 }
 
 // Mean loss on the smoothed targets.
-double smoothed_loss(const Rows& rows, double slope, double intercept) {
+double smoothed_loss(const FittedRows& rows, double slope, double intercept) {
   double ones = 0, zeros = 0, loss = 0;
   const auto weight = [&](std::size_t i) { return rows.weight.empty() ? 1.0 : static_cast<double>(rows.weight[i]); };
   for (std::size_t i = 0; i < rows.target.size(); ++i) (rows.target[i] == 1 ? ones : zeros) += weight(i);
@@ -82,7 +82,7 @@ double smoothed_loss(const Rows& rows, double slope, double intercept) {
 
 TEST(Platt, IsTheOptimumOfItsLikelihood) {
   for (const bool weighted : {false, true}) {
-    const Rows rows = rows_of(
+    const FittedRows rows = rows_of(
         400, 3, [](double p) { return 0.1 + 0.5 * p; }, weighted);
     const ProbabilityCurve curve = platt_curve(rows.prediction, rows.target, rows.weight);
     // Coordinates in turn, in ever smaller steps: slow, and sure on a convex function.
@@ -111,7 +111,7 @@ TEST(Platt, StaysFiniteWherePredictionsSeparateTheClasses) {
 }
 
 TEST(Curve, IsMonotoneAndKeepsTiesTogether) {
-  const Rows rows = rows_of(2'000, 5, [](double p) { return p * p; });
+  const FittedRows rows = rows_of(2'000, 5, [](double p) { return p * p; });
   for (const ProbabilityCurve& curve :
        {platt_curve(rows.prediction, rows.target, {}), isotonic_curve(rows.prediction, rows.target, {})}) {
     float last = -1, p = 0;
@@ -127,7 +127,7 @@ TEST(Curve, IsMonotoneAndKeepsTiesTogether) {
 
 TEST(Isotonic, LowersTheErrorOfNewRows) {
   const auto truth = [](double p) { return p < 0.5 ? 0.05 : 0.3 + 0.4 * p; };
-  const Rows fit = rows_of(20'000, 7, truth), fresh = rows_of(20'000, 8, truth);
+  const FittedRows fit = rows_of(20'000, 7, truth), fresh = rows_of(20'000, 8, truth);
   const ProbabilityCurve curve = isotonic_curve(fit.prediction, fit.target, {});
   std::vector<float> after = fresh.prediction;
   std::ranges::transform(after, after.begin(), curve);

@@ -6,6 +6,8 @@ import definitions
 import philox
 
 SEED, BATCH, PASSES = 5, 40, 10
+TABLES = {"linear": "l2_linear", "embedding": "l2_factors", "gate": "l2_factors", "own_field": "l2_factors"}
+DENSE = ("/kernel", "/products", "pairs/weight", "field_weights")  # names of tensors that have the penalty of kernels end so
 MOVING = ("mean", "variance")  # of batch normalisation: set, not descended
 
 
@@ -28,9 +30,9 @@ class Descent:
     def coefficient(self, name):
         """c of the penalty c sum(w^2) of a tensor."""
         kind = name.split("/")[0]
-        if kind in ("linear", "embedding"):
-            return self.options["l2"] + self.options[{"linear": "l2_linear", "embedding": "l2_factors"}[kind]]
-        return self.options["l2_kernel"] if name.endswith("/kernel") else 0.0
+        if kind in TABLES:
+            return self.options["l2"] + self.options[TABLES[kind]]
+        return self.options["l2_kernel"] if name.endswith(DENSE) else 0.0
 
     def penalty_of_tensor(self, name, value):
         """Of an affine number x v + b, v alone is penalised."""
@@ -45,7 +47,7 @@ class Descent:
         for name, value in parameters.items():
             table, _, field = name.partition("/")
             c = self.coefficient(name)
-            if table not in ("linear", "embedding") or field == "age":
+            if table not in TABLES or field == "age":
                 total = total + self.penalty_of_tensor(name, value)
                 continue
             for row, weight in zip(batch.rows, batch.weight):
@@ -67,8 +69,10 @@ class Descent:
         run = definitions.Pass(True, batch.weight, lambda layer, *shape: torch.tensor(self.masks(self.steps, layer, *shape)))
         scores, loss = self.data_loss(leaves, batch, run)
         total = loss
+        if run.further is not None:
+            total = total + (batch.weight * run.further).sum() / (len(rows) * self.mean_weight)
         if penalised:
-            total = loss + (self.penalty(leaves) if self.scope == "whole" else self.penalty_of_rows(leaves, batch))
+            total = total + (self.penalty(leaves) if self.scope == "whole" else self.penalty_of_rows(leaves, batch))
         learned = [name for name in leaves if not is_moving(name)]
         found = torch.autograd.grad(total, [leaves[name] for name in learned], allow_unused=True)
         gradients = {name: torch.zeros_like(leaves[name]) if g is None else g for name, g in zip(learned, found)}
@@ -94,7 +98,7 @@ class Descent:
             return rate * g / torch.sqrt(first + epsilon)
         beta1, beta2 = self.options["beta1"], self.options["beta2"]
         moved = torch.ones_like(g, dtype=torch.bool)
-        if self.lazy and name.split("/")[0] in ("linear", "embedding"):
+        if self.lazy and name.split("/")[0] in TABLES:
             moved = (g != 0).any(1, keepdim=True)
         first[:] = torch.where(moved, beta1 * first + (1 - beta1) * g, first)
         second[:] = torch.where(moved, beta2 * second + (1 - beta2) * g ** 2, second)

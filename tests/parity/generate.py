@@ -53,6 +53,8 @@ def shapes(case):
     rows = {"age": 2 if options["numeric"] == "affine" else 1}
     for field, size in world.VOCABULARY.items():
         rows[field] = size + 1 + (field == "tags" and case["pooling"] == "padded_mean")
+    if model in ("fwfm", "fmfm", "ffm", "ipnn", "dcnv2", "finalmlp", "finalnet"):
+        return click_shapes(case, rows)
     result = {}
     if model not in ("mf", "nmf"):
         result.update({f"linear/{field}": (rows[field], 1) for field in case["fields"]})
@@ -74,6 +76,78 @@ def shapes(case):
         result.update({"head/kernel": (columns, 1), "head/bias": (1, 1)})
     elif model not in ("mf", "nmf", "concat_mf"):
         result["bias"] = (1, 1)
+    for name, size in norms:
+        result.update({f"{name}/{part}": (size, 1) for part in ("scale", "shift", "mean", "variance")})
+    return result
+
+
+def click_shapes(case, rows):
+    """The same of the models for clicks."""
+    options, model, count = case["options"], case["model"], len(case["fields"])
+    rank, pairs = int(options["rank"]), len(case["fields"]) * (len(case["fields"]) - 1) // 2
+    width, result, norms = count * rank, {}, []
+
+    def dense(name, inputs, outputs):
+        result.update({f"{name}/kernel": (inputs, outputs), f"{name}/bias": (outputs, 1)})
+
+    def hidden(prefix, inputs, option, plain=False, factor=1, ends=True):
+        for layer, size in enumerate(map(int, options[option].split(","))):
+            dense(f"{prefix}/{layer}", inputs, factor * size)
+            inputs = size
+            if plain:
+                continue
+            if options["batch_norm"] == "true":
+                norms.append((f"{prefix}/{layer}/norm", size))
+            if options.get("layer_norm") == "true":
+                result.update({f"{prefix}/{layer}/layer_norm/{part}": (size, 1) for part in ("scale", "shift")})
+            if options["activation"] == "prelu":
+                result[f"{prefix}/{layer}/slope"] = (size, 1)
+        if ends:
+            dense(f"{prefix}/output", inputs, 1)
+        return inputs
+
+    columns = (count - 1) * rank if model == "ffm" else 2 * rank if options.get("linear_form") == "feature" else rank
+    result.update({f"embedding/{field}": (rows[field], columns) for field in case["fields"]})
+    if options.get("linear_form") == "weights" or model == "ffm":
+        result.update({f"linear/{field}": (rows[field], 1) for field in case["fields"]})
+    if options.get("linear_form") == "field":
+        result["field_weights"] = (count, rank)
+    if model == "fwfm":
+        result["pairs/weight"] = (pairs, 1)
+    if model == "fmfm":
+        result["pairs/weight"] = (pairs, rank) if options["pair_form"] == "vector" else (pairs * rank, rank)
+    if model == "ffm":
+        result["own_field/tags"] = (rows["tags"], rank)
+    if model == "ipnn":
+        hidden("mlp", width + pairs, "hidden")
+    if model == "dcnv2":
+        low_rank, experts = int(options.get("cross_rank", 0)), int(options.get("cross_experts", 0))
+        for name in (f"cross/{layer}" for layer in range(int(options["cross_layers"]))):
+            for e in range(experts if low_rank else 0):
+                dense(f"{name}/experts/{e}/in", width, low_rank)
+                dense(f"{name}/experts/{e}/core", low_rank, low_rank)
+            if low_rank:
+                dense(f"{name}/experts/gate", width, experts)
+            dense(name, experts * low_rank if low_rank else width, width)
+            if options.get("cross_gate") == "true":
+                dense(f"{name}/gate", width, width)
+        if options["cross_place"] == "parallel":
+            dense("cross/output", width, 1)
+        hidden("mlp", width, "hidden")
+    if model == "finalmlp":
+        ends = []
+        for name, option, field in (("first", "hidden", "user"), ("second", "second_hidden", "item")):
+            result[f"gate/{field}"] = (rows[field], rank)
+            dense(f"{name}/gate/output", hidden(f"{name}/gate", rank, "gate_hidden", plain=True, ends=False), width)
+            ends.append(hidden(f"{name}/mlp", width, option, ends=False))
+        result.update({"fusion/kernel": (sum(ends), 1), "fusion/bias": (1, 1),
+                       "fusion/products": (ends[0], ends[1] // int(options["heads"]))})
+    if model == "finalnet":
+        factor = 2 if options["factorized"] == "sum" else 1
+        hidden("block", width, "hidden", factor=factor)
+        if options["blocks"] == "2":
+            hidden("second_block", width, "second_hidden", factor=factor)
+    result["bias"] = (1, 1)
     for name, size in norms:
         result.update({f"{name}/{part}": (size, 1) for part in ("scale", "shift", "mean", "variance")})
     return result

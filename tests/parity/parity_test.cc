@@ -81,6 +81,7 @@ TEST_P(Parity, HasTheLossAndGradientsOfABatch) {
   const TrainOptions options = golden.options();
   OneStep step(golden.plan(), {golden.fields(), rows}, golden.target(), golden.weight(), golden.mean_weight(),
                static_cast<std::uint64_t>(options.seed));
+  step.descend_all();
   const Parameters parameters = golden.initial();
   expect_near(step.loss(parameters), expected["loss"], "loss");
   expect_close(distance(step.scores(), expected["scores"]), "scores in training");

@@ -78,6 +78,9 @@ def test_one_row(fitted):
     assert fitted.predict_one(user=1, item=2, occupation=None) == expected
     with pytest.raises(ip.Error, match="nothing"):
         fitted.predict_one(user=1, item=2, nothing=3)
+    for nobody in ((), (None,), (None, None)):
+        with pytest.raises(TypeError, match="needs a value"):
+            fitted.predict_one(*nobody)
 
 
 def test_measures(fitted, parts):

@@ -238,8 +238,23 @@ FILMS = {
         "norm_dense",
         "--pairs-within-bags",
     ],
+    "deepfm-outputs": ["--model", "deepfm", *QUICK, *BAGS, "--dropout-at", "outputs", "--embedding-dropout", "0.1"],
     "deepfm-ensemble": ["--model", "deepfm", *QUICK, *BAGS, "--batch-norm", "--batch", "256", "--ensemble", "3"],
     "wide_deep": ["--model", "wide_deep", *QUICK, *BAGS, "--cross", "user*genres", "--activation", "sigmoid"],
+    "ffm": ["--model", "ffm", *QUICK, *BAGS],
+    "fwfm": ["--model", "fwfm", *QUICK, *BAGS],
+    "fwfm-feature": ["--model", "fwfm", *QUICK, *BAGS, "--linear-form", "feature"],
+    "fmfm": ["--model", "fmfm", *QUICK, *BAGS],
+    "fmfm-vector": ["--model", "fmfm", *QUICK, *BAGS, "--pair-form", "vector", "--linear-form", "field"],
+    "ipnn": ["--model", "ipnn", *QUICK, *BAGS, "--activation", "prelu", "--layer-norm"],
+    "dcnv2": ["--model", "dcnv2", *QUICK, *BAGS, "--activation", "gelu", "--cross-layers", "2"],
+    "dcnv2-gate": ["--model", "dcnv2", *QUICK, *BAGS, "--cross-place", "stacked", "--cross-gate", "--activation", "selu"],
+    "dcnv2-rank": ["--model", "dcnv2", *QUICK, *BAGS, "--cross-rank", "3", "--cross-experts", "2"],
+    "finalmlp": ["--model", "finalmlp", *QUICK, *BAGS, "--hidden", "12,8", "--second-hidden", "6", "--heads", "2"],
+    "finalmlp-gates": ["--model", "finalmlp", *QUICK, *BAGS, "--first-gate", "item,genres", "--second-gate", "user"],
+    "finalmlp-no-gates": ["--model", "finalmlp", *QUICK, *BAGS, "--no-gates"],
+    "finalnet": ["--model", "finalnet", *QUICK, *BAGS],
+    "finalnet-concat": ["--model", "finalnet", *QUICK, *BAGS, "--blocks", "1", "--factorized", "concat", "--no-batch-norm"],
     "conformal": ["--model", "fm", *QUICK, "--calibrate", "conformal", "--valid", "0.2"],
     "bpr": ["--model", "bpr", *QUICK, "--implicit"],
     "warp": ["--model", "warp", *QUICK, "--implicit"],
@@ -250,6 +265,7 @@ FILMS = {
     "popularity": ["--model", "popularity", "--implicit"],
     "ease": ["--model", "ease", "--implicit"],
     "rp3beta": ["--model", "rp3beta", "--implicit"],
+    "gf_cf": ["--model", "gf_cf", "--implicit", "--rank", "8", "--neighbors", "20"],
     "ease-kept": ["--model", "ease", "--implicit", "--neighbors", "20"],
     "item_knn": ["--model", "item_knn", "--implicit", "--confidence", "linear"],
     "binary": ["--model", "fm", *QUICK, "--target-kind", "binary"],
@@ -428,6 +444,8 @@ def test_sparse_text(tmp_path):
     cells = rows(ROWS, 100)
     expected = predicted(model, write(tmp_path / "test.libsvm", cells))
     to_onnx(model, tmp_path / "sparse.onnx")
+    with pytest.raises(FileNotFoundError, match=r"nowhere/x\.onnx: cannot write the file"):
+        to_onnx(model, tmp_path / "nowhere" / "x.onnx")
     session = session_of(tmp_path / "sparse.onnx")
     names = {given["name"] for given in inputs_of(session)}
     assert names == {"features:1", "features", "features:weights"}

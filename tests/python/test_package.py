@@ -41,11 +41,12 @@ def test_import_leaves_others_alone():
 
 def test_types():
     pytest.importorskip("mypy")
-    done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", str(Path(__file__).parent / "typed_use.py")],
-        capture_output=True, text=True,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
+    root = Path(__file__).parents[2]
+    use = [str(Path(__file__).parent / "typed_use.py")]
+    package = ["--config-file", str(root / "pyproject.toml"), str(root / "python" / "interplay")]
+    for what in (use, package):
+        done = subprocess.run([sys.executable, "-m", "mypy", "--strict", *what], capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_interrupts_keep_the_best_epoch(folder):

@@ -17,14 +17,14 @@ DataOptions fields(std::vector<std::string> names) {
   return options;
 }
 
-constexpr const char* lines =
+constexpr const char* object_lines =
     "{\"user\": \"a\", \"item\": 1, \"rating\": 4, \"tags\": [\"x\", \"y z\"]}\n"
     "{\"rating\": 3.5, \"item\": 2, \"user\": \"b\"}\r\n"
     "\n"
     "{\"user\":\"a\",\"item\":3,\"rating\":\"1\",\"tags\":[],\"late\":\"yes\"}";
 
 TEST(Json, LinesWithKeysInAnyOrder) {
-  const Dataset data = read_text(lines, fields({"user", "item", "tags", "late"}), "a.json");
+  const Dataset data = read_text(object_lines, fields({"user", "item", "tags", "late"}), "a.json");
   EXPECT_THAT(values_of_rows(data, "user"), ElementsAre("a", "b", "a"));
   EXPECT_THAT(values_of_rows(data, "item"), ElementsAre("1", "2", "3"));
   EXPECT_THAT(data.target(), ElementsAre(4, 3.5f, 1));
@@ -34,7 +34,7 @@ TEST(Json, LinesWithKeysInAnyOrder) {
 }
 
 TEST(Json, ArraysAndObjectsOverSeveralLinesAreTheSame) {
-  const Dataset data = read_text(lines, fields({"user", "item", "tags", "late"}), "a.json");
+  const Dataset data = read_text(object_lines, fields({"user", "item", "tags", "late"}), "a.json");
   for (const char* text :
        {"[{\"user\":\"a\",\"item\":1,\"rating\":4,\"tags\":[\"x\",\"y z\"]},{\"user\":\"b\",\"item\":2,"
         "\"rating\":3.5},{\"user\":\"a\",\"item\":3,\"rating\":1,\"late\":\"yes\"}]",
@@ -94,7 +94,7 @@ TEST(Json, FilesWithDifferentKeysAreOneTable) {
 
 TEST(Json, JoinsTablesOfUsers) {
   const Folder folder;
-  const std::string ratings = folder.write("r.json", lines);
+  const std::string ratings = folder.write("r.json", object_lines);
   folder.write("u.json", "[{\"user\":\"b\",\"age\":\"old\"},{\"user\":\"a\",\"age\":\"young\"}]");
   DataOptions options;
   options.join = {folder.path() + "/u.json:user"};

@@ -19,12 +19,7 @@ using testing::read_files;
 using testing::read_text;
 using testing::values;
 using testing::values_of_rows;
-
-DataOptions with(const std::string& name, const std::string& value) {
-  DataOptions options;
-  set_option(options, name, value);
-  return options;
-}
+using testing::with;
 
 // Rows of three numbers, in one way of writing them.
 std::string ratings(int rows, const std::string& first, const std::string& second, const std::string& end = "\n") {

@@ -48,6 +48,16 @@ class Folder {
   std::filesystem::path path_;
 };
 
+inline DataOptions with(const std::string& name, const std::string& value) {
+  DataOptions options;
+  set_option(options, name, value);
+  return options;
+}
+
+inline const Field& field(const Dataset& data, std::string_view name) {
+  return data.schema.fields.at(data.schema.find(name).value());
+}
+
 inline Dataset read_files(const std::vector<std::string>& paths, const DataOptions& options = {}, int threads = 2) {
   return read(std::span<const std::string>(paths), options, threads);
 }

@@ -27,8 +27,6 @@ std::string timed(const std::vector<std::string>& times, const std::string& quot
   return text;
 }
 
-const Field& field(const Dataset& data, std::string_view name) { return data.schema.fields[*data.schema.find(name)]; }
-
 std::string error_of_text(const std::string& text, const DataOptions& options = {}) {
   const Folder folder;
   return error_of({folder.write("a.csv", text)}, options);

@@ -7,18 +7,10 @@ namespace interplay {
 namespace {
 
 using ::testing::Contains;
+using testing::field;
 using ::testing::HasSubstr;
 using testing::read_text;
-
-DataOptions with(const std::string& name, const std::string& value) {
-  DataOptions options;
-  set_option(options, name, value);
-  return options;
-}
-
-const Field& field(const Dataset& data, const std::string& name) {
-  return data.schema.fields.at(data.schema.find(name).value());
-}
+using testing::with;
 
 bool has_item(const Dataset& data, std::string_view id) { return field(data, "item").vocabulary.code(id) > 0; }
 

@@ -14,7 +14,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr const char* u_data = "196\t242\t3\t881250949\n186\t302\t3\t891717742\n196\t7\t1\t878887116\n";
+constexpr const char* titled_u_data = "196\t242\t3\t881250949\n186\t302\t3\t891717742\n196\t7\t1\t878887116\n";
 
 std::string film(std::string_view id, std::string_view title) {
   return std::string(id) + "|" + std::string(title) + "|01-Jan-1997||http://x|0|0|0|0|0|1|0|0|0|0|0|0|0|0|0|0|0|0|0\n";
@@ -23,7 +23,7 @@ std::string film(std::string_view id, std::string_view title) {
 // Film 7 has ratings and no title, film 999 a title and no rating.
 Dataset with_films(const DataOptions& options = {}) {
   const Folder folder;
-  folder.write("u.data", u_data);
+  folder.write("u.data", titled_u_data);
   folder.write("u.item", film("302", "L.A. Caf\xE9") + film("242", "Kolya (1996)") + film("999", "Never seen"));
   return read_files({folder.path()}, options);
 }
@@ -84,7 +84,7 @@ TEST(Titles, OfAJoinedTable) {
 
 TEST(Titles, OfABrokenTableAreLeftOut) {
   const Folder folder;
-  folder.write("u.data", u_data);
+  folder.write("u.data", titled_u_data);
   folder.write("u.item", film("302", "First") + film("302", "Second") + "242|short\n");
   const Dataset data = read_files({folder.path()});
   EXPECT_THAT(values(data, "title"), ElementsAre("?", "?", "?", "First"));

@@ -13,7 +13,7 @@
 namespace interplay {
 namespace {
 
-class PostersTest : public testing::Test {
+class PostersTest : public ::testing::Test {
  protected:
   PostersTest() {
     std::string pattern = (std::filesystem::temp_directory_path() / "interplay-posters-XXXXXX").string();

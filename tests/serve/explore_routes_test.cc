@@ -51,6 +51,7 @@ TEST_F(ExploreRoutes, AnswersAreOfTheirTypes) {
   EXPECT_EQ(post(service, worker, "/v1/explore/diagram", Json::object()).content_type, "image/svg+xml");
   EXPECT_EQ(Json::parse(post(service, worker, "/v1/explore/labels", {{"side", "item"}}).body)["ids"].size(), 60u);
   EXPECT_GT(Json::parse(post(service, worker, "/v1/explore/parameters", Json::object()).body)["tensors"].size(), 4u);
+  EXPECT_EQ(post(service, worker, "/v1/explore/segments", Json::object()).body, R"({"segments":null})");
   const Json found =
       Json::parse(post(service, worker, "/v1/explore/find", {{"side", "item"}, {"text", "4"}, {"n", 3}}).body);
   EXPECT_EQ(found["matches"].size(), 3u);

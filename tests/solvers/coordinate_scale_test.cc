@@ -7,7 +7,7 @@
 namespace interplay {
 namespace {
 
-struct Data {
+struct ScaleData {
   std::vector<std::uint8_t> level = {0, 1, 2, 1, 0, 2, 2, 1};
   std::vector<float> score = {-0.5f, 0.4f, 1.2f, 0.1f, 0.3f, 0.6f, 2, 1}, weight = {1, 1, 2, 1, 0.5f, 1, 0, 1};
   std::vector<float> thresholds = {0, 0.9f};
@@ -20,7 +20,7 @@ double log_prior(double log_scale) { return 2 * log_scale - 3 * std::pow(log_sca
 // The chain multiplies cut points and scores, again and again; where it is on the orbit follows likelihood
 // times prior, which can be summed over a grid.
 TEST(Scale, FollowsItsPosterior) {
-  const Data start;
+  const ScaleData start;
   const TaskPool pool(1);
   double total = 0, mean = 0, squares = 0;
   for (double x = -8; x < 8; x += 0.005) {
@@ -32,7 +32,7 @@ TEST(Scale, FollowsItsPosterior) {
   mean /= total;
   const double variance = squares / total - mean * mean;
 
-  Data data = start;
+  ScaleData data = start;
   double at = 0, sum = 0, sum_squares = 0;
   int taken = 0;
   constexpr int steps = 20000;
@@ -54,7 +54,7 @@ TEST(Scale, FollowsItsPosterior) {
 }
 
 TEST(Scale, IsTheSameForAnyNumberOfThreads) {
-  Data data;
+  ScaleData data;
   for (int copies = 0; copies < 11; ++copies) {
     data.level.insert(data.level.end(), data.level.begin(), data.level.end());
     data.score.insert(data.score.end(), data.score.begin(), data.score.end());

@@ -14,7 +14,7 @@
 namespace interplay {
 namespace {
 
-struct Data {
+struct ThresholdData {
   std::vector<std::uint8_t> level;
   std::vector<float> score, weight;
   LevelRows rows() const { return {level, score, weight}; }
@@ -36,7 +36,7 @@ struct Moments {
 };
 
 // Of the cut points `free` to `free` + 1 under a flat prior, by a sum over a fine grid.
-Moments integrate(const Data& data, bool free_first) {
+Moments integrate(const ThresholdData& data, bool free_first) {
   const double step = 0.05, reach = 12;
   double total = 0;
   std::vector<double> sum(2), squares(2);
@@ -64,7 +64,7 @@ class ThresholdPosterior : public ::testing::TestWithParam<bool> {};
 
 // Few rows, some surprising, of unequal weight: the posterior is far from normal.
 TEST_P(ThresholdPosterior, IsWhatTheDrawsFollow) {
-  const Data data{
+  const ThresholdData data{
       {0, 0, 1, 2, 2, 1, 0, 2, 1}, {-1, 0.4f, 0.1f, 1.5f, 0.2f, 1, 0.9f, 2, -0.5f}, {1, 2, 1, 1, 1, 0.5f, 1, 0, 1}};
   const Moments exact = integrate(data, GetParam());
   std::vector<float> thresholds = {0, 1};
@@ -90,9 +90,9 @@ TEST_P(ThresholdPosterior, IsWhatTheDrawsFollow) {
 INSTANTIATE_TEST_SUITE_P(First, ThresholdPosterior, ::testing::Bool(),
                          [](const auto& each) { return each.param ? "Free" : "Fixed"; });
 
-Data many_rows(std::size_t count, std::span<const double> thresholds) {
+ThresholdData many_rows(std::size_t count, std::span<const double> thresholds) {
   RandomStream random(4, Purpose::synthesize);
-  Data data;
+  ThresholdData data;
   for (std::size_t n = 0; n < count; ++n) {
     const double score = random.normal(), z = score + random.normal();
     data.score.push_back(static_cast<float>(score));
@@ -103,7 +103,7 @@ Data many_rows(std::size_t count, std::span<const double> thresholds) {
 
 TEST(Cuts, OfManyRowsAreFoundAtOnceAndStayClose) {
   const std::vector<double> truth = {0, 0.3, 0.5, 1.9};
-  const Data data = many_rows(30000, truth);
+  const ThresholdData data = many_rows(30000, truth);
   std::vector<float> thresholds;
   for (const double c : marginal_thresholds(data.rows(), 5)) thresholds.push_back(static_cast<float>(c));
   const TaskPool pool(2);
@@ -119,7 +119,7 @@ TEST(Cuts, OfManyRowsAreFoundAtOnceAndStayClose) {
 }
 
 TEST(Cuts, AreTheSameBitsForAnyNumberOfThreads) {
-  const Data data = many_rows(20000, std::vector<double>{-1, 0, 1});
+  const ThresholdData data = many_rows(20000, std::vector<double>{-1, 0, 1});
   std::vector<std::vector<float>> results;
   for (const int threads : {1, 2, 5}) {
     const TaskPool pool(threads);
@@ -135,7 +135,7 @@ TEST(Cuts, AreTheSameBitsForAnyNumberOfThreads) {
 }
 
 TEST(Cuts, StartAtTheSharesOfTheLevels) {
-  const Data data{{0, 1, 1, 2}, {0, 0, 0, 0}, {1, 0.5f, 0.5f, 2}};
+  const ThresholdData data{{0, 1, 1, 2}, {0, 0, 0, 0}, {1, 0.5f, 0.5f, 2}};
   const std::vector<double> thresholds = marginal_thresholds(data.rows(), 3);
   EXPECT_NEAR(normal_cdf(thresholds[0]), 0.25, 1e-9);
   EXPECT_NEAR(normal_cdf(thresholds[1]), 0.5, 1e-9);

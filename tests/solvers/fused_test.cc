@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <numeric>
 
 #include "interplay/synthetic.h"
@@ -19,6 +18,7 @@ namespace {
 using testing::field_of;
 using testing::plan_of;
 using testing::Planted;
+using testing::same_bits;
 using testing::Training;
 
 TrainOptions options_of(const char* optimizer, double rate) {
@@ -31,10 +31,6 @@ TrainOptions options_of(const char* optimizer, double rate) {
   options.l2_factors = 0.02;
   options.l2_count_power = 0.3;
   return options;
-}
-
-bool same_bits(const Parameters& a, const Parameters& b) {
-  return std::memcmp(a.block().data(), b.block().data(), a.block().size_bytes()) == 0;
 }
 
 void expect_near(const Parameters& a, const Parameters& b, double tolerance) {

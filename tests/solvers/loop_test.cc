@@ -19,7 +19,7 @@
 namespace interplay {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 // Every pass adds the learning rate to the first parameter; the state counts passes.
 class FakeSolver : public Solver {
@@ -75,7 +75,7 @@ struct Recorder : Observer {
   std::function<bool()> stop;
 };
 
-class LoopTest : public testing::Test {
+class LoopTest : public ::testing::Test {
  protected:
   LoopTest() : pool_(1), rows_{0, 1, 2, 3}, target_{1, 2, 3, 4} {
     for (const auto& [name, role] : {std::pair("user", Role::user), {"item", Role::item}}) {
@@ -203,7 +203,7 @@ TEST_F(LoopTest, MonitorsTraining) {
 TEST_F(LoopTest, StartsOverWhenAPassDiverges) {
   diverges_ = [](std::int64_t epoch, double rate) { return epoch == 3 && rate > 0.3; };
   const History history = run();
-  EXPECT_THAT(solver_->rates, testing::ElementsAre(1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25));
+  EXPECT_THAT(solver_->rates, ::testing::ElementsAre(1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25));
   EXPECT_EQ(history.epochs.size(), 6u);
   EXPECT_EQ(history.epochs[0].learning_rate, 0.25);
   EXPECT_EQ(parameter(), 1.5) << "nothing is left of the passes before";
@@ -219,7 +219,7 @@ TEST_F(LoopTest, StartsOverWhenALossTellsThatTheParametersAreSpoiled) {
   // Without a bias training starts from the loss of predicting 0, the mean of 1, 4, 9 and 16.
   loss_of_ = [](std::int64_t epoch, double rate) { return epoch == 2 && rate > 0.3 ? 76.0 : 74.0; };
   const History history = run();
-  EXPECT_THAT(solver_->rates, testing::ElementsAre(1, 1, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25));
+  EXPECT_THAT(solver_->rates, ::testing::ElementsAre(1, 1, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25));
   EXPECT_EQ(history.epochs.size(), 6u);
   const auto messages = recorder_.all<MessageEvent>();
   ASSERT_EQ(messages.size(), 2u);
@@ -258,7 +258,7 @@ TEST_F(LoopTest, WithoutARateThereIsNothingToTryAgain) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), Code::diverged);
-    EXPECT_THAT(error.what(), testing::Not(HasSubstr("learning")));
+    EXPECT_THAT(error.what(), ::testing::Not(HasSubstr("learning")));
     EXPECT_THAT(error.what(), HasSubstr("--block 8 or a smaller --rank or a greater --l2"));
   }
   EXPECT_EQ(solver_->passes, 3);
@@ -336,6 +336,23 @@ TEST_F(LoopTest, AFinishedTrainingResumesToItself) {
   EXPECT_EQ(run({5, 3, 4, 3, 6, 7}, {path_, 1, true, 7}).epochs.size(), 6u);
 }
 
+// Values go by the parameter: 5, 3 and 4 after the first three epochs, then 3 while small steps stay near it.
+TEST_F(LoopTest, APlateauLowersTheRate) {
+  options_.schedule = "plateau";
+  options_.decay = 0.5;
+  run({5, 3, 4, 3});
+  EXPECT_EQ(solver_->rates, (std::vector<double>{1, 1, 1, 0.5, 0.25, 0.125}));
+  options_.epochs = 4;
+  const CheckpointPlan checkpoint{path_, 2, true, 7};
+  run({5, 3, 4, 3}, checkpoint);
+  options_.epochs = 6;
+  run({5, 3, 4, 3}, checkpoint);
+  EXPECT_EQ(solver_->rates, (std::vector<double>{0.25, 0.125}));
+  EXPECT_THROW(run(), Error) << "nothing is monitored";
+  options_.decay = 0;
+  EXPECT_THROW(run({5, 3, 4, 3}), Error);
+}
+
 TEST_F(LoopTest, MoreEpochsContinueATraining) {
   const CheckpointPlan checkpoint{path_, 2, true, 7};
   options_.epochs = 3;
@@ -369,8 +386,8 @@ TEST_F(LoopTest, AFullDiskCostsCheckpointsAndNoTraining) {
   const auto messages = recorder_.all<MessageEvent>();
   ASSERT_EQ(messages.size(), 1u) << "said once";
   EXPECT_EQ(messages[0].level, MessageEvent::Level::warning);
-  EXPECT_THAT(messages[0].text, testing::AllOf(testing::HasSubstr("no checkpoint of epoch 3 (" + path_),
-                                               testing::HasSubstr("and that of epoch 2 stays")));
+  EXPECT_THAT(messages[0].text, ::testing::AllOf(::testing::HasSubstr("no checkpoint of epoch 3 (" + path_),
+                                                 ::testing::HasSubstr("and that of epoch 2 stays")));
 }
 
 TEST_F(LoopTest, RefusesToResumeAnotherTraining) {
@@ -416,10 +433,10 @@ TEST(Schedule, FollowsItsFormulas) {
     return result;
   };
   options.decay = 0.5;
-  EXPECT_THAT(rates("constant"), testing::ElementsAre(2, 2, 2, 2));
-  EXPECT_THAT(rates("inverse"), testing::ElementsAre(2, 2 / 1.5, 1, 2 / 2.5));
-  EXPECT_THAT(rates("exponential"), testing::ElementsAre(2, 1, 0.5, 0.25));
-  EXPECT_THAT(rates("linear"), testing::ElementsAre(2, 1.5, 1, 0.5));
+  EXPECT_THAT(rates("constant"), ::testing::ElementsAre(2, 2, 2, 2));
+  EXPECT_THAT(rates("inverse"), ::testing::ElementsAre(2, 2 / 1.5, 1, 2 / 2.5));
+  EXPECT_THAT(rates("exponential"), ::testing::ElementsAre(2, 1, 0.5, 0.25));
+  EXPECT_THAT(rates("linear"), ::testing::ElementsAre(2, 1.5, 1, 0.5));
   const auto cosine = rates("cosine");
   EXPECT_EQ(cosine[0], 2);
   EXPECT_NEAR(cosine[2], 1, 1e-12);
@@ -431,29 +448,29 @@ TEST(Schedule, FollowsItsFormulas) {
 
 TEST(Monitor, UnderstandsNames) {
   TrainOptions options;
-  EXPECT_FALSE(monitor_of(options, Measured::numbers, false));
-  EXPECT_EQ(monitor_of(options, Measured::numbers, true)->name(), "valid rmse");
-  EXPECT_EQ(monitor_of(options, Measured::probabilities, true)->name(), "valid logloss");
+  EXPECT_FALSE(monitor_of(options, Measurable::numbers, false));
+  EXPECT_EQ(monitor_of(options, Measurable::numbers, true)->name(), "valid rmse");
+  EXPECT_EQ(monitor_of(options, Measurable::probabilities, true)->name(), "valid logloss");
   options.monitor = "auc";
-  EXPECT_EQ(monitor_of(options, Measured::probabilities, true)->direction, Direction::maximize);
-  EXPECT_THROW(monitor_of(options, Measured::numbers, true), Error);
+  EXPECT_EQ(monitor_of(options, Measurable::probabilities, true)->direction, Direction::maximize);
+  EXPECT_THROW(monitor_of(options, Measurable::numbers, true), Error);
   options.monitor = "valid mae";
-  EXPECT_EQ(monitor_of(options, Measured::numbers, true)->metric, "mae");
-  EXPECT_THROW(monitor_of(options, Measured::numbers, false), Error);
+  EXPECT_EQ(monitor_of(options, Measurable::numbers, true)->metric, "mae");
+  EXPECT_THROW(monitor_of(options, Measurable::numbers, false), Error);
   options.monitor = "train mae";
-  EXPECT_THROW(monitor_of(options, Measured::numbers, true), Error);
-  EXPECT_EQ(monitor_of(TrainOptions(), Measured::lists, true)->name(), "valid ndcg@10");
+  EXPECT_THROW(monitor_of(options, Measurable::numbers, true), Error);
+  EXPECT_EQ(monitor_of(TrainOptions(), Measurable::lists, true)->name(), "valid ndcg@10");
   options.monitor = "valid recall@20";
-  EXPECT_EQ(monitor_of(options, Measured::lists, true)->direction, Direction::maximize);
-  EXPECT_THROW(monitor_of(options, Measured::numbers, true), Error);
+  EXPECT_EQ(monitor_of(options, Measurable::lists, true)->direction, Direction::maximize);
+  EXPECT_THROW(monitor_of(options, Measurable::numbers, true), Error);
   for (const char* wrong : {"rmse", "valid loss", "train ndcg@10", "ndcg@0"}) {
     options.monitor = wrong;
-    EXPECT_THROW(monitor_of(options, Measured::lists, true), Error) << wrong;
+    EXPECT_THROW(monitor_of(options, Measurable::lists, true), Error) << wrong;
   }
   options.monitor = "train loss";
-  EXPECT_EQ(monitor_of(options, Measured::lists, true)->name(), "train loss");
+  EXPECT_EQ(monitor_of(options, Measurable::lists, true)->name(), "train loss");
   options.monitor = "valid rsme";
-  EXPECT_THROW(monitor_of(options, Measured::numbers, true), Error);
+  EXPECT_THROW(monitor_of(options, Measurable::numbers, true), Error);
 }
 
 }  // namespace

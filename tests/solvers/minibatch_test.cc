@@ -16,6 +16,7 @@ namespace {
 
 using testing::plan_of;
 using testing::Planted;
+using testing::same_bits;
 using testing::Training;
 
 TrainOptions options_of(const char* optimizer, std::int64_t batch, double rate) {
@@ -27,10 +28,6 @@ TrainOptions options_of(const char* optimizer, std::int64_t batch, double rate) 
   options.l2 = options.l2_linear = options.l2_factors = options.l2_count_power = 0;
   options.l2_scope = "touched";
   return options;
-}
-
-bool same_bits(const Parameters& a, const Parameters& b) {
-  return std::memcmp(a.block().data(), b.block().data(), a.block().size_bytes()) == 0;
 }
 
 TEST(Minibatch, RecoversPlantedParameters) {

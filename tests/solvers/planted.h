@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstring>
 #include <memory>
 #include <numeric>
 #include <vector>
@@ -15,6 +16,10 @@
 #include "terms/star.h"
 
 namespace interplay::testing {
+
+inline bool same_bits(const Parameters& a, const Parameters& b) {
+  return std::memcmp(a.block().data(), b.block().data(), a.block().size_bytes()) == 0;
+}
 
 // Ratings b + w_u + w_i + <p_u, q_i> of a planted model, with noise of the given deviation.
 struct Planted {

@@ -29,7 +29,7 @@ def definitions(text):
             if scopes:
                 scopes.pop()
         elif word["space"] is not None:
-            opened = word["space"].strip()
+            opened = (word["space"].split() or [""])[-1]  # without INTERPLAY_API
         elif all(scopes):
             yield "::".join([*scopes, word["name"]])
 

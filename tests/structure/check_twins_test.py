@@ -24,6 +24,12 @@ class CheckTwins(unittest.TestCase):
             "src/model/c.h": "namespace interplay::kernels {\nenum class Kind : int { y };\n}",
         }))
 
+    def test_public_types_have_no_twins_in_the_library(self):
+        self.assertEqual(["interplay::Measured"], self.twins({
+            "include/interplay/a.h": "namespace INTERPLAY_API interplay {\nstruct Measured { int a; };\n}",
+            "src/base/b.h": "namespace interplay {\nenum class Measured { x };\n}",
+        }))
+
     def test_what_is_a_file_s_own_is_fine(self):
         self.assertEqual([], self.twins({
             "src/base/a.cc": "namespace interplay {\nnamespace {\nstruct Grid { int a; };\n}\n}",

@@ -11,12 +11,12 @@ namespace {
 using testing::expect_slope;
 using testing::fill;
 
-constexpr std::size_t rows = 9, columns = 4;
+constexpr std::size_t head_rows = 9, head_columns = 4;
 
 // A head over random columns; the sum of c_r score_r is differentiated.
 struct HeadCheck {
   explicit HeadCheck(std::unique_ptr<Head> tested, StepContext how = {}) : head(std::move(tested)), context(how) {
-    head->declare(specs, columns);
+    head->declare(specs, head_columns);
     parameters = Parameters(specs);
     parameters.initialize(5);
     for (const Tensor& tensor : parameters.tensors())
@@ -25,14 +25,14 @@ struct HeadCheck {
     context.parameters = &parameters;
     fill({in.data(), in.size()}, 1, 2);
     fill({c.data(), c.size()}, 2);
-    scratch = AlignedArray<float>(head->scratch(rows));
+    scratch = AlignedArray<float>(head->scratch(head_rows));
   }
-  Columns in_columns() { return {in.data(), columns, rows}; }
+  Columns in_columns() { return {in.data(), head_columns, head_rows}; }
   std::span<float> own_scratch() { return {scratch.data(), scratch.size()}; }
   double value() {
-    head->forward(context, in_columns(), rows, score.data(), own_scratch());
+    head->forward(context, in_columns(), head_rows, score.data(), own_scratch());
     double sum = 0;
-    for (std::size_t r = 0; r < rows; ++r) sum += static_cast<double>(c[r]) * static_cast<double>(score[r]);
+    for (std::size_t r = 0; r < head_rows; ++r) sum += static_cast<double>(c[r]) * static_cast<double>(score[r]);
     return sum;
   }
 
@@ -40,17 +40,17 @@ struct HeadCheck {
   StepContext context;
   std::vector<TensorSpec> specs;
   Parameters parameters;
-  AlignedArray<float> in{columns * rows}, c{rows}, score{rows}, scratch;
+  AlignedArray<float> in{head_columns * head_rows}, c{head_rows}, score{head_rows}, scratch;
 };
 
 void check_gradient(HeadCheck& check) {
   check.value();
-  AlignedArray<float> gradient(columns * rows);
+  AlignedArray<float> gradient(head_columns * head_rows);
   Parameters own(check.specs);
   std::vector<float*> own_gradient;
   for (const Tensor& tensor : own.tensors()) own_gradient.push_back(own.writable(tensor).data);
-  check.head->backward(check.context, check.in_columns(), rows, check.c.data(), {gradient.data(), columns, rows},
-                       check.own_scratch(), own_gradient);
+  check.head->backward(check.context, check.in_columns(), head_rows, check.c.data(),
+                       {gradient.data(), head_columns, head_rows}, check.own_scratch(), own_gradient);
   const auto value = [&] { return check.value(); };
   for (std::size_t i = 0; i < gradient.size(); ++i) expect_slope(check.in[i], gradient[i], value, "column");
   for (const Tensor& tensor : own.tensors()) {
@@ -61,7 +61,7 @@ void check_gradient(HeadCheck& check) {
 }
 
 TEST(Heads, GradientsAgreeWithDifferences) {
-  const float weight[rows] = {1, 2, 1, 0.5f, 1, 1, 3, 1, 1};
+  const float weight[head_rows] = {1, 2, 1, 0.5f, 1, 1, 3, 1, 1};
   for (const float* weights : {static_cast<const float*>(nullptr), weight}) {
     for (const bool normalize : {false, true}) {
       HeadCheck check(dense_head(normalize), {.training = true, .weight = weights});
@@ -77,11 +77,11 @@ TEST(Heads, WeightsAreWhatPredictionDoes) {
     HeadCheck check(kind == 0 ? sum_head(true, 0.5) : dense_head(kind == 2, 1.5));
     check.value();
     const HeadWeights weights = check.head->weights(check.parameters);
-    ASSERT_EQ(weights.columns.size(), columns);
-    for (std::size_t r = 0; r < rows; ++r) {
+    ASSERT_EQ(weights.columns.size(), head_columns);
+    for (std::size_t r = 0; r < head_rows; ++r) {
       double score = weights.constant;
-      for (std::size_t c = 0; c < columns; ++c)
-        score += weights.columns[c] * static_cast<double>(check.in[c * rows + r]);
+      for (std::size_t c = 0; c < head_columns; ++c)
+        score += weights.columns[c] * static_cast<double>(check.in[c * head_rows + r]);
       EXPECT_NEAR(check.score[r], score, 1e-5);
     }
   }

@@ -30,7 +30,9 @@ struct Histories {
   StepContext context() const { return {.rows = {views, rows}}; }
 };
 
-ItemItem term_of(std::size_t kept) { return ItemItem({.items = 6, .kept = kept, .history = 1, .item = 0}); }
+ItemItem term_of(std::size_t kept, std::size_t rank = 0) {
+  return ItemItem({.items = 6, .kept = kept, .rank = rank, .history = 1, .item = 0});
+}
 
 // Item codes that a solver would write: ascending, and fewer than there is room for.
 void set_items(const ItemItem& term, Parameters& parameters) {
@@ -48,6 +50,9 @@ double weight_of(const ItemItem& term, const Parameters& parameters, std::uint32
   term.each_weight(parameters, i, [&](std::uint32_t item, float weight) {
     if (item == j) found = static_cast<double>(weight);
   });
+  for (std::size_t c = 0; c < term.options().rank; ++c)
+    found +=
+        static_cast<double>(parameters[term.to()].row(i)[c]) * static_cast<double>(parameters[term.from()].row(j)[c]);
   return found;
 }
 
@@ -89,12 +94,33 @@ TEST_P(ItemItemTest, DoesSoWithSomeWeights) {
   check.check();
 }
 
+TEST_P(ItemItemTest, AddsProductsOfVectors) {
+  const Histories data(GetParam());
+  for (const std::size_t kept : {0u, 3u}) {
+    ItemItem term = term_of(kept, 5);
+    TermCheck check(term, data.rows.size(), 0, 0, data.context());
+    if (kept > 0) set_items(term, check.writable());
+    const std::vector<float> found = check.forward();
+    expect_definition(term, data, check.parameters(), found);
+    EXPECT_EQ(found[4], 0.0f) << "an empty history";
+    EXPECT_EQ(found[5], 0.0f) << "an unseen item";
+    check.check();
+    const std::vector<float> weights = term.weights_of(check.parameters(), 4);
+    for (std::uint32_t j = 1; j <= 6; ++j)
+      EXPECT_NEAR(static_cast<double>(weights[j]), j == 4 ? 0 : weight_of(term, check.parameters(), 4, j), 1e-6);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(, ItemItemTest, ::testing::Bool());
 
-TEST(ItemItem, NamesWhatPushed) {
+class NamesWhatPushed : public ::testing::TestWithParam<std::array<std::size_t, 2>> {};
+
+TEST_P(NamesWhatPushed, EntryByEntry) {
   const Histories data(true);
-  ItemItem term = term_of(0);
+  const auto [kept, rank] = GetParam();
+  ItemItem term = term_of(kept, rank);
   TermCheck check(term, data.rows.size(), 0, 0, data.context());
+  if (kept > 0) set_items(term, check.writable());
   const float score = check.forward()[3];
   StepContext one = check.context();
   one.rows = one.rows.part(3, 1);
@@ -106,6 +132,10 @@ TEST(ItemItem, NamesWhatPushed) {
   EXPECT_EQ(features[0].code, 6u);
   EXPECT_EQ(features[0].position, 1u);
 }
+
+using KeptAndRank = std::array<std::size_t, 2>;
+INSTANTIATE_TEST_SUITE_P(ItemItem, NamesWhatPushed,
+                         ::testing::Values(KeptAndRank{0, 0}, KeptAndRank{0, 3}, KeptAndRank{3, 3}));
 
 TEST(ItemItem, WithoutAHistorySaysNothing) {
   const Histories data(false);

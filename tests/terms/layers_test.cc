@@ -4,9 +4,15 @@
 #include "terms/gradient_check.h"
 #include "terms/layers/activation.h"
 #include "terms/layers/batch_norm.h"
+#include "terms/layers/bilinear.h"
+#include "terms/layers/branches.h"
 #include "terms/layers/cross.h"
+#include "terms/layers/curve.h"
 #include "terms/layers/dense.h"
 #include "terms/layers/dropout.h"
+#include "terms/layers/factorized.h"
+#include "terms/layers/layer_norm.h"
+#include "terms/layers/slice.h"
 #include "terms/layers/stack.h"
 
 namespace interplay {
@@ -15,11 +21,11 @@ namespace {
 using kernels::Activation;
 using testing::TermCheck;
 
-constexpr std::size_t rows = 7, fields = 3, columns = 5;
+constexpr std::size_t layer_rows = 7, layer_fields = 3, layer_columns = 5;
 
 using Make = std::function<std::unique_ptr<layers::Layer>()>;
 
-std::unique_ptr<Term> stack_of(const std::vector<Make>& makers, std::size_t inputs = fields * columns) {
+std::unique_ptr<Term> stack_of(const std::vector<Make>& makers, std::size_t inputs = layer_fields * layer_columns) {
   layers::List list;
   for (const Make& make : makers) {
     const std::size_t number = list.size();
@@ -36,6 +42,45 @@ const Make norm = [] { return layers::batch_norm({}); };
 const Make drop = [] { return layers::dropout(0.4, 1); };
 const Make cross_2 = [] { return layers::cross(2); };
 
+const Make gated_cross = [] { return layers::cross({.depth = 2, .gate = true}); };
+const Make mixed_cross = [] { return layers::cross({.depth = 2, .rank = 2, .experts = 3}); };
+const Make gated_mixture = [] { return layers::cross({.depth = 1, .rank = 2, .experts = 2, .gate = true}); };
+const Make gelu = [] { return layers::curve(layers::Curve::gelu); };
+const Make selu = [] { return layers::curve(layers::Curve::selu); };
+const Make gate = [] { return layers::curve(layers::Curve::twice_sigmoid); };
+const Make softmax = [] { return layers::curve(layers::Curve::softmax); };
+const Make rows_norm = [] { return layers::layer_norm(); };
+const Make half = [] { return layers::factorized(layers::Factorized::sum); };
+const Make halves = [] { return layers::factorized(layers::Factorized::concat); };
+const Make middle = [] { return layers::slice(2, 8); };
+const Make bilinear_2 = [] { return layers::bilinear(2, 2); };
+
+const Make bilinear_3 = [] { return layers::bilinear(6, 3); };
+const Make middle_of_6 = [] { return layers::slice(1, 3); };
+
+layers::List list_of(const std::string& prefix, const std::vector<Make>& makers) {
+  layers::List list;
+  for (const Make& make : makers) list.emplace_back(prefix + std::to_string(list.size()), make());
+  return list;
+}
+
+Make joined(layers::Join join, std::vector<std::vector<Make>> parts) {
+  return [join, parts = std::move(parts)] {
+    std::vector<layers::List> lists;
+    for (const auto& part : parts)
+      lists.push_back(list_of(std::string(1, static_cast<char>('a' + lists.size())), part));
+    return layers::branches(join, std::move(lists));
+  };
+}
+
+const Make dense_of_2 = [] { return layers::dense(2); };
+const Make two_lists = joined(layers::Join::side_by_side, {{dense_of_6, tanh_of, drop, dense_of_6}, {middle}});
+const Make product = joined(layers::Join::product, {{dense_of_6, tanh_of}, {middle, dense_of_6, sigmoid_of}});
+const Make two_lists_of_6 = joined(layers::Join::side_by_side, {{dense_of_6, gelu}, {rows_norm, tanh_of}});
+const Make product_of_6 = joined(layers::Join::product, {{dense_of_2}, {middle_of_6, dense_of_2}});
+const Make weighted = joined(layers::Join::weighted, {{dense_of_2, softmax}, {dense_of_6}});
+const Make normed_lists = joined(layers::Join::side_by_side, {{dense_of_6, norm, tanh_of}, {norm}});
+
 // In any order, though few of them are of use.
 TEST(Layers, GradientsAgreeWithDifferencesInAnyOrder) {
   const std::vector<std::vector<Make>> lists = {
@@ -49,12 +94,61 @@ TEST(Layers, GradientsAgreeWithDifferencesInAnyOrder) {
       {sigmoid_of, drop, tanh_of, drop},
       {dense_of_6, dense_of_6},
       {dense_of_6, drop, norm},
+      {gated_cross, one},
+      {drop, mixed_cross, one},
+      {dense_of_6, gated_mixture},
+      {dense_of_6, gelu, drop, dense_of_6, selu, one},
+      {rows_norm, dense_of_6, rows_norm, tanh_of, drop},
+      {gate, softmax, dense_of_6},
+      {dense_of_6, half, norm, tanh_of, drop, one},
+      {drop, dense_of_6, halves, tanh_of, dense_of_6, halves},
+      {middle, tanh_of, dense_of_6, middle_of_6},
+      {two_lists, bilinear_2},
+      {dense_of_6, tanh_of, drop, two_lists_of_6, drop, one},
+      {product, weighted, product_of_6},
+      {normed_lists, bilinear_3},
   };
   for (std::size_t i = 0; i < lists.size(); ++i) {
     SCOPED_TRACE("list " + std::to_string(i));
     const auto term = stack_of(lists[i]);
-    TermCheck(*term, rows, fields, columns, {.training = true, .seed = 4, .step = 9}).check();
+    TermCheck(*term, layer_rows, layer_fields, layer_columns, {.training = true, .seed = 4, .step = 9}).check();
   }
+}
+
+// Slopes of prelu away from its corner.
+TEST(Layers, PreluLearnsItsSlopes) {
+  const Make prelu = [] { return layers::curve(layers::Curve::prelu); };
+  const auto term = stack_of({prelu, dense_of_6});
+  TermCheck check(*term, layer_rows, layer_fields, layer_columns, {.training = true, .seed = 4, .step = 9});
+  for (std::size_t i = 0; float& x : check.inputs()) {
+    x = x < 0 ? x - 0.1f : x + 0.1f;
+    if (i++ % padded(layer_columns) >= layer_columns) x = 0;
+  }
+  check.check();
+}
+
+// x = (3, -1, 2, 5) in two halves: out = b + k x + x_1 w_11 y_1 + x_2 w_21 y_2 with two heads of one number each.
+TEST(Layers, BilinearIsItsDefinition) {
+  const auto term = stack_of({bilinear_2}, 4);
+  std::vector<TensorSpec> specs;
+  term->declare(specs);
+  Parameters parameters(specs);
+  const auto set = [&](const char* name, std::size_t row, float value) {
+    *parameters.writable(parameters.find(name)).row(row) = value;
+  };
+  for (std::size_t i = 0; i < 4; ++i) set("0/kernel", i, static_cast<float>(i + 1));
+  set("0/bias", 0, 0.5f);
+  set("0/products", 0, 2);
+  set("0/products", 1, -3);
+  float x[] = {3, -1, 2, 5};
+  AlignedArray<float> scratch(term->scratch(1));
+  float out = 0;
+  const StepContext context{.parameters = &parameters};
+  const Pooled in{1, 1, 4, 4, x, nullptr};
+  const std::span<float> all{scratch.data(), scratch.size()};
+  term->gather_input(context, in, 0, 1, all);
+  term->forward(context, in, {{&out, 1, 1}, {}}, all);
+  EXPECT_FLOAT_EQ(out, 0.5f + (3 - 2 + 6 + 20) + 3 * 2 * 2 + -1 * -3 * 5);
 }
 
 // What follows relu and dropout must get the factor of dropout, whether it folds it into a kernel or not. Numbers far
@@ -63,10 +157,10 @@ TEST(Layers, ReluAndDropoutGoBeforeAnyLayer) {
   const Make relu = [] { return layers::activation(Activation::relu); };
   for (const Make& reader : {cross_2, dense_of_6, norm, tanh_of}) {
     const auto term = stack_of({relu, drop, reader, one});
-    TermCheck check(*term, rows, fields, columns, {.training = true, .seed = 4, .step = 9});
+    TermCheck check(*term, layer_rows, layer_fields, layer_columns, {.training = true, .seed = 4, .step = 9});
     for (std::size_t i = 0; float& x : check.inputs()) {
       x = x < 0 ? x - 0.1f : x + 0.1f;
-      if (i++ % padded(columns) >= columns) x = 0;
+      if (i++ % padded(layer_columns) >= layer_columns) x = 0;
     }
     check.check();
   }

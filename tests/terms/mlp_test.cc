@@ -11,7 +11,7 @@ namespace {
 
 using testing::TermCheck;
 
-constexpr std::size_t rows = 7, fields = 3, columns = 5;
+constexpr std::size_t batch_rows = 7, pooled_fields = 3, pooled_columns = 5;
 
 MlpOptions options_of(Activation activation, std::vector<std::size_t> hidden = {6, 9}) {
   MlpOptions options;
@@ -30,8 +30,8 @@ TEST(Mlp, GradientsAgreeWithDifferences) {
         options.dropout = dropout;
         options.output_dropout = dropout > 0;
         options.output_activation = Activation::tanh;
-        const auto term = mlp(0, fields * columns, options);
-        TermCheck(*term, rows, fields, columns, {.training = true, .seed = 4, .step = 9}).check();
+        const auto term = mlp(0, pooled_fields * pooled_columns, options);
+        TermCheck(*term, batch_rows, pooled_fields, pooled_columns, {.training = true, .seed = 4, .step = 9}).check();
       }
     }
   }
@@ -40,10 +40,10 @@ TEST(Mlp, GradientsAgreeWithDifferences) {
 TEST(Mlp, GradientsAgreeWithDifferencesWhereRowsHaveWeights) {
   MlpOptions options = options_of(Activation::tanh);
   options.batch_norm = true;
-  const auto term = mlp(0, fields * columns, options);
-  const float weight[rows] = {1, 2, 0.5f, 1, 3, 1, 1};
+  const auto term = mlp(0, pooled_fields * pooled_columns, options);
+  const float weight[batch_rows] = {1, 2, 0.5f, 1, 3, 1, 1};
   // The sum that is differentiated has no weights: the statistics alone do.
-  TermCheck(*term, rows, fields, columns, {.training = true, .weight = weight}).check();
+  TermCheck(*term, batch_rows, pooled_fields, pooled_columns, {.training = true, .weight = weight}).check();
 }
 
 TEST(Mlp, DeclaresItsTensors) {
@@ -97,31 +97,32 @@ TEST(Mlp, IsItsDefinition) {
 TEST(Mlp, DropsByRowOfTheBatchAndStep) {
   MlpOptions options = options_of(Activation::relu);
   options.dropout = 0.5;
-  const auto term = mlp(0, fields * columns, options);
-  TermCheck whole(*term, rows, fields, columns, {.training = true, .seed = 1, .step = 3});
+  const auto term = mlp(0, pooled_fields * pooled_columns, options);
+  TermCheck whole(*term, batch_rows, pooled_fields, pooled_columns, {.training = true, .seed = 1, .step = 3});
   const std::vector<float> all = whole.forward();
   EXPECT_EQ(whole.forward(), all);
-  TermCheck later(*term, rows, fields, columns, {.training = true, .seed = 1, .step = 4});
+  TermCheck later(*term, batch_rows, pooled_fields, pooled_columns, {.training = true, .seed = 1, .step = 4});
   EXPECT_NE(later.forward(), all);
-  TermCheck other(*term, rows, fields, columns, {.training = true, .seed = 2, .step = 3});
+  TermCheck other(*term, batch_rows, pooled_fields, pooled_columns, {.training = true, .seed = 2, .step = 3});
   EXPECT_NE(other.forward(), all);
-  TermCheck first(*term, 4, fields, columns, {.training = true, .seed = 1, .step = 3});
+  TermCheck first(*term, 4, pooled_fields, pooled_columns, {.training = true, .seed = 1, .step = 3});
   const std::vector<float> part = first.forward();
   EXPECT_TRUE(std::equal(part.begin(), part.end(), all.begin()));
   // So does one whose inputs are taken in pieces.
-  TermCheck pieces(*term, rows, fields, columns, {.training = true, .seed = 1, .step = 3});
+  TermCheck pieces(*term, batch_rows, pooled_fields, pooled_columns, {.training = true, .seed = 1, .step = 3});
   EXPECT_EQ(pieces.forward(3), all);
-  TermCheck predicted(*term, rows, fields, columns, {.training = false, .seed = 1, .step = 3});
-  TermCheck predicted_later(*term, rows, fields, columns, {.training = false, .seed = 2, .step = 4});
+  TermCheck predicted(*term, batch_rows, pooled_fields, pooled_columns, {.training = false, .seed = 1, .step = 3});
+  TermCheck predicted_later(*term, batch_rows, pooled_fields, pooled_columns,
+                            {.training = false, .seed = 2, .step = 4});
   EXPECT_EQ(predicted.forward(), predicted_later.forward());
 }
 
 TEST(ByField, GradientsAgreeWithDifferences) {
-  TermCheck(*linear_by_field(0, 4), rows, 4, 1).check();
+  TermCheck(*linear_by_field(0, 4), batch_rows, 4, 1).check();
   for (const std::size_t width : {1, 2, 5, 8})
     for (const std::size_t count : {2, 3, 5}) {
       const auto term = pairwise_by_field(0, count);
-      TermCheck(*term, rows, count, width).check();
+      TermCheck(*term, batch_rows, count, width).check();
     }
 }
 

@@ -19,11 +19,11 @@ namespace interplay {
 namespace {
 
 struct Block {
-  Block(std::size_t rows, std::size_t fields, std::size_t columns, bool with_squares, std::uint64_t seed)
-      : values(rows * fields * padded(columns)), squares(with_squares ? rows * fields : 0) {
-    pooled = {rows, fields, columns, padded(columns), values.data(), with_squares ? squares.data() : nullptr};
+  Block(std::size_t term_rows, std::size_t fields, std::size_t columns, bool with_squares, std::uint64_t seed)
+      : values(term_rows * fields * padded(columns)), squares(with_squares ? term_rows * fields : 0) {
+    pooled = {term_rows, fields, columns, padded(columns), values.data(), with_squares ? squares.data() : nullptr};
     RandomStream random(seed, Purpose::synthesize);
-    for (std::size_t r = 0; r < rows; ++r)
+    for (std::size_t r = 0; r < term_rows; ++r)
       for (std::size_t f = 0; f < fields; ++f)
         for (std::size_t k = 0; k < columns; ++k) pooled.at(r, f)[k] = 2 * random.uniform() - 1;
     for (float& square : squares) square = random.uniform();
@@ -32,19 +32,19 @@ struct Block {
   Pooled pooled;
 };
 
-constexpr std::size_t rows = 5;
+constexpr std::size_t term_rows = 5;
 
 // Compares backward with differences of sum_r c_r out_r.
 void check_gradient(const Term& term, std::size_t fields, std::size_t columns, bool squares) {
-  Block in(rows, fields, columns, squares, 1), gradient(rows, fields, columns, squares, 2);
+  Block in(term_rows, fields, columns, squares, 1), gradient(term_rows, fields, columns, squares, 2);
   Block before = gradient;
-  AlignedArray<float> out(rows), c(rows);
-  for (std::size_t r = 0; r < rows; ++r) c[r] = 0.5f + static_cast<float>(r);
-  const Columns out_columns{out.data(), 1, rows}, c_columns{c.data(), 1, rows};
+  AlignedArray<float> out(term_rows), c(term_rows);
+  for (std::size_t r = 0; r < term_rows; ++r) c[r] = 0.5f + static_cast<float>(r);
+  const Columns out_columns{out.data(), 1, term_rows}, c_columns{c.data(), 1, term_rows};
   const auto value = [&] {
     term.forward({}, in.pooled, {out_columns, {}}, {});
     double sum = 0;
-    for (std::size_t r = 0; r < rows; ++r) sum += static_cast<double>(c[r]) * static_cast<double>(out[r]);
+    for (std::size_t r = 0; r < term_rows; ++r) sum += static_cast<double>(c[r]) * static_cast<double>(out[r]);
     return sum;
   };
   value();
@@ -87,16 +87,16 @@ double inner(const Pooled& in, std::size_t r, std::size_t f, std::size_t g) {
 }
 
 TEST(Terms, AreTheirDefinitions) {
-  const Block weights(rows, 3, 1, false, 1), in(rows, 3, 6, true, 2);
-  AlignedArray<float> out(4 * rows);
-  const Columns columns{out.data(), 4, rows};
-  AlignedArray<float> summed(rows);
-  sides(0, 2)->forward({}, in.pooled, {{summed.data(), 1, rows}, {}}, {});
+  const Block weights(term_rows, 3, 1, false, 1), in(term_rows, 3, 6, true, 2);
+  AlignedArray<float> out(4 * term_rows);
+  const Columns columns{out.data(), 4, term_rows};
+  AlignedArray<float> summed(term_rows);
+  sides(0, 2)->forward({}, in.pooled, {{summed.data(), 1, term_rows}, {}}, {});
   linear(0)->forward({}, weights.pooled, {columns.slice(0, 1), {}}, {});
   dot(0)->forward({}, in.pooled, {columns.slice(1, 1), {}}, {});
   pairwise(0, true)->forward({}, in.pooled, {columns.slice(2, 1), {}}, {});
   pairwise(0, false)->forward({}, in.pooled, {columns.slice(3, 1), {}}, {});
-  for (std::size_t r = 0; r < rows; ++r) {
+  for (std::size_t r = 0; r < term_rows; ++r) {
     EXPECT_NEAR(columns[0][r], *weights.pooled.at(r, 0) + *weights.pooled.at(r, 1) + *weights.pooled.at(r, 2), 1e-6);
     EXPECT_NEAR(columns[1][r], inner(in.pooled, r, 0, 1), 1e-5);
     EXPECT_NEAR(summed[r], inner(in.pooled, r, 0, 2) + inner(in.pooled, r, 1, 2), 1e-5);
@@ -119,17 +119,18 @@ TEST(SumHead, AddsColumnsAndBias) {
     Parameters parameters(specs);
     parameters.initialize(1);
     const StepContext context{.parameters = &parameters};
-    AlignedArray<float> in(2 * rows), in_gradient(2 * rows), score(rows), slope(rows);
+    AlignedArray<float> in(2 * term_rows), in_gradient(2 * term_rows), score(term_rows), slope(term_rows);
     for (std::size_t i = 0; i < in.size(); ++i) in[i] = static_cast<float>(i);
-    for (std::size_t r = 0; r < rows; ++r) slope[r] = static_cast<float>(r + 1);
-    head->forward(context, {in.data(), 2, rows}, rows, score.data(), {});
+    for (std::size_t r = 0; r < term_rows; ++r) slope[r] = static_cast<float>(r + 1);
+    head->forward(context, {in.data(), 2, term_rows}, term_rows, score.data(), {});
     float bias_gradient = 0;
     float* own[] = {&bias_gradient};
-    head->backward(context, {in.data(), 2, rows}, rows, slope.data(), {in_gradient.data(), 2, rows}, {}, own);
-    for (std::size_t r = 0; r < rows; ++r) {
-      EXPECT_EQ(score[r], static_cast<float>(2 * r + rows) + (bias ? 1.5f : 0.0f));
+    head->backward(context, {in.data(), 2, term_rows}, term_rows, slope.data(), {in_gradient.data(), 2, term_rows}, {},
+                   own);
+    for (std::size_t r = 0; r < term_rows; ++r) {
+      EXPECT_EQ(score[r], static_cast<float>(2 * r + term_rows) + (bias ? 1.5f : 0.0f));
       EXPECT_EQ(in_gradient[r], slope[r]);
-      EXPECT_EQ(in_gradient[rows + r], slope[r]);
+      EXPECT_EQ(in_gradient[term_rows + r], slope[r]);
     }
     EXPECT_EQ(bias_gradient, bias ? 15.0f : 0.0f);
   }

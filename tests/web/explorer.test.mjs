@@ -14,7 +14,7 @@ before(async () => {
   files = await make_models(work);
   const { fields } = await json_of('describe', files.movies);
   [users, items] = ['user', 'item'].map((role) => fields.find((field) => field.role === role).vocabulary);
-  server = await serve(files.movies, files.chains, '--seen', files.data);
+  server = await serve(files.movies, files.chains, '--seen', files.data, '--held-out', files.data);
   browser = await launch();
 });
 after(async () => {
@@ -252,6 +252,15 @@ test('the map: every point, colours, neighbours, lasso, keys, UMAP', async () =>
   await done();
 });
 
+test('training: the error by activity and popularity', async () => {
+  const { page, done } = await open('#/training');
+  const expected = await json_of('evaluate', files.movies, files.data, '--seen', files.data, '--by', 'activity,popularity', '--metrics', 'rmse');
+  const text = await region(page, 'Error by segment').innerText();
+  for (const segment of [...expected.segments.activity, ...expected.segments.popularity])
+    assert.match(text, new RegExp(`${segment.name}\\s.*${Number(segment.metrics.rmse.toPrecision(4))}`), segment.name);
+  await done();
+});
+
 test('training: curves, calibration, chains with R-hat', async () => {
   const { page, done } = await open('#/training');
   const slider = page.getByRole('slider', { name: /^rmse/ });
@@ -288,6 +297,8 @@ test('live: what the server does at the moment', async () => {
   await region(page, 'Requests a second').waitFor({ timeout: 10000 });
   for (let i = 0; i < 20; ++i) await fetch(`${server.address}/v1/recommend`, { method: 'POST', body: '{"user": "1"}' });
   await page.waitForFunction(() => [...document.querySelectorAll('[aria-label="Routes"] tbody tr')].some((row) => /recommend/.test(row.textContent) && Number(row.children[1].textContent) >= 20), null, { timeout: 10000 });
+  const of_models = await region(page, 'Models').getByRole('rowheader').allTextContents();
+  assert.ok(of_models.includes('movies'), of_models.join());
   await page.getByRole('button', { name: 'Pause' }).click();
   await done();
 });

@@ -14,7 +14,7 @@ let files, page_of_movies, page_of_chains, browser, server;
 before(async () => {
   files = await make_models(folder);
   [page_of_movies, page_of_chains] = ['movies.html', 'chains.html'].map((name) => join(folder, name));
-  await interplay('plot', files.movies, '--explorer', page_of_movies, '--seen', files.data);
+  await interplay('plot', files.movies, '--explorer', page_of_movies, '--seen', files.data, '--held-out', files.data);
   await interplay('plot', files.chains, '--explorer', page_of_chains);
   server = await serve(files.movies, '--seen', files.data);
   browser = await launch();
@@ -142,6 +142,12 @@ test('the map, neighbours and UMAP', async () => {
   await page.getByText(/UMAP \d+%/).waitFor();
   await page.getByText(/UMAP \d+%/).waitFor({ state: 'detached', timeout: 60000 });
   assert.notEqual(await canvas.evaluate((one) => one.toDataURL()), plane);
+  await done();
+});
+
+test('the error by segment, where the page has rows that were held out', async () => {
+  const { page, done } = await open('#/training');
+  assert.match(await region(page, 'Error by segment').innerText(), /least active[^]*most popular/);
   await done();
 });
 

@@ -1,5 +1,5 @@
-// popularity, item_knn, rp3beta and ease beside their definitions on dense matrices, and through everything that models
-// do.
+// popularity, item_knn, rp3beta, gf_cf and ease beside their definitions on dense matrices, and through everything that
+// models do.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <numeric>
+#include <utility>
 
 #include "interplay/build.h"
 #include "interplay/encode.h"
@@ -145,8 +146,7 @@ Matrix knn_weights(const Matrix& x, const std::string& weighting, double shrinka
   return b;
 }
 
-Matrix walk_weights(const Matrix& x) {
-  constexpr double a = 0.6, b = 0.25;
+Matrix walk_weights(const Matrix& x, double a = 0.6, double b = 0.25) {
   std::vector<double> of_item(items, 0.0), of_user(users, 0.0);
   for (std::size_t u = 0; u < users; ++u)
     for (std::size_t i = 0; i < items; ++i) of_item[i] += x[u][i], of_user[u] += x[u][i];
@@ -169,6 +169,46 @@ Matrix largest(Matrix b, std::size_t count) {
                              [&](std::size_t j) { return static_cast<float>(std::abs(row[j])); });
     for (std::size_t place = count; place < order.size(); ++place) row[order[place]] = 0;
   }
+  return b;
+}
+
+// The filters of GF-CF; of Z'Z the `kept` largest weights of an item, V by ten steps of orthogonal iteration from the
+// same numbers.
+Matrix filter_weights(const Matrix& x, std::size_t rank, double low_pass, std::size_t kept) {
+  std::vector<double> of_item(items, 0.0), of_user(users, 0.0);
+  for (std::size_t u = 0; u < users; ++u)
+    for (std::size_t i = 0; i < items; ++i) of_item[i] += x[u][i], of_user[u] += x[u][i];
+  Matrix z = x, walk(items, std::vector<double>(items, 0.0)), v;
+  for (std::size_t u = 0; u < users; ++u)
+    for (std::size_t i = 0; i < items; ++i)
+      if (x[u][i] > 0) z[u][i] /= std::sqrt(of_user[u] * of_item[i]);
+  for (std::size_t i = 0; i < items; ++i)
+    for (std::size_t j = 0; j < items; ++j) walk[i][j] = column_product(z, i, j);
+  v.assign(rank, std::vector<double>(items, 0.0));
+  for (std::size_t i = 0; i + 1 < items; ++i) {
+    RandomStream random(1, Purpose::initialize, 0, i + 1);
+    for (std::size_t k = 0; k < rank; ++k) v[k][i] = random.normal();
+  }
+  for (int step = 0; step <= 10; ++step)
+    for (std::size_t k = 0; k < rank; ++k) {
+      if (step > 0) {
+        const std::vector<double> before = std::exchange(v[k], std::vector<double>(items, 0.0));
+        for (std::size_t i = 0; i < items; ++i)
+          v[k][i] = std::inner_product(before.begin(), before.end(), walk[i].begin(), 0.0);
+      }
+      for (std::size_t other = 0; other < k; ++other) {
+        const double along = std::inner_product(v[k].begin(), v[k].end(), v[other].begin(), 0.0);
+        for (std::size_t i = 0; i < items; ++i) v[k][i] -= along * v[other][i];
+      }
+      const double length = std::sqrt(std::inner_product(v[k].begin(), v[k].end(), v[k].begin(), 0.0));
+      for (double& number : v[k]) number /= length;
+    }
+  for (std::size_t i = 0; i < items; ++i) walk[i][i] = 0;
+  Matrix b = largest(std::move(walk), kept);
+  for (std::size_t i = 0; i < items; ++i)
+    for (std::size_t j = 0; j < items; ++j)
+      for (std::size_t k = 0; k < rank && i != j && of_item[i] > 0 && of_item[j] > 0; ++k)
+        b[i][j] += low_pass * v[k][i] * v[k][j] * std::sqrt(of_item[i] / of_item[j]);
   return b;
 }
 
@@ -243,6 +283,30 @@ TEST(ClosedForm, Rp3betaSumsTheChancesOfWalks) {
     const Matrix b = walk_weights(world.x);
     expect_scores(world, trained(world, options_of("rp3beta", {{"neighbors", "0"}})), b);
     expect_scores(world, trained(world, options_of("rp3beta", {{"neighbors", "5"}})), largest(b, 5));
+  }
+}
+
+TEST(ClosedForm, ThePowersOfRp3betaAreOptions) {
+  const World world = make_world(true);
+  const auto with = [](const char* alpha, const char* beta) {
+    return options_of("rp3beta", {{"neighbors", "0"}, {"walk_alpha", alpha}, {"walk_beta", beta}});
+  };
+  expect_scores(world, trained(world, with("1", "0")), walk_weights(world.x, 1, 0));
+  expect_scores(world, trained(world, with("0.8", "0.5")), walk_weights(world.x, 0.8, 0.5));
+}
+
+TEST(ClosedForm, GfCfFiltersTheHistoryTwice) {
+  for (const bool weights : {false, true}) {
+    const World world = make_world(weights);
+    const auto with = [](const char* rank, const char* low_pass, const char* neighbors) {
+      return options_of("gf_cf", {{"rank", rank}, {"low_pass", low_pass}, {"neighbors", neighbors}});
+    };
+    expect_scores(world, trained(world, with("3", "0.3", "0")), filter_weights(world.x, 3, 0.3, items));
+    expect_scores(world, trained(world, with("3", "2", "5")), filter_weights(world.x, 3, 2, 5));
+    expect_scores(world, trained(world, with("3", "0", "0")), filter_weights(world.x, 0, 0, items));
+    // More vectors than there are items.
+    for (const float score : trained(world, with("30", "1", "0")).predict(world.data))
+      EXPECT_TRUE(std::isfinite(score));
   }
 }
 
@@ -371,6 +435,8 @@ INSTANTIATE_TEST_SUITE_P(, EveryClosedForm,
                                            Case{"item_knn_some", "item_knn", {{"neighbors", "4"}}},
                                            Case{"rp3beta", "rp3beta", {}},
                                            Case{"rp3beta_some", "rp3beta", {{"neighbors", "4"}}},
+                                           Case{"gf_cf", "gf_cf", {{"rank", "6"}, {"neighbors", "0"}}},
+                                           Case{"gf_cf_some", "gf_cf", {{"rank", "5"}, {"neighbors", "4"}}},
                                            Case{"ease", "ease", {{"l2", "3"}, {"neighbors", "0"}}},
                                            Case{"ease_some", "ease", {{"l2", "3"}, {"neighbors", "5"}}}),
                          [](const auto& test) { return test.param.name; });

@@ -45,12 +45,6 @@ TEST(Evaluate, BinaryModelsHaveBinaryMetrics) {
   EXPECT_THAT(names, ::testing::IsSupersetOf({"logloss", "auc", "accuracy"}));
 }
 
-double metric_of(const Evaluation& evaluation, std::string_view name) {
-  for (const auto& [found, value] : evaluation.metrics)
-    if (found == name) return value;
-  return std::nan("");
-}
-
 TEST(Evaluate, RanksTheRowsOfEachUser) {
   const Toy toy = make_toy(true);
   const Model model = train(toy.data, toy.split, small_options("biased_mf"));

@@ -30,13 +30,6 @@ const std::vector<std::string> every_metric = {
     "hr@3", "hit_rate@1",      "ndcg@4", "ndcg", "recall@5", "precision@5", "map@6",
     "map",  "capped_recall@5", "mrr@4",  "mrr",  "auc",      "gauc"};
 
-double metric_of(const Evaluation& evaluation, std::string_view name) {
-  for (const auto& [found, value] : evaluation.metrics)
-    if (found == name) return value;
-  ADD_FAILURE() << name;
-  return std::nan("");
-}
-
 // Ids of users and items beside each other, with targets where there are some.
 struct Pair {
   std::string user;
@@ -130,7 +123,7 @@ std::map<std::string, double> slow_metrics(const Model& model, const std::vector
   return values;
 }
 
-struct Case {
+struct RankedCase {
   std::optional<Model> trained = {};
   std::vector<Pair> held_out = {}, training = {};
   ByUser seen = {};
@@ -139,8 +132,8 @@ struct Case {
 
 // Trains on ratings of 25 users and 40 items, some of them equal. Held out: rows of known users and items, of a user
 // and of an item that training has not seen, one row twice.
-Case make_case(const std::string& name, std::int64_t members = 1, bool equal = false) {
-  Case made;
+RankedCase make_case(const std::string& name, std::int64_t members = 1, bool equal = false) {
+  RankedCase made;
   std::vector<Pair> rows;
   for (std::uint64_t r = 0; r < 400; ++r) {
     RandomStream random(11, Purpose::synthesize, 2, r);
@@ -171,7 +164,7 @@ INSTANTIATE_TEST_SUITE_P(Models, RankUsers,
                                            std::pair{"fm", 2}, std::pair{"deepfm", 1}, std::pair{"deepfm", 2}));
 
 TEST_P(RankUsers, AgreesWithTheSlowOracleForEveryNumberOfThreads) {
-  const Case made = make_case(GetParam().first, GetParam().second);
+  const RankedCase made = make_case(GetParam().first, GetParam().second);
   const PairRows held_out = all_of(data_of(made.held_out, true)), seen = all_of(data_of(made.training));
   std::vector<Pair> binary = made.held_out;
   for (Pair& pair : binary) pair.target = 1;
@@ -192,7 +185,7 @@ TEST_P(RankUsers, AgreesWithTheSlowOracleForEveryNumberOfThreads) {
 }
 
 TEST_P(RankUsers, AgreesWithTheSlowOracleBesideCandidates) {
-  const Case made = make_case(GetParam().first, GetParam().second);
+  const RankedCase made = make_case(GetParam().first, GetParam().second);
   const TemporaryFolder folder;
   ByUser candidates;
   std::ofstream file(folder / "candidates.tsv");
@@ -223,7 +216,7 @@ TEST_P(RankUsers, AgreesWithTheSlowOracleBesideCandidates) {
 }
 
 TEST(RankUsersByChance, AConstantModelHasTheChanceValue) {
-  const Case made = make_case("linear", 1, true);
+  const RankedCase made = make_case("linear", 1, true);
   const std::vector<Pair> held_out = {{"u1", made.training[0].item}, {"u2", made.training[1].item}};
   const PairRows rows = all_of(data_of(held_out));
   const auto items = static_cast<double>(catalogue_of(made.model()).size());
@@ -241,7 +234,7 @@ TEST(RankUsersByChance, AConstantModelHasTheChanceValue) {
 }
 
 TEST(RankUsersBySample, DrawsTheSameForEveryNumberOfThreadsAndSaysSo) {
-  const Case made = make_case("fm");
+  const RankedCase made = make_case("fm");
   std::vector<Pair> held_out = made.held_out;
   for (Pair& pair : held_out) pair.target = 1;
   const PairRows rows = all_of(data_of(held_out)), seen = all_of(data_of(made.training));
@@ -289,7 +282,7 @@ std::string message_of(Code code, const Function& function) {
 }
 
 TEST(RankUsersRefuses, WhatCannotBeMeasured) {
-  const Case made = make_case("linear");
+  const RankedCase made = make_case("linear");
   const PairRows rated = all_of(data_of(made.held_out, true)), plain = all_of(data_of(made.held_out));
   const std::vector<std::string> rmse = {"rmse"}, recall = {"recall@5"}, misspelt = {"ndgc@5"}, long_list = {"hr@500"};
   const auto rank = [&](const PairRows& rows, const std::vector<std::string>& names, const RankingOptions& options) {
@@ -319,7 +312,7 @@ TEST(RankUsersRefuses, WhatCannotBeMeasured) {
 }
 
 TEST(RankUsersSays, WhatTheResultLacks) {
-  const Case made = make_case("linear");
+  const RankedCase made = make_case("linear");
   const PairRows rows = all_of(data_of(made.held_out)), seen = all_of(data_of(made.held_out));
   const Evaluation result = rank_users(made.model(), rows, {&seen, 1}, {});
   EXPECT_THAT(result.notes, Contains(HasSubstr("3 rows are of items that training has not seen")));

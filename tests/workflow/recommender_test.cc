@@ -30,7 +30,7 @@ Dataset checkerboard() {
   return builder.add("rating", Numbers{std::move(ratings)}, Role::target).build();
 }
 
-class RecommenderTest : public testing::Test {
+class RecommenderTest : public ::testing::Test {
  protected:
   static Model train_on(std::string_view model_name) {
     Split split;

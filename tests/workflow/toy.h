@@ -1,6 +1,7 @@
 // A small star with every kind of field: string and integer ids, numbers, bags, two entity tables.
 #pragma once
 
+#include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,11 +10,13 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/random.h"
 #include "interplay/dataset.h"
 #include "interplay/encode.h"
+#include "interplay/evaluate.h"
 #include "interplay/model.h"
 #include "interplay/options.h"
 #include "interplay/read.h"
@@ -23,6 +26,13 @@
 #include "interplay/train.h"
 
 namespace interplay::testing {
+
+inline double metric_of(const Evaluation& evaluation, std::string_view name) {
+  for (const auto& [found, value] : evaluation.metrics)
+    if (found == name) return value;
+  ADD_FAILURE() << name;
+  return std::nan("");
+}
 
 // A folder that is removed with everything in it.
 class TemporaryFolder {

@@ -94,8 +94,8 @@ TEST(Train, PredictionsDoNotDependOnThreadsOrRows) {
 TEST(Train, RefusesBeforeAnyWork) {
   const Toy toy = make_toy();
   TrainOptions options = small_options("fm");
-  options.model = "fmm";
-  EXPECT_THAT(refusal(toy, options), HasSubstr("did you mean 'fm'"));
+  options.model = "deepfmm";
+  EXPECT_THAT(refusal(toy, options), HasSubstr("did you mean 'deepfm'"));
   options = small_options("fm");
   options.epochs = 0;
   EXPECT_THAT(refusal(toy, options), HasSubstr("'epochs'"));

@@ -9,6 +9,7 @@ from pathlib import Path
 import onnx
 from onnx import TensorProto, helper
 
+from .._errors import FileError, MissingFileError
 from . import terms
 from .graph import IR_VERSION, OPSETS, Graph, Value
 from .members import MeanMember, Member, Members
@@ -81,5 +82,9 @@ def _write(content: bytes, path: Path) -> None:
     try:
         beside.write_bytes(content)
         os.replace(beside, path)
+    except OSError as error:  # it names the file beside, which nobody asked for
+        kind = MissingFileError if isinstance(error, FileNotFoundError) else FileError
+        found = f"{path}: cannot write the file: {error.strerror}; check the path"
+        raise kind(found, "file", path=str(path)) from error
     finally:
         beside.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import terms
+from . import clicks, terms
 from .graph import Value
 from .model_file import ModelFile
 from .tables import Tables
@@ -19,6 +19,12 @@ class Plan:
 
 def _linear_and(*more: Callable[[Tables], list[Value]]) -> Callable[[Tables], list[Value]]:
     return lambda tables: [*terms.linear(tables), *(column for term in more for column in term(tables))]
+
+
+def _deepfm(tables: Tables) -> list[Value]:
+    """A relu ends the perceptron, unless dropout stands at outputs."""
+    last = "identity" if tables.file.options.get("dropout_at") == "outputs" else "relu"
+    return _deep(last)(tables)
 
 
 def _deep(last: str) -> Callable[[Tables], list[Value]]:
@@ -41,12 +47,20 @@ _PLANS = {
     "biased_mf": Plan(_linear_and(terms.sides), "range_sigmoid"),
     "concat_mf": Plan(_linear_and(_user_and_item), "range_sigmoid"),
     "keras_fm": Plan(lambda tables: [*terms.linear_by_field(tables), *terms.pairwise_by_field(tables)], "relu"),
-    "deepfm": Plan(_linear_and(terms.pairwise, _deep("relu"))),
+    "deepfm": Plan(_linear_and(terms.pairwise, _deepfm)),
     "wide_deep": Plan(_linear_and(_deep("identity"))),
+    "fwfm": Plan(lambda tables: [*clicks.vector_weights(tables), *clicks.weighted_pairs(tables)]),
+    "fmfm": Plan(lambda tables: [*clicks.vector_weights(tables), *clicks.weighted_pairs(tables)]),
+    "ffm": Plan(_linear_and(clicks.field_aware)),
+    "ipnn": Plan(clicks.inner_products),
+    "dcnv2": Plan(clicks.crossed),
+    "finalmlp": Plan(clicks.two_networks),
+    "finalnet": Plan(clicks.factorized_blocks),
     "popularity": Plan(lambda tables: terms.linear(tables, "popularity")),
     "ease": Plan(terms.history),
     "item_knn": Plan(terms.history),
     "rp3beta": Plan(terms.history),
+    "gf_cf": Plan(terms.history),
 }
 
 

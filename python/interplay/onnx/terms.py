@@ -5,13 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from . import networks
 from .graph import Value
 from .members import Member
 from .model_file import Field
 from .tables import Tables
-
-_ACTIVATIONS = {"relu": "Relu", "tanh": "Tanh", "sigmoid": "Sigmoid"}
-
 
 def linear(tables: Tables, table: str = "linear") -> list[Value]:
     """sum_i x_i w_i"""
@@ -63,44 +61,14 @@ def sides(tables: Tables) -> list[Value]:
 
 
 def perceptron(tables: Tables, order: list[Field], last: str = "identity") -> list[Value]:
-    """Layers of [dense, batch normalisation, activation] over the vectors side by side; `last`: the last activation."""
-    graph, file = tables.graph, tables.file
-    vectors = [tables.vector("embedding", field).value for field in order]
-    value = graph.op("Concat", *vectors, axis=1)
-    hidden = len(file.options["hidden"].split(","))
-    for layer in [*map(str, range(hidden)), "output"]:
-        value = _dense(tables, f"mlp/{layer}", value)
-        if f"mlp/{layer}/norm/mean" in file.parameters:
-            value = _normalised(tables, f"mlp/{layer}/norm", value)
-        activation = last if layer == "output" else file.options["activation"]
-        if activation != "identity":
-            value = graph.op(_ACTIVATIONS[activation], value)
-    return [value]
-
-
-def _dense(tables: Tables, prefix: str, value: Value) -> Value:
-    kernel = tables.members.tensor(f"{prefix}/kernel", lambda member: member[f"{prefix}/kernel"])
-    bias = tables.members.tensor(f"{prefix}/bias", lambda member: member[f"{prefix}/bias"][:, 0])
-    return tables.graph.op("Add", tables.graph.op("MatMul", value, kernel), bias)
-
-
-def _normalised(tables: Tables, prefix: str, value: Value) -> Value:
-    """scale (x - mean) / sqrt(variance + epsilon) + shift, by the moving averages of training."""
-    graph, members = tables.graph, tables.members
-    epsilon = float(tables.file.options["batch_norm_epsilon"])
-
-    def factor(member: Member) -> NDArray[np.float32]:
-        scale, variance = member[f"{prefix}/scale"][:, 0], member[f"{prefix}/variance"][:, 0].astype(np.float64)
-        return (scale / np.sqrt(variance + epsilon)).astype(np.float32)
-
-    mean = members.tensor(f"{prefix}/mean", lambda member: member[f"{prefix}/mean"][:, 0])
-    shift = members.tensor(f"{prefix}/shift", lambda member: member[f"{prefix}/shift"][:, 0])
-    scaled = graph.op("Mul", graph.op("Sub", value, mean), members.tensor(f"factor of {prefix}", factor))
-    return graph.op("Add", scaled, shift)
+    """A perceptron over the vectors side by side; `last`: the last activation."""
+    value = networks.side_by_side(tables, [tables.vector("embedding", field).value for field in order])
+    value = networks.output(tables, "mlp", networks.hidden(tables, "mlp", "hidden", value))
+    return [networks.activated(tables, "mlp/output", last, value)]
 
 
 def history(tables: Tables) -> list[Value]:
-    """sum_j x_uj W_ij over the items j of the user's history, i itself left out: models of items by items."""
+    """sum_j x_uj B_ij over the items j of the user's history, i itself left out: models of items by items."""
     graph, file = tables.graph, tables.file
     item, user = file.role("item"), file.role("user")
     code = tables.rows.codes(item)
@@ -120,11 +88,34 @@ def history(tables: Tables) -> list[Value]:
     name = "item_item/weights"
     if "item_item/items" not in file.parameters:
         weights = tables.members.tensor(name, lambda member: _without_self(member[name]))
-        return [_product(tables, history_of_user, graph.op("Gather", weights, code))]
+        return [_with_vectors(tables, _product(tables, history_of_user, graph.op("Gather", weights, code)), history_of_user, code)]
     kept = tables.members.tensor("item_item/items", _kept_items)
     weights = tables.members.tensor(name, lambda member: np.where(_kept_items(member) > 0, member[name], np.float32(0)))
     counts = graph.op("GatherElements", history_of_user, graph.op("Gather", kept, code), axis=1)
-    return [_product(tables, counts, graph.op("Gather", weights, code))]
+    return [_with_vectors(tables, _product(tables, counts, graph.op("Gather", weights, code)), history_of_user, code)]
+
+
+def _with_vectors(tables: Tables, score: Value, history_of_user: Value, code: Value) -> Value:
+    """<to_i, sum_j x_uj from_j> - x_ui <to_i, from_i> beside the weights, where the model has vectors."""
+    graph, tensor = tables.graph, tables.members.tensor
+    if "item_item/from" not in tables.file.parameters:
+        return score
+
+    def vectors(member: Member, name: str) -> NDArray[np.float32]:
+        result = member[f"item_item/{name}"].copy()
+        result[0] = 0
+        return result
+
+    def own(member: Member) -> NDArray[np.float32]:
+        return (vectors(member, "from") * vectors(member, "to")).sum(axis=1, keepdims=True)
+
+    items = len(tables.file.vocabulary(tables.file.role("item")).ids) + 1
+    summed = graph.op("MatMul", history_of_user, tensor("item_item/from", lambda member: vectors(member, "from")))
+    to = graph.op("Gather", tensor("item_item/to", lambda member: vectors(member, "to")), code)
+    place = graph.op("Gather", graph.constant(np.arange(items)[:, None], np.int64), code)
+    had = graph.op("GatherElements", history_of_user, place, axis=1)
+    of_itself = graph.op("Mul", had, graph.op("Gather", tensor("item_item/own", own), code))
+    return graph.op("Add", score, graph.op("Sub", _product(tables, summed, to), of_itself))
 
 
 def _without_self(weights: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -144,14 +135,16 @@ def _kept_items(member: Member) -> NDArray[np.int64]:
 
 
 def head(tables: Tables, columns: list[Value]) -> Value:
-    """The score [rows, 1]: a sum with a bias or without, or a learned weight for each column."""
+    """The score [rows, 1]: a sum with a bias or without, a mean with one, or a learned weight for each column."""
     graph, members, parameters = tables.graph, tables.members, tables.file.parameters
     if "head/kernel" in parameters:
         side_by_side = graph.op("Concat", *columns, axis=1)
         if "head/norm/mean" in parameters:
-            side_by_side = _normalised(tables, "head/norm", side_by_side)
-        return _dense(tables, "head", side_by_side)
+            side_by_side = networks.normalised(tables, "head/norm", side_by_side)
+        return networks.dense(tables, "head", side_by_side)
     total = graph.total(columns)
+    if tables.file.model == "finalnet":
+        total = graph.scaled(total, 1 / len(columns))
     if "bias" not in parameters:
         return total
     return graph.op("Add", total, members.tensor("bias", lambda member: member["bias"]))

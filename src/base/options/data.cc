@@ -145,6 +145,12 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
        .member = &O::top,
        .group = "Columns",
        .help = "Keeps only the N most frequent values of a column, given as name:N; other values count as unseen"},
+      {.name = "min_count",
+       .member = &O::min_count,
+       .group = "Columns",
+       .help = "Categories with fewer training rows than N become one, which unseen ones join: N for every column, or "
+               "name:N for one",
+       .recorded_if_set = true},
       {.name = "history",
        .member = &O::history,
        .group = "Columns",
@@ -164,8 +170,9 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
       {.name = "derive",
        .member = &O::derive,
        .group = "Columns",
-       .help = "Columns made from others, as NAME:VALUE; NAME is counts, powers, session, cross or history, and VALUE "
-               "what the option of that name takes",
+       .help =
+           "Columns made from others, as NAME:VALUE; NAME is counts, powers, session, cross or history, and VALUE "
+           "what the option of that name takes; or log_square, where price makes the categories floor(log(price)^2)",
        .recorded_if_set = true},
       {.name = "pooling",
        .member = &O::pooling,

@@ -38,6 +38,14 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
+// Underscores for dashes, and small letters.
+std::string folded(std::string_view name) {
+  std::string text = option_value::canonical(name);
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates) {
   const std::string meant = nearest(word, candidates);
   return meant.empty() ? "" : fmt::format("did you mean '{}'?", meant);
@@ -59,19 +67,18 @@ std::string range_text(option_value::Range range) {
 }  // namespace
 
 std::string nearest(std::string_view word, std::span<const std::string_view> candidates) {
-  const std::string wanted = option_value::canonical(word);
+  const std::string wanted = folded(word);
   // Farther than this is another word, not a slip of the fingers.
   std::size_t least = std::max<std::size_t>(2, wanted.size() / 3) + 1;
   std::string_view best;
   // The beginning of one candidate alone is that one cut short.
   if (wanted.size() > 1 && std::ranges::count_if(candidates, [&](std::string_view candidate) {
-                             return option_value::canonical(candidate).starts_with(wanted);
+                             return folded(candidate).starts_with(wanted);
                            }) == 1)
-    return std::string(*std::ranges::find_if(candidates, [&](std::string_view candidate) {
-      return option_value::canonical(candidate).starts_with(wanted);
-    }));
+    return std::string(*std::ranges::find_if(
+        candidates, [&](std::string_view candidate) { return folded(candidate).starts_with(wanted); }));
   for (const std::string_view candidate : candidates) {
-    const std::size_t distance = edit_distance(wanted, option_value::canonical(candidate));
+    const std::size_t distance = edit_distance(wanted, folded(candidate));
     if (distance < least && distance < candidate.size()) {
       least = distance;
       best = candidate;

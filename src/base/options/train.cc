@@ -8,7 +8,7 @@ template <>
 std::span<const Option<TrainOptions>> options<TrainOptions>() {
   static const std::vector<Option<TrainOptions>> table = [] {
     std::vector<Option<TrainOptions>> all = train_model_options();
-    for (const auto& part : {train_solver_options(), train_run_options()})
+    for (const auto& part : {train_network_options(), train_solver_options(), train_run_options()})
       all.insert(all.end(), part.begin(), part.end());
     return all;
   }();

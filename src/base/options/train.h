@@ -8,6 +8,7 @@
 namespace interplay {
 
 std::vector<Option<TrainOptions>> train_model_options();
+std::vector<Option<TrainOptions>> train_network_options();
 std::vector<Option<TrainOptions>> train_solver_options();
 std::vector<Option<TrainOptions>> train_run_options();
 

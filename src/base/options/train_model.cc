@@ -82,8 +82,8 @@ std::vector<Option<TrainOptions>> train_model_options() {
       {.name = "activation",
        .member = &O::activation,
        .group = "Model",
-       .help = "Activation of the hidden layers",
-       .choices = {"relu", "identity", "tanh", "sigmoid"}},
+       .help = "Activation of the hidden layers; prelu learns a slope below 0 for each output",
+       .choices = {"relu", "identity", "tanh", "sigmoid", "gelu", "selu", "prelu"}},
       {.name = "dropout",
        .member = &O::dropout,
        .group = "Model",
@@ -118,8 +118,8 @@ std::vector<Option<TrainOptions>> train_model_options() {
       {.name = "neighbors",
        .member = &O::neighbors,
        .group = "Model",
-       .help = "How many other items item_knn, rp3beta and ease keep for every item, those that say most of it; 0 "
-               "keeps all, which takes the square of the number of items",
+       .help = "How many other items item_knn, rp3beta, gf_cf and ease keep for every item, those that say most of "
+               "it; 0 keeps all, which takes the square of the number of items",
        .low = 0,
        .high = 1e6,
        .recorded_if_set = true},
@@ -137,6 +137,31 @@ std::vector<Option<TrainOptions>> train_model_options() {
        .help = "What item_knn takes for an interaction when it compares items: none is its weight; tfidf its root, and "
                "bm25 one that saturates, times log(items / items of the user)",
        .choices = {"none", "tfidf", "bm25"},
+       .recorded_if_set = true},
+      {.name = "walk_alpha",
+       .member = &O::walk_alpha,
+       .group = "Model",
+       .help =
+           "The alpha of rp3beta: the power of the chances of both steps of a walk; below 1, items and users of many "
+           "interactions count for more",
+       .low = 0,
+       .high = 10,
+       .recorded_if_set = true},
+      {.name = "walk_beta",
+       .member = &O::walk_beta,
+       .group = "Model",
+       .help = "The beta of rp3beta: the power of an item's popularity by which its weights are divided; greater ones "
+               "list rarer items",
+       .low = 0,
+       .high = 10,
+       .recorded_if_set = true},
+      {.name = "low_pass",
+       .member = &O::low_pass,
+       .group = "Model",
+       .help = "The weight of the leading rank singular vectors of the interactions in gf_cf, beside the walks of two "
+               "steps",
+       .low = 0,
+       .high = 1000,
        .recorded_if_set = true},
   };
 }

@@ -52,12 +52,14 @@ std::vector<Option<TrainOptions>> train_solver_options() {
        .member = &O::schedule,
        .group = "Solver",
        .help = "Learning rate in epoch e of n: constant, inverse is lr/(1+decay*(e-1)), exponential is lr*decay^(e-1), "
-               "cosine and linear fall towards 0 after the last epoch",
-       .choices = {"constant", "inverse", "exponential", "cosine", "linear"}},
+               "cosine and linear fall towards 0 after the last epoch; plateau multiplies it by decay after each epoch "
+               "in which the monitored value does not improve",
+       .choices = {"constant", "inverse", "exponential", "cosine", "linear", "plateau"}},
       {.name = "decay",
        .member = &O::decay,
        .group = "Solver",
-       .help = "The decay of the inverse and exponential schedules; exponential needs a value above 0, at most 1",
+       .help = "The decay of the inverse, exponential and plateau schedules; the latter two need a value above 0, at "
+               "most 1",
        .low = 0,
        .high = 1000},
       {.name = "l2",
@@ -123,6 +125,14 @@ std::vector<Option<TrainOptions>> train_solver_options() {
        .help = "Largest norm of the gradient of all tensors together; 0 means no limit",
        .low = 0,
        .high = 1e9},
+      {.name = "label_smoothing",
+       .member = &O::label_smoothing,
+       .group = "Solver",
+       .help = "For targets of 0 and 1: how far training moves them towards one half, so that it never asks for "
+               "certainty; 0.1 makes them 0.05 and 0.95",
+       .low = 0,
+       .high = 0.9,
+       .recorded_if_set = true},
       {.name = "adam",
        .member = &O::adam,
        .group = "Solver",

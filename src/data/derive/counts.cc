@@ -42,7 +42,7 @@ NumericColumn logarithms(std::span<const std::uint32_t> counts) {
   return {std::move(values)};
 }
 
-void fit(Dataset& data, const std::string& count, const DerivationRows& known) {
+void fit_counts(Dataset& data, const std::string& count, const DerivationRows& known) {
   const bool binning = count.ends_with(bins);
   const std::string entity = binning ? count.substr(0, count.size() - bins.size()) : count;
   if (const std::size_t colon = entity.find(':'); colon != std::string::npos)
@@ -72,7 +72,7 @@ void fit(Dataset& data, const std::string& count, const DerivationRows& known) {
 const Derivation& counts_definition() {
   static const Derivation definition{
       .name = "counts",
-      .fit = fit,
+      .fit = fit_counts,
       .endings = {"_log_count", "_count"},
       .option = &DataOptions::counts,
   };

@@ -15,7 +15,7 @@
 namespace interplay {
 namespace {
 
-constexpr std::string_view option = "cross";
+constexpr std::string_view cross_option = "cross";
 
 // Two codes as one number.
 using Pair = std::uint64_t;
@@ -114,7 +114,7 @@ std::size_t find_input(const Schema& schema, const std::string& cross, const std
 Field field_of(const std::string& cross, const Field& a, const Field& b) {
   Field field;
   field.name = cross;
-  field.derived = {std::string(option), {a.name, b.name}, 0};
+  field.derived = {std::string(cross_option), {a.name, b.name}, 0};
   field.table = a.table == b.table ? a.table : 0;
   if (a.kind == Kind::categorical && b.kind == Kind::categorical) return field;
   field.kind = Kind::multi;
@@ -130,7 +130,7 @@ std::vector<std::uint32_t> rows_met(const Entity& entity, std::span<const std::u
   return distinct_values<std::uint32_t>(met);
 }
 
-void fit(Dataset& data, const std::string& cross, const DerivationRows& rows) {
+void fit_cross(Dataset& data, const std::string& cross, const DerivationRows& rows) {
   const std::size_t star = cross.find('*');
   if (star == std::string::npos || cross.find('*', star + 1) != std::string::npos)
     throw Error(Code::usage, "option 'cross' is '" + cross + "', expected two columns joined by *",
@@ -154,40 +154,40 @@ void fit(Dataset& data, const std::string& cross, const DerivationRows& rows) {
   data.schema.fields.push_back(std::move(field));
 }
 
-Column apply(const Field& field, const DerivedRows& rows) {
+Column apply_cross(const Field& field, const DerivedRows& rows) {
   return column_of({rows.view_of(field.derived.fields[0]), rows.view_of(field.derived.fields[1])}, field, rows.count);
 }
 
-void check(const Field& field, const Schema& schema) {
+void check_cross(const Field& field, const Schema& schema) {
   const auto is_category = [&](const std::string& part) {
     const auto found = schema.find(part);
-    return found && schema.fields[*found].kind != Kind::numeric && schema.fields[*found].derived.name != option;
+    return found && schema.fields[*found].kind != Kind::numeric && schema.fields[*found].derived.name != cross_option;
   };
   const std::vector<std::string>& parts = field.derived.fields;
   if (parts.size() != 2 || !is_category(parts[0]) || !is_category(parts[1]) || field.kind == Kind::numeric)
     throw std::runtime_error("a crossed field is not made of two fields of categories");
 }
 
-void to_json(const Field& field, nlohmann::json& json) { json["crossed"] = field.derived.fields; }
+void cross_to_json(const Field& field, nlohmann::json& json) { json["crossed"] = field.derived.fields; }
 
-std::optional<DerivedFrom> from_json(const nlohmann::json& json, Kind) {
+std::optional<DerivedFrom> cross_from_json(const nlohmann::json& json, Kind) {
   if (!json.contains("crossed")) return std::nullopt;
   auto parts = json.at("crossed").get<std::vector<std::string>>();
   if (parts.empty()) return std::nullopt;
-  return DerivedFrom{std::string(option), std::move(parts), 0};
+  return DerivedFrom{std::string(cross_option), std::move(parts), 0};
 }
 
 }  // namespace
 
 const Derivation& cross_definition() {
   static const Derivation definition{
-      .name = option,
-      .fit = fit,
-      .apply = apply,
+      .name = cross_option,
+      .fit = fit_cross,
+      .apply = apply_cross,
       .option = &DataOptions::cross,
-      .check = check,
-      .to_json = to_json,
-      .from_json = from_json,
+      .check = check_cross,
+      .to_json = cross_to_json,
+      .from_json = cross_from_json,
       .is_elementary = false,
   };
   return definition;

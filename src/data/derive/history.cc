@@ -66,7 +66,7 @@ MultiColumn sets_of(const Dataset& data, std::size_t table, std::size_t field,
   return {std::move(offsets), std::move(distinct), std::move(weights)};
 }
 
-void fit(Dataset& data, const std::string& history, const DerivationRows& known) {
+void fit_history(Dataset& data, const std::string& history, const DerivationRows& known) {
   const bool weighted = history.ends_with(weighted_suffix);
   const std::size_t end = history.size() - (weighted ? weighted_suffix.size() : 0);
   const std::size_t colon = history.substr(0, end).find(':');
@@ -89,7 +89,7 @@ void fit(Dataset& data, const std::string& history, const DerivationRows& known)
 const Derivation& history_definition() {
   static const Derivation definition{
       .name = "history",
-      .fit = fit,
+      .fit = fit_history,
       .endings = {"_history"},
       .option = &DataOptions::history,
   };

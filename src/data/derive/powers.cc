@@ -99,30 +99,30 @@ std::optional<std::string_view> column_of(std::string_view value) {
   return value.substr(0, colon);
 }
 
-void fit(Dataset& data, const std::string& value, const DerivationRows& known) {
+void fit_powers(Dataset& data, const std::string& value, const DerivationRows& known) {
   const auto column = column_of(value);
   const std::uint32_t highest = power_of(value, column ? std::string_view(value).substr(column->size() + 1) : "");
   const std::size_t base = numbers_named(data.schema, value, *column);
   for (std::uint32_t power = 2; power <= highest; ++power) add_power(data, base, power, value, known);
 }
 
-Column apply(const Field& field, const DerivedRows& rows) {
+Column apply_powers(const Field& field, const DerivedRows& rows) {
   return power_column(field, rows.view_of(field.derived.fields[0]), rows.count);
 }
 
-void check(const Field& field, const Schema& schema) {
+void check_powers(const Field& field, const Schema& schema) {
   const auto base = schema.find(field.derived.fields[0]);
   if (!base || schema.fields[*base].kind != Kind::numeric || schema.fields[*base].derived.name == powers ||
       schema.fields[*base].table != field.table || field.derived.number > 100)
     throw std::runtime_error("a power is not that of a field of numbers of its table");
 }
 
-void to_json(const Field& field, nlohmann::json& json) {
+void powers_to_json(const Field& field, nlohmann::json& json) {
   json["base"] = field.derived.fields[0];
   json["power"] = static_cast<std::uint32_t>(field.derived.number);
 }
 
-std::optional<DerivedFrom> from_json(const nlohmann::json& json, Kind kind) {
+std::optional<DerivedFrom> powers_from_json(const nlohmann::json& json, Kind kind) {
   if (kind != Kind::numeric || !json.contains("power")) return std::nullopt;
   const auto power = json.at("power").get<std::int64_t>();
   if (!json.at("power").is_number_integer() || power < 0 || power > std::numeric_limits<std::uint32_t>::max())
@@ -136,13 +136,13 @@ std::optional<DerivedFrom> from_json(const nlohmann::json& json, Kind kind) {
 const Derivation& powers_definition() {
   static const Derivation definition{
       .name = powers,
-      .fit = fit,
-      .apply = apply,
+      .fit = fit_powers,
+      .apply = apply_powers,
       .option = &DataOptions::powers,
       .numeric_column = column_of,
-      .check = check,
-      .to_json = to_json,
-      .from_json = from_json,
+      .check = check_powers,
+      .to_json = powers_to_json,
+      .from_json = powers_from_json,
   };
   return definition;
 }

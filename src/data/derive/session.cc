@@ -20,7 +20,7 @@
 namespace interplay {
 namespace {
 
-constexpr std::string_view option = "session";
+constexpr std::string_view session_option = "session";
 
 std::string digits(double time) {
   char text[400];  // the largest number has 309 digits
@@ -130,18 +130,18 @@ class SessionMaker final : public ColumnMaker {
 void require(const Dataset& data, const std::string& value) {
   const auto user = data.schema.find(Role::user);
   if (!user || !std::holds_alternative<CategoricalColumn>(data.columns[*user]))
-    refuse_value(option, value, "the data has no users", "name their column with --user and in --fields");
-  if (data.time.empty()) refuse_value(option, value, "the data has no times", "name their column with --time");
+    refuse_value(session_option, value, "the data has no users", "name their column with --user and in --fields");
+  if (data.time.empty()) refuse_value(session_option, value, "the data has no times", "name their column with --time");
 }
 
-void fit(Dataset& data, const std::string& text, const DerivationRows& known) {
+void fit_session(Dataset& data, const std::string& text, const DerivationRows& known) {
   const std::size_t user = data.schema.find(Role::user).value();
   const auto row_of = data.row_of(user);
   const FieldView users{&data.schema.fields[user], &data.columns[user], row_of.empty() ? nullptr : row_of.data()};
   Field field;
   field.name = "session_" + text;
-  field.derived = {std::string(option), {users.field->name}, gap_of(text)};
-  refuse_repeated(data, option, text, field.name);
+  field.derived = {std::string(session_option), {users.field->name}, gap_of(text)};
+  refuse_repeated(data, session_option, text, field.name);
   const std::vector<std::uint32_t> order = in_order(users, data.time, known.training);
   field.vocabulary = sessions_met(users, data.time, order, field.derived.number);
   const auto view_of = [&](const std::string&) { return users; };
@@ -149,7 +149,7 @@ void fit(Dataset& data, const std::string& text, const DerivationRows& known) {
   data.schema.fields.push_back(std::move(field));
 }
 
-Column apply(const Field& field, const DerivedRows& rows) {
+Column apply_session(const Field& field, const DerivedRows& rows) {
   if (rows.time.empty()) return unseen(rows.count);
   return SessionMaker(field, *rows.view_of(field.derived.fields[0]).field).make(rows);
 }
@@ -158,39 +158,39 @@ std::unique_ptr<ColumnMaker> prepare(const Field& field, std::span<const Field* 
   return std::make_unique<SessionMaker>(field, *from[0]);
 }
 
-void check(const Field& field, const Schema& schema) {
+void check_session(const Field& field, const Schema& schema) {
   const auto base = schema.find(field.derived.fields[0]);
   if (!base || schema.fields[*base].kind != Kind::categorical || schema.fields[*base].role != Role::user ||
       field.kind != Kind::categorical || field.table != 0 || !(field.derived.number >= 0))
     throw std::runtime_error("a session is not one of the users");
 }
 
-void to_json(const Field& field, nlohmann::json& json) {
+void session_to_json(const Field& field, nlohmann::json& json) {
   json["base"] = field.derived.fields[0];
   json["session"] = field.derived.number;
 }
 
-std::optional<DerivedFrom> from_json(const nlohmann::json& json, Kind) {
+std::optional<DerivedFrom> session_from_json(const nlohmann::json& json, Kind) {
   if (!json.contains("session")) return std::nullopt;
   const nlohmann::json& gap = json.at("session");
   // To the nearest float, as the first model files with sessions were read.
   const double number = gap.is_null() ? std::numeric_limits<double>::quiet_NaN() : gap.get<float>();
-  return DerivedFrom{std::string(option), {json.at("base").get<std::string>()}, number};
+  return DerivedFrom{std::string(session_option), {json.at("base").get<std::string>()}, number};
 }
 
 }  // namespace
 
 const Derivation& session_definition() {
   static const Derivation definition{
-      .name = option,
-      .fit = fit,
-      .apply = apply,
+      .name = session_option,
+      .fit = fit_session,
+      .apply = apply_session,
       .prepare = prepare,
       .option = &DataOptions::session,
       .require = require,
-      .check = check,
-      .to_json = to_json,
-      .from_json = from_json,
+      .check = check_session,
+      .to_json = session_to_json,
+      .from_json = session_from_json,
       .reads_time = true,
       .has_vectors = false,
       .is_elementary = false,

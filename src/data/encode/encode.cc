@@ -76,29 +76,50 @@ std::vector<std::uint8_t> codes_met(const Field& field, const Column& column, co
   return met;
 }
 
+// How often each code occurs: in rows of its table, or in `interactions` with them.
+template <class Column>
+std::vector<std::uint64_t> counts_of(const Column& column, const TrainingRows& training, std::size_t codes,
+                                     bool interactions) {
+  std::vector<std::uint64_t> counts(codes, 0);
+  training.each([&](std::uint32_t row, std::uint32_t uses) {
+    const std::uint64_t count = interactions ? uses : 1;
+    if constexpr (std::is_same_v<Column, CategoricalColumn>) {
+      counts[column.codes[row]] += count;
+    } else {
+      for (std::uint64_t i = column.offsets[row]; i < column.offsets[row + 1]; ++i) counts[column.codes[i]] += count;
+    }
+  });
+  return counts;
+}
+
 // The N most frequent values, each counted once for each row of their table; among equally frequent ones, the first in
 // the order of the vocabulary.
 template <class Column>
 void keep_most_frequent(const Column& column, const TrainingRows& training, std::size_t most,
                         std::vector<std::uint8_t>& met) {
-  std::vector<std::uint32_t> counts(met.size(), 0), order;
-  training.each([&](std::uint32_t row, std::uint32_t) {
-    if constexpr (std::is_same_v<Column, CategoricalColumn>) {
-      ++counts[column.codes[row]];
-    } else {
-      for (std::uint64_t i = column.offsets[row]; i < column.offsets[row + 1]; ++i) ++counts[column.codes[i]];
-    }
-  });
+  const std::vector<std::uint64_t> counts = counts_of(column, training, met.size(), false);
+  std::vector<std::uint32_t> order;
   for (std::uint32_t code = 1; code < met.size(); ++code)
     if (met[code]) order.push_back(code);
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return counts[a] > counts[b]; });
   for (std::size_t i = most; i < order.size(); ++i) met[order[i]] = 0;
 }
 
+// Values of fewer training rows than `least` become the unseen one.
 template <class Column>
-void encode_categories(Field& field, Column& column, const TrainingRows& training, std::size_t most) {
+void drop_rare(const Column& column, const TrainingRows& training, std::uint64_t least,
+               std::vector<std::uint8_t>& met) {
+  const std::vector<std::uint64_t> counts = counts_of(column, training, met.size(), true);
+  for (std::size_t code = 1; code < met.size(); ++code)
+    if (counts[code] < least) met[code] = 0;
+}
+
+template <class Column>
+void encode_categories(Field& field, Column& column, const TrainingRows& training, std::size_t most,
+                       std::uint64_t least = 0) {
   auto met = codes_met(field, column, training);
   if (most < met.size()) keep_most_frequent(column, training, most, met);
+  if (least > 1) drop_rare(column, training, least, met);
   if (std::find(met.begin(), met.end(), 0) != met.end()) {
     recode(column, ranks_of_kept(met));
     field.vocabulary = subset(field.vocabulary, met);
@@ -115,6 +136,39 @@ std::size_t most_values(const Field& field, const DataOptions& options) {
   for (const std::string& top : options.top)
     if (top.starts_with(field.name + ":")) return std::stoul(top.substr(field.name.size() + 1));
   return no_limit;
+}
+
+// The N of the option min_count for this field: of "name:N", or else of "N"; 0 without either.
+std::uint64_t least_rows(const Field& field, const DataOptions& options) {
+  std::uint64_t least = 0;
+  for (const std::string& rare : options.min_count) {
+    if (rare.starts_with(field.name + ":")) return std::stoull(rare.substr(field.name.size() + 1));
+    if (rare.find(':') == std::string::npos) least = std::stoull(rare);
+  }
+  return least;
+}
+
+void check_min_count(const Schema& schema, const DataOptions& options) {
+  for (const std::string& rare : options.min_count) {
+    const std::size_t colon = rare.rfind(':');
+    const auto count = canonical_integer(colon == std::string::npos ? rare : rare.substr(colon + 1));
+    if (!count || *count < 1 || *count > 0xffffffff)
+      throw Error(Code::usage,
+                  "option 'min_count' has '" + rare + "', expected a number from 1, or a column and one, as item:10",
+                  "give --min-count N or --min-count name:N");
+    std::string known;
+    bool found = colon == std::string::npos;
+    for (const std::size_t f : schema.inputs()) {
+      if (schema.fields[f].kind == Kind::numeric) continue;
+      found = found || schema.fields[f].name == rare.substr(0, colon);
+      known += (known.empty() ? "" : ", ") + schema.fields[f].name;
+    }
+    if (!found)
+      throw Error(
+          Code::usage,
+          "option 'min_count' has '" + rare + "', and no field of that name holds categories; those are " + known,
+          "add the column to --fields, or correct its name");
+  }
 }
 
 void check_top(const Schema& schema, const DataOptions& options) {
@@ -155,10 +209,10 @@ void encode_field(Dataset& data, std::size_t f, const TrainingRows& training, co
   } else if (!is_input(field)) {
     return;  // groups are no parameters of a model: held-out ones stay apart
   } else if (auto* categorical = std::get_if<CategoricalColumn>(&column)) {
-    encode_categories(field, *categorical, known, most_values(field, options));
+    encode_categories(field, *categorical, known, most_values(field, options), least_rows(field, options));
   } else {
     auto& bags = std::get<MultiColumn>(column);
-    encode_categories(field, bags, known, most_values(field, options));
+    encode_categories(field, bags, known, most_values(field, options), least_rows(field, options));
     if (!options.normalize_rows) set_scales(field, bags, training, options.numeric_scale);
     apply_scales(field, bags);
   }
@@ -186,6 +240,7 @@ void note_heavy_tails(Dataset& data, const DataOptions& options) {
 Dataset encode(Dataset data, std::span<const std::uint32_t> train_rows, const DataOptions& options) {
   assert(std::all_of(train_rows.begin(), train_rows.end(), [&](std::uint32_t row) { return row < data.rows; }));
   check_top(data.schema, options);
+  check_min_count(data.schema, options);
   take_columns(data, train_rows, options);
   const bool all = options.vocabulary == "all";
   std::vector<std::uint32_t> every_row(all ? data.rows : 0);

@@ -15,13 +15,10 @@
 #include "data/inputs.h"
 #include "data/shown.h"
 #include "data/star_parts.h"
+#include "interplay/text.h"
 
 namespace interplay {
 namespace {
-
-std::string counted(std::size_t count, std::string_view what) {
-  return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
-}
 
 bool is_given(const Column& column, std::size_t row) {
   if (const auto* numbers = std::get_if<NumericColumn>(&column)) return !std::isnan(numbers->values[row]);

@@ -24,14 +24,14 @@ struct Index {
   bool several = false;  // others besides it and 0
 };
 
-struct Bag {
+struct BagUse {
   std::vector<Index> of_code;
   std::size_t met = 0;     // indices with entries
   bool categories = true;  // no row names two
 };
 
-Bag look_at(const Field& field, const MultiColumn& column, std::span<const std::uint32_t> rows) {
-  Bag bag;
+BagUse look_at(const Field& field, const MultiColumn& column, std::span<const std::uint32_t> rows) {
+  BagUse bag;
   bag.of_code.resize(std::size_t{field.vocabulary.size()} + 1);
   for (const std::uint32_t row : rows) {
     const std::uint64_t first = column.offsets[row], last = column.offsets[row + 1];
@@ -80,7 +80,7 @@ std::string note_of(const std::vector<std::string>& columns) {
 }
 
 // Replaces the field by the columns of these codes and a field with the remaining entries.
-void split_field(Dataset& data, std::size_t f, std::span<const std::uint32_t> codes, const Bag& bag,
+void split_field(Dataset& data, std::size_t f, std::span<const std::uint32_t> codes, const BagUse& bag,
                  std::vector<std::string>& names) {
   Field& field = data.schema.fields[f];
   auto& column = std::get<MultiColumn>(data.columns[f]);
@@ -160,7 +160,7 @@ void take_columns(Dataset& data, std::span<const std::uint32_t> train_rows, cons
   std::vector<std::string> names;
   for (std::size_t f = 0; f < data.schema.fields.size(); ++f) {
     if (!is_sparse_text(data, f)) continue;
-    const Bag bag = look_at(data.schema.fields[f], std::get<MultiColumn>(data.columns[f]), train_rows);
+    const BagUse bag = look_at(data.schema.fields[f], std::get<MultiColumn>(data.columns[f]), train_rows);
     if (bag.categories && bag.met > 1) continue;
     std::vector<std::uint32_t> codes;
     for (std::uint32_t code = 1; code < bag.of_code.size(); ++code)

@@ -5,6 +5,7 @@
 
 #include "data/shown.h"
 #include "data/star_parts.h"
+#include "interplay/text.h"
 
 namespace interplay {
 namespace {
@@ -28,10 +29,6 @@ std::unordered_map<std::string, std::uint32_t> rows_by_title(const Star& star, s
     if (!added) known->second = several;
   }
   return rows;
-}
-
-std::string counted(std::size_t count, const std::string& what) {
-  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
 }
 
 }  // namespace

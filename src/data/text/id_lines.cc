@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view blanks = " \t\r";
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_blanks(std::string_view text) {
   const auto first = text.find_first_not_of(blanks);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
@@ -41,7 +41,7 @@ std::string take_cell(std::string_view& line, std::string_view delimiter, bool& 
     end = end_of(place);
   } else {
     end = end_of(0);
-    cell = trimmed(line.substr(0, end));
+    cell = without_blanks(line.substr(0, end));
   }
   more = end < line.size();
   line.remove_prefix(more ? end + std::max<std::size_t>(delimiter.size(), 1) : end);
@@ -62,7 +62,7 @@ bool IdLines::next(Line& line, std::size_t least, std::string_view expected) {
     std::string_view text = rest_.substr(0, end);
     rest_.remove_prefix(std::min(end + 1, rest_.size()));
     ++lines_;
-    if (trimmed(text).empty()) continue;
+    if (without_blanks(text).empty()) continue;
     if (line.number == 0) delimiter_ = delimiter_of(text);
     while (!text.empty() &&
            (text.back() == '\r' || (delimiter_.empty() && (text.back() == ' ' || text.back() == '\t'))))

@@ -10,6 +10,8 @@
 
 namespace interplay {
 
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 // Empty, NA, NaN, nan, null, NULL or \N.
 inline bool is_missing(std::string_view cell) {
   switch (cell.size()) {

@@ -65,8 +65,6 @@ constexpr std::array<std::string_view, 46> units = {"US$",
                                                     "Rs.",
                                                     "%"};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 bool same_word(std::string_view one, std::string_view other) {
   if (one.size() != other.size()) return false;
   for (std::size_t i = 0; i < one.size(); ++i)

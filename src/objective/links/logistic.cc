@@ -5,7 +5,7 @@
 namespace interplay {
 namespace {
 
-float inverse(LinkEnds, float target) {
+float logistic_inverse(LinkEnds, float target) {
   const double p = part_between({0, 1}, target);
   return static_cast<float>(std::log(p / (1 - p)));
 }
@@ -19,7 +19,7 @@ const LinkDefinition& logistic_link() {
       .title = "logistic",
       .prediction = [](LinkEnds, float score) { return sigmoid(score); },
       .slope = [](LinkEnds, float score, float prediction) { return prediction * sigmoid(-score); },
-      .inverse = inverse,
+      .inverse = logistic_inverse,
       .range =
           [](LinkEnds) {
             return LinkEnds{0, 1};

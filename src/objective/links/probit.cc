@@ -4,11 +4,15 @@
 namespace interplay {
 namespace {
 
-float prediction(LinkEnds, float score) { return static_cast<float>(normal_cdf(static_cast<double>(score))); }
+float probit_prediction(LinkEnds, float score) { return static_cast<float>(normal_cdf(static_cast<double>(score))); }
 
-float slope(LinkEnds, float score, float) { return static_cast<float>(normal_density(static_cast<double>(score))); }
+float probit_slope(LinkEnds, float score, float) {
+  return static_cast<float>(normal_density(static_cast<double>(score)));
+}
 
-float inverse(LinkEnds, float target) { return static_cast<float>(normal_quantile(part_between({0, 1}, target))); }
+float probit_inverse(LinkEnds, float target) {
+  return static_cast<float>(normal_quantile(part_between({0, 1}, target)));
+}
 
 }  // namespace
 
@@ -17,9 +21,9 @@ const LinkDefinition& probit_link() {
   static constexpr LinkDefinition definition{
       .name = "probit",
       .title = "probit",
-      .prediction = prediction,
-      .slope = slope,
-      .inverse = inverse,
+      .prediction = probit_prediction,
+      .slope = probit_slope,
+      .inverse = probit_inverse,
       .range =
           [](LinkEnds) {
             return LinkEnds{0, 1};

@@ -5,12 +5,16 @@
 namespace interplay {
 namespace {
 
-float prediction(LinkEnds ends, float score) { return ends.low + (ends.high - ends.low) * sigmoid(score); }
+float range_sigmoid_prediction(LinkEnds ends, float score) {
+  return ends.low + (ends.high - ends.low) * sigmoid(score);
+}
 
 // (high - low) p (1 - p); both factors from a sigmoid, so that neither loses digits near the ends.
-float slope(LinkEnds ends, float score, float) { return (ends.high - ends.low) * sigmoid(score) * sigmoid(-score); }
+float range_sigmoid_slope(LinkEnds ends, float score, float) {
+  return (ends.high - ends.low) * sigmoid(score) * sigmoid(-score);
+}
 
-float inverse(LinkEnds ends, float target) {
+float range_sigmoid_inverse(LinkEnds ends, float target) {
   if (!(ends.high > ends.low)) return 0;
   const double p = part_between(ends, target);
   return static_cast<float>(std::log(p / (1 - p)));
@@ -25,9 +29,9 @@ const LinkDefinition& range_sigmoid_link() {
   static constexpr LinkDefinition definition{
       .name = "range_sigmoid",
       .title = "a sigmoid over the range of the targets",
-      .prediction = prediction,
-      .slope = slope,
-      .inverse = inverse,
+      .prediction = range_sigmoid_prediction,
+      .slope = range_sigmoid_slope,
+      .inverse = range_sigmoid_inverse,
       .range = [](LinkEnds ends) { return ends; },
       .steepest = steepest,
       .formula = "LOW + WIDTH sigmoid(score)",

@@ -29,7 +29,7 @@ double r2(Values prediction, Values target, Values weight) {
   return spread > 0 ? 1 - mse(prediction, target, weight) / spread : undefined_metric;
 }
 
-constexpr std::array table = {
+constexpr std::array errors_table = {
     Metric{"rmse", "root mean squared error: sqrt(sum w (p - y)^2 / sum w)", Direction::minimize, false, rmse},
     Metric{"mse", "mean squared error: sum w (p - y)^2 / sum w", Direction::minimize, false, mse},
     Metric{"mae", "mean absolute error: sum w |p - y| / sum w", Direction::minimize, false, mae},
@@ -45,7 +45,7 @@ constexpr std::array table = {
 }  // namespace
 
 const MetricFamily& errors_metrics() {
-  static constexpr MetricFamily family{.rows = table};
+  static constexpr MetricFamily family{.rows = errors_table};
   return family;
 }
 

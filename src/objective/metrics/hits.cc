@@ -51,7 +51,7 @@ double hit_rate(const RankedList& list, std::size_t k) {
   return 0;
 }
 
-constexpr std::array table = {
+constexpr std::array hits_table = {
     ListMetric{"precision",
                "relevant rows among the first k of the list / k, also where the list is shorter; mean over lists",
                ListMetric::Cut::required, false, false, precision},
@@ -69,7 +69,7 @@ constexpr std::array table = {
 }  // namespace
 
 const MetricFamily& hits_metrics() {
-  static constexpr MetricFamily family{.lists = table};
+  static constexpr MetricFamily family{.lists = hits_table};
   return family;
 }
 

@@ -64,7 +64,7 @@ double diversity(const FirstItems& first, std::size_t user, std::size_t k) {
 }
 
 using Needs = FirstItemsMetric::Needs;
-constexpr std::array table = {
+constexpr std::array listed_table = {
     FirstItemsMetric{"coverage",
                      "share of the items of the catalogue that are among the first k (10 without @k) of anybody's list",
                      Direction::maximize, Needs::lists, nullptr, coverage},
@@ -85,7 +85,7 @@ constexpr std::array table = {
 }  // namespace
 
 const MetricFamily& listed_metrics() {
-  static constexpr MetricFamily family{.first = table};
+  static constexpr MetricFamily family{.first = listed_table};
   return family;
 }
 

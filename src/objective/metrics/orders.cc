@@ -82,7 +82,7 @@ double gauc(const RankedList& list, std::size_t) {
   return concordant / (static_cast<double>(relevant) * static_cast<double>(others));
 }
 
-constexpr std::array table = {
+constexpr std::array orders_table = {
     ListMetric{"ndcg",
                "normalised discounted cumulative gain: sum of gain / log2(place + 1) over the list's first k rows (all "
                "without @k), divided by the same for the best order; the gain is the target; where --relevant "
@@ -112,7 +112,7 @@ constexpr std::array table = {
 }  // namespace
 
 const MetricFamily& orders_metrics() {
-  static constexpr MetricFamily family{.lists = table};
+  static constexpr MetricFamily family{.lists = orders_table};
   return family;
 }
 

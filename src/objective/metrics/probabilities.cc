@@ -20,6 +20,12 @@ double logloss(Values prediction, Values target, Values weight) {
   });
 }
 
+double normalized_entropy(Values prediction, Values target, Values weight) {
+  const double rate = weighted_mean(prediction, target, weight, [](double, double y) { return y; });
+  if (!(rate > 0 && rate < 1)) return undefined_metric;
+  return logloss(prediction, target, weight) / (-rate * std::log(rate) - (1 - rate) * std::log1p(-rate));
+}
+
 double accuracy(Values prediction, Values target, Values weight) {
   return weighted_mean(prediction, target, weight, [](double p, double y) { return (p >= 0.5) == (y >= 0.5); });
 }
@@ -60,9 +66,13 @@ double expected_calibration_error(Values prediction, Values target, Values weigh
   return total > 0 ? gaps / total : undefined_metric;
 }
 
-constexpr std::array table = {
+constexpr std::array probabilities_table = {
     Metric{"logloss", "mean of -y log p - (1 - y) log(1 - p), natural logarithm, p limited to [1e-7, 1 - 1e-7]",
            Direction::minimize, true, logloss},
+    Metric{"ne",
+           "normalised entropy: logloss / that of predicting the share of ones in the rows for each of them (He et al. "
+           "2014); undefined unless both classes occur",
+           Direction::minimize, true, normalized_entropy},
     Metric{"auc",
            "area under the ROC curve: the probability that a random 1 is scored above a random 0, ties counting "
            "one half; with weights, pairs count w_i w_j; undefined unless both classes occur",
@@ -78,7 +88,7 @@ constexpr std::array table = {
 }  // namespace
 
 const MetricFamily& probabilities_metrics() {
-  static constexpr MetricFamily family{.rows = table};
+  static constexpr MetricFamily family{.rows = probabilities_table};
   return family;
 }
 

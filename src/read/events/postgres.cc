@@ -41,7 +41,7 @@ const Postgres& postgres() {
   return loaded;
 }
 
-constexpr const char* table =
+constexpr const char* postgres_table =
     "CREATE TABLE IF NOT EXISTS interplay_events (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, \"user\" TEXT "
     "NOT "
     "NULL, item TEXT NOT NULL, kind TEXT NOT NULL, rating DOUBLE PRECISION, time DOUBLE PRECISION NOT NULL)";
@@ -118,7 +118,7 @@ class PostgresEvents : public EventStore {
   void run(const char* sql) { expect(Result(pq_.PQexec(connection_.get(), sql)), PGRES_COMMAND_OK); }
 
   void prepare() {
-    run(table);
+    run(postgres_table);
     expect(Result(pq_.PQprepare(
                connection_.get(), "insert",
                "INSERT INTO interplay_events (\"user\", item, kind, rating, time) VALUES ($1, $2, $3, $4, $5)", 5,

@@ -15,7 +15,7 @@ namespace interplay {
 namespace {
 
 // One table; the columns have the names that readers of interactions look for.
-constexpr const char* table =
+constexpr const char* sqlite_table =
     "CREATE TABLE IF NOT EXISTS interplay_events (id INTEGER PRIMARY KEY, user TEXT NOT NULL, item TEXT NOT NULL, kind "
     "TEXT NOT NULL, rating REAL, time REAL NOT NULL)";
 
@@ -37,7 +37,7 @@ class SqliteEvents : public EventStore {
     // A commit is on disk when it returns: full, as the write-ahead log alone would leave the last ones to luck.
     run("PRAGMA journal_mode=WAL");
     run("PRAGMA synchronous=FULL");
-    run(table);
+    run(sqlite_table);
     insert_ = prepared("INSERT INTO interplay_events (user, item, kind, rating, time) VALUES (?, ?, ?, ?, ?)");
   }
 

@@ -12,7 +12,7 @@
 namespace interplay {
 namespace {
 
-constexpr const char* remedy = "copy or download the archive again";
+constexpr const char* archive_remedy = "copy or download the archive again";
 
 using Archive = std::unique_ptr<zip_t, void (*)(zip_t*)>;
 
@@ -24,7 +24,7 @@ Archive open_archive(const std::string& path) {
     zip_error_init_with_code(&error, status);
     const std::string why = zip_error_strerror(&error);
     zip_error_fini(&error);
-    throw Error(Code::bad_data, at(path), "zip archive cannot be read: " + why, remedy);
+    throw Error(Code::bad_data, at(path), "zip archive cannot be read: " + why, archive_remedy);
   }
   return {archive, zip_discard};
 }
@@ -55,7 +55,7 @@ UnpackedBytes read_archive_entry(const std::string& path, const std::string& ent
       zip_fopen_index(archive.get(), static_cast<zip_uint64_t>(index), 0), zip_fclose);
   if (!file)
     throw Error(Code::bad_data, at(place), std::string("zip entry cannot be read: ") + zip_strerror(archive.get()),
-                remedy);
+                archive_remedy);
   zip_stat_t status;
   zip_stat_init(&status);
   const bool known = zip_stat_index(archive.get(), static_cast<zip_uint64_t>(index), 0, &status) == 0;
@@ -65,7 +65,8 @@ UnpackedBytes read_archive_entry(const std::string& path, const std::string& ent
     const zip_int64_t count = zip_fread(file.get(), text.place(), room);
     if (count < 0)
       throw Error(Code::bad_data, at(place),
-                  std::string("zip entry is damaged: ") + zip_error_strerror(zip_file_get_error(file.get())), remedy);
+                  std::string("zip entry is damaged: ") + zip_error_strerror(zip_file_get_error(file.get())),
+                  archive_remedy);
     if (count == 0) return std::move(text).take();
     text.add(static_cast<std::size_t>(count));
   }

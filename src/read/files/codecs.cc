@@ -17,10 +17,10 @@
 namespace interplay {
 namespace {
 
-constexpr const char* remedy = "copy or download the file again";
+constexpr const char* packed_file_remedy = "copy or download the file again";
 
 [[noreturn]] void damaged(const std::string& path, const std::string& format, const std::string& why) {
-  throw Error(Code::bad_data, at(path), format + " data " + why, remedy);
+  throw Error(Code::bad_data, at(path), format + " data " + why, packed_file_remedy);
 }
 
 // The size that the last four bytes of a gzip file tell, modulo 2^32, of its last member; 0 where deflate, which packs

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <string_view>
 
+#include "data/text/numbers.h"
 #include "interplay/error.h"
 #include "read/events/postgres.h"
 #include "read/files/codecs.h"
@@ -14,8 +15,6 @@
 
 namespace interplay {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string_view digits_of(std::string_view text) {
   return text.substr(0, static_cast<std::size_t>(std::ranges::find_if_not(text, is_digit) - text.begin()));

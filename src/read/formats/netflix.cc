@@ -24,13 +24,13 @@ std::string_view head_of(std::string_view line) {
   return line.find_first_of(",: \t") == std::string_view::npos ? line : std::string_view();
 }
 
-struct Cells {
+struct LineCells {
   std::string_view cells[3];
   std::size_t count = 0;
 };
 
-Cells cells_of(std::string_view line) {
-  Cells found;
+LineCells cells_of(std::string_view line) {
+  LineCells found;
   while (true) {
     const std::size_t comma = std::min(line.find(','), line.size());
     if (found.count < 3) found.cells[found.count] = trimmed(line.substr(0, comma));
@@ -55,7 +55,7 @@ Certainty recognise_netflix(const Text& text, Contents contents, const DataOptio
   if (contents == Contents::entities || !options.delimiter.empty() || options.header != "auto") return Certainty::none;
   const std::string_view head = head_of(first_lines(text, 0));
   const bool number = !head.empty() && head.find_first_not_of("0123456789") == std::string_view::npos;
-  const Cells cells = cells_of(first_lines(text, 1));
+  const LineCells cells = cells_of(first_lines(text, 1));
   return number && !cells.cells[0].empty() && cells.count <= 3 && head_of(cells.cells[0]).empty() ? Certainty::certain
                                                                                                   : Certainty::none;
 }
@@ -84,7 +84,7 @@ LineShape shape_of(const Text& text) {
   for (std::size_t position = 0; position < text.bytes.size();) {
     const std::string_view line = next_line(text.bytes, position);
     if (trimmed(line).empty() || !head_of(line).empty()) continue;
-    const Cells cells = cells_of(line);
+    const LineCells cells = cells_of(line);
     if (cells.count >= 3) break;
     const bool date =
         cells.count == 2 && cells.cells[1].size() > 6 && cells.cells[1].find('-') != std::string_view::npos;
@@ -99,7 +99,7 @@ LineReader reader_at(std::string_view item, LineShape shape) {
       item = head;
       return;
     }
-    const Cells cells = cells_of(line);
+    const LineCells cells = cells_of(line);
     if (cells.count != shape.cells)
       return sink.bad(offset, "the line has " + std::to_string(cells.count) + " cells, expected " +
                                   std::to_string(shape.cells) + " or the head of a block such as '17:'");

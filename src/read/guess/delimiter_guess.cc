@@ -19,8 +19,6 @@ struct Cut {
   CellCount usual;
 };
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // Whether the cell is numbers with blanks between them.
 bool holds_several_numbers(std::string_view cell) {
   std::size_t numbers = 0;

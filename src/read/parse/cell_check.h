@@ -27,7 +27,6 @@ bool check_any_cell(const ColumnSpec& spec, std::string_view cell, double& numbe
 // with the reason in `bad`. Most cells begin with a digit, as no usual text for a missing value does, and most numbers
 // are digits alone.
 inline bool check_cell(const ColumnSpec& spec, std::string_view cell, double& number, BadLine& bad) {
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   if (!spec.needed && !is_number(spec)) return true;
   if (!spec.missing_texts && !cell.empty() && is_digit(cell[0])) {
     if (!is_number(spec)) return true;

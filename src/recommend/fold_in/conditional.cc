@@ -25,6 +25,7 @@ constexpr double least_variance = 1e-8;
 constexpr double point_variance = 7;
 // Relative to the numbers: what is drawn for a loss over lists makes them uncertain by far more.
 constexpr double least_change_of_drawn = 1e-3;
+constexpr double keep_matrix_of_drawn = 0.1;
 
 // The parameters of one id: a row of each tensor of its field.
 struct Part {
@@ -211,8 +212,9 @@ class SideFit {
     minimize(SquareTerm::prior(mean_, precision_), scores_at, loss_of,
              {.least_change = rows_.drawn ? least_change_of_drawn : NewtonSteps().least_change,
               .square = square && own == nullptr,
-              .nonnegative = std::ranges::any_of(
-                  parts_, [&](const Part& part) { return plan_.specs()[part.tensor].nonnegative; })},
+              .nonnegative =
+                  std::ranges::any_of(parts_, [&](const Part& part) { return plan_.specs()[part.tensor].nonnegative; }),
+              .keep_matrix_below = rows_.drawn && own == nullptr ? keep_matrix_of_drawn : 0},
              x);
     return x;
   }

@@ -33,11 +33,9 @@ double SquareTerm::value(std::span<const double> x) const {
   return sum;
 }
 
-std::vector<double> solved(std::vector<double>& square, std::span<const double> right) {
-  const std::size_t n = right.size();
-  std::vector<double> x(right.begin(), right.end());
+void factorize(std::vector<double>& square, std::size_t n) {
   for (std::size_t j = 0; j < n; ++j) {
-    double* row = square.data() + j * n;  // of the factor L, in the lower triangle
+    double* row = square.data() + j * n;
     const double diagonal = row[j];
     for (std::size_t i = 0; i < j; ++i) {
       double sum = row[i];
@@ -48,15 +46,28 @@ std::vector<double> solved(std::vector<double>& square, std::span<const double> 
     double pivot = diagonal;
     for (std::size_t k = 0; k < j; ++k) pivot -= row[k] * row[k];
     row[j] = pivot > least_pivot * diagonal ? std::sqrt(pivot) : 0;
+  }
+}
+
+std::vector<double> solved_by_factor(const std::vector<double>& factor, std::span<const double> right) {
+  const std::size_t n = right.size();
+  std::vector<double> x(right.begin(), right.end());
+  for (std::size_t j = 0; j < n; ++j) {
+    const double* row = factor.data() + j * n;
     for (std::size_t k = 0; k < j; ++k) x[j] -= row[k] * x[k];
     x[j] = row[j] > 0 ? x[j] / row[j] : 0;
   }
   for (std::size_t j = n; j-- > 0;) {
-    const double pivot = square[j * n + j];
+    const double pivot = factor[j * n + j];
     x[j] = pivot > 0 ? x[j] / pivot : 0;
-    for (std::size_t i = 0; i < j; ++i) x[i] -= square[j * n + i] * x[j];
+    for (std::size_t i = 0; i < j; ++i) x[i] -= factor[j * n + i] * x[j];
   }
   return x;
+}
+
+std::vector<double> solved(std::vector<double>& square, std::span<const double> right) {
+  factorize(square, right.size());
+  return solved_by_factor(square, right);
 }
 
 namespace {
@@ -100,19 +111,25 @@ void minimize(const SquareTerm& term, const ScoresAt& scores_at, const LossOf& l
   const std::size_t n = x.size();
   std::vector<float> scores;
   std::vector<float> derivatives;
+  std::vector<double> factor;  // of the matrix of a step; empty: the next step makes its own
   for (int step = 0; step < steps.most; ++step) {
     scores_at(x, scores, &derivatives);
     std::vector<double> slopes(scores.size()), curvatures(scores.size());
     const double before = loss_of(scores, slopes, curvatures) + term.value(x);
-    std::vector<double> square = term.square, right = term.right;
+    std::vector<double> right = term.right;
     for (std::size_t i = 0; i < n; ++i)
       for (std::size_t j = 0; j < n; ++j) right[i] -= term.square[i * n + j] * x[j];
     for (std::size_t row = 0; row < scores.size(); ++row) {
       const float* d = derivatives.data() + row * n;
       for (std::size_t i = 0; i < n; ++i) right[i] -= slopes[row] * static_cast<double>(d[i]);
     }
-    add_squares(derivatives, curvatures, steps.square, n, square);
-    const std::vector<double> change = solved(square, right);
+    const bool made = factor.empty();
+    if (made) {
+      factor = term.square;
+      add_squares(derivatives, curvatures, steps.square, n, factor);
+      factorize(factor, n);
+    }
+    const std::vector<double> change = solved_by_factor(factor, right);
     const auto moved = [&](double length) {
       std::vector<double> to = x;
       for (std::size_t k = 0; k < n; ++k) {
@@ -133,7 +150,11 @@ void minimize(const SquareTerm& term, const ScoresAt& scores_at, const LossOf& l
       scores_at(next, scores, nullptr);
       better = loss_of(scores, slopes, curvatures) + term.value(next) <= before;
     }
-    if (!better) return;
+    if (!better && made) return;
+    if (!better) {  // by a matrix of before
+      factor.clear();
+      continue;
+    }
     double size = 0, difference = 0;
     for (std::size_t k = 0; k < n; ++k) {
       size += next[k] * next[k];
@@ -141,6 +162,7 @@ void minimize(const SquareTerm& term, const ScoresAt& scores_at, const LossOf& l
     }
     x = std::move(next);
     if (difference <= steps.least_change * steps.least_change * size) return;
+    if (difference > steps.keep_matrix_below * steps.keep_matrix_below * size) factor.clear();
   }
 }
 

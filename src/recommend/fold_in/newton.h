@@ -27,6 +27,9 @@ struct NewtonSteps {
   double least_change = 1e-6;  // of a step that is worth another one, relative to the numbers
   bool square = false;         // the loss is a square of scores that are linear: one step is exact
   bool nonnegative = false;    // numbers below 0 become 0
+  // After a step that changes the numbers by less, relative to them, the matrix of that step serves the next ones: near
+  // the minimum it hardly changes, and making it is most of the work. 0: every step has its own.
+  double keep_matrix_below = 0;
 };
 
 // Minimizes from x on. Each step solves for all numbers at once and is halved until the sum is no greater than before.
@@ -34,8 +37,12 @@ struct NewtonSteps {
 void minimize(const SquareTerm& term, const ScoresAt& scores_at, const LossOf& loss_of, const NewtonSteps& steps,
               std::vector<double>& x);
 
-// Solves S x = r by Cholesky's method; `square` is overwritten. A pivot that rounding determines counts as none, and
-// its number stays 0.
+// Replaces S by its factor L, S = L L', in the lower triangle (Cholesky). A pivot that rounding determines counts as
+// none: it is 0.
+void factorize(std::vector<double>& square, std::size_t n);
+// x with L L' x = r; numbers without a pivot are 0.
+std::vector<double> solved_by_factor(const std::vector<double>& factor, std::span<const double> right);
+// Both: solves S x = r, and overwrites `square`.
 std::vector<double> solved(std::vector<double>& square, std::span<const double> right);
 
 }  // namespace interplay

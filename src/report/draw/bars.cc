@@ -11,7 +11,7 @@
 namespace interplay::report {
 namespace {
 
-constexpr double edge = 14, pitch = 28, thickness = 16;
+constexpr double pitch = 28, thickness = 16;
 
 std::string value_text(double value) {
   return std::abs(value) >= 1000 ? tick_label(value, 0) : fmt::format("{:.4g}", value);
@@ -30,19 +30,20 @@ std::string draw(const Bars& bars, Colours colours) {
   names = std::min(names, bars.width * 0.45);
   const Axis axis(values, {.zero = true});
   const bool negative = axis.low() < 0;
-  const double left = edge + names + 10 + (negative ? numbers + 6 : 0), right = bars.width - edge - numbers - 6;
-  const double top = edge + (bars.title.empty() ? 0 : title_size + 10);
+  const double left = border + names + 10 + (negative ? numbers + 6 : 0), right = bars.width - border - numbers - 6;
+  const double top = border + (bars.title.empty() ? 0 : title_size + 10);
   const double bottom = top + pitch * static_cast<double>(std::max<std::size_t>(bars.bars.size(), 1));
-  const double height = bottom + (bars.value_label.empty() ? 0 : text_size + 8) + edge;
+  const double height = bottom + (bars.value_label.empty() ? 0 : text_size + 8) + border;
   const auto px = [&](double value) { return left + axis.place(value) * (right - left); };
 
   Canvas canvas(bars.width, height, bars.title, colours);
   if (!bars.title.empty())
-    canvas.text(edge, edge + title_size - 2, shortened(bars.title, bars.width - 2 * edge, title_size * 1.08), "title");
+    canvas.text(border, border + title_size - 2, shortened(bars.title, bars.width - 2 * border, title_size * 1.08),
+                "title");
   for (std::size_t i = 0; i < bars.bars.size(); ++i) {
     const auto& [name, value] = bars.bars[i];
     const double middle = top + pitch * (static_cast<double>(i) + 0.5);
-    canvas.text(edge + names, middle + 4, shortened(name, names, text_size), "label", Anchor::end);
+    canvas.text(border + names, middle + 4, shortened(name, names, text_size), "label", Anchor::end);
     if (!std::isfinite(value)) continue;
     const double from = px(std::min(value, 0.0)), to = px(std::max(value, 0.0));
     canvas.rectangle(from, middle - thickness / 2, std::max(to - from, 0.5), thickness, "fill0", 2);

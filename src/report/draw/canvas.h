@@ -24,6 +24,7 @@ std::string shortened(std::string_view text, double width, double size);
 enum class Anchor { start, middle, end };
 
 constexpr double text_size = 12, title_size = 15, small_size = 11;
+constexpr double border = 14;  // free space around a picture
 
 class Canvas {
  public:

@@ -13,7 +13,6 @@
 namespace interplay::report {
 namespace {
 
-constexpr double edge = 14;  // free space at the borders
 constexpr double ring_radius = 6;
 constexpr std::size_t most_marks = 60;  // more points of a line are not marked one by one
 
@@ -78,19 +77,19 @@ class ChartPicture {
         canvas_(chart.width, chart.height, chart.title, colours) {
     double labels = 0;
     for (const Axis::Tick& tick : y_.ticks()) labels = std::max(labels, text_width(tick.label, small_size));
-    left_ = edge + (chart.y_label.empty() ? 0 : text_size + 8) + labels + 8;
-    right_ = chart.width - edge;
+    left_ = border + (chart.y_label.empty() ? 0 : text_size + 8) + labels + 8;
+    right_ = chart.width - border;
     place_legend();
     const double legend =
         legend_.empty() ? 0 : 12 + text_size + legend_pitch * static_cast<double>(legend_.back().line);
-    top_ = edge + (chart.title.empty() ? 0 : title_size + 10) + legend;
-    bottom_ = chart.height - edge - (chart.x_label.empty() ? 0 : text_size + 8) - small_size - 8;
+    top_ = border + (chart.title.empty() ? 0 : title_size + 10) + legend;
+    bottom_ = chart.height - border - (chart.x_label.empty() ? 0 : text_size + 8) - small_size - 8;
   }
 
   std::string draw() && {
     if (!chart_.title.empty())
-      canvas_.text(edge, edge + title_size - 2, shortened(chart_.title, chart_.width - 2 * edge, title_size * 1.08),
-                   "title");
+      canvas_.text(border, border + title_size - 2,
+                   shortened(chart_.title, chart_.width - 2 * border, title_size * 1.08), "title");
     draw_legend();
     draw_axes();
     draw_marker();
@@ -158,9 +157,9 @@ class ChartPicture {
       canvas_.text(px(tick.value), bottom_ + 8 + small_size, tick.label, "small muted", Anchor::middle);
     }
     canvas_.line(left_, bottom_, right_, bottom_, "axis");
-    canvas_.text((left_ + right_) / 2, chart_.height - edge, chart_.x_label, "label", Anchor::middle);
+    canvas_.text((left_ + right_) / 2, chart_.height - border, chart_.x_label, "label", Anchor::middle);
     if (!chart_.y_label.empty())
-      canvas_.text(edge + text_size - 2, (top_ + bottom_) / 2, chart_.y_label, "label", Anchor::middle, true);
+      canvas_.text(border + text_size - 2, (top_ + bottom_) / 2, chart_.y_label, "label", Anchor::middle, true);
   }
 
   void draw_marker() {

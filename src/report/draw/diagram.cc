@@ -12,7 +12,7 @@ namespace interplay {
 namespace report {
 namespace {
 
-constexpr double edge = 14, padding = 12, title_height = 20, line_height = 16;
+constexpr double padding = 12, title_height = 20, line_height = 16;
 
 std::string_view class_of(Diagram::Kind kind) {
   switch (kind) {
@@ -77,10 +77,10 @@ std::string draw(const Diagram& diagram, Colours colours) {
   for (const Diagram::Node& node : diagram.nodes) sizes.push_back(size_of(node));
   const Layout layout = lay_out(sizes, diagram.arrows);
   const double title = diagram.title.empty() ? 0 : title_size + 14;
-  const double width = std::max(layout.width, text_width(diagram.title, title_size * 1.08)) + 2 * edge;
-  const Point shift{(width - layout.width) / 2, edge + title};
-  Canvas canvas(width, layout.height + title + 2 * edge, diagram.title, colours);
-  if (!diagram.title.empty()) canvas.text(edge, edge + title_size - 2, diagram.title, "title");
+  const double width = std::max(layout.width, text_width(diagram.title, title_size * 1.08)) + 2 * border;
+  const Point shift{(width - layout.width) / 2, border + title};
+  Canvas canvas(width, layout.height + title + 2 * border, diagram.title, colours);
+  if (!diagram.title.empty()) canvas.text(border, border + title_size - 2, diagram.title, "title");
   for (const Layout::Arrow& arrow : layout.arrows) draw_arrow(canvas, arrow, shift);
   for (std::size_t i = 0; i < diagram.nodes.size(); ++i)
     draw_node(canvas, diagram.nodes[i], {layout.centres[i].x + shift.x, layout.centres[i].y + shift.y}, sizes[i]);

@@ -13,6 +13,7 @@
 
 #include "interplay/error.h"
 #include "interplay/read.h"
+#include "serve/explorer/segments.h"
 #include "serve/fault.h"
 #include "serve/json/json_text.h"
 
@@ -104,6 +105,7 @@ LoadedModel::LoadedModel(const ServedModel& source, const ServeOptions& options,
   seen_.insert(seen_.end(), source.seen.begin(), source.seen.end());
   if (!seen_.empty()) histories_.emplace(recommender(), read_for(model_, seen_, DataOptions{}));
   if (recommender_) write_items();
+  if (!options.held_out.empty()) segments_ = segments_json(model_, options.held_out, seen_);
 }
 
 const Explored& LoadedModel::explored() const {
@@ -202,7 +204,8 @@ std::shared_ptr<const ItemSet> LoadedModel::items(std::string_view key, const It
   return items;
 }
 
-Sessions::Sessions(std::shared_ptr<const LoadedModel> of) : model(std::move(of)), scoring(model->scoring()) {
+Sessions::Sessions(std::shared_ptr<const LoadedModel> of, std::size_t place)
+    : model(std::move(of)), number(place), scoring(model->scoring()) {
   if (model->lists()) listing.emplace(model->recommender().index());
 }
 

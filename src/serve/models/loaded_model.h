@@ -40,6 +40,9 @@ class LoadedModel {
   // What the explorer shows, which is made at the first call.
   const Explored& explored() const;
 
+  // What segments_json says of the files of ServeOptions::held_out; empty without files.
+  const std::string& segments() const { return segments_; }
+
   // Whether the model has a row for the id; of models without such a field false.
   bool knows(Role role, std::string_view id) const;
   // Whether the id was seen in training.
@@ -80,6 +83,7 @@ class LoadedModel {
   };
   using Remembered = std::list<std::pair<std::string, std::shared_ptr<const ItemSet>>>;  // the latest in front
   std::vector<std::string> seen_;
+  std::string segments_;
   mutable std::once_flag explored_once_;
   mutable std::optional<Explored> explored_;
   mutable std::mutex mutex_;
@@ -89,9 +93,10 @@ class LoadedModel {
 
 // Of one thread: what scores and lists need beside the model.
 struct Sessions {
-  explicit Sessions(std::shared_ptr<const LoadedModel> of);
+  Sessions(std::shared_ptr<const LoadedModel> of, std::size_t place);
 
   std::shared_ptr<const LoadedModel> model;
+  std::size_t number;  // among the models that are served
   ScoringSession scoring;
   std::optional<ListingSession> listing;   // where the model lists items
   std::vector<std::uint64_t> bits, named;  // of items: those that may be listed, those that were named

@@ -46,6 +46,8 @@ class Registry {
   std::uint64_t reloads() const { return reloads_; }
   std::uint64_t failures() const { return failures_; }
   std::vector<std::string> paths() const;
+  // As they were named; current() has a model for each, in this order.
+  const std::vector<ServedModel>& sources() const { return sources_; }
 
  private:
   void load(std::vector<std::shared_ptr<const LoadedModel>>& models, std::size_t i);

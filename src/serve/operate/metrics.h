@@ -21,24 +21,28 @@ class Metrics {
                                                     0.01,    0.025,  0.05,    0.1,    0.5,   2.5};
   static constexpr std::size_t statuses = 5;  // by their first digit, from 1xx
 
-  struct Route {
+  static constexpr std::size_t no_model = static_cast<std::size_t>(-1);
+
+  // Of the requests to one route, or to one model.
+  struct Requests {
     std::array<std::atomic<std::uint64_t>, statuses> answers{};
     std::array<std::atomic<std::uint64_t>, bounds.size() + 1> latencies{};
     std::atomic<double> seconds{0};
   };
   class Shard {
    public:
-    explicit Shard(std::size_t routes) : routes_(routes) {}
-    // By the thread of the shard alone.
-    void count(std::size_t route, int status, Clock::duration taken);
+    Shard(std::size_t routes, std::size_t models) : routes_(routes), models_(models) {}
+    // By the thread of the shard alone. `model`: the number of the model that answered, or no_model.
+    void count(std::size_t route, std::size_t model, int status, Clock::duration taken);
 
    private:
     friend class Metrics;
-    std::deque<Route> routes_;
+    std::deque<Requests> routes_, models_;
   };
 
-  // Names of the routes; the last one stands for requests that no route takes.
-  explicit Metrics(std::vector<std::string> routes) : names_(std::move(routes)) {}
+  // Labels of the routes, of which the last one stands for requests that no route takes, and of the models.
+  Metrics(std::vector<std::string> routes, std::vector<std::string> models)
+      : routes_(std::move(routes)), models_(std::move(models)) {}
 
   Shard& add_shard();
   void append(std::string& text) const;
@@ -49,10 +53,13 @@ class Metrics {
   std::atomic<std::int64_t> queued = 0;
 
  private:
-  std::vector<std::string> names_;
+  const std::vector<std::string> routes_, models_;
   mutable std::mutex mutex_;
   std::deque<Shard> shards_;
 };
+
+// The text as a value of a label, within quotation marks.
+std::string label(std::string_view name, std::string_view value);
 
 // One number with its HELP and TYPE lines.
 void append_metric(std::string& text, std::string_view name, std::string_view type, std::string_view help,

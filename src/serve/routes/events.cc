@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t longest_id = 512, longest_kind = 64;
 
-constexpr FieldSpec request[] = {
+constexpr FieldSpec events_request[] = {
     {"user", FieldKind::id, "Id of the user", true},
     {"item", FieldKind::id, "Id of the item", true},
     {"kind", FieldKind::text,
@@ -23,7 +23,7 @@ constexpr FieldSpec request[] = {
     {"value", FieldKind::number, "The rating", false, -1e30, 1e30},
     {"time", FieldKind::number, "When, in seconds since 1970; now unless given", false, 0, 1e11},
 };
-constexpr FieldSpec answer[] = {
+constexpr FieldSpec events_answer[] = {
     {"kept", FieldKind::boolean, "True: the event is on disk"},
 };
 
@@ -66,8 +66,8 @@ const Route& events_route() {
           "The answer comes when the event is on disk. From then on the item is left out of the user's lists, and a "
           "user whom the model does not know is folded in by what they did. train, fold-in and evaluate read the "
           "database as they read a file.",
-      .request = request,
-      .answer = answer,
+      .request = events_request,
+      .answer = events_answer,
       .example = R"({"user": "196", "item": "50", "kind": "rating", "value": 5})",
       .batched = true,
       .lane = Lane::events,

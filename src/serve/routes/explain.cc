@@ -13,7 +13,7 @@ const Route& explain_route();
 namespace {
 
 constexpr std::string_view details[] = {"feature", "field"};
-constexpr FieldSpec request[] = {
+constexpr FieldSpec explain_request[] = {
     {"user", FieldKind::id, "Id of the user"},
     {"item", FieldKind::id, "Id or title of the item"},
     {"by", FieldKind::text,
@@ -25,7 +25,7 @@ constexpr FieldSpec request[] = {
     version_field,
     key_field,
 };
-constexpr FieldSpec answer[] = {
+constexpr FieldSpec explain_answer[] = {
     {"inputs", FieldKind::objects, "What the model read: field, value, unseen, missing"},
     {"entries", FieldKind::objects,
      "The terms, which sum to the score: name, kind, column, value, weight, contribution"},
@@ -88,8 +88,8 @@ const Route& explain_route() {
       .method = "POST",
       .paths = {"/v1/explain"},
       .summary = "Divides one prediction into its terms, which sum to it",
-      .request = request,
-      .answer = answer,
+      .request = explain_request,
+      .answer = explain_answer,
       .example = R"({"user": "196", "item": "242"})",
       .batched = true,
       .lane = Lane::worker,

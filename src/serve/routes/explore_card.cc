@@ -12,7 +12,7 @@ const Route& explore_card_route();
 
 namespace {
 
-constexpr FieldSpec request[] = {
+constexpr FieldSpec explore_card_request[] = {
     side_field, {"id", FieldKind::id, "The user or item", true}, model_field, version_field, key_field,
 };
 
@@ -51,7 +51,7 @@ void append_history(std::string& text, const Call& call, const LoadedModel& mode
   json.end_list();
 }
 
-void answer(Call& call) {
+void answer_explore_card(Call& call) {
   const std::shared_ptr<const LoadedModel> model = call.sessions().model;
   const Explored& kept = model->explored();
   const Role side = side_named(call.fields.text("side"));
@@ -77,10 +77,10 @@ const Route& explore_card_route() {
       .help =
           "The answer has side, id, title, attributes, weight (what the id adds to a score by itself, or null) and, of "
           "users, history: item, title and rating, from the files of --seen and from the events.",
-      .request = request,
+      .request = explore_card_request,
       .example = R"({"side": "user", "id": "196"})",
       .lane = Lane::worker,
-      .answer_call = answer,
+      .answer_call = answer_explore_card,
   };
   return route;
 }

@@ -11,7 +11,7 @@ const Route& explore_find_route();
 
 namespace {
 
-constexpr FieldSpec request[] = {
+constexpr FieldSpec explore_find_request[] = {
     side_field,
     {"text", FieldKind::text, "Words of the id or title, and conditions such as genres=Comedy or year>=1990"},
     count_field,
@@ -20,7 +20,7 @@ constexpr FieldSpec request[] = {
     key_field,
 };
 
-void answer(Call& call) {
+void answer_explore_find(Call& call) {
   const Explored& kept = call.sessions().model->explored();
   call.out += kept.explorer().find(side_named(call.fields.text("side")), call.fields.text("text"), count_of(call));
 }
@@ -36,10 +36,10 @@ const Route& explore_find_route() {
       .help =
           "Every word has to occur; a value with blanks stands between quotes: occupation=\"health care\". The answer "
           "has side, total and matches: id, title, attributes.",
-      .request = request,
+      .request = explore_find_request,
       .example = R"({"side": "item", "text": "star genres=Drama", "n": 5})",
       .lane = Lane::worker,
-      .answer_call = answer,
+      .answer_call = answer_explore_find,
   };
   return route;
 }

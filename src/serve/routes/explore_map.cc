@@ -10,14 +10,14 @@ const Route& explore_map_route();
 
 namespace {
 
-constexpr FieldSpec request[] = {
+constexpr FieldSpec explore_map_request[] = {
     side_field,
     model_field,
     version_field,
     key_field,
 };
 
-void answer(Call& call) {
+void answer_explore_map(Call& call) {
   const Explored& kept = call.sessions().model->explored();
   call.out += kept.explorer().map(side_named(call.fields.text("side")));
 }
@@ -34,11 +34,11 @@ const Route& explore_map_route() {
           "Little-endian: the text IPM1, the number of points as uint32, the shares of the variance on x and y as "
           "float64, the dimensions and the members that took part as uint32; then x, y and the length of the vector "
           "for each point.",
-      .request = request,
+      .request = explore_map_request,
       .example = R"({"side": "item"})",
       .content_type = "application/octet-stream",
       .lane = Lane::worker,
-      .answer_call = answer,
+      .answer_call = answer_explore_map,
   };
   return route;
 }

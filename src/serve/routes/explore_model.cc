@@ -9,13 +9,13 @@ const Route& explore_model_route();
 
 namespace {
 
-constexpr FieldSpec request[] = {
+constexpr FieldSpec explore_model_request[] = {
     model_field,
     version_field,
     key_field,
 };
 
-void answer(Call& call) {
+void answer_explore_model(Call& call) {
   const auto& model = call.sessions().model;
   std::string text = model->explored().explorer().overview();
   text.back() = ',';
@@ -35,10 +35,10 @@ const Route& explore_model_route() {
           "The answer has sides (size, attributes with their values, ids to start with), context, target, "
           "interactions, penalties, histories, describe (as interplay describe --json prints it) and seen, whether the "
           "server knows what users already have.",
-      .request = request,
+      .request = explore_model_request,
       .example = R"({})",
       .lane = Lane::worker,
-      .answer_call = answer,
+      .answer_call = answer_explore_model,
   };
   return route;
 }

@@ -9,13 +9,13 @@ const Route& explore_parameters_route();
 
 namespace {
 
-constexpr FieldSpec request[] = {
+constexpr FieldSpec explore_parameters_request[] = {
     model_field,
     version_field,
     key_field,
 };
 
-void answer(Call& call) {
+void answer_explore_parameters(Call& call) {
   const Explored& kept = call.sessions().model->explored();
   call.out += "{\"tensors\":" + kept.explorer().parameters() + "}";
 }
@@ -31,10 +31,10 @@ const Route& explore_parameters_route() {
       .help =
           "The answer has tensors: tensor, rows, columns, mean, deviation, low, high, and the counts of 40 bins of "
           "equal width from low to high. Of several members it is about the first.",
-      .request = request,
+      .request = explore_parameters_request,
       .example = R"({})",
       .lane = Lane::worker,
-      .answer_call = answer,
+      .answer_call = answer_explore_parameters,
   };
   return route;
 }

@@ -16,7 +16,7 @@ constexpr FieldSpec rated[] = {
     {"item", FieldKind::id, "Id or title of an item that they had", true},
     {"rating", FieldKind::number, "What they gave it; models of interactions do not need it"},
 };
-constexpr FieldSpec request[] = {
+constexpr FieldSpec fold_in_request[] = {
     {"history", FieldKind::objects, "What they had: objects of item and rating", true, 0, 0, {}, rated},
     {"user", FieldKind::id, "An id for them, which the model must not know; what the events tell of it counts as well"},
     count_field,
@@ -31,7 +31,7 @@ constexpr FieldSpec request[] = {
     version_field,
     key_field,
 };
-constexpr FieldSpec answer[] = {
+constexpr FieldSpec fold_in_answer[] = {
     {"user", FieldKind::text, "The id, or null"},
     {"cold", FieldKind::boolean, "Whether nothing of the history could be used"},
     {"items", FieldKind::objects, "Items, best first, as /v1/recommend gives them; none of the history"},
@@ -81,8 +81,8 @@ const Route& fold_in_route() {
       .paths = {"/v1/fold_in"},
       .summary = "Lists items for somebody whom the model does not know, by what they had",
       .help = "Nothing is kept of them: each request stands for itself. POST /v1/events keeps what somebody does.",
-      .request = request,
-      .answer = answer,
+      .request = fold_in_request,
+      .answer = fold_in_answer,
       .example = R"({"history": [{"item": "50", "rating": 5}, {"item": "181", "rating": 4}], "n": 5})",
       .batched = true,
       .lane = Lane::worker,

@@ -7,7 +7,7 @@ const Route& healthz_route();
 
 namespace {
 
-constexpr FieldSpec answer[] = {{"live", FieldKind::boolean, "True"}};
+constexpr FieldSpec healthz_answer[] = {{"live", FieldKind::boolean, "True"}};
 
 void answer_healthz(Call& call) { call.out += "{\"live\":true}"; }
 
@@ -20,7 +20,7 @@ const Route& healthz_route() {
       .paths = {"/healthz"},
       .summary = "Tells that the process is alive",
       .access = Access::open,
-      .answer = answer,
+      .answer = healthz_answer,
       .answer_call = answer_healthz,
   };
   return route;

@@ -10,26 +10,13 @@ const Route& metrics_route();
 
 namespace {
 
-// As a value of a label.
-std::string escaped(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    if (c == '"' || c == '\\') result += '\\';
-    if (c == '\n')
-      result += "\\n";
-    else
-      result += c;
-  }
-  return result;
-}
-
 void answer_metrics(Call& call) {
   const Service& service = call.service;
   service.metrics.append(call.out);
   call.out += "# HELP interplay_model_info Models that are served.\n# TYPE interplay_model_info gauge\n";
   for (const auto& model : call.worker.models().models)
-    fmt::format_to(std::back_inserter(call.out), "interplay_model_info{{model=\"{}\",version=\"{}\",kind=\"{}\"}} 1\n",
-                   escaped(model->name()), escaped(model->version()), model->model().name());
+    fmt::format_to(std::back_inserter(call.out), "interplay_model_info{{{},{},{}}} 1\n", label("model", model->name()),
+                   label("version", model->version()), label("kind", model->model().name()));
   append_metric(call.out, "interplay_reloads_total", "counter", "Models that were loaded again.", "",
                 static_cast<double>(service.registry.reloads()));
   append_metric(call.out, "interplay_reload_failures_total", "counter", "Models that could not be loaded again.", "",
@@ -37,7 +24,7 @@ void answer_metrics(Call& call) {
   append_metric(call.out, "interplay_uptime_seconds", "gauge", "Seconds since the start.", "",
                 std::chrono::duration<double>(Clock::now() - service.started).count());
   append_metric(call.out, "interplay_build_info", "gauge", "The version of the program.",
-                fmt::format("{{version=\"{}\"}}", library_version()), 1);
+                fmt::format("{{{}}}", label("version", library_version())), 1);
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ const Route& models_route();
 
 namespace {
 
-constexpr FieldSpec answer[] = {
+constexpr FieldSpec models_answer[] = {
     {"models", FieldKind::objects,
      "name, version, kind (the name of its definition), target, users, items, weight, and fields: name, kind, role, "
      "table"},
@@ -58,7 +58,7 @@ const Route& models_route() {
       .method = "GET",
       .paths = {"/v1/models"},
       .summary = "Lists the models that are served",
-      .answer = answer,
+      .answer = models_answer,
       .lane = Lane::worker,
       .answer_call = answer_models,
   };

@@ -7,7 +7,7 @@ const Route& readyz_route();
 
 namespace {
 
-constexpr FieldSpec answer[] = {{"ready", FieldKind::boolean, "Whether requests may be sent here"}};
+constexpr FieldSpec readyz_answer[] = {{"ready", FieldKind::boolean, "Whether requests may be sent here"}};
 
 void answer_readyz(Call& call) {
   const bool ready = !call.service.draining;
@@ -26,7 +26,7 @@ const Route& readyz_route() {
           "Tells whether requests may be sent here: 200 once the models are loaded and tested, 503 while the server "
           "drains",
       .access = Access::open,
-      .answer = answer,
+      .answer = readyz_answer,
       .answer_call = answer_readyz,
   };
   return route;

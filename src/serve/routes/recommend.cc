@@ -9,7 +9,7 @@ const Route& recommend_route();
 
 namespace {
 
-constexpr FieldSpec request[] = {
+constexpr FieldSpec recommend_request[] = {
     {"user", FieldKind::id,
      "Id of the user; one whom the model does not know is folded in by their events or attributes, and otherwise has "
      "the list of an unseen user"},
@@ -27,7 +27,7 @@ constexpr FieldSpec request[] = {
     version_field,
     key_field,
 };
-constexpr FieldSpec answer[] = {
+constexpr FieldSpec recommend_answer[] = {
     {"user", FieldKind::text, "Id of the user; null if attributes alone were given"},
     {"cold", FieldKind::boolean, "Whether the user was not seen in training"},
     {"items", FieldKind::objects,
@@ -109,7 +109,7 @@ void answer_recommend(Call& call) {
   json.end_object();
 }
 
-bool takes_long(Call& call) {
+bool recommend_takes_long(Call& call) {
   constexpr std::int64_t quick_count = 1000;
   if (asks_more(call.fields) || call.fields.integer("n", 1) > quick_count) return true;
   Sessions& sessions = call.sessions();
@@ -127,11 +127,11 @@ const Route& recommend_route() {
       .paths = {"/v1/recommend"},
       .summary = "Lists the best items for a user",
       .help = "Filters come before the best items are chosen, so that a list has n items wherever n are left.",
-      .request = request,
-      .answer = answer,
+      .request = recommend_request,
+      .answer = recommend_answer,
       .example = R"({"user": "196", "n": 5, "why": true})",
       .batched = true,
-      .takes_long = takes_long,
+      .takes_long = recommend_takes_long,
       .answer_call = answer_recommend,
   };
   return route;

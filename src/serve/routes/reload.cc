@@ -7,7 +7,7 @@ const Route& reload_route();
 
 namespace {
 
-constexpr FieldSpec answer[] = {
+constexpr FieldSpec reload_answer[] = {
     {"reloaded", FieldKind::integer, "Models that were loaded again"},
     {"errors", FieldKind::texts, "Why others were not; their old models stay"},
 };
@@ -35,7 +35,7 @@ const Route& reload_route() {
       .help =
           "The answer is 500 where a file could not be loaded. SIGHUP does the same, and so does a change of a file.",
       .access = Access::admin,
-      .answer = answer,
+      .answer = reload_answer,
       .lane = Lane::worker,
       .answer_call = answer_reload,
   };

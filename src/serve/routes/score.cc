@@ -8,7 +8,7 @@ const Route& score_route();
 
 namespace {
 
-constexpr FieldSpec request[] = {
+constexpr FieldSpec score_request[] = {
     {"user", FieldKind::id, "Id of the user"},
     {"item", FieldKind::id, "Id of the item"},
     {"items", FieldKind::ids, "Ids of several items, in place of one: each is scored, in this order"},
@@ -18,7 +18,7 @@ constexpr FieldSpec request[] = {
     version_field,
     key_field,
 };
-constexpr FieldSpec answer[] = {
+constexpr FieldSpec score_answer[] = {
     {"score", FieldKind::number, "The prediction, in the units of the target or as a probability"},
     {"scores", FieldKind::objects, "Of several items: objects of item, score and cold"},
     cold_answer,
@@ -78,7 +78,7 @@ void answer_score(Call& call) {
   json.end_object();
 }
 
-bool takes_long(Call& call) {
+bool score_takes_long(Call& call) {
   constexpr std::size_t quick_items = 256;
   return call.fields.size("items") > quick_items;
 }
@@ -92,11 +92,11 @@ const Route& score_route() {
       .paths = {"/v1/score"},
       .summary = "Predicts single rows",
       .help = "An id that training did not see counts as any unseen user or item, and the answer is flagged as cold.",
-      .request = request,
-      .answer = answer,
+      .request = score_request,
+      .answer = score_answer,
       .example = R"({"user": "196", "item": "242"})",
       .batched = true,
-      .takes_long = takes_long,
+      .takes_long = score_takes_long,
       .answer_call = answer_score,
   };
   return route;

@@ -10,7 +10,7 @@ const Route& similar_route();
 namespace {
 
 constexpr std::string_view metrics[] = {"cosine", "dot", "euclid"};
-constexpr FieldSpec request[] = {
+constexpr FieldSpec similar_request[] = {
     {"item", FieldKind::id, "Id or title of an item"},
     {"user", FieldKind::id, "Id of a user, in place of an item"},
     count_field,
@@ -19,7 +19,7 @@ constexpr FieldSpec request[] = {
     version_field,
     key_field,
 };
-constexpr FieldSpec answer[] = {
+constexpr FieldSpec similar_answer[] = {
     {"items", FieldKind::objects,
      "Items, most similar first: item, the metric by its name, and title where the model has titles"},
     {"users", FieldKind::objects, "Users, if one was given: user and the metric by its name"},
@@ -56,8 +56,8 @@ const Route& similar_route() {
       .method = "POST",
       .paths = {"/v1/similar"},
       .summary = "Lists the items most similar to an item, or the users most similar to a user",
-      .request = request,
-      .answer = answer,
+      .request = similar_request,
+      .answer = similar_answer,
       .example = R"({"item": "50", "n": 5})",
       .batched = true,
       .lane = Lane::worker,

@@ -27,13 +27,13 @@ constexpr FieldSpec wanted[] = {
     {"name", FieldKind::text, "score or cold", true},
     {"parameters", FieldKind::anything, "binary_data"},
 };
-constexpr FieldSpec request[] = {
+constexpr FieldSpec v2_infer_request[] = {
     {"id", FieldKind::text, "Given back with the answer"},
     {"parameters", FieldKind::anything, "binary_data_output: whether outputs follow the JSON as bytes"},
     {"inputs", FieldKind::objects, "The columns of the rows", true, 0, 0, {}, tensor},
     {"outputs", FieldKind::objects, "The wanted outputs; both unless given", false, 0, 0, {}, wanted},
 };
-constexpr FieldSpec answer[] = {
+constexpr FieldSpec v2_infer_answer[] = {
     {"model_name", FieldKind::text, "Of the model that answered"},
     {"model_version", FieldKind::text, "Its version"},
     {"id", FieldKind::text, "As it was given"},
@@ -159,7 +159,7 @@ void answer_v2_infer(Call& call) {
   call.out += binary;
 }
 
-bool takes_long(Call& call) {
+bool v2_infer_takes_long(Call& call) {
   constexpr std::size_t quick_bytes = 16384;
   return call.request.body.size() > quick_bytes;
 }
@@ -174,12 +174,12 @@ const Route& v2_infer_route() {
       .summary = "Predicts rows that come as tensors (Open Inference Protocol)",
       .help =
           "Tensors may follow the JSON as bytes (the extension binary_tensor_data). An empty text is a missing value.",
-      .request = request,
-      .answer = answer,
+      .request = v2_infer_request,
+      .answer = v2_infer_answer,
       .example =
           R"({"inputs": [{"name": "user", "shape": [2], "datatype": "BYTES", "data": ["196", "7"]}, {"name": "item", "shape": [2], "datatype": "BYTES", "data": ["242", "50"]}]})",
       .raw_body = true,
-      .takes_long = takes_long,
+      .takes_long = v2_infer_takes_long,
       .answer_call = answer_v2_infer,
   };
   return route;

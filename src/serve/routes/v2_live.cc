@@ -7,7 +7,7 @@ const Route& v2_live_route();
 
 namespace {
 
-constexpr FieldSpec answer[] = {{"live", FieldKind::boolean, "Tells that the process is alive"}};
+constexpr FieldSpec v2_live_answer[] = {{"live", FieldKind::boolean, "Tells that the process is alive"}};
 
 void answer_v2_live(Call& call) { call.out += "{\"live\":true}"; }
 
@@ -20,7 +20,7 @@ const Route& v2_live_route() {
       .paths = {"/v2/health/live"},
       .summary = "Tells that the process is alive (Open Inference Protocol)",
       .access = Access::open,
-      .answer = answer,
+      .answer = v2_live_answer,
       .answer_call = answer_v2_live,
   };
   return route;

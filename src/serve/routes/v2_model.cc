@@ -9,7 +9,7 @@ const Route& v2_model_route();
 
 namespace {
 
-constexpr FieldSpec answer[] = {
+constexpr FieldSpec v2_model_answer[] = {
     {"name", FieldKind::text, "Of the model"},
     {"versions", FieldKind::texts, "That are served"},
     {"platform", FieldKind::text, "interplay"},
@@ -62,7 +62,7 @@ const Route& v2_model_route() {
       .method = "GET",
       .paths = {"/v2/models/{model}", "/v2/models/{model}/versions/{version}"},
       .summary = "Describes the inputs and outputs of a model (Open Inference Protocol)",
-      .answer = answer,
+      .answer = v2_model_answer,
       .answer_call = answer_v2_model,
   };
   return route;

@@ -7,7 +7,7 @@ const Route& v2_model_ready_route();
 
 namespace {
 
-constexpr FieldSpec answer[] = {
+constexpr FieldSpec v2_model_ready_answer[] = {
     {"name", FieldKind::text, "Of the model"},
     {"ready", FieldKind::boolean, "Whether requests may be sent here"},
 };
@@ -32,7 +32,7 @@ const Route& v2_model_ready_route() {
       .paths = {"/v2/models/{model}/ready", "/v2/models/{model}/versions/{version}/ready"},
       .summary = "Tells whether a model may be asked (Open Inference Protocol)",
       .access = Access::open,
-      .answer = answer,
+      .answer = v2_model_ready_answer,
       .answer_call = answer_v2_model_ready,
   };
   return route;

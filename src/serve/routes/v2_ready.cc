@@ -7,7 +7,7 @@ const Route& v2_ready_route();
 
 namespace {
 
-constexpr FieldSpec answer[] = {{"ready", FieldKind::boolean, "Tells whether requests may be sent here"}};
+constexpr FieldSpec v2_ready_answer[] = {{"ready", FieldKind::boolean, "Tells whether requests may be sent here"}};
 
 void answer_v2_ready(Call& call) {
   const bool ready = !call.service.draining;
@@ -24,7 +24,7 @@ const Route& v2_ready_route() {
       .paths = {"/v2/health/ready"},
       .summary = "Tells whether requests may be sent here (Open Inference Protocol)",
       .access = Access::open,
-      .answer = answer,
+      .answer = v2_ready_answer,
       .answer_call = answer_v2_ready,
   };
   return route;

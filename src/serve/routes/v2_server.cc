@@ -8,7 +8,7 @@ const Route& v2_server_route();
 
 namespace {
 
-constexpr FieldSpec answer[] = {
+constexpr FieldSpec v2_server_answer[] = {
     {"name", FieldKind::text, "interplay"},
     {"version", FieldKind::text, "Of the program"},
     {"extensions", FieldKind::texts, "binary_tensor_data"},
@@ -32,7 +32,7 @@ const Route& v2_server_route() {
       .paths = {"/v2"},
       .summary = "Names the server and the extensions that it knows (Open Inference Protocol)",
       .access = Access::open,
-      .answer = answer,
+      .answer = v2_server_answer,
       .answer_call = answer_v2_server,
   };
   return route;

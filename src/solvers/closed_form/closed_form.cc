@@ -39,8 +39,10 @@ class ClosedForm final : public Solver {
     const ItemItem& term = *item_item_of(problem_.plan);
     if (term.options().weights == ItemWeights::regression)
       return {.stopped = !fit_regression(x_, term, problem_.options, parameters_, problem_.pool, keep_going)};
+    if (term.options().weights == ItemWeights::filter)
+      return {.stopped = !fit_filter(x_, term, problem_.options, parameters_, problem_.pool, keep_going)};
     if (term.options().weights == ItemWeights::walk)
-      fit_walks(x_, term, parameters_, problem_.pool);
+      fit_walks(x_, term, problem_.options, parameters_, problem_.pool);
     else
       fit_similarity(x_, term, problem_.options, parameters_, problem_.pool);
     return {};
@@ -70,7 +72,7 @@ void check_closed_form(const ModelPlan& plan, const TrainOptions& options) {
   throw Error(
       Code::usage,
       "solver '" + options.solver + "' cannot fit model '" + options.model + "': its parameters have no closed form",
-      "choose model popularity, item_knn, rp3beta or ease, or leave out --solver");
+      "choose model popularity, item_knn, rp3beta, gf_cf or ease, or leave out --solver");
 }
 
 std::unique_ptr<Solver> closed_form_solver(const Problem& problem, Parameters& parameters) {

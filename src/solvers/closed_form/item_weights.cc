@@ -8,6 +8,7 @@
 #include "base/aligned.h"
 #include "base/memory.h"
 #include "solvers/closed_form/inverse.h"
+#include "solvers/closed_form/low_pass.h"
 
 namespace interplay {
 namespace {
@@ -122,8 +123,9 @@ void fit_similarity(Interactions x, const ItemItem& term, const TrainOptions& op
   });
 }
 
-void fit_walks(Interactions x, const ItemItem& term, Parameters& parameters, const TaskPool& pool) {
-  constexpr double a = 0.6, b = 0.25;
+void fit_walks(Interactions x, const ItemItem& term, const TrainOptions& options, Parameters& parameters,
+               const TaskPool& pool) {
+  const double a = options.walk_alpha, b = options.walk_beta;
   std::vector<double> from(x.items() + 1), to(x.items() + 1);
   for (std::uint32_t item = 1; item <= x.items(); ++item) {
     const double n = sum_of(x.of_item(item));
@@ -135,6 +137,32 @@ void fit_walks(Interactions x, const ItemItem& term, Parameters& parameters, con
   x.weigh([&](std::uint32_t user, std::uint32_t, double value) { return over[user] * std::pow(value, a); });
   write_products(x, WeightWriter(term, parameters), pool,
                  [&](std::uint32_t i, std::uint32_t j, double product) { return product * from[j] * to[i]; });
+}
+
+bool fit_filter(Interactions x, const ItemItem& term, const TrainOptions& options, Parameters& parameters,
+                const TaskPool& pool, const std::function<bool(double)>& keep_going) {
+  const std::size_t items = x.items(), rank = term.options().rank;
+  std::vector<double> of_user(x.users() + 1), of_item(items + 1);
+  for (std::uint32_t user = 1; user <= x.users(); ++user) of_user[user] = sum_of(x.of_user(user));
+  for (std::uint32_t item = 1; item <= items; ++item) of_item[item] = sum_of(x.of_item(item));
+  x.weigh([&](std::uint32_t user, std::uint32_t item, double value) {
+    return value / std::sqrt(of_user[user] * of_item[item]);
+  });
+  write_products(x, WeightWriter(term, parameters), pool,
+                 [](std::uint32_t, std::uint32_t, double product) { return product; });
+  if (rank == 0) return true;
+  const LowPass space = leading_space(x, rank, static_cast<std::uint64_t>(options.seed), pool, keep_going);
+  if (space.basis.size() == 0) return false;
+  const WritableTensor from = parameters.writable(term.from()), to = parameters.writable(term.to());
+  for (std::uint32_t item = 1; item <= items; ++item) {
+    const double root = std::sqrt(of_item[item]);
+    for (std::size_t c = 0; root > 0 && c < rank; ++c) {
+      const auto v = static_cast<double>(space.of(item)[c]);
+      from.row(item)[c] = static_cast<float>(v / root);
+      to.row(item)[c] = static_cast<float>(options.low_pass * v * root);
+    }
+  }
+  return true;
 }
 
 namespace {

@@ -50,7 +50,7 @@ LevelFit LatentTargets::draw(std::span<const float> scores, const Scaling& scali
   if (step % 2 == 1) {
     draw_scale(scaling, random);
   } else if (thresholds_.data() != fixed_thresholds_.data()) {
-    draw_thresholds(rows(), bias_ == nullptr, step / 2, random, problem_.pool, thresholds_);
+    draw_thresholds(rows(), bias_ == nullptr, step / 2, random, problem_.pool, thresholds_, problem_.cluster);
   }
   if (threshold_scales_.active()) threshold_scales_.draw(rows(), thresholds_, step, threshold_scale_);
   return draw_targets(step);
@@ -62,7 +62,8 @@ void LatentTargets::draw_scale(const Scaling& scaling, RandomStream& random) {
       thresholds_.data() == fixed_thresholds_.data() ? 0 : thresholds_.size() - (bias_ ? 1 : 0);
   const auto flat = static_cast<double>(thresholds + (bias_ ? 1 : 0));
   const double change = draw_log_scale(
-      rows(), thresholds_, [&](double c) { return flat * c + scaling.log_prior(c); }, random, problem_.pool);
+      rows(), thresholds_, [&](double c) { return flat * c + scaling.log_prior(c); }, random, problem_.pool,
+      problem_.cluster);
   if (change == 0) return;
   scaling.apply(change);
   const auto scale = static_cast<float>(std::exp(change));
@@ -74,10 +75,17 @@ LevelFit LatentTargets::draw_targets(std::uint64_t step) {
   const CoordinateTable& table = tables_.tables.front();
   constexpr std::uint32_t grain = 16;
   std::vector<LevelFit> parts((table.rows + grain - 1) / grain);
-  problem_.pool.run(parts.size(), [&](std::size_t task) {
-    const auto first = static_cast<std::uint32_t>(task) * grain;
-    for (std::uint32_t row = first; row < std::min(table.rows, first + grain); ++row) draw_row(row, step, parts[task]);
+  const Shares shares = equal_shares(problem_.cluster, parts.size());
+  problem_.pool.run(shares.count(), [&](std::size_t task) {
+    const std::size_t part = shares.first + task;
+    const auto first = static_cast<std::uint32_t>(part) * grain;
+    for (std::uint32_t row = first; row < std::min(table.rows, first + grain); ++row) draw_row(row, step, parts[part]);
   });
+  const Phase phase(problem_.cluster, "levels");
+  problem_.cluster.allgatherv(std::span(parts), shares.cuts);
+  problem_.cluster.allgatherv(
+      std::span(latent_),
+      shares.of_grains(grain, table.rows).of_elements(std::span<const std::uint64_t>(table.offsets)).cuts);
   LevelFit fit;
   for (const LevelFit& part : parts) {
     fit.weight += part.weight;

@@ -31,10 +31,13 @@ double LevelIntervals::log_probability(double factor) {
                                         static_cast<float>(factor));
 }
 
-double log_likelihood(const LevelRows& rows, std::span<const float> thresholds, double scale, const TaskPool& pool) {
+double log_likelihood(const LevelRows& rows, std::span<const float> thresholds, double scale, const TaskPool& pool,
+                      Cluster& cluster) {
   const std::size_t blocks = (rows.level.size() + rows_per_block - 1) / rows_per_block;
   std::vector<double> parts(blocks);
-  pool.run(blocks, [&](std::size_t block) {
+  const Shares shares = equal_shares(cluster, blocks);
+  pool.run(shares.count(), [&](std::size_t task) {
+    const std::size_t block = shares.first + task;
     const std::size_t end = std::min(rows.level.size(), (block + 1) * rows_per_block);
     LevelIntervals intervals;
     intervals.reserve(rows_per_block);
@@ -46,6 +49,8 @@ double log_likelihood(const LevelRows& rows, std::span<const float> thresholds, 
     }
     parts[block] = intervals.log_probability(scale);
   });
+  const Phase phase(cluster, "levels");
+  cluster.allgatherv(std::span(parts), shares.cuts);
   return std::accumulate(parts.begin(), parts.end(), 0.0);
 }
 

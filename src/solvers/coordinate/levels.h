@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/task_pool.h"
+#include "cluster/cluster.h"
 #include "objective/ordinal.h"
 
 namespace interplay {
@@ -38,8 +39,10 @@ class LevelIntervals {
   std::vector<float> low_, high_, offset_;
 };
 
-// sum log P(level), with thresholds and scores multiplied by `scale`. The result does not depend on the pool.
-double log_likelihood(const LevelRows& rows, std::span<const float> thresholds, double scale, const TaskPool& pool);
+// sum log P(level), with thresholds and scores multiplied by `scale`. The result depends neither on the pool nor on the
+// cluster.
+double log_likelihood(const LevelRows& rows, std::span<const float> thresholds, double scale, const TaskPool& pool,
+                      Cluster& cluster = single_process());
 
 // The weight of every level at every score, for scores on a grid. Scores of scaled thresholds c, with middle m, are
 // brought to thresholds of scale 1: m + (score - m) / threshold_scale has the same probabilities, except that its

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <variant>
 
 #include "base/random.h"
@@ -11,7 +12,7 @@ namespace {
 
 // Chosen on divisions of ML-100k's u1.base; see docs/decisions/0008-coordinate-solvers.md.
 constexpr double shape = 40;
-constexpr std::uint32_t grain = 64;  // rows of one task
+constexpr std::uint32_t noise_rows_per_task = 64;  // rows of one task
 
 }  // namespace
 
@@ -68,8 +69,9 @@ void CoordinateNoise::store(Parameters& parameters) const {
 void CoordinateNoise::draw(std::size_t t, double precision, std::uint64_t step, std::span<Residuals> rows) {
   const auto seed = static_cast<std::uint64_t>(problem_.options.seed);
   std::vector<float>& precision_of = tables_.tables[t].precision;
-  problem_.pool.run((rows.size() + grain - 1) / grain, [&](std::size_t task) {
-    for (std::size_t row = task * grain; row < std::min(rows.size(), (task + 1) * grain); ++row) {
+  problem_.pool.run((rows.size() + noise_rows_per_task - 1) / noise_rows_per_task, [&](std::size_t task) {
+    for (std::size_t row = task * noise_rows_per_task; row < std::min(rows.size(), (task + 1) * noise_rows_per_task);
+         ++row) {
       if (counts_[t][row] == 0) continue;
       RandomStream random(seed, Purpose::hyper, step, (std::uint64_t{1} << 41) + (std::uint64_t{t} << 32) + row);
       float& factor = precision_of[row];
@@ -90,8 +92,9 @@ double CoordinateNoise::mean_variance() const {
   std::vector<std::vector<float>> variances(others);  // for the rows of the other tables
   for (std::size_t o = 0; o < others; ++o)
     for (const float precision : tables_.tables[o + 1].precision) variances[o].push_back(1 / precision);
-  double sum = 0;
-  for (std::uint32_t row = 0; row < table.rows; ++row) {
+  std::vector<double> of_rows(table.rows);
+  const Shares shares = equal_shares(problem_.cluster, table.rows);
+  for (auto row = static_cast<std::uint32_t>(shares.first); row < shares.last; ++row) {
     double of_row = 0;
     for (std::uint64_t at = table.offsets[row]; at < table.offsets[row + 1]; ++at) {
       float variance = table.weight.empty() ? 1.0f : table.weight[at];
@@ -99,9 +102,11 @@ double CoordinateNoise::mean_variance() const {
         if (!variances[o].empty()) variance *= variances[o][table.others[at * others + o]];
       of_row += static_cast<double>(variance);
     }
-    sum += table.precision.empty() ? of_row : of_row / static_cast<double>(table.precision[row]);
+    of_rows[row] = table.precision.empty() ? of_row : of_row / static_cast<double>(table.precision[row]);
   }
-  return sum / count_;
+  const Phase phase(problem_.cluster, "residuals");
+  problem_.cluster.allgatherv(std::span(of_rows), shares.cuts);
+  return std::accumulate(of_rows.begin(), of_rows.end(), 0.0) / count_;
 }
 
 void CoordinateNoise::scale_to_one(std::size_t t, std::span<Residuals> rows) {

@@ -9,7 +9,7 @@
 namespace interplay {
 namespace {
 
-constexpr double freedom = 5;
+constexpr double scale_freedom = 5;
 
 struct Peak {
   double place, deviation;
@@ -34,13 +34,14 @@ std::optional<Peak> find_peak(const std::function<double(double)>& h) {
 
 double log_student(const Peak& peak, double x) {
   const double distance = (x - peak.place) / peak.deviation;
-  return -0.5 * (freedom + 1) * std::log1p(distance * distance / freedom);
+  return -0.5 * (scale_freedom + 1) * std::log1p(distance * distance / scale_freedom);
 }
 
 }  // namespace
 
 double draw_log_scale(const LevelRows& rows, std::span<const float> thresholds,
-                      const std::function<double(double)>& log_prior, RandomStream& random, const TaskPool& pool) {
+                      const std::function<double(double)>& log_prior, RandomStream& random, const TaskPool& pool,
+                      Cluster& cluster) {
   const LevelHistogram histogram(rows, thresholds);
   const std::optional<Peak> peak = find_peak([&](double log_scale) {
     double sum = log_prior(log_scale);
@@ -52,11 +53,12 @@ double draw_log_scale(const LevelRows& rows, std::span<const float> thresholds,
     return sum;
   });
   if (!peak) return 0;
-  const double proposed =
-      peak->place + peak->deviation * random.normal() / std::sqrt(random.gamma(freedom / 2) / (freedom / 2));
+  const double proposed = peak->place + peak->deviation * random.normal() /
+                                            std::sqrt(random.gamma(scale_freedom / 2) / (scale_freedom / 2));
   const double u = random.uniform_double();
-  const double ratio = log_likelihood(rows, thresholds, std::exp(proposed), pool) + log_prior(proposed) -
-                       log_likelihood(rows, thresholds, 1, pool) + log_student(*peak, 0) - log_student(*peak, proposed);
+  const double ratio = log_likelihood(rows, thresholds, std::exp(proposed), pool, cluster) + log_prior(proposed) -
+                       log_likelihood(rows, thresholds, 1, pool, cluster) + log_student(*peak, 0) -
+                       log_student(*peak, proposed);
   return std::log(u) < ratio ? proposed : 0;
 }
 

@@ -17,6 +17,7 @@ namespace interplay {
 // found on a histogram of the scores; 0 if the proposal is refused. `log_prior(log g)`: the log of prior density and
 // Jacobian at that change, less those at 0.
 double draw_log_scale(const LevelRows& rows, std::span<const float> thresholds,
-                      const std::function<double(double)>& log_prior, RandomStream& random, const TaskPool& pool);
+                      const std::function<double(double)>& log_prior, RandomStream& random, const TaskPool& pool,
+                      Cluster& cluster = single_process());
 
 }  // namespace interplay

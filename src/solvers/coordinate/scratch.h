@@ -87,35 +87,74 @@ struct CoordinateSweep::RowSums {
   std::vector<kernels::ObservationTotals> totals;
 };
 
-// Solves field after field. Features of a field that do not meet are solved at once.
-template <class Solve>
-void CoordinateSweep::for_features(const CoordinateTable& table, const Solve& solve) {
+// Solves field after field. Features of a field that do not meet are solved at once, by all processes.
+template <class Solve, class Apply>
+void CoordinateSweep::for_features(const CoordinateTable& table, const Solve& solve, const Apply& apply) {
   for (std::size_t f = 0; f < table.fields.size(); ++f) {
     const CoordinateField& field = table.fields[f];
     const FieldPrior prior = prior_->of(first_field_ + f);
-    const std::uint32_t grain = field.disjoint ? std::clamp(field.features / 64, 1u, 32u) : field.features;
+    const bool dealt = field.disjoint && problem_.cluster.several();
+    const Shares shares = dealt ? feature_shares(table, field) : Shares{{}, 0, field.features};
+    if (dealt && changes_.size() < field.features * change_size(field))
+      changes_ = AlignedArray<float>(field.features * change_size(field));
+    const auto end = static_cast<std::uint32_t>(shares.last), count = static_cast<std::uint32_t>(shares.count());
+    const std::uint32_t grain = field.disjoint ? std::clamp(count / 64, 1u, 32u) : std::max(count, 1u);
     const auto task = [&](std::size_t i) {
       std::vector<Scratch> pieces;
       pieces.emplace_back(tables_);
-      const auto first = static_cast<std::uint32_t>(i) * grain;
-      for (std::uint32_t j = first; j < std::min(field.features, first + grain); ++j) {
+      const auto first = static_cast<std::uint32_t>(shares.first + i * grain);
+      for (std::uint32_t j = first; j < std::min(end, first + grain); ++j) {
         const Feature feature{field, prior, j};
         if (feature.first() < feature.last()) {
-          solve(feature, pieces);
-          continue;
+          const FeatureChange change = solve(feature, pieces);
+          if (!dealt) continue;
+          float* to = changes_.data() + j * change_size(field);
+          if (field.factors) to = std::copy_n(change.vector, tables_.rank, to);
+          *to = change.weight;
+        } else {
+          set_to_prior(feature);
         }
-        // Without training rows the feature is at its prior mean.
-        if (feature.vector()) std::copy_n(prior.mean.data(), tables_.rank, feature.vector());
-        if (feature.weight()) *feature.weight() = prior.mean[tables_.rank];
       }
     };
-    const std::size_t tasks = (field.features + grain - 1) / grain;
+    const std::size_t tasks = (count + grain - 1) / grain;
     if (tasks == 1) {
       task(0);  // its pieces may run at once
     } else {
       problem_.pool.run(tasks, task);
     }
+    if (dealt) exchange_changes(table, f, shares, apply);
   }
+}
+
+template <class Apply>
+void CoordinateSweep::exchange_changes(const CoordinateTable& table, std::size_t f, const Shares& shares,
+                                       const Apply& apply) {
+  const CoordinateField& field = table.fields[f];
+  const FieldPrior prior = prior_->of(first_field_ + f);
+  const std::size_t size = change_size(field);
+  const Phase phase(problem_.cluster, "features");
+  problem_.cluster.allgatherv(std::span(changes_.data(), field.features * size),
+                              shares.of_grains(size, field.features * size).cuts);
+  constexpr std::uint32_t grain = 256;
+  problem_.pool.run((field.features + grain - 1) / grain, [&](std::size_t i) {
+    std::vector<Scratch> pieces;
+    pieces.emplace_back(tables_);
+    const auto first = static_cast<std::uint32_t>(i) * grain;
+    for (std::uint32_t j = first; j < std::min(field.features, first + grain); ++j) {
+      if (shares.owns(j)) continue;
+      const Feature feature{field, prior, j};
+      const float* from = changes_.data() + j * size;
+      if (feature.first() == feature.last()) {
+        set_to_prior(feature);
+      } else if (field.factors) {
+        Scratch& s = pieces.front();
+        std::copy_n(from, tables_.rank, s.vector);  // with the padding behind it
+        apply(feature, FeatureChange{s.vector, from[tables_.rank]}, pieces);
+      } else {
+        apply(feature, FeatureChange{nullptr, *from}, pieces);
+      }
+    }
+  });
 }
 
 }  // namespace interplay

@@ -193,6 +193,35 @@ void CoordinateSweep::solve(const Feature& feature, Scratch& s) const {
   if (feature.weight()) *feature.weight() += s.weight_change();
 }
 
+void CoordinateSweep::set_to_prior(const Feature& feature) const {
+  if (feature.vector()) std::copy_n(feature.prior.mean.data(), tables_.rank, feature.vector());
+  if (feature.weight()) *feature.weight() = feature.prior.mean[tables_.rank];
+}
+
+void CoordinateSweep::add_change(const Feature& feature, const FeatureChange& change) const {
+  for (std::size_t i = 0; feature.vector() && i < tables_.rank; ++i) feature.vector()[i] += change.vector[i];
+  if (feature.weight()) *feature.weight() += change.weight;
+}
+
+// An equation costs something even if few ratings or rows enter it: about rank / 3 of them.
+Shares CoordinateSweep::feature_shares(const CoordinateTable& table, const CoordinateField& field) const {
+  std::vector<double> costs(field.features);
+  for (std::uint32_t j = 0; j < field.features; ++j) {
+    costs[j] = 1 + static_cast<double>(tables_.rank) / 3 + static_cast<double>(field.offsets[j + 1] - field.offsets[j]);
+    if (!table.single || field.offsets[j] == field.offsets[j + 1]) continue;
+    const std::uint32_t row = field.rows[field.offsets[j]];
+    costs[j] += static_cast<double>(table.offsets[row + std::size_t{1}] - table.offsets[row]);
+  }
+  return shares_by_cost(problem_.cluster, costs);
+}
+
+Shares CoordinateSweep::row_shares(const CoordinateTable& table, std::uint32_t grain) const {
+  std::vector<double> costs;
+  for (std::uint32_t first = 0; first < table.rows; first += grain)
+    costs.push_back(1 + static_cast<double>(table.offsets[std::min(table.rows, first + grain)] - table.offsets[first]));
+  return shares_by_cost(problem_.cluster, costs);
+}
+
 float CoordinateSweep::solve_weight(const Feature& feature, double weight, double residual) const {
   if (feature.weight() == nullptr) return 0;  // in a layer of vectors
   const std::size_t number = tables_.rank;

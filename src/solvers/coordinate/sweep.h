@@ -91,6 +91,12 @@ class CoordinateSweep {
     float* weight() const { return field.linear ? field.linear.row(number) : nullptr; }
   };
 
+  // What solving a feature has changed: its vector (padded; null if it has none) and its weight.
+  struct FeatureChange {
+    const float* vector;
+    float weight;
+  };
+
   static kernels::Panels panels_of(const CoordinateTables& tables) { return {tables.rank, tables.stride}; }
   // The number of other tables with vectors in a rating of table t.
   std::size_t vectors_beside(std::size_t t) const { return with_vectors_ - (tables_.tables[t].numbers_only ? 0 : 1); }
@@ -105,29 +111,48 @@ class CoordinateSweep {
                kernels::ObservationTotals& totals, Scratch& scratch) const;
 
   void sweep_ids(std::size_t t);
-  void single_feature(std::size_t t, const Feature& feature, Scratch& scratch);
-  void single_weight(std::size_t t, const Feature& feature, Scratch& scratch);
+  FeatureChange single_feature(std::size_t t, const Feature& feature, Scratch& scratch);
+  FeatureChange single_weight(std::size_t t, const Feature& feature, Scratch& scratch);
+  void set_single(std::size_t t, const Feature& feature, const FeatureChange& numbers);
   void sweep_cached_rows(std::size_t t);
   void sum_rows(std::size_t t);
-  void stored_feature(std::size_t t, const Feature& feature, std::vector<Scratch>& pieces);
-  void stored_weight(const Feature& feature);
+  FeatureChange stored_feature(std::size_t t, const Feature& feature, std::vector<Scratch>& pieces);
+  FeatureChange stored_weight(const Feature& feature);
+  // The rows of a feature after its change, in pieces.
+  void change_stored(std::size_t t, const Feature& feature, const FeatureChange& change);
   float mean_residual(std::size_t t, std::uint32_t row) const;
   void stored_residuals(std::size_t t);
   void sweep_training_rows(std::size_t t);
   void load_whole(std::size_t t);
   void weigh_whole(const CoordinateTable& table);
-  void whole_feature(const Feature& feature, std::vector<Scratch>& pieces);
-  void whole_weight(const Feature& feature);
+  FeatureChange whole_feature(const Feature& feature, std::vector<Scratch>& pieces);
+  FeatureChange whole_weight(const Feature& feature);
+  void change_whole(const Feature& feature, const FeatureChange& change, std::vector<Scratch>& pieces);
   void whole_residuals(const CoordinateTable& table);
 
-  template <class Solve>
-  void for_features(const CoordinateTable& table, const Solve& solve);
+  // A feature without training rows is at its prior mean.
+  void set_to_prior(const Feature& feature) const;
+  // solve(feature, memory) returns the change; apply(feature, change, memory) makes a change that another process has
+  // found, with the rows that follow from it.
+  template <class Solve, class Apply>
+  void for_features(const CoordinateTable& table, const Solve& solve, const Apply& apply);
+  template <class Apply>
+  void exchange_changes(const CoordinateTable& table, std::size_t f, const Shares& shares, const Apply& apply);
+  std::size_t change_size(const CoordinateField& field) const { return (field.factors ? tables_.rank : 0) + 1; }
+  // Which features each process solves.
+  Shares feature_shares(const CoordinateTable& table, const CoordinateField& field) const;
+  // Which rows each process sums up, in pieces of `grain`.
+  Shares row_shares(const CoordinateTable& table, std::uint32_t grain) const;
+  void gather_sums(const CoordinateTable& table, const Shares& rows);
+  void gather_residuals(const CoordinateTable& table);
   // `scratch` holds the equations. Adds the solution to the parameters, and leaves it in scratch.right and
   // scratch.vector.
   void write_equations(const Feature& feature, Scratch& scratch) const;
   void solve(const Feature& feature, Scratch& scratch) const;
   // The same for a feature without a vector, whose equation is weight * change = residual. Returns the change.
   float solve_weight(const Feature& feature, double weight, double residual) const;
+  // Adds a change that another process has found.
+  void add_change(const Feature& feature, const FeatureChange& change) const;
 
   const Problem& problem_;
   const CoordinateTables& tables_;
@@ -143,6 +168,7 @@ class CoordinateSweep {
   const CoordinatePrior* prior_ = nullptr;
   std::size_t first_field_ = 0;
   SweepOptions options_;
+  AlignedArray<float> changes_;  // of the features of a field, where several processes share them
   // Whole rows: for every training row the sum of all x v, and the residual.
   AlignedArray<float> all_;
   std::vector<float> residual_;

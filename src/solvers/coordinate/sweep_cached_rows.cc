@@ -11,15 +11,29 @@ namespace interplay {
 namespace {
 
 // Entries of a feature that are summed at a time. (Many features occur in fewer rows.)
-constexpr std::size_t piece_entries = 256;
+constexpr std::size_t cached_piece_entries = 256;
+
+kernels::Entries piece_of(const CoordinateField& field, std::uint64_t first, std::uint64_t last, std::size_t piece) {
+  first += piece * cached_piece_entries;
+  return {field.rows.data() + first, field.x.data() + first,
+          std::min<std::uint64_t>(cached_piece_entries, last - first)};
+}
 
 }  // namespace
 
 void CoordinateSweep::sweep_cached_rows(std::size_t t) {
   sum_rows(t);
-  for_features(tables_.tables[t], [&](const Feature& feature, std::vector<Scratch>& pieces) {
-    feature.vector() ? stored_feature(t, feature, pieces) : stored_weight(feature);
-  });
+  for_features(
+      tables_.tables[t],
+      [&](const Feature& feature, std::vector<Scratch>& pieces) {
+        const FeatureChange change = feature.vector() ? stored_feature(t, feature, pieces) : stored_weight(feature);
+        change_stored(t, feature, change);
+        return change;
+      },
+      [&](const Feature& feature, const FeatureChange& change, std::vector<Scratch>&) {
+        add_change(feature, change);
+        change_stored(t, feature, change);
+      });
   load_table(t);
   if (options_.residuals) stored_residuals(t);
 }
@@ -29,9 +43,10 @@ void CoordinateSweep::sum_rows(std::size_t t) {
   RowSums& sums = *sums_;
   sums.resize(table.rows, panels_of(tables_));
   constexpr std::uint32_t grain = 16;
-  problem_.pool.run((table.rows + grain - 1) / grain, [&](std::size_t task) {
+  const Shares tasks = row_shares(table, grain);
+  problem_.pool.run(tasks.count(), [&](std::size_t task) {
     Scratch scratch(tables_);
-    const auto first = static_cast<std::uint32_t>(task) * grain;
+    const auto first = static_cast<std::uint32_t>(tasks.first + task) * grain;
     for (std::uint32_t row = first; row < std::min(table.rows, first + grain); ++row) {
       if (table.offsets[row] == table.offsets[row + 1]) continue;
       kernels::ObservationTotals& totals = sums.totals[row];
@@ -41,6 +56,18 @@ void CoordinateSweep::sum_rows(std::size_t t) {
       sums.residual[row] = mean_residual(t, row);
     }
   });
+  if (problem_.cluster.several()) gather_sums(table, tasks.of_grains(grain, table.rows));
+}
+
+void CoordinateSweep::gather_sums(const CoordinateTable& table, const Shares& rows) {
+  Cluster& cluster = problem_.cluster;
+  const Phase phase(cluster, "sums of rows");
+  RowSums& sums = *sums_;
+  const std::size_t size = sums.panels.sums_size();
+  cluster.allgatherv(std::span(sums.sums.data(), table.rows * size), rows.of_grains(size, table.rows * size).cuts);
+  cluster.allgatherv(std::span(sums.root), rows.cuts);
+  cluster.allgatherv(std::span(sums.residual), rows.cuts);
+  cluster.allgatherv(std::span(sums.totals), rows.cuts);
 }
 
 // The mean of e = T - a - <p, R>, by the present vectors and numbers of the table's rows.
@@ -53,31 +80,41 @@ float CoordinateSweep::mean_residual(std::size_t t, std::uint32_t row) const {
          kernels::dot(p, sums_->mean_of(row), stride);
 }
 
-void CoordinateSweep::stored_feature(std::size_t t, const Feature& feature, std::vector<Scratch>& pieces) {
+CoordinateSweep::FeatureChange CoordinateSweep::stored_feature(std::size_t t, const Feature& feature,
+                                                               std::vector<Scratch>& pieces) {
   const CoordinateField& field = feature.field;
-  const std::size_t count = (feature.last() - feature.first() + piece_entries - 1) / piece_entries;
+  const std::size_t count = (feature.last() - feature.first() + cached_piece_entries - 1) / cached_piece_entries;
   while (pieces.size() < count) pieces.emplace_back(tables_);
   const kernels::StoredRows rows = sums_->rows(rows_[t]);
-  const auto entries_of = [&](std::size_t piece) {
-    const std::uint64_t first = feature.first() + piece * piece_entries;
-    return kernels::Entries{field.rows.data() + first, field.x.data() + first,
-                            std::min<std::uint64_t>(piece_entries, feature.last() - first)};
-  };
   problem_.pool.run(count, [&](std::size_t piece) {
     Scratch& s = pieces[piece];
     s.clear();
-    kernels::add_entries(rows, entries_of(piece), feature.vector(), s.vectors, s.equations);
+    kernels::add_entries(rows, piece_of(field, feature.first(), feature.last(), piece), feature.vector(), s.vectors,
+                         s.equations);
   });
   Scratch& s = pieces[0];
   for (std::size_t piece = 1; piece < count; ++piece) s.add(pieces[piece]);
   solve(feature, s);
+  return {s.vector, s.weight_change()};
+}
+
+void CoordinateSweep::change_stored(std::size_t t, const Feature& feature, const FeatureChange& change) {
+  const CoordinateField& field = feature.field;
+  if (!feature.vector()) {
+    for (std::uint64_t at = feature.first(); at < feature.last(); ++at)
+      sums_->residual[field.rows[at]] -= field.x[at] * change.weight;
+    return;
+  }
+  const kernels::StoredRows rows = sums_->rows(rows_[t]);
+  const std::size_t count = (feature.last() - feature.first() + cached_piece_entries - 1) / cached_piece_entries;
   problem_.pool.run(count, [&](std::size_t piece) {
-    kernels::change_entries(rows, entries_of(piece), feature.vector(), s.vector, s.weight_change());
+    kernels::change_entries(rows, piece_of(field, feature.first(), feature.last(), piece), feature.vector(),
+                            change.vector, change.weight);
   });
 }
 
 // Its equation: x^2 n and x n mean(e), summed over the rows in which the feature occurs.
-void CoordinateSweep::stored_weight(const Feature& feature) {
+CoordinateSweep::FeatureChange CoordinateSweep::stored_weight(const Feature& feature) {
   const CoordinateField& field = feature.field;
   double weight = 0, residual = 0;
   for (std::uint64_t at = feature.first(); at < feature.last(); ++at) {
@@ -85,9 +122,7 @@ void CoordinateSweep::stored_weight(const Feature& feature) {
     weight += x * x * n;
     residual += x * n * static_cast<double>(sums_->residual[field.rows[at]]);
   }
-  const float change = solve_weight(feature, weight, residual);
-  for (std::uint64_t at = feature.first(); at < feature.last(); ++at)
-    sums_->residual[field.rows[at]] -= field.x[at] * change;
+  return {nullptr, solve_weight(feature, weight, residual)};
 }
 
 void CoordinateSweep::stored_residuals(std::size_t t) {

@@ -10,12 +10,47 @@ namespace interplay {
 void CoordinateSweep::sweep_ids(std::size_t t) {
   const CoordinateTable& table = tables_.tables[t];
   residuals_.assign(table.rows, {});
-  for_features(table, [&](const Feature& feature, std::vector<Scratch>& pieces) {
-    feature.vector() ? single_feature(t, feature, pieces.front()) : single_weight(t, feature, pieces.front());
-  });
+  for_features(
+      table,
+      [&](const Feature& feature, std::vector<Scratch>& pieces) {
+        return feature.vector() ? single_feature(t, feature, pieces.front())
+                                : single_weight(t, feature, pieces.front());
+      },
+      [&](const Feature& feature, const FeatureChange& numbers, std::vector<Scratch>&) {
+        set_single(t, feature, numbers);
+      });
+  if (options_.residuals) gather_residuals(table);
 }
 
-void CoordinateSweep::single_weight(std::size_t t, const Feature& feature, Scratch& s) {
+// Numbers that another process has found, counted from zero.
+void CoordinateSweep::set_single(std::size_t t, const Feature& feature, const FeatureChange& numbers) {
+  const std::uint32_t row = feature.field.rows[feature.first()];
+  if (feature.vector()) {
+    std::fill_n(feature.vector(), tables_.rank, 0.0f);
+    std::copy_n(numbers.vector, tables_.stride, rows_[t].vectors.data() + row * tables_.stride);
+  }
+  if (feature.weight()) *feature.weight() = 0;
+  add_change(feature, numbers);
+  store_row(t, row, numbers.weight);
+}
+
+// Of the rows of each process's features.
+void CoordinateSweep::gather_residuals(const CoordinateTable& table) {
+  if (!problem_.cluster.several()) return;
+  const CoordinateField& field = table.fields.front();
+  const Shares shares = feature_shares(table, field);
+  std::vector<Residuals> of_features(field.features);
+  const auto each = [&](std::size_t first, std::size_t last, const auto& visit) {
+    for (std::size_t j = first; j < last; ++j)
+      if (field.offsets[j] < field.offsets[j + 1]) visit(of_features[j], residuals_[field.rows[field.offsets[j]]]);
+  };
+  each(shares.first, shares.last, [](Residuals& of_feature, const Residuals& of_row) { of_feature = of_row; });
+  const Phase phase(problem_.cluster, "residuals");
+  problem_.cluster.allgatherv(std::span(of_features), shares.cuts);
+  each(0, field.features, [](const Residuals& of_feature, Residuals& of_row) { of_row = of_feature; });
+}
+
+CoordinateSweep::FeatureChange CoordinateSweep::single_weight(std::size_t t, const Feature& feature, Scratch& s) {
   const std::uint32_t row = feature.field.rows[feature.first()];
   kernels::ObservationTotals totals;
   sum_row(t, row, {}, s.sums, totals, s);
@@ -24,10 +59,11 @@ void CoordinateSweep::single_weight(std::size_t t, const Feature& feature, Scrat
   store_row(t, row, static_cast<float>(w));
   residuals_[row] = {totals.weight, totals.target - w * totals.weight,
                      totals.squares - w * (2 * totals.target - w * totals.weight)};
+  return {nullptr, static_cast<float>(w)};
 }
 
 // The only feature of its row: p = 0. The change is counted from zero, so the residuals are T.
-void CoordinateSweep::single_feature(std::size_t t, const Feature& feature, Scratch& s) {
+CoordinateSweep::FeatureChange CoordinateSweep::single_feature(std::size_t t, const Feature& feature, Scratch& s) {
   const std::size_t stride = tables_.stride;
   const std::uint32_t row = feature.field.rows[feature.first()];
   kernels::ObservationTotals totals;
@@ -42,7 +78,7 @@ void CoordinateSweep::single_feature(std::size_t t, const Feature& feature, Scra
   std::copy_n(s.vector, stride, rows_[t].vectors.data() + row * stride);
   const float weight = feature.weight() ? s.weight_change() : 0.0f;
   store_row(t, row, weight);
-  if (!options_.residuals) return;
+  if (!options_.residuals) return {s.vector, weight};
   // Sums of e = T - w - <v, R> and of its square.
   const float *v = s.vector, *sum = s.equations.cross(), *targets = s.equations.right();
   const double w = weight, along = kernels::dot(sum, v, stride);
@@ -51,6 +87,7 @@ void CoordinateSweep::single_feature(std::size_t t, const Feature& feature, Scra
   residuals_[row].squares = totals.squares - 2 * (w * totals.target + kernels::dot(targets, v, stride)) +
                             w * (w * totals.weight + 2 * along) +
                             kernels::quadratic(s.equations.square(), v, s.equations.panels);
+  return {s.vector, weight};
 }
 
 }  // namespace interplay

@@ -11,7 +11,23 @@ namespace {
 using kernels::observation_tile;
 
 // Entries of a feature that are summed at a time.
-constexpr std::size_t piece_entries = 2048;
+constexpr std::size_t training_piece_entries = 2048;
+
+std::size_t pieces_in(std::uint64_t entries) { return (entries + training_piece_entries - 1) / training_piece_entries; }
+
+// Calls visit(first entry, count) for the tiles of a piece of entries [first, last).
+template <class Visit>
+void for_tiles(std::uint64_t first, std::uint64_t last, std::size_t piece, const Visit& visit) {
+  first += piece * training_piece_entries;
+  last = std::min<std::uint64_t>(last, first + training_piece_entries);
+  for (std::uint64_t at = first; at < last; at += observation_tile)
+    visit(at, std::min<std::uint64_t>(observation_tile, last - at));
+}
+
+// `all`: the sum of all x v of a row.
+void set_z(float* z, const float* all, const float* v, float x, float root, std::size_t stride) {
+  for (std::size_t k = 0; k < stride; ++k) z[k] = root * x * (all[k] - x * v[k]);
+}
 
 }  // namespace
 
@@ -55,42 +71,39 @@ void CoordinateSweep::sweep_training_rows(std::size_t t) {
   const CoordinateTable& table = tables_.tables[t];
   load_whole(t);
   weigh_whole(table);
-  for_features(table, [&](const Feature& feature, std::vector<Scratch>& pieces) {
-    feature.vector() ? whole_feature(feature, pieces) : whole_weight(feature);
-  });
+  for_features(
+      table,
+      [&](const Feature& feature, std::vector<Scratch>& pieces) {
+        const FeatureChange change = feature.vector() ? whole_feature(feature, pieces) : whole_weight(feature);
+        change_whole(feature, change, pieces);
+        return change;
+      },
+      [&](const Feature& feature, const FeatureChange& change, std::vector<Scratch>& pieces) {
+        add_change(feature, change);
+        change_whole(feature, change, pieces);
+      });
   load_table(t);
   if (options_.residuals) whole_residuals(table);
 }
 
 // Every entry is an observation of z = x S, with weight o and residual e.
-void CoordinateSweep::whole_feature(const Feature& feature, std::vector<Scratch>& pieces) {
+CoordinateSweep::FeatureChange CoordinateSweep::whole_feature(const Feature& feature, std::vector<Scratch>& pieces) {
   const std::size_t stride = tables_.stride;
   const CoordinateField& field = feature.field;
-  const std::size_t count = (feature.last() - feature.first() + piece_entries - 1) / piece_entries;
+  const std::size_t count = pieces_in(feature.last() - feature.first());
   while (pieces.size() < count) pieces.emplace_back(tables_);
-  const auto for_tiles = [&](std::size_t piece, const auto& visit) {
-    const std::uint64_t first = feature.first() + piece * piece_entries;
-    const std::uint64_t last = std::min<std::uint64_t>(feature.last(), first + piece_entries);
-    for (std::uint64_t at = first; at < last; at += observation_tile)
-      visit(at, std::min<std::uint64_t>(observation_tile, last - at));
-  };
-  const auto set_z = [&](float* z, std::uint64_t entry, const float* v, float root) {
-    const float x = field.x[entry];
-    const float* all = all_.data() + field.rows[entry] * stride;
-    for (std::size_t k = 0; k < stride; ++k) z[k] = root * x * (all[k] - x * v[k]);
-  };
   problem_.pool.run(count, [&](std::size_t piece) {
     Scratch& s = pieces[piece];
     s.clear();
     kernels::Observations& observations = s.observations;
     kernels::ObservationTotals totals;
-    for_tiles(piece, [&](std::uint64_t at, std::size_t entries) {
+    for_tiles(feature.first(), feature.last(), piece, [&](std::uint64_t at, std::size_t entries) {
       observations.count = entries;
       for (std::size_t n = 0; n < entries; ++n) {
         const std::uint32_t row = field.rows[at + n];
         const float root = weight_.empty() ? 1.0f : std::sqrt(weight_[row]);
         float* z = s.vectors + n * stride;
-        set_z(z, at + n, feature.vector(), root);
+        set_z(z, all_.data() + row * stride, feature.vector(), field.x[at + n], root, stride);
         observations.vectors[n] = z;
         observations.roots[n] = root * field.x[at + n];
         observations.targets[n] = root * residual_[row];
@@ -102,25 +115,39 @@ void CoordinateSweep::whole_feature(const Feature& feature, std::vector<Scratch>
   });
   for (std::size_t piece = 1; piece < count; ++piece) pieces[0].add(pieces[piece]);
   solve(feature, pieces[0]);
-  const float *change = pieces[0].vector, weight_change = pieces[0].weight_change();
+  return {pieces[0].vector, pieces[0].weight_change()};
+}
+
+// By the present vector v + d of the feature, z = x (S + x v) - x^2 (v + d): the residual loses x c + <d, z> + x^2 <d,
+// d>.
+void CoordinateSweep::change_whole(const Feature& feature, const FeatureChange& change, std::vector<Scratch>& pieces) {
+  const std::size_t stride = tables_.stride;
+  const CoordinateField& field = feature.field;
+  if (!feature.vector()) {
+    for (std::uint64_t at = feature.first(); at < feature.last(); ++at)
+      residual_[field.rows[at]] -= field.x[at] * change.weight;
+    return;
+  }
+  const float* moved = change.vector;
+  const std::size_t count = pieces_in(feature.last() - feature.first());
+  while (pieces.size() < count) pieces.emplace_back(tables_);
   problem_.pool.run(count, [&](std::size_t piece) {
-    Scratch& s = pieces[piece];
-    for_tiles(piece, [&](std::uint64_t at, std::size_t entries) {
+    float* z = pieces[piece].vectors;
+    for_tiles(feature.first(), feature.last(), piece, [&](std::uint64_t at, std::size_t entries) {
       for (std::size_t n = 0; n < entries; ++n) {
         const std::uint32_t row = field.rows[at + n];
         const float x = field.x[at + n];
         float* all = all_.data() + row * stride;
-        // z of the vector before the change.
-        set_z(s.vectors, at + n, feature.vector(), 1);
-        residual_[row] -= x * weight_change +
-                          (kernels::dot(change, s.vectors, stride) + x * x * kernels::dot(change, change, stride));
-        kernels::axpy(x, change, all, stride);
+        set_z(z, all, feature.vector(), x, 1, stride);
+        residual_[row] -=
+            x * change.weight + (kernels::dot(moved, z, stride) + x * x * kernels::dot(moved, moved, stride));
+        kernels::axpy(x, moved, all, stride);
       }
     });
   });
 }
 
-void CoordinateSweep::whole_weight(const Feature& feature) {
+CoordinateSweep::FeatureChange CoordinateSweep::whole_weight(const Feature& feature) {
   const CoordinateField& field = feature.field;
   double weight = 0, residual = 0;
   for (std::uint64_t at = feature.first(); at < feature.last(); ++at) {
@@ -129,8 +156,7 @@ void CoordinateSweep::whole_weight(const Feature& feature) {
     weight += o * x * x;
     residual += o * x * static_cast<double>(residual_[row]);
   }
-  const float change = solve_weight(feature, weight, residual);
-  for (std::uint64_t at = feature.first(); at < feature.last(); ++at) residual_[field.rows[at]] -= field.x[at] * change;
+  return {nullptr, solve_weight(feature, weight, residual)};
 }
 
 void CoordinateSweep::whole_residuals(const CoordinateTable& table) {

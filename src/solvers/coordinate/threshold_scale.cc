@@ -11,7 +11,7 @@ namespace {
 
 constexpr double prior_shape = 4, prior_variance = 0.04;  // k and v_0
 constexpr int walks = 2;
-constexpr std::uint32_t grain = 16;  // rows of one task
+constexpr std::uint32_t scale_rows_per_task = 16;  // rows of one task
 
 }  // namespace
 
@@ -80,21 +80,35 @@ void CoordinateThresholdScale::draw(const LevelRows& rows, std::span<const float
   for (const Rows& of : rows_) {
     const double variance = draw_variance(of, step);
     const std::uint32_t count = tables_.tables[of.table].rows;
-    problem_.pool.run((count + grain - 1) / grain, [&](std::size_t task) {
-      const auto first = static_cast<std::uint32_t>(task) * grain;
-      for (std::uint32_t row = first; row < std::min(count, first + grain); ++row)
-        draw_row(of, row, variance, rows, thresholds, step, ratings);
+    const Shares tasks = equal_shares(problem_.cluster, (count + scale_rows_per_task - 1) / scale_rows_per_task);
+    const Shares own = tasks.of_grains(scale_rows_per_task, count);
+    std::vector<float> factors(count, 1.0f);  // by which the scales change
+    const auto apply = [&](std::uint32_t row) {
+      if (factors[row] != 1) each_rating(of, row, [&](std::uint64_t at) { ratings[at] *= factors[row]; });
+    };
+    problem_.pool.run(tasks.count(), [&](std::size_t task) {
+      const auto first = static_cast<std::uint32_t>(tasks.first + task) * scale_rows_per_task;
+      for (std::uint32_t row = first; row < std::min(count, first + scale_rows_per_task); ++row) {
+        factors[row] = draw_row(of, row, variance, rows, thresholds, step, ratings);
+        apply(row);
+      }
     });
+    if (!problem_.cluster.several()) continue;
+    const Phase phase(problem_.cluster, "levels");
+    problem_.cluster.allgatherv(std::span(threshold_scale_).subspan(of.first, count), own.cuts);
+    problem_.cluster.allgatherv(std::span(factors), own.cuts);
+    for (std::uint32_t row = 0; row < count; ++row)
+      if (!own.owns(row)) apply(row);
   }
 }
 
 // The likelihood of n ratings has a precision of about n in log t.
-void CoordinateThresholdScale::draw_row(const Rows& of, std::uint32_t row, double variance, const LevelRows& rows,
-                                        std::span<const float> thresholds, std::uint64_t step,
-                                        std::span<float> ratings) {
+float CoordinateThresholdScale::draw_row(const Rows& of, std::uint32_t row, double variance, const LevelRows& rows,
+                                         std::span<const float> thresholds, std::uint64_t step,
+                                         std::span<const float> ratings) {
   const CoordinateTable& table = tables_.tables[of.table];
   const std::uint64_t count = table.offsets[row + 1] - table.offsets[row];
-  if (count == 0) return;
+  if (count == 0) return 1;
   float& threshold_scale = threshold_scale_[of.first + row];
   // Relative to the middle threshold m, the ends of level k are at t (c - m), and the score is at score - m.
   const auto middle = static_cast<double>(thresholds[thresholds.size() / 2]);
@@ -120,10 +134,9 @@ void CoordinateThresholdScale::draw_row(const Rows& of, std::uint32_t row, doubl
     here = there;
     probability = proposed;
   }
-  if (here == start) return;
+  if (here == start) return 1;
   threshold_scale = static_cast<float>(std::exp(here));
-  const auto factor = static_cast<float>(std::exp(here - start));
-  each_rating(of, row, [&](std::uint64_t at) { ratings[at] *= factor; });
+  return static_cast<float>(std::exp(here - start));
 }
 
 }  // namespace interplay

@@ -42,8 +42,9 @@ class CoordinateThresholdScale {
   void each_rating(const Rows& rows, std::uint32_t row, const Visit& visit) const;
   std::uint32_t code(const Rows& rows, std::uint32_t row) const;
   double draw_variance(const Rows& rows, std::uint64_t step) const;
-  void draw_row(const Rows& of, std::uint32_t row, double variance, const LevelRows& rows,
-                std::span<const float> thresholds, std::uint64_t step, std::span<float> ratings);
+  // Returns the factor by which the scale of the row's ratings changes.
+  float draw_row(const Rows& of, std::uint32_t row, double variance, const LevelRows& rows,
+                 std::span<const float> thresholds, std::uint64_t step, std::span<const float> ratings);
 
   const Problem& problem_;
   const CoordinateTables& tables_;

@@ -13,7 +13,7 @@ namespace interplay {
 namespace {
 
 constexpr std::uint64_t walk_every = 4;
-constexpr double freedom = 5;  // of the proposals
+constexpr double threshold_freedom = 5;  // of the proposals
 
 // First and (negative) second derivatives of the log likelihood with respect to the thresholds. A row depends only on
 // those at its two ends, so that the matrix is tridiagonal. With P = Phi(b) - Phi(a), f = phi(b) / P and g = phi(a) /
@@ -180,7 +180,7 @@ double log_student(const Mode& mode, std::span<const double> theta) {
     for (std::size_t k = i; k < size; ++k) along += mode.root(k, i) * (theta[k] - mode.theta[k]);
     squares += along * along;
   }
-  return -0.5 * (freedom + static_cast<double>(size)) * std::log1p(squares / freedom);
+  return -0.5 * (threshold_freedom + static_cast<double>(size)) * std::log1p(squares / threshold_freedom);
 }
 
 }  // namespace
@@ -201,7 +201,7 @@ std::vector<double> marginal_thresholds(const LevelRows& rows, std::size_t count
 }
 
 bool draw_thresholds(const LevelRows& rows, bool free_first, std::uint64_t step, RandomStream& random,
-                     const TaskPool& pool, std::span<float> thresholds) {
+                     const TaskPool& pool, std::span<float> thresholds, Cluster& cluster) {
   const std::size_t first = free_first ? 0 : 1;
   if (thresholds.size() == first) return false;
   const Coordinates coordinates{first, thresholds.size() - first, static_cast<double>(thresholds[0])};
@@ -213,12 +213,12 @@ bool draw_thresholds(const LevelRows& rows, bool free_first, std::uint64_t step,
   for (double& number : there) number = random.normal();
   mode.root.solve_upper(there);
   const double scale = walk ? 2.38 / std::sqrt(static_cast<double>(coordinates.size))
-                            : 1 / std::sqrt(random.gamma(freedom / 2) / (freedom / 2));
+                            : 1 / std::sqrt(random.gamma(threshold_freedom / 2) / (threshold_freedom / 2));
   for (std::size_t i = 0; i < coordinates.size; ++i) there[i] = scale * there[i] + (walk ? here[i] : mode.theta[i]);
   const std::vector<float> proposed = coordinates.thresholds_of(there);
   const double u = random.uniform_double();
   if (!std::ranges::is_sorted(proposed, std::less_equal()) || !std::isfinite(proposed.back())) return false;
-  double ratio = log_likelihood(rows, proposed, 1, pool) - log_likelihood(rows, thresholds, 1, pool) +
+  double ratio = log_likelihood(rows, proposed, 1, pool, cluster) - log_likelihood(rows, thresholds, 1, pool, cluster) +
                  coordinates.log_prior(there) - coordinates.log_prior(here);
   if (!walk) ratio += log_student(mode, here) - log_student(mode, there);
   if (!(std::log(u) < ratio)) return false;

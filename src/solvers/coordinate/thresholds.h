@@ -25,6 +25,6 @@ std::vector<double> marginal_thresholds(const LevelRows& rows, std::size_t count
 // Makes one step and returns whether the proposal was accepted. If `free_first` is false, c_1 stays where it is,
 // because a bias moves all scores. The result does not depend on the pool.
 bool draw_thresholds(const LevelRows& rows, bool free_first, std::uint64_t step, RandomStream& random,
-                     const TaskPool& pool, std::span<float> thresholds);
+                     const TaskPool& pool, std::span<float> thresholds, Cluster& cluster = single_process());
 
 }  // namespace interplay

@@ -4,7 +4,7 @@
 namespace interplay {
 namespace {
 
-void defaults(TrainOptions& options) {
+void als_defaults(TrainOptions& options) {
   options.init = 0.1;
   options.l2 = 0;
   options.rank = 8;
@@ -23,7 +23,7 @@ const SolverDefinition& als_definition() {
       .reads = {"l2", "l2_linear", "l2_factors", "block"},
       .make = [](const Problem& problem,
                  Parameters& parameters) { return coordinate_solver(problem, parameters, ConditionalPoint::mean); },
-      .defaults = defaults,
+      .defaults = als_defaults,
       .check = [](const ModelPlan& plan, const TrainOptions& options, bool) { check_coordinate(plan, options); },
   };
   return definition;

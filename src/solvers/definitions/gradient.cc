@@ -51,6 +51,7 @@ const SolverDefinition& gradient_definition() {
                 "l2_scope",
                 "clip_norm",
                 "global_clip_norm",
+                "label_smoothing",
                 "adam",
                 "beta1",
                 "beta2",

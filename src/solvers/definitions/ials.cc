@@ -4,7 +4,7 @@
 namespace interplay {
 namespace {
 
-void defaults(TrainOptions& options) {
+void ials_defaults(TrainOptions& options) {
   options.rank = 64;
   options.init = 0.1;
   options.initializer = "normal";
@@ -22,7 +22,7 @@ const SolverDefinition& ials_definition() {
       .properties = {.fits_interactions = true, .minimizes_penalized = true},
       .reads = {"l2", "l2_factors", "block", "unobserved_weight", "l2_frequency_power", "cg_steps"},
       .make = ials_solver,
-      .defaults = defaults,
+      .defaults = ials_defaults,
       .check = [](const ModelPlan& plan, const TrainOptions& options, bool) { check_ials(plan, options); },
       .model = "ials",
   };

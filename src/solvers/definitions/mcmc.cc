@@ -4,7 +4,7 @@
 namespace interplay {
 namespace {
 
-void defaults(TrainOptions& options) {
+void mcmc_defaults(TrainOptions& options) {
   options.init = 0.1;
   options.l2 = 0;
   options.rank = 20;
@@ -23,7 +23,7 @@ const SolverDefinition& mcmc_definition() {
       .reads = {"block", "burn_in", "draws"},
       .make = [](const Problem& problem,
                  Parameters& parameters) { return coordinate_solver(problem, parameters, ConditionalPoint::draw); },
-      .defaults = defaults,
+      .defaults = mcmc_defaults,
       .check = [](const ModelPlan& plan, const TrainOptions& options, bool) { check_coordinate(plan, options); },
       .binary_link = "probit",
   };

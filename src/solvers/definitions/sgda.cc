@@ -4,7 +4,7 @@
 namespace interplay {
 namespace {
 
-void defaults(TrainOptions& options) {
+void sgda_defaults(TrainOptions& options) {
   options.optimizer = "sgd";
   options.batch = 1;
   options.learning_rate = 0;
@@ -23,7 +23,7 @@ const SolverDefinition& sgda_definition() {
       .properties = {.has_rate = true, .needs_validation = true, .learns_l2 = true},
       .reads = {"learning_rate", "linear_rate", "schedule", "decay", "l2", "l2_linear", "l2_factors", "l2_rate"},
       .make = adaptive_solver,
-      .defaults = defaults,
+      .defaults = sgda_defaults,
       .check = check_adaptive,
   };
   return definition;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "base/aligned.h"
@@ -10,6 +12,7 @@
 #include "kernels/fused_step.h"
 #include "solvers/gradient/fused_features.h"
 #include "solvers/gradient/fused_grid.h"
+#include "solvers/gradient/fused_parts.h"
 
 namespace interplay {
 namespace {
@@ -51,6 +54,12 @@ class FusedSolver final : public Solver {
   std::string_view bytes_of_round(std::size_t round) const;
   void copy_shared(Shared& shared) const;
   void merge_shared();
+  // Whether processes share the cells of a round: each has some parts of the first axis, and parts of the second
+  // travel.
+  bool dealt() const { return problem_.cluster.several() && !share_in_place(); }
+  void list_parts();
+  void gather_cells();
+  RowTables row_tables() { return {{work_.data(), work_.size()}, {sums_.data(), sums_.size()}, features_.stride()}; }
 
   std::size_t shared_size() const {
     return std::size_t{features_.rows() - features_.first_shared()} * features_.stride();
@@ -75,7 +84,9 @@ class FusedSolver final : public Solver {
   std::size_t longest_ = 0;
   double total_weight_ = 0;
 
-  std::vector<Shared> cells_;  // of the current round
+  std::vector<Shared> cells_;       // of the current round
+  Shares own_cells_;                // by number in their round, which is the part of the first axis
+  std::optional<GridParts> parts_;  // where cells are dealt
   std::int64_t steps_ = 0;
 };
 
@@ -101,6 +112,17 @@ FusedSolver::FusedSolver(const Problem& problem, Parameters& parameters)
   work_ = AlignedArray<float>(std::size_t{features_.rows()} * features_.stride());
   if (problem.options.optimizer == "adagrad") sums_ = AlignedArray<float>(work_.size());
   cells_.resize(grid_.size);
+  own_cells_ = dealt() ? equal_shares(problem.cluster, grid_.size) : Shares{{}, 0, grid_.size};
+  if (dealt()) list_parts();
+}
+
+void FusedSolver::list_parts() {
+  parts_.emplace(problem_.cluster, grid_, own_cells_);
+  for (const std::size_t axis : {0u, 1u})
+    parts_->list(axis, features_.rows(), [&](std::size_t at) {
+      if (!pairs_.empty()) return axis == 0 ? pairs_[at].first : pairs_[at].second;
+      return features_.slots()[axis].first + features_.axis_id(axis, problem_.rows[grid_.order[at]]);
+    });
 }
 
 void FusedSolver::grid_pairs(std::uint64_t seed) {
@@ -241,10 +263,12 @@ void FusedSolver::merge_shared() {
 }
 
 void FusedSolver::run_round(const FusedStep& step, std::size_t round) {
-  problem_.pool.run(grid_.size, [&](std::size_t k) {
+  problem_.pool.run(own_cells_.count(), [&](std::size_t own) {
+    const std::size_t k = own_cells_.first + own;
     copy_shared(cells_[k]);
     run_cell(step, round * grid_.size + k, cells_[k]);
   });
+  if (dealt()) gather_cells();
   merge_shared();
 }
 
@@ -269,6 +293,12 @@ PassResult FusedSolver::pass(std::int64_t epoch, double learning_rate, const std
     give_back(bytes_of_round(round));
     for (const Shared& cell : cells_) result.loss += cell.loss;
     result.stopped = !keep_going(static_cast<double>(r + 1) / static_cast<double>(grid_.size));
+    if (!dealt()) continue;
+    if (result.stopped || r + 1 == grid_.size) {
+      parts_->gather(round, row_tables());
+    } else {
+      parts_->move(round, (round + 1) % grid_.size, row_tables());
+    }
   }
   steps_ += static_cast<std::int64_t>(problem_.rows.size());
   features_.store(work_, parameters_);
@@ -276,6 +306,35 @@ PassResult FusedSolver::pass(std::int64_t epoch, double learning_rate, const std
   result.loss /= total_weight_;
   result.penalized = result.loss + features_.penalty(work_);
   return result;
+}
+
+// What cells have made of that which they share, and their losses.
+void FusedSolver::gather_cells() {
+  const Phase phase(problem_.cluster, "shared features");
+  const auto gather = [&](std::span<Shared> cells, auto member) {
+    using Value = std::remove_reference_t<decltype(member(cells[0]))>;
+    std::vector<Value> values;
+    for (Shared& cell : cells) values.push_back(member(cell));
+    problem_.cluster.allgatherv(std::span<Value>(values), own_cells_.cuts);
+    for (std::size_t k = 0; k < cells.size(); ++k) member(cells[k]) = values[k];
+  };
+  gather(cells_, [](Shared& cell) -> float& { return cell.bias; });
+  gather(cells_, [](Shared& cell) -> float& { return cell.bias_sum; });
+  gather(cells_, [](Shared& cell) -> double& { return cell.loss; });
+  if (!pairs_.empty() || shared_size() == 0) return;
+  const auto gather_arrays = [&](auto member) {
+    AlignedArray<float> all(cells_.size() * shared_size());
+    for (std::size_t k = own_cells_.first; k < own_cells_.last; ++k)
+      std::ranges::copy(member(cells_[k]), all.data() + k * shared_size());
+    problem_.cluster.allgatherv(std::span(all.data(), all.size()),
+                                own_cells_.of_grains(shared_size(), all.size()).cuts);
+    for (std::size_t k = 0; k < cells_.size(); ++k) {
+      if (member(cells_[k]).size() == 0) member(cells_[k]) = AlignedArray<float>(shared_size());
+      std::copy_n(all.data() + k * shared_size(), shared_size(), member(cells_[k]).data());
+    }
+  };
+  gather_arrays([](Shared& cell) -> AlignedArray<float>& { return cell.rows; });
+  if (sums_.size() > 0) gather_arrays([](Shared& cell) -> AlignedArray<float>& { return cell.sums; });
 }
 
 std::vector<SolverState> FusedSolver::state() {
@@ -290,6 +349,7 @@ std::string step_refusal(const TrainOptions& options) {
     return "optimizer '" + options.optimizer + "' needs mini-batches";
   if (options.l2_scope != "touched") return "l2_scope 'whole' needs mini-batches";
   if (options.clip_norm > 0 || options.global_clip_norm > 0) return "clipping needs mini-batches";
+  if (options.label_smoothing > 0) return "label_smoothing needs mini-batches";
   return "";
 }
 

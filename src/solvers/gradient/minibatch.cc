@@ -66,13 +66,16 @@ void MinibatchSolver::step(const LabeledBatch& part, bool last, double learning_
                          .step = static_cast<std::uint64_t>(steps_),
                          .batch_size = part.batch.size(),
                          .weight = part.weight.empty() ? nullptr : part.weight.data(),
+                         .loss_share = 1 / (mean_weight_ * static_cast<double>(part.batch.size())),
                          .batch_rows = batch_rows_.data(),
                          .rows = part.batch};
   const std::size_t rows = part.batch.size();
   std::ranges::fill(shard_losses_, 0.0);
   for (Dense& dense : dense_) std::ranges::fill(dense.gradient, 0.0f);
   prepare(problem_.plan, pass, workspace_);
+  dealt_ = problem_.cluster.several() && !whole_batch_ && shards(rows) > 1;
   whole_batch_ ? by_phases(pass, part) : by_tiles(pass, part);
+  if (dealt_) exchange_gradients(rows);
   for (std::size_t shard = 0; shard < shards(rows); ++shard) loss_ += shard_losses_[shard];
   if (problem_.negatives != nullptr) run(slots_.size(), [&](std::size_t slot) { touched_shares(part, slots_[slot]); });
   ++steps_;
@@ -91,7 +94,9 @@ void MinibatchSolver::index_batch(Field& field) {
 }
 
 void MinibatchSolver::for_tiles(std::size_t rows, bool sums, const std::function<void(const Tile&)>& f) {
-  run(shards(rows), [&](std::size_t shard) {
+  const Shares own = own_shards(rows);
+  run(own.count(), [&](std::size_t task) {
+    const std::size_t shard = own.first + task;
     const WorkerSlots::Lease worker(workers_);
     const std::size_t end = std::min((shard + 1) * shard_rows_, rows);
     if (sums) clear_parts(shard);
@@ -112,7 +117,9 @@ void MinibatchSolver::by_tiles(const StepContext& pass, const LabeledBatch& part
     const Columns columns = workspace_.columns().part(first);
     plan.head().forward(pass, columns, count, scores_.data() + first, workspace_.head_scratch());
     losses(part, shard, first, count);
-    plan.head().backward(pass, columns, count, score_gradients_.data() + first,
+    StepContext here = pass;
+    here.first_row = first;
+    plan.head().backward(here, columns, count, score_gradients_.data() + first,
                          workspace_.column_gradients().part(first), workspace_.head_scratch(),
                          gradients.subspan(own, owned));
     backward_tile(plan, pass, first, count, workspace_, gradients, worker, [&](std::size_t row, std::size_t rows) {
@@ -147,8 +154,12 @@ void MinibatchSolver::by_phases(const StepContext& pass, const LabeledBatch& par
 
 void MinibatchSolver::losses(const LabeledBatch& part, std::size_t shard, std::size_t first, std::size_t count) {
   const auto here = [&](const auto& items) { return items.empty() ? items : items.subspan(first, count); };
+  const bool smooth = !smoothed_.empty();
+  const auto move = static_cast<float>(problem_.options.label_smoothing);
+  for (std::size_t r = first; smooth && r < first + count; ++r) smoothed_[r] = part.target[r] * (1 - move) + move / 2;
+  const std::span<const float> target = smooth ? std::span<const float>(smoothed_) : part.target;
   const LossInput rows{.score = std::span<const float>(scores_).subspan(first, count),
-                       .target = here(part.target),
+                       .target = here(target),
                        .weight = here(part.weight),
                        .group = here(part.group),
                        .scale = 1 / (mean_weight_ * static_cast<double>(part.batch.size())),
@@ -209,7 +220,7 @@ void MinibatchSolver::gather_gradient(TableSlot& slot, std::size_t first, std::s
 
 void MinibatchSolver::finish_gradient(TableSlot& slot, std::size_t rows) {
   if (!slot.by_shard && (!single_threaded_ || whole_batch_)) gather_gradient(slot, 0, rows, slot.gradient);
-  for (std::size_t shard = 0; shard < shards(rows) && !single_threaded_; ++shard)
+  for (std::size_t shard = 0; shard < shards(rows) && !single_threaded_ && !dealt_; ++shard)
     add_part(slot.parts, shard, slot.gradient);
   if (slot.every_row) {
     slot.optimizer.add_decay_all(slot.gradient.data());
@@ -220,7 +231,7 @@ void MinibatchSolver::finish_gradient(TableSlot& slot, std::size_t rows) {
 }
 
 void MinibatchSolver::finish_gradient(Dense& dense, std::size_t rows) const {
-  for (std::size_t shard = 0; shard < shards(rows) && !single_threaded_; ++shard)
+  for (std::size_t shard = 0; shard < shards(rows) && !single_threaded_ && !dealt_; ++shard)
     add_part(dense.parts, shard, dense.gradient);
   dense.optimizer.add_decay_all(dense.gradient.data());
   if (clips_) dense.square = kernels::sum_of_squares(dense.gradient.data(), dense.gradient.size());

@@ -86,6 +86,11 @@ class MinibatchSolver final : public Solver {
   void losses(const LabeledBatch& part, std::size_t shard, std::size_t first, std::size_t count);
   // The same for the whole batch, in runs of whole groups.
   void losses_by_group(const LabeledBatch& part);
+  // The shards of a batch that this process works on.
+  Shares own_shards(std::size_t rows) const;
+  // Gives all processes the gradients that each of them has found for its shards.
+  void exchange_gradients(std::size_t rows);
+  void sum_parts(std::size_t rows);
   void clear_parts(std::size_t shard);
   // Adds the sums of a shard to the gradients. Called after each shard if one thread does all the work; otherwise
   // finish_gradient adds all of them later. Either way the order is that of the shards, so that sums do not depend on
@@ -122,6 +127,7 @@ class MinibatchSolver final : public Solver {
   WorkerSlots workers_;
   Workspace workspace_;
   std::vector<float> scores_, score_gradients_;
+  std::vector<float> smoothed_;  // targets of the batch, moved towards one half; empty without label smoothing
   std::vector<double> shard_losses_;
   std::vector<TableSlot> slots_;
   std::vector<Field> fields_;
@@ -133,6 +139,7 @@ class MinibatchSolver final : public Solver {
   LabeledBatch next_;              // the batch that the fields are prepared for
   double mean_weight_, loss_ = 0;
   bool clips_ = false;
+  bool dealt_ = false;  // several processes share the shards of this batch, and have summed the parts
   std::int64_t steps_ = 0;
 };
 

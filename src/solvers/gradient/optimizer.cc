@@ -11,7 +11,7 @@ namespace interplay {
 namespace {
 
 // Rows per task in catch_up_all.
-constexpr std::size_t task_rows = 1024;
+constexpr std::size_t tensor_rows_per_task = 1024;
 
 kernels::Rule rule_named(const std::string& name) {
   if (name == "sgd") return kernels::Rule::sgd;
@@ -76,8 +76,8 @@ void TensorOptimizer::catch_up(std::span<const std::uint32_t> rows) {
 void TensorOptimizer::catch_up_all(const TaskPool& pool) {
   if (idle_ == IdleRows::rest || rates_.empty()) return;
   const kernels::IdleSteps steps = idle_steps();
-  pool.run((tensor_.rows + task_rows - 1) / task_rows, [&](std::size_t task) {
-    const std::size_t first = task * task_rows, count = std::min(task_rows, tensor_.rows - first);
+  pool.run((tensor_.rows + tensor_rows_per_task - 1) / tensor_rows_per_task, [&](std::size_t task) {
+    const std::size_t first = task * tensor_rows_per_task, count = std::min(tensor_rows_per_task, tensor_.rows - first);
     kernels::catch_up(rule_, table(), nullptr, first, count, done_.data(), steps);
   });
   std::ranges::fill(done_, 0u);

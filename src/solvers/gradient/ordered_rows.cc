@@ -10,7 +10,7 @@ namespace interplay {
 namespace {
 
 // Rows per copying task.
-constexpr std::size_t task_rows = std::size_t{1} << 15;
+constexpr std::size_t rows_per_task = std::size_t{1} << 15;
 
 double mean_weight_of(const EpochRows& rows) {
   if (rows.weight.empty()) return 1;
@@ -149,8 +149,8 @@ void OrderedRows::load_run() {
   if (grouped()) run_end_ = *(std::ranges::upper_bound(ends_, run_end_) - 1);
   const std::size_t rows = run_end_ - run_;
   const std::uint32_t* const order = order_.data() + (run_ - order_first_);
-  rows_.pool.run((rows + task_rows - 1) / task_rows, [&](std::size_t task) {
-    const std::size_t first = task * task_rows, last = std::min(first + task_rows, rows);
+  rows_.pool.run((rows + rows_per_task - 1) / rows_per_task, [&](std::size_t task) {
+    const std::size_t first = task * rows_per_task, last = std::min(first + rows_per_task, rows);
     const auto fill = [&](auto& copy) {
       for (std::size_t i = first; i < last && !copy.items.empty(); ++i) copy.items[i] = copy.from[order[i]];
     };

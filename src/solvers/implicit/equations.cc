@@ -13,6 +13,9 @@ namespace {
 // Interactions that are summed by one task: enough to pay for its memory.
 constexpr std::uint64_t piece_interactions = 16384;
 
+// Without interactions only the penalty is left.
+bool is_idle(const SideField& field, std::uint32_t j) { return field.offsets[j] == field.offsets[j + std::size_t{1}]; }
+
 // `to` += a x from element `first` on, whatever the alignment.
 void add(float a, const float* x, float* to, std::size_t first, std::size_t size) {
   kernels::axpy(a, x + first, to + first, size - first);
@@ -30,12 +33,12 @@ FeatureSolver::FeatureSolver(Side& side, const Side& other, const Gram& gram, do
   change_ = AlignedArray<float>(side.stride);
   direction_ = AlignedArray<float>(side.stride);
   residual_ = AlignedArray<float>(side.stride);
+  moved_ = AlignedArray<float>(side.stride);
   if (steps_.gradient == 0) square_ = AlignedArray<float>((steps_.block + 2) * padded(steps_.block + 2));
 }
 
 bool FeatureSolver::solve(SideField& field, std::uint32_t j, const TaskPool* pool) {
-  if (field.offsets[j] == field.offsets[j + std::size_t{1}]) {
-    // Without interactions only the penalty is left.
+  if (is_idle(field, j)) {
     std::fill_n(field.vectors.row(j), side_.rank, 0.0f);
     return true;
   }
@@ -44,6 +47,14 @@ bool FeatureSolver::solve(SideField& field, std::uint32_t j, const TaskPool* poo
   if (steps_.gradient == 0) return solve_blocks(field, j, pool);
   descend(field, j, pool);
   return true;
+}
+
+void FeatureSolver::take(SideField& field, std::uint32_t j, std::span<const float> change) {
+  if (is_idle(field, j)) {
+    std::fill_n(field.vectors.row(j), side_.rank, 0.0f);
+  } else {
+    move(field, j, change);
+  }
 }
 
 void FeatureSolver::cut(const SideField& field, std::uint32_t j, bool several) {
@@ -166,8 +177,8 @@ bool FeatureSolver::solve_blocks(SideField& field, std::uint32_t j, const TaskPo
     std::fill_n(change_.data(), side_.stride, 0.0f);
     if (!kernels::solve_normal(square_.data(), count, stride, change_.data())) return false;
     if (from_zero_) {
-      std::copy_n(change_.data(), rank, v);
-      std::copy_n(v, rank, side_.vector(field.rows[field.offsets[j]]));
+      std::copy_n(change_.data(), rank, moved_.data());
+      move(field, j, change());
       return true;
     }
     finish(field, j, first, count);
@@ -176,8 +187,25 @@ bool FeatureSolver::solve_blocks(SideField& field, std::uint32_t j, const TaskPo
   return true;
 }
 
+// In the same steps as where it was found, for the same rounding.
+void FeatureSolver::move(SideField& field, std::uint32_t j, std::span<const float> change) {
+  if (from_zero_) {
+    std::ranges::copy(change, field.vectors.row(j));
+    std::ranges::copy(change, side_.vector(field.rows[field.offsets[j]]));
+    return;
+  }
+  const std::size_t block = steps_.gradient == 0 ? steps_.block : side_.rank;
+  for (std::size_t first = 0; first < side_.rank; first += block) {
+    const std::size_t count = std::min(block, side_.rank - first);
+    std::fill_n(change_.data(), side_.stride, 0.0f);
+    std::copy_n(change.begin() + static_cast<std::ptrdiff_t>(first), count, change_.data());
+    finish(field, j, first, count);
+  }
+}
+
 // Adds the change to the vector, from its number `first` on, and to those of the feature's rows.
 void FeatureSolver::finish(SideField& field, std::uint32_t j, std::size_t first, std::size_t count) {
+  std::copy_n(change_.data(), count, moved_.data() + first);
   kernels::axpy(1, change_.data(), field.vectors.row(j) + first, count);
   kernels::axpy(static_cast<float>(squares_), change_.data(), row_sum_.data() + first, count);
   for (std::uint64_t i = field.offsets[j]; i < field.offsets[j + std::size_t{1}]; ++i)

@@ -29,6 +29,10 @@ class FeatureSolver {
   // Moves the vector of feature j and those of its rows. With `pool`, interactions are summed by its threads. Returns
   // false where the equations have no solution that rounding does not determine.
   bool solve(SideField& field, std::uint32_t j, const TaskPool* pool);
+  // How the last solve has moved the vector: from zero for a plain side without steps of conjugate gradients.
+  std::span<const float> change() const { return {moved_.data(), side_.rank}; }
+  // Moves the vector of feature j, and those of its rows, by the change that another process has found.
+  void take(SideField& field, std::uint32_t j, std::span<const float> change);
 
  private:
   // Some of the feature's entries, with their sums.
@@ -49,6 +53,7 @@ class FeatureSolver {
   void add_products(const SideField& field, const float* direction, Piece& piece) const;
   void add_slopes(const SideField& field, Piece& piece) const;
   const float* total(std::size_t floats);
+  void move(SideField& field, std::uint32_t j, std::span<const float> change);
   void start(const SideField& field, std::uint32_t j);
   void finish(SideField& field, std::uint32_t j, std::size_t first, std::size_t count);
 
@@ -63,6 +68,7 @@ class FeatureSolver {
   double squares_ = 0;           // sum of x^2
   AlignedArray<float> row_sum_;  // sum of x p_r
   AlignedArray<float> square_, change_, direction_, residual_;
+  AlignedArray<float> moved_;  // the changes of all blocks
 };
 
 }  // namespace interplay

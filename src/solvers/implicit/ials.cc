@@ -21,7 +21,7 @@ constexpr std::uint64_t task_interactions = 8192;
 constexpr std::uint64_t most_of_a_task = 65536;
 // Tasks between two answers to whether training is to go on.
 constexpr std::size_t tasks_at_a_time = 64;
-constexpr std::size_t rows_per_task = 256;
+constexpr std::size_t users_per_task = 256;
 
 // The density of interactions times this is the unobserved weight, where none is given.
 constexpr double usual_multiple = 6;
@@ -135,22 +135,40 @@ class Ials final : public Solver {
     const Gram gram = gram_of(other, problem_.pool);
     const std::vector<Task>& tasks = tasks_[s];
     const auto all = static_cast<double>(tasks_[0].size() + tasks_[1].size());
+    const bool several = problem_.cluster.several();
+    const std::size_t most = several ? tasks.size() : tasks_at_a_time;  // each answer takes a message
+    AlignedArray<float> changes(several ? side.widest() * side.rank : 0);
     for (std::size_t first = 0; first < tasks.size();) {
       std::size_t end = first + 1;
       if (!tasks[first].alone)
-        while (end < tasks.size() && end - first < tasks_at_a_time && !tasks[end].alone &&
-               tasks[end].field == tasks[first].field)
+        while (end < tasks.size() && end - first < most && !tasks[end].alone && tasks[end].field == tasks[first].field)
           ++end;
+      SideField& field = side.fields[tasks[first].field];
       const auto solve = [&](const Task& task, const TaskPool* pool) {
         FeatureSolver solver(side, other, gram, unobserved_, steps_);
-        SideField& field = side.fields[task.field];
-        for (std::uint32_t j = task.first; j < task.last; ++j)
+        for (std::uint32_t j = task.first; j < task.last; ++j) {
           if (!solver.solve(field, j, pool)) unsolvable();
+          if (several && !task.alone) std::ranges::copy(solver.change(), changes.data() + j * side.rank);
+        }
       };
       if (tasks[first].alone) {
         solve(tasks[first], &problem_.pool);
       } else {
-        problem_.pool.run(end - first, [&](std::size_t i) { solve(tasks[first + i], nullptr); });
+        const Shares shares = equal_shares(problem_.cluster, end - first);
+        problem_.pool.run(shares.count(), [&](std::size_t i) { solve(tasks[first + shares.first + i], nullptr); });
+        if (several) {
+          std::vector<std::size_t> cuts;
+          for (const std::size_t cut : shares.cuts)
+            cuts.push_back((first + cut < end ? tasks[first + cut].first : tasks[end - 1].last) * side.rank);
+          const Phase phase(problem_.cluster, "features");
+          problem_.cluster.allgatherv(std::span(changes.data(), changes.size()), cuts);
+          problem_.pool.run(end - first, [&](std::size_t i) {
+            if (shares.owns(i)) return;
+            FeatureSolver solver(side, other, gram, unobserved_, steps_);
+            for (std::uint32_t j = tasks[first + i].first; j < tasks[first + i].last; ++j)
+              solver.take(field, j, {changes.data() + j * side.rank, side.rank});
+          });
+        }
       }
       done_ += end - first;
       const bool last = s == 1 && end == tasks.size();
@@ -168,10 +186,12 @@ class Ials final : public Solver {
   PassResult result() {
     for (Side& side : sides_) side.sum_features();
     const Side &users = sides_[0], &items = sides_[1];
-    std::vector<double> parts((users.met.size() + rows_per_task - 1) / rows_per_task, 0.0);
-    problem_.pool.run(parts.size(), [&](std::size_t task) {
-      const std::size_t end = std::min(users.met.size(), (task + 1) * rows_per_task);
-      for (std::size_t i = task * rows_per_task; i < end; ++i) {
+    std::vector<double> parts((users.met.size() + users_per_task - 1) / users_per_task, 0.0);
+    const Shares shares = equal_shares(problem_.cluster, parts.size());
+    problem_.pool.run(shares.count(), [&](std::size_t own) {
+      const std::size_t task = shares.first + own;
+      const std::size_t end = std::min(users.met.size(), (task + 1) * users_per_task);
+      for (std::size_t i = task * users_per_task; i < end; ++i) {
         const std::uint32_t row = users.met[i];
         for (std::uint64_t at = users.offsets[row]; at < users.offsets[row + std::size_t{1}]; ++at) {
           const float score = kernels::dot(users.vector(row), items.vector(users.others[at]), users.stride);
@@ -180,6 +200,8 @@ class Ials final : public Solver {
         }
       }
     });
+    const Phase phase(problem_.cluster, "losses");
+    problem_.cluster.allgatherv(std::span(parts), shares.cuts);
     double loss = 0;
     for (const double part : parts) loss += part;
     loss += unobserved_ * sum_of_squared_scores(gram_of(users, problem_.pool), gram_of(items, problem_.pool));

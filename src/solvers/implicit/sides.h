@@ -1,6 +1,7 @@
 // The interactions by user and by item, and the features of both.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -43,6 +44,13 @@ struct Side {
   // A row is one feature: its vector is the feature's.
   bool plain() const { return fields.size() == 1 && single; }
   bool single = false;  // every feature of the first field occurs in at most one row, with value 1
+
+  // The most features of a field.
+  std::size_t widest() const {
+    std::size_t most = 0;
+    for (const SideField& field : fields) most = std::max<std::size_t>(most, field.features());
+    return most;
+  }
 
   // Sums the vectors of the rows anew from those of the features.
   void sum_features();

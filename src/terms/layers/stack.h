@@ -3,15 +3,10 @@
 
 #include <memory>
 #include <string>
-#include <utility>
-#include <vector>
 
-#include "terms/layers/layer.h"
+#include "terms/layers/sequence.h"
 
 namespace interplay::layers {
-
-// Layers with the prefixes of their tensors' names. Prefixes may repeat.
-using List = std::vector<std::pair<std::string, std::unique_ptr<Layer>>>;
 
 // Reads rows of `inputs` numbers: fields x columns of the source. If the last layer has one output, it is a score
 // column with the label `column_name`; otherwise the outputs are the term's block, for other terms to read.

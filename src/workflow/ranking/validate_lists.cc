@@ -49,7 +49,7 @@ class ListValidation {
     ids.target = {};  // they happened, and that is all
     held_out_ = {ids, rows_to_watch(ids, split.valid, static_cast<std::uint64_t>(model.options.seed))};
     seen_ = {ids, split.train};
-    const auto monitor = monitor_of(model.options, Measured::lists, true);
+    const auto monitor = monitor_of(model.options, Measurable::lists, true);
     if (monitor && monitor->valid && std::ranges::find(names_, monitor->metric) == names_.end())
       names_.push_back(monitor->metric);
   }

@@ -9,6 +9,7 @@
 #include "base/options/table.h"
 #include "base/random.h"
 #include "interplay/error.h"
+#include "interplay/synonyms.h"
 
 namespace interplay {
 namespace {
@@ -85,10 +86,27 @@ Dimension choices(std::string_view piece, const Option<TrainOptions>& option, st
   return dimension;
 }
 
+// Names that are like that of an option are left to find_option, which names it.
+void check_name(std::string_view piece, std::string_view name) {
+  const std::string wanted = option_value::canonical(name);
+  std::vector<std::string_view> known;
+  for (const auto& option : options<TrainOptions>()) {
+    if (option.name == wanted || std::ranges::find(option.aliases, wanted) != option.aliases.end()) return;
+    known.push_back(option.name);
+  }
+  if (!meant_option(name, known).empty()) return;
+  throw Error(
+      Code::usage, fmt::format("the search holds '{}': there is no option '{}'", piece, name),
+      "name an option of the model or its training, such as rank, epochs, learning_rate or l2; interplay options "
+      "lists them all");
+}
+
 Dimension dimension_of(const std::string& piece) {
   const std::size_t equals = piece.find('=');
   if (equals == std::string::npos || equals == 0 || equals + 1 == piece.size()) wrong(piece, "it is no NAME=VALUES");
-  const auto& option = find_option<TrainOptions>(piece.substr(0, equals));
+  const std::string name = piece.substr(0, equals);
+  check_name(piece, name);
+  const auto& option = find_option<TrainOptions>(name);
   if (!searchable(option.name)) wrong(piece, fmt::format("{} cannot be searched", option.name));
   const std::string_view values = std::string_view(piece).substr(equals + 1);
   return values.find("..") != std::string_view::npos ? range(piece, option, values) : choices(piece, option, values);

@@ -167,6 +167,21 @@ export interface TensorHistogram {
   counts: number[];
 }
 
+export interface Segment {
+  name: string;
+  training_rows: [least: number, most: number];
+  users: number;
+  rows: number;
+  metrics: Record<string, number | null>;
+}
+
+// Of rows that were held out; segments is null where the server has none.
+export interface HeldOut {
+  rows?: number;
+  metrics?: Record<string, number | null>;
+  segments: Record<string, Segment[]> | null;
+}
+
 export interface LabelColumn {
   name: string;
   kind: 'numeric' | 'categorical' | 'multi';

@@ -18,8 +18,8 @@ export function parse(text: string): Sample[] {
   return samples;
 }
 
-export interface RouteRates {
-  route: string;
+export interface Rates {
+  of: string; // a route or a model; '' is all of them
   requests: number; // a second
   failures: number; // a second, with a status of 4xx or 5xx
   p50: number | null; // seconds
@@ -42,31 +42,55 @@ export function quantile(buckets: [end: number, count: number][], share: number)
 
 const key = (sample: Sample) => sample.name + JSON.stringify(sample.labels);
 
-// What happened between two readings, `seconds` apart, by route and for all of them ('').
-export function rates(before: Sample[], now: Sample[], seconds: number): RouteRates[] {
+// Requests are counted by route, and by the model that answered.
+export type Family = 'request' | 'model_request';
+
+// The route of a sample of a family, or its model and version; undefined where it is of another family.
+export function owner(sample: Sample, family: Family): string | undefined {
+  if (!new RegExp(`^interplay_${family}(s_total|_seconds_bucket)$`).test(sample.name)) return undefined;
+  const { route, model, version } = sample.labels;
+  return family === 'request' ? route : version ? `${model} ${version}` : model;
+}
+
+// Requests and failures since the start, the busiest first.
+export function totals(samples: Sample[], family: Family): [of: string, sums: { all: number; failed: number }][] {
+  const sums = new Map<string, { all: number; failed: number }>();
+  for (const sample of samples) {
+    const of = owner(sample, family);
+    if (of === undefined || !sample.name.endsWith('_total')) continue;
+    const sum = sums.get(of) ?? { all: 0, failed: 0 };
+    sum.all += sample.value;
+    if (/^[45]/.test(sample.labels['status'] ?? '')) sum.failed += sample.value;
+    sums.set(of, sum);
+  }
+  return [...sums].sort((a, b) => b[1].all - a[1].all);
+}
+
+// What happened between two readings, `seconds` apart, by route or model and for all of them ('').
+export function rates(before: Sample[], now: Sample[], seconds: number, family: Family): Rates[] {
   const was = new Map(before.map((sample) => [key(sample), sample.value]));
   const grown = (sample: Sample) => Math.max(0, sample.value - (was.get(key(sample)) ?? 0));
-  const routes = new Map<string, { requests: number; failures: number; buckets: Map<number, number> }>();
-  const of = (route: string) => {
-    if (!routes.has(route)) routes.set(route, { requests: 0, failures: 0, buckets: new Map() });
-    return routes.get(route)!;
+  const sums = new Map<string, { requests: number; failures: number; buckets: Map<number, number> }>();
+  const of = (name: string) => {
+    if (!sums.has(name)) sums.set(name, { requests: 0, failures: 0, buckets: new Map() });
+    return sums.get(name)!;
   };
   for (const sample of now) {
-    const route = sample.labels['route'];
-    if (route === undefined) continue;
+    const whose = owner(sample, family);
+    if (whose === undefined) continue;
     const value = grown(sample);
-    for (const name of [route, '']) {
-      if (sample.name === 'interplay_requests_total') {
+    for (const name of [whose, '']) {
+      if (sample.name.endsWith('_total')) {
         of(name).requests += value;
         if (/^[45]/.test(sample.labels['status'] ?? '')) of(name).failures += value;
-      } else if (sample.name === 'interplay_request_seconds_bucket') {
+      } else {
         const end = sample.labels['le'] === '+Inf' ? Infinity : Number(sample.labels['le']);
         of(name).buckets.set(end, (of(name).buckets.get(end) ?? 0) + value);
       }
     }
   }
-  return [...routes].map(([route, of_route]) => {
-    const buckets = [...of_route.buckets].sort((a, b) => a[0] - b[0]);
-    return { route, requests: of_route.requests / seconds, failures: of_route.failures / seconds, p50: quantile(buckets, 0.5), p99: quantile(buckets, 0.99) };
+  return [...sums].map(([name, sum]) => {
+    const buckets = [...sum.buckets].sort((a, b) => a[0] - b[0]);
+    return { of: name, requests: sum.requests / seconds, failures: sum.failures / seconds, p50: quantile(buckets, 0.5), p99: quantile(buckets, 0.99) };
   });
 }
