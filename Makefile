@@ -8,7 +8,7 @@ JOBS ?= $(shell nproc)
 
 .DEFAULT_GOAL := help
 .PHONY: help dependencies configure build program demo clean
-.PHONY: test test-python test-engines test-web sanitize sanitize-threads check-format format golden fuzz
+.PHONY: test test-python test-engines test-web sanitize sanitize-threads check-format check-files format golden fuzz
 .PHONY: python wheels docs web
 .PHONY: bench bench-kernels bench-check
 
@@ -18,8 +18,9 @@ help: ## list the targets
 dependencies:
 	@scripts/install-dependencies
 
+# UNITY=ON compiles every folder of sources as one file, UNITY=OFF file by file again: cmake/Unity.cmake.
 configure: dependencies
-	cmake --preset $(PRESET)
+	cmake --preset $(PRESET) $(if $(UNITY),-DINTERPLAY_UNITY=$(UNITY))
 
 build: configure ## build build/release/interplay, the libraries and the tests
 	cmake --build $(BUILD) --parallel $(JOBS)
@@ -112,6 +113,11 @@ sanitize-threads: dependencies ## ask one model from many threads under the thre
 	cmake --build build/tsan --parallel $(JOBS) --target threads_test base_test
 	TSAN_OPTIONS=halt_on_error=1 build/tsan/tests/threads_test
 	TSAN_OPTIONS=halt_on_error=1 build/tsan/tests/base_test --gtest_filter='TaskPool*'
+
+# Configures beside the release build, so that neither disturbs the other.
+check-files: dependencies ## parse every C++ file by itself, which builds of whole folders do not
+	cmake -S . -B build/files -G Ninja -DCMAKE_BUILD_TYPE=Release -DINTERPLAY_UNITY=OFF > /dev/null
+	scripts/check-files build/files $(JOBS)
 
 check-format: ## compare the C++ sources with their format
 	@scripts/install-dependencies --format

@@ -33,7 +33,7 @@ std::uint64_t bytes_of(const std::vector<StoreInfo::Source>& sources) {
   return bytes;
 }
 
-int run(const Arguments& arguments, Console& console) {
+int run_pack(const Arguments& arguments, Console& console) {
   const auto start = std::chrono::steady_clock::now();
   const auto out = arguments.value("out");
   if (!out) throw Error(Code::usage, "pack needs a file to write", "name it with --out, as in --out ratings.store");
@@ -72,7 +72,7 @@ int run(const Arguments& arguments, Console& console) {
   return 0;
 }
 
-std::vector<Flag> flags(std::string_view) {
+std::vector<Flag> pack_flags(std::string_view) {
   const std::vector<Flag> own = {
       out_flag("File to write, such as ratings.store", "File to write, such as ratings.store"),
       {.name = "bfloat16",
@@ -95,8 +95,8 @@ const Verb& pack_verb() {
       .examples = {"interplay pack ml-1m/ --out ml-1m.store",
                    "interplay pack 'log/*.csv.gz' --target label --out log.store",
                    "interplay train log.store --test 0.1 --memory-limit 2GB"},
-      .flags = flags,
-      .run = run,
+      .flags = pack_flags,
+      .run = run_pack,
   };
   return verb;
 }

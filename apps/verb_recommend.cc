@@ -310,8 +310,8 @@ int recommend(const Arguments& arguments, Console& console) {
   if (out) write_file(*out, file);
   if (lines > most_rows_listed + 1) {
     console.flush();
-    console.note(
-        fmt::format("{} are not shown; --out FILE writes all of them", counted(lines - most_rows_listed - 1, "further row")));
+    console.note(fmt::format("{} are not shown; --out FILE writes all of them",
+                             counted(lines - most_rows_listed - 1, "further row")));
   }
   tell(arguments, catalogue, totals, users.size(), console);
   console.next(next_with_pair(arguments.operands.front(), loaded, first_user, first_item));

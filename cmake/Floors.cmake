@@ -25,6 +25,9 @@ function(interplay_add_floor floor)
   interplay_floor_below(below ${floor})
 
   set(target interplay_${floor})
+  if(NOT floor STREQUAL kernels)  # Highway compiles each of its files anew for every instruction set
+    interplay_by_folder(sources ${target})
+  endif()
   add_library(${target} STATIC ${sources})
   add_library(interplay::${floor} ALIAS ${target})
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${floor})

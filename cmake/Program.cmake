@@ -2,6 +2,7 @@
 file(GLOB interplay_program_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/apps/*.cc")
 if(interplay_program_sources)
   find_package(CLI11 REQUIRED)
+  interplay_by_folder(interplay_program_sources interplay_program)
   add_executable(interplay_program ${interplay_program_sources})
   interplay_compile_options(interplay_program)
   interplay_compile_quickly(interplay_program)

@@ -5206,6 +5206,8 @@ class GFCF(Ranker):
     cross : Sequence[str], default ''. Columns made by crossing others, as a*b.
     session : Sequence[str], default ''. Adds sessions of users, one field for each gap in seconds.
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
+    min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
+        join.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -5237,11 +5239,12 @@ class GFCF(Ranker):
         fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
         numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
         cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
-        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
-        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
-        threshold: str | None = None, confidence: str | None = None, alpha: float | None = None,
-        repeats: str | None = None, valid: float | None = None,
+        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
+        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
+        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
+        normalize_rows: bool | None = None, vocabulary: str | None = None, threshold: str | None = None,
+        confidence: str | None = None, alpha: float | None = None, repeats: str | None = None,
+        valid: float | None = None,
     ) -> None:
         self._keep(locals())
 

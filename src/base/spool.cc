@@ -22,7 +22,6 @@ namespace {
 
 constexpr std::size_t buffer_bytes = std::size_t{1} << 18;
 constexpr std::chrono::milliseconds between_looks{4};
-// A pass reads up to 5 GB a second; a busy machine lets the watcher wait.
 constexpr std::uint64_t read_between_looks = 300'000'000;
 
 std::string usual_folder() {
@@ -68,11 +67,21 @@ std::uint64_t Spool::limit_for(std::uint64_t bytes) {
   return std::max(bytes + bytes / 4, bytes + std::min(bytes, read_between_looks));
 }
 
+// What is left after pages have been given back lies nowhere else. Pages may take a part of the rest: passes read up to
+// 5 GB a second, and a busy machine lets the watcher wait.
 void Spool::watch() {
-  const std::uint64_t most = usable(limit_);
+  constexpr double share = 0.4;
+  const auto most_beside = [&](std::uint64_t own) {
+    const std::uint64_t room = limit_ - std::min(limit_, own);
+    return own + static_cast<std::uint64_t>(share * static_cast<double>(room));
+  };
+  std::uint64_t most = most_beside(resident_now());
   std::unique_lock lock(mutex_);
-  while (!wake_.wait_for(lock, between_looks, [&] { return ends_; }))
-    if (resident_now() > most) give_back_all();
+  while (!wake_.wait_for(lock, between_looks, [&] { return ends_; })) {
+    if (resident_now() <= most) continue;
+    give_back_all();
+    most = most_beside(resident_now());
+  }
 }
 
 int Spool::open_file() const {

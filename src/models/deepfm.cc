@@ -7,7 +7,8 @@ namespace interplay::models {
 namespace {
 
 // b + a_1 sum_i x_i w_i + a_2 sum_{f<g} <v_f, v_g> + a_3 relu(mlp([v_1 ... v_F])): a factorization machine and a
-// perceptron read one embedding table. Guo et al. 2017.
+// perceptron read one embedding table. Guo et al. 2017. The relu is that of the notebook; perceptrons set up as on
+// boards of click models, with dropout at outputs, have none.
 ModelPlan deepfm_plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   require_inputs(schema, "deepfm");
   const Objective objective = objective_for(is_binary(options, target));
@@ -18,7 +19,7 @@ ModelPlan deepfm_plan(const Schema& schema, const TrainOptions& options, const T
   const std::size_t factors = plan.table("embedding", rank, factor_options(options), paired);
   plan.add(pairwise(factors, options.pairs_within_bags));
   MlpOptions perceptron = mlp_options(options);
-  perceptron.output_activation = Activation::relu;
+  if (!perceptron.dropout_at_outputs) perceptron.output_activation = Activation::relu;
   plan.add(mlp(factors, paired.size() * rank, perceptron));
   plan.finish(head_of(options, "dense", objective, target), objective);
   return plan;

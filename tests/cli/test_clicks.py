@@ -89,6 +89,13 @@ def test_label_smoothing_keeps_predictions_from_certainty(ok, clicks):
     assert loss("--label-smoothing", "0.4") > loss() + 0.1
 
 
+def test_gates_look_at_the_fields_that_are_named(ok, clicks, tmp_path):
+    out = tmp_path / "m.safetensors"
+    ok(*words(clicks, "--model", "finalmlp", *QUICK, "--first-gate", "site,hour", "--second-gate", "device", "--out", out))
+    shown = ok("describe", out, "--json").out
+    assert "gate/site" in shown and "gate/device" in shown and "gate/price" not in shown
+
+
 @pytest.mark.parametrize("more, expected", [
     (["--model", "finalmlp", "--heads", "5"], "does not divide"),
     (["--model", "finalmlp", "--first-gate", "sit"], "and the fields of the model are"),

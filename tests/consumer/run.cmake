@@ -16,7 +16,8 @@ function(build_and_run)
       "-DCOMPONENT=${COMPONENT}" ${ARGN}
       "-DCMAKE_CXX_COMPILER=${COMPILER}" "-DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}"
       "-DCMAKE_BUILD_TYPE=${BUILD_TYPE}" "-DCMAKE_CXX_FLAGS=${FLAGS}" "-DCMAKE_CXX_FLAGS_DEBUG=${FLAGS_DEBUG}"
-      "-DCMAKE_C_FLAGS_DEBUG=${FLAGS_DEBUG}" "-DINTERPLAY_WERROR=${WERROR}" --no-warn-unused-cli)
+      "-DCMAKE_C_FLAGS_DEBUG=${FLAGS_DEBUG}" "-DINTERPLAY_WERROR=${WERROR}" "-DINTERPLAY_UNITY=${UNITY}"
+      --no-warn-unused-cli)
   run("${CMAKE_COMMAND}" --build "${work}/build")
   if(COMPONENT STREQUAL "scoring")
     set(golden "${SOURCE}/tests/model/golden/model-1")

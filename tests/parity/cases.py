@@ -54,6 +54,7 @@ CASES = [
          dropout="0.5"),
     case("deepfm_norm", "deepfm", SGD_ONLY, head="dense", pairs_within_bags="false", dropout="0.25", batch_norm="true",
          activation="tanh", weighted=True),
+    case("deepfm_outputs", "deepfm", CLICKS, dropout_at="outputs", dropout="0.25", **CLICK_CASE),
     case("wide_deep", "wide_deep", EVERY, activation="sigmoid"),
     case("fwfm", "fwfm", CLICKS, linear_form="field", weighted=True, **CLICK_CASE),
     case("fwfm_feature", "fwfm", SIMPLE, linear_form="feature", numeric="affine", **CLICK_CASE),

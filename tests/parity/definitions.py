@@ -148,6 +148,9 @@ def deep(parameters, batch, run, **options):
 
 
 def deepfm(parameters, batch, run):
+    if batch.case["options"].get("dropout_at") == "outputs":
+        x = batch.vectors(parameters, "embedding").flatten(1)
+        return fm(parameters, batch, run) + [clicks_deep(parameters, batch, x, run)]
     return fm(parameters, batch, run) + [deep(parameters, batch, run, output_activation="relu")]
 
 

@@ -238,6 +238,7 @@ FILMS = {
         "norm_dense",
         "--pairs-within-bags",
     ],
+    "deepfm-outputs": ["--model", "deepfm", *QUICK, *BAGS, "--dropout-at", "outputs", "--embedding-dropout", "0.1"],
     "deepfm-ensemble": ["--model", "deepfm", *QUICK, *BAGS, "--batch-norm", "--batch", "256", "--ensemble", "3"],
     "wide_deep": ["--model", "wide_deep", *QUICK, *BAGS, "--cross", "user*genres", "--activation", "sigmoid"],
     "ffm": ["--model", "ffm", *QUICK, *BAGS],

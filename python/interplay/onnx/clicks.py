@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from . import networks
 from .graph import Value
+from .members import Member
 from .tables import Tables
 
 
@@ -21,6 +23,15 @@ def _columns(tables: Tables, value: Value, first: int, last: int) -> Value:
 
 def _product(tables: Tables, a: Value, b: Value) -> Value:
     return tables.graph.sum_over(tables.graph.op("Mul", a, b), 1)
+
+
+def _rows_of(tables: Tables, name: str, first: int, last: int) -> Value:
+    """Rows [first, last) of a parameter."""
+
+    def part(member: Member) -> NDArray[np.float32]:
+        return member[name][first:last]
+
+    return tables.members.tensor(f"{name}/{first}", part)
 
 
 def _pairs(count: int) -> list[tuple[int, int]]:
@@ -54,15 +65,15 @@ def weighted_pairs(tables: Tables) -> list[Value]:
     matrices = file.model == "fmfm" and file.options.get("pair_form", "matrix") == "matrix"
     total = []
     for pair, (f, g) in enumerate(_pairs(len(vectors))):
-        rows = slice(pair * rank, (pair + 1) * rank) if matrices else slice(pair, pair + 1)
-        weight = tables.members.tensor(f"pairs/weight/{pair}", lambda member, rows=rows: member["pairs/weight"][rows])
+        rows = rank if matrices else 1
+        weight = _rows_of(tables, "pairs/weight", pair * rows, (pair + 1) * rows)
         left = graph.op("MatMul" if matrices else "Mul", vectors[f], weight)
         total.append(_product(tables, left, vectors[g]))
     return [graph.total(total)]
 
 
 def field_aware(tables: Tables) -> list[Value]:
-    """Pairs of fields by the vectors that each has for the other, and pairs inside bags by those for their own field."""
+    """Pairs of fields by the vectors that each has for the other; pairs inside bags by those for their own field."""
     graph, rank = tables.graph, int(tables.file.options["rank"])
     vectors = _vectors(tables)
 
@@ -143,9 +154,7 @@ def two_networks(tables: Tables) -> list[Value]:
     columns = [networks.dense(tables, "fusion", both)]
     x, y = (networks.widths(tables, option)[-1] // heads for option in ("hidden", "second_hidden"))
     for head in range(heads):
-        matrix = tables.members.tensor(
-            f"fusion/products/{head}", lambda member, at=head * x: member["fusion/products"][at : at + x]
-        )
+        matrix = _rows_of(tables, "fusion/products", head * x, (head + 1) * x)
         left = graph.op("MatMul", _columns(tables, outputs[0], head * x, (head + 1) * x), matrix)
         columns.append(_product(tables, left, _columns(tables, outputs[1], head * y, (head + 1) * y)))
     return [graph.total(columns)]
@@ -170,4 +179,5 @@ def factorized_blocks(tables: Tables) -> list[Value]:
     blocks = [("block", "hidden")]
     if int(options.get("blocks", "2")) > 1:
         blocks.append(("second_block", "second_hidden"))
-    return [networks.output(tables, name, networks.hidden(tables, name, option, value, fold)) for name, option in blocks]
+    hidden = [(name, networks.hidden(tables, name, option, value, fold)) for name, option in blocks]
+    return [networks.output(tables, name, last) for name, last in hidden]

@@ -21,6 +21,12 @@ def _linear_and(*more: Callable[[Tables], list[Value]]) -> Callable[[Tables], li
     return lambda tables: [*terms.linear(tables), *(column for term in more for column in term(tables))]
 
 
+def _deepfm(tables: Tables) -> list[Value]:
+    """A relu ends the perceptron, unless dropout stands at outputs."""
+    last = "identity" if tables.file.options.get("dropout_at") == "outputs" else "relu"
+    return _deep(last)(tables)
+
+
 def _deep(last: str) -> Callable[[Tables], list[Value]]:
     return lambda tables: terms.perceptron(tables, tables.fields("embedding"), last)
 
@@ -41,7 +47,7 @@ _PLANS = {
     "biased_mf": Plan(_linear_and(terms.sides), "range_sigmoid"),
     "concat_mf": Plan(_linear_and(_user_and_item), "range_sigmoid"),
     "keras_fm": Plan(lambda tables: [*terms.linear_by_field(tables), *terms.pairwise_by_field(tables)], "relu"),
-    "deepfm": Plan(_linear_and(terms.pairwise, _deep("relu"))),
+    "deepfm": Plan(_linear_and(terms.pairwise, _deepfm)),
     "wide_deep": Plan(_linear_and(_deep("identity"))),
     "fwfm": Plan(lambda tables: [*clicks.vector_weights(tables), *clicks.weighted_pairs(tables)]),
     "fmfm": Plan(lambda tables: [*clicks.vector_weights(tables), *clicks.weighted_pairs(tables)]),

@@ -107,7 +107,8 @@ def _with_vectors(tables: Tables, score: Value, history_of_user: Value, code: Va
         return result
 
     def own(member: Member) -> NDArray[np.float32]:
-        return (vectors(member, "from") * vectors(member, "to")).sum(axis=1, keepdims=True)
+        products: NDArray[np.float32] = vectors(member, "from") * vectors(member, "to")
+        return np.asarray(products.sum(axis=1, keepdims=True))
 
     items = len(tables.file.vocabulary(tables.file.role("item")).ids) + 1
     summed = graph.op("MatMul", history_of_user, tensor("item_item/from", lambda member: vectors(member, "from")))

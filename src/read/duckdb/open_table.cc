@@ -14,7 +14,8 @@
 namespace interplay::duckdb {
 namespace {
 
-constexpr std::size_t chunk_rows = std::size_t{1} << 17, sample_rows = 200;
+// So many rows that dictionaries of a chunk stay in the cache.
+constexpr std::size_t chunk_rows = std::size_t{1} << 16, sample_rows = 200;
 
 // Rows of a table as chunks of columns, like those of text.
 class ChunkMaker {

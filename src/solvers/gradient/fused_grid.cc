@@ -148,6 +148,20 @@ std::vector<std::size_t> separate_repeats(Grid& grid, std::span<const std::uint3
 
 namespace {
 
+// Calls visit(row) for all training rows in order, and gives back what was read of files.
+template <class Visit>
+void each_row(const PairAxes& axes, const Visit& visit) {
+  constexpr std::size_t piece = std::size_t{1} << 21;
+  for (std::size_t at = 0; at < axes.rows.size(); at += piece) {
+    const auto rows = axes.rows.subspan(at, std::min(piece, axes.rows.size() - at));
+    for (const std::uint32_t row : rows) visit(row);
+    const std::size_t low = rows.front(), count = rows.back() - low + std::size_t{1};
+    for (const std::uint32_t* row_of : {axes.first.row_of, axes.second.row_of})
+      if (row_of != nullptr) passed_over({reinterpret_cast<const char*>(row_of + low), count * sizeof(std::uint32_t)});
+    passed_over({reinterpret_cast<const char*>(axes.target.data() + low), count * sizeof(float)});
+  }
+}
+
 // Orders the pairs of a cell as shuffle_cells and separate_repeats order its rows. Returns how many are in groups.
 std::size_t arrange(std::span<kernels::FusedPair> own, std::size_t cell, std::uint64_t seed, std::size_t group) {
   const std::vector<kernels::FusedPair> given(own.begin(), own.end());
@@ -171,25 +185,25 @@ PairGrid make_pair_grid(const PairAxes& axes, std::uint64_t seed, std::size_t gr
   PairGrid grid;
   const std::size_t size = grid.size = grid_size(axes.rows.size(), std::min(axes.first.ids, axes.second.ids));
   std::vector<std::uint32_t> first_rows(axes.first.ids, 0), second_rows(axes.second.ids, 0);
-  for (const std::uint32_t row : axes.rows) {
+  each_row(axes, [&](std::uint32_t row) {
     ++first_rows[axes.first.id(row)];
     ++second_rows[axes.second.id(row)];
-  }
+  });
   const std::vector<std::uint32_t> first_part = balanced_parts(first_rows, size);
   const std::vector<std::uint32_t> second_part = balanced_parts(second_rows, size);
   const auto cell_of = [&](std::uint32_t first, std::uint32_t second) {
     return cell_of_parts(size, first_part[first], second_part[second]);
   };
   grid.start.assign(size * size + 1, 0);
-  for (const std::uint32_t row : axes.rows) ++grid.start[cell_of(axes.first.id(row), axes.second.id(row)) + 1];
+  each_row(axes, [&](std::uint32_t row) { ++grid.start[cell_of(axes.first.id(row), axes.second.id(row)) + 1]; });
   std::partial_sum(grid.start.begin(), grid.start.end(), grid.start.begin());
 
   RowValues<kernels::FusedPair> pairs(spool, axes.rows.size());
   std::vector<std::size_t> next(grid.start.begin(), grid.start.end() - 1);
-  for (const std::uint32_t row : axes.rows) {
+  each_row(axes, [&](std::uint32_t row) {
     const std::uint32_t first = axes.first.id(row), second = axes.second.id(row);
     pairs[next[cell_of(first, second)]++] = {first, axes.second_row + second, axes.target[row]};
-  }
+  });
   grid.grouped.resize(size * size);
   pool.run(grid.grouped.size(), [&](std::size_t cell) {
     const auto own = pairs.values().subspan(grid.start[cell], grid.start[cell + 1] - grid.start[cell]);
