@@ -38,6 +38,7 @@ ClusterOptions cluster_options() {
   ClusterOptions options;
   const auto collective = variable("INTERPLAY_COLLECTIVE");
   if (collective) options.collective = *collective;
+  if (options.collective == "gloo") options.collective = "tcp";  // whose place it has: launchers need not know of it
   if (options.collective != "tcp" && options.collective != "mpi")
     throw Error(Code::usage, fmt::format("INTERPLAY_COLLECTIVE is '{}', expected tcp or mpi", options.collective));
   read_number("INTERPLAY_PROCESSES", std::size_t{1}, most, options.processes);
