@@ -260,6 +260,7 @@ std::string Recommender::find_item(std::string_view text) const {
   const Vocabulary& keys = state_->catalogue().keys;
   if (const std::uint32_t row = keys.code(text); row > 0 && std::ranges::binary_search(state_->item_rows, row))
     return std::string(text);
+  if (const std::string_view inner = trimmed(text); inner.size() < text.size()) return find_item(inner);
   const std::vector<std::uint32_t> rows = state_->titles.rows_of(text, state_->item_rows);
   if (rows.size() == 1) return keys.id(rows.front());
   std::string list;

@@ -10,9 +10,8 @@ pytest.importorskip("interplay._core", reason="the package is not built")
 pytest.importorskip("pyarrow", reason="PyArrow is not installed: make test-engines has an environment with it")
 
 import interplay as ip  # noqa: E402
-import pandas as pd  # noqa: E402
 
-from engines import movielens, ratings  # noqa: E402
+from engines import ratings  # noqa: E402
 
 ESTIMATORS = {
     "mcmc": lambda: ip.FM(solver="mcmc", rank=4, epochs=4, draws=2, random_state=2),
@@ -23,9 +22,7 @@ ESTIMATORS = {
 
 @pytest.fixture(scope="module")
 def frame():
-    found = movielens()
-    rows = ratings() if found is None else None
-    return rows[["user", "item", "rating"]] if rows is not None else pd.DataFrame(found.to_pandas())[["user", "item", "rating"]]
+    return ratings()[["user", "item", "rating"]]
 
 
 def rows_for(name, frame):
