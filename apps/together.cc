@@ -4,16 +4,12 @@
 #include <exception>
 #include <variant>
 
+#include "exit_status.h"
 #include "interplay/error.h"
 #include "interplay/files.h"
 #include "json_output.h"
 
 namespace interplay::cli {
-namespace {
-
-constexpr int status_failed = 1;
-
-}  // namespace
 
 Processes join_processes(Console& console) {
   ClusterOptions options = cluster_options();

@@ -18,7 +18,7 @@
 namespace interplay::cli {
 namespace {
 
-constexpr std::string_view run_options[] = {"threads"};
+constexpr std::string_view pack_run_options[] = {"threads"};
 
 // Where none is named, rows are spooled all the same: packing is for many of them.
 constexpr std::string_view usual_limit = "2GB";
@@ -82,7 +82,7 @@ std::vector<Flag> pack_flags(std::string_view) {
        .brief = "Keep numbers of features in half the bytes"},
       memory_limit_flag(),
   };
-  return joined(flags_of(DataOptions{}), own, flags_of(TrainOptions{}, run_options), output_flags());
+  return joined(flags_of(DataOptions{}), own, flags_of(TrainOptions{}, pack_run_options), output_flags());
 }
 
 }  // namespace
