@@ -18,7 +18,9 @@ help: ## list the targets
 dependencies:
 	@scripts/install-dependencies
 
-# UNITY=ON compiles every folder of sources as one file, UNITY=OFF file by file again: cmake/Unity.cmake.
+# A fresh folder compiles every folder of sources as one file, which costs half (cmake/Unity.cmake). A folder that is there
+# stays as it was configured: whoever changes sources begins with `cmake --preset release`, or says UNITY=OFF.
+UNITY ?= $(if $(wildcard $(BUILD)/CMakeCache.txt),,ON)
 configure: dependencies
 	cmake --preset $(PRESET) $(if $(UNITY),-DINTERPLAY_UNITY=$(UNITY))
 
@@ -103,13 +105,13 @@ wheels: $(PYTHON_VENV)/.ready program ## build wheel and source distribution of 
 	PATH=$(CURDIR)/$(PYTHON_VENV)/bin:$$PATH scripts/make-wheels $(CURDIR)/$(BUILD)/prefix
 
 sanitize: dependencies ## run the fast tests with assertions and under the address and undefined-behaviour sanitizers
-	cmake --preset asan
+	cmake --preset asan -DINTERPLAY_UNITY=ON
 	cmake --build build/asan --parallel $(JOBS) --target fast_tests
 	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0 \
 	ctest --test-dir build/asan --output-on-failure --no-tests=error --parallel $(JOBS) -L fast -E '^structure'
 
 sanitize-threads: dependencies ## ask one model from many threads under the thread sanitizer
-	cmake --preset tsan
+	cmake --preset tsan -DINTERPLAY_UNITY=ON
 	cmake --build build/tsan --parallel $(JOBS) --target threads_test base_test
 	TSAN_OPTIONS=halt_on_error=1 build/tsan/tests/threads_test
 	TSAN_OPTIONS=halt_on_error=1 build/tsan/tests/base_test --gtest_filter='TaskPool*'
