@@ -46,10 +46,10 @@ class Worker {
   std::vector<UserEvent> events;  // of the request, to be told when they are kept
   Metrics::Shard& metrics;
   AccessLog::Lines log;
-  std::string_view model_name, model_version;  // that answered, for the log
+  std::string_view model_name, model_version;    // that answered, for the log
   std::size_t model_number = Metrics::no_model;  // among those that are served
-  std::size_t route = 0;                       // of the last request
-  std::size_t key = 0;                         // that the request carries, where there are keys
+  std::size_t route = 0;                         // of the last request
+  std::size_t key = 0;                           // that the request carries, where there are keys
 
  private:
   Service& service_;

@@ -136,9 +136,10 @@ TEST(Options, ErrorsTeach) {
   EXPECT_EQ(usage_error([&] { set_option(train, "epohcs", "3"); }), "unknown option 'epohcs'; did you mean 'epochs'?");
   EXPECT_EQ(usage_error([&] { set_option(train, "epochs", "12abc"); }),
             "option 'epochs' is '12abc', expected a whole number from 1 to 1000000");
-  EXPECT_EQ(usage_error([&] { set_option(train, "schedule", "cosin"); }),
-            "option 'schedule' is 'cosin', expected one of constant, inverse, exponential, cosine, linear, plateau; did you "
-            "mean 'cosine'?");
+  EXPECT_EQ(
+      usage_error([&] { set_option(train, "schedule", "cosin"); }),
+      "option 'schedule' is 'cosin', expected one of constant, inverse, exponential, cosine, linear, plateau; did you "
+      "mean 'cosine'?");
   EXPECT_EQ(usage_error([&] { set_option(train, "zzzzzzzzzzzzzzz", "3"); }), "unknown option 'zzzzzzzzzzzzzzz'");
   EXPECT_THAT(usage_error([&] { set_option(train, "clip", "maybe"); }), HasSubstr("expected true or false"));
   DataOptions data;

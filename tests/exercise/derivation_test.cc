@@ -37,9 +37,9 @@ TEST(ExerciseDerivation, IsNamedAmongTheOthers) {
   const Split split = all_but(data, 5);
   DataOptions options;
   options.derive = {"parities:user"};
-  EXPECT_THAT(
-      refusal([&] { encode(data, split.train, options); }),
-      HasSubstr("there is no derivation 'parities'; choose one of counts, powers, session, cross, history, log_square, parity"));
+  EXPECT_THAT(refusal([&] { encode(data, split.train, options); }),
+              HasSubstr("there is no derivation 'parities'; choose one of counts, powers, session, cross, history, "
+                        "log_square, parity"));
   options.derive = {"parity:rating"};
   EXPECT_THAT(refusal([&] { encode(data, split.train, options); }),
               HasSubstr("there is no field 'rating' of integers"));
