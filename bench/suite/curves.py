@@ -96,7 +96,7 @@ def section(kept):
         lines += ["### How long a request takes", "", "![Latencies of single requests](pictures/latency.svg)", ""]
         lines += [*markdown.table(["", "median", "99 of 100", "999 of 1,000"],
                                   [[what, *(f"{value:.1f} µs" for value in quantiles)] for what, quantiles in kept["latency"]["quantiles"].items()]), ""]
-    return "\n".join([*lines, "```", "bench/curves --scaling", "```", ""])
+    return "\n".join([*lines, "```", "bench/curves" + (" --scaling" if "scaling" in kept else ""), "```", ""])
 
 
 def main():
