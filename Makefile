@@ -108,7 +108,7 @@ sanitize: dependencies ## run the fast tests with assertions and under the addre
 	cmake --preset asan -DINTERPLAY_UNITY=ON
 	cmake --build build/asan --parallel $(JOBS) --target fast_tests
 	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0 \
-	ctest --test-dir build/asan --output-on-failure --no-tests=error --parallel $(JOBS) -L fast -E '^structure'
+	ctest --test-dir build/asan --output-on-failure --no-tests=error --parallel $(JOBS) -L fast -E '^(structure|consumer)'
 
 sanitize-threads: dependencies ## ask one model from many threads under the thread sanitizer
 	cmake --preset tsan -DINTERPLAY_UNITY=ON
