@@ -14,12 +14,10 @@ import json
 import math
 import random
 import statistics
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-from program import ROOT, data_folder, interplay, run
+from program import ROOT, data_folder, interplay, peers_python, run
 
 VENV = ROOT / "build" / "cold-items-peer"
 EPOCHS = 10  # of the peer
@@ -32,16 +30,6 @@ OURS = {
     "fm with genres, warp": ["--model", "fm", "--loss", "warp"],
     "fm with genres, warp, sums of genres": ["--model", "fm", "--loss", "warp", "--pooling", "sum"],
 }
-
-
-def install():
-    python, requirements = VENV / "bin" / "python3", ROOT / "bench" / "cold-items-requirements.txt"
-    ready = VENV / ".ready"
-    if not ready.exists() or ready.read_text() != requirements.read_text():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", requirements], check=True)
-        ready.write_text(requirements.read_text())
-    return python
 
 
 def divide(data, folder, seed):
@@ -119,7 +107,7 @@ def main():
     arguments = parser.parse_args()
     seeds, only, data = arguments.seeds, arguments.only, data_folder()
     peer_name = f"LightFM, warp, 64 components, {EPOCHS} epochs"
-    python = install() if only in peer_name else None
+    python = peers_python(VENV, "cold-items-requirements.txt") if only in peer_name else None
     results = {}
     for seed in range(1, seeds + 1):
         with tempfile.TemporaryDirectory() as folder:

@@ -11,11 +11,10 @@ import argparse
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import markdown
-from program import ROOT, WORK, data_folder, run
+from program import ROOT, WORK, data_folder, peers_python, run
 
 VENV = ROOT / "build" / "curves-peers"
 OURS_PYTHON = os.environ.get("INTERPLAY_PYTHON", str(ROOT / "build" / "python-venv" / "bin" / "python3"))
@@ -33,16 +32,6 @@ SETS = {
 }  # fmt: skip
 # One thread, and no kernel of NumPy's library but the one that it chooses for this processor.
 ENVIRONMENT = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "TF_NUM_INTRAOP_THREADS")}
-
-
-def install():
-    python, requirements = VENV / "bin" / "python3", ROOT / "bench" / "curves-requirements.txt"
-    ready = VENV / ".ready"
-    if not ready.exists() or ready.read_text() != requirements.read_text():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", requirements], check=True)
-        ready.write_text(requirements.read_text())
-    return python
 
 
 def curve(python, script, path, name):
@@ -105,7 +94,7 @@ def main():
     parser.add_argument("--only", default="", help="contestants whose names hold this word")
     parser.add_argument("--scaling", action="store_true", help="also how ours scales, and latencies")
     arguments = parser.parse_args()
-    python = install()
+    python = peers_python(VENV, "curves-requirements.txt")
     WORK.mkdir(parents=True, exist_ok=True)
     kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     measure(python, [name for name in arguments.sets.split(",") if name], arguments.only, kept)

@@ -8,24 +8,12 @@ ones of ml-1m-leave-one-out. The peer's regularization and alpha are those of it
 
 import argparse
 import json
-import subprocess
-import sys
 from pathlib import Path
 
-from program import ROOT, data_folder, run, train
+from program import ROOT, data_folder, peers_python, run, train
 
 VENV = ROOT / "build" / "ials-peer"
 FEW, MANY = 2, 12
-
-
-def install():
-    python, requirements = VENV / "bin" / "python3", ROOT / "bench" / "ials-requirements.txt"
-    ready = VENV / ".ready"
-    if not ready.exists() or ready.read_text() != requirements.read_text():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", requirements], check=True)
-        ready.write_text(requirements.read_text())
-    return python
 
 
 def ours(folder, rank, iterations, *options):
@@ -45,7 +33,7 @@ def peer(python, folder, rank, iterations, way):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--rank", type=int, default=64)
-    rank, python, folder = parser.parse_args().rank, install(), data_folder()
+    rank, python, folder = parser.parse_args().rank, peers_python(VENV, "ials-requirements.txt"), data_folder()
     tools = {"interplay, exact": lambda n: ours(folder, rank, n),
              "interplay, 3 gradient steps": lambda n: ours(folder, rank, n, "--cg-steps", "3"),
              "implicit, Cholesky": lambda n: peer(python, folder, rank, n, "cholesky"),

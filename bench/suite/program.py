@@ -5,6 +5,7 @@ import os
 import shlex
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -82,6 +83,17 @@ def median_seconds(commands, runs=5):
         for name, command in commands.items():
             times[name].append(run(command).seconds)
     return {name: statistics.median(values) for name, values in times.items()}
+
+
+def peers_python(folder, requirements):
+    """The Python of a virtual environment with the peers of bench/<requirements>, made anew where these have changed."""
+    python, requirements = folder / "bin" / "python3", ROOT / "bench" / requirements
+    ready = folder / ".ready"
+    if not ready.exists() or ready.read_text() != requirements.read_text():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
+        subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", requirements], check=True)
+        ready.write_text(requirements.read_text())
+    return python
 
 
 def data_folder():

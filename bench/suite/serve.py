@@ -14,14 +14,13 @@ import json
 import re
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import time
 from pathlib import Path
 
 import markdown
-from program import PROGRAM, ROOT, WORK, data_folder, shown, train
+from program import PROGRAM, ROOT, WORK, data_folder, peers_python, shown, train
 
 RESULTS = WORK / "serve.json"
 VENV = ROOT / "build" / "serve-peer"
@@ -122,19 +121,9 @@ def under_reload(server, seconds, connections):
     return measured | {"reloads": len(statuses), "bad_reloads": sum(status != 200 for status in statuses), "growth": growth}
 
 
-def peer_python():
-    python, requirements = VENV / "bin" / "python3", ROOT / "bench" / "serve-requirements.txt"
-    ready = VENV / ".ready"
-    if not ready.exists() or ready.read_text() != requirements.read_text():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", requirements], check=True)
-        ready.write_text(requirements.read_text())
-    return python
-
-
 def peer(seconds):
     port = 18765
-    python = peer_python()
+    python = peers_python(VENV, "serve-requirements.txt")
     running = Running([python, Path(__file__).with_name("serve_peer.py"), data_folder() / "ml-1m" / "ratings.dat", port], port)
     for _ in range(600):
         try:
