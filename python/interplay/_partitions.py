@@ -163,7 +163,7 @@ def lists(model: Any, users: Sequence[Any], seen: tuple[list[Any], list[Any]] | 
 
     `seen` has a user and an item for each row that is left out of the lists.
     """
-    from ._fitted import _texts
+    from ._lists import _texts
 
     if asked.unknown == "skip":
         known = _known_users(model)

@@ -25,4 +25,7 @@ inline constexpr FieldSpec version_answer = {"version", FieldKind::text, "Its ve
 inline constexpr FieldSpec cold_answer = {"cold", FieldKind::boolean, "Whether a user or item of the row was not seen in training"};
 // clang-format on
 
+// What a route about a whole model asks for.
+inline constexpr FieldSpec model_request[] = {model_field, version_field, key_field};
+
 }  // namespace interplay::serve

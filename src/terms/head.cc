@@ -13,11 +13,7 @@ class SumHead final : public Head {
     columns_ = columns;
     if (!bias_) return;
     id_ = specs.size();
-    TensorSpec spec;
-    spec.name = "bias";
-    spec.rows = spec.columns = 1;
-    spec.initializer = {Initializer::Kind::constant, initial_};
-    specs.push_back(std::move(spec));
+    specs.push_back(bias_spec(initial_));
   }
 
   void forward(const StepContext& context, Columns in, std::size_t rows, float* score,
@@ -50,6 +46,14 @@ class SumHead final : public Head {
 };
 
 }  // namespace
+
+TensorSpec bias_spec(double initial) {
+  TensorSpec spec;
+  spec.name = "bias";
+  spec.rows = spec.columns = 1;
+  spec.initializer = {Initializer::Kind::constant, initial};
+  return spec;
+}
 
 std::unique_ptr<Head> sum_head(bool bias, double initial) { return std::make_unique<SumHead>(bias, initial); }
 

@@ -36,7 +36,10 @@ class Head {
   virtual HeadWeights weights(const Parameters& parameters) const = 0;
 };
 
-// score = sum of columns (+ bias). The bias tensor is "bias", 1 x 1, and starts at `initial`.
+// "bias", 1 x 1, which starts at `initial`.
+TensorSpec bias_spec(double initial);
+
+// score = sum of columns (+ bias). The bias is that of bias_spec(initial).
 std::unique_ptr<Head> sum_head(bool bias, double initial = 0);
 
 // score = bias + the mean of the columns. With `distil`, training also draws bias + each column towards the score: to

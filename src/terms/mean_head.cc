@@ -16,11 +16,7 @@ class MeanHead final : public Head {
   void declare(std::vector<TensorSpec>& specs, std::size_t columns) override {
     columns_ = columns;
     id_ = specs.size();
-    TensorSpec spec;
-    spec.name = "bias";
-    spec.rows = spec.columns = 1;
-    spec.initializer = {Initializer::Kind::constant, initial_};
-    specs.push_back(std::move(spec));
+    specs.push_back(bias_spec(initial_));
   }
 
   void forward(const StepContext& context, Columns in, std::size_t rows, float* score,

@@ -9,12 +9,6 @@ const Route& explore_diagram_route();
 
 namespace {
 
-constexpr FieldSpec explore_diagram_request[] = {
-    model_field,
-    version_field,
-    key_field,
-};
-
 void answer_explore_diagram(Call& call) {
   const Explored& kept = call.sessions().model->explored();
   call.out += kept.explorer().diagram();
@@ -29,7 +23,7 @@ const Route& explore_diagram_route() {
       .paths = {"/v1/explore/diagram"},
       .summary = "Draws what the model is made of, as SVG",
       .help = "Its colours are those of the page around it.",
-      .request = explore_diagram_request,
+      .request = model_request,
       .example = R"({})",
       .content_type = "image/svg+xml",
       .lane = Lane::worker,

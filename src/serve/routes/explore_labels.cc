@@ -10,13 +10,6 @@ const Route& explore_labels_route();
 
 namespace {
 
-constexpr FieldSpec explore_labels_request[] = {
-    side_field,
-    model_field,
-    version_field,
-    key_field,
-};
-
 void answer_explore_labels(Call& call) {
   const Explored& kept = call.sessions().model->explored();
   call.out += kept.explorer().labels(side_named(call.fields.text("side")));
@@ -32,7 +25,7 @@ const Route& explore_labels_route() {
       .summary = "Names the points of a map, with their attributes",
       .help =
           "Lists in the order of the points: ids, titles, and of every column its codes into values, or its numbers.",
-      .request = explore_labels_request,
+      .request = side_request,
       .example = R"({"side": "item"})",
       .lane = Lane::worker,
       .answer_call = answer_explore_labels,

@@ -10,13 +10,6 @@ const Route& explore_map_route();
 
 namespace {
 
-constexpr FieldSpec explore_map_request[] = {
-    side_field,
-    model_field,
-    version_field,
-    key_field,
-};
-
 void answer_explore_map(Call& call) {
   const Explored& kept = call.sessions().model->explored();
   call.out += kept.explorer().map(side_named(call.fields.text("side")));
@@ -34,7 +27,7 @@ const Route& explore_map_route() {
           "Little-endian: the text IPM1, the number of points as uint32, the shares of the variance on x and y as "
           "float64, the dimensions and the members that took part as uint32; then x, y and the length of the vector "
           "for each point.",
-      .request = explore_map_request,
+      .request = side_request,
       .example = R"({"side": "item"})",
       .content_type = "application/octet-stream",
       .lane = Lane::worker,

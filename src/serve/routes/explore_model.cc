@@ -9,12 +9,6 @@ const Route& explore_model_route();
 
 namespace {
 
-constexpr FieldSpec explore_model_request[] = {
-    model_field,
-    version_field,
-    key_field,
-};
-
 void answer_explore_model(Call& call) {
   const auto& model = call.sessions().model;
   std::string text = model->explored().explorer().overview();
@@ -35,7 +29,7 @@ const Route& explore_model_route() {
           "The answer has sides (size, attributes with their values, ids to start with), context, target, "
           "interactions, penalties, histories, describe (as interplay describe --json prints it) and seen, whether the "
           "server knows what users already have.",
-      .request = explore_model_request,
+      .request = model_request,
       .example = R"({})",
       .lane = Lane::worker,
       .answer_call = answer_explore_model,

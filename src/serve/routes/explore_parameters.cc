@@ -9,12 +9,6 @@ const Route& explore_parameters_route();
 
 namespace {
 
-constexpr FieldSpec explore_parameters_request[] = {
-    model_field,
-    version_field,
-    key_field,
-};
-
 void answer_explore_parameters(Call& call) {
   const Explored& kept = call.sessions().model->explored();
   call.out += "{\"tensors\":" + kept.explorer().parameters() + "}";
@@ -31,7 +25,7 @@ const Route& explore_parameters_route() {
       .help =
           "The answer has tensors: tensor, rows, columns, mean, deviation, low, high, and the counts of 40 bins of "
           "equal width from low to high. Of several members it is about the first.",
-      .request = explore_parameters_request,
+      .request = model_request,
       .example = R"({})",
       .lane = Lane::worker,
       .answer_call = answer_explore_parameters,

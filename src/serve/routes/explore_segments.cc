@@ -8,12 +8,6 @@ const Route& explore_segments_route();
 
 namespace {
 
-constexpr FieldSpec request[] = {
-    model_field,
-    version_field,
-    key_field,
-};
-
 void answer(Call& call) {
   const std::string& segments = call.sessions().model->segments();
   call.out += segments.empty() ? "{\"segments\":null}" : segments;
@@ -31,7 +25,7 @@ const Route& explore_segments_route() {
           "The answer has rows, metrics of all of them, and segments: activity and popularity, lists of name, "
           "training_rows (least and most), users, rows and metrics. It is about the files of --held-out; without them "
           "segments is null. Of models of interactions the metrics are those of lists of all items.",
-      .request = request,
+      .request = model_request,
       .example = R"({})",
       .lane = Lane::worker,
       .answer_call = answer,

@@ -10,13 +10,6 @@ const Route& explore_vectors_route();
 
 namespace {
 
-constexpr FieldSpec explore_vectors_request[] = {
-    side_field,
-    model_field,
-    version_field,
-    key_field,
-};
-
 void answer_explore_vectors(Call& call) {
   const Explored& kept = call.sessions().model->explored();
   call.out += kept.explorer().vectors(side_named(call.fields.text("side")));
@@ -33,7 +26,7 @@ const Route& explore_vectors_route() {
       .help =
           "Little-endian: the text IPV1, the number of vectors and their dimensions as uint32, then their numbers one "
           "after another.",
-      .request = explore_vectors_request,
+      .request = side_request,
       .example = R"({"side": "item"})",
       .content_type = "application/octet-stream",
       .lane = Lane::worker,
