@@ -17,6 +17,22 @@ class Unfinished;
 // Throws Error(io, not_found), for example on a full disk; then nothing has changed.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
+// The same for a file that is written in pieces: it takes its name when `commit` is called, and without it nothing
+// changes.
+class FileInPieces {
+ public:
+  explicit FileInPieces(const std::filesystem::path& path);
+  ~FileInPieces();
+  FileInPieces(const FileInPieces&) = delete;
+  FileInPieces& operator=(const FileInPieces&) = delete;
+  void write(std::string_view bytes);
+  void commit();
+
+ private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
 // What the path stands for once symbolic links are followed; it need not exist. Throws Error(io) where they go round in
 // a circle.
 std::filesystem::path behind_links(const std::filesystem::path& path);

@@ -155,6 +155,7 @@ struct TrainOptions {
   std::int64_t seed = 1;
   std::int64_t ensemble = 1;
   std::int64_t threads = 0;
+  std::string memory_limit;  // empty: none; as memory_limit() of store.h reads it
   bool hogwild = false;
   std::string checkpoint;
   std::int64_t checkpoint_every = 1;

@@ -14,6 +14,7 @@
 
 namespace INTERPLAY_API interplay {
 
+class Model;
 class Spool;
 
 // Bytes of "2GB", "512MB", "1.5 GiB", "100000" (units of 1000 or, with an i, of 1024); none of an empty text. Throws
@@ -25,9 +26,15 @@ std::optional<std::uint64_t> memory_limit(const std::string& text);
 // it comes near. Throws Error(io).
 std::shared_ptr<Spool> make_spool(std::uint64_t limit, const std::string& folder = "");
 
-// As the function of read.h; columns of rows lie in the spool, if one is given. The data is the same.
+// As the functions of read.h; columns of rows lie in the spool, if one is given. The data is the same.
 Dataset read(std::span<const std::string> paths, const DataOptions& options, int threads,
              const std::shared_ptr<Spool>& spool);
+
+Dataset read_for(const Model& model, std::span<const std::string> paths, const DataOptions& options, int threads,
+                 Dataset* as_read, const std::shared_ptr<Spool>& spool);
+
+// The data with its columns of rows in the spool: those that lie elsewhere are copied. Null changes nothing.
+Dataset in_spool(Dataset data, const std::shared_ptr<Spool>& spool);
 
 // Where the memory of the process stands: bytes that are resident now, and the most that ever were.
 struct ResidentMemory {
