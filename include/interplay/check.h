@@ -8,6 +8,7 @@
 
 #include "interplay/api.h"
 #include "interplay/dataset.h"
+#include "interplay/options.h"
 
 namespace INTERPLAY_API interplay {
 
@@ -40,6 +41,8 @@ struct DataSummary {
   std::vector<FieldSummary> fields;
   std::vector<std::string> notes;
 };
-DataSummary summarize(const Dataset& data);
+// `options` as the data was read and would be encoded by: notes say what they make of columns (shared hash buckets, ids of
+// one row each).
+DataSummary summarize(const Dataset& data, const DataOptions& options = {});
 
 }  // namespace interplay

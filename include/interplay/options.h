@@ -35,6 +35,8 @@ struct DataOptions {
   std::vector<std::string> session;
   std::vector<std::string> top;
   std::vector<std::string> min_count;
+  std::vector<std::string> hash_buckets;
+  std::int64_t hash_seed = 0;
   std::vector<std::string> history;
   std::vector<std::string> counts;
   std::vector<std::string> powers;
@@ -105,6 +107,11 @@ struct TrainOptions {
   std::int64_t blocks = 2;
   std::string factorized = "concat";
   bool distill = true;
+  bool field_gate = false;
+  std::vector<std::string> attend;  // "bag:category"; empty: bags of items by the item
+  std::vector<std::string> attention_hidden = {"64"};
+  std::string attention_activation = "dice";
+  bool attention_softmax = false;
   // models of items by items
   std::int64_t neighbors = 0;
   double shrinkage = 0;
@@ -131,6 +138,7 @@ struct TrainOptions {
   double clip_norm = 0;
   double global_clip_norm = 0;
   double label_smoothing = 0;
+  double keep_negatives = 1;  // the share of training rows with target 0 that are kept
   std::string adam = "auto";
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7;
   std::int64_t block = 0;  // als, mcmc and ials

@@ -64,7 +64,13 @@ class Vocabulary {
   // Id i is bytes[offsets[i], offsets[i+1]).
   static Vocabulary view_strings(std::span<const std::uint64_t> offsets, std::string_view bytes,
                                  std::shared_ptr<const void> owner);
+  // Knows every id without storing one: the code of an id is 1 + xxh3(its text, seed) mod `buckets`, so that ids share
+  // codes. Integers hash as their decimal text; "5.0" as "5". Precondition: buckets > 0.
+  static Vocabulary of_buckets(std::uint32_t buckets, std::uint64_t seed);
 
+  // Whether ids are hashed into size() buckets. Then there are no sorted ids, and id() names a bucket.
+  bool hashed() const { return hashed_; }
+  std::uint64_t hash_seed() const { return hash_seed_; }
   bool integers() const { return integers_; }
   // Number of ids, without the unseen one; codes run from 0 to size().
   std::uint32_t size() const { return size_; }
@@ -75,7 +81,7 @@ class Vocabulary {
   // passed through a column of floats.
   std::uint32_t code(std::string_view id) const;
   std::uint32_t code(std::int64_t id) const;
-  // The id of a code; "?" for code 0.
+  // The id of a code; "?" for code 0, "bucket 7" for the code 7 of a hashed vocabulary.
   std::string id(std::uint32_t code) const;
 
   std::span<const std::int64_t> sorted_integers() const { return integer_ids_; }
@@ -86,7 +92,9 @@ class Vocabulary {
 
  private:
   bool integers_ = true;
+  bool hashed_ = false;
   std::uint32_t size_ = 0;
+  std::uint64_t hash_seed_ = 0;
   std::span<const std::int64_t> integer_ids_;
   std::span<const std::uint64_t> offsets_;
   std::string_view bytes_;
