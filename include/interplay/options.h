@@ -92,6 +92,7 @@ struct TrainOptions {
   bool layer_norm = false;
   std::string dropout_at = "inputs";
   double embedding_dropout = 0;
+  bool linear_part = false;  // of networks that have none in their papers: a weight per feature beside them
   std::string linear_form = "weights";
   std::string pair_form = "matrix";
   std::int64_t cross_layers = 3;

@@ -1,4 +1,5 @@
-// Studies: four well-known notebooks on factorization models for ratings, done again from the data to a report.
+// Studies: well-known notebooks on factorization models for ratings, and a public board of click models, done again
+// from the data to a report.
 #pragma once
 
 #include <cstdint>
@@ -25,10 +26,11 @@ struct StudyOptions {
   std::int64_t seed = 1;
   std::int64_t threads = 0;
   bool synthetic = false;  // the data is made up: results of the notebook are not shown beside it
+  bool quick = false;      // of a study that repeats its trainings over several draws of the data: the first draw alone
 };
 
-// Trains the models of the notebook, by its protocol and by a sound one, and reports both. The observer sees every
-// step, as in `train`. Throws what find_study, `read` and `train` throw.
+// Trains the models of the notebook, by its protocol and by a sound one, and reports both; of the board, by its
+// settings. The observer sees every step, as in `train`. Throws what find_study, `read` and `train` throw.
 Report reproduce(std::string_view study, const StudyOptions& options, Observer& observer);
 
 }  // namespace interplay
