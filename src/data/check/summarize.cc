@@ -154,7 +154,7 @@ FieldSummary summarize_field(const Dataset& data, std::size_t f) {
 
 }  // namespace
 
-DataSummary summarize(const Dataset& data) {
+DataSummary summarize(const Dataset& data, const DataOptions&) {
   DataSummary summary;
   summary.rows = data.rows;
   summary.bad_lines = data.bad_lines;

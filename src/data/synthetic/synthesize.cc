@@ -290,7 +290,8 @@ void write_20m(Folder& folder, World& world) {
 
 }  // namespace
 
-std::vector<std::filesystem::path> synthesize(const std::filesystem::path& path, const SyntheticOptions& options) {
+std::vector<std::filesystem::path> synthesize(const std::filesystem::path& path, const SyntheticOptions& options,
+                                              PlantedTruth*) {
   check_options(options);
   const synth::Shape shape = synth::shape_of(options);
   synth::require_memory(shape, static_cast<std::size_t>(options.rank));
