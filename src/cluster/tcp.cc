@@ -65,12 +65,14 @@ class TcpCluster final : public Cluster {
   explicit TcpCluster(const TcpOptions& options)
       : Cluster(options.process, options.processes),
         meeting_(meet(options)),
-        sockets_(connect_members(meeting_, options)),
         sends_(options.processes),
         receives_(options.processes),
         watch_(meeting_, options, [this] {
           for (const Socket& socket : sockets_) socket.shut_down();
         }) {
+    std::vector<Socket> sockets = connect_members(meeting_, options, [this] { return watch_.failure(); });
+    watch_.guard([&] { sockets_ = std::move(sockets); });
+    if (const std::string why = watch_.failure(); !why.empty()) throw lost(why);
     for (const Socket& socket : sockets_)
       if (socket) limit_silence(socket.descriptor(), options.silence);
   }
@@ -167,8 +169,12 @@ class TcpCluster final : public Cluster {
     constexpr double seconds_for_the_reason = 2;
     std::string why = watch_.failure(seconds_for_the_reason);
     if (why.empty()) why = "the connection to " + describe(p) + " was lost";
-    throw Error(Code::io, why,
-                "mend what ended it; with --checkpoint, training goes on from the last checkpoint by --resume");
+    throw lost(why);
+  }
+
+  static Error lost(const std::string& why) {
+    return {Code::io, why,
+            "mend what ended it; with --checkpoint, training goes on from the last checkpoint by --resume"};
   }
 
   Meeting meeting_;
