@@ -30,6 +30,8 @@ struct SolverDefinition {
   std::string_view binary_link = "logistic";
   std::string_view model = "fm";  // what it fits if no model is named
   bool takes_batches = false;     // rows may come from a source (Problem::batches)
+  // Whether each of several processes keeps the rows of its own part of the plan alone. Null: each keeps all of them.
+  bool (*keeps_parts)(const ModelPlan&, const TrainOptions&) = nullptr;
 };
 
 // In the order in which help lists them.

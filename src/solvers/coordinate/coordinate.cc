@@ -246,6 +246,18 @@ void check_coordinate(const ModelPlan& plan, const TrainOptions& options) {
                     : "give --solver gradient, which fits every model, or choose model fm");
 }
 
+bool coordinate_in_parts(const ModelPlan& plan, const TrainOptions& options) {
+  const auto shape = plan.fm_shape();
+  if (!shape || plan.objective().loss->conditional() != Conditional::normal) return false;
+  const std::size_t rank = shape->factors ? plan.tables()[*shape->factors].columns() : 0;
+  const Schema& schema = plan.schema();
+  // What is neither of an entity nor a category is in the table of the rows themselves.
+  return !FactorBlocks::several(static_cast<std::size_t>(options.block), rank) &&
+         std::ranges::none_of(schema.inputs(), [&](std::size_t field) {
+           return schema.fields[field].table == 0 && schema.fields[field].kind != Kind::categorical;
+         });
+}
+
 std::unique_ptr<Solver> coordinate_solver(const Problem& problem, Parameters& parameters, ConditionalPoint take,
                                           CoordinateVariant variant) {
   check_coordinate(problem.plan, problem.options);
