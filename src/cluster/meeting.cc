@@ -239,7 +239,7 @@ std::vector<Socket> connect_members(const Meeting& meeting, const TcpOptions& op
   }
   for (std::size_t missing = options.processes - 1 - options.process; missing > 0;) {
     Socket guest = meeting.takes_data.accept(std::min(deadline, after(between_guests)));
-    check();
+    if (!guest) check();
     if (!guest && Deadline::clock::now() < deadline) continue;
     if (!guest)
       throw Error(Code::io,

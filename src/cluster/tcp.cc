@@ -72,7 +72,9 @@ class TcpCluster final : public Cluster {
         }) {
     std::vector<Socket> sockets = connect_members(meeting_, options, [this] { return watch_.failure(); });
     watch_.guard([&] { sockets_ = std::move(sockets); });
-    if (const std::string why = watch_.failure(); !why.empty()) throw lost(why);
+    // Of a failure before now the next operation tells; this process may have one of its own to tell first.
+    if (!watch_.failure().empty())
+      for (const Socket& socket : sockets_) socket.shut_down();
     for (const Socket& socket : sockets_)
       if (socket) limit_silence(socket.descriptor(), options.silence);
   }
@@ -169,12 +171,8 @@ class TcpCluster final : public Cluster {
     constexpr double seconds_for_the_reason = 2;
     std::string why = watch_.failure(seconds_for_the_reason);
     if (why.empty()) why = "the connection to " + describe(p) + " was lost";
-    throw lost(why);
-  }
-
-  static Error lost(const std::string& why) {
-    return {Code::io, why,
-            "mend what ended it; with --checkpoint, training goes on from the last checkpoint by --resume"};
+    throw Error(Code::io, why,
+                "mend what ended it; with --checkpoint, training goes on from the last checkpoint by --resume");
   }
 
   Meeting meeting_;

@@ -30,8 +30,9 @@ struct SolverDefinition {
   std::string_view binary_link = "logistic";
   std::string_view model = "fm";  // what it fits if no model is named
   bool takes_batches = false;     // rows may come from a source (Problem::batches)
-  // Whether each of several processes keeps the rows of its own part of the plan alone. Null: each keeps all of them.
-  bool (*keeps_parts)(const ModelPlan&, const TrainOptions&) = nullptr;
+  // The bytes of lists that are kept of a training row, where each of several processes keeps those of its own rows
+  // alone; 0, or null: no such lists.
+  double (*listed_bytes)(const ModelPlan&, const TrainOptions&, bool weighted) = nullptr;
 };
 
 // In the order in which help lists them.

@@ -64,7 +64,7 @@ double padded_bags(const ModelPlan& plan, std::span<const FieldView> fields, std
 // training rows choose penalties first, the order and the part of the check, and a score.
 constexpr double listed = sizeof(std::uint32_t), predicted = 4 * sizeof(float),
                  fitted = 2 * sizeof(std::uint32_t) + sizeof(double);
-// Of every training row, what solvers keep that do not read rows by blocks: no less than this, as measured for als.
+// Of every training row, what solvers keep that do not read rows by blocks and do not say it themselves.
 constexpr double kept_by_solver = 40;
 
 // Whether the solver reads its rows by blocks, and keeps nothing of each.
@@ -83,9 +83,11 @@ Share rows_in_memory(const ModelPlan& plan, const Dataset& data, const Split& sp
   const double all = train + static_cast<double>(split.valid.size() + split.test.size());
   const auto held_out = static_cast<double>(std::max(split.valid.size(), split.test.size()));
   const SolverDefinition& solver = solver_definition(options.solver);
-  const bool in_parts = solver.keeps_parts != nullptr && solver.keeps_parts(plan, options);
-  const double by_solver =
-      reads_blocks(data, options) ? 0 : kept_by_solver * train / static_cast<double>(in_parts ? processes : 1);
+  const double listed_bytes =
+      solver.listed_bytes == nullptr ? 0 : solver.listed_bytes(plan, options, !data.weight().empty());
+  const double by_solver = reads_blocks(data, options) ? 0
+                           : listed_bytes > 0          ? listed_bytes * train / static_cast<double>(processes)
+                                                       : kept_by_solver * train;
   const double by_fit = adapts_first ? fitted * train : 0;
   const char* remedy = by_solver > by_fit ? "give --solver gradient --batch 4096, which reads rows by blocks"
                        : by_fit > 0       ? "give --no-adapt, so that no penalty is chosen by all rows first"

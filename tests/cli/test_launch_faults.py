@@ -90,7 +90,7 @@ def test_the_loss_of_a_process_in_each_phase(phase, lost, data, whole, tmp_path,
 
 
 def test_the_loss_of_process_0_while_it_writes_the_model(data, tmp_path, ok):
-    words = train_words(data, "--solver", "als", "--rank", "400", "--epochs", "1", "--out", tmp_path / "model", "--log", "json")
+    words = train_words(data, "--model", "biased_mf", "--rank", "1000", "--epochs", "1", "--out", tmp_path / "model", "--log", "json")
     process = launched(2, words)
     pids = wait_for_children(process, 2)
     writing("model")(process, tmp_path)
@@ -103,7 +103,7 @@ def test_the_loss_of_process_0_while_it_writes_the_model(data, tmp_path, ok):
     assert sorted(os.listdir(tmp_path)) == ["model"]
 
 
-def test_after_training_the_others_are_not_missed(data, tmp_path):
+def test_a_loss_after_training_leaves_the_model(data, tmp_path, ok):
     words = train_words(data, "--solver", "als", "--rank", "8", "--epochs", "2", "--out", tmp_path / "model", "--log", "json")
     process = launched(2, words)
     pids = wait_for_children(process, 2)
@@ -111,9 +111,11 @@ def test_after_training_the_others_are_not_missed(data, tmp_path):
     try:
         os.kill(pids[1], signal.SIGKILL)
     except ProcessLookupError:
-        pass  # it has ended by itself, as it should
-    process.communicate(timeout=20)
-    assert process.returncode == 0 and (tmp_path / "model").exists()
+        pass  # it has ended by itself
+    _, err = process.communicate(timeout=20)
+    # Who is killed after it has done its part is told of where that was before its end.
+    assert process.returncode == 0 or (process.returncode == 1 and "process 1 of 2" in err), err
+    ok("predict", tmp_path / "model", data)
 
 
 def started(number, count, place, words, **variables):

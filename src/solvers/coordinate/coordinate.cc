@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <string>
 
 #include "interplay/error.h"
@@ -246,16 +247,27 @@ void check_coordinate(const ModelPlan& plan, const TrainOptions& options) {
                     : "give --solver gradient, which fits every model, or choose model fm");
 }
 
-bool coordinate_in_parts(const ModelPlan& plan, const TrainOptions& options) {
+double coordinate_listed_bytes(const ModelPlan& plan, const TrainOptions& options, bool weighted) {
   const auto shape = plan.fm_shape();
-  if (!shape || plan.objective().loss->conditional() != Conditional::normal) return false;
+  if (!shape || plan.objective().loss->conditional() != Conditional::normal) return 0;
   const std::size_t rank = shape->factors ? plan.tables()[*shape->factors].columns() : 0;
-  const Schema& schema = plan.schema();
-  // What is neither of an entity nor a category is in the table of the rows themselves.
-  return !FactorBlocks::several(static_cast<std::size_t>(options.block), rank) &&
-         std::ranges::none_of(schema.inputs(), [&](std::size_t field) {
-           return schema.fields[field].table == 0 && schema.fields[field].kind != Kind::categorical;
-         });
+  if (FactorBlocks::several(static_cast<std::size_t>(options.block), rank)) return 0;
+  std::set<std::size_t> entities;
+  std::size_t categories = 0;
+  for (const std::size_t f : plan.schema().inputs()) {
+    const Field& field = plan.schema().fields[f];
+    if (field.table > 0) {
+      entities.insert(field.table);
+    } else if (field.kind == Kind::categorical) {
+      ++categories;
+    } else {
+      return 0;
+    }
+  }
+  const std::size_t tables = entities.size() + categories;
+  if (tables == 1) return 0;                                        // the table becomes one of the rows
+  const std::size_t numbers = tables - 1 + 1 + (weighted ? 1 : 0);  // the other tables' rows, target and weight
+  return static_cast<double>(tables * numbers * sizeof(float));
 }
 
 std::unique_ptr<Solver> coordinate_solver(const Problem& problem, Parameters& parameters, ConditionalPoint take,

@@ -25,7 +25,6 @@ const SolverDefinition& ials_definition() {
       .defaults = ials_defaults,
       .check = [](const ModelPlan& plan, const TrainOptions& options, bool) { check_ials(plan, options); },
       .model = "ials",
-      .keeps_parts = ials_in_parts,
   };
   return definition;
 }

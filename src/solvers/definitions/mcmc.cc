@@ -26,7 +26,7 @@ const SolverDefinition& mcmc_definition() {
       .defaults = mcmc_defaults,
       .check = [](const ModelPlan& plan, const TrainOptions& options, bool) { check_coordinate(plan, options); },
       .binary_link = "probit",
-      .keeps_parts = coordinate_in_parts,
+      .listed_bytes = coordinate_listed_bytes,
   };
   return definition;
 }

@@ -300,11 +300,6 @@ void check_ials(const ModelPlan& plan, const TrainOptions& options) {
                 "leave --model out, or choose model ials or mf");
 }
 
-bool ials_in_parts(const ModelPlan& plan, const TrainOptions&) {
-  const auto shape = plan.sides_shape();
-  return shape && plan.tables()[shape->factors].slots().size() == 2;
-}
-
 std::unique_ptr<Solver> ials_solver(const Problem& problem, Parameters& parameters) {
   check_ials(problem.plan, problem.options);
   if (!problem.target.empty())

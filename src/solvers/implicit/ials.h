@@ -26,9 +26,6 @@ namespace interplay {
 // Throws Error(usage), naming options.solver, for a plan that cannot be fitted.
 void check_ials(const ModelPlan& plan, const TrainOptions& options);
 
-// Whether several processes keep the interactions of their own users and items alone: where both have ids only.
-bool ials_in_parts(const ModelPlan& plan, const TrainOptions& options);
-
 // Throws Error(usage) for a plan that cannot be fitted and for data with targets.
 std::unique_ptr<Solver> ials_solver(const Problem& problem, Parameters& parameters);
 
