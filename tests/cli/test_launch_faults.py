@@ -185,13 +185,21 @@ class Network:
 
     def accept(self, listener, to, rewrites):
         near, _ = listener.accept()
-        try:
-            far = socket.create_connection(to, timeout=5)
-        except OSError:
-            return near.close()
+        far = self.connected(to)
         first = {near: rewrites, far: rewrites}  # the first message each way names ports
         for a, b in ((near, far), (far, near)):
             self.selector.register(a, selectors.EVENT_READ, lambda a=a, b=b: self.carry(a, b, first))
+
+    @staticmethod
+    def connected(to):
+        deadline = time.monotonic() + 10
+        while True:
+            try:
+                return socket.create_connection(to, timeout=5)
+            except ConnectionRefusedError:  # process 0 does not listen yet
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
 
     def carry(self, a, b, first):
         if self.cut:
