@@ -9,10 +9,12 @@
 #include <optional>
 
 #include "base/memory.h"
+#include "data/spooled.h"
 #include "interplay/chains.h"
 #include "interplay/cluster.h"
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
+#include "interplay/store.h"
 #include "model/implementation.h"
 #include "model/predict.h"
 #include "models/table.h"
@@ -63,6 +65,7 @@ void check_solver(const TrainOptions& options, bool has_validation) {
 
 void check_training(const TrainOptions& options, bool has_validation) {
   check_options(options);
+  memory_limit(options.memory_limit);
   check_schedule(options);
   const SolverProperties solver = solver_properties(options);
   if (options.target_kind == "ordinal" && !solver.fits_levels)
@@ -279,6 +282,13 @@ void require_target(const Dataset& data, const ModelImplementation& model) {
   data.target();
 }
 
+// The data with its rows in temporary files, where memory is limited and they do not lie in files yet.
+std::optional<Dataset> under_limit(const Dataset& data, const TrainOptions& options) {
+  const auto limit = memory_limit(options.memory_limit);
+  if (!limit || spool_of(data) != nullptr) return std::nullopt;
+  return in_spool(data, make_spool(*limit));
+}
+
 Model train_with(Cluster& cluster, const Model* start, const Dataset& given, const Split& split,
                  const TrainOptions& options, const DataOptions& data_options, Observer& own_observer) {
   prove_agreement(cluster, start, given, split, options, data_options);
@@ -289,8 +299,10 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   AgreedObserver agreed(own_observer, cluster);
   Observer& observer = cluster.several() ? agreed : own_observer;
   check_training(options, !split.valid.empty());
-  const std::optional<Dataset> completed = derived_for(given, split, options);
-  const Dataset& data = completed ? *completed : given;
+  const std::optional<Dataset> limited = under_limit(given, options);
+  const Dataset& own = limited ? *limited : given;
+  const std::optional<Dataset> completed = derived_for(own, split, options);
+  const Dataset& data = completed ? *completed : own;
   auto model = std::make_shared<ModelImplementation>();
   model->options = options;
   model->data_options = data_options;
@@ -307,7 +319,7 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   if (options.learning_rate == 0 && solver_properties(options).has_rate)
     model->options.learning_rate = suitable_learning_rate(model->star.schema.inputs().size());
   model->plan = std::make_unique<ModelPlan>(plan_for(model->star.schema, model->options, model->target));
-  if (const auto kept = weights_to_keep(*model->plan, static_cast<double>(memory_size()))) {
+  if (const auto kept = weights_to_keep(*model->plan, options, static_cast<double>(memory_size()))) {
     model->options.neighbors = *kept;
     observer.on(MessageEvent{MessageEvent::Level::info,
                              fmt::format("weights of all pairs of items would take more than half of the memory: of "

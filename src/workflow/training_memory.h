@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "interplay/dataset.h"
+#include "interplay/model.h"
 #include "interplay/options.h"
 #include "plan/plan.h"
 
@@ -19,6 +20,9 @@ void require_training_memory(const ModelPlan& plan, const Dataset& data, const S
 // How many weights of every item to keep, where the plan keeps those of all pairs of items and training with them would
 // take more than half of `memory` bytes; none where they fit. Less than half, for the inverse of ease needs room, and
 // models are read and listed from besides.
-std::optional<std::int64_t> weights_to_keep(const ModelPlan& plan, double memory);
+std::optional<std::int64_t> weights_to_keep(const ModelPlan& plan, const TrainOptions& options, double memory);
+
+// The same refusal for data that is to be scored block by block. Throws Error(usage).
+void require_scoring_memory(const Model& model, const Dataset& data);
 
 }  // namespace interplay

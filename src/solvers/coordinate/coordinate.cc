@@ -48,7 +48,7 @@ class CoordinateSolver : public Solver {
     const auto thresholds = problem.plan.thresholds();
     latent_ = std::make_unique<LatentTargets>(problem, parameters, tables_,
                                               thresholds ? parameters.writable(*thresholds).data : nullptr, bias_);
-    scores_.resize(problem.rows.size());
+    scores_ = RowValues<float>(tables_.spool, problem.rows.size());
   }
 
   std::string_view name() const override { return "coordinate"; }
@@ -229,8 +229,9 @@ class CoordinateSolver : public Solver {
   std::unique_ptr<LatentTargets> latent_;  // for targets with levels
   float* bias_ = nullptr;
   float* deviation_ = nullptr;  // standard deviation of the noise, among the parameters
-  std::vector<float> noise_ = {1}, scores_;
-  bool loaded_ = false;  // the sweep has read the parameters
+  std::vector<float> noise_ = {1};
+  RowValues<float> scores_;  // of targets with levels
+  bool loaded_ = false;      // the sweep has read the parameters
   std::int64_t steps_ = 0;
 };
 

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <numeric>
 #include <optional>
 
+#include "base/row_windows.h"
+#include "data/spooled.h"
 #include "interplay/error.h"
 
 namespace interplay {
@@ -65,10 +68,12 @@ class Builder {
         parameters_(parameters),
         expanded_(expanded),
         changing_(changing),
-        slots_(slots_of(problem.plan, *problem.plan.fm_shape())) {}
+        slots_(slots_of(problem.plan, *problem.plan.fm_shape())),
+        spool_(spool_of(problem.fields)) {}
 
   CoordinateTables build() {
     CoordinateTables result;
+    result.spool = spool_;
     if (slots_.factors) {
       result.rank = slots_.factors->columns();
       result.stride = slots_.factors->stride();
@@ -102,7 +107,7 @@ class Builder {
 
   // The row of table t in training row n.
   std::uint32_t row_of(std::size_t t, std::size_t n) const {
-    return row_of_[t].empty() ? static_cast<std::uint32_t>(n) : row_of_[t][n];
+    return row_of_[t] == nullptr ? static_cast<std::uint32_t>(n) : row_of_[t][problem_.rows[n]];
   }
 
   void add_table(const Place& place, std::size_t input, CoordinateTables& result) {
@@ -110,18 +115,17 @@ class Builder {
     CoordinateTable table;
     table.whole_rows = place.kind == Place::whole_rows;
     table.numbers_only = has_number_only(input);
-    std::vector<std::uint32_t> rows;
+    const std::uint32_t* rows = nullptr;
     if (table.whole_rows) {
       table.rows = static_cast<std::uint32_t>(problem_.rows.size());
+    } else if (place.kind == Place::entity) {
+      rows = view.row_of;
+      table.rows = static_cast<std::uint32_t>(interplay::rows(*view.column));
     } else {
-      rows.reserve(problem_.rows.size());
-      const auto* categories = std::get_if<CategoricalColumn>(view.column);
-      for (const std::uint32_t row : problem_.rows)
-        rows.push_back(place.kind == Place::entity ? view.row_of[row] : categories->codes[row]);
-      table.rows = static_cast<std::uint32_t>(
-          place.kind == Place::entity ? interplay::rows(*view.column) : std::size_t{view.field->vocabulary.size()} + 1);
+      rows = std::get<CategoricalColumn>(*view.column).codes.data();
+      table.rows = view.field->vocabulary.size() + 1;
     }
-    row_of_.push_back(std::move(rows));
+    row_of_.push_back(rows);
     places_.push_back(place);
     result.tables.push_back(std::move(table));
   }
@@ -139,51 +143,53 @@ class Builder {
     return field;
   }
 
-  // The rows of table t with at least one rating, each with the row of the field's own table.
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> met_rows(std::size_t input, std::size_t t) const {
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> met;
-    const FieldView& view = problem_.fields[input];
-    if (places_[t].kind == Place::whole_rows) {
-      for (std::size_t n = 0; n < problem_.rows.size(); ++n)
-        met.emplace_back(static_cast<std::uint32_t>(n), view.row(problem_.rows[n]));
-      return met;
-    }
+  // The rows of a table of the star with at least one rating, ascending.
+  std::vector<std::uint32_t> met_rows(std::size_t t) const {
     std::vector<bool> is_met;
-    for (const std::uint32_t row : row_of_[t]) {
+    for (std::size_t n = 0; n < problem_.rows.size(); ++n) {
+      const std::uint32_t row = row_of(t, n);
       if (row >= is_met.size()) is_met.resize(row + std::size_t{1});
       is_met[row] = true;
     }
+    std::vector<std::uint32_t> met;
     for (std::uint32_t row = 0; row < is_met.size(); ++row)
-      if (is_met[row]) met.emplace_back(row, row);
+      if (is_met[row]) met.push_back(row);
     return met;
   }
 
   void transpose(CoordinateField& field, std::size_t t) {
     const FieldView& view = problem_.fields[field.input];
-    const auto met = met_rows(field.input, t);
-    std::vector<std::vector<FieldEntry>> entries(met.size());
+    const bool whole_rows = places_[t].kind == Place::whole_rows;
+    const std::vector<std::uint32_t> met = whole_rows ? std::vector<std::uint32_t>() : met_rows(t);
+    const std::size_t count = whole_rows ? problem_.rows.size() : met.size();
+    std::vector<FieldEntry> entries;
+    // Calls visit(row, entry) for the entries of all rows.
+    const auto each_entry = [&](bool checks, const auto& visit) {
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::uint32_t row = whole_rows ? static_cast<std::uint32_t>(i) : met[i];
+        entries.clear();
+        // A category of the interactions has a row for each code.
+        if (places_[t].kind == Place::category) {
+          entries.push_back({row, 1.0f});
+        } else {
+          append_entries(view, whole_rows ? view.row(problem_.rows[i]) : row, entries);
+        }
+        if (checks) check_distinct(*view.field, entries);
+        for (const FieldEntry& entry : entries) visit(row, entry);
+      }
+    };
     field.offsets.assign(field.features + std::size_t{1}, 0);
-    for (std::size_t i = 0; i < met.size(); ++i) {
-      // A category of the interactions has a row for each code.
-      if (places_[t].kind == Place::category) {
-        entries[i].push_back({met[i].first, 1.0f});
-      } else {
-        append_entries(view, met[i].second, entries[i]);
-      }
-      check_distinct(*view.field, entries[i]);
-      for (const FieldEntry& entry : entries[i]) ++field.offsets[entry.code + 1];
-    }
+    each_entry(true, [&](std::uint32_t, const FieldEntry& entry) { ++field.offsets[entry.code + 1]; });
     std::partial_sum(field.offsets.begin(), field.offsets.end(), field.offsets.begin());
-    field.rows.resize(field.offsets.back());
-    field.x.resize(field.offsets.back());
+    const std::shared_ptr<Spool> place = whole_rows ? spool_ : nullptr;
+    field.rows = RowValues<std::uint32_t>(place, field.offsets.back());
+    field.x = RowValues<float>(place, field.offsets.back());
     std::vector<std::uint64_t> next(field.offsets.begin(), field.offsets.end() - 1);
-    for (std::size_t i = 0; i < met.size(); ++i) {
-      for (const FieldEntry& entry : entries[i]) {
-        const std::uint64_t at = next[entry.code]++;
-        field.rows[at] = met[i].first;
-        field.x[at] = entry.value;
-      }
-    }
+    each_entry(false, [&](std::uint32_t row, const FieldEntry& entry) {
+      const std::uint64_t at = next[entry.code]++;
+      field.rows[at] = row;
+      field.x[at] = entry.value;
+    });
   }
 
   // If a feature occurred twice in a row, with x_1 and x_2, the score would be quadratic in its vector.
@@ -208,16 +214,14 @@ class Builder {
 
   void list_ratings(CoordinateTable& table, std::size_t t) {
     const std::size_t count = problem_.rows.size(), tables = row_of_.size();
-    table.offsets.assign(table.rows + std::size_t{1}, 0);
+    table.offsets = RowValues<std::uint64_t>(table.whole_rows ? spool_ : nullptr, table.rows + std::size_t{1});
     for (std::size_t n = 0; n < count; ++n) ++table.offsets[row_of(t, n) + std::size_t{1}];
     std::partial_sum(table.offsets.begin(), table.offsets.end(), table.offsets.begin());
-    std::vector<std::uint64_t> next(table.offsets.begin(), table.offsets.end() - 1);
-    table.others.resize(count * (tables - 1));
-    table.target.resize(count);
-    if (!problem_.weight.empty()) table.weight.resize(count);
-    if (changing_) (t == 0 ? first_place_ : table.order).resize(count);
-    for (std::size_t n = 0; n < count; ++n) {
-      const std::uint64_t at = next[row_of(t, n)]++;
+    table.others = RowValues<std::uint32_t>(spool_, count * (tables - 1));
+    table.target = RowValues<float>(spool_, count);
+    if (!problem_.weight.empty()) table.weight = RowValues<float>(spool_, count);
+    if (changing_) (t == 0 ? first_place_ : table.order) = RowValues<std::uint32_t>(spool_, count);
+    const auto list = [&](std::size_t n, std::uint64_t at) {
       table.target[at] = problem_.target[problem_.rows[n]];
       if (changing_ && t == 0) first_place_[n] = static_cast<std::uint32_t>(at);
       if (changing_ && t > 0) table.order[at] = first_place_[n];
@@ -225,7 +229,14 @@ class Builder {
       std::uint32_t* other = table.others.data() + at * (tables - 1);
       for (std::size_t o = 0; o < tables; ++o)
         if (o != t) *other++ = row_of(o, n);
+    };
+    if (table.whole_rows) {
+      for (std::size_t n = 0; n < count; ++n) list(n, n);
+      return;
     }
+    const std::size_t bytes_of_rating = sizeof(std::uint32_t) * (tables + 2);
+    place_by_windows(
+        spool_, table.offsets.values(), bytes_of_rating, count, [&](std::size_t n) { return row_of(t, n); }, list);
   }
 
   const Problem& problem_;
@@ -233,8 +244,9 @@ class Builder {
   bool expanded_, changing_;
   Slots slots_;
   std::uint64_t features_ = 0;
-  std::vector<std::uint32_t> first_place_;          // position of every training row in the first table's list
-  std::vector<std::vector<std::uint32_t>> row_of_;  // by table; empty for whole rows
+  std::shared_ptr<Spool> spool_;
+  RowValues<std::uint32_t> first_place_;      // position of every training row in the first table's list
+  std::vector<const std::uint32_t*> row_of_;  // by table, of every interaction; null for whole rows
   std::vector<Place> places_;
 };
 
@@ -282,7 +294,8 @@ CoordinateTables coordinate_tables(const Problem& problem, Parameters& parameter
   // If there is only one table, nothing is on the other side; its rows are the training rows, of which some may be
   // equal.
   const bool alone = tables.tables.size() == 1 && !tables.tables.front().whole_rows;
-  return alone ? Builder(problem, parameters, true, changing).build() : tables;
+  if (alone) return Builder(problem, parameters, true, changing).build();
+  return tables;
 }
 
 }  // namespace interplay

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "base/spool.h"
 #include "solvers/solver.h"
 
 namespace interplay {
@@ -23,8 +25,8 @@ struct CoordinateField {
   // Feature j occurs in rows[i] with value x[i], for i from offsets[j] up to offsets[j + 1]. Rows without ratings are
   // left out.
   std::vector<std::uint64_t> offsets;
-  std::vector<std::uint32_t> rows;
-  std::vector<float> x;
+  RowValues<std::uint32_t> rows;
+  RowValues<float> x;
 };
 
 struct CoordinateTable {
@@ -42,11 +44,11 @@ struct CoordinateTable {
 
   // The ratings of row r, from offsets[r] up to offsets[r + 1] (for whole rows: only number r): the rows of the other
   // tables (in their order), target, weight.
-  std::vector<std::uint64_t> offsets;
-  std::vector<std::uint32_t> others;
-  std::vector<float> target, weight;  // weight may be empty
+  RowValues<std::uint64_t> offsets;
+  RowValues<std::uint32_t> others;
+  RowValues<float> target, weight;  // weight may be empty
   // The position of each rating in the first table's list, if targets change; otherwise, and in the first table, empty.
-  std::vector<std::uint32_t> order;
+  RowValues<std::uint32_t> order;
 
   // The noise precision of each row's ratings; empty: all 1. The observation of a rating has the weight of the data
   // times the precisions of its rows in all tables.
@@ -60,6 +62,7 @@ struct CoordinateTables {
   std::size_t stride = 0;  // floats of a vector of factors; 0 without factors
   std::size_t rank = 0;
   std::vector<CoordinateTable> tables;  // tables of numbers only are last
+  std::shared_ptr<Spool> spool;         // where what there is of every training row lies; null: in memory
   std::uint64_t features = 0;
 };
 

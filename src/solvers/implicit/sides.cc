@@ -1,8 +1,11 @@
 #include "solvers/implicit/sides.h"
 
 #include <algorithm>
+#include <memory>
 #include <numeric>
 
+#include "base/row_windows.h"
+#include "data/spooled.h"
 #include "interplay/error.h"
 #include "kernels/arrays.h"
 
@@ -66,18 +69,21 @@ void list_interactions(const Problem& problem, const FieldView& own, const Field
   for (std::uint32_t row = 0; row < rows; ++row)
     if (side.offsets[row + std::size_t{1}] > 0) side.met.push_back(row);
   std::partial_sum(side.offsets.begin(), side.offsets.end(), side.offsets.begin());
-  std::vector<std::uint64_t> next(side.offsets.begin(), side.offsets.end() - 1);
-  side.others.resize(problem.rows.size());
-  if (!problem.weight.empty()) side.weights.resize(problem.rows.size());
+  const std::shared_ptr<Spool> spool = spool_of(problem.fields);
+  side.others = RowValues<std::uint32_t>(spool, problem.rows.size());
+  if (!problem.weight.empty()) side.weights = RowValues<float>(spool, problem.rows.size());
   side.total.assign(rows, 0);
-  for (const std::uint32_t n : problem.rows) {
-    const std::uint32_t row = row_of(own, n);
-    const std::uint64_t at = next[row]++;
+  const auto list = [&](std::size_t i, std::uint64_t at) {
+    const std::uint32_t n = problem.rows[i];
     side.others[at] = row_of(other, n);
     const float weight = problem.weight.empty() ? 1.0f : problem.weight[n];
     if (!side.weights.empty()) side.weights[at] = weight;
-    side.total[row] += static_cast<double>(weight);
-  }
+    side.total[row_of(own, n)] += static_cast<double>(weight);
+  };
+  constexpr std::size_t bytes_of_interaction = 2 * sizeof(std::uint32_t);
+  place_by_windows(
+      spool, side.offsets, bytes_of_interaction, problem.rows.size(),
+      [&](std::size_t i) { return row_of(own, problem.rows[i]); }, list);
 }
 
 bool is_single(const SideField& field) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/aligned.h"
+#include "base/spool.h"
 #include "solvers/solver.h"
 
 namespace interplay {
@@ -32,9 +33,9 @@ struct Side {
   std::vector<std::uint32_t> met;  // rows with interactions, ascending
   // Interactions of row r: from offsets[r] up to offsets[r + 1].
   std::vector<std::uint64_t> offsets;
-  std::vector<std::uint32_t> others;  // the row of the other side
-  std::vector<float> weights;         // of interactions; empty: all 1
-  std::vector<double> total;          // of every row: the sum of its weights
+  RowValues<std::uint32_t> others;  // the row of the other side
+  RowValues<float> weights;         // of interactions; empty: all 1
+  std::vector<double> total;        // of every row: the sum of its weights
   std::size_t rank = 0, stride = 0;
   AlignedArray<float> vectors;  // of every row: the sum of x v over its features
 
