@@ -12,6 +12,7 @@
 #include "interplay/solvers.h"
 #include "interplay/split.h"
 #include "interrupt.h"
+#include "memory.h"
 #include "text.h"
 
 namespace interplay::cli {
@@ -73,13 +74,14 @@ Dataset read_all(const Settings& settings) {
   DataOptions options = settings.data;
   std::vector<std::string> others;
   if (options.fields.empty()) others = fields_beside_ids(settings.files(), options, threads);
-  Dataset data = read(settings.files(), options, threads);
+  const std::shared_ptr<Spool> spool = spool_of(settings.train);
+  Dataset data = read(settings.files(), options, threads, spool);
   data.target();  // refused before any work where there is none
   if (others.empty()) return data;
   for (const std::size_t field : data.schema.inputs()) options.fields.push_back(data.schema.fields[field].name);
   for (std::string& name : others)
     if (std::ranges::find(options.fields, name) == options.fields.end()) options.fields.push_back(std::move(name));
-  return read(settings.files(), options, threads);
+  return read(settings.files(), options, threads, spool);
 }
 
 // Beside all those of the search.

@@ -133,6 +133,7 @@ std::vector<Flag> flags_of(const Struct& defaults, std::span<const std::string_v
       flag.completes = Flag::Completes::file;
       flag.value = "FILE";
     }
+    if (option.name == "memory_limit") flag.value = "SIZE";
     if (option.name == "model") {
       flag.completes = Flag::Completes::model;
       flag.value = "NAME";

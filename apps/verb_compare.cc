@@ -13,6 +13,7 @@
 #include "interplay/split.h"
 #include "interplay/store.h"
 #include "json_output.h"
+#include "memory.h"
 #include "next_step.h"
 #include "settings.h"
 #include "text.h"
@@ -164,7 +165,7 @@ int run_compare(const Arguments& arguments, Console& console) {
   std::vector<std::string> paths = with_given_files(arguments.operands, request.split);
   for (const std::string& path : {request.split.test_file, request.split.valid_file})
     if (!path.empty()) paths.push_back(path);
-  const Dataset data = read(paths, request.data, static_cast<int>(first.threads));
+  const Dataset data = read(paths, request.data, static_cast<int>(first.threads), spool_of(first));
   console.notes(data.notes);
   if (!request.data.implicit) data.target();  // refused before any work where there is none
   const auto splits = splits_of(data, request.split, static_cast<std::uint64_t>(first.seed));

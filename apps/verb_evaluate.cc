@@ -12,8 +12,10 @@
 #include "interplay/files.h"
 #include "interplay/measure.h"
 #include "interplay/read.h"
+#include "interplay/store.h"
 #include "json_output.h"
 #include "measured_text.h"
+#include "memory.h"
 #include "next_step.h"
 #include "outputs.h"
 #include "text.h"
@@ -22,7 +24,7 @@
 namespace interplay::cli {
 namespace {
 
-constexpr std::string_view evaluate_options[] = {"threads", "seed"};
+constexpr std::string_view evaluate_options[] = {"threads", "seed", "memory_limit"};
 constexpr std::int64_t usual_samples = 1000;
 // Flags that measure users.
 constexpr std::string_view of_users[] = {"per-user", "bootstrap", "against"};
@@ -188,12 +190,14 @@ Measured evaluate_rows(const Model& model, const Arguments& arguments, const Dat
   const auto threads = static_cast<int>(running.threads);
   const std::vector<std::string> paths = paths_of(arguments);
   Dataset as_read;  // tells users apart whom the model does not know
-  const Dataset data = read_for(model, paths, options, threads, ranks || by_user || !by.empty() ? &as_read : nullptr);
+  const Dataset data =
+      read_for(model, paths, options, threads, ranks || by_user || !by.empty() ? &as_read : nullptr, spool_of(running));
   console.notes(data.notes);
   if (!data.schema.find(Role::target))
     throw Error(Code::bad_data, at(paths.front()), "has no column of targets to compare predictions with",
                 "name it with --target, or use interplay predict; --candidates all ranks items without targets");
-  std::vector<std::uint32_t> rows(data.rows);
+  std::vector<std::uint32_t> rows;  // all; the list itself is needed by what tells rows apart
+  if (!by.empty() || arguments.has("interval")) rows.resize(data.rows);
   std::iota(rows.begin(), rows.end(), 0u);
   const ListOptions lists{.groups = ranks ? groups_of(as_read) : Groups(), .relevant = relevant_of(arguments)};
   Measured measured{.evaluation = evaluate(model, data, rows, names, threads, lists)};

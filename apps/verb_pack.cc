@@ -18,8 +18,6 @@
 namespace interplay::cli {
 namespace {
 
-constexpr std::string_view pack_run_options[] = {"threads"};
-
 // Where none is named, rows are spooled all the same: packing is for many of them.
 constexpr std::string_view usual_limit = "2GB";
 
@@ -46,7 +44,7 @@ int run_pack(const Arguments& arguments, Console& console) {
   const std::vector<std::string> sources = files_of(arguments.operands, options);
   const Output output{*out, "the store"};
   check_outputs({&output, 1}, sources);
-  const auto given = spool_of(arguments);
+  const auto given = spool_of(running);
   const auto spool = given ? given : make_spool(*memory_limit(std::string(usual_limit)));
   const Dataset data = read(arguments.operands, options, static_cast<int>(running.threads), spool);
   console.notes(data.notes);
@@ -80,9 +78,8 @@ std::vector<Flag> pack_flags(std::string_view) {
        .group = "Output",
        .help = "Keep numbers of features in half the bytes, rounded to 8 binary digits",
        .brief = "Keep numbers of features in half the bytes"},
-      memory_limit_flag(),
   };
-  return joined(flags_of(DataOptions{}), own, flags_of(TrainOptions{}, pack_run_options), output_flags());
+  return joined(flags_of(DataOptions{}), own, flags_of(TrainOptions{}, passing_options), output_flags());
 }
 
 }  // namespace

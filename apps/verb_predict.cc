@@ -1,5 +1,6 @@
 // interplay predict: ids in, ids and scores out.
 #include <algorithm>
+#include <numeric>
 #include <optional>
 
 #include <fmt/format.h>
@@ -10,7 +11,9 @@
 #include "interplay/model.h"
 #include "interplay/newcomers.h"
 #include "interplay/read.h"
+#include "interplay/store.h"
 #include "json_output.h"
+#include "memory.h"
 #include "next_step.h"
 #include "outputs.h"
 #include "text.h"
@@ -52,15 +55,42 @@ std::string cold_of(const std::optional<Codes>& user, const std::optional<Codes>
   return cold_user ? "user" : cold_item ? "item" : "";
 }
 
+// What is asked for of every row.
+struct Wanted {
+  bool deviation = false;
+  std::optional<double> interval;  // the share of targets that it holds
+  std::vector<float> levels;       // of --probabilities; else empty
+};
+
+// What is said of some rows.
 struct Answer {
   const Dataset& as_read;  // holds every id
   const Dataset& encoded;  // holds what the model knows of it
+  const Wanted& wanted;
+  std::vector<std::uint32_t> rows;
   Model::Prediction prediction;
-  bool with_deviation = false;
-  std::vector<float> levels, probabilities;  // of --probabilities, row by row
-  Model::Interval interval;                  // of --interval; else empty
-  std::size_t rows() const { return prediction.mean.size(); }
+  std::vector<float> probabilities;  // row by row
+  Model::Interval interval;
 };
+
+// Rows are answered so many at a time, so that memory does not grow with them.
+constexpr std::size_t rows_of_answer = std::size_t{1} << 20;
+
+// The answer for the rows from `first` on.
+Answer answer_from(const Model& model, const Dataset& as_read, const Dataset& encoded, const Wanted& wanted,
+                   std::size_t first, int threads) {
+  Answer answer{as_read, encoded, wanted, {}, {}, {}, {}};
+  answer.rows.resize(std::min(rows_of_answer, encoded.rows - first));
+  std::iota(answer.rows.begin(), answer.rows.end(), static_cast<std::uint32_t>(first));
+  if (wanted.interval) answer.interval = model.predict_interval(encoded, *wanted.interval, answer.rows, threads);
+  if (wanted.deviation) {
+    answer.prediction = model.predict_with_deviation(encoded, answer.rows, threads);
+  } else {
+    answer.prediction.mean = model.predict(encoded, answer.rows, threads);
+  }
+  if (!wanted.levels.empty()) answer.probabilities = model.probabilities(encoded, answer.rows, threads);
+  return answer;
+}
 
 std::vector<std::pair<std::string, Codes>> id_columns(const Dataset& data) {
   std::vector<std::pair<std::string, Codes>> columns;
@@ -70,17 +100,30 @@ std::vector<std::pair<std::string, Codes>> id_columns(const Dataset& data) {
   return columns;
 }
 
-// Calls `on_row` with every row and `on_gap` for every line that could not be read, in the order of the lines: an
-// answer stands where its row does.
+// Calls on_row(place in the answer, row) for every row and `on_gap` for every line before it that could not be read: an
+// answer stands where its row does. The lines after the last row follow it.
 template <class OnRow, class OnGap>
 void in_order(const Answer& answer, const OnRow& on_row, const OnGap& on_gap) {
-  auto gap = answer.as_read.left_out_before.begin();
-  const auto last = answer.as_read.left_out_before.end();
-  for (std::size_t row = 0; row < answer.rows(); ++row) {
-    for (; gap != last && *gap <= row; ++gap) on_gap();
-    on_row(row);
+  const std::vector<std::size_t>& gaps = answer.as_read.left_out_before;
+  const std::size_t before = answer.rows.empty() ? 0 : answer.rows.front();
+  auto gap = before == 0 ? gaps.begin() : std::ranges::upper_bound(gaps, before - 1);
+  for (std::size_t i = 0; i < answer.rows.size(); ++i) {
+    const std::size_t row = answer.rows[i];
+    for (; gap != gaps.end() && *gap <= row; ++gap) on_gap();
+    on_row(i, row);
   }
-  for (; gap != last; ++gap) on_gap();
+  if (before + answer.rows.size() < answer.as_read.rows) return;
+  for (; gap != gaps.end(); ++gap) on_gap();
+}
+
+// The cells of a line of CSV, with a comma after each.
+std::string header_of(const Dataset& as_read, const Wanted& wanted) {
+  std::string line;
+  for (const auto& [name, codes] : id_columns(as_read)) line += csv_cell(name) + ",";
+  line += wanted.deviation ? "score,sd,sd_mean," : "score,";
+  if (wanted.interval) line += "low,high,";
+  for (const float level : wanted.levels) line += fmt::format("p({:.6g}),", level);
+  return line;
 }
 
 // Calls `write` with lines.
@@ -88,24 +131,20 @@ template <class Write>
 void write_csv(const Answer& answer, const Write& write) {
   const auto ids = id_columns(answer.as_read);
   const auto user = codes_of(answer.encoded, Role::user), item = codes_of(answer.encoded, Role::item);
-  std::string line;
-  for (const auto& [name, codes] : ids) line += csv_cell(name) + ",";
-  line += answer.with_deviation ? "score,sd,sd_mean," : "score,";
-  if (!answer.interval.low.empty()) line += "low,high,";
-  for (const float level : answer.levels) line += fmt::format("p({:.6g}),", level);
+  const std::vector<float>& levels = answer.wanted.levels;
+  std::string line = header_of(answer.as_read, answer.wanted);
   const std::string empty(static_cast<std::size_t>(std::ranges::count(line, ',')), ',');
-  write(line + "cold\n");
-  const auto write_row = [&](std::size_t row) {
+  const auto write_row = [&](std::size_t i, std::size_t row) {
     line.clear();
     for (const auto& [name, codes] : ids) line += csv_cell(codes.id(row)) + ",";
-    fmt::format_to(std::back_inserter(line), "{:.6g},", answer.prediction.mean[row]);
-    if (answer.with_deviation)
-      fmt::format_to(std::back_inserter(line), "{:.6g},{:.6g},", answer.prediction.predictive[row],
-                     answer.prediction.deviation[row]);
-    if (!answer.interval.low.empty())
-      fmt::format_to(std::back_inserter(line), "{:.6g},{:.6g},", answer.interval.low[row], answer.interval.high[row]);
-    for (std::size_t k = 0; k < answer.levels.size(); ++k)
-      fmt::format_to(std::back_inserter(line), "{:.6g},", answer.probabilities[row * answer.levels.size() + k]);
+    fmt::format_to(std::back_inserter(line), "{:.6g},", answer.prediction.mean[i]);
+    if (answer.wanted.deviation)
+      fmt::format_to(std::back_inserter(line), "{:.6g},{:.6g},", answer.prediction.predictive[i],
+                     answer.prediction.deviation[i]);
+    if (answer.wanted.interval)
+      fmt::format_to(std::back_inserter(line), "{:.6g},{:.6g},", answer.interval.low[i], answer.interval.high[i]);
+    for (std::size_t k = 0; k < levels.size(); ++k)
+      fmt::format_to(std::back_inserter(line), "{:.6g},", answer.probabilities[i * levels.size() + k]);
     write(line + cold_of(user, item, row) + "\n");
   };
   in_order(answer, write_row, [&] { write(empty + "\n"); });
@@ -115,21 +154,22 @@ template <class Write>
 void write_json(const Answer& answer, const Write& write) {
   const auto ids = id_columns(answer.as_read);
   const auto user = codes_of(answer.encoded, Role::user), item = codes_of(answer.encoded, Role::item);
-  const auto write_row = [&](std::size_t row) {
+  const std::vector<float>& levels = answer.wanted.levels;
+  const auto write_row = [&](std::size_t i, std::size_t row) {
     Json json;
     for (const auto& [name, codes] : ids) json[name] = codes.id(row);
-    json["score"] = std::stod(significant(answer.prediction.mean[row]));
-    if (answer.with_deviation) {
-      json["sd"] = std::stod(significant(answer.prediction.predictive[row]));
-      json["sd_mean"] = std::stod(significant(answer.prediction.deviation[row]));
+    json["score"] = std::stod(significant(answer.prediction.mean[i]));
+    if (answer.wanted.deviation) {
+      json["sd"] = std::stod(significant(answer.prediction.predictive[i]));
+      json["sd_mean"] = std::stod(significant(answer.prediction.deviation[i]));
     }
-    if (!answer.interval.low.empty()) {
-      json["low"] = std::stod(significant(answer.interval.low[row]));
-      json["high"] = std::stod(significant(answer.interval.high[row]));
+    if (answer.wanted.interval) {
+      json["low"] = std::stod(significant(answer.interval.low[i]));
+      json["high"] = std::stod(significant(answer.interval.high[i]));
     }
-    for (std::size_t k = 0; k < answer.levels.size(); ++k)
-      json["probabilities"][fmt::format("{:.6g}", answer.levels[k])] =
-          std::stod(significant(answer.probabilities[row * answer.levels.size() + k]));
+    for (std::size_t k = 0; k < levels.size(); ++k)
+      json["probabilities"][fmt::format("{:.6g}", levels[k])] =
+          std::stod(significant(answer.probabilities[i * levels.size() + k]));
     json["cold"] = cold_of(user, item, row);
     write(line_of(json));
   };
@@ -142,27 +182,18 @@ void write_json(const Answer& answer, const Write& write) {
   in_order(answer, write_row, write_gap);
 }
 
-template <class Write>
-void write_answer(const Answer& answer, bool json, const Write& write) {
-  if (json) {
-    write_json(answer, write);
-  } else {
-    write_csv(answer, write);
-  }
-}
-
-void report_cold(const Model& model, const Answer& answer, Console& console) {
-  const auto user = codes_of(answer.encoded, Role::user), item = codes_of(answer.encoded, Role::item);
+void report_cold(const Model& model, const Dataset& encoded, Console& console) {
+  const auto user = codes_of(encoded, Role::user), item = codes_of(encoded, Role::item);
   std::uint64_t cold = 0;
-  for (std::size_t row = 0; row < answer.rows(); ++row) cold += cold_of(user, item, row).empty() ? 0 : 1;
+  for (std::size_t row = 0; row < encoded.rows; ++row) cold += cold_of(user, item, row).empty() ? 0 : 1;
   if (cold == 0) return;
   console.note(fmt::format("{} of {} rows are cold: their user or item was not seen in training", grouped(cold),
-                           grouped(answer.rows())));
+                           grouped(encoded.rows)));
   for (const Role role : {Role::user, Role::item}) {
     const std::vector<std::string> known = attributes(model, role);
-    const auto field = answer.encoded.schema.find(role);
+    const auto field = encoded.schema.find(role);
     if (known.empty() || !field) continue;
-    const auto rows = answer.encoded.row_of(*field);
+    const auto rows = encoded.row_of(*field);
     if (const auto nothing = std::ranges::count(rows, 0u); nothing > 0)
       console.note(fmt::format("{} of them {} nothing known of the {}; give {} in the file, or by --join FILE:{}",
                                grouped(static_cast<std::uint64_t>(nothing)), nothing == 1 ? "has" : "have", name(role),
@@ -195,43 +226,40 @@ int run_predict(const Arguments& arguments, Console& console) {
   const auto threads = static_cast<int>(running.threads);
   const std::vector<std::string> paths(arguments.operands.begin() + 1, arguments.operands.end());
   Dataset ids;
-  const Dataset data = read_for(model, paths, options, threads, &ids);
+  const Dataset data = read_for(model, paths, options, threads, &ids, spool_of(running));
   console.notes(data.notes);
-  Answer answer{ids, data, {}, arguments.has("with-sd"), {}, {}, {}};
-  if (const auto share = arguments.number("interval"))
-    answer.interval = model.predict_interval(data, *share, {}, threads);
-  if (answer.with_deviation) {
-    answer.prediction = model.predict_with_deviation(data, {}, threads);
-  } else {
-    answer.prediction.mean = model.predict(data, {}, threads);
+  const Wanted wanted{arguments.has("with-sd"), arguments.number("interval"),
+                      arguments.has("probabilities") ? model.levels() : std::vector<float>()};
+  std::optional<FileInPieces> file;
+  if (out) file.emplace(*out);
+  // On a terminal people read it; a file or another program gets the ids as they are.
+  const bool shown = !out && !console.json && output_is_terminal();
+  std::uint64_t lines = 0;
+  const auto write = [&](std::string_view line) {
+    if (file) return file->write(line);
+    if (!shown) return console.result(line);
+    if (lines++ <= most_rows_shown) console.result(printable(line.substr(0, line.size() - 1)) + "\n");
+  };
+  for (std::size_t first = 0; first < data.rows; first += rows_of_answer) {
+    const Answer answer = answer_from(model, ids, data, wanted, first, threads);
+    if (first == 0 && !console.json) write(header_of(ids, wanted) + "cold\n");
+    if (console.json) {
+      write_json(answer, write);
+    } else {
+      write_csv(answer, write);
+    }
   }
-  if (arguments.has("probabilities")) {
-    answer.levels = model.levels();
-    answer.probabilities = model.probabilities(data, {}, threads);
-  }
-  if (out) {
-    std::string text;
-    write_answer(answer, console.json, [&](std::string_view piece) { text += piece; });
-    write_file(*out, text);
-  } else {
-    // On a terminal people read it; a file or another program gets the ids as they are.
-    const bool shown = !console.json && output_is_terminal();
-    std::uint64_t lines = 0;
-    write_answer(answer, console.json, [&](std::string_view line) {
-      if (!shown) return console.result(line);
-      if (lines++ <= most_rows_shown) console.result(printable(line.substr(0, line.size() - 1)) + "\n");
-    });
-    console.flush();
-    if (shown && lines > most_rows_shown + 1)
-      console.note(fmt::format("{} are not shown; --out FILE writes all of them",
-                               counted(lines - most_rows_shown - 1, "further row")));
-  }
-  report_cold(model, answer, console);
+  if (file) file->commit();
+  console.flush();
+  if (shown && lines > most_rows_shown + 1)
+    console.note(fmt::format("{} are not shown; --out FILE writes all of them",
+                             counted(lines - most_rows_shown - 1, "further row")));
+  report_cold(model, data, console);
   if (const std::size_t gaps = ids.left_out_before.size(); gaps > 0)
     console.note(fmt::format("{} could not be read and {} no score", gaps == 1 ? "1 line" : grouped(gaps) + " lines",
                              gaps == 1 ? "has" : "have"));
   const auto user = codes_of(ids, Role::user), item = codes_of(ids, Role::item);
-  console.next(user && item && answer.rows() > 0
+  console.next(user && item && data.rows > 0
                    ? next_with_pair(arguments.operands.front(), model, user->id(0), item->id(0))
                    : next_with_rows(arguments, model));
   return 0;
@@ -261,7 +289,7 @@ std::vector<Flag> predict_flags(std::string_view) {
        .group = "Output",
        .help = "Add the probability of every level, of an ordinal model or one of 0 and 1",
        .brief = "Add the probability of every level"}};
-  return joined(own, reading_flags(), flags_of(TrainOptions{}, thread_options), output);
+  return joined(own, reading_flags(), flags_of(TrainOptions{}, passing_options), output);
 }
 
 }  // namespace

@@ -299,7 +299,7 @@ int train_by(Processes& processes, const Arguments& arguments, bool logs, Consol
   std::optional<Model> start;
   if (settings.warm) start = Model::load(*settings.warm);
   if (start) note_start(*start, settings, console);
-  const std::shared_ptr<Spool> spool = spool_of(arguments);
+  const std::shared_ptr<Spool> spool = spool_of(settings.train);
   Dataset read_data = start ? read_more(*start, settings.files(), settings.data, threads)
                             : read(settings.files(), settings.data, threads, spool);
   outcome.search_seconds = search_seconds;
@@ -402,7 +402,6 @@ std::vector<Flag> train_flags(std::string_view model) {
        .value = "MODEL",
        .completes = Flag::Completes::file},
       out_flag("File to save the model to; without it the model is not saved", "File to save the model to"),
-      memory_limit_flag(),
       metrics_flag(),
       candidates_flag(),
       relevant_flag(),

@@ -13,6 +13,7 @@
 #include "interplay/tune.h"
 #include "interrupt.h"
 #include "json_output.h"
+#include "memory.h"
 #include "next_step.h"
 #include "outputs.h"
 #include "picture_file.h"
@@ -97,7 +98,8 @@ void check_outputs(const Settings& settings, const Arguments& arguments) {
 }
 
 Dataset read_data(const Settings& settings, Console& console) {
-  Dataset data = read(settings.files(), settings.data, static_cast<int>(settings.train.threads));
+  Dataset data =
+      read(settings.files(), settings.data, static_cast<int>(settings.train.threads), spool_of(settings.train));
   console.notes(data.notes);
   if (!settings.data.implicit) data.target();  // refused before any work where there is none
   return data;

@@ -169,6 +169,9 @@ class Estimator(Inputs, BaseEstimator):
     def _threads(self) -> int:
         return int(getattr(self, "threads", None) or 0)
 
+    def _memory_limit(self) -> str:
+        return str(getattr(self, "memory_limit", None) or "")
+
     def _raw_predict(self, X: Any) -> np.ndarray[Any, Any]:
         self._check_fitted()
         data, rows = self._scored(X)

@@ -102,6 +102,7 @@ class FM(Regressor):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -158,12 +159,12 @@ class FM(Regressor):
         burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
         patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
         calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, hogwild: bool | None = None,
-        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
-        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
-        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
-        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
-        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
+        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
+        weight: str | None = None, time: str | None = None, group: str | None = None,
+        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
+        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
+        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -247,6 +248,7 @@ class Linear(Regressor):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -299,12 +301,12 @@ class Linear(Regressor):
         burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
         patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
         calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, hogwild: bool | None = None,
-        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
-        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
-        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
-        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
-        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
+        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
+        weight: str | None = None, time: str | None = None, group: str | None = None,
+        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
+        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
+        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -391,6 +393,7 @@ class MF(Regressor):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -444,11 +447,12 @@ class MF(Regressor):
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
         monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, hogwild: bool | None = None, user: str | None = None, item: str | None = None,
-        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -536,6 +540,7 @@ class BiasedMF(Regressor):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -589,12 +594,12 @@ class BiasedMF(Regressor):
         burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
         patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
         calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, hogwild: bool | None = None,
-        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
-        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
-        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
-        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
-        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
+        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
+        weight: str | None = None, time: str | None = None, group: str | None = None,
+        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
+        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
+        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -681,6 +686,7 @@ class NMF(Regressor):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -734,11 +740,12 @@ class NMF(Regressor):
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
         monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, hogwild: bool | None = None, user: str | None = None, item: str | None = None,
-        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -837,6 +844,7 @@ class NeuralMF(Regressor):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -893,11 +901,12 @@ class NeuralMF(Regressor):
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
         monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, hogwild: bool | None = None, user: str | None = None, item: str | None = None,
-        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -993,6 +1002,7 @@ class KerasFM(Regressor):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -1048,12 +1058,12 @@ class KerasFM(Regressor):
         burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
         patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
         calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, hogwild: bool | None = None,
-        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
-        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
-        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
-        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
-        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
+        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
+        weight: str | None = None, time: str | None = None, group: str | None = None,
+        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
+        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
+        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -1163,6 +1173,7 @@ class DeepFM(Regressor):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -1222,11 +1233,12 @@ class DeepFM(Regressor):
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
         monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, hogwild: bool | None = None, user: str | None = None, item: str | None = None,
-        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -1333,6 +1345,7 @@ class WideDeep(Regressor):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -1391,11 +1404,12 @@ class WideDeep(Regressor):
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
         monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, hogwild: bool | None = None, user: str | None = None, item: str | None = None,
-        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -1488,6 +1502,7 @@ class FFM(Regressor):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -1543,11 +1558,12 @@ class FFM(Regressor):
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
         monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, hogwild: bool | None = None, user: str | None = None, item: str | None = None,
-        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -1639,6 +1655,7 @@ class FwFM(Regressor):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -1694,11 +1711,12 @@ class FwFM(Regressor):
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
         monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, hogwild: bool | None = None, user: str | None = None, item: str | None = None,
-        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -1791,6 +1809,7 @@ class FmFM(Regressor):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -1846,11 +1865,12 @@ class FmFM(Regressor):
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
         monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, hogwild: bool | None = None, user: str | None = None, item: str | None = None,
-        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -1958,6 +1978,7 @@ class IPNN(Regressor):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -2016,11 +2037,12 @@ class IPNN(Regressor):
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
         monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, hogwild: bool | None = None, user: str | None = None, item: str | None = None,
-        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -2135,6 +2157,7 @@ class DCNv2(Regressor):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -2194,12 +2217,12 @@ class DCNv2(Regressor):
         burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
         patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
         calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, hogwild: bool | None = None,
-        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
-        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
-        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
-        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
-        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
+        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
+        weight: str | None = None, time: str | None = None, group: str | None = None,
+        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
+        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
+        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -2315,6 +2338,7 @@ class FinalMLP(Regressor):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -2375,12 +2399,12 @@ class FinalMLP(Regressor):
         burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
         patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
         calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, hogwild: bool | None = None,
-        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
-        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
-        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
-        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
-        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
+        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
+        weight: str | None = None, time: str | None = None, group: str | None = None,
+        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
+        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
+        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -2493,6 +2517,7 @@ class FinalNet(Regressor):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -2552,11 +2577,12 @@ class FinalNet(Regressor):
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
         monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, hogwild: bool | None = None, user: str | None = None, item: str | None = None,
-        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -2655,6 +2681,7 @@ class FMClassifier(Classifier):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -2711,11 +2738,12 @@ class FMClassifier(Classifier):
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
         monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, hogwild: bool | None = None, user: str | None = None, item: str | None = None,
-        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -2824,6 +2852,7 @@ class DeepFMClassifier(Classifier):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -2882,12 +2911,12 @@ class DeepFMClassifier(Classifier):
         burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
         patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
         calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, hogwild: bool | None = None,
-        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
-        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
-        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
-        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
-        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
+        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
+        weight: str | None = None, time: str | None = None, group: str | None = None,
+        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
+        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
+        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -2993,6 +3022,7 @@ class WideDeepClassifier(Classifier):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -3050,12 +3080,12 @@ class WideDeepClassifier(Classifier):
         burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
         patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
         calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, hogwild: bool | None = None,
-        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
-        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
-        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
-        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
-        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
+        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
+        weight: str | None = None, time: str | None = None, group: str | None = None,
+        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
+        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
+        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -3147,6 +3177,7 @@ class FFMClassifier(Classifier):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -3201,12 +3232,12 @@ class FFMClassifier(Classifier):
         burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
         patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
         calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, hogwild: bool | None = None,
-        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
-        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
-        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
-        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
-        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
+        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
+        weight: str | None = None, time: str | None = None, group: str | None = None,
+        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
+        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
+        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -3297,6 +3328,7 @@ class FwFMClassifier(Classifier):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -3351,11 +3383,12 @@ class FwFMClassifier(Classifier):
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
         monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, hogwild: bool | None = None, user: str | None = None, item: str | None = None,
-        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -3447,6 +3480,7 @@ class FmFMClassifier(Classifier):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -3501,12 +3535,12 @@ class FmFMClassifier(Classifier):
         burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
         patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
         calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, hogwild: bool | None = None,
-        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
-        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
-        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
-        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
-        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
+        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
+        weight: str | None = None, time: str | None = None, group: str | None = None,
+        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
+        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
+        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -3613,6 +3647,7 @@ class IPNNClassifier(Classifier):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -3670,12 +3705,12 @@ class IPNNClassifier(Classifier):
         burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
         patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
         calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, hogwild: bool | None = None,
-        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
-        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
-        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
-        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
-        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
+        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
+        weight: str | None = None, time: str | None = None, group: str | None = None,
+        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
+        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
+        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -3789,6 +3824,7 @@ class DCNv2Classifier(Classifier):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -3848,11 +3884,12 @@ class DCNv2Classifier(Classifier):
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
         monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, hogwild: bool | None = None, user: str | None = None, item: str | None = None,
-        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -3967,6 +4004,7 @@ class FinalMLPClassifier(Classifier):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -4027,12 +4065,12 @@ class FinalMLPClassifier(Classifier):
         burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
         patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
         calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, hogwild: bool | None = None,
-        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
-        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
-        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
-        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
-        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
+        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
+        weight: str | None = None, time: str | None = None, group: str | None = None,
+        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
+        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
+        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -4144,6 +4182,7 @@ class FinalNetClassifier(Classifier):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -4203,11 +4242,12 @@ class FinalNetClassifier(Classifier):
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
         monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, hogwild: bool | None = None, user: str | None = None, item: str | None = None,
-        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -4290,6 +4330,7 @@ class LogisticClassifier(Classifier):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -4342,11 +4383,12 @@ class LogisticClassifier(Classifier):
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
         monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, hogwild: bool | None = None, user: str | None = None, item: str | None = None,
-        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -4405,6 +4447,7 @@ class FMOrdinal(Ordinal):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
     target : str, default ''. Column of the value to predict, by name or by number from 1.
@@ -4450,11 +4493,12 @@ class FMOrdinal(Ordinal):
         block: int | None = None, burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
         patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
         calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, user: str | None = None, item: str | None = None,
-        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -4547,6 +4591,7 @@ class FMRanker(Ranker):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -4605,11 +4650,12 @@ class FMRanker(Ranker):
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
         monitor: str | None = None, restore_best: bool | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, hogwild: bool | None = None, user: str | None = None, item: str | None = None,
-        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -4656,6 +4702,7 @@ class ALS(Ranker):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
     target : str, default ''. Column of the value to predict, by name or by number from 1.
@@ -4700,9 +4747,9 @@ class ALS(Ranker):
         l2_frequency_power: float | None = None, cg_steps: int | None = None, chains: int | None = None,
         patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
-        weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
+        threads: int | None = None, memory_limit: str | None = None, user: str | None = None,
+        item: str | None = None, target: str | None = None, weight: str | None = None, time: str | None = None,
+        group: str | None = None, fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
         numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
         cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
@@ -4786,6 +4833,7 @@ class BPR(Ranker):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -4842,11 +4890,12 @@ class BPR(Ranker):
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
         monitor: str | None = None, restore_best: bool | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, hogwild: bool | None = None, user: str | None = None, item: str | None = None,
-        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -4927,6 +4976,7 @@ class WARP(Ranker):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     hogwild : bool, default False. Let threads race.
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
@@ -4983,11 +5033,12 @@ class WARP(Ranker):
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
         monitor: str | None = None, restore_best: bool | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, hogwild: bool | None = None, user: str | None = None, item: str | None = None,
-        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -5023,6 +5074,7 @@ class EASE(Ranker):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
     target : str, default ''. Column of the value to predict, by name or by number from 1.
@@ -5064,11 +5116,12 @@ class EASE(Ranker):
         neighbors: int | None = None, epochs: int | None = None, l2: float | None = None, adapt: bool | None = None,
         chains: int | None = None, patience: int | None = None, monitor: str | None = None,
         restore_best: bool | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, user: str | None = None, item: str | None = None,
-        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
         counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
         derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
@@ -5107,6 +5160,7 @@ class ItemKNN(Ranker):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
     target : str, default ''. Column of the value to predict, by name or by number from 1.
@@ -5149,9 +5203,9 @@ class ItemKNN(Ranker):
         epochs: int | None = None, l2: float | None = None, adapt: bool | None = None, chains: int | None = None,
         patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
-        weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
+        threads: int | None = None, memory_limit: str | None = None, user: str | None = None,
+        item: str | None = None, target: str | None = None, weight: str | None = None, time: str | None = None,
+        group: str | None = None, fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
         numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
         cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
@@ -5192,6 +5246,7 @@ class GFCF(Ranker):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
     target : str, default ''. Column of the value to predict, by name or by number from 1.
@@ -5234,9 +5289,9 @@ class GFCF(Ranker):
         epochs: int | None = None, l2: float | None = None, adapt: bool | None = None, chains: int | None = None,
         patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
-        weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
+        threads: int | None = None, memory_limit: str | None = None, user: str | None = None,
+        item: str | None = None, target: str | None = None, weight: str | None = None, time: str | None = None,
+        group: str | None = None, fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
         numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
         cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
@@ -5276,6 +5331,7 @@ class RP3Beta(Ranker):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
     target : str, default ''. Column of the value to predict, by name or by number from 1.
@@ -5318,9 +5374,9 @@ class RP3Beta(Ranker):
         epochs: int | None = None, l2: float | None = None, adapt: bool | None = None, chains: int | None = None,
         patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
-        weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
+        threads: int | None = None, memory_limit: str | None = None, user: str | None = None,
+        item: str | None = None, target: str | None = None, weight: str | None = None, time: str | None = None,
+        group: str | None = None, fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
         numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
         cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
@@ -5356,6 +5412,7 @@ class Popularity(Ranker):
     random_state : int, default 1. Seed of all random numbers (0 to 9.00719925474099e+15).
     ensemble : int, default 1. Train so many models, seeded from seed upwards, and predict their mean (1 to 1000).
     threads : int, default 0. Threads to use (0 to 4096).
+    memory_limit : str, default ''. Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes).
     user : str, default ''. Column of user ids, by name or by number from 1.
     item : str, default ''. Column of item ids, by name or by number from 1.
     target : str, default ''. Column of the value to predict, by name or by number from 1.
@@ -5397,9 +5454,9 @@ class Popularity(Ranker):
         epochs: int | None = None, l2: float | None = None, adapt: bool | None = None, chains: int | None = None,
         patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
-        weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
+        threads: int | None = None, memory_limit: str | None = None, user: str | None = None,
+        item: str | None = None, target: str | None = None, weight: str | None = None, time: str | None = None,
+        group: str | None = None, fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
         numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
         cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
         min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,

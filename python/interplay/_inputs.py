@@ -46,7 +46,7 @@ class Inputs(Fitted):
     def _read(self, paths: Any, options: dict[str, Any]) -> Table:
         """What the command line reads for a training: the columns of this model alone."""
         names = [os.fspath(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths)]
-        data = _core.read(names, options, self._threads())
+        data = _core.read(names, options, self._threads(), self._memory_limit())
         for note in data.notes:
             log.info(in_python(note))
         return Table(data, interactions=self._implicit)
@@ -136,7 +136,7 @@ class Inputs(Fitted):
             return X._data, X._rows
         if is_path(X):
             paths = [X] if isinstance(X, (str, os.PathLike)) else X
-            return self.model_.read([os.fspath(path) for path in paths], {}), None
+            return self.model_.read([os.fspath(path) for path in paths], {}, self._threads(), self._memory_limit()), None
         if is_frame(X):
             if self._input in ("matrix", "sparse"):
                 X = validate_data(self, X, reset=False, accept_sparse="csr", dtype=[np.float64, np.float32])

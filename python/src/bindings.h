@@ -22,6 +22,7 @@
 #include "interplay/dataset.h"
 #include "interplay/model.h"
 #include "interplay/options.h"
+#include "interplay/store.h"
 
 namespace interplay::python {
 
@@ -54,6 +55,9 @@ inline std::span<const std::uint32_t> span_of(const std::optional<RowArray>& row
 }
 // The same in full, for functions of the library to which no rows are no rows.
 std::vector<std::uint32_t> rows_of(const Dataset& data, const std::optional<RowArray>& rows);
+
+// The place for rows in temporary files under this limit (as memory_limit() reads it); null for an empty one.
+std::shared_ptr<Spool> spool_under(const std::string& memory);
 
 // Values by the names of options. Throws Error(usage) for a name or value that is not possible, TypeError for a value
 // of another type.

@@ -9,6 +9,7 @@
 #include "interplay/json.h"
 #include "interplay/read.h"
 #include "interplay/split.h"
+#include "interplay/store.h"
 #include "interplay/synthetic.h"
 
 namespace interplay::python {
@@ -96,10 +97,11 @@ nb::list folds_of(const Dataset& data, const nb::dict& options, std::uint64_t se
   return folds;
 }
 
-Dataset read_paths(const std::vector<std::string>& paths, const nb::dict& options, int threads) {
+Dataset read_paths(const std::vector<std::string>& paths, const nb::dict& options, int threads,
+                   const std::string& memory) {
   const DataOptions values = options_of<DataOptions>(options);
   const nb::gil_scoped_release unlocked;
-  return read(paths, values, threads);
+  return read(paths, values, threads, spool_under(memory));
 }
 
 std::vector<std::string> fields_in(const std::vector<std::string>& paths, const nb::dict& options, int threads) {
@@ -122,6 +124,11 @@ nb::list known_sets() {
 }
 
 }  // namespace
+
+std::shared_ptr<Spool> spool_under(const std::string& memory) {
+  const auto limit = memory_limit(memory);
+  return limit ? make_spool(*limit) : nullptr;
+}
 
 std::vector<std::uint32_t> rows_of(const Dataset& data, const std::optional<RowArray>& rows) {
   std::vector<std::uint32_t> result;
@@ -164,7 +171,8 @@ void bind_data(nb::module_& module) {
         const nb::gil_scoped_release unlocked;
         return to_json(summarize(data));
       });
-  module.def("read", read_paths, nb::arg("paths"), nb::arg("options"), nb::arg("threads") = 0);
+  module.def("read", read_paths, nb::arg("paths"), nb::arg("options"), nb::arg("threads") = 0,
+             nb::arg("memory_limit") = "");
   module.def("fields_beside_ids", fields_in, nb::arg("paths"), nb::arg("options"), nb::arg("threads") = 0);
   module.def("known_datasets", known_sets);
   module.def("get_dataset", [](const std::string& name, const std::string& target, const std::string& root) {

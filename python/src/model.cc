@@ -134,11 +134,12 @@ std::vector<std::string> exported(const std::vector<ExportedFile>& files) {
   return paths;
 }
 
-Dataset read_more_for(const Model& model, const std::vector<std::string>& paths, const nb::dict& options, int threads) {
+Dataset read_more_for(const Model& model, const std::vector<std::string>& paths, const nb::dict& options, int threads,
+                      const std::string& memory) {
   const DataOptions values = options_of<DataOptions>(options);
   const nb::gil_scoped_release unlocked;
   Dataset as_read;
-  read_for(model, paths, values, threads, &as_read);
+  read_for(model, paths, values, threads, &as_read, spool_under(memory));
   return as_read;
 }
 
@@ -203,7 +204,8 @@ void bind_model(nb::module_& module) {
       .def("rank", rank, nb::arg("data"), nb::arg("rows").none(), nb::arg("seen"), nb::arg("metrics"),
            nb::arg("candidates"), nb::arg("relevant").none(), nb::arg("seed"), nb::arg("threads"))
       .def("calibrated", calibrated, nb::arg("data"), nb::arg("rows").none(), nb::arg("method"), nb::arg("threads"))
-      .def("read", read_more_for, nb::arg("paths"), nb::arg("options"), nb::arg("threads") = 0)
+      .def("read", read_more_for, nb::arg("paths"), nb::arg("options"), nb::arg("threads") = 0,
+           nb::arg("memory_limit") = "")
       .def("with_newcomers",
            [](const Model& model, const Dataset& newcomers) { return with_newcomers(model, newcomers); })
       .def("export_embeddings",

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <memory>
+#include <optional>
 
 #include "base/io_error.h"
 #include "base/spool.h"
@@ -30,18 +32,17 @@ void write_all(int descriptor, std::string_view bytes, const fs::path& path) {
   }
 }
 
-// For devices and pipes, which must not be replaced by a file.
-void write_in_place(const fs::path& path, std::string_view bytes) {
-  struct Descriptor {
-    int number;
-    ~Descriptor() {
-      if (number >= 0) ::close(number);
-    }
-  };
-  const Descriptor descriptor{::open(path.c_str(), O_WRONLY | O_CLOEXEC)};
-  if (descriptor.number < 0) fail_io(path, "cannot write");
-  write_all(descriptor.number, bytes, path);
-}
+// Of devices and pipes, which must not be replaced by a file.
+struct Descriptor {
+  explicit Descriptor(const fs::path& path) : number(::open(path.c_str(), O_WRONLY | O_CLOEXEC)) {
+    if (number < 0) fail_io(path, "cannot write");
+  }
+  ~Descriptor() { ::close(number); }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+
+  int number;
+};
 
 // The mode of the file that will be replaced, if there is one.
 ::mode_t mode_for(const fs::path& path) {
@@ -118,12 +119,40 @@ void AtomicFile::commit() {
   unfinished_.reset();
 }
 
-void write_file(const fs::path& path, std::string_view bytes) {
+// Of a device or a pipe, pieces are gone once they are written.
+struct FileInPieces::Implementation {
+  fs::path path;
+  std::optional<Descriptor> in_place;
+  std::optional<AtomicFile> file;
+};
+
+FileInPieces::FileInPieces(const fs::path& path) : implementation_(std::make_unique<Implementation>()) {
+  implementation_->path = path;
   std::error_code ignored;
   const fs::file_status status = fs::status(path, ignored);
-  if (fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status))
-    return write_in_place(path, bytes);
-  AtomicFile file(path);
+  if (fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status)) {
+    implementation_->in_place.emplace(path);
+  } else {
+    implementation_->file.emplace(path);
+  }
+}
+
+FileInPieces::~FileInPieces() = default;
+
+void FileInPieces::write(std::string_view bytes) {
+  if (implementation_->file) {
+    implementation_->file->write(bytes);
+  } else {
+    write_all(implementation_->in_place->number, bytes, implementation_->path);
+  }
+}
+
+void FileInPieces::commit() {
+  if (implementation_->file) implementation_->file->commit();
+}
+
+void write_file(const fs::path& path, std::string_view bytes) {
+  FileInPieces file(path);
   file.write(bytes);
   file.commit();
 }

@@ -86,6 +86,13 @@ void set_spool_of_mapping(const char* first, std::weak_ptr<Spool> spool) {
 
 void count_spools(int more) { spools += more; }
 
+std::uint64_t mapped_bytes() {
+  const std::lock_guard lock(mappings().mutex);
+  std::uint64_t bytes = 0;
+  for (const auto& [first, mapping] : mappings().by_address) bytes += mapping.size;
+  return bytes;
+}
+
 void give_back_all() {
   const std::lock_guard lock(mappings().mutex);
   for (const auto& [first, mapping] : mappings().by_address)

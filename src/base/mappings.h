@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -16,6 +17,8 @@ void set_spool_of_mapping(const char* first, std::weak_ptr<Spool> spool);
 
 void count_spools(int more);
 
+// The bytes of all mappings.
+std::uint64_t mapped_bytes();
 // Takes the pages of all mappings out of the memory of the process.
 void give_back_all();
 

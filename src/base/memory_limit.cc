@@ -29,7 +29,7 @@ constexpr std::array<std::pair<std::string_view, double>, 14> units = {{{"", 1},
                                                                         {"tib", kibi* kibi* kibi* kibi}}};
 
 [[noreturn]] void refuse(const std::string& text) {
-  throw Error(Code::usage, "--memory-limit is '" + text + "', expected a number of bytes, or one with a unit",
+  throw Error(Code::usage, "option 'memory_limit' is '" + text + "', expected a number of bytes, or one with a unit",
               "write it as 2GB, 512MB or 1.5GiB");
 }
 
@@ -51,7 +51,7 @@ std::optional<std::uint64_t> memory_limit(const std::string& text) {
   const double bytes = number * found->second;
   if (bytes > most) refuse(text);
   if (bytes < least)
-    throw Error(Code::usage, "--memory-limit is '" + text + "', and the program itself takes up to 64 MB",
+    throw Error(Code::usage, "option 'memory_limit' is '" + text + "', and the program itself takes up to 64 MB",
                 "give at least 64MB");
   return static_cast<std::uint64_t>(bytes);
 }

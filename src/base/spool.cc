@@ -1,6 +1,7 @@
 #include "base/spool.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -59,12 +60,20 @@ Spool::~Spool() {
   count_spools(-1);
 }
 
-std::uint64_t Spool::usable(std::uint64_t limit) {
-  return limit - std::max(limit / 5, std::min(limit / 2, read_between_looks));
+std::uint64_t Spool::kept() {
+#if defined(__GLIBC__)
+  ::malloc_trim(0);  // what is free would count as taken
+#endif
+  give_back_all();
+  return resident_now();
 }
 
-std::uint64_t Spool::limit_for(std::uint64_t bytes) {
-  return std::max(bytes + bytes / 4, bytes + std::min(bytes, read_between_looks));
+std::uint64_t Spool::usable(std::uint64_t limit, std::uint64_t in_files) {
+  return limit - std::min(in_files, std::max(limit / 5, std::min(limit / 2, read_between_looks)));
+}
+
+std::uint64_t Spool::limit_for(std::uint64_t bytes, std::uint64_t in_files) {
+  return std::min(bytes + in_files, std::max(bytes + bytes / 4, bytes + std::min(bytes, read_between_looks)));
 }
 
 // What is left after pages have been given back lies nowhere else. Pages may take a part of the rest: passes read up to

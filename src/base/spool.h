@@ -8,10 +8,12 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "interplay/shared_span.h"
@@ -29,10 +31,13 @@ class Spool : public std::enable_shared_from_this<Spool> {
   Spool& operator=(const Spool&) = delete;
 
   std::uint64_t limit() const { return limit_; }
-  // Of a limit, what may be taken by what lies in no file. The rest is room for pages that are read between two looks.
-  static std::uint64_t usable(std::uint64_t limit);
+  // What stays resident when all pages of files are given back: the program, and what lies in no file.
+  static std::uint64_t kept();
+  // Of a limit, what may be taken by what lies in no file, where `in_files` bytes lie in files. The rest is room for
+  // pages that are read between two looks.
+  static std::uint64_t usable(std::uint64_t limit, std::uint64_t in_files);
   // The least limit of which so much is usable.
-  static std::uint64_t limit_for(std::uint64_t bytes);
+  static std::uint64_t limit_for(std::uint64_t bytes, std::uint64_t in_files);
 
   // Zeros, at the start of a page. Throws Error(io), for example on a full disk.
   std::shared_ptr<std::byte> allocate(std::size_t bytes);
@@ -83,21 +88,37 @@ void give_back(std::string_view bytes);
 // After a pass over bytes that is faster than the watcher's looks: gives them back if there is a spool anywhere.
 void passed_over(std::string_view bytes);
 
-// Values of every row while they are made: in memory, or in a spool where one is given.
-template <class T>
+// Values of every row, at first zeros: in memory, or in a spool where one is given. `Memory` is a vector, or an
+// AlignedArray for what vector loops read; a spool's memory is aligned in any case.
+template <class T, class Memory = std::vector<T>>
 class RowValues {
  public:
-  RowValues(std::shared_ptr<Spool> spool, std::size_t rows) {
+  RowValues() = default;
+  RowValues(const std::shared_ptr<Spool>& spool, std::size_t rows) {
     if (spool != nullptr && rows > 0) {
       memory_ = spool->allocate(rows * sizeof(T));
       values_ = {reinterpret_cast<T*>(memory_.get()), rows};
     } else {
-      vector_.resize(rows);
-      values_ = vector_;
+      vector_ = Memory(rows);
+      values_ = {vector_.data(), rows};
     }
   }
+  RowValues(RowValues&& other) noexcept
+      : vector_(std::move(other.vector_)),
+        memory_(std::move(other.memory_)),
+        values_(std::exchange(other.values_, {})) {}
+  RowValues& operator=(RowValues&& other) noexcept {
+    vector_ = std::move(other.vector_);
+    memory_ = std::move(other.memory_);
+    values_ = std::exchange(other.values_, {});
+    return *this;
+  }
+
   T& operator[](std::size_t row) const { return values_[row]; }
   std::span<T> values() const { return values_; }
+  T* data() const { return values_.data(); }
+  std::size_t size() const { return values_.size(); }
+  bool empty() const { return values_.empty(); }
   T* begin() const { return values_.data(); }
   T* end() const { return values_.data() + values_.size(); }
   SharedSpan<T> take() && {
@@ -106,7 +127,7 @@ class RowValues {
   }
 
  private:
-  std::vector<T> vector_;
+  Memory vector_;
   std::shared_ptr<std::byte> memory_;
   std::span<T> values_;
 };
@@ -129,6 +150,31 @@ class SpooledValues {
 
  private:
   Spool::File file_;
+};
+
+// The same in memory, or in a spool where one is given.
+template <class T>
+class RowList {
+ public:
+  explicit RowList(const std::shared_ptr<Spool>& spool) {
+    if (spool != nullptr) spooled_.emplace(spool);
+  }
+  void append(const T& value) {
+    if (spooled_) {
+      spooled_->append({&value, 1});
+    } else {
+      vector_.push_back(value);
+    }
+  }
+  std::size_t size() const { return spooled_ ? spooled_->size() : vector_.size(); }
+  SharedSpan<T> take() && {
+    if (spooled_) return spooled_->take();
+    return SharedSpan<T>(std::move(vector_));
+  }
+
+ private:
+  std::vector<T> vector_;
+  std::optional<SpooledValues<T>> spooled_;
 };
 
 }  // namespace interplay

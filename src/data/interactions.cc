@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "data/check/repeated_rows.h"
 #include "data/kept_rows.h"
 #include "data/row_groups.h"
+#include "data/spooled.h"
 #include "data/text/numbers.h"
 #include "interplay/error.h"
 
@@ -30,30 +32,41 @@ std::optional<double> threshold_of(const DataOptions& options) {
 class Interactions {
  public:
   Interactions(Dataset data, const DataOptions& options)
-      : data_(std::move(data)), options_(options), counts_(options.confidence != "none"), keep_(data_.rows, 1) {}
+      : data_(std::move(data)),
+        options_(options),
+        counts_(options.confidence != "none"),
+        spool_(spool_of(data_)),
+        keep_(spool_, data_.rows) {
+    std::ranges::fill(keep_, std::uint8_t{1});
+  }
 
   Dataset take() && {
     require_ids();
     leave_out_unknown();
     if (data_.has_target()) read_target();
-    if (count_.empty() && counts_) count_.assign(data_.rows, 1.0);
+    if (count_.empty() && counts_) {
+      count_ = RowValues<double>(spool_, data_.rows);
+      std::ranges::fill(count_, 1.0);
+    }
     const std::span<const float> weight = data_.weight();
-    weight_.assign(weight.begin(), weight.end());
+    weight_ = RowValues<double>(spool_, weight.size());
+    std::ranges::copy(weight, weight_.begin());
     if (options_.repeats == "merge") merge();
     drop_target();
     set_weights();
-    keep_interactions(data_, keep_);
+    keep_interactions(data_, keep_.values());
     return std::move(data_);
   }
 
  private:
   Dataset data_;
   const DataOptions& options_;
-  const bool counts_;  // they are the confidence
-  std::vector<std::uint8_t> keep_;
-  std::vector<double> count_;   // of every row, if counts_
-  std::vector<double> weight_;  // of every row; empty: all 1
-  std::string target_;          // its name
+  const bool counts_;             // they are the confidence
+  std::shared_ptr<Spool> spool_;  // for what there is of every row; null: in memory
+  RowValues<std::uint8_t> keep_;
+  RowValues<double> count_;   // of every row, if counts_
+  RowValues<double> weight_;  // of every row; empty: all 1
+  std::string target_;        // its name
 
   Location place() const { return at(data_.sources.empty() ? "" : data_.sources.front().path); }
   void note(std::string text) { data_.notes.push_back(std::move(text)); }
@@ -130,7 +143,7 @@ class Interactions {
   }
 
   void take_counts(std::span<const float> target) {
-    count_.assign(data_.rows, 0.0);
+    count_ = RowValues<double>(spool_, data_.rows);
     for (std::size_t row = 0; row < data_.rows; ++row) {
       if (!keep_[row]) continue;
       if (!(target[row] >= 0) || std::isinf(target[row]))
@@ -209,7 +222,8 @@ class Interactions {
 
   void set_weights() {
     if (!counts_ && weight_.empty()) return;
-    std::vector<float> values(data_.rows, 1.0f);
+    RowValues<float> values(spool_, data_.rows);
+    std::ranges::fill(values, 1.0f);
     float low = std::numeric_limits<float>::infinity(), high = -low;
     for (std::size_t row = 0; row < data_.rows; ++row) {
       if (!keep_[row]) continue;
@@ -222,14 +236,14 @@ class Interactions {
     if (low == 1 && high == 1) {
       if (field) erase_field(*field);
     } else if (field) {
-      std::get<NumericColumn>(data_.columns[*field]).values = std::move(values);
+      std::get<NumericColumn>(data_.columns[*field]).values = std::move(values).take();
     } else {
       Field weights;
       weights.name = unused_name();
       weights.kind = Kind::numeric;
       weights.role = Role::weight;
       data_.schema.fields.push_back(weights);
-      data_.columns.push_back(NumericColumn{std::move(values)});
+      data_.columns.push_back(NumericColumn{std::move(values).take()});
     }
     if (counts_)
       note(fmt::format("interactions weigh 1 + {} {}, from {:.4g} to {:.4g}; n is {}", options_.alpha,

@@ -1,5 +1,9 @@
 #include "data/row_groups.h"
 
+#include <memory>
+
+#include "base/row_windows.h"
+
 namespace interplay {
 
 RowCodes codes_of(const Dataset& data, Role role) {
@@ -19,10 +23,11 @@ RowGroups group_rows(const RowCodes& by) {
   groups.offsets.assign(std::size_t{by.count} + 1, 0);
   for (const std::uint32_t code : by.codes) ++groups.offsets[code + 1];
   for (std::size_t g = 0; g < by.count; ++g) groups.offsets[g + 1] += groups.offsets[g];
-  groups.rows.resize(by.codes.size());
-  std::vector<std::uint64_t> next(groups.offsets.begin(), groups.offsets.end() - 1);
-  for (std::size_t row = 0; row < by.codes.size(); ++row)
-    groups.rows[next[by.codes[row]]++] = static_cast<std::uint32_t>(row);
+  const std::shared_ptr<Spool> spool = spool_at(by.codes.data());
+  groups.rows = RowValues<std::uint32_t>(spool, by.codes.size());
+  place_by_windows(
+      spool, groups.offsets, sizeof(std::uint32_t), by.codes.size(), [&](std::size_t row) { return by.codes[row]; },
+      [&](std::size_t row, std::uint64_t at) { groups.rows[at] = static_cast<std::uint32_t>(row); });
   return groups;
 }
 

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "base/spool.h"
 #include "interplay/dataset.h"
 
 namespace interplay {
@@ -24,15 +25,15 @@ RowCodes codes_of(const Dataset& data, Role role);
 // Group g holds rows [offsets[g], offsets[g + 1]) of `rows`, in ascending order.
 struct RowGroups {
   std::vector<std::uint64_t> offsets;
-  std::vector<std::uint32_t> rows;
+  RowValues<std::uint32_t> rows;
 
   std::size_t size() const { return offsets.size() - 1; }
   std::span<const std::uint32_t> group(std::size_t g) const {
-    return std::span(rows).subspan(offsets[g], offsets[g + 1] - offsets[g]);
+    return rows.values().subspan(offsets[g], offsets[g + 1] - offsets[g]);
   }
 };
 
-// Counting sort.
+// Counting sort. Rows lie where the codes do.
 RowGroups group_rows(const RowCodes& by);
 
 }  // namespace interplay

@@ -4,6 +4,8 @@
 #include <numeric>
 #include <utility>
 
+#include "base/spool.h"
+
 namespace interplay {
 
 Column scattered(const Column& column, std::span<const std::uint32_t> rows) {
@@ -38,9 +40,12 @@ Column scattered(const Column& column, std::span<const std::uint32_t> rows) {
 }
 
 CategoricalColumn own_ids(const Vocabulary& keys) {
-  std::vector<std::uint32_t> codes(keys.size() + std::size_t{1});
+  // Of a vocabulary that lies in files, likewise.
+  const void* ids =
+      keys.integers() ? static_cast<const void*>(keys.sorted_integers().data()) : keys.string_bytes().data();
+  RowValues<std::uint32_t> codes(spool_at(ids), keys.size() + std::size_t{1});
   std::iota(codes.begin(), codes.end(), 0u);
-  return {std::move(codes)};
+  return {std::move(codes).take()};
 }
 
 // Times that somebody withheld. One that is the same in every row of a file to be scored tells the day all the same.

@@ -21,7 +21,7 @@ namespace {
 
 // Integers that are quantities rather than names have many values, as a float holds them, and not every one from the
 // first to the last of hundreds, as numbered categories do.
-bool are_quantities(const std::vector<std::string_view>& values) {
+bool are_quantities(std::span<const std::string_view> values) {
   constexpr double most = 1e9;
   if (values.size() < many_integers) return false;
   double low = most, high = -most;
@@ -36,7 +36,7 @@ bool are_quantities(const std::vector<std::string_view>& values) {
   return !(every && values.size() >= numbered && (low == 0 || low == 1));
 }
 
-bool are_many_integers(const std::vector<std::string_view>& values) {
+bool are_many_integers(std::span<const std::string_view> values) {
   return values.size() >= many_integers &&
          std::ranges::all_of(values, [](std::string_view value) { return canonical_integer(value).has_value(); });
 }
@@ -44,7 +44,7 @@ bool are_many_integers(const std::vector<std::string_view>& values) {
 // The kind of an undeclared column: numbers if all values are numbers and one is written with a point or an exponent
 // (whole numbers are categories: ids, codes, years) or they are quantities; bags if a tenth of the values contain the
 // separator.
-Kind kind_of(const std::vector<std::string_view>& values, const ColumnSpec& spec) {
+Kind kind_of(std::span<const std::string_view> values, const ColumnSpec& spec) {
   std::size_t bags = 0;
   bool numbers = !values.empty(), real = false;
   for (const std::string_view value : values) {
@@ -59,6 +59,7 @@ Kind kind_of(const std::vector<std::string_view>& values, const ColumnSpec& spec
 
 template <class T>
 std::vector<T> concatenated(ParsedTable& table, std::size_t column, std::vector<T> LocalColumn::*part) {
+  if (table.chunks.size() == 1) return std::move(table.chunks.front().columns[column].*part);
   std::vector<T> all;
   all.reserve(table.rows);
   for (Chunk& chunk : table.chunks) {
@@ -88,7 +89,7 @@ std::shared_ptr<Spool> spool_of(const ParsedTable& table) {
 }
 
 // Whether all cells are lists as programs write them, of other values than fractions: those are coordinates.
-bool are_list_literals(const std::vector<std::string_view>& cells) {
+bool are_list_literals(std::span<const std::string_view> cells) {
   if (cells.size() < 2 || !std::ranges::all_of(cells, is_list_literal)) return false;
   std::size_t words = 0, fractions = 0;
   for (const std::string_view cell : cells)
@@ -100,7 +101,7 @@ bool are_list_literals(const std::vector<std::string_view>& cells) {
 }
 
 // Whether cells hold objects of JSON, or lists of them.
-bool hold_objects(const std::vector<std::string_view>& cells) {
+bool hold_objects(std::span<const std::string_view> cells) {
   std::size_t objects = 0;
   for (const std::string_view cell : cells)
     objects += cell.starts_with("[{") || (cell.starts_with('{') && cell.ends_with('}'));
@@ -109,18 +110,16 @@ bool hold_objects(const std::vector<std::string_view>& cells) {
 
 // What separates lists of a few words in the cells of a column of text, where it is plain: cells of different numbers
 // of values, which occur in several cells. Sentences, titles and "town, state" are none.
-std::optional<std::string_view> list_separator(const std::vector<std::string_view>& cells) {
+std::optional<std::string_view> list_separator(std::span<const std::string_view> cells) {
   constexpr std::size_t fewest_cells = 6, fewest_repeats = 3;
   if (are_list_literals(cells)) return ",";
   if (cells.size() < fewest_cells) return std::nullopt;
   for (const std::string_view separator : {";", ","}) {
     std::size_t parts = 0, lists = 0, least = cells.size(), most = 0;
-    std::unordered_set<std::string_view> distinct;
     bool numbers = true;
     for (const std::string_view cell : cells) {
       std::size_t own = 0;
       split_cell(cell, separator, [&](std::string_view part) {
-        distinct.insert(part);
         numbers = numbers && parse_number(part);
         ++own;
       });
@@ -129,8 +128,11 @@ std::optional<std::string_view> list_separator(const std::vector<std::string_vie
       least = std::min(least, own);
       most = std::max(most, own);
     }
-    if (!numbers && 2 * lists >= cells.size() && least < most && parts >= fewest_repeats * distinct.size())
-      return separator;
+    if (numbers || 2 * lists < cells.size() || least >= most) continue;
+    std::unordered_set<std::string_view> distinct;
+    for (const std::string_view cell : cells)
+      split_cell(cell, separator, [&](std::string_view part) { distinct.insert(part); });
+    if (parts >= fewest_repeats * distinct.size()) return separator;
   }
   return std::nullopt;
 }
@@ -142,7 +144,7 @@ struct Bags {
   Vocabulary vocabulary;
 };
 
-Bags bags_of(const std::vector<std::string_view>& cells, const ColumnSpec& spec, std::string_view separator) {
+Bags bags_of(std::span<const std::string_view> cells, const ColumnSpec& spec, std::string_view separator) {
   Bags bags;
   VocabularyMerge merge;
   for (const std::string_view cell : cells) {
@@ -160,7 +162,7 @@ Bags bags_of(const std::vector<std::string_view>& cells, const ColumnSpec& spec,
     bags.offsets.push_back(bags.codes.size());
   }
   // Every flag is a category, set anywhere or not.
-  merge.add({spec.flag_names.begin(), spec.flag_names.end()});
+  merge.add(std::vector<std::string_view>(spec.flag_names.begin(), spec.flag_names.end()));
   std::vector<std::uint32_t> code_of;
   bags.vocabulary = merge.finish(code_of);
   for (std::uint32_t& code : bags.codes) code = code_of[code];
@@ -211,10 +213,11 @@ void merge_numbers(ParsedTable& table, std::size_t index, MergedColumn& merged) 
   merged.column = NumericColumn{std::move(numbers).take()};
 }
 
-NumericColumn numbers_of(const std::vector<std::string_view>& values, std::span<const std::uint32_t> codes,
+NumericColumn numbers_of(std::span<const std::string_view> values, std::span<const std::uint32_t> codes,
                          const std::string& reading, const std::shared_ptr<Spool>& spool) {
   const auto as_written = field_reading(reading);
-  std::vector<float> number_of(values.size() + 1, std::numeric_limits<float>::quiet_NaN());
+  RowValues<float> number_of(spool_at(values.data()), values.size() + 1);
+  std::ranges::fill(number_of, std::numeric_limits<float>::quiet_NaN());
   for (std::size_t i = 0; i < values.size(); ++i)
     if (const auto value = as_written ? parse(*as_written, values[i]) : parse_number(values[i]))
       number_of[i + 1] = static_cast<float>(*value);
@@ -227,18 +230,13 @@ NumericColumn numbers_of(const std::vector<std::string_view>& values, std::span<
 std::vector<std::uint64_t> cells_of(const ParsedTable& table, std::size_t column,
                                     const std::vector<std::vector<std::uint32_t>>& numbers, std::size_t distinct) {
   std::vector<std::uint64_t> cells(distinct + 1, 0);
-  if (table.row_spool) {
-    const auto counted = table.row_spool->cells(column);
-    for (std::size_t number = 0; number < counted.size(); ++number) cells[numbers[0][number]] += counted[number];
-  }
-  for (std::size_t i = 0; i < table.chunks.size() && !table.row_spool; ++i)
+  for (std::size_t i = 0; i < table.chunks.size(); ++i)
     for (const std::uint32_t code : table.chunks[i].columns[column].codes) ++cells[numbers[i][code]];
-  cells.erase(cells.begin());
   return cells;
 }
 
 // Whether a column that looks like categories might be numbers with holes; deciding it takes a pass over the column.
-bool may_be_marked(const std::vector<std::string_view>& values, Integers integers) {
+bool may_be_marked(std::span<const std::string_view> values, Integers integers) {
   const bool many = values.size() > many_integers;
   if (integers == Integers::codes && many && std::ranges::any_of(values, is_missing_mark)) return true;
   return (integers == Integers::quantities && many) || std::ranges::any_of(values, [](std::string_view value) {
@@ -246,9 +244,12 @@ bool may_be_marked(const std::vector<std::string_view>& values, Integers integer
          });
 }
 
+// Whether the texts of a column decide what it is, or are parts of what it becomes.
+bool needs_texts(const ColumnSpec& spec) { return !spec.declared || spec.kind != Kind::categorical; }
+
 // Makes a column of categories one of numbers if all its values are numbers that are written in another than the plain
 // way. Blanks alone make no groups of thousands: codes and telephone numbers have them, too.
-void read_written_numbers(const std::vector<std::string_view>& values, const ColumnSpec& spec, MergedColumn& merged) {
+void read_written_numbers(std::span<const std::string_view> values, const ColumnSpec& spec, MergedColumn& merged) {
   constexpr std::size_t first_look = 100;
   for (const std::size_t looked : {std::min(first_look, values.size()), values.size()}) {
     const Cells cells(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(looked));
@@ -274,10 +275,45 @@ void read_written_numbers(const std::vector<std::string_view>& values, const Col
 
 }  // namespace
 
+ColumnTexts::ColumnTexts(ParsedTable& table, std::size_t column) : table_(table), column_(column) {
+  if (table.row_spool && table.row_spool->merged(column) != nullptr) return;
+  numbers_ = merge_texts(merge_, table, column);
+}
+
+bool ColumnTexts::in_files() const { return table_.row_spool && table_.row_spool->merged(column_) != nullptr; }
+
+std::span<const std::string_view> ColumnTexts::distinct() const {
+  return in_files() ? table_.row_spool->distinct(column_) : std::span<const std::string_view>(merge_.distinct());
+}
+
+std::vector<std::uint64_t> ColumnTexts::cells() const {
+  if (!table_.row_spool) return cells_of(table_, column_, numbers_, merge_.distinct().size());
+  // One part has the numbers of its dictionary.
+  const auto counted = table_.row_spool->cells(column_);
+  return {counted.begin(), counted.end()};
+}
+
+SharedSpan<std::uint32_t> ColumnTexts::numbers() {
+  if (in_files()) return table_.row_spool->numbers_of_texts(column_);
+  std::vector<std::uint32_t> same(merge_.distinct().size() + 1);
+  std::iota(same.begin(), same.end(), 0u);
+  return merge_codes(table_, column_, numbers_, same);
+}
+
+SharedSpan<std::uint32_t> ColumnTexts::codes(Vocabulary& vocabulary) {
+  if (in_files()) {
+    vocabulary = *table_.row_spool->merged(column_);
+    return table_.row_spool->numbers_of_texts(column_);
+  }
+  std::vector<std::uint32_t> code_of;
+  vocabulary = merge_.finish(code_of);
+  return merge_codes(table_, column_, numbers_, code_of);
+}
+
 std::vector<std::vector<std::uint32_t>> merge_texts(VocabularyMerge& merge, const ParsedTable& table,
                                                     std::size_t column) {
   std::vector<std::vector<std::uint32_t>> numbers;
-  for (const auto* distinct : distinct_texts(table, column)) numbers.push_back(merge.add(*distinct));
+  for (const auto distinct : distinct_texts(table, column)) numbers.push_back(merge.add(distinct));
   return numbers;
 }
 
@@ -288,6 +324,11 @@ SharedSpan<std::uint32_t> merge_codes(ParsedTable& table, std::size_t column,
                          std::uint32_t* place) {
     return std::ranges::transform(local, place, [&](std::uint32_t code) { return code_of[number_of[code]]; }).out;
   };
+  if (!table.row_spool && table.chunks.size() == 1) {
+    std::vector<std::uint32_t> own = std::move(table.chunks.front().columns[column].codes);
+    coded(own, numbers_of_part[0], own.data());
+    return own;
+  }
   RowValues<std::uint32_t> codes(spool_of(table), codes_in(table, column));
   if (table.row_spool) {
     coded(table.row_spool->numbers_of_texts(column), numbers_of_part[0], codes.begin());
@@ -313,15 +354,16 @@ MergedColumn merge_column(ParsedTable& table, std::size_t index) {
     merged.missing = spec.missing;
     return merged;
   }
-  VocabularyMerge merge;
-  const auto numbers = merge_texts(merge, table, index);
+  ColumnTexts texts(table, index);
+  const std::span<const std::string_view> distinct =
+      needs_texts(spec) ? texts.distinct() : std::span<const std::string_view>();
   const bool bags = has_bags(table, index);
-  if (!spec.declared) merged.kind = kind_of(merge.distinct(), spec);
+  if (!spec.declared) merged.kind = kind_of(distinct, spec);
   const bool quantities = spec.integers == Integers::quantities;
-  merged.whole = !spec.declared && spec.integers != Integers::categories && are_many_integers(merge.distinct());
-  if (!spec.declared && !bags && merged.kind == Kind::categorical && may_be_marked(merge.distinct(), spec.integers)) {
-    const auto cells = cells_of(table, index, numbers, merge.distinct().size());
-    if (auto marked = marked_numbers(merge.distinct(), cells, quantities, merged.note)) {
+  merged.whole = !spec.declared && spec.integers != Integers::categories && are_many_integers(distinct);
+  if (!spec.declared && !bags && merged.kind == Kind::categorical && may_be_marked(distinct, spec.integers)) {
+    const std::vector<std::uint64_t> cells = texts.cells();
+    if (auto marked = marked_numbers(distinct, std::span(cells).subspan(1), quantities, merged.note)) {
       merged.kind = Kind::numeric;
       merged.missing = std::move(marked->mark);
       merged.note = std::move(marked->note);
@@ -329,34 +371,30 @@ MergedColumn merge_column(ParsedTable& table, std::size_t index) {
   }
   const bool may_be_written = merged.kind == Kind::categorical ||
                               (merged.kind == Kind::numeric && spec.decimal == "comma" && merged.missing.empty());
-  if (!spec.declared && !bags && may_be_written) read_written_numbers(merge.distinct(), spec, merged);
-  merged.objects = !spec.declared && !bags && hold_objects(merge.distinct());
+  if (!spec.declared && !bags && may_be_written) read_written_numbers(distinct, spec, merged);
+  merged.objects = !spec.declared && !bags && hold_objects(distinct);
   if (merged.objects) merged.kind = Kind::categorical;
   if (!spec.declared && !bags && merged.kind == Kind::categorical && spec.role == Role::feature &&
       merged.note.empty() && !merged.objects)
-    if (const auto separator = list_separator(merge.distinct())) {
+    if (const auto separator = list_separator(distinct)) {
       merged.kind = Kind::multi;
       merged.separator = *separator;
     }
-  std::vector<std::uint32_t> code_of;
   if (bags || merged.kind == Kind::categorical) {
-    merged.vocabulary = merge.finish(code_of);
-    auto codes = merge_codes(table, index, numbers, code_of);
+    auto codes = texts.codes(merged.vocabulary);
     if (bags)
       merged.column = merge_bags(table, index, std::move(codes));
     else
       merged.column = CategoricalColumn{std::move(codes)};
     return merged;
   }
-  code_of.resize(merge.distinct().size() + 1);
-  std::iota(code_of.begin(), code_of.end(), 0u);
-  const auto codes = merge_codes(table, index, numbers, code_of);
+  const auto numbers = texts.numbers();
   if (merged.kind == Kind::numeric) {
-    merged.column = numbers_of(merge.distinct(), codes, merged.reading, spool_of(table));
+    merged.column = numbers_of(distinct, numbers, merged.reading, spool_of(table));
     return merged;
   }
-  Bags found = bags_of(merge.distinct(), spec, merged.separator);
-  merged.column = spread_bags(found, codes, spool_of(table));
+  Bags found = bags_of(distinct, spec, merged.separator);
+  merged.column = spread_bags(found, numbers, spool_of(table));
   merged.vocabulary = std::move(found.vocabulary);
   return merged;
 }

@@ -1,6 +1,7 @@
 // Merges the chunks of a column into one column, with one vocabulary and final codes.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,6 +28,29 @@ struct MergedColumn {
 
 // Merges a column and consumes the chunks' values of it.
 MergedColumn merge_column(ParsedTable& table, std::size_t column);
+
+// The distinct texts of one column of a table of interactions, merged: in memory or, where they are too many for a
+// limit on memory, in files.
+class ColumnTexts {
+ public:
+  ColumnTexts(ParsedTable& table, std::size_t column);
+
+  // By number, from 1.
+  std::span<const std::string_view> distinct() const;
+  // How many cells hold each number; element 0: hold nothing.
+  std::vector<std::uint64_t> cells() const;
+  // The number of every row, or its code. Consumes the chunks' values; call one of the two, once.
+  SharedSpan<std::uint32_t> numbers();
+  SharedSpan<std::uint32_t> codes(Vocabulary& vocabulary);
+
+ private:
+  bool in_files() const;
+
+  ParsedTable& table_;
+  std::size_t column_;
+  VocabularyMerge merge_;
+  std::vector<std::vector<std::uint32_t>> numbers_;  // of each part
+};
 
 // The merged numbers of the distinct texts of a column, by part (distinct_texts).
 std::vector<std::vector<std::uint32_t>> merge_texts(VocabularyMerge& merge, const ParsedTable& table,

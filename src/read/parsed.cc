@@ -8,8 +8,12 @@
 namespace interplay {
 namespace {
 
-// Chunks that are in memory at once where rows are spooled: 32 MB of text.
-constexpr std::size_t chunks_at_once = 64;
+// Chunks that are in memory at once where rows are spooled: up to 32 MB of text, which take some times as much parsed.
+std::size_t chunks_at_once(const Spool& spool) {
+  constexpr std::size_t most = 64, least = 8;
+  constexpr std::uint64_t part_of_limit = 32;
+  return std::clamp(static_cast<std::size_t>(spool.limit() / part_of_limit / chunk_bytes), least, most);
+}
 
 }  // namespace
 
@@ -17,7 +21,7 @@ void add_chunks(ParsedTable& table, std::shared_ptr<const Text> text, const std:
                 const TaskPool& pool, const std::function<Chunk(Range)>& parse) {
   const std::size_t base = table.chunks.size();
   table.chunks.resize(base + ranges.size());
-  const std::size_t at_once = table.row_spool ? chunks_at_once : ranges.size();
+  const std::size_t at_once = table.row_spool ? chunks_at_once(*table.row_spool->spool()) : ranges.size();
   for (std::size_t first = 0; first < ranges.size(); first += at_once) {
     const std::size_t count = std::min(at_once, ranges.size() - first);
     const std::span<Chunk> chunks = std::span(table.chunks).subspan(base + first, count);
@@ -31,10 +35,10 @@ void add_chunks(ParsedTable& table, std::shared_ptr<const Text> text, const std:
   table.texts.push_back(std::move(text));
 }
 
-std::vector<const std::vector<std::string_view>*> distinct_texts(const ParsedTable& table, std::size_t column) {
-  if (table.row_spool) return {&table.row_spool->distinct(column)};
-  std::vector<const std::vector<std::string_view>*> texts;
-  for (const Chunk& chunk : table.chunks) texts.push_back(&chunk.columns[column].distinct);
+std::vector<std::span<const std::string_view>> distinct_texts(const ParsedTable& table, std::size_t column) {
+  if (table.row_spool) return {table.row_spool->distinct(column)};
+  std::vector<std::span<const std::string_view>> texts;
+  for (const Chunk& chunk : table.chunks) texts.emplace_back(chunk.columns[column].distinct);
   return texts;
 }
 

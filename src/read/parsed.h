@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -100,7 +101,7 @@ void add_chunks(ParsedTable& table, std::shared_ptr<const Text> text, const std:
                 const TaskPool& pool, const std::function<Chunk(Range)>& parse);
 
 // The distinct texts of a column: of each chunk or, where rows are spooled, of all of them.
-std::vector<const std::vector<std::string_view>*> distinct_texts(const ParsedTable& table, std::size_t column);
+std::vector<std::span<const std::string_view>> distinct_texts(const ParsedTable& table, std::size_t column);
 
 // Sums rows and bad lines; notes the first bad lines of every text. Throws Error(bad_data) for lines that may not be
 // left out.

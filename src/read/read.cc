@@ -285,11 +285,11 @@ Dataset read_more(std::span<const std::string> paths, const DataOptions& options
   return interactions_of(std::move(data), options);
 }
 
-Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& options, const Star& star,
-                         int threads) {
-  if (const auto store = store_among(paths)) return read_packed_for_model(*store, paths, options, star);
+Dataset read_with_layout(std::span<const std::string> paths, const DataOptions& options, const Star& star, int threads,
+                         const std::shared_ptr<Spool>& spool) {
+  if (const auto store = store_among(paths)) return read_packed_for_model(*store, paths, options, star, spool);
   const TaskPool pool(threads);
-  RecognisedTexts files = open_files(paths, options, pool);
+  RecognisedTexts files = open_files(paths, options, pool, spool);
   if (files.format().parse_whole != nullptr) {
     ParsedTable table = parse_whole(files, options, pool);
     std::vector<std::string> fields;

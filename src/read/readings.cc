@@ -131,8 +131,8 @@ class Readings {
     for (std::size_t place = 0; place < columns.size(); ++place) {
       const std::size_t i = columns[place];
       Cells cells;
-      for (const auto* distinct : distinct_texts(table, place))
-        cells.insert(cells.end(), distinct->begin(), distinct->end());
+      for (const auto distinct : distinct_texts(table, place))
+        cells.insert(cells.end(), distinct.begin(), distinct.end());
       const auto before = specs_[i].reading;
       if (!choose(i, cells)) ask(specs_[i], guess(i, cells));
       const auto& after = specs_[i].reading;

@@ -20,7 +20,7 @@ namespace {
 
 // Tables that a library reads by their path are no text to be decoded.
 std::shared_ptr<const Text> text_of(Input input, const DataOptions& options, const TaskPool& pool) {
-  if (is_parquet(input.bytes) || is_duckdb(input.bytes) || query_of(input.path)) {
+  if (is_parquet(input.bytes) || is_duckdb(input.bytes) || is_sqlite(input.bytes) || query_of(input.path)) {
     auto text = std::make_shared<Text>();
     text->path = std::move(input.path);
     text->bytes = input.bytes;

@@ -21,9 +21,10 @@ namespace {
 
 struct BuiltEntity {
   Vocabulary keys;
-  SharedSpan<std::uint32_t> row_of;                  // of every interaction
-  std::vector<std::vector<std::uint32_t>> side_row;  // of every side table: of every entity row, the row there
-  std::vector<std::optional<RowsOfEntities>> lists;  // of every side table: the rows there, if it has one for a value
+  SharedSpan<std::uint32_t> row_of;                   // of every interaction
+  std::vector<std::vector<std::uint32_t>> side_row;   // of every side table: of every entity row, the row there
+  std::vector<SharedSpan<std::uint32_t>> side_codes;  // of every side table that adds entities: the code of each row
+  std::vector<std::optional<RowsOfEntities>> lists;   // of every side table: the rows there, if it has one for a value
   std::uint64_t bad_lines = 0;
   std::vector<std::string> notes;
 };
@@ -144,7 +145,14 @@ std::string note_of_match(const ParsedTable& interactions, const EntityPlan& pla
   return note;
 }
 
-BuiltEntity build_entity(ParsedTable& interactions, EntityPlan& plan, bool skip_bad_lines) {
+// Where no table adds ids, those of the interactions are all.
+BuiltEntity entity_of_column(ParsedTable& interactions, const EntityPlan& plan) {
+  BuiltEntity entity;
+  entity.row_of = ColumnTexts(interactions, plan.column).codes(entity.keys);
+  return entity;
+}
+
+BuiltEntity entity_with_tables(ParsedTable& interactions, EntityPlan& plan) {
   VocabularyMerge merge;
   const auto add = [&merge](const ParsedTable& table, std::size_t column) { return merge_texts(merge, table, column); };
   const auto own = add(interactions, plan.column);
@@ -161,10 +169,19 @@ BuiltEntity build_entity(ParsedTable& interactions, EntityPlan& plan, bool skip_
   std::vector<std::uint32_t> code_of;
   entity.keys = merge.finish(code_of);
   entity.row_of = merge_codes(interactions, plan.column, own, code_of);
+  for (std::size_t i = 0; i < plan.sides.size(); ++i)
+    entity.side_codes.push_back(plan.sides[i].adds_entities
+                                    ? merge_codes(plan.sides[i].table, plan.sides[i].key, joined[i], code_of)
+                                    : SharedSpan<std::uint32_t>());
+  return entity;
+}
+
+BuiltEntity build_entity(ParsedTable& interactions, EntityPlan& plan, bool skip_bad_lines) {
+  const bool alone = std::ranges::none_of(plan.sides, &SideTable::adds_entities);
+  BuiltEntity entity = alone ? entity_of_column(interactions, plan) : entity_with_tables(interactions, plan);
   for (std::size_t i = 0; i < plan.sides.size(); ++i) {
     SideTable& side = plan.sides[i];
-    const auto codes =
-        side.adds_entities ? merge_codes(side.table, side.key, joined[i], code_of) : codes_within(side, entity.keys);
+    const auto codes = side.adds_entities ? std::move(entity.side_codes[i]) : codes_within(side, entity.keys);
     entity.lists.push_back(lists_of(side, codes, entity.keys));
     if (entity.lists.back()) {
       entity.side_row.emplace_back();

@@ -30,9 +30,8 @@ struct SolverDefinition {
   std::string_view binary_link = "logistic";
   std::string_view model = "fm";  // what it fits if no model is named
   bool takes_batches = false;     // rows may come from a source (Problem::batches)
-  // The bytes of lists that are kept of a training row, where each of several processes keeps those of its own rows
-  // alone; 0, or null: no such lists.
-  double (*listed_bytes)(const ModelPlan&, const TrainOptions&, bool weighted) = nullptr;
+  bool spools_rows = false;       // what it keeps of every row lies beside the data, in files where these do
+  double working_copies = 1;      // arrays that it keeps, in sizes of the parameters, beside them and their moments
 };
 
 // In the order in which help lists them.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "interplay/error.h"
+#include "interplay/store.h"
 #include "interplay/train.h"
 #include "models/table.h"
 #include "solvers/definition.h"
@@ -37,6 +38,7 @@ void check_solver(const TrainOptions& options, bool has_validation) {
 
 void check_training(const TrainOptions& options, bool has_validation) {
   check_options(options);
+  memory_limit(options.memory_limit);
   check_schedule(options);
   const SolverProperties solver = solver_properties(options);
   if (options.target_kind == "ordinal" && !solver.fits_levels)

@@ -4,7 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
+#include <numeric>
 
+#include "base/spool.h"
+#include "data/spooled.h"
 #include "interplay/error.h"
 #include "model/implementation.h"
 #include "model/predict.h"
@@ -54,6 +58,18 @@ std::vector<float> ranking_scores(const ModelImplementation& model, const Datase
   return Predictor(*model.plan, model.target, {fields, rows}, pool).predict(model.members, false);
 }
 
+// Block by block, so that what lies in memory is of one block.
+RowValues<float> predictions(const Model& model, const Dataset& data, std::span<const std::uint32_t> rows, int threads,
+                             const std::shared_ptr<Spool>& spool) {
+  constexpr std::size_t block = std::size_t{1} << 22;
+  RowValues<float> predicted(spool, rows.size());
+  for (std::size_t first = 0; first < rows.size(); first += block) {
+    const auto some = rows.subspan(first, std::min(block, rows.size() - first));
+    std::ranges::copy(model.predict(data, some, threads), predicted.begin() + first);
+  }
+  return predicted;
+}
+
 void require_groups(const Groups& groups, const NamedMetric& metric) {
   if (!groups.of_row.empty()) return;
   throw Error(Code::usage,
@@ -89,13 +105,14 @@ Evaluation evaluate(const Model& model, const Dataset& data, std::span<const std
                     std::span<const std::string> names, int threads, const ListOptions& lists) {
   const bool binary = implementation_of(model).target.binary;
   const std::vector<NamedMetric> chosen = choose(names, binary, lists);
-  std::vector<std::uint32_t> all;
-  if (rows.empty()) rows = all = all_rows(data.rows);
-  const std::vector<float> target = gather(data.target(), rows);
-  const std::vector<float> weight = gather(data.weight(), rows);
+  const std::shared_ptr<Spool> spool = spool_of(data);
+  RowValues<std::uint32_t> all(spool, rows.empty() ? data.rows : 0);
+  std::iota(all.begin(), all.end(), 0u);
+  if (rows.empty()) rows = all;
+  const SharedSpan<float> target = gathered(data.target(), rows), weight = gathered(data.weight(), rows);
   check_targets(target, rows, binary);
 
-  const std::vector<float> predicted = model.predict(data, rows, threads);
+  const RowValues<float> predicted = predictions(model, data, rows, threads, spool);
   Evaluation result;
   result.rows = rows.size();
   const std::vector<bool> cold = cold_rows(data, rows);

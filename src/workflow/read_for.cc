@@ -1,3 +1,4 @@
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,17 +14,26 @@
 #include "interplay/options.h"
 #include "interplay/read.h"
 #include "interplay/solvers.h"
+#include "interplay/store.h"
 #include "read/attribute_tables.h"
 #include "read/layout.h"
+#include "workflow/training_memory.h"
 #include "workflow/warm_start.h"
 
 namespace interplay {
 
 Dataset read_for(const Model& model, std::span<const std::string> paths, const DataOptions& options, int threads,
                  Dataset* as_read) {
-  Dataset data = read_with_layout(paths, options, model.star(), threads);
+  return read_for(model, paths, options, threads, as_read, nullptr);
+}
+
+Dataset read_for(const Model& model, std::span<const std::string> paths, const DataOptions& options, int threads,
+                 Dataset* as_read, const std::shared_ptr<Spool>& spool) {
+  Dataset data = read_with_layout(paths, options, model.star(), threads, spool);
   if (as_read != nullptr) *as_read = data;
-  return encode_as(std::move(data), model.star());
+  Dataset encoded = encode_as(std::move(data), model.star());
+  require_scoring_memory(model, encoded);
+  return encoded;
 }
 
 Dataset read_newcomers(const Model& model, const std::string& path, Role role, const std::string& key,

@@ -14,6 +14,7 @@
 #include "interplay/cluster.h"
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
+#include "interplay/store.h"
 #include "model/implementation.h"
 #include "model/predict.h"
 #include "solvers/definition.h"
@@ -221,6 +222,13 @@ void require_target(const Dataset& data, const ModelImplementation& model) {
   data.target();
 }
 
+// The data with its rows in temporary files, where memory is limited and they do not lie in files yet.
+std::optional<Dataset> under_limit(const Dataset& data, const TrainOptions& options) {
+  const auto limit = memory_limit(options.memory_limit);
+  if (!limit || spool_of(data) != nullptr) return std::nullopt;
+  return in_spool(data, make_spool(*limit));
+}
+
 // `changeable`, where given: the split, whose training rows may be set aside meanwhile.
 Model train_with(Cluster& cluster, const Model* start, const Dataset& given, const Split& split,
                  const TrainOptions& options, const DataOptions& data_options, Observer& own_observer,
@@ -233,8 +241,10 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   AgreedObserver agreed(own_observer, cluster);
   Observer& observer = cluster.several() ? agreed : own_observer;
   check_training(options, !split.valid.empty());
-  const std::optional<Dataset> completed = derived_for(given, split, options);
-  const Dataset& data = completed ? *completed : given;
+  const std::optional<Dataset> limited = under_limit(given, options);
+  const Dataset& own = limited ? *limited : given;
+  const std::optional<Dataset> completed = derived_for(own, split, options);
+  const Dataset& data = completed ? *completed : own;
   auto model = std::make_shared<ModelImplementation>();
   model->options = options;
   model->data_options = data_options;
@@ -251,7 +261,7 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   if (options.learning_rate == 0 && solver_properties(options).has_rate)
     model->options.learning_rate = suitable_learning_rate(model->star.schema.inputs().size());
   model->plan = std::make_unique<ModelPlan>(plan_for(model->star.schema, model->options, model->target));
-  if (const auto kept = weights_to_keep(*model->plan, static_cast<double>(memory_size()))) {
+  if (const auto kept = weights_to_keep(*model->plan, options, static_cast<double>(memory_size()))) {
     model->options.neighbors = *kept;
     observer.on(MessageEvent{MessageEvent::Level::info,
                              fmt::format("weights of all pairs of items would take more than half of the memory: of "
@@ -265,7 +275,7 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   const bool adapts_first =
       model->target.known && by_rows && !start && adapts(options) &&
       (linear_table(*model->plan) != nullptr || (split.valid.empty() && is_network(*model->plan)));
-  require_training_memory(*model->plan, data, split, options, adapts_first, cluster.size());
+  require_training_memory(*model->plan, data, split, options, adapts_first);
   if (options.calibrate != TrainOptions{}.calibrate) {
     if (!model->target.known)
       throw Error(Code::usage, "there are no targets to calibrate the model on", "leave out option 'calibrate'");

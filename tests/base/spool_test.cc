@@ -56,6 +56,42 @@ TEST(Spool, IsNowhereWithoutOne) {
   EXPECT_THROW(make_spool(limit, "/no/such/folder"), Error);
 }
 
+TEST(Spool, ValuesOfRowsMove) {
+  for (const auto& spool : {std::shared_ptr<Spool>(), make_spool(limit)}) {
+    RowValues<std::uint32_t> values(spool, 1000);
+    EXPECT_EQ(values[999], 0u);
+    values[999] = 7;
+    RowValues<std::uint32_t> moved(std::move(values));
+    RowValues<std::uint32_t> assigned;
+    EXPECT_TRUE(assigned.empty());
+    assigned = std::move(moved);
+    EXPECT_EQ(assigned.size(), 1000u);
+    EXPECT_EQ(assigned[999], 7u);
+    RowList<double> list(spool);
+    for (int i = 0; i < 100'000; ++i) list.append(i);
+    const SharedSpan<double> all = std::move(list).take();
+    ASSERT_EQ(all.size(), 100'000u);
+    EXPECT_EQ(all[99'999], 99'999);
+  }
+}
+
+TEST(Spool, KeepsRoomForWhatIsReadBetweenTwoLooks) {
+  constexpr std::uint64_t much = 100'000'000'000;
+  for (const std::uint64_t of : {64'000'000ull, 700'000'000ull, 2'000'000'000ull}) {
+    EXPECT_EQ(Spool::usable(of, 0), of);
+    EXPECT_EQ(Spool::usable(of, 1'000'000), of - 1'000'000);
+    EXPECT_LE(Spool::usable(of, much), of - of / 5);
+    for (const std::uint64_t in_files : {std::uint64_t{0}, std::uint64_t{30'000'000}, much})
+      for (const std::uint64_t bytes : {10'000'000ull, 500'000'000ull, 3'000'000'000ull}) {
+        const std::uint64_t least = Spool::limit_for(bytes, in_files);
+        EXPECT_GE(Spool::usable(least + 1000, in_files), bytes);
+        EXPECT_LT(Spool::usable(least - least / 100, in_files), bytes);
+      }
+  }
+  EXPECT_GT(Spool::kept(), 1'000'000u);
+  EXPECT_LT(Spool::kept(), 500'000'000u);
+}
+
 TEST(MemoryLimit, HasUnits) {
   EXPECT_EQ(memory_limit(""), std::nullopt);
   EXPECT_EQ(memory_limit("2GB"), 2'000'000'000u);

@@ -56,11 +56,9 @@ def peaks(words, count, folder):
     return [max(event["peak_memory"] for event in own if event["event"] == "traffic") for own in events]
 
 
-def test_several_processes_train_what_is_too_large_for_one(large, tmp_path, fails, ok):
+def test_each_process_stays_below_the_limit(large, tmp_path, ok):
     words = ["train", large, "--solver", "als", "--rank", "4", "--epochs", "2", "--test", "0.02", "--seed", "1", "--threads", "1"]
     limit = 440_000_000
-    refused = fails(2, *words, "--memory-limit", str(limit))
-    assert "--memory-limit 440 MB is too small" in refused.err
     ok(*words, "--out", tmp_path / "one")
     several = peaks([*words, "--memory-limit", str(limit), "--out", tmp_path / "four"], 4, tmp_path)
     assert (tmp_path / "four").read_bytes() == (tmp_path / "one").read_bytes()

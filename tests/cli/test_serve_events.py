@@ -158,7 +158,7 @@ def test_databases_that_are_not_there(model, fails, tmp_path):
     other = tmp_path / "other.sqlite"
     with sqlite3.connect(other) as database:
         database.execute("CREATE TABLE t (a)")
-    assert "SQLite database" in fails(1, "train", other, "--out", tmp_path / "m").err
+    assert "holds no row" in fails(1, "train", other, "--out", tmp_path / "m").err
     empty = tmp_path / "empty.sqlite"
     with Served(model, "--events", empty):
         pass

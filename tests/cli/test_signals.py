@@ -61,6 +61,8 @@ def limited(blocks, *words, cwd=None):
 @pytest.mark.parametrize("words", [["train", "DATA", "--epochs", "1", "--rank", "64", "--out", "made"],
                                    ["predict", "MODEL", "DATA", "--out", "made"],
                                    ["export", "MODEL", "--embeddings", "made"],
+                                   ["pack", "DATA", "--out", "made"],
+                                   ["train", "DATA", "--epochs", "1", "--memory-limit", "200MB", "--out", "made"],
                                    ["synth", "made"]])
 def test_a_limit_of_file_sizes_is_an_error(data, model, tmp_path, words):
     names = {"DATA": data / "u.data", "MODEL": model}

@@ -1,8 +1,10 @@
 """Packed data: a store stands wherever a data path does, and everything comes out as from the files it was made of."""
 
 import json
+import os
 import shutil
 import struct
+import subprocess
 
 import pytest
 
@@ -153,3 +155,28 @@ def test_a_full_disk_leaves_nothing(fails, data, tmp_path):
     assert "expected a number of bytes" in fails(2, "pack", data, "--out", tmp_path / "x", "--memory-limit", "much").err
     fails(1, "pack", data, "--out", tmp_path / "x", env={"TMPDIR": str(tmp_path / "no such folder")})
     assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of 256 KB, for who may mount one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", place], capture_output=True).returncode:
+        pytest.skip("needs the right to mount a small disk")
+    yield place
+    subprocess.run(["umount", place], check=True)
+
+
+@pytest.mark.parametrize("full", ["out", "temporary"])
+def test_a_full_disk_leaves_nothing_half_written(fails, ok, small_disk, tmp_path, full):
+    (tmp_path / "r.csv").write_text("user,item,rating\n" + "".join(f"{i % 5000},{i % 3000},{1 + i % 5}\n" for i in range(60_000)))
+    out = small_disk / "s" if full == "out" else tmp_path / "s"
+    place = {"TMPDIR": str(small_disk)} if full == "temporary" else {}
+    result = fails(1, "pack", tmp_path / "r.csv", "--out", out, env=place)
+    assert result.err.count("interplay: error:") == 1 and "No space left on device" in result.err
+    assert list(small_disk.iterdir()) == [] and not out.exists()
+    if full == "out":
+        (small_disk / "s").write_text("the old store")
+        fails(1, "pack", tmp_path / "r.csv", "--out", out)
+        assert out.read_text() == "the old store" and len(list(small_disk.iterdir())) == 1

@@ -156,6 +156,26 @@ def test_model_files_are_those_of_the_command_line(name, frame, tmp_path, progra
     np.testing.assert_allclose(model.predict(frame.head(50)), scores, rtol=1e-5)
 
 
+@pytest.mark.parametrize("options", [{}, {"solver": "mcmc", "rank": 4}, {"fields": ["user", "item", "genres"], "rank": 4}])
+def test_a_limit_on_memory_changes_nothing(folder, frame, tmp_path, options):
+    free = ip.FM(epochs=3, **options).fit(folder)
+    limited = ip.FM(epochs=3, memory_limit="300MB", **options).fit(folder)
+    for name, model in (("free", free), ("limited", limited)):
+        model.save(tmp_path / name)
+    assert (tmp_path / "free").read_bytes() == (tmp_path / "limited").read_bytes()
+    np.testing.assert_array_equal(free.predict(folder), limited.predict(folder))
+    if "fields" not in options:  # columns of the caller are copied to files
+        of_frame = ip.FM(epochs=3, memory_limit="1.5GiB", **options).fit(frame)
+        np.testing.assert_array_equal(of_frame.predict(frame), ip.FM(epochs=3, **options).fit(frame).predict(frame))
+
+
+def test_a_limit_on_memory_that_cannot_be(folder):
+    with pytest.raises(ip.OptionError, match="'memory_limit' is 'much', expected a number of bytes"):
+        ip.FM(memory_limit="much").fit(folder)
+    with pytest.raises(ip.OptionError, match="give at least memory_limit=[0-9]+MB"):
+        ip.FM(memory_limit="100MB", rank=4000).fit(folder)
+
+
 def test_saved_loaded_and_pickled(fitted, parts, tmp_path):
     fitted.save(tmp_path / "m.safetensors")
     loaded = ip.load(tmp_path / "m.safetensors")

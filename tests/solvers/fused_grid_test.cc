@@ -36,7 +36,7 @@ TEST(FusedGrid, HoldsEveryRowOnce) {
   const Rows rows = skewed_rows(30'000, 300, 500);
   const Grid grid = make_grid(rows.first, 300, rows.second, 500, 1);
   ASSERT_GT(grid.size, 1u);
-  std::vector<std::uint32_t> sorted = grid.order;
+  std::vector<std::uint32_t> sorted(grid.order.begin(), grid.order.end());
   std::sort(sorted.begin(), sorted.end());
   for (std::uint32_t r = 0; r < 30'000; ++r) ASSERT_EQ(sorted[r], r);
   EXPECT_EQ(grid.start.size(), grid.size * grid.size + 1);
@@ -94,7 +94,7 @@ TEST(FusedGrid, GroupsRepeatNoId) {
     }
   }
   EXPECT_GT(total, 25'000u);
-  std::vector<std::uint32_t> sorted = grid.order;
+  std::vector<std::uint32_t> sorted(grid.order.begin(), grid.order.end());
   std::sort(sorted.begin(), sorted.end());
   for (std::uint32_t r = 0; r < 30'000; ++r) ASSERT_EQ(sorted[r], r);
 }
@@ -107,7 +107,7 @@ TEST(FusedGrid, OneIdAloneMakesNoGroups) {
 
 TEST(FusedGrid, ArbitraryCellsHoldEveryRowOnce) {
   const Grid grid = arbitrary_grid(1001, 4, 9);
-  std::vector<std::uint32_t> sorted = grid.order;
+  std::vector<std::uint32_t> sorted(grid.order.begin(), grid.order.end());
   std::sort(sorted.begin(), sorted.end());
   for (std::uint32_t r = 0; r < 1001; ++r) ASSERT_EQ(sorted[r], r);
   EXPECT_EQ(grid.start.size(), 17u);

@@ -534,7 +534,7 @@ TEST(ClosedForm, KeepsTheLargestWeightsWhereAllDoNotFit) {
   }
   const auto kept = [&](std::string_view model, const char* neighbors, double memory) {
     return weights_to_keep(plan_for(schema, options_of(model, {{"neighbors", neighbors}}), TargetInfo{.known = false}),
-                           memory);
+                           options_of(model, {{"neighbors", neighbors}}), memory);
   };
   const double all = 2001.0 * 2001.0 * sizeof(float);  // bytes, once
   EXPECT_EQ(kept("ease", "0", 5 * all), 1000);

@@ -48,6 +48,12 @@ std::vector<Option<TrainOptions>> train_run_options() {
        .low = 0,
        .high = 4096,
        .recorded = false},
+      {.name = "memory_limit",
+       .member = &O::memory_limit,
+       .group = "Run",
+       .help = "Stay below so much memory (2GB, 512MB, 1.5GiB, or bytes): columns of rows lie in temporary files "
+               "meanwhile, whose folder TMPDIR names; the result does not depend on it; empty means no limit",
+       .recorded = false},
       {.name = "hogwild",
        .member = &O::hogwild,
        .group = "Run",

@@ -51,7 +51,7 @@ Integers integers_of(const std::vector<std::string_view>& strings) {
 
 }  // namespace
 
-std::vector<std::uint32_t> VocabularyMerge::add(const std::vector<std::string_view>& distinct) {
+std::vector<std::uint32_t> VocabularyMerge::add(std::span<const std::string_view> distinct) {
   std::vector<std::uint32_t> numbers{0};
   numbers.reserve(distinct.size() + 1);
   for (const std::string_view text : distinct) numbers.push_back(all_.add(text));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -14,7 +15,7 @@ namespace interplay {
 class VocabularyMerge {
  public:
   // Returns the merged number of every string of one chunk; index 0 is the missing one.
-  std::vector<std::uint32_t> add(const std::vector<std::string_view>& distinct);
+  std::vector<std::uint32_t> add(std::span<const std::string_view> distinct);
   const std::vector<std::string_view>& distinct() const { return all_.distinct(); }
   // The vocabulary (of integers if every string is one, 3.0 being 3), and the code of every merged number.
   Vocabulary finish(std::vector<std::uint32_t>& code_of) const;

@@ -24,10 +24,21 @@ class Dictionary {
     return find_or_add(long_, checksum(text), text, true);
   }
 
+  // The next number, for a text that is known to be new. It is not found by `add`.
+  std::uint32_t append(std::string_view text) {
+    distinct_.push_back(text);
+    return static_cast<std::uint32_t>(distinct_.size());
+  }
+
   // The same text lies elsewhere from now on.
   void move_text(std::uint32_t number, std::string_view text) { distinct_[number - 1] = text; }
 
   const std::vector<std::string_view>& distinct() const { return distinct_; }
+  // Of memory, without the texts.
+  std::size_t bytes() const {
+    return distinct_.capacity() * sizeof(std::string_view) +
+           (short_.slots.capacity() + long_.slots.capacity()) * sizeof(Slot);
+  }
   std::vector<std::string_view> take() && { return std::move(distinct_); }
 
  private:

@@ -21,7 +21,7 @@ struct Strangers {
   bool real = false;         // some number is written with a point or an exponent
 };
 
-Strangers strangers_of(const std::vector<std::string_view>& values, std::span<const std::uint64_t> cells) {
+Strangers strangers_of(std::span<const std::string_view> values, std::span<const std::uint64_t> cells) {
   Strangers found;
   for (std::size_t i = 0; i < values.size(); ++i) {
     const auto number = parse_number(values[i]);
@@ -57,7 +57,7 @@ bool is_missing_mark(std::string_view cell) {
   return false;
 }
 
-std::optional<MarkedNumbers> marked_numbers(const std::vector<std::string_view>& values,
+std::optional<MarkedNumbers> marked_numbers(std::span<const std::string_view> values,
                                             std::span<const std::uint64_t> cells, bool quantities, std::string& note) {
   const Strangers strangers = strangers_of(values, cells);
   const bool many = quantities && strangers.integers >= many_integers;

@@ -26,7 +26,7 @@ inline constexpr std::size_t many_integers = 30;
 // numbers and the others are all the same text. One number has to be written with a point or an exponent or, where
 // `quantities` says that integers may be such, there have to be many. Otherwise returns nothing; `note` then says so if
 // half of the cells were numbers.
-std::optional<MarkedNumbers> marked_numbers(const std::vector<std::string_view>& values,
+std::optional<MarkedNumbers> marked_numbers(std::span<const std::string_view> values,
                                             std::span<const std::uint64_t> cells, bool quantities, std::string& note);
 
 }  // namespace interplay

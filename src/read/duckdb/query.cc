@@ -45,7 +45,7 @@ Holds holds(int type) {
   }
 }
 
-std::string expression(const Database::Wanted& wanted) {
+std::string expression(const WantedColumn& wanted) {
   const std::string name = quoted_name(wanted.column.name);
   if (wanted.as == As::integer) return "CAST(" + name + " AS BIGINT)";
   if (wanted.as == As::number)
@@ -56,7 +56,7 @@ std::string expression(const Database::Wanted& wanted) {
   return "CAST(" + name + " AS VARCHAR)";
 }
 
-class Chunk final : public Rows {
+class Chunk final : public TableRows {
  public:
   Chunk(const Library& library, Handle chunk, std::size_t columns) : library_(library), chunk_(chunk) {
     size_ = library.chunk_size(chunk);
@@ -75,12 +75,10 @@ class Chunk final : public Rows {
     const std::uint64_t* bits = validity_[column];
     return bits != nullptr && (bits[row / 64] >> (row % 64) & 1) == 0;
   }
-  std::int64_t integer(std::size_t column, std::size_t row) const override {
-    return static_cast<const std::int64_t*>(data_[column])[row];
+  const std::int64_t* integers(std::size_t column) const override {
+    return static_cast<const std::int64_t*>(data_[column]);
   }
-  double number(std::size_t column, std::size_t row) const override {
-    return static_cast<const double*>(data_[column])[row];
-  }
+  const double* numbers(std::size_t column) const override { return static_cast<const double*>(data_[column]); }
   std::string_view text(std::size_t column, std::size_t row) const override {
     const Text& text = static_cast<const Text*>(data_[column])[row];
     constexpr std::uint32_t most_inlined = 12;
@@ -96,9 +94,7 @@ class Chunk final : public Rows {
   std::vector<std::uint64_t*> validity_;
 };
 
-}  // namespace
-
-class Database::Connection {
+class Connection {
  public:
   Connection(const std::string& file, std::string path) : path_(std::move(path)) {
     Handle config = nullptr;
@@ -143,13 +139,13 @@ class Database::Connection {
     std::vector<TableColumn> columns;
     for (Count column = 0; column < library_.column_count(&result); ++column) {
       const int type = library_.column_type(&result, column);
-      columns.push_back({library_.column_name(&result, column), std::to_string(type), holds(type)});
+      columns.push_back({library_.column_name(&result, column), holds(type)});
     }
     library_.destroy_result(&result);
     return columns;
   }
 
-  void stream(const std::string& sql, std::size_t columns, const std::function<void(const Rows&)>& use) {
+  void stream(const std::string& sql, std::size_t columns, const std::function<void(const TableRows&)>& use) {
     struct Statement {
       const Library& library;
       Handle handle = nullptr;
@@ -190,32 +186,51 @@ class Database::Connection {
   Handle database_ = nullptr, connection_ = nullptr;
 };
 
-Database::Database(const std::string& file, std::string path)
-    : connection_(std::make_unique<Connection>(file, std::move(path))) {}
+class Source final : public TableReader {
+ public:
+  Source(const std::string& file, const std::string& path, std::string source)
+      : connection_(file, path), source_(std::move(source)) {}
 
-Database::~Database() = default;
+  std::vector<TableColumn> columns() override { return connection_.columns("SELECT * FROM " + source_ + " LIMIT 0"); }
 
-std::vector<TableColumn> Database::columns_of(const std::string& source) {
-  return connection_->columns("SELECT * FROM " + source + " LIMIT 0");
-}
+  // A query would be run to count its rows.
+  std::uint64_t count() override {
+    if (source_.starts_with('(')) return 0;
+    std::uint64_t rows = 0;
+    connection_.stream("SELECT count(*)::BIGINT FROM " + source_, 1,
+                       [&](const TableRows& counted) { rows = static_cast<std::uint64_t>(counted.integers(0)[0]); });
+    return rows;
+  }
 
-std::vector<std::string> Database::tables() {
+  void read(const std::vector<WantedColumn>& wanted, std::uint64_t limit, int threads,
+            const std::function<void(const TableRows&)>& use) override {
+    if (threads > 0) connection_.run("SET threads = " + std::to_string(threads));
+    std::string sql = "SELECT ";
+    for (const WantedColumn& each : wanted) sql += (&each == wanted.data() ? "" : ", ") + expression(each);
+    if (wanted.empty()) sql += "0";
+    sql += " FROM " + source_;
+    if (limit > 0) sql += " LIMIT " + std::to_string(limit);
+    connection_.stream(sql, wanted.size(), use);
+  }
+
+ private:
+  Connection connection_;
+  std::string source_;
+};
+
+}  // namespace
+
+std::vector<std::string> tables_of(const std::string& file) {
   std::vector<std::string> names;
-  connection_->stream("SELECT table_name FROM information_schema.tables ORDER BY table_name", 1, [&](const Rows& rows) {
-    for (std::size_t row = 0; row < rows.size(); ++row) names.emplace_back(rows.text(0, row));
-  });
+  Connection(file, file)
+      .stream("SELECT table_name FROM information_schema.tables ORDER BY table_name", 1, [&](const TableRows& rows) {
+        for (std::size_t row = 0; row < rows.size(); ++row) names.emplace_back(rows.text(0, row));
+      });
   return names;
 }
 
-void Database::read(const std::string& source, const std::vector<Wanted>& wanted, std::uint64_t limit, int threads,
-                    const std::function<void(const Rows&)>& use) {
-  if (threads > 0) connection_->run("SET threads = " + std::to_string(threads));
-  std::string sql = "SELECT ";
-  for (const Wanted& each : wanted) sql += (&each == wanted.data() ? "" : ", ") + expression(each);
-  if (wanted.empty()) sql += "0";
-  sql += " FROM " + source;
-  if (limit > 0) sql += " LIMIT " + std::to_string(limit);
-  connection_->stream(sql, wanted.size(), use);
+std::unique_ptr<TableReader> open_source(const std::string& file, const std::string& path, const std::string& source) {
+  return std::make_unique<Source>(file, path, source);
 }
 
 std::string quoted_text(std::string_view text) {

@@ -181,8 +181,6 @@ constexpr Foreign formats[] = {
      "python3 -c \"import numpy; numpy.savetxt('OUT', numpy.load('IN'), delimiter=',', fmt='%s')\""},
     {"an old Excel workbook (xls)",
      [](std::string_view b) { return b.starts_with("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"); }, excel_command},
-    {"an SQLite database", [](std::string_view b) { return b.starts_with("SQLite format 3\0"sv); },
-     "sqlite3 -header -csv 'IN' 'select * from NAME' > 'OUT' (NAME is a table of it)"},
     {"a Stata file", [](std::string_view b) { return b.starts_with("<stata_dta>"); }, INTERPLAY_PANDAS("read_stata")},
     {"a MATLAB file", [](std::string_view b) { return b.starts_with("MATLAB 5.0 MAT-file"); },
      "python3 -c \"import numpy, scipy.io; numpy.savetxt('OUT', scipy.io.loadmat('IN')['NAME'], delimiter=',', "

@@ -1,11 +1,8 @@
 // Tables of a DuckDB database: FILE where it has one table, else FILE/TABLE.
-#include "read/duckdb/open_table.h"
 #include "read/duckdb/query.h"
-
-#include "data/shown.h"
-#include "interplay/error.h"
 #include "read/files/tables.h"
 #include "read/format.h"
+#include "read/tables/open_table.h"
 
 namespace interplay {
 namespace {
@@ -15,15 +12,10 @@ Certainty recognise_duckdb(const Text& text, Contents, const DataOptions&) {
 }
 
 OpenedFile open_duckdb(std::shared_ptr<const Text> text, Contents, const DataOptions&, Inputs&) {
-  if (const auto named = database_table(text->path))
-    return duckdb::open_table(std::move(text), named->file, duckdb::quoted_name(named->table));
-  const std::string file = text->path;
-  const std::vector<std::string> tables = duckdb::Database(file, file).tables();
-  if (tables.size() != 1)
-    throw Error(Code::usage, at(file),
-                tables.empty() ? "is a database without tables" : "is a database of several tables: " + listed(tables),
-                tables.empty() ? "name another file" : "name one of them as " + file + "/" + tables.front());
-  return duckdb::open_table(std::move(text), file, duckdb::quoted_name(tables.front()));
+  const std::string path = text->path;
+  const DatabaseTable place = named_table(path, "a database", duckdb::tables_of);
+  return open_table(std::move(text),
+                    [path, place] { return duckdb::open_source(place.file, path, duckdb::quoted_name(place.table)); });
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 // Parquet files, by DuckDB's library.
-#include "read/duckdb/open_table.h"
 #include "read/duckdb/query.h"
 #include "read/files/tables.h"
 #include "read/format.h"
+#include "read/tables/open_table.h"
 
 namespace interplay {
 namespace {
@@ -12,8 +12,8 @@ Certainty recognise_parquet(const Text& text, Contents, const DataOptions&) {
 }
 
 OpenedFile open_parquet(std::shared_ptr<const Text> text, Contents, const DataOptions&, Inputs&) {
-  const std::string source = "read_parquet(" + duckdb::quoted_text(text->path) + ")";
-  return duckdb::open_table(std::move(text), "", source);
+  const std::string path = text->path, source = "read_parquet(" + duckdb::quoted_text(path) + ")";
+  return open_table(std::move(text), [path, source] { return duckdb::open_source("", path, source); });
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
 // What a query gives, as "sql:SELECT ... FROM 'file.parquet' ...": DuckDB's SQL over files of all kinds that it reads.
 #include "interplay/error.h"
-#include "read/duckdb/open_table.h"
+#include "read/duckdb/query.h"
 #include "read/files/tables.h"
 #include "read/format.h"
+#include "read/tables/open_table.h"
 
 namespace interplay {
 namespace {
@@ -16,7 +17,8 @@ OpenedFile open_sql(std::shared_ptr<const Text> text, Contents, const DataOption
   if (!query)
     throw Error(Code::usage, at(text->path), "is a file, and option 'format' says that it is a query",
                 "leave --format out, or write sql:SELECT ... in place of a path");
-  return duckdb::open_table(std::move(text), "", "(" + *query + ")");
+  const std::string path = text->path, source = "(" + *query + ")";
+  return open_table(std::move(text), [path, source] { return duckdb::open_source("", path, source); });
 }
 
 }  // namespace

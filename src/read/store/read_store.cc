@@ -247,10 +247,10 @@ Dataset read_packed(const std::string& store, std::span<const std::string>, cons
 }
 
 Dataset read_packed_for_model(const std::string& store, std::span<const std::string> paths, const DataOptions& options,
-                              const Star& star) {
+                              const Star& star, const std::shared_ptr<Spool>& spool) {
   DataOptions own = options;
   own.fields.clear();
-  Dataset data = read_packed(store, paths, own);
+  Dataset data = read_packed(store, paths, own, spool);
   for (const Field& field : star.schema.fields)
     if (const Derivation* derivation = made_on_reading(field.name); derivation && !data.schema.find(field.name))
       derivation->read(data, false);

@@ -23,7 +23,7 @@ Dataset read_packed(const std::string& store, std::span<const std::string> paths
                     const std::shared_ptr<Spool>& spool = nullptr);
 // What read_with_layout gives, but with the columns of the store.
 Dataset read_packed_for_model(const std::string& store, std::span<const std::string> paths, const DataOptions& options,
-                              const Star& star);
+                              const Star& star, const std::shared_ptr<Spool>& spool = nullptr);
 // What fields_beside_ids says of the store.
 std::vector<std::string> packed_fields_beside_ids(const std::string& store);
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 #include <string>
 
 #include "interplay/error.h"
@@ -49,7 +48,7 @@ class CoordinateSolver : public Solver {
     const auto thresholds = problem.plan.thresholds();
     latent_ = std::make_unique<LatentTargets>(problem, parameters, tables_,
                                               thresholds ? parameters.writable(*thresholds).data : nullptr, bias_);
-    scores_.resize(problem.rows.size());
+    scores_ = RowValues<float>(tables_.spool, problem.rows.size());
   }
 
   std::string_view name() const override { return "coordinate"; }
@@ -230,8 +229,9 @@ class CoordinateSolver : public Solver {
   std::unique_ptr<LatentTargets> latent_;  // for targets with levels
   float* bias_ = nullptr;
   float* deviation_ = nullptr;  // standard deviation of the noise, among the parameters
-  std::vector<float> noise_ = {1}, scores_;
-  bool loaded_ = false;  // the sweep has read the parameters
+  std::vector<float> noise_ = {1};
+  RowValues<float> scores_;  // of targets with levels
+  bool loaded_ = false;      // the sweep has read the parameters
   std::int64_t steps_ = 0;
 };
 
@@ -245,29 +245,6 @@ void check_coordinate(const ModelPlan& plan, const TrainOptions& options) {
                 : plan.objective().binary() && plan.objective().loss->conditional() == Conditional::none
                     ? "give --solver gradient, or fit model fm, mf or linear with --solver mcmc"
                     : "give --solver gradient, which fits every model, or choose model fm");
-}
-
-double coordinate_listed_bytes(const ModelPlan& plan, const TrainOptions& options, bool weighted) {
-  const auto shape = plan.fm_shape();
-  if (!shape || plan.objective().loss->conditional() != Conditional::normal) return 0;
-  const std::size_t rank = shape->factors ? plan.tables()[*shape->factors].columns() : 0;
-  if (FactorBlocks::several(static_cast<std::size_t>(options.block), rank)) return 0;
-  std::set<std::size_t> entities;
-  std::size_t categories = 0;
-  for (const std::size_t f : plan.schema().inputs()) {
-    const Field& field = plan.schema().fields[f];
-    if (field.table > 0) {
-      entities.insert(field.table);
-    } else if (field.kind == Kind::categorical) {
-      ++categories;
-    } else {
-      return 0;
-    }
-  }
-  const std::size_t tables = entities.size() + categories;
-  if (tables == 1) return 0;                                        // the table becomes one of the rows
-  const std::size_t numbers = tables - 1 + 1 + (weighted ? 1 : 0);  // the other tables' rows, target and weight
-  return static_cast<double>(tables * numbers * sizeof(float));
 }
 
 std::unique_ptr<Solver> coordinate_solver(const Problem& problem, Parameters& parameters, ConditionalPoint take,

@@ -36,9 +36,10 @@ FactorBlocks::FactorBlocks(const Problem& problem, CoordinateTables& tables, std
     size += field.factors ? field.factors.rows * padded(block) : 0;
   });
   numbers_ = AlignedArray<float>(size);
-  target_ = tables.tables.front().target;
-  total_.resize(target_.size());
-  before_.resize(target_.size());
+  const std::span<const float> targets = tables.tables.front().target;
+  for (RowValues<float>* values : {&target_, &total_, &before_})
+    *values = RowValues<float>(tables.spool, targets.size());
+  std::ranges::copy(targets, target_.begin());
   select(0);
 }
 
@@ -87,7 +88,7 @@ void FactorBlocks::enter(std::size_t layer, CoordinateSweep& sweep) {
   select(layer);
   sweep.load();
   sweep.scores(before_);
-  std::vector<float>& left = total_;  // the rest of the targets; overwritten here, restored by leave
+  const std::span<float> left = total_;  // the rest of the targets; overwritten here, restored by leave
   for (std::size_t n = 0; n < left.size(); ++n) left[n] = target_[n] - (total_[n] - before_[n]);
   tables_.set_targets(left, problem_.pool);
 }

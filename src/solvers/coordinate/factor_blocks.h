@@ -57,8 +57,8 @@ class FactorBlocks {
   std::size_t layer_ = 0;
   // For every field, in the order of the tables: its tensors.
   std::vector<WritableTensor> linear_, factors_;
-  AlignedArray<float> numbers_;                 // memory of the copies
-  std::vector<float> target_, total_, before_;  // before_: the layer's scores when it was entered
+  AlignedArray<float> numbers_;               // memory of the copies
+  RowValues<float> target_, total_, before_;  // before_: the layer's scores when it was entered
 };
 
 }  // namespace interplay

@@ -22,16 +22,17 @@ LatentTargets::LatentTargets(const Problem& problem, const Parameters& parameter
   for (std::size_t k = 1; k < levels_.size(); ++k) level_steps_.push_back(levels_[k] - levels_[k - 1]);
   thresholds_ = thresholds ? std::span(thresholds, levels_.size() - 1) : std::span(fixed_thresholds_);
   const CoordinateTable& table = tables_.tables.front();
-  score_.resize(table.target.size());
-  latent_.resize(table.target.size());
-  if (threshold_scales_.active()) threshold_scale_.resize(table.target.size(), 1.0f);
-  level_.reserve(table.target.size());
-  for (const float value : table.target) {
+  const std::size_t count = table.target.size();
+  score_ = RowValues<float>(tables.spool, count);
+  latent_ = RowValues<float>(tables.spool, count);
+  level_ = RowValues<std::uint8_t>(tables.spool, count);
+  if (threshold_scales_.active()) threshold_scale_ = RowValues<float>(tables.spool, count);
+  std::ranges::fill(threshold_scale_, 1.0f);
+  std::ranges::transform(table.target, level_.begin(), [&](float value) {
     // Values of rows without weight need not be levels.
     const auto above = std::ranges::lower_bound(levels_, value);
-    level_.push_back(
-        static_cast<std::uint8_t>(std::min<std::ptrdiff_t>(above - levels_.begin(), std::ssize(levels_) - 1)));
-  }
+    return static_cast<std::uint8_t>(std::min<std::ptrdiff_t>(above - levels_.begin(), std::ssize(levels_) - 1));
+  });
   if (std::ranges::is_sorted(thresholds_, std::less_equal())) return;
   const std::vector<double> start = marginal_thresholds(rows(), levels_.size());
   const double origin = bias_ ? start.front() : 0;
@@ -85,7 +86,7 @@ LevelFit LatentTargets::draw_targets(std::uint64_t step) {
   problem_.cluster.allgatherv(std::span(parts), shares.cuts);
   problem_.cluster.allgatherv(
       std::span(latent_),
-      shares.of_grains(grain, table.rows).of_elements(std::span<const std::uint64_t>(table.offsets)).cuts);
+      shares.of_grains(grain, table.rows).of_elements(std::span<const std::uint64_t>(table.offsets.values())).cuts);
   LevelFit fit;
   for (const LevelFit& part : parts) {
     fit.weight += part.weight;

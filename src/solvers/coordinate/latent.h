@@ -58,9 +58,9 @@ class LatentTargets {
   float* bias_;
   CoordinateThresholdScale threshold_scales_;
   // For the ratings of the first table, in its order.
-  std::vector<std::uint8_t> level_;
-  std::vector<float> score_, latent_;
-  std::vector<float> threshold_scale_;  // empty if thresholds have one scale for all
+  RowValues<std::uint8_t> level_;
+  RowValues<float> score_, latent_;
+  RowValues<float> threshold_scale_;  // empty if thresholds have one scale for all
 };
 
 }  // namespace interplay

@@ -16,11 +16,12 @@ using kernels::ObservationTotals;
 CoordinateSweep::CoordinateSweep(const Problem& problem, const CoordinateTables& tables)
     : problem_(problem), tables_(tables), roots_(tables.tables.size()), sums_(std::make_unique<RowSums>()) {
   for (const CoordinateTable& table : tables.tables) {
-    rows_.push_back({{}, std::vector<float>(table.rows), {}});
+    rows_.push_back({{}, RowValues<float>(place_of(table), table.rows), {}});
     with_vectors_ += table.numbers_only ? 0 : 1;
   }
   const bool several = with_vectors_ > 2 || (with_vectors_ == 2 && with_vectors_ < tables.tables.size());
-  for (std::size_t t = 0; several && t < with_vectors_; ++t) rows_[t].less.resize(tables.tables[t].rows);
+  for (std::size_t t = 0; several && t < with_vectors_; ++t)
+    rows_[t].less = RowValues<float>(place_of(tables.tables[t]), tables.tables[t].rows);
 }
 
 CoordinateSweep::~CoordinateSweep() = default;
@@ -33,7 +34,7 @@ void CoordinateSweep::load_table(std::size_t t) {
   const CoordinateTable& table = tables_.tables[t];
   const std::uint32_t count = table.rows;
   if (!table.numbers_only && rows_[t].vectors.size() < count * tables_.stride)
-    rows_[t].vectors = AlignedArray<float>(count * tables_.stride);
+    rows_[t].vectors = RowVectors(place_of(table), count * tables_.stride);
   problem_.pool.run((count + observation_tile - 1) / observation_tile, [&](std::size_t task) {
     const auto first = static_cast<std::uint32_t>(task * observation_tile);
     for (std::uint32_t row = first; row < std::min<std::uint32_t>(count, first + observation_tile); ++row)

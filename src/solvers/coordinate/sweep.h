@@ -72,12 +72,13 @@ class CoordinateSweep {
   std::span<Residuals> residuals() { return residuals_; }
 
  private:
+  using RowVectors = RowValues<float, AlignedArray<float>>;
   struct Scratch;
   struct RowSums;
-  struct Rows {                   // the rows of a table
-    AlignedArray<float> vectors;  // sum of x v
-    std::vector<float> numbers;   // sum of x w, and pairs within the row
-    std::vector<float> less;      // numbers - |vector|^2 / 2, for tables that meet vectors of several others
+  struct Rows {                // the rows of a table
+    RowVectors vectors;        // sum of x v
+    RowValues<float> numbers;  // sum of x w, and pairs within the row
+    RowValues<float> less;     // numbers - |vector|^2 / 2, for tables that meet vectors of several others
   };
   // One feature of a field.
   struct Feature {
@@ -97,6 +98,10 @@ class CoordinateSweep {
     float weight;
   };
 
+  // Where values of the table's rows lie: those of training rows beside the data, those of ids in memory.
+  std::shared_ptr<Spool> place_of(const CoordinateTable& table) const {
+    return table.whole_rows ? tables_.spool : nullptr;
+  }
   static kernels::Panels panels_of(const CoordinateTables& tables) { return {tables.rank, tables.stride}; }
   // The number of other tables with vectors in a rating of table t.
   std::size_t vectors_beside(std::size_t t) const { return with_vectors_ - (tables_.tables[t].numbers_only ? 0 : 1); }
@@ -165,9 +170,9 @@ class CoordinateSweep {
   SweepOptions options_;
   AlignedArray<float> changes_;  // of the features of a field, where several processes share them
   // Whole rows: for every training row the sum of all x v, and the residual.
-  AlignedArray<float> all_;
-  std::vector<float> residual_;
-  std::vector<float> weight_;  // may be empty: all 1
+  RowVectors all_;
+  RowValues<float> residual_;
+  RowValues<float> weight_;  // may be empty: all 1
 };
 
 }  // namespace interplay

@@ -34,8 +34,8 @@ void set_z(float* z, const float* all, const float* v, float x, float root, std:
 void CoordinateSweep::load_whole(std::size_t t) {
   const CoordinateTable& table = tables_.tables[t];
   const std::size_t stride = tables_.stride;
-  residual_.resize(table.rows);
-  if (all_.size() < table.rows * stride) all_ = AlignedArray<float>(table.rows * stride);
+  if (residual_.size() < table.rows) residual_ = RowValues<float>(place_of(table), table.rows);
+  if (all_.size() < table.rows * stride) all_ = RowVectors(place_of(table), table.rows * stride);
   const std::vector<kernels::OtherTable> others = others_of(t);
   problem_.pool.run((table.rows + observation_tile - 1) / observation_tile, [&](std::size_t task) {
     Scratch scratch(tables_);
@@ -56,10 +56,16 @@ void CoordinateSweep::load_whole(std::size_t t) {
 }
 
 void CoordinateSweep::weigh_whole(const CoordinateTable& table) {
-  weight_ = table.weight;
+  const bool rooted = std::ranges::any_of(others_, [](const auto& other) { return other.roots != nullptr; });
+  if (table.weight.empty() && !rooted) return;
+  if (weight_.empty()) weight_ = RowValues<float>(place_of(table), table.rows);
+  if (table.weight.empty()) {
+    std::ranges::fill(weight_, 1.0f);
+  } else {
+    std::ranges::copy(table.weight, weight_.begin());
+  }
   for (std::size_t o = 0; o < others_.size(); ++o) {
     if (others_[o].roots == nullptr) continue;
-    weight_.resize(table.rows, 1.0f);
     for (std::uint32_t row = 0; row < table.rows; ++row) {
       const float root = others_[o].roots[table.others[row * others_.size() + o]];
       weight_[row] *= root * root;

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <numeric>
 #include <optional>
 #include <utility>
 
+#include "base/row_windows.h"
+#include "data/spooled.h"
 #include "interplay/error.h"
 #include "solvers/coordinate/parts.h"
 #include "solvers/row_pass.h"
@@ -68,10 +71,12 @@ class Builder {
         parameters_(parameters),
         expanded_(expanded),
         changing_(changing),
-        slots_(slots_of(problem.plan, *problem.plan.fm_shape())) {}
+        slots_(slots_of(problem.plan, *problem.plan.fm_shape())),
+        spool_(spool_of(problem.fields)) {}
 
   CoordinateTables build() {
     CoordinateTables result;
+    result.spool = spool_;
     if (slots_.factors) {
       result.rank = slots_.factors->columns();
       result.stride = slots_.factors->stride();
@@ -111,12 +116,6 @@ class Builder {
     return row_of_[t] == nullptr ? static_cast<std::uint32_t>(n) : row_of_[t][interaction];
   }
 
-  RowPass pass() const {
-    RowPass pass(problem_.rows);
-    for (const std::uint32_t* rows : row_of_) pass.reads(rows);
-    return pass;
-  }
-
   void add_table(const Place& place, std::size_t input, CoordinateTables& result) {
     const FieldView& view = problem_.fields[input];
     CoordinateTable table;
@@ -126,13 +125,13 @@ class Builder {
     if (table.whole_rows) {
       table.rows = static_cast<std::uint32_t>(problem_.rows.size());
     } else if (place.kind == Place::entity) {
-      table.rows = static_cast<std::uint32_t>(interplay::rows(*view.column));
       rows = view.row_of;
+      table.rows = static_cast<std::uint32_t>(interplay::rows(*view.column));
     } else {
-      table.rows = view.field->vocabulary.size() + 1;
       rows = std::get<CategoricalColumn>(*view.column).codes.data();
+      table.rows = view.field->vocabulary.size() + 1;
     }
-    table.offsets.assign(table.rows + std::size_t{1}, 0);
+    table.offsets = RowValues<std::uint64_t>(table.whole_rows ? spool_ : nullptr, table.rows + std::size_t{1});
     if (rows == nullptr) {
       std::iota(table.offsets.begin(), table.offsets.end(), std::uint64_t{0});
     } else {
@@ -159,47 +158,47 @@ class Builder {
     return field;
   }
 
-  // The rows of table t with at least one rating, each with the row of the field's own table.
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> met_rows(std::size_t input, std::size_t t,
-                                                                const CoordinateTable& table) const {
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> met;
-    const FieldView& view = problem_.fields[input];
-    if (places_[t].kind == Place::whole_rows) {
-      for (std::size_t n = 0; n < problem_.rows.size(); ++n)
-        met.emplace_back(static_cast<std::uint32_t>(n), view.row(problem_.rows[n]));
-      return met;
-    }
+  // The rows of a table of the star with at least one rating, ascending.
+  static std::vector<std::uint32_t> met_rows(const CoordinateTable& table) {
+    std::vector<std::uint32_t> met;
     for (std::uint32_t row = 0; row < table.rows; ++row)
-      if (table.count(row) > 0) met.emplace_back(row, row);
+      if (table.count(row) > 0) met.push_back(row);
     return met;
   }
 
   void transpose(CoordinateField& field, std::size_t t, const CoordinateTable& table) {
     const FieldView& view = problem_.fields[field.input];
-    const auto met = met_rows(field.input, t, table);
-    std::vector<std::vector<FieldEntry>> entries(met.size());
+    const bool whole_rows = table.whole_rows;
+    const std::vector<std::uint32_t> met = whole_rows ? std::vector<std::uint32_t>() : met_rows(table);
+    const std::size_t count = whole_rows ? problem_.rows.size() : met.size();
+    std::vector<FieldEntry> entries;
+    // Calls visit(row, entry) for the entries of all rows.
+    const auto each_entry = [&](bool checks, const auto& visit) {
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::uint32_t row = whole_rows ? static_cast<std::uint32_t>(i) : met[i];
+        entries.clear();
+        // A category of the interactions has a row for each code.
+        if (places_[t].kind == Place::category) {
+          entries.push_back({row, 1.0f});
+        } else {
+          append_entries(view, whole_rows ? view.row(problem_.rows[i]) : row, entries);
+        }
+        if (checks) check_distinct(*view.field, entries);
+        for (const FieldEntry& entry : entries) visit(row, entry);
+      }
+    };
     field.offsets.assign(field.features + std::size_t{1}, 0);
-    for (std::size_t i = 0; i < met.size(); ++i) {
-      // A category of the interactions has a row for each code.
-      if (places_[t].kind == Place::category) {
-        entries[i].push_back({met[i].first, 1.0f});
-      } else {
-        append_entries(view, met[i].second, entries[i]);
-      }
-      check_distinct(*view.field, entries[i]);
-      for (const FieldEntry& entry : entries[i]) ++field.offsets[entry.code + 1];
-    }
+    each_entry(true, [&](std::uint32_t, const FieldEntry& entry) { ++field.offsets[entry.code + 1]; });
     std::partial_sum(field.offsets.begin(), field.offsets.end(), field.offsets.begin());
-    field.rows.resize(field.offsets.back());
-    field.x.resize(field.offsets.back());
+    const std::shared_ptr<Spool> place = whole_rows ? spool_ : nullptr;
+    field.rows = RowValues<std::uint32_t>(place, field.offsets.back());
+    field.x = RowValues<float>(place, field.offsets.back());
     std::vector<std::uint64_t> next(field.offsets.begin(), field.offsets.end() - 1);
-    for (std::size_t i = 0; i < met.size(); ++i) {
-      for (const FieldEntry& entry : entries[i]) {
-        const std::uint64_t at = next[entry.code]++;
-        field.rows[at] = met[i].first;
-        field.x[at] = entry.value;
-      }
-    }
+    each_entry(false, [&](std::uint32_t row, const FieldEntry& entry) {
+      const std::uint64_t at = next[entry.code]++;
+      field.rows[at] = row;
+      field.x[at] = entry.value;
+    });
   }
 
   // If a feature occurred twice in a row, with x_1 and x_2, the score would be quadratic in its vector.
@@ -233,20 +232,20 @@ class Builder {
 
   void list_ratings(CoordinateTable& table, std::size_t t) {
     const std::size_t tables = row_of_.size();
-    std::uint64_t count = 0;
-    std::vector<std::uint64_t> next(table.rows);
-    for (std::uint32_t row = 0; row < table.rows; ++row) {
-      next[row] = table.first(row);
-      if (next[row] != elsewhere) count += table.count(row);
+    std::vector<std::uint64_t> own_offsets;
+    if (!table.places.empty()) {
+      own_offsets.assign(table.rows + std::size_t{1}, 0);
+      for (std::uint32_t row = 0; row < table.rows; ++row)
+        own_offsets[row + std::size_t{1}] = own_offsets[row] + (table.places[row] == elsewhere ? 0 : table.count(row));
     }
-    table.others.resize(count * (tables - 1));
-    table.target.resize(count);
-    if (!problem_.weight.empty()) table.weight.resize(count);
-    if (changing_) (t == 0 ? first_place_ : table.order).resize(count);
-    const auto list = [&](std::size_t n, std::uint32_t interaction) {
-      std::uint64_t& place = next[row_of(t, n, interaction)];
-      if (place == elsewhere) return;
-      const std::uint64_t at = place++;
+    const std::span<const std::uint64_t> offsets = own_offsets.empty() ? table.offsets.values() : own_offsets;
+    const std::uint64_t count = offsets.back();
+    table.others = RowValues<std::uint32_t>(spool_, count * (tables - 1));
+    table.target = RowValues<float>(spool_, count);
+    if (!problem_.weight.empty()) table.weight = RowValues<float>(spool_, count);
+    if (changing_) (t == 0 ? first_place_ : table.order) = RowValues<std::uint32_t>(spool_, count);
+    const auto list = [&](std::size_t n, std::uint64_t at) {
+      const std::uint32_t interaction = problem_.rows[n];
       table.target[at] = problem_.target[interaction];
       if (changing_ && t == 0) first_place_[n] = static_cast<std::uint32_t>(at);
       if (changing_ && t > 0) table.order[at] = first_place_[n];
@@ -255,7 +254,16 @@ class Builder {
       for (std::size_t o = 0; o < tables; ++o)
         if (o != t) *other++ = row_of(o, n, interaction);
     };
-    pass().reads(problem_.target.data()).reads(problem_.weight.data()).each(list);
+    if (table.whole_rows) {
+      for (std::size_t n = 0; n < count; ++n) list(n, n);
+      return;
+    }
+    const auto listed_row = [&](std::size_t n) -> std::size_t {
+      const std::uint32_t row = row_of(t, n, problem_.rows[n]);
+      return table.places.empty() || table.places[row] != elsewhere ? row : table.rows;
+    };
+    const std::size_t bytes_of_rating = sizeof(std::uint32_t) * (tables + 2);
+    place_by_windows(spool_, offsets, bytes_of_rating, problem_.rows.size(), listed_row, list);
   }
 
   // The place of a row whose ratings another process has.
@@ -266,8 +274,9 @@ class Builder {
   bool expanded_, changing_;
   Slots slots_;
   std::uint64_t features_ = 0;
-  std::vector<std::uint32_t> first_place_;    // position of every training row in the first table's list
-  std::vector<const std::uint32_t*> row_of_;  // by table: of every interaction its row; null for whole rows
+  std::shared_ptr<Spool> spool_;
+  RowValues<std::uint32_t> first_place_;      // position of every training row in the first table's list
+  std::vector<const std::uint32_t*> row_of_;  // by table, of every interaction; null for whole rows
   std::vector<Place> places_;
 };
 

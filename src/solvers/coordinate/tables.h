@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "base/spool.h"
 #include "solvers/solver.h"
 
 namespace interplay {
@@ -26,8 +28,8 @@ struct CoordinateField {
   // Feature j occurs in rows[i] with value x[i], for i from offsets[j] up to offsets[j + 1]. Rows without ratings are
   // left out.
   std::vector<std::uint64_t> offsets;
-  std::vector<std::uint32_t> rows;
-  std::vector<float> x;
+  RowValues<std::uint32_t> rows;
+  RowValues<float> x;
 };
 
 struct CoordinateTable {
@@ -44,7 +46,7 @@ struct CoordinateTable {
   std::optional<std::size_t> ids;
 
   // Row r has offsets[r + 1] - offsets[r] ratings (of whole rows: only number r).
-  std::vector<std::uint64_t> offsets;
+  RowValues<std::uint64_t> offsets;
   std::uint64_t count(std::uint32_t row) const { return offsets[row + std::size_t{1}] - offsets[row]; }
   // What each process sums up: features where the table is `single`, otherwise rows.
   Shares shares;
@@ -52,10 +54,10 @@ struct CoordinateTable {
   std::vector<std::uint64_t> places;
   std::uint64_t first(std::uint32_t row) const { return places.empty() ? offsets[row] : places[row]; }
   // Of the ratings from first(row) on: the rows of the other tables (in their order), target, weight.
-  std::vector<std::uint32_t> others;
-  std::vector<float> target, weight;  // weight may be empty
+  RowValues<std::uint32_t> others;
+  RowValues<float> target, weight;  // weight may be empty
   // The position of each rating in the first table's list, if targets change; otherwise, and in the first table, empty.
-  std::vector<std::uint32_t> order;
+  RowValues<std::uint32_t> order;
 
   // The noise precision of each row's ratings; empty: all 1. The observation of a rating has the weight of the data
   // times the precisions of its rows in all tables.
@@ -69,6 +71,7 @@ struct CoordinateTables {
   std::size_t stride = 0;  // floats of a vector of factors; 0 without factors
   std::size_t rank = 0;
   std::vector<CoordinateTable> tables;  // tables of numbers only are last
+  std::shared_ptr<Spool> spool;         // where what there is of every training row lies; null: in memory
   std::uint64_t features = 0;
 };
 

@@ -64,6 +64,7 @@ const SolverDefinition& gradient_definition() {
       .make = make,
       .check = check,
       .takes_batches = true,
+      .spools_rows = true,
   };
   return definition;
 }

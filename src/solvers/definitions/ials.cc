@@ -25,6 +25,8 @@ const SolverDefinition& ials_definition() {
       .defaults = ials_defaults,
       .check = [](const ModelPlan& plan, const TrainOptions& options, bool) { check_ials(plan, options); },
       .model = "ials",
+      .spools_rows = true,
+      .working_copies = 2,
   };
   return definition;
 }

@@ -26,7 +26,8 @@ const SolverDefinition& mcmc_definition() {
       .defaults = mcmc_defaults,
       .check = [](const ModelPlan& plan, const TrainOptions& options, bool) { check_coordinate(plan, options); },
       .binary_link = "probit",
-      .listed_bytes = coordinate_listed_bytes,
+      .spools_rows = true,
+      .working_copies = 2,
   };
   return definition;
 }

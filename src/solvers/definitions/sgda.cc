@@ -25,6 +25,8 @@ const SolverDefinition& sgda_definition() {
       .make = adaptive_solver,
       .defaults = sgda_defaults,
       .check = check_adaptive,
+      .spools_rows = true,
+      .working_copies = 3,
   };
   return definition;
 }

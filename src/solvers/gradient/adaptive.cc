@@ -1,11 +1,14 @@
 #include "solvers/gradient/adaptive.h"
 
 #include <algorithm>
+#include <memory>
 #include <numeric>
 #include <string>
 
 #include "base/aligned.h"
 #include "base/random.h"
+#include "base/spool.h"
+#include "data/spooled.h"
 #include "interplay/error.h"
 #include "kernels/adaptive_step.h"
 #include "solvers/gradient/fused_features.h"
@@ -18,9 +21,9 @@ namespace {
 constexpr std::size_t piece = 4096;
 
 // The training rows, followed by the validation rows.
-std::vector<std::uint32_t> all_rows(const Problem& problem) {
-  std::vector<std::uint32_t> rows(problem.rows.begin(), problem.rows.end());
-  rows.insert(rows.end(), problem.valid.begin(), problem.valid.end());
+RowValues<std::uint32_t> all_rows(const Problem& problem, const std::shared_ptr<Spool>& spool) {
+  RowValues<std::uint32_t> rows(spool, problem.rows.size() + problem.valid.size());
+  std::ranges::copy(problem.valid, std::ranges::copy(problem.rows, rows.begin()).out);
   return rows;
 }
 
@@ -35,16 +38,17 @@ class AdaptiveSolver final : public Solver {
   AdaptiveSolver(const Problem& problem, Parameters& parameters)
       : problem_(problem),
         parameters_(parameters),
-        rows_(all_rows(problem)),
+        spool_(spool_of(problem.fields)),
+        rows_(all_rows(problem, spool_)),
         everything_(with_rows(problem, rows_)),
         features_(everything_),
         shape_(*problem.plan.fm_shape()),
         work_(std::size_t{features_.rows()} * features_.stride()),
         gradients_(work_.size()),
         coefficients_(features_.slots().size() * features_.stride()),
-        train_order_(problem.rows.size()),
-        valid_order_(problem.valid.size()),
-        valid_of_step_(problem.rows.size()) {
+        train_order_(spool_, problem.rows.size()),
+        valid_order_(spool_, problem.valid.size()),
+        valid_of_step_(spool_, problem.rows.size()) {
     start_coefficients();
     list_records();
     for (const std::uint32_t row : problem.rows) total_weight_ += problem.weight.empty() ? 1.0 : problem.weight[row];
@@ -73,7 +77,8 @@ class AdaptiveSolver final : public Solver {
 
   const Problem& problem_;
   Parameters& parameters_;
-  std::vector<std::uint32_t> rows_;
+  std::shared_ptr<Spool> spool_;  // for what there is of every row; null: in memory
+  RowValues<std::uint32_t> rows_;
   Problem everything_;  // with rows_ as its rows
   FusedFeatures features_;
   FmShape shape_;
@@ -82,12 +87,12 @@ class AdaptiveSolver final : public Solver {
 
   // One record per row of rows_, in their order.
   std::vector<kernels::FusedLists> lists_;
-  std::vector<std::uint32_t> index_;
-  std::vector<float> target_, weight_;
+  RowValues<std::uint32_t> index_;
+  RowValues<float> target_, weight_;
   std::size_t longest_ = 0;
   double total_weight_ = 0;
 
-  std::vector<std::uint32_t> train_order_, valid_order_, valid_of_step_;
+  RowValues<std::uint32_t> train_order_, valid_order_, valid_of_step_;
   std::int64_t steps_ = 0;
 };
 
@@ -110,11 +115,14 @@ void AdaptiveSolver::list_records() {
     lists_.push_back({list.offsets.data(), list.features.data()});
     longest_ += list.longest;
   }
-  index_.reserve(rows_.size() * lists_.size());
+  index_ = RowValues<std::uint32_t>(spool_, rows_.size() * lists_.size());
+  target_ = RowValues<float>(spool_, rows_.size());
+  if (!problem_.weight.empty()) weight_ = RowValues<float>(spool_, rows_.size());
+  std::uint32_t* index = index_.data();
   for (std::size_t r = 0; r < rows_.size(); ++r) {
-    target_.push_back(problem_.target[rows_[r]]);
-    if (!problem_.weight.empty()) weight_.push_back(problem_.weight[rows_[r]]);
-    for (const FusedFeatures::List& list : features_.lists()) index_.push_back(features_.index(list, r));
+    target_[r] = problem_.target[rows_[r]];
+    if (!weight_.empty()) weight_[r] = problem_.weight[rows_[r]];
+    for (const FusedFeatures::List& list : features_.lists()) *index++ = features_.index(list, r);
   }
 }
 
@@ -125,12 +133,12 @@ void AdaptiveSolver::draw_order(std::int64_t epoch) {
   const auto train = static_cast<std::uint32_t>(train_order_.size());
   std::iota(train_order_.begin(), train_order_.end(), 0u);
   RandomStream of_training(seed, Purpose::shuffle, step);
-  shuffle(std::span(train_order_), of_training);
+  shuffle(train_order_.values(), of_training);
   std::iota(valid_order_.begin(), valid_order_.end(), train);
   RandomStream of_validation(seed, Purpose::adapt, step);
   for (std::size_t i = 0; i < valid_of_step_.size(); ++i) {
     const std::size_t at = i % valid_order_.size();
-    if (at == 0) shuffle(std::span(valid_order_), of_validation);
+    if (at == 0) shuffle(valid_order_.values(), of_validation);
     valid_of_step_[i] = valid_order_[at];
   }
 }

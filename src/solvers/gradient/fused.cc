@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <type_traits>
@@ -9,6 +10,7 @@
 
 #include "base/aligned.h"
 #include "base/spool.h"
+#include "data/spooled.h"
 #include "kernels/fused_step.h"
 #include "solvers/gradient/fused_features.h"
 #include "solvers/gradient/fused_grid.h"
@@ -68,6 +70,7 @@ class FusedSolver final : public Solver {
 
   const Problem& problem_;
   Parameters& parameters_;
+  std::shared_ptr<Spool> spool_;  // for what there is of every training row; null: in memory
   FusedFeatures features_;
   Grid grid_;
   AlignedArray<float> work_;
@@ -80,8 +83,8 @@ class FusedSolver final : public Solver {
   std::vector<std::size_t> places_;  // by cell: its first record
   SharedSpan<FusedPair> pairs_;
   std::vector<std::size_t> grouped_;  // by cell: the number of pairs in groups without a repeated row
-  std::vector<std::uint32_t> index_;
-  std::vector<float> target_, weight_;
+  RowValues<std::uint32_t> index_;
+  RowValues<float> target_, weight_;
   std::vector<kernels::FusedLists> lists_;
   std::size_t longest_ = 0;
   double total_weight_ = 0;
@@ -93,7 +96,7 @@ class FusedSolver final : public Solver {
 };
 
 FusedSolver::FusedSolver(const Problem& problem, Parameters& parameters)
-    : problem_(problem), parameters_(parameters), features_(problem) {
+    : problem_(problem), parameters_(parameters), spool_(spool_of(problem.fields)), features_(problem) {
   const auto seed = static_cast<std::uint64_t>(problem.options.seed);
   const bool pairs = features_.pairs_only() && problem.weight.empty() && problem.options.optimizer != "adagrad";
   total_weight_ = static_cast<double>(problem.rows.size());
@@ -129,7 +132,7 @@ void FusedSolver::grid_pairs(std::uint64_t seed) {
                       problem_.target,
                       features_.slots()[1].first,
                       problem_.cluster.several() ? &problem_.cluster : nullptr};
-  PairGrid grid = make_pair_grid(axes, seed, kernels::fused_group, problem_.pool, spool_at(problem_.target.data()));
+  PairGrid grid = make_pair_grid(axes, seed, kernels::fused_group, problem_.pool, spool_);
   grid_.size = grid.size;
   grid_.start = std::move(grid.start);
   grouped_ = std::move(grid.grouped);
@@ -143,21 +146,21 @@ void FusedSolver::grid_pairs(std::uint64_t seed) {
 
 void FusedSolver::grid_records(std::uint64_t seed) {
   const std::size_t rows = problem_.rows.size();
-  std::vector<std::uint32_t> first, second;
+  RowValues<std::uint32_t> first, second;
   if (features_.has_axes()) {
-    first.resize(rows);
-    second.resize(rows);
+    first = RowValues<std::uint32_t>(spool_, rows);
+    second = RowValues<std::uint32_t>(spool_, rows);
     for (std::size_t r = 0; r < rows; ++r) {
       first[r] = features_.axis_id(0, problem_.rows[r]);
       second[r] = features_.axis_id(1, problem_.rows[r]);
     }
   }
   if (problem_.options.hogwild) {
-    grid_ = arbitrary_grid(rows, hogwild_grid, seed);
+    grid_ = arbitrary_grid(rows, hogwild_grid, seed, spool_);
   } else if (features_.has_axes()) {
-    grid_ = make_grid(first, features_.slots()[0].rows, second, features_.slots()[1].rows, seed);
+    grid_ = make_grid(first, features_.slots()[0].rows, second, features_.slots()[1].rows, seed, spool_);
   } else {
-    grid_ = arbitrary_grid(rows, 1, seed);
+    grid_ = arbitrary_grid(rows, 1, seed, spool_);
   }
   if (features_.pairs_only()) grouped_ = separate_repeats(grid_, first, second, kernels::fused_group);
   own_cells_ = shares_of_cells(dealt() ? &problem_.cluster : nullptr, grid_.size);
@@ -171,13 +174,13 @@ void FusedSolver::grid_records(std::uint64_t seed) {
 }
 
 void FusedSolver::order_records() {
-  std::vector<FusedPair> pairs(grid_.order.size());
+  RowValues<FusedPair> pairs(spool_, grid_.order.size());
   const std::uint32_t second = features_.slots()[1].first;
   for (std::size_t r = 0; r < pairs.size(); ++r) {
     const std::uint32_t row = problem_.rows[grid_.order[r]];
     pairs[r] = {features_.axis_id(0, row), second + features_.axis_id(1, row), problem_.target[row]};
   }
-  pairs_ = SharedSpan<FusedPair>(std::move(pairs));
+  pairs_ = std::move(pairs).take();
 }
 
 void FusedSolver::order_lists() {
@@ -192,15 +195,17 @@ void FusedSolver::order_lists() {
     lists_.push_back({list.offsets.data(), list.features.data()});
     longest_ += list.longest;
   }
-  target_.reserve(count);
-  if (!problem_.weight.empty()) weight_.reserve(count);
-  index_.reserve(count * lists_.size());
+  target_ = RowValues<float>(spool_, count);
+  if (!problem_.weight.empty()) weight_ = RowValues<float>(spool_, count);
+  index_ = RowValues<std::uint32_t>(spool_, count * lists_.size());
+  std::size_t at = 0;
+  std::uint32_t* index = index_.data();
   for_own_cells([&](std::size_t first, std::size_t last) {
-    for (std::size_t r = first; r < last; ++r) {
+    for (std::size_t r = first; r < last; ++r, ++at) {
       const std::uint32_t row = problem_.rows[grid_.order[r]];
-      target_.push_back(problem_.target[row]);
-      if (!problem_.weight.empty()) weight_.push_back(problem_.weight[row]);
-      for (const FusedFeatures::List& list : features_.lists()) index_.push_back(features_.index(list, grid_.order[r]));
+      target_[at] = problem_.target[row];
+      if (!weight_.empty()) weight_[at] = problem_.weight[row];
+      for (const FusedFeatures::List& list : features_.lists()) *index++ = features_.index(list, grid_.order[r]);
     }
   });
 }

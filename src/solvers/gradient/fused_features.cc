@@ -4,9 +4,11 @@
 #include <cmath>
 #include <cstring>
 #include <map>
+#include <memory>
 #include <numeric>
 #include <variant>
 
+#include "data/spooled.h"
 #include "kernels/arrays.h"
 #include "solvers/gradient/penalty.h"
 
@@ -97,28 +99,32 @@ std::uint32_t FusedFeatures::axis_id(std::size_t axis, std::uint32_t interaction
   return std::get<CategoricalColumn>(*view.column).codes[view.row(interaction)];
 }
 
-void FusedFeatures::append(List& list, const FusedSlot& slot, std::uint32_t table_row) const {
-  std::vector<FieldEntry> entries;
-  append_entries(problem_.fields[slot.input], table_row, entries);
-  for (const FieldEntry& entry : entries) list.features.push_back({slot.first + entry.code, entry.value});
-}
-
 void FusedFeatures::make_lists() {
   // Fields of one table share its row map.
   std::map<std::uint32_t, std::vector<FusedSlot>> by_table;
   for (const FusedSlot& slot : slots_) by_table[problem_.fields[slot.input].field->table].push_back(slot);
+  const std::shared_ptr<Spool> spool = spool_of(problem_.fields);
   for (const auto& [table, slots] : by_table) {
     List list;
     const FieldView& view = problem_.fields[slots.front().input];
     list.row_of = view.row_of;
     const std::size_t count = list.row_of ? interplay::rows(*view.column) : problem_.rows.size();
-    list.offsets.reserve(count + 1);
+    // Of rows, lists lie where the rows do.
+    const std::shared_ptr<Spool> place = list.row_of ? nullptr : spool;
+    list.offsets = RowValues<std::uint64_t>(place, count + 1);
+    RowList<kernels::FusedFeature> features(place);
+    std::vector<FieldEntry> entries;
     for (std::size_t i = 0; i < count; ++i) {
       const std::uint32_t row = list.row_of ? static_cast<std::uint32_t>(i) : problem_.rows[i];
-      for (const FusedSlot& slot : slots) append(list, slot, row);
-      list.longest = std::max<std::size_t>(list.longest, list.features.size() - list.offsets.back());
-      list.offsets.push_back(list.features.size());
+      for (const FusedSlot& slot : slots) {
+        entries.clear();
+        append_entries(problem_.fields[slot.input], row, entries);
+        for (const FieldEntry& entry : entries) features.append({slot.first + entry.code, entry.value});
+      }
+      list.offsets[i + 1] = features.size();
+      list.longest = std::max<std::size_t>(list.longest, list.offsets[i + 1] - list.offsets[i]);
     }
+    list.features = std::move(features).take();
     lists_.push_back(std::move(list));
   }
 }

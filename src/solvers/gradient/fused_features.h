@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/aligned.h"
+#include "base/spool.h"
 #include "kernels/fused_step.h"
 #include "solvers/solver.h"
 
@@ -55,8 +56,8 @@ class FusedFeatures {
   // Lists of features, one per table of the star that has input fields. The part of training interaction i in list l is
   // lists()[l] at index(l, i).
   struct List {
-    std::vector<std::uint64_t> offsets{0};
-    std::vector<kernels::FusedFeature> features;
+    RowValues<std::uint64_t> offsets;
+    SharedSpan<kernels::FusedFeature> features;
     const std::uint32_t* row_of = nullptr;  // of interactions; null: the position of the training row
     std::size_t longest = 0;
   };
@@ -72,7 +73,6 @@ class FusedFeatures {
   // Calls task(slot, first row, last row, index of the piece) on the pool, for pieces that cover all rows. Returns the
   // number of pieces.
   std::size_t for_pieces(const std::function<void(std::size_t, std::uint32_t, std::uint32_t, std::size_t)>& task) const;
-  void append(List& list, const FusedSlot& slot, std::uint32_t table_row) const;
 
   const Problem& problem_;
   FmShape shape_;

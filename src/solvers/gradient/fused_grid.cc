@@ -48,14 +48,14 @@ std::size_t cell_of_parts(std::size_t size, std::uint32_t a, std::uint32_t b) {
 void shuffle_cells(Grid& grid, std::uint64_t seed) {
   for (std::size_t cell = 0; cell + 1 < grid.start.size(); ++cell) {
     RandomStream random(seed, Purpose::shuffle, 0, cell);
-    shuffle(std::span(grid.order).subspan(grid.start[cell], grid.start[cell + 1] - grid.start[cell]), random);
+    shuffle(grid.order.values().subspan(grid.start[cell], grid.start[cell + 1] - grid.start[cell]), random);
   }
 }
 
 }  // namespace
 
 Grid make_grid(std::span<const std::uint32_t> first, std::size_t first_ids, std::span<const std::uint32_t> second,
-               std::size_t second_ids, std::uint64_t seed) {
+               std::size_t second_ids, std::uint64_t seed, const std::shared_ptr<Spool>& spool) {
   Grid grid;
   grid.size = grid_size(first.size(), std::min(first_ids, second_ids));
   const std::size_t size = grid.size;
@@ -68,20 +68,20 @@ Grid make_grid(std::span<const std::uint32_t> first, std::size_t first_ids, std:
   for (std::size_t row = 0; row < first.size(); ++row) ++grid.start[cell_of(row) + 1];
   std::partial_sum(grid.start.begin(), grid.start.end(), grid.start.begin());
   std::vector<std::size_t> next(grid.start.begin(), grid.start.end() - 1);
-  grid.order.resize(first.size());
+  grid.order = RowValues<std::uint32_t>(spool, first.size());
   for (std::size_t row = 0; row < first.size(); ++row)
     grid.order[next[cell_of(row)]++] = static_cast<std::uint32_t>(row);
   shuffle_cells(grid, seed);
   return grid;
 }
 
-Grid arbitrary_grid(std::size_t rows, std::size_t size, std::uint64_t seed) {
+Grid arbitrary_grid(std::size_t rows, std::size_t size, std::uint64_t seed, const std::shared_ptr<Spool>& spool) {
   Grid grid;
   grid.size = size;
-  grid.order.resize(rows);
+  grid.order = RowValues<std::uint32_t>(spool, rows);
   std::iota(grid.order.begin(), grid.order.end(), 0u);
   RandomStream random(seed, Purpose::shuffle);
-  shuffle(std::span(grid.order), random);
+  shuffle(grid.order.values(), random);
   const std::size_t cells = size * size;
   for (std::size_t cell = 0; cell <= cells; ++cell) grid.start.push_back(rows * cell / cells);
   return grid;
@@ -143,7 +143,7 @@ std::vector<std::size_t> separate_repeats(Grid& grid, std::span<const std::uint3
   std::vector<std::size_t> grouped;
   for (std::size_t cell = 0; cell + 1 < grid.start.size(); ++cell)
     grouped.push_back(
-        separator.run(std::span(grid.order).subspan(grid.start[cell], grid.start[cell + 1] - grid.start[cell])));
+        separator.run(grid.order.values().subspan(grid.start[cell], grid.start[cell + 1] - grid.start[cell])));
   return grouped;
 }
 

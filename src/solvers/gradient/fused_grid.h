@@ -22,17 +22,18 @@ struct Grid {
   std::size_t size = 1;
   // Positions of the training rows, cell by cell in the order of rounds: cell k of round r is
   // order[start[r * size + k] .. start[r * size + k + 1]). Shuffled within each cell.
-  std::vector<std::uint32_t> order;
+  RowValues<std::uint32_t> order;
   std::vector<std::size_t> start;
 };
 
 // `first` and `second` hold the ids of every row on the two axes, below `first_ids` and `second_ids`. The size of the
-// grid depends on the number of rows and, if there are very few, of ids.
+// grid depends on the number of rows and, if there are very few, of ids. The order lies in the spool, if one is given.
 Grid make_grid(std::span<const std::uint32_t> first, std::size_t first_ids, std::span<const std::uint32_t> second,
-               std::size_t second_ids, std::uint64_t seed);
+               std::size_t second_ids, std::uint64_t seed, const std::shared_ptr<Spool>& spool = nullptr);
 // All rows, shuffled and cut into size * size cells of equal length, which share ids: for data without two axes (size
 // 1) and for racing updates.
-Grid arbitrary_grid(std::size_t rows, std::size_t size, std::uint64_t seed);
+Grid arbitrary_grid(std::size_t rows, std::size_t size, std::uint64_t seed,
+                    const std::shared_ptr<Spool>& spool = nullptr);
 
 // What a grid of pairs is made of: the training rows, the ids of interactions on the two axes, and targets.
 struct PairAxes {

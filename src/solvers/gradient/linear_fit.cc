@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <memory>
 #include <variant>
 
+#include "base/spool.h"
+#include "data/spooled.h"
 #include "objective/objective.h"
 
 namespace interplay {
@@ -59,11 +62,16 @@ double likely_variance(const std::vector<Evidence>& evidence, double noise, doub
 class LinearFitter {
  public:
   LinearFitter(const Problem& problem, const Embedding& table)
-      : problem_(problem), table_(table), objective_(problem.plan.objective()), binary_(objective_.binary()) {
+      : problem_(problem),
+        table_(table),
+        objective_(problem.plan.objective()),
+        binary_(objective_.binary()),
+        spool_(spool_of(problem.fields)),
+        scores_(spool_, problem.rows.size()) {
     steepest_ = binary_ ? 0.5 : objective_.link.steepest();
     for (std::size_t s = 0; s < table.slots().size(); ++s) add_slot(s);
     result_.bias = static_cast<double>(objective_.link.inverse(measure_targets()));
-    scores_.assign(problem.rows.size(), result_.bias);
+    std::ranges::fill(scores_, result_.bias);
   }
 
   // `factor`, if given: the penalties are those of the other fit times this factor, and stay fixed.
@@ -72,7 +80,7 @@ class LinearFitter {
     started_ = true;
     fixed_ = factor.has_value();
     for (LinearFit::FieldFit& field : result_.fields) field.penalty *= factor.value_or(1);
-    scores_.assign(problem_.rows.size(), result_.bias);
+    std::ranges::fill(scores_, result_.bias);
     for (const StarTable& table : tables_) {
       std::vector<double> sums(table.rows, 0.0);
       for (const Features& field : table.fields)
@@ -104,9 +112,9 @@ class LinearFitter {
     std::size_t slot = 0;
     bool number = false;
     std::vector<std::uint64_t> offsets;
-    std::vector<std::uint32_t> rows;
-    std::vector<float> x;  // empty: all 1
-    double freedom = 0;    // sum of weight / (weight + lambda)
+    RowValues<std::uint32_t> rows;
+    RowValues<float> x;  // empty: all 1
+    double freedom = 0;  // sum of weight / (weight + lambda)
     std::vector<Evidence> evidence;
 
     double value(std::uint64_t i) const { return x.empty() ? 1.0 : static_cast<double>(x[i]); }
@@ -116,10 +124,13 @@ class LinearFitter {
     const std::uint32_t* row_of = nullptr;
     std::size_t rows = 0;
     std::vector<Features> fields;
-    std::vector<double> curvature, pull, move;  // by row: sums over its interactions, and the change of their scores
+    RowValues<double> curvature, pull, move;  // by row: sums over its interactions, and the change of their scores
 
     std::uint32_t row(std::uint32_t interaction) const { return row_of ? row_of[interaction] : interaction; }
   };
+
+  // Where values of a table's rows lie: those of interactions beside the data, those of ids in memory.
+  std::shared_ptr<Spool> place_of(const StarTable& table) const { return table.row_of ? nullptr : spool_; }
 
   // Returns the mean of the targets.
   float measure_targets() {
@@ -175,8 +186,8 @@ class LinearFitter {
     visit([&](std::uint32_t, const FieldEntry& entry) { ++features.offsets[entry.code + 1]; });
     for (std::size_t j = 1; j < features.offsets.size(); ++j) features.offsets[j] += features.offsets[j - 1];
     std::vector<std::uint64_t> next(features.offsets.begin(), features.offsets.end() - 1);
-    features.rows.resize(features.offsets.back());
-    if (!ones) features.x.resize(features.offsets.back());
+    features.rows = RowValues<std::uint32_t>(place_of(table), features.offsets.back());
+    if (!ones) features.x = RowValues<float>(place_of(table), features.offsets.back());
     visit([&](std::uint32_t t, const FieldEntry& entry) {
       const std::uint64_t at = next[entry.code]++;
       features.rows[at] = t;
@@ -220,9 +231,10 @@ class LinearFitter {
   }
 
   void sweep_table(StarTable& table) {
-    table.curvature.assign(table.rows, 0.0);
-    table.pull.assign(table.rows, 0.0);
-    table.move.assign(table.rows, 0.0);
+    for (RowValues<double>* sums : {&table.curvature, &table.pull, &table.move}) {
+      if (sums->size() < table.rows) *sums = RowValues<double>(place_of(table), table.rows);
+      std::ranges::fill(*sums, 0.0);
+    }
     const auto at = [&](std::size_t r) { return table.row(problem_.rows[r]); };
     for (std::size_t r = 0; r < scores_.size(); ++r) {
       const Pull p = pull_of(r);
@@ -323,8 +335,9 @@ class LinearFitter {
   bool binary_, learn_variances_ = false, fixed_ = false, started_ = false;
   double steepest_ = 1, total_weight_ = 0, changed_ = 0;
   double most_variance_ = 1;
-  double curvature_ = 1;        // sum over all rows
-  std::vector<double> scores_;  // by training row
+  double curvature_ = 1;  // sum over all rows
+  std::shared_ptr<Spool> spool_;
+  RowValues<double> scores_;  // by training row
   std::vector<StarTable> tables_;
   LinearFit result_;
 };

@@ -1,9 +1,12 @@
 #include "solvers/implicit/sides.h"
 
 #include <algorithm>
+#include <memory>
 #include <numeric>
 #include <utility>
 
+#include "base/row_windows.h"
+#include "data/spooled.h"
 #include "interplay/error.h"
 #include "kernels/arrays.h"
 #include "solvers/row_pass.h"
@@ -95,25 +98,27 @@ void place_own_rows(Side& side) {
 }
 
 void list_interactions(const Problem& problem, const FieldView& own, const FieldView& other, Side& side) {
-  std::vector<std::uint64_t> next(side.offsets.size() - 1);
-  std::uint64_t count = 0;
-  for (std::uint32_t row = 0; row < next.size(); ++row) {
-    next[row] = side.first(row);
-    if (next[row] != elsewhere) count += side.size(row);
+  std::vector<std::uint64_t> own_offsets;
+  if (!side.places.empty()) {
+    own_offsets.assign(side.offsets.size(), 0);
+    for (std::uint32_t row = 0; row + std::size_t{1} < own_offsets.size(); ++row)
+      own_offsets[row + std::size_t{1}] = own_offsets[row] + (side.places[row] == elsewhere ? 0 : side.size(row));
   }
-  side.others.resize(count);
-  if (!problem.weight.empty()) side.weights.resize(count);
-  RowPass(problem.rows)
-      .reads(codes_of(own))
-      .reads(codes_of(other))
-      .reads(problem.weight.data())
-      .each([&](std::size_t, std::uint32_t n) {
-        std::uint64_t& place = next[codes_of(own)[n]];
-        if (place == elsewhere) return;
-        side.others[place] = codes_of(other)[n];
-        if (!side.weights.empty()) side.weights[place] = problem.weight[n];
-        ++place;
-      });
+  const std::span<const std::uint64_t> offsets = own_offsets.empty() ? side.offsets : own_offsets;
+  const std::shared_ptr<Spool> spool = spool_of(problem.fields);
+  side.others = RowValues<std::uint32_t>(spool, offsets.back());
+  if (!problem.weight.empty()) side.weights = RowValues<float>(spool, offsets.back());
+  const auto listed_row = [&](std::size_t i) -> std::size_t {
+    const std::uint32_t row = codes_of(own)[problem.rows[i]];
+    return side.places.empty() || side.places[row] != elsewhere ? row : offsets.size() - 1;
+  };
+  const auto list = [&](std::size_t i, std::uint64_t at) {
+    const std::uint32_t n = problem.rows[i];
+    side.others[at] = codes_of(other)[n];
+    if (!side.weights.empty()) side.weights[at] = problem.weight[n];
+  };
+  constexpr std::size_t bytes_of_interaction = 2 * sizeof(std::uint32_t);
+  place_by_windows(spool, offsets, bytes_of_interaction, problem.rows.size(), listed_row, list);
 }
 
 bool is_single(const SideField& field) {

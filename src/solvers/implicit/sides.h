@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/aligned.h"
+#include "base/spool.h"
 #include "solvers/solver.h"
 
 namespace interplay {
@@ -39,9 +40,9 @@ struct Side {
   // rows alone, in `places`; otherwise it is empty, and all are at their offsets.
   Shares blocks;
   std::vector<std::uint64_t> places;
-  std::vector<std::uint32_t> others;  // the row of the other side
-  std::vector<float> weights;         // of interactions; empty: all 1
-  std::vector<double> total;          // of every row: the sum of its weights
+  RowValues<std::uint32_t> others;  // the row of the other side
+  RowValues<float> weights;         // of interactions; empty: all 1
+  std::vector<double> total;        // of every row: the sum of its weights
   std::size_t rank = 0, stride = 0;
   AlignedArray<float> vectors;  // of every row: the sum of x v over its features
 
