@@ -27,6 +27,7 @@
 #include "workflow/derived_for.h"
 #include "workflow/fingerprint.h"
 #include "workflow/held_out.h"
+#include "workflow/kept_negatives.h"
 #include "workflow/plan_for.h"
 #include "workflow/posterior.h"
 #include "workflow/ranking/validate_lists.h"
@@ -279,18 +280,36 @@ void require_target(const Dataset& data, const ModelImplementation& model) {
   data.target();
 }
 
-Model train_with(Cluster& cluster, const Model* start, const Dataset& given, const Split& split,
+// The split without the training rows that option keep_negatives leaves out; `valid_too`: nor such validation rows.
+Split thinned(const Dataset& data, Split split, const TrainOptions& options, bool valid_too) {
+  if (options.keep_negatives == 1 || !data.has_target()) return split;
+  split.train = kept_rows_of(split.train, data.target(), options.keep_negatives, options.seed);
+  if (valid_too) split.valid = kept_rows_of(split.valid, data.target(), options.keep_negatives, options.seed);
+  return split;
+}
+
+void report_kept(const Split& all, const Split& kept, Observer& observer) {
+  if (kept.train.size() == all.train.size()) return;
+  observer.on(
+      MessageEvent{MessageEvent::Level::info,
+                   fmt::format("{} of {} training rows are kept; predictions are corrected for those with target "
+                               "0 that are not",
+                               kept.train.size(), all.train.size())});
+}
+
+Model train_with(Cluster& cluster, const Model* start, const Dataset& given, const Split& given_split,
                  const TrainOptions& options, const DataOptions& data_options, Observer& own_observer) {
-  prove_agreement(cluster, start, given, split, options, data_options);
+  prove_agreement(cluster, start, given, given_split, options, data_options);
   if (cluster.several() && options.hogwild)
     throw Error(Code::usage,
                 "option 'hogwild' lets threads race, and several processes have to come to the same numbers",
                 "leave out --hogwild, or train by one process");
   AgreedObserver agreed(own_observer, cluster);
   Observer& observer = cluster.several() ? agreed : own_observer;
-  check_training(options, !split.valid.empty());
-  const std::optional<Dataset> completed = derived_for(given, split, options);
+  check_training(options, !given_split.valid.empty());
+  const std::optional<Dataset> completed = derived_for(given, given_split, options);
   const Dataset& data = completed ? *completed : given;
+  const Split split = thinned(data, given_split, options, false);
   auto model = std::make_shared<ModelImplementation>();
   model->options = options;
   model->data_options = data_options;
@@ -298,6 +317,7 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   const bool lists = asks_for_lists(data, model->options);
   model->target = data.has_target() ? target_info(data, split, start ? target_options(*start, options) : options)
                                     : TargetInfo{.known = false};
+  check_kept_negatives(options.keep_negatives, model->target.known && model->target.binary && !lists);
   if (!model->target.known) model->options.clip = false;  // predictions have no range
   if (start) model->target = target_to_go_on(*start, model->target, !solver_properties(options).samples);
   model->target.interactions = solver_properties(options).fits_interactions;
@@ -333,6 +353,7 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
                   "hold out more rows, or leave out option 'calibrate'");
   }
   const bool known = model->target.known;
+  report_kept(given_split, split, observer);
   if (known) report_target(model->target, observer);
   if (known) report_skew(model->target, gathered(data.target(), split.train), observer);
   report_leaks(data, split, observer);
@@ -342,7 +363,7 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   std::optional<Adapted> adapted;
   if (adapts_first) {
     const TaskPool pool(static_cast<int>(options.threads));
-    adapted = adapt(*model, data, split, targets, pool, observer);
+    adapted = adapt(*model, data, thinned(data, split, options, true), targets, pool, observer);
     if (adapted) model->options = adapted->options;
     if (adapted && !adapted->note.empty())
       observer.on(MessageEvent{MessageEvent::Level::info, "chosen by the training rows: " + adapted->note});
@@ -362,11 +383,12 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   do_runs(std::ssize(outcomes), static_cast<int>(options.threads), observer, one_run, !cluster.several());
   gather_outcomes(outcomes, *model);
   model->options.calibrate = TrainOptions{}.calibrate;  // that of a model that is not calibrated yet
+  if (options.keep_negatives < 1) model->calibration = calibration_for(options.keep_negatives, split.train.size());
   Model trained = model_of(std::move(model));
   if (const std::string words = disagreement(trained); !words.empty()) warn(observer, words);
   if (known && cluster.leads())
-    report_worth(trained, options, data, split, adapted && !adapted->linear.fields.empty() ? &adapted->linear : nullptr,
-                 own_observer);
+    report_worth(trained, options, data, given_split,
+                 adapted && !adapted->linear.fields.empty() ? &adapted->linear : nullptr, own_observer);
   if (options.calibrate == TrainOptions{}.calibrate) return trained;
   return calibrate(trained, {.method = options.calibrate,
                              .fit = {&data, split.valid},

@@ -33,6 +33,14 @@ double numbers_of(const ModelPlan& plan) {
   return numbers;
 }
 
+// Whether most numbers are vectors or weights of features; field-aware vectors of many columns are the usual case.
+bool tables_are_most(const ModelPlan& plan) {
+  double numbers = 0;
+  for (const TensorSpec& spec : plan.specs())
+    if (spec.sparse) numbers += static_cast<double>(spec.rows) * static_cast<double>(spec.columns);
+  return numbers > numbers_of(plan) / 2;
+}
+
 // Of every number a training holds itself, two moments and the best epoch's; of dense kernels, in mini-batches, a
 // gradient for each shard of 256 rows besides. Without a descent there are no moments, but a copy of the last epoch.
 double parameters(const ModelPlan& plan, std::size_t batch) {
@@ -119,8 +127,11 @@ void require_training_memory(const ModelPlan& plan, const Dataset& data, const S
   const std::shared_ptr<Spool> spool = spool_of(data);
   const Share shares[] = {
       spool ? rows_in_memory(data, split, options, adapts_first) : Share{0, ""},
-      {each * parameters(plan, batch), by_items ? "keep fewer weights of an item, such as --neighbors 500"
-                                                : "give a smaller rank, or fewer or narrower hidden layers"},
+      {each * parameters(plan, batch),
+       by_items                ? "keep fewer weights of an item, such as --neighbors 500"
+       : tables_are_most(plan) ? "give a smaller rank, fewer columns (--fields), or fewer categories (--min-count, "
+                                 "--hash-buckets)"
+                               : "give a smaller rank, or fewer or narrower hidden layers"},
       {batches ? each * workspace_bytes(plan, batch, KeptGradients::all, workers) : 0, "give a smaller --batch"},
       {batches ? each * padded_bags(plan, fields, batch) : 0, "give --pooling padded_mean fewer slots"},
       {members(plan, options),
