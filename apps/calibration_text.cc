@@ -12,6 +12,9 @@ namespace interplay::cli {
 std::string calibration_text(const Model& model) {
   const auto info = model.calibration();
   if (!info) return "";
+  if (info->method == "kept_negatives")
+    return fmt::format("probabilities are corrected for training on {} with a share of {} of those with target 0\n",
+                       counted(info->rows, "row"), model.options().keep_negatives);
   const bool intervals = info->method == "conformal";
   std::string text = "calibrated by " + info->method;
   if (intervals)

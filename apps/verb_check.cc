@@ -83,7 +83,7 @@ int run_check(const Arguments& arguments, Console& console) {
   TrainOptions running;
   apply(arguments, options);
   apply(arguments, running);
-  const DataSummary summary = summarize(read(arguments.operands, options, static_cast<int>(running.threads)));
+  const DataSummary summary = summarize(read(arguments.operands, options, static_cast<int>(running.threads)), options);
   if (console.json) {
     console.result(to_json(summary) + "\n");
     return 0;

@@ -166,7 +166,10 @@ void print(const Explanation& explanation, std::size_t count, Console& console) 
       explanation.clipped ? fmt::format("   {:.6f} is outside the range of the training targets", explanation.linked)
                           : "";
   console.result(fmt::format("prediction  {:.6g}{}{}\n", explanation.prediction, note,
-                             explanation.calibration.empty() ? "" : "   calibrated by " + explanation.calibration));
+                             explanation.calibration.empty() ? ""
+                             : explanation.calibration == "kept_negatives"
+                                 ? "   corrected for --keep-negatives"
+                                 : "   calibrated by " + explanation.calibration));
 }
 
 void report_gaps(const Explanation& explanation, const Arguments& arguments, Console& console) {

@@ -198,7 +198,8 @@ void print_text(const Model& model, const Settings& settings, const Outcome& out
     console.result(line + ")\n");
   }
   console.result(calibration_text(model));
-  if (model.calibration() && model.options().restore_best && model.history().best_epoch > 0)
+  if (model.calibration() && model.calibration()->method != "kept_negatives" && model.options().restore_best &&
+      model.history().best_epoch > 0)
     console.note(
         "the validation rows that it was fitted to have chosen the epoch as well; rows that decided nothing are "
         "for interplay calibrate MODEL HELDOUT");

@@ -35,9 +35,9 @@ struct PlantedTruth {
   double entropy = 0;    // mean of -p log p - (1 - p) log(1 - p): the expected logloss of the probabilities themselves
   double logloss = 0;    // theirs on the targets that were drawn
 };
-// Writes the files into `folder` (created; must be empty or absent), or rows of clicks into one file where the path ends
-// in .csv, .ffm or .ffm.zst. Returns their paths. Same options, same bytes, for any number of threads. `truth`, if given,
-// is filled for clicks.
+// Writes the files into `folder` (created; must be empty or absent), or clicks into one file where the path ends in
+// .csv or .ffm. Returns their paths. Same options, same bytes, for any number of threads. `truth`, if given, is filled
+// for clicks.
 std::vector<std::filesystem::path> synthesize(const std::filesystem::path& folder, const SyntheticOptions& options,
                                               PlantedTruth* truth = nullptr);
 

@@ -13,6 +13,10 @@ namespace interplay {
 std::size_t entity_named(const Dataset& data, std::string_view option, const std::string& value,
                          std::string_view wanted);
 
+// The index of the input of that name that holds numbers. Throws Error(usage), listing those that do.
+std::size_t numbers_named(const Schema& schema, std::string_view option, const std::string& value,
+                          std::string_view wanted);
+
 // Throws Error(usage) if there already is a field of that name.
 void refuse_repeated(const Dataset& data, std::string_view option, const std::string& value, const std::string& name);
 

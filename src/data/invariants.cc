@@ -44,6 +44,7 @@ std::string fault_of_sources(const Dataset& data) {
 }  // namespace
 
 bool is_sorted(const Vocabulary& vocabulary) {
+  if (vocabulary.hashed()) return true;  // there are no ids
   if (vocabulary.integers())
     return std::ranges::adjacent_find(vocabulary.sorted_integers(), std::ranges::greater_equal()) ==
            vocabulary.sorted_integers().end();

@@ -2,6 +2,7 @@
 #include <charconv>
 #include <limits>
 
+#include "base/hash.h"
 #include "data/text/numbers.h"
 #include "interplay/schema.h"
 
@@ -78,7 +79,20 @@ Vocabulary Vocabulary::view_strings(std::span<const std::uint64_t> offsets, std:
   return vocabulary;
 }
 
+Vocabulary Vocabulary::of_buckets(std::uint32_t buckets, std::uint64_t seed) {
+  Vocabulary vocabulary;
+  vocabulary.integers_ = false;
+  vocabulary.hashed_ = true;
+  vocabulary.size_ = buckets;
+  vocabulary.hash_seed_ = seed;
+  return vocabulary;
+}
+
 std::uint32_t Vocabulary::code(std::string_view id) const {
+  if (hashed_) {
+    const auto value = whole_id(id);
+    return value ? code(*value) : static_cast<std::uint32_t>(seeded_hash(id, hash_seed_) % size_) + 1;
+  }
   if (integers_) {
     const auto value = whole_id(id);
     return value ? code(*value) : 0;
@@ -95,6 +109,7 @@ std::uint32_t Vocabulary::code(std::string_view id) const {
 }
 
 std::uint32_t Vocabulary::code(std::int64_t id) const {
+  if (hashed_) return static_cast<std::uint32_t>(seeded_hash(std::to_string(id), hash_seed_) % size_) + 1;
   if (!integers_) {
     const std::string text = std::to_string(id);
     const std::uint32_t whole = code(std::string_view(text));
@@ -110,12 +125,14 @@ std::uint32_t Vocabulary::code(std::int64_t id) const {
 
 std::string Vocabulary::id(std::uint32_t code) const {
   if (code == 0 || code > size_) return "?";
+  if (hashed_) return "bucket " + std::to_string(code);
   if (integers_) return std::to_string(integer_ids_[code - 1]);
   return std::string(string_at(offsets_, bytes_, code - 1));
 }
 
 bool Vocabulary::operator==(const Vocabulary& other) const {
-  if (size_ != other.size_) return false;
+  if (size_ != other.size_ || hashed_ != other.hashed_) return false;
+  if (hashed_) return hash_seed_ == other.hash_seed_;
   if (size_ == 0) return true;
   if (integers_ != other.integers_) return false;
   if (integers_) return std::equal(integer_ids_.begin(), integer_ids_.end(), other.integer_ids_.begin());

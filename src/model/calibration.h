@@ -43,6 +43,8 @@ struct ConformalScores {
 };
 
 constexpr std::string_view conformal_method = "conformal";
+// A curve that corrects for rows with target 0 which training left out (workflow/kept_negatives.h).
+constexpr std::string_view kept_negatives_method = "kept_negatives";
 
 struct Calibration {
   CalibrationInfo info;

@@ -29,7 +29,7 @@ std::vector<double> probabilities(const Json& json) {
 
 ProbabilityCurve curve_from_json(const Json& json, const std::string& method) {
   ProbabilityCurve curve;
-  if (method == name(ProbabilityCurve::Kind::platt)) {
+  if (method == name(ProbabilityCurve::Kind::platt) || method == kept_negatives_method) {
     curve.kind = ProbabilityCurve::Kind::platt;
     curve.slope = json.at("slope").get<double>();
     curve.intercept = json.at("intercept").get<double>();
@@ -120,7 +120,7 @@ Calibration load_calibration(const SafetensorsFile& file, const Schema& schema, 
   info.before = metrics_from_json(json.at("before"));
   info.after = metrics_from_json(json.at("after"));
   const bool conformal = info.method == conformal_method;
-  if (!conformal && info.method != "platt" && info.method != "isotonic")
+  if (!conformal && info.method != "platt" && info.method != "isotonic" && info.method != kept_negatives_method)
     throw std::runtime_error(fmt::format("the calibration '{}' is not known", info.method));
   if (conformal == binary) throw std::runtime_error("the calibration does not fit the target");
   if (conformal) {

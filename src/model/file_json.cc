@@ -56,6 +56,8 @@ Json file_json(const Field& field) {
                {"role", name(field.role)},
                {"table", field.table},
                {"integer_ids", field.vocabulary.integers()}};
+  if (field.vocabulary.hashed())
+    json["hashed"] = {{"buckets", field.vocabulary.size()}, {"seed", field.vocabulary.hash_seed()}};
   derived_to_json(field, json);
   if (field.kind == Kind::multi) {
     json["pooling"] = name(field.pooling);
@@ -95,6 +97,12 @@ Field field_from_json(const Json& json) {
   field.role = named(json.at("role"), {Role::feature, Role::user, Role::item, Role::target, Role::weight, Role::time,
                                        Role::group, Role::title});
   field.table = whole<std::uint32_t>(json.at("table"));
+  if (json.contains("hashed")) {
+    const auto buckets = whole<std::uint32_t>(json.at("hashed").at("buckets"));
+    if (buckets == 0 || buckets == std::numeric_limits<std::uint32_t>::max() || field.kind == Kind::numeric)
+      throw std::runtime_error("a field is hashed into a number of buckets that cannot be");
+    field.vocabulary = Vocabulary::of_buckets(buckets, json.at("hashed").at("seed").get<std::uint64_t>());
+  }
   derived_from_json(json, field);
   if (field.kind == Kind::multi) {
     field.pooling = named(json.at("pooling"), {Pooling::mean, Pooling::sum, Pooling::sqrt, Pooling::padded_mean});

@@ -18,7 +18,7 @@ StoredTensor vector_tensor(std::string name, TensorType type, std::span<const T>
 }
 
 void store(const Vocabulary& vocabulary, const std::string& prefix, std::vector<StoredTensor>& tensors) {
-  if (vocabulary.empty()) return;
+  if (vocabulary.empty() || vocabulary.hashed()) return;  // buckets stand in the schema
   if (vocabulary.integers()) {
     tensors.push_back(vector_tensor(prefix + "/ids", TensorType::i64, vocabulary.sorted_integers()));
     return;
@@ -149,7 +149,8 @@ void load_star(const SafetensorsFile& file, const Json& schema, const Json& enti
   }
   for (std::size_t f = 0; f < star.schema.fields.size(); ++f) {
     Field& field = star.schema.fields[f];
-    field.vocabulary = loader.vocabulary(field_name(field), schema.at(f).at("integer_ids").get<bool>());
+    if (!field.vocabulary.hashed())
+      field.vocabulary = loader.vocabulary(field_name(field), schema.at(f).at("integer_ids").get<bool>());
     field.scales = loader.scales(field);
     if (field.table == 0) {
       star.columns.push_back(empty_column(field.kind));

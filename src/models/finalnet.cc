@@ -1,6 +1,10 @@
+#include <algorithm>
+#include <iterator>
+
 #include "interplay/error.h"
 #include "models/clicks.h"
 #include "terms/layers/factorized.h"
+#include "terms/layers/field_gate.h"
 
 namespace interplay::models {
 namespace {
@@ -27,7 +31,7 @@ MlpOptions block_options(const TrainOptions& options, std::string_view option, c
 
 // With x the vectors of all fields side by side, each of one or two blocks is a perceptron whose layers multiply the
 // halves of their outputs (terms/layers/factorized.h): s_i = b + block_i(x), and the score is the mean of s_1 and s_2.
-// Zhu et al. 2023.
+// Zhu et al. 2023. With options.field_gate, gates of fields stand before the first block, as in the authors' code.
 ModelPlan finalnet_plan(const Schema& schema, const TrainOptions& options, const TargetInfo& target) {
   const std::vector<std::size_t> inputs = click_inputs(schema, options, "finalnet");
   const bool binary = is_binary(options, target);
@@ -40,7 +44,9 @@ ModelPlan finalnet_plan(const Schema& schema, const TrainOptions& options, const
   const auto add_block = [&](const std::string& name, MlpOptions block, std::uint32_t first_dropout) {
     block.prefix = name;
     block.first_dropout = first_dropout;
-    layers::List list = hidden_layers(block, parts);
+    layers::List list;
+    if (options.field_gate && name == "block") list.emplace_back(name + "/gate", layers::field_gate(inputs.size()));
+    std::ranges::move(hidden_layers(block, parts), std::back_inserter(list));
     add_output_layer(block, list);
     plan.add(layers::stack(name, name, vectors, width, std::move(list)));
   };
@@ -69,7 +75,7 @@ const ModelDefinition& finalnet_definition() {
       "FinalNet: one or two perceptrons whose layers multiply the halves of their outputs",
       finalnet_defaults,
       finalnet_plan,
-      click_perceptron_options({"second_hidden", "blocks", "factorized", "distill"}),
+      click_perceptron_options({"second_hidden", "blocks", "factorized", "distill", "field_gate"}),
   };
   return definition;
 }

@@ -52,8 +52,8 @@ Activation activation_named(const std::string& name) {
   if (name == "identity") return Activation::identity;
   if (name == "tanh") return Activation::tanh;
   if (name == "sigmoid") return Activation::sigmoid;
-  throw Error(Code::usage,
-              "option 'activation' is '" + name + "', expected relu, identity, tanh, sigmoid, gelu, selu or prelu");
+  throw Error(Code::usage, "option 'activation' is '" + name +
+                               "', expected relu, identity, tanh, sigmoid, gelu, selu, prelu or dice");
 }
 
 std::size_t width_of(std::string_view option, const std::string& text) {
@@ -71,7 +71,8 @@ void set_activation(const std::string& name, MlpOptions& perceptron) {
   if (name == "gelu") perceptron.curve = layers::Curve::gelu;
   if (name == "selu") perceptron.curve = layers::Curve::selu;
   if (name == "prelu") perceptron.curve = layers::Curve::prelu;
-  if (!perceptron.curve) perceptron.activation = activation_named(name);
+  perceptron.dice = name == "dice";
+  if (!perceptron.curve && !perceptron.dice) perceptron.activation = activation_named(name);
 }
 
 }  // namespace

@@ -71,7 +71,8 @@ std::span<const std::string_view> optional_options() {
                                                "heads",
                                                "blocks",
                                                "factorized",
-                                               "distill"};
+                                               "distill",
+                                               "field_gate"};
   return names;
 }
 

@@ -80,6 +80,7 @@ void keep_marks(TableSource& table, const DataOptions& options, std::span<const 
     const bool ids = column.role == Role::user || column.role == Role::item;
     if (column.missing_texts || (!ids && (column.role != Role::feature || column.kind == Kind::numeric))) continue;
     const Field* field = fields.of(column);
+    if (field != nullptr && field->vocabulary.hashed()) continue;  // no mark is known as an id
     if (field != nullptr && !field->vocabulary.empty()) {
       std::vector<std::string> missing;
       for (const std::string& mark : usual_marks())

@@ -21,18 +21,21 @@ void BatchNorm::declare(const std::string& prefix, std::size_t columns, std::vec
   first_ = specs.size();
   for (const char* part : {"scale", "shift", "mean", "variance"}) {
     const std::string name = part;
+    const bool learned = name == "scale" || name == "shift";
+    if (learned && !affine_) continue;
     TensorSpec spec;
     spec.name = prefix + "/" + name;
     spec.rows = columns;
     spec.columns = 1;
     if (name == "scale" || name == "variance") spec.initializer = {Initializer::Kind::constant, 1};
-    spec.trainable = name == "scale" || name == "shift";
+    spec.trainable = learned;
     specs.push_back(std::move(spec));
   }
 }
 
 float BatchNorm::number(const Parameters& parameters, Part part, std::size_t c) const {
-  return *parameters[first_ + part].row(c);
+  if (!affine_ && (part == scale || part == shift)) return part == scale ? 1 : 0;
+  return *parameters[id(part)].row(c);
 }
 
 std::pair<double, double> BatchNorm::affine(const Parameters& parameters, std::size_t c) const {
@@ -83,8 +86,10 @@ void BatchNorm::backward(const StepContext& context, const NumberGrid& gradient,
       sum += static_cast<double>(gradient.at(r, c));
       product += static_cast<double>(gradient.at(r, c)) * static_cast<double>(normal[r]);
     }
-    own_gradient[scale][c] += static_cast<float>(product);
-    own_gradient[shift][c] += static_cast<float>(sum);
+    if (affine_) {
+      own_gradient[scale][c] += static_cast<float>(product);
+      own_gradient[shift][c] += static_cast<float>(sum);
+    }
     const double factor = static_cast<double>(number(*context.parameters, scale, c)) /
                           std::sqrt(static_cast<double>(scratch[2 * c + 1]) + options_.epsilon);
     for (std::size_t r = 0; r < gradient.rows; ++r) {
@@ -99,8 +104,8 @@ void BatchNorm::update_statistics(Parameters& moved, const StepContext& context,
   const double momentum = options_.momentum, step = static_cast<double>(context.step) + 1;
   const double share = (1 - momentum) / (options_.corrected ? 1 - std::pow(momentum, step) : 1);
   const auto keep = static_cast<float>(1 - share), take = static_cast<float>(share);
-  const std::size_t stride = moved[first_ + mean].stride;
-  float *const centers = moved.writable(first_ + mean).data, *const spreads = moved.writable(first_ + variance).data;
+  const std::size_t stride = moved[id(mean)].stride;
+  float *const centers = moved.writable(id(mean)).data, *const spreads = moved.writable(id(variance)).data;
   for (std::size_t c = 0; c < columns; ++c) {
     float &center = centers[c * stride], &spread = spreads[c * stride];
     center = keep * center + take * scratch[2 * c];

@@ -24,9 +24,11 @@ class BatchNorm {
   static constexpr std::size_t tensors = 4;
 
   BatchNorm() = default;
-  explicit BatchNorm(const NormOptions& options) : options_(options) {}
+  // `affine`: whether learned numbers scale and shift the columns behind it.
+  explicit BatchNorm(const NormOptions& options, bool affine = true) : options_(options), affine_(affine) {}
 
-  // "<prefix>/scale", "shift" and the moving "mean" and "variance", which no solver changes: columns x 1.
+  // "<prefix>/scale" and "shift", where columns are scaled, and the moving "mean" and "variance", which no solver
+  // changes: columns x 1.
   void declare(const std::string& prefix, std::size_t columns, std::vector<TensorSpec>& specs);
 
   // Floats kept between forward and backward: mean, variance, and the normalised numbers.
@@ -48,9 +50,11 @@ class BatchNorm {
 
  private:
   enum Part { scale, shift, mean, variance };
+  TensorId id(Part part) const { return first_ + part - (affine_ ? 0 : mean); }
   float number(const Parameters& parameters, Part part, std::size_t c) const;
 
   NormOptions options_;
+  bool affine_ = true;
   TensorId first_ = 0;
 };
 

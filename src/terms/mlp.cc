@@ -3,6 +3,7 @@
 #include "terms/layers/activation.h"
 #include "terms/layers/batch_norm.h"
 #include "terms/layers/dense.h"
+#include "terms/layers/dice.h"
 #include "terms/layers/dropout.h"
 #include "terms/layers/layer_norm.h"
 
@@ -31,7 +32,9 @@ layers::List hidden_layers(const MlpOptions& options, const HiddenParts& parts) 
     if (parts.behind_dense) list.emplace_back(prefix, parts.behind_dense());
     if (options.batch_norm) list.emplace_back(prefix, layers::batch_norm(options.norm));
     if (options.layer_norm) list.emplace_back(prefix, layers::layer_norm());
-    if (options.curve) {
+    if (options.dice) {
+      list.emplace_back(prefix, layers::dice(options.norm));
+    } else if (options.curve) {
       list.emplace_back(prefix, layers::curve(*options.curve));
     } else {
       add_activation(prefix, options.activation, list);

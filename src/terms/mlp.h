@@ -20,6 +20,7 @@ struct MlpOptions {
   std::vector<std::size_t> hidden;  // widths
   Activation activation = Activation::relu;
   std::optional<layers::Curve> curve = std::nullopt;  // in place of the activation
+  bool dice = false;                                  // in place of either
   double dropout = 0;  // rate, on the inputs of hidden layers; random bits: kernels::Dropout, layers from 0
   bool dropout_at_outputs = false;  // on the outputs of hidden layers instead; layers from 1
   double embedding_dropout = 0;     // and then, on the inputs of the first; layer 0

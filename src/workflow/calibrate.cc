@@ -14,6 +14,7 @@
 #include "model/predict.h"
 #include "models/table.h"
 #include "workflow/calibration_check.h"
+#include "workflow/kept_negatives.h"
 #include "workflow/residual_spread.h"
 
 namespace interplay {
@@ -40,7 +41,8 @@ Model with_calibration(const ModelImplementation& model, std::optional<Calibrati
   copy->star = model.star;
   copy->options = model.options;
   // A library that does not know of calibrations refuses the option, rather than predict without it.
-  copy->options.calibrate = calibration ? calibration->info.method : TrainOptions{}.calibrate;
+  const bool fitted = calibration && calibration->info.method != kept_negatives_method;
+  copy->options.calibrate = fitted ? calibration->info.method : TrainOptions{}.calibrate;
   copy->data_options = model.data_options;
   copy->target = model.target;
   copy->library_version = model.library_version;
@@ -166,6 +168,7 @@ Calibration calibrate_probabilities(const Model& raw, const Part& fit, const Cal
                     ones > 0 ? 1 : 0),
         "give rows that hold 0 and 1");
   const std::vector<float> predicted = raw.predict(fit.data, fit.rows, request.threads);
+  const double kept = raw.options().keep_negatives;  // without the fitted curve the model has the one for this
   Calibration result;
   std::string& method = result.info.method;
   method = request.method == "auto" ? better_method(predicted, fit) : request.method;
@@ -179,12 +182,12 @@ Calibration calibrate_probabilities(const Model& raw, const Part& fit, const Cal
     const Part check(request.check);
     check_rows(check, true);
     const std::vector<float> before = raw.predict(check.data, check.rows, request.threads);
-    result.info.before = quality(before, check.target, check.weight);
+    result.info.before = quality(corrected_for(kept, before), check.target, check.weight);
     result.info.after = quality(corrected(*result.curve, before), check.target, check.weight);
     result.info.checked_rows = check.rows.size();
     return result;
   }
-  result.info.before = quality(predicted, fit.target, fit.weight);
+  result.info.before = quality(corrected_for(kept, predicted), fit.target, fit.weight);
   result.info.after = quality(corrected_by_fifths(method, predicted, fit), fit.target, fit.weight);
   result.info.checked_rows = fit.rows.size();
   return result;

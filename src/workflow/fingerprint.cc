@@ -50,6 +50,10 @@ std::uint64_t fingerprint(const Dataset& data, const SplitRows& split, const Par
   for (const Field& field : data.schema.fields) {
     sums.add(as_bytes(field.vocabulary.sorted_integers()));
     sums.add(field.vocabulary.string_bytes());
+    if (field.vocabulary.hashed()) {
+      const std::uint64_t hash[] = {field.vocabulary.size(), field.vocabulary.hash_seed()};
+      sums.add(as_bytes(std::span<const std::uint64_t>(hash)));
+    }
   }
   for (const Entity& entity : data.entities) sums.add(entity.row_of);
   for (const auto rows : {split.train, split.valid, split.test}) sums.add(as_bytes(rows));

@@ -8,13 +8,15 @@
 #include "interplay/metrics.h"
 #include "model/safetensors.h"
 #include "solvers/monitor.h"
+#include "workflow/kept_negatives.h"
 
 namespace interplay {
 
 std::vector<float> HeldOut::predict(const Parameters& parameters, std::vector<float>* scores) const {
-  if (draws_ == 0) return predict_all(parameters, problem_.options.clip, scores);
+  const double kept = problem_.plan.objective().binary() ? problem_.options.keep_negatives : 1;
+  if (draws_ == 0) return corrected_for(kept, predict_all(parameters, problem_.options.clip, scores));
   if (scores != nullptr) predict_all(parameters, false, scores);
-  return mean();
+  return corrected_for(kept, mean());
 }
 
 std::vector<float> HeldOut::predict_all(const Parameters& parameters, bool clip, std::vector<float>* scores) const {

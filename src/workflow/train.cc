@@ -27,6 +27,7 @@
 #include "workflow/derived_for.h"
 #include "workflow/fingerprint.h"
 #include "workflow/held_out.h"
+#include "workflow/kept_negatives.h"
 #include "workflow/plan_for.h"
 #include "workflow/posterior.h"
 #include "workflow/ranking/validate_lists.h"
@@ -229,22 +230,43 @@ std::optional<Dataset> under_limit(const Dataset& data, const TrainOptions& opti
   return in_spool(data, make_spool(*limit));
 }
 
+// The split without the training rows that option keep_negatives leaves out; `valid_too`: nor such validation rows.
+// None where all are kept.
+std::optional<Split> thinned(const Dataset& data, const Split& split, const TrainOptions& options, bool valid_too) {
+  if (options.keep_negatives == 1 || !data.has_target()) return std::nullopt;
+  Split kept = split;
+  kept.train = kept_rows_of(split.train, data.target(), options.keep_negatives, options.seed);
+  if (valid_too) kept.valid = kept_rows_of(split.valid, data.target(), options.keep_negatives, options.seed);
+  return kept;
+}
+
+void report_kept(const Split& all, const Split& kept, Observer& observer) {
+  if (kept.train.size() == all.train.size()) return;
+  observer.on(
+      MessageEvent{MessageEvent::Level::info,
+                   fmt::format("{} of {} training rows are kept; predictions are corrected for those with target "
+                               "0 that are not",
+                               kept.train.size(), all.train.size())});
+}
+
 // `changeable`, where given: the split, whose training rows may be set aside meanwhile.
-Model train_with(Cluster& cluster, const Model* start, const Dataset& given, const Split& split,
+Model train_with(Cluster& cluster, const Model* start, const Dataset& given, const Split& given_split,
                  const TrainOptions& options, const DataOptions& data_options, Observer& own_observer,
                  Split* changeable = nullptr) {
-  prove_agreement(cluster, start, given, split, options, data_options);
+  prove_agreement(cluster, start, given, given_split, options, data_options);
   if (cluster.several() && options.hogwild)
     throw Error(Code::usage,
                 "option 'hogwild' lets threads race, and several processes have to come to the same numbers",
                 "leave out --hogwild, or train by one process");
   AgreedObserver agreed(own_observer, cluster);
   Observer& observer = cluster.several() ? agreed : own_observer;
-  check_training(options, !split.valid.empty());
+  check_training(options, !given_split.valid.empty());
   const std::optional<Dataset> limited = under_limit(given, options);
   const Dataset& own = limited ? *limited : given;
-  const std::optional<Dataset> completed = derived_for(own, split, options);
+  const std::optional<Dataset> completed = derived_for(own, given_split, options);
   const Dataset& data = completed ? *completed : own;
+  std::optional<Split> kept_split = thinned(data, given_split, options, false);
+  const Split& split = kept_split ? *kept_split : given_split;
   auto model = std::make_shared<ModelImplementation>();
   model->options = options;
   model->data_options = data_options;
@@ -252,6 +274,7 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   const bool lists = asks_for_lists(data, model->options);
   model->target = data.has_target() ? target_info(data, split, start ? target_options(*start, options) : options)
                                     : TargetInfo{.known = false};
+  check_kept_negatives(options.keep_negatives, model->target.known && model->target.binary && !lists);
   if (!model->target.known) model->options.clip = false;  // predictions have no range
   if (start) model->target = target_to_go_on(*start, model->target, !solver_properties(options).samples);
   model->target.interactions = solver_properties(options).fits_interactions;
@@ -287,6 +310,7 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
                   "hold out more rows, or leave out option 'calibrate'");
   }
   const bool known = model->target.known;
+  report_kept(given_split, split, observer);
   if (known) report_target(model->target, observer);
   if (known) report_skew(model->target, gathered(data.target(), split.train), observer);
   report_leaks(data, split, observer);
@@ -296,7 +320,8 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   std::optional<Adapted> adapted;
   if (adapts_first) {
     const TaskPool pool(static_cast<int>(options.threads));
-    adapted = adapt(*model, data, split, targets, pool, observer);
+    const std::optional<Split> thin = thinned(data, split, options, true);
+    adapted = adapt(*model, data, thin ? *thin : split, targets, pool, observer);
     if (adapted) model->options = adapted->options;
     if (adapted && !adapted->note.empty())
       observer.on(MessageEvent{MessageEvent::Level::info, "chosen by the training rows: " + adapted->note});
@@ -308,7 +333,8 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
     for (const LinearFit::FieldFit& field : l2->fields) model->weight_l2.push_back(field.penalty);
   std::vector<Outcome> outcomes(static_cast<std::size_t>(std::max(options.ensemble, options.chains)));
   // Validation by lists looks up the training rows of a user in the split.
-  RowsAside aside(cluster.several() && known && !lists ? spool_of(data) : nullptr, changeable, split.train);
+  RowsAside aside(cluster.several() && known && !lists ? spool_of(data) : nullptr,
+                  kept_split ? &*kept_split : changeable, split.train);
   const Run one_run = [&](std::int64_t run, const TaskPool& pool, Observer& events) {
     Outcome& outcome = outcomes[static_cast<std::size_t>(run)];
     outcome = train_once(data, split, aside.rows(), targets, groups, run, pool, start, adapted ? &*adapted : nullptr,
@@ -319,11 +345,12 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   aside.put_back();
   gather_outcomes(outcomes, *model);
   model->options.calibrate = TrainOptions{}.calibrate;  // that of a model that is not calibrated yet
+  if (options.keep_negatives < 1) model->calibration = calibration_for(options.keep_negatives, split.train.size());
   Model trained = model_of(std::move(model));
   if (const std::string words = disagreement(trained); !words.empty()) warn(observer, words);
   if (known && cluster.leads())
-    report_worth(trained, options, data, split, adapted && !adapted->linear.fields.empty() ? &adapted->linear : nullptr,
-                 own_observer);
+    report_worth(trained, options, data, given_split,
+                 adapted && !adapted->linear.fields.empty() ? &adapted->linear : nullptr, own_observer);
   if (options.calibrate == TrainOptions{}.calibrate) return trained;
   return calibrate(trained, {.method = options.calibrate,
                              .fit = {&data, split.valid},

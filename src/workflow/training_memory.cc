@@ -36,6 +36,14 @@ double numbers_of(const ModelPlan& plan) {
   return numbers;
 }
 
+// Whether most numbers are vectors or weights of features; field-aware vectors of many columns are the usual case.
+bool tables_are_most(const ModelPlan& plan) {
+  double numbers = 0;
+  for (const TensorSpec& spec : plan.specs())
+    if (spec.sparse) numbers += static_cast<double>(spec.rows) * static_cast<double>(spec.columns);
+  return numbers > numbers_of(plan) / 2;
+}
+
 // Of every number: itself, the working arrays of the solver, and the copies by which the loop goes back (the state
 // after the last epoch and, where there is a rate, before the first, each with the moments of the optimizer; the best
 // epoch's numbers). In mini-batches dense kernels have a gradient for each shard of 256 rows besides and, as measured
@@ -131,8 +139,10 @@ void require_training_memory(const ModelPlan& plan, const Dataset& data, const S
   const Share shares[] = {
       spool ? rows_in_memory(plan, split, options, adapts_first) : Share{0, ""},
       {each * parameters(plan, options, !split.valid.empty(), batch),
-       by_items ? "keep fewer weights of an item, such as --neighbors 500"
-                : "give a smaller rank, or fewer or narrower hidden layers"},
+       by_items                ? "keep fewer weights of an item, such as --neighbors 500"
+       : tables_are_most(plan) ? "give a smaller rank, fewer columns (--fields), or fewer categories (--min-count, "
+                                 "--hash-buckets)"
+                               : "give a smaller rank, or fewer or narrower hidden layers"},
       {batches ? each * workspace_bytes(plan, batch, KeptGradients::all, workers) : 0, "give a smaller --batch"},
       {batches ? each * padded_bags(plan, fields, batch) : 0, "give --pooling padded_mean fewer slots"},
       {members(plan, options),

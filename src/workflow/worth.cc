@@ -87,7 +87,11 @@ class Judge {
   std::vector<float> by_model() const {
     const TaskPool pool(static_cast<int>(given_.threads));
     const std::vector<FieldView> fields = input_views(data_);
-    return Predictor(*own_.plan, own_.target, {fields, part_.rows}, pool).predict(own_.members, given_.clip);
+    std::vector<float> values =
+        Predictor(*own_.plan, own_.target, {fields, part_.rows}, pool).predict(own_.members, given_.clip);
+    if (own_.calibration && own_.calibration->curve)
+      std::ranges::transform(values, values.begin(), *own_.calibration->curve);
+    return values;
   }
 
   // By row: log loss, or squared error of what is fitted.

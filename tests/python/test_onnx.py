@@ -255,6 +255,8 @@ FILMS = {
     "finalmlp-no-gates": ["--model", "finalmlp", *QUICK, *BAGS, "--no-gates"],
     "finalnet": ["--model", "finalnet", *QUICK, *BAGS],
     "finalnet-concat": ["--model", "finalnet", *QUICK, *BAGS, "--blocks", "1", "--factorized", "concat", "--no-batch-norm"],
+    "finalnet-gate": ["--model", "finalnet", *QUICK, *BAGS, "--field-gate", "--activation", "dice"],
+    "deepfm-dice": ["--model", "deepfm", *QUICK, *BAGS, "--activation", "dice", "--batch", "256", "--ensemble", "2"],
     "conformal": ["--model", "fm", *QUICK, "--calibrate", "conformal", "--valid", "0.2"],
     "bpr": ["--model", "bpr", *QUICK, "--implicit"],
     "warp": ["--model", "warp", *QUICK, "--implicit"],
@@ -269,6 +271,7 @@ FILMS = {
     "ease-kept": ["--model", "ease", "--implicit", "--neighbors", "20"],
     "item_knn": ["--model", "item_knn", "--implicit", "--confidence", "linear"],
     "binary": ["--model", "fm", *QUICK, "--target-kind", "binary"],
+    "binary-kept": ["--model", "logistic", "--epochs", "3", "--keep-negatives", "0.3"],
     "binary-platt": ["--model", "logistic", "--epochs", "3", "--calibrate", "platt", "--valid", "0.3"],
     "binary-isotonic": ["--model", "fm", *QUICK, "--epochs", "9", "--calibrate", "isotonic", "--valid", "0.3"],
     "binary-probit": ["--model", "fm", *QUICK, "--solver", "mcmc", "--epochs", "9", "--draws", "4"],
@@ -379,6 +382,8 @@ SHOP_MODELS = {
     "minmax": [("--numeric-scale", "minmax")],
     "powers": [("--powers", "size:3,price:2")],
     "crosses": [("--cross", "user*item,tags*hour,tags*years,item*tags")],
+    "quantiles": [("--derive", "quantiles:price,quantiles:size:3")],
+    "calendar": [("--derive", "hour:time,weekday:time,month:time")],
     "sessions": [("--session", "1000,100000")],
     "day": [DAY],
     "day-number": [DAY, ("--powers", "day:2")],
@@ -411,6 +416,12 @@ def test_columns_of_interactions(shop, name):
     assert expected.std() > 0.5
     worst = differences(expected, scored(model, shop, table)).max()
     assert worst <= NEAR, worst
+
+
+def test_buckets_are_refused(shop):
+    model = train(shop, "buckets", *SHOP, *QUICK, "--hash-buckets", "hour:10", data=[shop / "shop.csv"])
+    with pytest.raises(ValueError, match="'hour' is hashed into buckets, which no operator of ONNX computes"):
+        to_onnx(model, shop / "buckets.onnx")
 
 
 # Sparse text: bags with numbers, and indices that became columns of numbers.

@@ -1,5 +1,7 @@
 // Layers in lists of their own, against differences and by hand.
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 #include "terms/gradient_check.h"
 #include "terms/layers/activation.h"
@@ -9,8 +11,10 @@
 #include "terms/layers/cross.h"
 #include "terms/layers/curve.h"
 #include "terms/layers/dense.h"
+#include "terms/layers/dice.h"
 #include "terms/layers/dropout.h"
 #include "terms/layers/factorized.h"
+#include "terms/layers/field_gate.h"
 #include "terms/layers/layer_norm.h"
 #include "terms/layers/slice.h"
 #include "terms/layers/stack.h"
@@ -54,6 +58,10 @@ const Make half = [] { return layers::factorized(layers::Factorized::sum); };
 const Make halves = [] { return layers::factorized(layers::Factorized::concat); };
 const Make middle = [] { return layers::slice(2, 8); };
 const Make bilinear_2 = [] { return layers::bilinear(2, 2); };
+
+const Make dice_of = [] { return layers::dice({}); };
+const Make gates_of_3 = [] { return layers::field_gate(layer_fields); };
+const Make gates_of_2 = [] { return layers::field_gate(2); };
 
 const Make bilinear_3 = [] { return layers::bilinear(6, 3); };
 const Make middle_of_6 = [] { return layers::slice(1, 3); };
@@ -107,6 +115,10 @@ TEST(Layers, GradientsAgreeWithDifferencesInAnyOrder) {
       {dense_of_6, tanh_of, drop, two_lists_of_6, drop, one},
       {product, weighted, product_of_6},
       {normed_lists, bilinear_3},
+      {dice_of, dense_of_6, dice_of, drop, one},
+      {dense_of_6, tanh_of, dice_of, norm, dense_of_6, gelu},
+      {gates_of_3, dense_of_6, tanh_of, gates_of_2, one},
+      {drop, gates_of_3},
   };
   for (std::size_t i = 0; i < lists.size(); ++i) {
     SCOPED_TRACE("list " + std::to_string(i));
@@ -125,6 +137,75 @@ TEST(Layers, PreluLearnsItsSlopes) {
     if (i++ % padded(layer_columns) >= layer_columns) x = 0;
   }
   check.check();
+}
+
+// Zhou et al. 2018: a column (1, 5) has mean 3 and variance 4, so that p = sigmoid(-1) and sigmoid(1); a is 0.5. In
+// prediction the moving mean 2 and variance 9 stand in their place.
+TEST(Layers, DiceIsItsDefinition) {
+  const auto single = stack_of({dice_of}, 2);
+  std::vector<TensorSpec> specs;
+  single->declare(specs);
+  std::vector<std::string> names;
+  for (const TensorSpec& spec : specs) names.push_back(spec.name);
+  EXPECT_EQ(names, (std::vector<std::string>{"0/slope", "0/dice/mean", "0/dice/variance"}));
+  Parameters parameters(specs);
+  const auto set = [&](const char* name, float first, float second) {
+    *parameters.writable(parameters.find(name)).row(0) = first;
+    *parameters.writable(parameters.find(name)).row(1) = second;
+  };
+  set("0/slope", 0.5f, 0);
+  set("0/dice/mean", 2, 0);
+  set("0/dice/variance", 9, 1);
+  const auto outputs = [&](bool training) {
+    float x[] = {1, 7, 0, 0, 5, 7, 0, 0};
+    AlignedArray<float> out(8), scratch(single->scratch(2));
+    const StepContext context{.parameters = &parameters, .training = training};
+    const Pooled in{2, 1, 2, 4, x, nullptr}, block{2, 1, 2, 4, out.data(), nullptr};
+    const std::span<float> all{scratch.data(), scratch.size()};
+    single->gather_input(context, in, 0, 2, all);
+    single->forward(context, in, {{}, block}, all);
+    return std::array{out[0], out[1], out[4], out[5]};
+  };
+  const auto dice = [](double x, double n, double a) {
+    const double p = 1 / (1 + std::exp(-n));
+    return p * x + (1 - p) * a * x;
+  };
+  const auto training = outputs(true), predicting = outputs(false);
+  EXPECT_NEAR(training[0], dice(1, -1, 0.5), 1e-6);
+  EXPECT_NEAR(training[2], dice(5, 1, 0.5), 1e-6);
+  EXPECT_NEAR(training[1], 3.5, 1e-6);  // a column without spread: p = 1/2
+  EXPECT_NEAR(predicting[0], dice(1, -1.0 / 3, 0.5), 1e-6);
+  EXPECT_NEAR(predicting[2], dice(5, 1, 0.5), 1e-6);
+  EXPECT_NEAR(predicting[3], dice(7, 7, 0), 1e-5);
+}
+
+// Two fields of two numbers: gates b_f + sum_h x_hk w_hf, and the vectors beside what they make of them.
+TEST(Layers, FieldGateIsItsDefinition) {
+  const auto term = stack_of({gates_of_2}, 4);
+  std::vector<TensorSpec> specs;
+  term->declare(specs);
+  Parameters parameters(specs);
+  const float w[2][2] = {{0.5f, -1}, {2, 0.25f}}, b[] = {1, -2};
+  for (std::size_t h = 0; h < 2; ++h) {
+    std::copy_n(w[h], 2, parameters.writable(parameters.find("0/kernel")).row(h));
+    *parameters.writable(parameters.find("0/bias")).row(h) = b[h];
+  }
+  float x[] = {3, -1, 2, 5};
+  AlignedArray<float> out(8), scratch(term->scratch(1));
+  const StepContext context{.parameters = &parameters};
+  const Pooled in{1, 1, 4, 4, x, nullptr}, block{1, 1, 8, 8, out.data(), nullptr};
+  const std::span<float> all{scratch.data(), scratch.size()};
+  term->gather_input(context, in, 0, 1, all);
+  term->forward(context, in, {{}, block}, all);
+  const float expected[] = {3,
+                            -1,
+                            2,
+                            5,
+                            3 * (1 + 3 * 0.5f + 2 * 2),
+                            -1 * (1 - 1 * 0.5f + 5 * 2),
+                            2 * (-2 - 3 * 1 + 2 * 0.25f),
+                            5 * (-2 + 1 * 1 + 5 * 0.25f)};
+  for (std::size_t i = 0; i < 8; ++i) EXPECT_FLOAT_EQ(out[i], expected[i]) << i;
 }
 
 // x = (3, -1, 2, 5) in two halves: out = b + k x + x_1 w_11 y_1 + x_2 w_21 y_2 with two heads of one number each.

@@ -160,6 +160,18 @@ def two_networks(tables: Tables) -> list[Value]:
     return [graph.total(columns)]
 
 
+def _gated(tables: Tables, value: Value) -> Value:
+    """[x, x * g] with g_fk = b_f + sum_h x_hk w_hf, x the vectors of the fields side by side."""
+    graph, members = tables.graph, tables.members
+    fields = len(_vectors(tables))
+    x = graph.op("Reshape", value, graph.constant([0, fields, -1], np.int64))
+    kernel = members.tensor("transposed block/gate/kernel", lambda member: member["block/gate/kernel"].T.copy())
+    bias = members.tensor("block/gate/bias", lambda member: member["block/gate/bias"])
+    gated = graph.op("Mul", x, graph.op("Add", graph.op("MatMul", kernel, x), bias))
+    flat = graph.op("Reshape", gated, graph.constant([0, -1], np.int64))
+    return networks.side_by_side(tables, [value, flat])
+
+
 def factorized_blocks(tables: Tables) -> list[Value]:
     """FinalNet: perceptrons whose layers multiply the halves of their outputs."""
     graph, options = tables.graph, tables.file.options
@@ -179,5 +191,8 @@ def factorized_blocks(tables: Tables) -> list[Value]:
     blocks = [("block", "hidden")]
     if int(options.get("blocks", "2")) > 1:
         blocks.append(("second_block", "second_hidden"))
-    hidden = [(name, networks.hidden(tables, name, option, value, fold)) for name, option in blocks]
+    inputs = dict.fromkeys((name for name, _ in blocks), value)
+    if "block/gate/kernel" in tables.file.parameters:
+        inputs["block"] = _gated(tables, value)
+    hidden = [(name, networks.hidden(tables, name, option, inputs[name], fold)) for name, option in blocks]
     return [networks.output(tables, name, last) for name, last in hidden]

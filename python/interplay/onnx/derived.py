@@ -1,4 +1,5 @@
-"""Columns of the interactions that are made of others for every row: crosses, powers of numbers, sessions."""
+"""Columns of the interactions that are made of others for every row: crosses, powers of numbers, sessions, quantiles,
+parts of times."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
+from . import calendar
 from .graph import Value
 from .model_file import Field, Vocabulary
 from .numbers import seen_in
@@ -22,6 +24,12 @@ def codes(rows: Rows, field: Field) -> Value:
     """[rows] of a categorical field."""
     if "session" in field.json:
         return _session(rows, field)
+    made = field.json.get("derived", {}).get("name")
+    if made == "quantiles":
+        return _quantiles(rows, field)
+    if made in calendar.PARTS:
+        known = {int(value): code for code, value in enumerate(rows.file.vocabulary(field).ids, start=1)}
+        return rows.encoded_numbers(calendar.part(rows.graph, made, rows.time()), known)
     if "crossed" not in field.json:
         _refuse(rows, field)
     first, second = _parts(rows, field)
@@ -59,6 +67,18 @@ def number(rows: Rows, field: Field) -> Value:
     for _ in range(int(field.json["power"]) - 1):
         power = graph.op("Mul", power, x)
     return graph.op("Clip", power, graph.constant(-LARGEST_POWER), graph.constant(LARGEST_POWER))
+
+
+def _quantiles(rows: Rows, field: Field) -> Value:
+    """The code of the number of bins that begin at or below the number, 0 where it is missing."""
+    graph, base = rows.graph, rows.file.field(field.json["derived"]["fields"][0])
+    x = rows.raw_number(base)
+    knots = np.asarray(field.json.get("knots", []), np.float32)
+    above = graph.cast(graph.op("GreaterOrEqual", graph.as_column(x), graph.constant(knots[None])), np.int64)
+    bins = graph.op("Add", graph.op("ReduceSum", above, graph.constant([1], np.int64), keepdims=0), graph.constant(1, np.int64))
+    bins = graph.op("Where", graph.op("IsNaN", x), graph.constant(0, np.int64), bins)
+    known = {int(value): code for code, value in enumerate(rows.file.vocabulary(field).ids, start=1)}
+    return rows.encoded_numbers(bins, known)
 
 
 def _refuse(rows: Rows, field: Field) -> NoReturn:

@@ -136,6 +136,11 @@ class ModelFile:
         return next(field for field in self.fields if field.role == role)
 
     def vocabulary(self, field: Field) -> Vocabulary:
+        if "hashed" in field.json:
+            self.fail(
+                f"field {field.name!r} is hashed into buckets, which no operator of ONNX computes",
+                "train without --hash-buckets for this column, or score by `interplay predict`",
+            )
         return self._ids(f"field/{field.name}", bool(field.json.get("integer_ids")))
 
     def keys(self, table: int) -> Vocabulary:

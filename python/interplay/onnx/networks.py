@@ -56,10 +56,27 @@ def activated(tables: Tables, prefix: str, activation: str, value: Value) -> Val
         return value
     if activation == "prelu":
         return graph.op("PRelu", value, column(tables, f"{prefix}/slope"))
+    if activation == "dice":
+        return _dice(tables, prefix, value)
     if activation == "gelu":
         cdf = graph.scaled(graph.op("Erf", graph.scaled(value, 1 / math.sqrt(2))), 0.5, 0.5)
         return graph.op("Mul", value, cdf)
     return graph.op(_ACTIVATIONS[activation], value)
+
+
+def _dice(tables: Tables, prefix: str, value: Value) -> Value:
+    """p x + (1 - p) a x with p the sigmoid of x, normalised by the moving averages of training."""
+    graph, members = tables.graph, tables.members
+
+    def factor(member: Member) -> NDArray[np.float32]:
+        variance = member[f"{prefix}/dice/variance"][:, 0].astype(np.float64)
+        return (1 / np.sqrt(variance + 1e-8)).astype(np.float32)
+
+    centred = graph.op("Sub", value, column(tables, f"{prefix}/dice/mean"))
+    share = graph.op("Sigmoid", graph.op("Mul", centred, members.tensor(f"factor of {prefix}/dice", factor)))
+    slope = column(tables, f"{prefix}/slope")
+    rest = graph.op("Sub", graph.constant(1), slope)
+    return graph.op("Mul", value, graph.op("Add", slope, graph.op("Mul", rest, share)))
 
 
 def hidden(

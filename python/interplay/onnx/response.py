@@ -187,7 +187,7 @@ class Response:
 
     def _calibrated(self, value: Value, curve: dict[str, Any]) -> Value:
         graph = self.graph
-        if curve["method"] == "platt":
+        if curve["method"] in ("platt", "kept_negatives"):
             p = self._clip(value, _LEAST_PROBABILITY, 1 - _LEAST_PROBABILITY)
             odds = graph.op("Div", p, graph.op("Sub", self._constant(1), p))
             score = graph.scaled(graph.op("Log", odds), curve["slope"], curve["intercept"], np.float64)

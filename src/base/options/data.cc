@@ -151,6 +151,19 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
        .help = "Categories with fewer training rows than N become one, which unseen ones join: N for every column, or "
                "name:N for one",
        .recorded_if_set = true},
+      {.name = "hash_buckets",
+       .member = &O::hash_buckets,
+       .group = "Columns",
+       .help =
+           "Hashes the categories of columns without bound into N buckets, so that the model stores no ids and knows "
+           "new ones by their bucket: N for every column, or name:N for one",
+       .recorded_if_set = true},
+      {.name = "hash_seed",
+       .member = &O::hash_seed,
+       .group = "Columns",
+       .help = "Seed of the buckets: another one makes other categories share a bucket",
+       .low = 0,
+       .recorded_if_set = true},
       {.name = "history",
        .member = &O::history,
        .group = "Columns",
@@ -170,9 +183,12 @@ std::span<const Option<DataOptions>> options<DataOptions>() {
       {.name = "derive",
        .member = &O::derive,
        .group = "Columns",
-       .help =
-           "Columns made from others, as NAME:VALUE; NAME is counts, powers, session, cross or history, and VALUE "
-           "what the option of that name takes; or log_square, where price makes the categories floor(log(price)^2)",
+       .help = "Columns made from others, as NAME:VALUE; NAME is counts, powers, session, cross or history, and VALUE "
+               "what the option of that name takes; or log_square, where price makes the categories "
+               "floor(log(price)^2); or "
+               "quantiles, where price or price:20 makes categories of equally many training rows (10 unless given), "
+               "missing "
+               "ones being one more; or hour, weekday or month of the column of times, in UTC",
        .recorded_if_set = true},
       {.name = "pooling",
        .member = &O::pooling,

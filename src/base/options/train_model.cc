@@ -82,8 +82,10 @@ std::vector<Option<TrainOptions>> train_model_options() {
       {.name = "activation",
        .member = &O::activation,
        .group = "Model",
-       .help = "Activation of the hidden layers; prelu learns a slope below 0 for each output",
-       .choices = {"relu", "identity", "tanh", "sigmoid", "gelu", "selu", "prelu"}},
+       .help = "Activation of the hidden layers; prelu learns a slope below 0 for each output, dice one below the mean "
+               "of the "
+               "batch",
+       .choices = {"relu", "identity", "tanh", "sigmoid", "gelu", "selu", "prelu", "dice"}},
       {.name = "dropout",
        .member = &O::dropout,
        .group = "Model",

@@ -129,6 +129,13 @@ std::vector<Option<TrainOptions>> train_network_options() {
        .group = "Model",
        .help = "Whether training also draws the score of each of the two blocks of finalnet towards their mean",
        .recorded_if_set = true},
+      {.name = "field_gate",
+       .member = &O::field_gate,
+       .group = "Model",
+       .help =
+           "Whether gates stand before the first block of finalnet: every number of a field's vector times a learned "
+           "sum over the same number of all fields, beside the vectors",
+       .recorded_if_set = true},
   };
 }
 

@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
+#include <numeric>
 
 #include "data/check/repeated_rows.h"
+#include "data/encode/buckets.h"
+#include "data/encode/crowded.h"
 #include "data/row_groups.h"
 #include "interplay/check.h"
 #include "interplay/dataset.h"
@@ -154,11 +158,15 @@ FieldSummary summarize_field(const Dataset& data, std::size_t f) {
 
 }  // namespace
 
-DataSummary summarize(const Dataset& data, const DataOptions&) {
+DataSummary summarize(const Dataset& data, const DataOptions& options) {
   DataSummary summary;
   summary.rows = data.rows;
   summary.bad_lines = data.bad_lines;
   summary.notes = data.notes;
+  check_hash_buckets(data.schema, options);
+  std::vector<std::uint32_t> all(data.rows);
+  std::iota(all.begin(), all.end(), 0u);
+  std::ranges::move(notes_on_columns(data, all, options), std::back_inserter(summary.notes));
   const Degrees users = degrees(codes_of(data, Role::user)), items = degrees(codes_of(data, Role::item));
   summary.users = users.distinct;
   summary.items = items.distinct;

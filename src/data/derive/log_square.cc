@@ -11,7 +11,6 @@
 #include "data/derivation.h"
 #include "data/encode/scale.h"
 #include "data/entity_names.h"
-#include "data/shown.h"
 
 namespace interplay {
 namespace {
@@ -36,21 +35,8 @@ CategoricalColumn buckets(const Field& field, const FieldView& base, std::size_t
   return {std::move(codes)};
 }
 
-std::size_t numbers_named(const Schema& schema, const std::string& wanted) {
-  std::string known;
-  for (const std::size_t f : schema.inputs()) {
-    const Field& field = schema.fields[f];
-    if (field.kind != Kind::numeric) continue;
-    if (field.name == wanted) return f;
-    known += (known.empty() ? "" : ", ") + field.name;
-  }
-  refuse_value("derive", "log_square:" + wanted,
-               "there is no field " + shown(wanted) + " of numbers" + (known.empty() ? "" : "; those are " + known),
-               "add the column to --fields, or correct its name");
-}
-
 void fit(Dataset& data, const std::string& value, const DerivationRows& known) {
-  const std::size_t base = numbers_named(data.schema, value);
+  const std::size_t base = numbers_named(data.schema, "derive", "log_square:" + value, value);
   Field field;
   field.name = value + "_log_square";
   field.derived = {std::string(log_square), {value}, 0};

@@ -9,6 +9,8 @@
 #include <utility>
 
 #include "data/derivation.h"
+#include "data/encode/buckets.h"
+#include "data/encode/crowded.h"
 #include "data/encode/encode_codes.h"
 #include "data/encode/scale.h"
 #include "data/encode/sparse_numbers.h"
@@ -208,6 +210,9 @@ void encode_field(Dataset& data, std::size_t f, const TrainingRows& training, co
     encode_categories(field, std::get<CategoricalColumn>(column), TrainingRows{all, {}}, no_limit);
   } else if (!is_input(field)) {
     return;  // groups are no parameters of a model: held-out ones stay apart
+  } else if (const std::uint32_t buckets = buckets_of(field, options); buckets > 0) {
+    hash_categories(field, column, buckets, static_cast<std::uint64_t>(options.hash_seed));
+    if (auto* bags = std::get_if<MultiColumn>(&column)) apply_scales(field, *bags);
   } else if (auto* categorical = std::get_if<CategoricalColumn>(&column)) {
     encode_categories(field, *categorical, known, most_values(field, options), least_rows(field, options));
   } else {
@@ -241,6 +246,8 @@ Dataset encode(Dataset data, std::span<const std::uint32_t> train_rows, const Da
   assert(std::all_of(train_rows.begin(), train_rows.end(), [&](std::uint32_t row) { return row < data.rows; }));
   check_top(data.schema, options);
   check_min_count(data.schema, options);
+  check_hash_buckets(data.schema, options);
+  std::ranges::move(notes_on_columns(data, train_rows, options), std::back_inserter(data.notes));
   take_columns(data, train_rows, options);
   const bool all = options.vocabulary == "all";
   std::vector<std::uint32_t> every_row(all ? data.rows : 0);

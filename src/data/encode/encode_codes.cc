@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <numeric>
 #include <string>
 
 #include "base/spool.h"
@@ -104,18 +105,24 @@ Vocabulary subset(const Vocabulary& vocabulary, std::span<const std::uint8_t> ke
 }
 
 CodeMap map_codes(const Vocabulary& from, const Vocabulary& to) {
+  if (from.hashed()) {
+    CodeMap map(std::size_t{from.size()} + 1, 0);
+    if (from == to) std::iota(map.begin(), map.end(), 0u);  // else ids would be needed, and they are gone
+    return map;
+  }
   if (from.integers() && to.integers())
     return merge(from.size(), to.size(), IntegerIds{from.sorted_integers()}, IntegerIds{to.sorted_integers()});
-  if (!from.integers() && !to.integers())
+  if (!from.integers() && !to.integers() && !to.hashed())
     return merge(from.size(), to.size(), StringIds{from.string_offsets(), from.string_bytes()},
                  StringIds{to.string_offsets(), to.string_bytes()});
-  // One file's ids all look like integers, the other's do not: compare what is written.
+  // One file's ids all look like integers, the other's do not: compare what is written. Or they are hashed.
   CodeMap map(std::size_t{from.size()} + 1, 0);
   for (std::uint32_t code = 1; code <= from.size(); ++code) map[code] = to.code(from.id(code));
   return map;
 }
 
 Vocabulary with_ids(const Vocabulary& vocabulary, std::span<const std::string> more) {
+  if (vocabulary.hashed()) return vocabulary;
   std::vector<std::optional<std::int64_t>> numbers;
   for (const std::string& id : more) numbers.push_back(canonical_integer(id));
   if (vocabulary.integers() && std::ranges::all_of(numbers, [](const auto& number) { return number.has_value(); })) {

@@ -43,7 +43,7 @@ CodeMap ranks_of_kept(std::span<const std::uint8_t> keep);
 // The ids with `keep[code] != 0`. `keep` has size() + 1 elements; element 0 is ignored.
 Vocabulary subset(const Vocabulary& vocabulary, std::span<const std::uint8_t> keep);
 
-// The code in `to` of every id of `from`.
+// The code in `to` of every id of `from`. Of a hashed `from` whose buckets are not those of `to`: 0.
 CodeMap map_codes(const Vocabulary& from, const Vocabulary& to);
 
 // The ids of a vocabulary and others.

@@ -24,6 +24,10 @@ constexpr std::size_t none = static_cast<std::size_t>(-1);
 
 // An id with blanks at its ends stood in quotes; else they are cut as readers cut those of cells.
 std::uint32_t code_of(const Vocabulary& vocabulary, std::string_view id) {
+  if (vocabulary.hashed()) {  // knows every id, so that what stands for none has to be told
+    const std::string_view text = trimmed(id);
+    return text.empty() || is_missing_mark(text) ? 0 : vocabulary.code(text);
+  }
   const std::uint32_t code = vocabulary.code(id);
   return code > 0 ? code : vocabulary.code(trimmed(id));
 }
@@ -56,6 +60,7 @@ void read_bag(const Field& field, std::string_view text, MultiColumn& column) {
   {
     const auto codes = column.codes.edit();
     split_cell(text, separator_of(field), [&](std::string_view value) {
+      if (field.vocabulary.hashed() && value.empty()) return;
       if (const std::uint32_t code = field.vocabulary.code(value)) codes->push_back(code);
     });
   }

@@ -41,6 +41,11 @@ enum Step : std::uint64_t {
   rating_step,
   time_step,
   row_order_step,
+  click_field_step,
+  click_effect_step,
+  click_code_step,
+  click_pair_step,
+  click_row_step,
 };
 
 RandomStream stream(std::uint64_t seed, Step step, std::uint64_t row = 0);

@@ -56,7 +56,7 @@ Shape shape_of(const SyntheticOptions& options) {
       {"ml-20m", {Layout::ml_20m, 20'000'263, 138'493, 27'278, 789'652'009, 1'427'784'002}}};
   const auto found = shapes.find(options.like);
   if (found == shapes.end())
-    throw Error(Code::usage, "unknown layout '" + options.like + "'", "choose ml-100k, ml-1m or ml-20m");
+    throw Error(Code::usage, "unknown layout '" + options.like + "'", "choose ml-100k, ml-1m, ml-20m or criteo");
   Shape shape = found->second;
   if (options.rows > 0) shape.rows = static_cast<std::uint64_t>(options.rows);
   if (options.users > 0) shape.users = static_cast<std::uint32_t>(options.users);

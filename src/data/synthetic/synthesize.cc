@@ -1,4 +1,4 @@
-// Writes synthetic ratings in the layouts of MovieLens.
+// Writes synthetic ratings in the layouts of MovieLens; the options of synthetic data.
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
@@ -7,6 +7,8 @@
 
 #include "base/files.h"
 #include "base/options/table.h"
+#include "data/synthetic/clicks.h"
+#include "data/synthetic/new_folder.h"
 #include "data/synthetic/synth.h"
 #include "interplay/error.h"
 
@@ -19,12 +21,14 @@ std::span<const Option<SyntheticOptions>> options<SyntheticOptions>() {
       {.name = "like",
        .member = &O::like,
        .group = "Synthetic data",
-       .help = "Sizes and file layout: those of ml-100k, ml-1m or ml-20m",
-       .choices = {"ml-100k", "ml-1m", "ml-20m"}},
+       .help =
+           "Sizes and file layout: ratings as in ml-100k, ml-1m or ml-20m; or clicks as Criteo's (criteo: 13 counts "
+           "and 26 categories)",
+       .choices = {"ml-100k", "ml-1m", "ml-20m", "criteo"}},
       {.name = "rows",
        .member = &O::rows,
        .group = "Synthetic data",
-       .help = "Number of ratings; 0 means as in the data set that it is like",
+       .help = "Number of ratings, or of clicks; 0 means as in the data set that it is like, a million clicks",
        .low = 0,
        .high = 4e9},
       {.name = "users",
@@ -108,36 +112,6 @@ std::string zip_code(const User& user) {
   return std::string(5 - digits.size(), '0') + digits;
 }
 
-// Files that appear all at once, when all are complete.
-class Folder {
- public:
-  explicit Folder(const std::filesystem::path& folder) : folder_(folder) {
-    std::error_code failure;
-    if (std::filesystem::exists(folder) &&
-        (!std::filesystem::is_directory(folder) || !std::filesystem::is_empty(folder, failure)))
-      throw Error(Code::io, at(folder.string()), "is not an empty folder",
-                  "name a new folder, or empty this one; nothing is overwritten");
-    std::filesystem::create_directories(folder, failure);
-    if (failure)
-      throw Error(Code::io, at(folder.string()), "cannot make the folder: " + failure.message(),
-                  "choose another place");
-  }
-  AtomicFile& add(const std::string& name) {
-    paths_.push_back(folder_ / name);
-    files_.push_back(std::make_unique<AtomicFile>(paths_.back()));
-    return *files_.back();
-  }
-  std::vector<std::filesystem::path> commit() {
-    for (const auto& file : files_) file->commit();
-    return paths_;
-  }
-
- private:
-  std::filesystem::path folder_;
-  std::vector<std::filesystem::path> paths_;
-  std::vector<std::unique_ptr<AtomicFile>> files_;
-};
-
 std::string year_of(const Item& item) { return " (" + std::to_string(item.year) + ")"; }
 
 std::string genres_of(const Item& item) {
@@ -176,7 +150,7 @@ std::vector<Row> shuffled_rows(World& world, std::uint64_t seed) {
 }
 
 // Fold n tests the n-th fifth of u.data. Both files are sorted by user and item.
-void write_folds(Folder& folder, std::span<const Row> rows) {
+void write_folds(synth::NewFolder& folder, std::span<const Row> rows) {
   const auto by_user_and_item = [](const Row& a, const Row& b) {
     return a.user != b.user ? a.user < b.user : a.item < b.item;
   };
@@ -194,7 +168,7 @@ void write_folds(Folder& folder, std::span<const Row> rows) {
   }
 }
 
-void write_100k_tables(Folder& folder, const World& world, std::size_t rows) {
+void write_100k_tables(synth::NewFolder& folder, const World& world, std::size_t rows) {
   std::string text;
   for (std::size_t u = 0; u < world.users().size(); ++u) {
     const User& user = world.users()[u];
@@ -222,7 +196,7 @@ void write_100k_tables(Folder& folder, const World& world, std::size_t rows) {
   folder.add("u.info").write(text);
 }
 
-void write_100k(Folder& folder, World& world, std::uint64_t seed) {
+void write_100k(synth::NewFolder& folder, World& world, std::uint64_t seed) {
   const std::vector<Row> rows = shuffled_rows(world, seed);
   write_rows(folder.add("u.data"), rows);
   write_100k_tables(folder, world, rows.size());
@@ -250,7 +224,7 @@ std::uint32_t age_code(std::uint32_t age) {
   return code;
 }
 
-void write_1m(Folder& folder, World& world) {
+void write_1m(synth::NewFolder& folder, World& world) {
   write_by_user(folder.add("ratings.dat"), world,
                 [](std::string& text, std::uint32_t user, std::vector<Rating>& ratings) {
                   for (const Rating& r : ratings) add(text, user, "::", r.item + 1, "::", r.rating, "::", r.time, "\n");
@@ -271,7 +245,7 @@ void write_1m(Folder& folder, World& world) {
   folder.add("movies.dat").write(text);
 }
 
-void write_20m(Folder& folder, World& world) {
+void write_20m(synth::NewFolder& folder, World& world) {
   AtomicFile& file = folder.add("ratings.csv");
   file.write("userId,movieId,rating,timestamp\n");
   write_by_user(file, world, [](std::string& text, std::uint32_t user, std::vector<Rating>& ratings) {
@@ -291,11 +265,12 @@ void write_20m(Folder& folder, World& world) {
 }  // namespace
 
 std::vector<std::filesystem::path> synthesize(const std::filesystem::path& path, const SyntheticOptions& options,
-                                              PlantedTruth*) {
+                                              PlantedTruth* truth) {
   check_options(options);
+  if (options.like == "criteo") return synth::write_clicks(path, options, 0, truth);
   const synth::Shape shape = synth::shape_of(options);
   synth::require_memory(shape, static_cast<std::size_t>(options.rank));
-  Folder folder(path);
+  synth::NewFolder folder(path);
   World world(shape, options);
   switch (shape.layout) {
     case synth::Layout::ml_100k:

@@ -64,7 +64,8 @@ Value context_of(const Model& model) {
       continue;
     }
     Value values = Value::array();
-    for (std::uint32_t code = 1; code <= field.vocabulary.size() && code <= most_values; ++code)
+    const std::uint32_t named = field.vocabulary.hashed() ? 0 : field.vocabulary.size();  // buckets are no ids
+    for (std::uint32_t code = 1; code <= named && code <= most_values; ++code)
       values.push_back(field.vocabulary.id(code));
     columns.push_back({{"name", field.name},
                        {"kind", std::string(name(field.kind))},
