@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "averaged.h"
+#include "interplay/averaged.h"
 #include "interplay/error.h"
 #include "interplay/files.h"
 #include "interplay/model.h"
@@ -181,6 +183,8 @@ int run_predict(const Arguments& arguments, Console& console) {
   const auto out = arguments.value("out");
   if (out) check_output({*out, "the file of scores"}, arguments.operands);
   const Model model = Model::load(arguments.operands.front());
+  std::vector<Model> models;
+  if (arguments.has("with")) models = models_with(arguments, model, {"with-sd", "interval", "probabilities"});
   if (arguments.has("with-sd") && model.members() == 1)
     throw Error(Code::unsupported, at(arguments.operands.front()),
                 "holds one set of parameters, which says nothing of how certain a prediction is",
@@ -202,6 +206,8 @@ int run_predict(const Arguments& arguments, Console& console) {
     answer.interval = model.predict_interval(data, *share, {}, threads);
   if (answer.with_deviation) {
     answer.prediction = model.predict_with_deviation(data, {}, threads);
+  } else if (arguments.has("with")) {
+    answer.prediction.mean = predict_averaged(models, paths, options, threads);
   } else {
     answer.prediction.mean = model.predict(data, {}, threads);
   }
@@ -241,6 +247,7 @@ std::vector<Flag> predict_flags(std::string_view) {
   auto output = output_flags();
   output.front().help = "Print one JSON object a line in place of CSV";
   const std::vector<Flag> own = {
+      with_flag(),
       out_flag("File to write the scores to, in place of standard output", "File to write the scores to"),
       {.name = "with-sd",
        .takes = Flag::Takes::nothing,
