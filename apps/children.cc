@@ -30,7 +30,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds between_looks{10};
 // Process 0 hears of the loss of another one at once, and says so.
-constexpr double seconds_for_the_first = 3, seconds_for_the_rest = 1;
+constexpr double seconds_for_the_first = 2, seconds_for_the_rest = 1;
 
 std::string host() {
   std::array<char, 256> name{};

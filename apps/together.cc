@@ -7,6 +7,7 @@
 #include "exit_status.h"
 #include "interplay/error.h"
 #include "interplay/files.h"
+#include "interplay/store.h"
 #include "json_output.h"
 
 namespace interplay::cli {
@@ -47,7 +48,8 @@ std::string traffic_line(Processes& processes, std::int64_t epoch) {
   }
   Json event = {{"event", "traffic"}, {"process", processes.number()}};
   if (epoch > 0) event["epoch"] = epoch;
-  event.update({{"sent", sent}, {"received", received}, {"phases", std::move(phases)}});
+  event.update(
+      {{"sent", sent}, {"received", received}, {"peak_memory", resident_memory().peak}, {"phases", std::move(phases)}});
   return line_of(event);
 }
 

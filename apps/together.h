@@ -16,7 +16,8 @@ Processes join_processes(Console& console);
 // Runs the work, and tells the others when it fails.
 int run_together(Processes& processes, const std::function<int()>& work);
 
-// What the process has exchanged since it was last asked, as an event; epoch 0: in the whole training.
+// What the process has exchanged since it was last asked, and the most memory that it has had, as an event; epoch 0: in
+// the whole training.
 std::string traffic_line(Processes& processes, std::int64_t epoch);
 
 // Tells with each epoch what process 0 has exchanged with the others, in logs of JSON lines.

@@ -306,7 +306,7 @@ int train_by(Processes& processes, const Arguments& arguments, bool logs, Consol
   console.notes(read_data.notes);
   outcome.read_seconds = total.seconds() - search_seconds;
   outcome.data = counts_of(settings, read_data);
-  const auto parts = split(read_data, settings.split, static_cast<std::uint64_t>(settings.train.seed));
+  auto parts = split(read_data, settings.split, static_cast<std::uint64_t>(settings.train.seed));
   outcome.split_label = parts.label;
   outcome.train_rows = parts.train.size();
   outcome.valid_rows = parts.valid.size();

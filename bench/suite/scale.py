@@ -7,6 +7,7 @@ processes and epochs (--log json). Fails where a phase of at least 10 kB is not 
 """
 
 import argparse
+import collections
 import json
 import math
 import os
@@ -35,10 +36,16 @@ def sums_size(rank):
 class Shape:
     """The sizes of the data that the formulas need. Id 0, of the unseen, has a row like every other id."""
 
-    def __init__(self, data, split, epochs):
-        self.epochs = epochs
+    def __init__(self, file, data, split, epochs):
+        self.file, self.epochs = file, epochs
         self.users, self.items = data["users"] + 1, data["items"] + 1
         self.train, self.held_out = split["train"], split["valid"] + split["test"]
+
+    def distinct(self, rows):
+        """How many users and items so many drawn rows have together, in the mean."""
+        lines = [line.replace("::", "\t").split("\t") for line in self.file.read_text().splitlines()]
+        shares = [count / len(lines) for column in (0, 1) for count in collections.Counter(line[column] for line in lines).values()]
+        return sum(1 - (1 - share) ** rows for share in shares)
 
 
 def of_held_out(shape, f):
@@ -72,10 +79,14 @@ def ials(rank):
     return lambda shape, n, f: {"features": 4 * f * (shape.users + shape.items) * rank}
 
 
-def batches(rank):
+def batches(rank, batch):
     def expected(shape, n, f):
-        row = 2 * padded(rank) + 2  # two fields: their vectors, and their weights
-        return {"gradients of rows": 4 * f * shape.train * row}
+        of_an_id = rank + 1  # a vector and a weight
+        # Shards of 256 rows go to processes whole.
+        part = batch / n
+        return {"rows of tables": 4 * f * shape.train / batch * shape.distinct(part) * of_an_id,
+                "gradients of rows": 4 * f * shape.train / n * 2 * of_an_id,
+                "end of a pass": 4 * f * (shape.users + shape.items) * of_an_id}
     return expected
 
 
@@ -94,7 +105,7 @@ CASES = [
     ("als, rank 16", ["--solver", "als", "--rank", "16"], als(16)),
     ("ials, rank 32", ["--solver", "ials", "--implicit", "--rank", "32"], ials(32)),
     ("fm, batches of 4096, rank 16", ["--model", "fm", "--solver", "gradient", "--rank", "16", "--batch", "4096",
-                                      "--l2", "0.01"], batches(16)),
+                                      "--l2", "0.01"], batches(16, 4096)),
     ("fused, rank 16", ["--model", "biased_mf", "--rank", "16"], fused(16)),
 ]
 
@@ -144,7 +155,7 @@ def main():
                 if processes == 1:
                     print(f"{start} {'':18} | {'':10} | {'':10} | {'':5} |")
                     continue
-                shape = Shape(last(events, "read"), last(events, "split"), arguments.epochs)
+                shape = Shape(data_folder() / file, last(events, "read"), last(events, "split"), arguments.epochs)
                 for phase, formula in expected(shape, processes, 1 - 1 / processes).items():
                     found = received(logs, phase, arguments.epochs)
                     ratio = found / formula if formula else math.nan

@@ -70,9 +70,10 @@ class Processes {
 
 // As train, and as train_from where `start` is not null, by all processes, which call it with the same data and
 // options; first they prove that. Only the observer of process 0 hears of the training and may end it, and only it
-// writes checkpoints. All of them return the model. Throws Error(usage) that names what differs, and in which process;
-// Error(io) when a process is lost.
-Model train_together(Processes& processes, const Model* start, const Dataset& data, const Split& split,
+// writes checkpoints. All of them return the model. Under a limit on memory (store.h) the numbers of the training rows
+// lie in a file meanwhile; `split` is whole again on return, and not after an error. Throws Error(usage) that names
+// what differs, and in which process; Error(io) when a process is lost.
+Model train_together(Processes& processes, const Model* start, const Dataset& data, Split& split,
                      const TrainOptions& options, const DataOptions& data_options, Observer& observer);
 
 }  // namespace interplay

@@ -86,7 +86,7 @@ nb::tuple fit(const Dataset& data, const std::optional<RowArray>& train_rows, co
   } else {
     options = train_options_of(train_options, reading.implicit);
   }
-  const Split parts = split_of(train_rows, valid_rows, data);
+  Split parts = split_of(train_rows, valid_rows, data);
   check_training(options, !parts.valid.empty());
   Caller caller(callback);
   TrainingObserver observer(caller);
@@ -209,7 +209,7 @@ nb::tuple choose(const Dataset& data, const std::optional<RowArray>& train_rows,
   TrainOptions options;
   apply_options(options, train_options);
   const DataOptions reading = options_of<DataOptions>(data_options);
-  const Split parts = split_of(train_rows, valid_rows, data);
+  Split parts = split_of(train_rows, valid_rows, data);
   Caller caller(callback);
   ChoosingObserver observer(caller);
   Choice choice;

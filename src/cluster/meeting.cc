@@ -25,6 +25,8 @@ constexpr double introduction = 5;
 // For how long an address is tried before it is looked up again.
 constexpr double once = 1;
 constexpr std::chrono::milliseconds between_looks{20};
+// Who waits for a guest looks so often whether somebody has left.
+constexpr double between_guests = 0.1;
 
 bool is_file(const std::string& rendezvous) { return rendezvous.find('/') != std::string::npos; }
 
@@ -64,9 +66,10 @@ class Host {
 
   Meeting meet() {
     for (std::size_t there = 1; there < options_.processes;) {
-      Socket guest = listener_.accept(deadline_);
-      if (!guest) fail_without();
-      there += take_in(std::move(guest)) ? 1 : 0;
+      Socket guest = listener_.accept(std::min(deadline_, after(between_guests)));
+      fail_if_one_left();
+      if (!guest && Deadline::clock::now() >= deadline_) fail_without();
+      if (guest) there += take_in(std::move(guest)) ? 1 : 0;
     }
     Json list = Json::array();
     for (const Member& member : meeting_.members) list.push_back(to_json(member));
@@ -96,6 +99,16 @@ class Host {
     refuse(why);
   }
 
+  void fail_if_one_left() const {
+    for (std::size_t p = 1; p < options_.processes; ++p) {
+      if (!meeting_.controls[p] || !meeting_.controls[p].ended()) continue;
+      const std::string why = fmt::format("process {} of {} on {} (pid {}) was lost before all had come", p,
+                                          options_.processes, meeting_.members[p].host, meeting_.members[p].pid);
+      tell_all({{"lost", why}});
+      throw Error(Code::io, why, "start all processes again");
+    }
+  }
+
   [[noreturn]] void fail_without() const {
     std::vector<std::size_t> missing;
     for (std::size_t p = 1; p < options_.processes; ++p)
@@ -103,7 +116,7 @@ class Host {
     const std::string why =
         fmt::format("process{} {} of {} did not come within {:g} s", missing.size() == 1 ? "" : "es",
                     fmt::join(missing, ", "), options_.processes, options_.patience);
-    tell_all({{"error", why}});
+    tell_all({{"lost", why}});
     throw Error(Code::io, why, "look at what these processes say; all have to reach " + place().text());
   }
 
@@ -179,6 +192,8 @@ Meeting visit(const TcpOptions& options) {
                 "look at what process 0 says");
   const Json answer = Json::parse(text, nullptr, false);
   if (answer.is_object() && answer.contains("error")) refuse(answer.at("error"));
+  if (answer.is_object() && answer.contains("lost"))
+    throw Error(Code::io, answer.at("lost"), "look at what that process says, and start all of them again");
   if (!answer.is_object() || !answer.contains("members"))
     throw Error(Code::io, fmt::format("what listens at {} is no process of a training", host.text()),
                 "name another port");
@@ -203,12 +218,19 @@ std::string describe_member(const Meeting& meeting, std::size_t process) {
   return fmt::format("process {} of {} on {} (pid {})", process, meeting.members.size(), member.host, member.pid);
 }
 
-std::vector<Socket> connect_members(const Meeting& meeting, const TcpOptions& options) {
+std::vector<Socket> connect_members(const Meeting& meeting, const TcpOptions& options,
+                                    const std::function<std::string()>& failure) {
+  const auto check = [&] {
+    if (const std::string why = failure(); !why.empty()) throw Error(Code::io, why, "start all processes again");
+  };
   const Deadline deadline = after(options.patience);
   std::vector<Socket> sockets(options.processes);
   const auto greeting = [&](std::size_t process) { return fmt::format("{} {}", meeting.key, process); };
   for (std::size_t p = 0; p < options.process; ++p) {
-    sockets[p] = Socket::connect(meeting.members[p].data, deadline);
+    do {
+      check();
+      sockets[p] = Socket::connect(meeting.members[p].data, std::min(deadline, after(once)));
+    } while (!sockets[p] && Deadline::clock::now() < deadline);
     if (!sockets[p] || !sockets[p].send_text(greeting(options.process), deadline))
       throw Error(
           Code::io,
@@ -216,7 +238,9 @@ std::vector<Socket> connect_members(const Meeting& meeting, const TcpOptions& op
           "every process has to reach every other one; look for firewalls between them");
   }
   for (std::size_t missing = options.processes - 1 - options.process; missing > 0;) {
-    Socket guest = meeting.takes_data.accept(deadline);
+    Socket guest = meeting.takes_data.accept(std::min(deadline, after(between_guests)));
+    if (!guest) check();
+    if (!guest && Deadline::clock::now() < deadline) continue;
     if (!guest)
       throw Error(Code::io,
                   fmt::format("{} other processes have not connected within {:g} s", missing, options.patience),

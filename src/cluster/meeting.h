@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -27,8 +28,10 @@ struct Meeting {
 // Throws Error(usage, io); see tcp_cluster.
 Meeting meet(const TcpOptions& options);
 
-// Data connections to all other processes, by number. Throws Error(io).
-std::vector<Socket> connect_members(const Meeting& meeting, const TcpOptions& options);
+// Data connections to all other processes, by number. `failure`: why they cannot come about any more; empty while they
+// can. Throws Error(io).
+std::vector<Socket> connect_members(const Meeting& meeting, const TcpOptions& options,
+                                    const std::function<std::string()>& failure);
 
 std::string describe_member(const Meeting& meeting, std::size_t process);
 

@@ -152,6 +152,11 @@ Socket Socket::accept(Deadline deadline) const {
   return Socket();
 }
 
+bool Socket::ended() const {
+  pollfd entry{descriptor_, POLLRDHUP, 0};
+  return ::poll(&entry, 1, 0) > 0 && (entry.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+}
+
 Address Socket::own() const {
   sockaddr_storage storage{};
   socklen_t size = sizeof(storage);

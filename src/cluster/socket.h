@@ -50,6 +50,9 @@ class Socket {
   // The next who comes; an empty socket when the deadline has passed.
   Socket accept(Deadline deadline) const;
 
+  // Whether the other side has closed the connection, though bytes of it may still be unread.
+  bool ended() const;
+
   Address own() const;   // of this side
   Address peer() const;  // of the other side
 

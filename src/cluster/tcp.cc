@@ -65,12 +65,16 @@ class TcpCluster final : public Cluster {
   explicit TcpCluster(const TcpOptions& options)
       : Cluster(options.process, options.processes),
         meeting_(meet(options)),
-        sockets_(connect_members(meeting_, options)),
         sends_(options.processes),
         receives_(options.processes),
         watch_(meeting_, options, [this] {
           for (const Socket& socket : sockets_) socket.shut_down();
         }) {
+    std::vector<Socket> sockets = connect_members(meeting_, options, [this] { return watch_.failure(); });
+    watch_.guard([&] { sockets_ = std::move(sockets); });
+    // Of a failure before now the next operation tells; this process may have one of its own to tell first.
+    if (!watch_.failure().empty())
+      for (const Socket& socket : sockets_) socket.shut_down();
     for (const Socket& socket : sockets_)
       if (socket) limit_silence(socket.descriptor(), options.silence);
   }

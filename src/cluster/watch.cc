@@ -59,6 +59,11 @@ void Watch::leave() {
   leaving_ = true;
 }
 
+void Watch::guard(const std::function<void()>& work) {
+  const std::lock_guard lock(mutex_);
+  work();
+}
+
 void Watch::fail(const std::string& why) {
   const std::string text = describe_member(meeting_, options_.process) + " failed: " + why;
   {
@@ -109,9 +114,7 @@ void Watch::run() {
         return;
       }
       if (failure_.empty()) continue;
-      lock.unlock();
       on_failure_();
-      lock.lock();
       changed_.wait_for(lock, seconds(grace), [&] { return stopping_; });
       if (!stopping_ && options_.on_loss) {
         const std::string text = failure_;

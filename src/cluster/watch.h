@@ -26,6 +26,8 @@ class Watch {
   void fail(const std::string& why);
   // From now on ends of connections mean nothing.
   void leave();
+  // Does what is not to happen while `on_failure` is called.
+  void guard(const std::function<void()>& work);
 
  private:
   void run();

@@ -30,6 +30,9 @@ struct SolverDefinition {
   std::string_view binary_link = "logistic";
   std::string_view model = "fm";  // what it fits if no model is named
   bool takes_batches = false;     // rows may come from a source (Problem::batches)
+  // The bytes of lists that are kept of a training row, where each of several processes keeps those of its own rows
+  // alone; 0, or null: no such lists.
+  double (*listed_bytes)(const ModelPlan&, const TrainOptions&, bool weighted) = nullptr;
 };
 
 // In the order in which help lists them.

@@ -32,7 +32,7 @@ class Checksums {
 
 }  // namespace
 
-std::uint64_t fingerprint(const Dataset& data, const Split& split, const Parameters* start) {
+std::uint64_t fingerprint(const Dataset& data, const SplitRows& split, const Parameters* start) {
   Checksums sums;
   sums.add(json_text(file_json(data.schema)));
   for (const Column& column : data.columns) {
@@ -52,9 +52,7 @@ std::uint64_t fingerprint(const Dataset& data, const Split& split, const Paramet
     sums.add(field.vocabulary.string_bytes());
   }
   for (const Entity& entity : data.entities) sums.add(entity.row_of);
-  sums.add(split.train);
-  sums.add(split.valid);
-  sums.add(split.test);
+  for (const auto rows : {split.train, split.valid, split.test}) sums.add(as_bytes(rows));
   if (start) sums.add(as_bytes(start->block()));
   return sums.all();
 }

@@ -2,6 +2,7 @@
 
 #include <gnu/libc-version.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <string>
@@ -101,6 +102,21 @@ SharedCheckpoint::SharedCheckpoint(Cluster& cluster, CheckpointPlan plan) : plan
   folder_ = std::make_unique<TemporaryFolder>();
   plan_.path = folder_->path() / "checkpoint";
   if (size > 0) write_file(plan_.path, bytes);
+}
+
+RowsAside::RowsAside(const std::shared_ptr<Spool>& spool, Split* split, std::span<const std::uint32_t> rows)
+    : rows_(rows) {
+  if (spool == nullptr || split == nullptr) return;
+  RowValues<std::uint32_t> copy(spool, rows.size());
+  std::ranges::copy(rows, copy.begin());
+  in_file_ = std::move(copy).take();
+  rows_ = in_file_;
+  split_ = split;
+  split_->train = {};
+}
+
+void RowsAside::put_back() {
+  if (split_ != nullptr) split_->train.assign(in_file_.begin(), in_file_.end());
 }
 
 }  // namespace interplay

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <memory>
+#include <span>
 
+#include "base/spool.h"
 #include "cluster/cluster.h"
 #include "interplay/files.h"
 #include "interplay/train.h"
@@ -38,6 +40,22 @@ class SharedCheckpoint {
  private:
   CheckpointPlan plan_;
   std::unique_ptr<TemporaryFolder> folder_;
+};
+
+// The numbers of the training rows while several processes train under a limit on memory: in the spool, once everything
+// that looks at all rows is done.
+class RowsAside {
+ public:
+  // Null `spool` or `split`: `rows` stay where they are.
+  RowsAside(const std::shared_ptr<Spool>& spool, Split* split, std::span<const std::uint32_t> rows);
+  std::span<const std::uint32_t> rows() const { return rows_; }
+  // Into the split again.
+  void put_back();
+
+ private:
+  Split* split_ = nullptr;
+  SharedSpan<std::uint32_t> in_file_;
+  std::span<const std::uint32_t> rows_;
 };
 
 }  // namespace interplay

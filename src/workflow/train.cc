@@ -9,18 +9,17 @@
 #include <optional>
 
 #include "base/memory.h"
+#include "data/spooled.h"
 #include "interplay/chains.h"
 #include "interplay/cluster.h"
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
 #include "model/implementation.h"
 #include "model/predict.h"
-#include "models/table.h"
 #include "solvers/definition.h"
 #include "solvers/gradient/drawn_rows.h"
 #include "solvers/loop.h"
 #include "solvers/monitor.h"
-#include "solvers/schedule.h"
 #include "workflow/adapt.h"
 #include "workflow/calibration_check.h"
 #include "workflow/chain_checks.h"
@@ -38,65 +37,6 @@
 #include "workflow/worth.h"
 
 namespace interplay {
-namespace {
-
-// Whether the solver can fit the model at all: tried on the plan for a user and an item.
-void check_solver(const TrainOptions& options, bool has_validation) {
-  const SolverDefinition& solver = solver_definition(options.solver);
-  if (solver.check == nullptr) return;
-  Schema schema;
-  for (const Role role : {Role::user, Role::item}) {
-    Field field;
-    field.name = name(role);
-    field.role = role;
-    field.vocabulary = Vocabulary::of_integers({1});
-    schema.fields.push_back(field);
-  }
-  TrainOptions own = options;
-  // They name fields that are not known yet.
-  for (auto TrainOptions::*names : {&TrainOptions::linear_only, &TrainOptions::first_gate, &TrainOptions::second_gate})
-    (own.*names).clear();
-  solver.check(plan_for(schema, own, TargetInfo{}), options, has_validation);
-}
-
-}  // namespace
-
-void check_training(const TrainOptions& options, bool has_validation) {
-  check_options(options);
-  check_schedule(options);
-  const SolverProperties solver = solver_properties(options);
-  if (options.target_kind == "ordinal" && !solver.fits_levels)
-    throw Error(Code::usage, "option 'target_kind' is 'ordinal', which solver '" + options.solver + "' cannot fit",
-                "give --solver mcmc, or --target-kind regression");
-  // What stands at any default may stay there, so that a solver or a model can be changed alone.
-  const TrainOptions usual[] = {default_options(options.model, options.solver, options.loss),
-                                default_options(options.model, options.solver),
-                                default_options(options.model),
-                                {}};
-  models::check_reads(models::definition(options.model), options, usual);
-  check_solver_reads(options, usual);
-  check_solver(options, has_validation);
-  if (options.chains > 1 && !solver.samples)
-    throw Error(
-        Code::usage,
-        "option 'chains' is " + std::to_string(options.chains) + ", and solver '" + options.solver + "' has no chains",
-        "give --solver mcmc, or --ensemble for several runs");
-  if (options.chains > 1 && options.ensemble > 1)
-    throw Error(Code::usage, "options 'chains' and 'ensemble' both ask for several runs", "leave out one of them");
-  if (options.chains > options.draws)
-    throw Error(Code::usage,
-                fmt::format("option 'draws' is {}, fewer than the {} chains", options.draws, options.chains),
-                "keep at least one draw of each chain");
-  if (options.calibrate != TrainOptions{}.calibrate && !has_validation)
-    throw Error(
-        Code::usage,
-        fmt::format("option 'calibrate' is '{}', which needs a validation part, and there is none", options.calibrate),
-        "add --valid 0.1, or calibrate the trained model with interplay calibrate MODEL HELDOUT");
-  if (options.resume && options.checkpoint.empty()) {
-    throw Error(Code::usage, "option 'resume' is given without a checkpoint file", "name it with --checkpoint");
-  }
-}
-
 namespace {
 
 void warn(Observer& observer, std::string text) {
@@ -142,7 +82,7 @@ bool asks_for_lists(const Dataset& data, const TrainOptions& options) {
 
 // Every run of an ensemble has a file of its own: "run.ckpt", "run.ckpt.2", "run.ckpt.3".
 // `start`: the parameters that a chain goes on from, or null.
-CheckpointPlan checkpoint_plan(const Dataset& data, const Split& split, const Parameters* start,
+CheckpointPlan checkpoint_plan(const Dataset& data, const SplitRows& split, const Parameters* start,
                                const TrainOptions& options, std::int64_t run) {
   if (options.checkpoint.empty()) return {};
   const std::string suffix = run == 0 ? "" : fmt::format(".{}", run + 1);
@@ -180,12 +120,12 @@ struct Outcome {
   bool has_draws = false;
 };
 
-// `targets`: as the objective sees them; `groups`: where the loss has some.
-// `adapted`, where given: where the parameters start. `l2`, where given: of the weights.
-Outcome train_once(const Dataset& data, const Split& split, std::span<const float> targets,
-                   std::span<const std::uint32_t> groups, std::int64_t run, const TaskPool& pool, const Model* start,
-                   const Adapted* adapted, const LinearFit* l2, const ModelImplementation& model, Observer& observer,
-                   Cluster& cluster) {
+// `rows`: the training rows of the split, wherever they lie. `targets`: as the objective sees them; `groups`: where the
+// loss has some. `adapted`, where given: where the parameters start. `l2`, where given: of the weights.
+Outcome train_once(const Dataset& data, const Split& split, std::span<const std::uint32_t> rows,
+                   std::span<const float> targets, std::span<const std::uint32_t> groups, std::int64_t run,
+                   const TaskPool& pool, const Model* start, const Adapted* adapted, const LinearFit* l2,
+                   const ModelImplementation& model, Observer& observer, Cluster& cluster) {
   TrainOptions options = model.options;
   options.seed += run;
   options.draws /= options.chains;
@@ -194,7 +134,7 @@ Outcome train_once(const Dataset& data, const Split& split, std::span<const floa
   Problem problem{.plan = *model.plan,
                   .options = options,
                   .fields = fields,
-                  .rows = split.train,
+                  .rows = rows,
                   .target = targets,
                   .weight = data.weight(),
                   .pool = pool,
@@ -210,8 +150,8 @@ Outcome train_once(const Dataset& data, const Split& split, std::span<const floa
   std::optional<DrawnNegatives> negatives;
   if (options.loss != "auto") {
     const NegativeOptions drawn = negative_options(options);
-    negatives.emplace(
-        data, std::make_shared<NegativeItems>(data, split.train, drawn, static_cast<std::uint64_t>(options.seed)));
+    negatives.emplace(data,
+                      std::make_shared<NegativeItems>(data, rows, drawn, static_cast<std::uint64_t>(options.seed)));
     problem.negatives = &*negatives;
   }
   HeldOut valid(split.valid, problem, model.target), test(split.test, problem, model.target);
@@ -225,7 +165,9 @@ Outcome train_once(const Dataset& data, const Split& split, std::span<const floa
   Outcome outcome;
   const Validate validate = model.target.known ? validate_on(valid, problem, model.target, data.target())
                                                : validate_lists(data, split, model, pool.threads());
-  const SharedCheckpoint checkpoint(cluster, checkpoint_plan(data, split, start ? &parameters : nullptr, options, run));
+  SplitRows parts = split;
+  parts.train = rows;
+  const SharedCheckpoint checkpoint(cluster, checkpoint_plan(data, parts, start ? &parameters : nullptr, options, run));
   outcome.history = run_loop(problem, *solver, parameters, validate, observer, checkpoint.plan());
   outcome.whole = outcome.history.stopped != "interrupted";
   if (chain) outcome.learned = chain->take();
@@ -274,8 +216,10 @@ void require_target(const Dataset& data, const ModelImplementation& model) {
   data.target();
 }
 
+// `changeable`, where given: the split, whose training rows may be set aside meanwhile.
 Model train_with(Cluster& cluster, const Model* start, const Dataset& given, const Split& split,
-                 const TrainOptions& options, const DataOptions& data_options, Observer& own_observer) {
+                 const TrainOptions& options, const DataOptions& data_options, Observer& own_observer,
+                 Split* changeable = nullptr) {
   prove_agreement(cluster, start, given, split, options, data_options);
   if (cluster.several() && options.hogwild)
     throw Error(Code::usage,
@@ -315,7 +259,7 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   const bool by_rows = !lists && !model->plan->objective().grouped();
   const bool adapts_first = model->target.known && by_rows && !start && adapts(options) &&
                             (linear_table(*model->plan) != nullptr || network_adapts(*model->plan, split));
-  require_training_memory(*model->plan, data, split, options, adapts_first);
+  require_training_memory(*model->plan, data, split, options, adapts_first, cluster.size());
   if (options.calibrate != TrainOptions{}.calibrate) {
     if (!model->target.known)
       throw Error(Code::usage, "there are no targets to calibrate the model on", "leave out option 'calibrate'");
@@ -349,13 +293,16 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   if (l2)
     for (const LinearFit::FieldFit& field : l2->fields) model->weight_l2.push_back(field.penalty);
   std::vector<Outcome> outcomes(static_cast<std::size_t>(std::max(options.ensemble, options.chains)));
+  // Validation by lists looks up the training rows of a user in the split.
+  RowsAside aside(cluster.several() && known && !lists ? spool_of(data) : nullptr, changeable, split.train);
   const Run one_run = [&](std::int64_t run, const TaskPool& pool, Observer& events) {
     Outcome& outcome = outcomes[static_cast<std::size_t>(run)];
-    outcome = train_once(data, split, targets, groups, run, pool, start, adapted ? &*adapted : nullptr,
+    outcome = train_once(data, split, aside.rows(), targets, groups, run, pool, start, adapted ? &*adapted : nullptr,
                          l2 ? &*l2 : nullptr, *model, events, cluster);
     return outcome.whole;
   };
   do_runs(std::ssize(outcomes), static_cast<int>(options.threads), observer, one_run, !cluster.several());
+  aside.put_back();
   gather_outcomes(outcomes, *model);
   model->options.calibrate = TrainOptions{}.calibrate;  // that of a model that is not calibrated yet
   Model trained = model_of(std::move(model));
@@ -382,9 +329,9 @@ Model train_from(const Model& start, const Dataset& data, const Split& split, co
   return train_with(single_process(), &start, data, split, options, data_options, observer);
 }
 
-Model train_together(Processes& processes, const Model* start, const Dataset& data, const Split& split,
+Model train_together(Processes& processes, const Model* start, const Dataset& data, Split& split,
                      const TrainOptions& options, const DataOptions& data_options, Observer& observer) {
-  return train_with(processes.cluster(), start, data, split, options, data_options, observer);
+  return train_with(processes.cluster(), start, data, split, options, data_options, observer, &split);
 }
 
 Model train(const Dataset& data, const Split& split, const TrainOptions& options) {

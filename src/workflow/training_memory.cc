@@ -64,7 +64,7 @@ double padded_bags(const ModelPlan& plan, std::span<const FieldView> fields, std
 // training rows choose penalties first, the order and the part of the check, and a score.
 constexpr double listed = sizeof(std::uint32_t), predicted = 4 * sizeof(float),
                  fitted = 2 * sizeof(std::uint32_t) + sizeof(double);
-// Of every training row, what solvers keep that do not read rows by blocks: no less than this, as measured for als.
+// Of every training row, what solvers keep that do not read rows by blocks and do not say it themselves.
 constexpr double kept_by_solver = 40;
 
 // Whether the solver reads its rows by blocks, and keeps nothing of each.
@@ -77,11 +77,17 @@ bool reads_blocks(const Dataset& data, const TrainOptions& options) {
   return pairs && data.weight().empty() && options.optimizer == "sgd";
 }
 
-Share rows_in_memory(const Dataset& data, const Split& split, const TrainOptions& options, bool adapts_first) {
+Share rows_in_memory(const ModelPlan& plan, const Dataset& data, const Split& split, const TrainOptions& options,
+                     bool adapts_first, std::size_t processes) {
   const auto train = static_cast<double>(split.train.size());
   const double all = train + static_cast<double>(split.valid.size() + split.test.size());
   const auto held_out = static_cast<double>(std::max(split.valid.size(), split.test.size()));
-  const double by_solver = reads_blocks(data, options) ? 0 : kept_by_solver * train;
+  const SolverDefinition& solver = solver_definition(options.solver);
+  const double listed_bytes =
+      solver.listed_bytes == nullptr ? 0 : solver.listed_bytes(plan, options, !data.weight().empty());
+  const double by_solver = reads_blocks(data, options) ? 0
+                           : listed_bytes > 0          ? listed_bytes * train / static_cast<double>(processes)
+                                                       : kept_by_solver * train;
   const double by_fit = adapts_first ? fitted * train : 0;
   const char* remedy = by_solver > by_fit ? "give --solver gradient --batch 4096, which reads rows by blocks"
                        : by_fit > 0       ? "give --no-adapt, so that no penalty is chosen by all rows first"
@@ -105,7 +111,7 @@ void require_below(const Spool& spool, double bytes, const std::string& what, co
 }  // namespace
 
 void require_training_memory(const ModelPlan& plan, const Dataset& data, const Split& split,
-                             const TrainOptions& options, bool adapts_first) {
+                             const TrainOptions& options, bool adapts_first, std::size_t processes) {
   const std::vector<FieldView> fields = input_views(data);
   const std::size_t rows = split.train.size();
   const auto& read = solver_definition(options.solver).reads;
@@ -118,7 +124,7 @@ void require_training_memory(const ModelPlan& plan, const Dataset& data, const S
   const bool by_items = std::ranges::any_of(plan.terms(), [](const auto& term) { return !term->inputs().empty(); });
   const std::shared_ptr<Spool> spool = spool_of(data);
   const Share shares[] = {
-      spool ? rows_in_memory(data, split, options, adapts_first) : Share{0, ""},
+      spool ? rows_in_memory(plan, data, split, options, adapts_first, processes) : Share{0, ""},
       {each * parameters(plan, batch), by_items ? "keep fewer weights of an item, such as --neighbors 500"
                                                 : "give a smaller rank, or fewer or narrower hidden layers"},
       {batches ? each * workspace_bytes(plan, batch, KeptGradients::all, workers) : 0, "give a smaller --batch"},

@@ -18,6 +18,7 @@
 #include "cluster/socket.h"
 #include "cluster/tcp.h"
 #include "interplay/error.h"
+#include "interplay/version.h"
 
 namespace interplay {
 namespace {
@@ -217,6 +218,62 @@ TEST_F(ClusterTest, AllExpectEquallyMany) {
   const Outcomes outcomes = play(
       2, [&](std::size_t p) { return options(p, p == 0 ? 2 : 3); }, [](Cluster& cluster) { cluster.leave(); });
   for (const std::string& outcome : outcomes) EXPECT_THAT(outcome, HasSubstr("expects 3 processes"));
+}
+
+// Says who it is as a process of a training does, and leaves.
+std::string visit(const std::filesystem::path& place, const std::string& version) {
+  while (!std::filesystem::exists(place)) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  std::string text(MappedFile::open(place)->bytes());
+  text.pop_back();
+  const Socket guest = Socket::connect(address_of(text), after(1));
+  guest.send_text(R"({"interplay":")" + version + R"(","process":1,"processes":3,"host":"elsewhere","pid":7,"port":9})",
+                  after(1));
+  std::string answer;
+  if (version != INTERPLAY_VERSION) guest.receive_text(answer, after(5));
+  return answer;
+}
+
+TEST_F(ClusterTest, AnotherVersionEndsAll) {
+  std::string answer;
+  std::thread other([&] { answer = visit(folder_.path() / "meeting", "0.0.1"); });
+  const Outcomes outcomes = play(
+      1, [&](std::size_t p) { return options(p, 3); }, [](Cluster& cluster) { cluster.leave(); });
+  other.join();
+  for (const std::string& said : {outcomes[0], answer})
+    EXPECT_THAT(said, HasSubstr("process 1 on elsewhere is of version 0.0.1, process 0 on " + host_name()));
+}
+
+TEST_F(ClusterTest, ALossBeforeAllHaveComeIsNamed) {
+  const auto start = std::chrono::steady_clock::now();
+  std::thread lost([&] { visit(folder_.path() / "meeting", INTERPLAY_VERSION); });
+  const Outcomes outcomes = play(
+      1, [&](std::size_t p) { return options(p, 3); }, [](Cluster& cluster) { cluster.leave(); });
+  lost.join();
+  EXPECT_THAT(outcomes[0], HasSubstr("process 1 of 3 on elsewhere (pid 7) was lost before all had come"));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(3));
+}
+
+// It has met the others and is gone when they connect.
+TEST_F(ClusterTest, ALossWhileAllConnectIsNamed) {
+  const auto start = std::chrono::steady_clock::now();
+  std::thread lost([&] {
+    const std::filesystem::path place = folder_.path() / "meeting";
+    while (!std::filesystem::exists(place)) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    std::string text(MappedFile::open(place)->bytes());
+    text.pop_back();
+    const Socket guest = Socket::connect(address_of(text), after(1));
+    guest.send_text(std::string(R"({"interplay":")") + INTERPLAY_VERSION +
+                        R"(","process":2,"processes":3,"host":"elsewhere","pid":7,"port":9})",
+                    after(1));
+    std::string list;
+    guest.receive_text(list, after(5));
+  });
+  const Outcomes outcomes = play(
+      2, [&](std::size_t p) { return options(p, 3); }, [](Cluster& cluster) { cluster.leave(); });
+  lost.join();
+  for (const std::string& outcome : outcomes)
+    EXPECT_THAT(outcome, HasSubstr("process 2 of 3 on elsewhere (pid 7) was lost"));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(4));
 }
 
 TEST_F(ClusterTest, AStrangerIsSentAway) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <string>
 
 #include "interplay/error.h"
@@ -244,6 +245,29 @@ void check_coordinate(const ModelPlan& plan, const TrainOptions& options) {
                 : plan.objective().binary() && plan.objective().loss->conditional() == Conditional::none
                     ? "give --solver gradient, or fit model fm, mf or linear with --solver mcmc"
                     : "give --solver gradient, which fits every model, or choose model fm");
+}
+
+double coordinate_listed_bytes(const ModelPlan& plan, const TrainOptions& options, bool weighted) {
+  const auto shape = plan.fm_shape();
+  if (!shape || plan.objective().loss->conditional() != Conditional::normal) return 0;
+  const std::size_t rank = shape->factors ? plan.tables()[*shape->factors].columns() : 0;
+  if (FactorBlocks::several(static_cast<std::size_t>(options.block), rank)) return 0;
+  std::set<std::size_t> entities;
+  std::size_t categories = 0;
+  for (const std::size_t f : plan.schema().inputs()) {
+    const Field& field = plan.schema().fields[f];
+    if (field.table > 0) {
+      entities.insert(field.table);
+    } else if (field.kind == Kind::categorical) {
+      ++categories;
+    } else {
+      return 0;
+    }
+  }
+  const std::size_t tables = entities.size() + categories;
+  if (tables == 1) return 0;                                        // the table becomes one of the rows
+  const std::size_t numbers = tables - 1 + 1 + (weighted ? 1 : 0);  // the other tables' rows, target and weight
+  return static_cast<double>(tables * numbers * sizeof(float));
 }
 
 std::unique_ptr<Solver> coordinate_solver(const Problem& problem, Parameters& parameters, ConditionalPoint take,

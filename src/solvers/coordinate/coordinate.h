@@ -16,6 +16,10 @@ namespace interplay {
 // Throws Error(usage), naming options.solver, for a plan that cannot be fitted.
 void check_coordinate(const ModelPlan& plan, const TrainOptions& options);
 
+// SolverDefinition::listed_bytes. Targets that change, for levels or where coordinates are solved in blocks, pass from
+// one table to the other in every process, and rows that are a table themselves are in each: then it is 0.
+double coordinate_listed_bytes(const ModelPlan& plan, const TrainOptions& options, bool weighted);
+
 // The point of every conditional distribution that a sweep takes: the mean (als) or a draw (mcmc).
 enum class ConditionalPoint { mean, draw };
 

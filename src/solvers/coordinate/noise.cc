@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "base/random.h"
+#include "solvers/coordinate/parts.h"
 
 namespace interplay {
 namespace {
@@ -32,9 +33,13 @@ CoordinateNoise::CoordinateNoise(const Problem& problem, const Parameters& param
     for (std::uint32_t row = 0; row < table.rows; ++row) {
       const float deviation = *tensor_of(t, parameters).row(code(t, row));
       table.precision[row] = 1 / (deviation * deviation);
-      for (std::uint64_t at = table.offsets[row]; at < table.offsets[row + 1]; ++at)
-        counts_[t][row] += table.weight.empty() ? 1.0f : table.weight[at];
     }
+    for_own_rows(table, [&](std::uint32_t row) {
+      for (std::uint64_t at = table.first(row); at < table.first(row) + table.count(row); ++at)
+        counts_[t][row] += table.weight.empty() ? 1.0f : table.weight[at];
+    });
+    const Phase phase(problem.cluster, "ratings");
+    gather_rows(problem.cluster, table, std::span(counts_[t]));
   }
 }
 
@@ -93,19 +98,18 @@ double CoordinateNoise::mean_variance() const {
   for (std::size_t o = 0; o < others; ++o)
     for (const float precision : tables_.tables[o + 1].precision) variances[o].push_back(1 / precision);
   std::vector<double> of_rows(table.rows);
-  const Shares shares = equal_shares(problem_.cluster, table.rows);
-  for (auto row = static_cast<std::uint32_t>(shares.first); row < shares.last; ++row) {
+  for_own_rows(table, [&](std::uint32_t row) {
     double of_row = 0;
-    for (std::uint64_t at = table.offsets[row]; at < table.offsets[row + 1]; ++at) {
+    for (std::uint64_t at = table.first(row); at < table.first(row) + table.count(row); ++at) {
       float variance = table.weight.empty() ? 1.0f : table.weight[at];
       for (std::size_t o = 0; o < others; ++o)
         if (!variances[o].empty()) variance *= variances[o][table.others[at * others + o]];
       of_row += static_cast<double>(variance);
     }
     of_rows[row] = table.precision.empty() ? of_row : of_row / static_cast<double>(table.precision[row]);
-  }
+  });
   const Phase phase(problem_.cluster, "residuals");
-  problem_.cluster.allgatherv(std::span(of_rows), shares.cuts);
+  gather_rows(problem_.cluster, table, std::span(of_rows));
   return std::accumulate(of_rows.begin(), of_rows.end(), 0.0) / count_;
 }
 

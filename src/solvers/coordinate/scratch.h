@@ -10,6 +10,7 @@
 #include "kernels/arrays.h"
 #include "kernels/observations.h"
 #include "kernels/stored_rows.h"
+#include "solvers/coordinate/parts.h"
 #include "solvers/coordinate/sweep.h"
 
 namespace interplay {
@@ -94,7 +95,9 @@ void CoordinateSweep::for_features(const CoordinateTable& table, const Solve& so
     const CoordinateField& field = table.fields[f];
     const FieldPrior prior = prior_->of(first_field_ + f);
     const bool dealt = field.disjoint && problem_.cluster.several();
-    const Shares shares = dealt ? feature_shares(table, field) : Shares{{}, 0, field.features};
+    const Shares shares = !dealt         ? Shares{{}, 0, field.features}
+                          : table.single ? table.shares
+                                         : feature_shares(problem_.cluster, table, field, tables_.rank);
     if (dealt && changes_.size() < field.features * change_size(field))
       changes_ = AlignedArray<float>(field.features * change_size(field));
     const auto end = static_cast<std::uint32_t>(shares.last), count = static_cast<std::uint32_t>(shares.count());

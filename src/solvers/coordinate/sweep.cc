@@ -43,7 +43,7 @@ void CoordinateSweep::load_table(std::size_t t) {
 
 void CoordinateSweep::load_row(std::size_t t, std::uint32_t row) {
   const CoordinateTable& table = tables_.tables[t];
-  if (table.offsets[row] == table.offsets[row + 1]) return;
+  if (table.count(row) == 0) return;
   const std::size_t stride = table.numbers_only ? 0 : tables_.stride;
   float* vector = rows_[t].vectors.data() + row * stride;
   std::fill_n(vector, stride, 0.0f);
@@ -138,9 +138,9 @@ void CoordinateSweep::sum_row(std::size_t t, std::uint32_t row, const kernels::P
                               ObservationTotals& totals, Scratch& scratch) const {
   const CoordinateTable& table = tables_.tables[t];
   std::fill_n(sums, panels.sums_size(), 0.0f);
-  for (std::uint64_t at = table.offsets[row]; at < table.offsets[row + 1]; at += observation_tile) {
-    kernels::make_observations(ratings(t, others_, at, table.offsets[row + 1]), bias_, scratch.vectors,
-                               scratch.observations);
+  const std::uint64_t end = table.first(row) + table.count(row);
+  for (std::uint64_t at = table.first(row); at < end; at += observation_tile) {
+    kernels::make_observations(ratings(t, others_, at, end), bias_, scratch.vectors, scratch.observations);
     kernels::add_observations(scratch.observations, panels, sums, totals);
   }
   if (table.precision.empty()) return;
@@ -201,25 +201,6 @@ void CoordinateSweep::set_to_prior(const Feature& feature) const {
 void CoordinateSweep::add_change(const Feature& feature, const FeatureChange& change) const {
   for (std::size_t i = 0; feature.vector() && i < tables_.rank; ++i) feature.vector()[i] += change.vector[i];
   if (feature.weight()) *feature.weight() += change.weight;
-}
-
-// An equation costs something even if few ratings or rows enter it: about rank / 3 of them.
-Shares CoordinateSweep::feature_shares(const CoordinateTable& table, const CoordinateField& field) const {
-  std::vector<double> costs(field.features);
-  for (std::uint32_t j = 0; j < field.features; ++j) {
-    costs[j] = 1 + static_cast<double>(tables_.rank) / 3 + static_cast<double>(field.offsets[j + 1] - field.offsets[j]);
-    if (!table.single || field.offsets[j] == field.offsets[j + 1]) continue;
-    const std::uint32_t row = field.rows[field.offsets[j]];
-    costs[j] += static_cast<double>(table.offsets[row + std::size_t{1}] - table.offsets[row]);
-  }
-  return shares_by_cost(problem_.cluster, costs);
-}
-
-Shares CoordinateSweep::row_shares(const CoordinateTable& table, std::uint32_t grain) const {
-  std::vector<double> costs;
-  for (std::uint32_t first = 0; first < table.rows; first += grain)
-    costs.push_back(1 + static_cast<double>(table.offsets[std::min(table.rows, first + grain)] - table.offsets[first]));
-  return shares_by_cost(problem_.cluster, costs);
 }
 
 float CoordinateSweep::solve_weight(const Feature& feature, double weight, double residual) const {

@@ -139,12 +139,7 @@ class CoordinateSweep {
   template <class Apply>
   void exchange_changes(const CoordinateTable& table, std::size_t f, const Shares& shares, const Apply& apply);
   std::size_t change_size(const CoordinateField& field) const { return (field.factors ? tables_.rank : 0) + 1; }
-  // Which features each process solves.
-  Shares feature_shares(const CoordinateTable& table, const CoordinateField& field) const;
-  // Which rows each process sums up, in pieces of `grain`.
-  Shares row_shares(const CoordinateTable& table, std::uint32_t grain) const;
-  void gather_sums(const CoordinateTable& table, const Shares& rows);
-  void gather_residuals(const CoordinateTable& table);
+  void gather_sums(const CoordinateTable& table);
   // `scratch` holds the equations. Adds the solution to the parameters, and leaves it in scratch.right and
   // scratch.vector.
   void write_equations(const Feature& feature, Scratch& scratch) const;

@@ -42,13 +42,12 @@ void CoordinateSweep::sum_rows(std::size_t t) {
   const CoordinateTable& table = tables_.tables[t];
   RowSums& sums = *sums_;
   sums.resize(table.rows, panels_of(tables_));
-  constexpr std::uint32_t grain = 16;
-  const Shares tasks = row_shares(table, grain);
-  problem_.pool.run(tasks.count(), [&](std::size_t task) {
+  constexpr std::uint32_t grain = summed_rows_per_task;
+  problem_.pool.run((table.shares.count() + grain - 1) / grain, [&](std::size_t task) {
     Scratch scratch(tables_);
-    const auto first = static_cast<std::uint32_t>(tasks.first + task) * grain;
-    for (std::uint32_t row = first; row < std::min(table.rows, first + grain); ++row) {
-      if (table.offsets[row] == table.offsets[row + 1]) continue;
+    const auto first = static_cast<std::uint32_t>(table.shares.first + task * grain);
+    for (std::uint32_t row = first; row < std::min<std::size_t>(table.shares.last, first + grain); ++row) {
+      if (table.count(row) == 0) continue;
       kernels::ObservationTotals& totals = sums.totals[row];
       sum_row(t, row, sums.panels, sums.of(row), totals, scratch);
       kernels::center(sums.panels, sums.of(row), totals);
@@ -56,10 +55,11 @@ void CoordinateSweep::sum_rows(std::size_t t) {
       sums.residual[row] = mean_residual(t, row);
     }
   });
-  if (problem_.cluster.several()) gather_sums(table, tasks.of_grains(grain, table.rows));
+  if (problem_.cluster.several()) gather_sums(table);
 }
 
-void CoordinateSweep::gather_sums(const CoordinateTable& table, const Shares& rows) {
+void CoordinateSweep::gather_sums(const CoordinateTable& table) {
+  const Shares& rows = table.shares;
   Cluster& cluster = problem_.cluster;
   const Phase phase(cluster, "sums of rows");
   RowSums& sums = *sums_;

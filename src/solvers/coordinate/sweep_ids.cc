@@ -19,7 +19,9 @@ void CoordinateSweep::sweep_ids(std::size_t t) {
       [&](const Feature& feature, const FeatureChange& numbers, std::vector<Scratch>&) {
         set_single(t, feature, numbers);
       });
-  if (options_.residuals) gather_residuals(table);
+  if (!options_.residuals) return;
+  const Phase phase(problem_.cluster, "residuals");
+  gather_rows(problem_.cluster, table, std::span(residuals_));
 }
 
 // Numbers that another process has found, counted from zero.
@@ -32,22 +34,6 @@ void CoordinateSweep::set_single(std::size_t t, const Feature& feature, const Fe
   if (feature.weight()) *feature.weight() = 0;
   add_change(feature, numbers);
   store_row(t, row, numbers.weight);
-}
-
-// Of the rows of each process's features.
-void CoordinateSweep::gather_residuals(const CoordinateTable& table) {
-  if (!problem_.cluster.several()) return;
-  const CoordinateField& field = table.fields.front();
-  const Shares shares = feature_shares(table, field);
-  std::vector<Residuals> of_features(field.features);
-  const auto each = [&](std::size_t first, std::size_t last, const auto& visit) {
-    for (std::size_t j = first; j < last; ++j)
-      if (field.offsets[j] < field.offsets[j + 1]) visit(of_features[j], residuals_[field.rows[field.offsets[j]]]);
-  };
-  each(shares.first, shares.last, [](Residuals& of_feature, const Residuals& of_row) { of_feature = of_row; });
-  const Phase phase(problem_.cluster, "residuals");
-  problem_.cluster.allgatherv(std::span(of_features), shares.cuts);
-  each(0, field.features, [](const Residuals& of_feature, Residuals& of_row) { of_row = of_feature; });
 }
 
 CoordinateSweep::FeatureChange CoordinateSweep::single_weight(std::size_t t, const Feature& feature, Scratch& s) {

@@ -4,8 +4,11 @@
 #include <map>
 #include <numeric>
 #include <optional>
+#include <utility>
 
 #include "interplay/error.h"
+#include "solvers/coordinate/parts.h"
+#include "solvers/row_pass.h"
 
 namespace interplay {
 namespace {
@@ -80,14 +83,17 @@ class Builder {
       const Place place = place_of(problem_.fields[input], input, expanded_);
       const auto [found, added] = table_of.try_emplace(place, result.tables.size());
       if (added) add_table(place, input, result);
-      result.tables[found->second].fields.push_back(field_of(input, found->second));
+      CoordinateTable& table = result.tables[found->second];
+      table.fields.push_back(field_of(input, found->second, table));
       const auto of_ids = problem_.plan.id_noise();
-      if (!expanded_ && std::ranges::find(of_ids, input, &ModelPlan::IdNoise::input) != of_ids.end())
-        result.tables[found->second].ids = input;
+      if (!expanded_ && std::ranges::find(of_ids, input, &ModelPlan::IdNoise::input) != of_ids.end()) table.ids = input;
     }
     for (std::size_t t = 0; t < result.tables.size(); ++t) {
-      list_ratings(result.tables[t], t);
-      result.tables[t].single = is_single(result.tables[t]);
+      CoordinateTable& table = result.tables[t];
+      table.single = is_single(table);
+      table.shares = shares_of(problem_.cluster, table, result.rank);
+      if (problem_.cluster.several() && !changing_ && !table.whole_rows) place_own_rows(table);
+      list_ratings(table, t);
     }
     result.features = features_;
     return result;
@@ -100,9 +106,15 @@ class Builder {
            place_of(problem_.fields[input], input, expanded_).kind == Place::category;
   }
 
-  // The row of table t in training row n.
-  std::uint32_t row_of(std::size_t t, std::size_t n) const {
-    return row_of_[t].empty() ? static_cast<std::uint32_t>(n) : row_of_[t][n];
+  // The row of table t in training row n, which is an interaction.
+  std::uint32_t row_of(std::size_t t, std::size_t n, std::uint32_t interaction) const {
+    return row_of_[t] == nullptr ? static_cast<std::uint32_t>(n) : row_of_[t][interaction];
+  }
+
+  RowPass pass() const {
+    RowPass pass(problem_.rows);
+    for (const std::uint32_t* rows : row_of_) pass.reads(rows);
+    return pass;
   }
 
   void add_table(const Place& place, std::size_t input, CoordinateTables& result) {
@@ -110,23 +122,31 @@ class Builder {
     CoordinateTable table;
     table.whole_rows = place.kind == Place::whole_rows;
     table.numbers_only = has_number_only(input);
-    std::vector<std::uint32_t> rows;
+    const std::uint32_t* rows = nullptr;
     if (table.whole_rows) {
       table.rows = static_cast<std::uint32_t>(problem_.rows.size());
+    } else if (place.kind == Place::entity) {
+      table.rows = static_cast<std::uint32_t>(interplay::rows(*view.column));
+      rows = view.row_of;
     } else {
-      rows.reserve(problem_.rows.size());
-      const auto* categories = std::get_if<CategoricalColumn>(view.column);
-      for (const std::uint32_t row : problem_.rows)
-        rows.push_back(place.kind == Place::entity ? view.row_of[row] : categories->codes[row]);
-      table.rows = static_cast<std::uint32_t>(
-          place.kind == Place::entity ? interplay::rows(*view.column) : std::size_t{view.field->vocabulary.size()} + 1);
+      table.rows = view.field->vocabulary.size() + 1;
+      rows = std::get<CategoricalColumn>(*view.column).codes.data();
     }
-    row_of_.push_back(std::move(rows));
+    table.offsets.assign(table.rows + std::size_t{1}, 0);
+    if (rows == nullptr) {
+      std::iota(table.offsets.begin(), table.offsets.end(), std::uint64_t{0});
+    } else {
+      RowPass(problem_.rows).reads(rows).each([&](std::size_t, std::uint32_t interaction) {
+        ++table.offsets[rows[interaction] + std::size_t{1}];
+      });
+      std::partial_sum(table.offsets.begin(), table.offsets.end(), table.offsets.begin());
+    }
+    row_of_.push_back(rows);
     places_.push_back(place);
     result.tables.push_back(std::move(table));
   }
 
-  CoordinateField field_of(std::size_t input, std::size_t t) {
+  CoordinateField field_of(std::size_t input, std::size_t t, const CoordinateTable& table) {
     CoordinateField field;
     field.input = input;
     if (const auto* slot = slot_of(slots_.linear, input)) field.linear = parameters_.writable(slot->tensor);
@@ -135,12 +155,13 @@ class Builder {
     field.first = features_;
     features_ += field.features;
     field.disjoint = problem_.fields[field.input].field->kind != Kind::multi;
-    transpose(field, t);
+    transpose(field, t, table);
     return field;
   }
 
   // The rows of table t with at least one rating, each with the row of the field's own table.
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> met_rows(std::size_t input, std::size_t t) const {
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> met_rows(std::size_t input, std::size_t t,
+                                                                const CoordinateTable& table) const {
     std::vector<std::pair<std::uint32_t, std::uint32_t>> met;
     const FieldView& view = problem_.fields[input];
     if (places_[t].kind == Place::whole_rows) {
@@ -148,19 +169,14 @@ class Builder {
         met.emplace_back(static_cast<std::uint32_t>(n), view.row(problem_.rows[n]));
       return met;
     }
-    std::vector<bool> is_met;
-    for (const std::uint32_t row : row_of_[t]) {
-      if (row >= is_met.size()) is_met.resize(row + std::size_t{1});
-      is_met[row] = true;
-    }
-    for (std::uint32_t row = 0; row < is_met.size(); ++row)
-      if (is_met[row]) met.emplace_back(row, row);
+    for (std::uint32_t row = 0; row < table.rows; ++row)
+      if (table.count(row) > 0) met.emplace_back(row, row);
     return met;
   }
 
-  void transpose(CoordinateField& field, std::size_t t) {
+  void transpose(CoordinateField& field, std::size_t t, const CoordinateTable& table) {
     const FieldView& view = problem_.fields[field.input];
-    const auto met = met_rows(field.input, t);
+    const auto met = met_rows(field.input, t, table);
     std::vector<std::vector<FieldEntry>> entries(met.size());
     field.offsets.assign(field.features + std::size_t{1}, 0);
     for (std::size_t i = 0; i < met.size(); ++i) {
@@ -206,35 +222,52 @@ class Builder {
     return std::ranges::all_of(table.fields.front().x, [](float x) { return x == 1; });
   }
 
+  // The ratings of other rows are left out.
+  static void place_own_rows(CoordinateTable& table) {
+    table.places.assign(table.rows, elsewhere);
+    for_own_rows(table, [&](std::uint32_t row) { table.places[row] = 0; });
+    std::uint64_t next = 0;
+    for (std::uint32_t row = 0; row < table.rows; ++row)
+      if (table.places[row] != elsewhere) table.places[row] = std::exchange(next, next + table.count(row));
+  }
+
   void list_ratings(CoordinateTable& table, std::size_t t) {
-    const std::size_t count = problem_.rows.size(), tables = row_of_.size();
-    table.offsets.assign(table.rows + std::size_t{1}, 0);
-    for (std::size_t n = 0; n < count; ++n) ++table.offsets[row_of(t, n) + std::size_t{1}];
-    std::partial_sum(table.offsets.begin(), table.offsets.end(), table.offsets.begin());
-    std::vector<std::uint64_t> next(table.offsets.begin(), table.offsets.end() - 1);
+    const std::size_t tables = row_of_.size();
+    std::uint64_t count = 0;
+    std::vector<std::uint64_t> next(table.rows);
+    for (std::uint32_t row = 0; row < table.rows; ++row) {
+      next[row] = table.first(row);
+      if (next[row] != elsewhere) count += table.count(row);
+    }
     table.others.resize(count * (tables - 1));
     table.target.resize(count);
     if (!problem_.weight.empty()) table.weight.resize(count);
     if (changing_) (t == 0 ? first_place_ : table.order).resize(count);
-    for (std::size_t n = 0; n < count; ++n) {
-      const std::uint64_t at = next[row_of(t, n)]++;
-      table.target[at] = problem_.target[problem_.rows[n]];
+    const auto list = [&](std::size_t n, std::uint32_t interaction) {
+      std::uint64_t& place = next[row_of(t, n, interaction)];
+      if (place == elsewhere) return;
+      const std::uint64_t at = place++;
+      table.target[at] = problem_.target[interaction];
       if (changing_ && t == 0) first_place_[n] = static_cast<std::uint32_t>(at);
       if (changing_ && t > 0) table.order[at] = first_place_[n];
-      if (!table.weight.empty()) table.weight[at] = problem_.weight[problem_.rows[n]];
+      if (!table.weight.empty()) table.weight[at] = problem_.weight[interaction];
       std::uint32_t* other = table.others.data() + at * (tables - 1);
       for (std::size_t o = 0; o < tables; ++o)
-        if (o != t) *other++ = row_of(o, n);
-    }
+        if (o != t) *other++ = row_of(o, n, interaction);
+    };
+    pass().reads(problem_.target.data()).reads(problem_.weight.data()).each(list);
   }
+
+  // The place of a row whose ratings another process has.
+  static constexpr std::uint64_t elsewhere = ~std::uint64_t{0};
 
   const Problem& problem_;
   Parameters& parameters_;
   bool expanded_, changing_;
   Slots slots_;
   std::uint64_t features_ = 0;
-  std::vector<std::uint32_t> first_place_;          // position of every training row in the first table's list
-  std::vector<std::vector<std::uint32_t>> row_of_;  // by table; empty for whole rows
+  std::vector<std::uint32_t> first_place_;    // position of every training row in the first table's list
+  std::vector<const std::uint32_t*> row_of_;  // by table: of every interaction its row; null for whole rows
   std::vector<Place> places_;
 };
 
@@ -282,7 +315,8 @@ CoordinateTables coordinate_tables(const Problem& problem, Parameters& parameter
   // If there is only one table, nothing is on the other side; its rows are the training rows, of which some may be
   // equal.
   const bool alone = tables.tables.size() == 1 && !tables.tables.front().whole_rows;
-  return alone ? Builder(problem, parameters, true, changing).build() : tables;
+  if (!alone) return tables;
+  return Builder(problem, parameters, true, changing).build();
 }
 
 }  // namespace interplay

@@ -12,6 +12,9 @@
 
 namespace interplay {
 
+// Rows of a table with several features that are summed by one task.
+inline constexpr std::uint32_t summed_rows_per_task = 16;
+
 // One input field, transposed: the rows in which each feature occurs.
 struct CoordinateField {
   std::size_t input = 0;
@@ -40,9 +43,15 @@ struct CoordinateTable {
   // The input with the ids of the users or items, in the table that has it.
   std::optional<std::size_t> ids;
 
-  // The ratings of row r, from offsets[r] up to offsets[r + 1] (for whole rows: only number r): the rows of the other
-  // tables (in their order), target, weight.
+  // Row r has offsets[r + 1] - offsets[r] ratings (of whole rows: only number r).
   std::vector<std::uint64_t> offsets;
+  std::uint64_t count(std::uint32_t row) const { return offsets[row + std::size_t{1}] - offsets[row]; }
+  // What each process sums up: features where the table is `single`, otherwise rows.
+  Shares shares;
+  // Where the ratings of a row begin that this process sums up; empty: at their offsets, and all of them are here.
+  std::vector<std::uint64_t> places;
+  std::uint64_t first(std::uint32_t row) const { return places.empty() ? offsets[row] : places[row]; }
+  // Of the ratings from first(row) on: the rows of the other tables (in their order), target, weight.
   std::vector<std::uint32_t> others;
   std::vector<float> target, weight;  // weight may be empty
   // The position of each rating in the first table's list, if targets change; otherwise, and in the first table, empty.
@@ -67,8 +76,9 @@ struct CoordinateTables {
 std::string coordinate_refusal(const ModelPlan& plan);
 
 // `expanded` puts every feature into the table of training rows, as if there were no star: a slow way to the same
-// result. `changing`: targets will be set later. The tables refer to the tensors of `parameters`. Throws
-// Error(bad_data) for a cell that holds a value twice.
+// result. `changing`: targets will be set later. Where they are not, each of several processes keeps only the ratings
+// of the rows that it sums up. The tables refer to the tensors of `parameters`. Throws Error(bad_data) for a cell that
+// holds a value twice.
 CoordinateTables coordinate_tables(const Problem& problem, Parameters& parameters, bool expanded = false,
                                    bool changing = false);
 

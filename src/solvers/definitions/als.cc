@@ -25,6 +25,7 @@ const SolverDefinition& als_definition() {
                  Parameters& parameters) { return coordinate_solver(problem, parameters, ConditionalPoint::mean); },
       .defaults = als_defaults,
       .check = [](const ModelPlan& plan, const TrainOptions& options, bool) { check_coordinate(plan, options); },
+      .listed_bytes = coordinate_listed_bytes,
   };
   return definition;
 }

@@ -26,6 +26,7 @@ const SolverDefinition& mcmc_definition() {
       .defaults = mcmc_defaults,
       .check = [](const ModelPlan& plan, const TrainOptions& options, bool) { check_coordinate(plan, options); },
       .binary_link = "probit",
+      .listed_bytes = coordinate_listed_bytes,
   };
   return definition;
 }

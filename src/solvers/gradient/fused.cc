@@ -52,12 +52,13 @@ class FusedSolver final : public Solver {
   bool share_in_place() const { return grid_.size == 1 || problem_.options.hogwild; }
   void run_round(const FusedStep& step, std::size_t round);
   std::string_view bytes_of_round(std::size_t round) const;
+  // Whether rows are pairs of ids and targets; a process may have none of them.
+  bool has_pairs() const { return lists_.empty(); }
   void copy_shared(Shared& shared) const;
   void merge_shared();
   // Whether processes share the cells of a round: each has some parts of the first axis, and parts of the second
   // travel.
   bool dealt() const { return problem_.cluster.several() && !share_in_place(); }
-  void list_parts();
   void gather_cells();
   RowTables row_tables() { return {{work_.data(), work_.size()}, {sums_.data(), sums_.size()}, features_.stride()}; }
 
@@ -75,7 +76,8 @@ class FusedSolver final : public Solver {
   FmShape shape_;
   AlignedArray<float> bias_sum_{1};
 
-  // Records in the order of the grid.
+  // Records of this process's cells in the order of the grid.
+  std::vector<std::size_t> places_;  // by cell: its first record
   SharedSpan<FusedPair> pairs_;
   std::vector<std::size_t> grouped_;  // by cell: the number of pairs in groups without a repeated row
   std::vector<std::uint32_t> index_;
@@ -112,17 +114,7 @@ FusedSolver::FusedSolver(const Problem& problem, Parameters& parameters)
   work_ = AlignedArray<float>(std::size_t{features_.rows()} * features_.stride());
   if (problem.options.optimizer == "adagrad") sums_ = AlignedArray<float>(work_.size());
   cells_.resize(grid_.size);
-  own_cells_ = dealt() ? equal_shares(problem.cluster, grid_.size) : Shares{{}, 0, grid_.size};
-  if (dealt()) list_parts();
-}
-
-void FusedSolver::list_parts() {
-  parts_.emplace(problem_.cluster, grid_, own_cells_);
-  for (const std::size_t axis : {0u, 1u})
-    parts_->list(axis, features_.rows(), [&](std::size_t at) {
-      if (!pairs_.empty()) return axis == 0 ? pairs_[at].first : pairs_[at].second;
-      return features_.slots()[axis].first + features_.axis_id(axis, problem_.rows[grid_.order[at]]);
-    });
+  grid_.order = {};  // not needed any more
 }
 
 void FusedSolver::grid_pairs(std::uint64_t seed) {
@@ -131,12 +123,22 @@ void FusedSolver::grid_pairs(std::uint64_t seed) {
     const FieldView& view = problem_.fields[slot.input];
     return PairAxes::Axis{std::get<CategoricalColumn>(*view.column).codes.data(), view.row_of, slot.rows};
   };
-  const PairAxes axes{problem_.rows, axis(0), axis(1), problem_.target, features_.slots()[1].first};
+  const PairAxes axes{problem_.rows,
+                      axis(0),
+                      axis(1),
+                      problem_.target,
+                      features_.slots()[1].first,
+                      problem_.cluster.several() ? &problem_.cluster : nullptr};
   PairGrid grid = make_pair_grid(axes, seed, kernels::fused_group, problem_.pool, spool_at(problem_.target.data()));
   grid_.size = grid.size;
   grid_.start = std::move(grid.start);
   grouped_ = std::move(grid.grouped);
   pairs_ = std::move(grid.pairs);
+  own_cells_ = std::move(grid.cells);
+  places_ = std::move(grid.places);
+  if (!dealt()) return;
+  parts_.emplace(problem_.cluster, grid_, own_cells_);
+  for (const std::size_t which : {0u, 1u}) parts_->list(which, std::move(grid.parts[which]));
 }
 
 void FusedSolver::grid_records(std::uint64_t seed) {
@@ -158,6 +160,14 @@ void FusedSolver::grid_records(std::uint64_t seed) {
     grid_ = arbitrary_grid(rows, 1, seed);
   }
   if (features_.pairs_only()) grouped_ = separate_repeats(grid_, first, second, kernels::fused_group);
+  own_cells_ = shares_of_cells(dealt() ? &problem_.cluster : nullptr, grid_.size);
+  places_ = places_of_cells(grid_.start, grid_.size, own_cells_);
+  if (!dealt()) return;
+  parts_.emplace(problem_.cluster, grid_, own_cells_);
+  for (const std::size_t axis : {0u, 1u})
+    parts_->list(axis, features_.rows(), [&](std::size_t at) {
+      return features_.slots()[axis].first + features_.axis_id(axis, problem_.rows[grid_.order[at]]);
+    });
 }
 
 void FusedSolver::order_records() {
@@ -172,25 +182,32 @@ void FusedSolver::order_records() {
 
 void FusedSolver::order_lists() {
   features_.make_lists();
-  const std::size_t count = grid_.order.size();
+  std::size_t count = 0;
+  const auto for_own_cells = [&](const auto& visit) {
+    for (std::size_t cell = 0; cell + 1 < grid_.start.size(); ++cell)
+      if (own_cells_.owns(cell % grid_.size)) visit(grid_.start[cell], grid_.start[cell + 1]);
+  };
+  for_own_cells([&](std::size_t first, std::size_t last) { count += last - first; });
   for (const FusedFeatures::List& list : features_.lists()) {
     lists_.push_back({list.offsets.data(), list.features.data()});
     longest_ += list.longest;
   }
-  target_.resize(count);
-  if (!problem_.weight.empty()) weight_.resize(count);
+  target_.reserve(count);
+  if (!problem_.weight.empty()) weight_.reserve(count);
   index_.reserve(count * lists_.size());
-  for (std::size_t r = 0; r < count; ++r) {
-    const std::uint32_t row = problem_.rows[grid_.order[r]];
-    target_[r] = problem_.target[row];
-    if (!weight_.empty()) weight_[r] = problem_.weight[row];
-    for (const FusedFeatures::List& list : features_.lists()) index_.push_back(features_.index(list, grid_.order[r]));
-  }
+  for_own_cells([&](std::size_t first, std::size_t last) {
+    for (std::size_t r = first; r < last; ++r) {
+      const std::uint32_t row = problem_.rows[grid_.order[r]];
+      target_.push_back(problem_.target[row]);
+      if (!problem_.weight.empty()) weight_.push_back(problem_.weight[row]);
+      for (const FusedFeatures::List& list : features_.lists()) index_.push_back(features_.index(list, grid_.order[r]));
+    }
+  });
 }
 
 void FusedSolver::run_cell(const FusedStep& step, std::size_t cell, Shared& shared) {
-  const std::size_t first = grid_.start[cell], count = grid_.start[cell + 1] - first;
-  if (!pairs_.empty()) {
+  const std::size_t first = places_[cell], count = grid_.start[cell + 1] - grid_.start[cell];
+  if (has_pairs()) {
     // First the groups; then, one by one, the pairs that fit into no group.
     const auto pairs = std::span<const FusedPair>(pairs_).subspan(first, count);
     shared.loss = kernels::fused_pairs(step, work_.data(), pairs.first(grouped_[cell]), shared.bias);
@@ -220,7 +237,7 @@ void FusedSolver::run_cell(const FusedStep& step, std::size_t cell, Shared& shar
 void FusedSolver::copy_shared(Shared& shared) const {
   shared.bias = bias_;
   shared.bias_sum = bias_sum_[0];
-  if (!pairs_.empty() || share_in_place() || shared_size() == 0) return;
+  if (has_pairs() || share_in_place() || shared_size() == 0) return;
   const auto copy = [&](const AlignedArray<float>& from, AlignedArray<float>& to) {
     if (to.size() == 0) to = AlignedArray<float>(shared_size());
     std::memcpy(to.data(), from.end() - shared_size(), shared_size() * sizeof(float));
@@ -274,9 +291,10 @@ void FusedSolver::run_round(const FusedStep& step, std::size_t round) {
 
 // What the cells of a round read of files, where their pairs lie in one.
 std::string_view FusedSolver::bytes_of_round(std::size_t round) const {
-  if (pairs_.empty()) return {};
-  const std::size_t first = grid_.start[round * grid_.size], last = grid_.start[(round + 1) * grid_.size];
-  return {reinterpret_cast<const char*>(pairs_.data() + first), (last - first) * sizeof(FusedPair)};
+  if (!has_pairs() || own_cells_.count() == 0) return {};
+  const std::size_t begin = round * grid_.size + own_cells_.first, end = round * grid_.size + own_cells_.last;
+  return {reinterpret_cast<const char*>(pairs_.data() + places_[begin]),
+          (grid_.start[end] - grid_.start[begin]) * sizeof(FusedPair)};
 }
 
 PassResult FusedSolver::pass(std::int64_t epoch, double learning_rate, const std::function<bool(double)>& keep_going) {
@@ -321,7 +339,7 @@ void FusedSolver::gather_cells() {
   gather(cells_, [](Shared& cell) -> float& { return cell.bias; });
   gather(cells_, [](Shared& cell) -> float& { return cell.bias_sum; });
   gather(cells_, [](Shared& cell) -> double& { return cell.loss; });
-  if (!pairs_.empty() || shared_size() == 0) return;
+  if (has_pairs() || shared_size() == 0) return;
   const auto gather_arrays = [&](auto member) {
     AlignedArray<float> all(cells_.size() * shared_size());
     for (std::size_t k = own_cells_.first; k < own_cells_.last; ++k)

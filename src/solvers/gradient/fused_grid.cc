@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/random.h"
+#include "solvers/row_pass.h"
 
 namespace interplay {
 namespace {
@@ -148,18 +149,14 @@ std::vector<std::size_t> separate_repeats(Grid& grid, std::span<const std::uint3
 
 namespace {
 
-// Calls visit(row) for all training rows in order, and gives back what was read of files.
-template <class Visit>
-void each_row(const PairAxes& axes, const Visit& visit) {
-  constexpr std::size_t piece = std::size_t{1} << 21;
-  for (std::size_t at = 0; at < axes.rows.size(); at += piece) {
-    const auto rows = axes.rows.subspan(at, std::min(piece, axes.rows.size() - at));
-    for (const std::uint32_t row : rows) visit(row);
-    const std::size_t low = rows.front(), count = rows.back() - low + std::size_t{1};
-    for (const std::uint32_t* row_of : {axes.first.row_of, axes.second.row_of})
-      if (row_of != nullptr) passed_over({reinterpret_cast<const char*>(row_of + low), count * sizeof(std::uint32_t)});
-    passed_over({reinterpret_cast<const char*>(axes.target.data() + low), count * sizeof(float)});
-  }
+// The ids with rows of each part, as working rows.
+std::vector<std::vector<std::uint32_t>> members(std::span<const std::uint32_t> part,
+                                                std::span<const std::uint32_t> rows, std::size_t parts,
+                                                std::uint32_t first) {
+  std::vector<std::vector<std::uint32_t>> members(parts);
+  for (std::uint32_t id = 0; id < part.size(); ++id)
+    if (rows[id] > 0) members[part[id]].push_back(first + id);
+  return members;
 }
 
 // Orders the pairs of a cell as shuffle_cells and separate_repeats order its rows. Returns how many are in groups.
@@ -180,34 +177,63 @@ std::size_t arrange(std::span<kernels::FusedPair> own, std::size_t cell, std::ui
 
 }  // namespace
 
+Shares shares_of_cells(const Cluster* cluster, std::size_t size) {
+  if (cluster == nullptr || size == 1) return {{}, 0, size};
+  return equal_shares(*cluster, size);
+}
+
+std::vector<std::size_t> places_of_cells(std::span<const std::size_t> start, std::size_t size, const Shares& cells) {
+  std::vector<std::size_t> places(size * size, 0);
+  std::size_t next = 0;
+  for (std::size_t cell = 0; cell < places.size(); ++cell)
+    if (cells.owns(cell % size)) places[cell] = std::exchange(next, next + start[cell + 1] - start[cell]);
+  return places;
+}
+
 PairGrid make_pair_grid(const PairAxes& axes, std::uint64_t seed, std::size_t group, const TaskPool& pool,
                         const std::shared_ptr<Spool>& spool) {
   PairGrid grid;
   const std::size_t size = grid.size = grid_size(axes.rows.size(), std::min(axes.first.ids, axes.second.ids));
+  RowPass pass(axes.rows);
+  pass.reads(axes.first.row_of).reads(axes.second.row_of);
   std::vector<std::uint32_t> first_rows(axes.first.ids, 0), second_rows(axes.second.ids, 0);
-  each_row(axes, [&](std::uint32_t row) {
+  pass.each([&](std::size_t, std::uint32_t row) {
     ++first_rows[axes.first.id(row)];
     ++second_rows[axes.second.id(row)];
   });
   const std::vector<std::uint32_t> first_part = balanced_parts(first_rows, size);
   const std::vector<std::uint32_t> second_part = balanced_parts(second_rows, size);
+  grid.parts[0] = members(first_part, first_rows, size, 0);
+  grid.parts[1] = members(second_part, second_rows, size, axes.second_row);
   const auto cell_of = [&](std::uint32_t first, std::uint32_t second) {
     return cell_of_parts(size, first_part[first], second_part[second]);
   };
   grid.start.assign(size * size + 1, 0);
-  each_row(axes, [&](std::uint32_t row) { ++grid.start[cell_of(axes.first.id(row), axes.second.id(row)) + 1]; });
+  pass.each(
+      [&](std::size_t, std::uint32_t row) { ++grid.start[cell_of(axes.first.id(row), axes.second.id(row)) + 1]; });
   std::partial_sum(grid.start.begin(), grid.start.end(), grid.start.begin());
+  grid.cells = shares_of_cells(axes.cluster, size);
+  grid.places = places_of_cells(grid.start, size, grid.cells);
 
-  RowValues<kernels::FusedPair> pairs(spool, axes.rows.size());
-  std::vector<std::size_t> next(grid.start.begin(), grid.start.end() - 1);
-  each_row(axes, [&](std::uint32_t row) {
+  std::vector<std::size_t> own;  // cells
+  std::size_t own_rows = 0;
+  for (std::size_t cell = 0; cell < size * size; ++cell) {
+    if (!grid.cells.owns(cell % size)) continue;
+    own.push_back(cell);
+    own_rows += grid.start[cell + 1] - grid.start[cell];
+  }
+  RowValues<kernels::FusedPair> pairs(spool, own_rows);
+  std::vector<std::size_t> next = grid.places;
+  pass.reads(axes.target.data()).each([&](std::size_t, std::uint32_t row) {
     const std::uint32_t first = axes.first.id(row), second = axes.second.id(row);
-    pairs[next[cell_of(first, second)]++] = {first, axes.second_row + second, axes.target[row]};
+    const std::size_t cell = cell_of(first, second);
+    if (grid.cells.owns(cell % size)) pairs[next[cell]++] = {first, axes.second_row + second, axes.target[row]};
   });
   grid.grouped.resize(size * size);
-  pool.run(grid.grouped.size(), [&](std::size_t cell) {
-    const auto own = pairs.values().subspan(grid.start[cell], grid.start[cell + 1] - grid.start[cell]);
-    grid.grouped[cell] = arrange(own, cell, seed, group);
+  pool.run(own.size(), [&](std::size_t i) {
+    const std::size_t cell = own[i];
+    const auto of_cell = pairs.values().subspan(grid.places[cell], grid.start[cell + 1] - grid.start[cell]);
+    grid.grouped[cell] = arrange(of_cell, cell, seed, group);
   });
   grid.pairs = std::move(pairs).take();
   return grid;

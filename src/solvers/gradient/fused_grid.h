@@ -13,6 +13,7 @@
 
 #include "base/spool.h"
 #include "base/task_pool.h"
+#include "cluster/cluster.h"
 #include "kernels/fused_step.h"
 
 namespace interplay {
@@ -46,17 +47,26 @@ struct PairAxes {
   Axis first, second;
   std::span<const float> target;  // of every interaction
   std::uint32_t second_row;       // the working row of id 0 on the second axis
+  // Processes that share the cells of a round; null: all cells are this process's.
+  const Cluster* cluster = nullptr;
 };
 
 // The grid of make_grid, its rows ordered by separate_repeats, for rows that are a pair of ids and a target: these are
 // stored in the order of the grid, which is passed over in sequence. Rows are read in their own order alone, so that
-// they may lie in files, as may the result.
+// they may lie in files, as may the result. Each process keeps the pairs of its own cells.
 struct PairGrid {
   std::size_t size = 1;
-  std::vector<std::size_t> start;        // as in Grid
-  SharedSpan<kernels::FusedPair> pairs;  // by working rows
-  std::vector<std::size_t> grouped;      // by cell: as separate_repeats says
+  std::vector<std::size_t> start;                    // as in Grid
+  Shares cells;                                      // of each round, by process
+  std::vector<std::size_t> places;                   // where a cell's pairs begin, if it is this process's
+  SharedSpan<kernels::FusedPair> pairs;              // by working rows
+  std::vector<std::size_t> grouped;                  // by cell: as separate_repeats says
+  std::vector<std::vector<std::uint32_t>> parts[2];  // the working rows of each part of both axes
 };
+// Which cells of a round each process works on; all of them where the grid is one cell or `cluster` is null.
+Shares shares_of_cells(const Cluster* cluster, std::size_t size);
+// Where the rows of a cell begin among those of this process's cells, one after the other.
+std::vector<std::size_t> places_of_cells(std::span<const std::size_t> start, std::size_t size, const Shares& cells);
 PairGrid make_pair_grid(const PairAxes& axes, std::uint64_t seed, std::size_t group, const TaskPool& pool,
                         const std::shared_ptr<Spool>& spool);
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "cluster/cluster.h"
@@ -23,7 +24,10 @@ class GridParts {
   // `cells`: which cells of every round each process works on; both outlive this.
   GridParts(Cluster& cluster, const Grid& grid, const Shares& cells) : cluster_(cluster), grid_(grid), cells_(cells) {}
 
-  // The working rows of an axis, all of which are below `rows`; row_at(position of a training row in the grid).
+  // The working rows of an axis by part.
+  void list(std::size_t axis, std::vector<std::vector<std::uint32_t>> parts) { rows_[axis] = std::move(parts); }
+  // The same of a grid that has its training rows in order: all working rows are below `rows`; row_at(position of a
+  // training row in the grid).
   void list(std::size_t axis, std::size_t rows, const std::function<std::uint32_t(std::size_t)>& row_at);
 
   // Between two rounds: each part of the second axis goes from who had it to who has it next.

@@ -19,7 +19,7 @@ void add_part(std::span<const AlignedArray<float>> parts, std::size_t part, Alig
 
 std::size_t MinibatchSolver::gradient_size(const TableSlot& slot) const {
   const Tensor& tensor = slot.optimizer.tensor();
-  return (slot.every_row ? tensor.rows : fields_[slot.field].touched.rows.size()) * tensor.stride;
+  return (slot.every_row ? tensor.rows : stepped_rows(slot).size()) * tensor.stride;
 }
 
 void MinibatchSolver::clear_gradient(TableSlot& slot) const {
@@ -54,6 +54,7 @@ PassResult MinibatchSolver::pass(std::int64_t epoch, double learning_rate,
     result.stopped = !keep_going(static_cast<double>(done) / static_cast<double>(rows_.size()));
   }
   for (TableSlot& slot : slots_) slot.optimizer.catch_up_all(problem_.pool);
+  if (any_owned()) gather_owned();
   if (rows_.size() > 0) result.loss = loss_ / (mean_weight_ * static_cast<double>(rows_.size()));
   result.penalized = result.loss + penalty();
   return result;
@@ -72,10 +73,12 @@ void MinibatchSolver::step(const LabeledBatch& part, bool last, double learning_
   const std::size_t rows = part.batch.size();
   std::ranges::fill(shard_losses_, 0.0);
   for (Dense& dense : dense_) std::ranges::fill(dense.gradient, 0.0f);
+  if (any_owned()) fetch_owned();
   prepare(problem_.plan, pass, workspace_);
-  dealt_ = problem_.cluster.several() && !whole_batch_ && shards(rows) > 1;
+  dealt_ = deals(rows);
   whole_batch_ ? by_phases(pass, part) : by_tiles(pass, part);
   if (dealt_) exchange_gradients(rows);
+  if (any_owned()) push_owned(rows);
   for (std::size_t shard = 0; shard < shards(rows); ++shard) loss_ += shard_losses_[shard];
   if (problem_.negatives != nullptr) run(slots_.size(), [&](std::size_t slot) { touched_shares(part, slots_[slot]); });
   ++steps_;
@@ -86,8 +89,9 @@ void MinibatchSolver::step(const LabeledBatch& part, bool last, double learning_
 void MinibatchSolver::index_batch(Field& field) {
   const TableSlot& first = slots_[field.slots.front()];
   problem_.plan.tables()[first.table].index_batch(parameters_, next_.batch, first.slot, field.touched, field.places);
+  if (field.owned) index_owned(field);
   for (const std::size_t i : field.slots) {
-    slots_[i].optimizer.catch_up(field.touched.rows);
+    slots_[i].optimizer.catch_up(stepped_rows(slots_[i]));
     if (problem_.negatives == nullptr) touched_shares(next_, slots_[i]);
     clear_gradient(slots_[i]);
   }
@@ -211,6 +215,12 @@ void MinibatchSolver::touched_shares(const LabeledBatch& part, TableSlot& slot) 
     const std::size_t last = kind == Kind::multi ? touched.last[r] : r + 1;
     for (std::size_t e = first; e < last; ++e) slot.shares[touched.positions[e]] += share;
   }
+  if (!slot.owned) return;
+  // Places ascend with positions.
+  const std::vector<std::uint32_t>& places = fields_[slot.field].own.places;
+  for (std::size_t i = 0; i < places.size(); ++i)
+    if (places[i] != BatchRows::none) slot.shares[places[i]] = slot.shares[i];
+  slot.shares.resize(fields_[slot.field].own.rows.size());
 }
 
 void MinibatchSolver::gather_gradient(TableSlot& slot, std::size_t first, std::size_t count, AlignedArray<float>& sum) {
@@ -219,13 +229,17 @@ void MinibatchSolver::gather_gradient(TableSlot& slot, std::size_t first, std::s
 }
 
 void MinibatchSolver::finish_gradient(TableSlot& slot, std::size_t rows) {
-  if (!slot.by_shard && (!single_threaded_ || whole_batch_)) gather_gradient(slot, 0, rows, slot.gradient);
+  if (slot.owned) {
+    sum_pushed(slot);
+  } else if (!slot.by_shard && (!single_threaded_ || whole_batch_)) {
+    gather_gradient(slot, 0, rows, slot.gradient);
+  }
   for (std::size_t shard = 0; shard < shards(rows) && !single_threaded_ && !dealt_; ++shard)
     add_part(slot.parts, shard, slot.gradient);
   if (slot.every_row) {
     slot.optimizer.add_decay_all(slot.gradient.data());
   } else {
-    slot.optimizer.add_decay(fields_[slot.field].touched.rows, slot.shares, slot.gradient.data());
+    slot.optimizer.add_decay(stepped_rows(slot), slot.shares, slot.gradient.data());
   }
   if (clips_) slot.square = kernels::sum_of_squares(slot.gradient.data(), gradient_size(slot));
 }
@@ -242,7 +256,7 @@ void MinibatchSolver::apply(TableSlot& slot, float scale, double rate) const {
   if (slot.every_row) {
     slot.optimizer.step_all(slot.gradient.data(), scale, slot_rate);
   } else {
-    slot.optimizer.step(fields_[slot.field].touched.rows, slot.gradient.data(), scale, slot_rate);
+    slot.optimizer.step(stepped_rows(slot), slot.gradient.data(), scale, slot_rate);
   }
 }
 

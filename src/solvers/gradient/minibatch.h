@@ -6,7 +6,10 @@
 // Mini-batch gradient descent for any plan.
 #pragma once
 
+#include <algorithm>
 #include <memory>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "base/worker_slots.h"
@@ -45,12 +48,28 @@ class MinibatchSolver final : public Solver {
     AlignedArray<float> gradient = {};            // of the rows in `touched`, or of every row; with room for more
     std::vector<AlignedArray<float>> parts = {};  // by shard (part_of), if by_shard
     double square = 0;                            // squared norm of the gradient
+    bool owned = false;                           // each row is stepped by one process alone
+    // Then: the gradients of the batch's rows with own ids, in the order of the batch.
+    AlignedArray<float> pushed = {};
+    std::vector<float> pushed_squares = {};
+    std::size_t pushed_rows = 0;
+  };
+  // What this process owns of a field with slots whose rows are shared out (minibatch_owned.cc).
+  struct Owned {
+    std::vector<std::uint32_t> rows;    // of those in `touched`
+    std::vector<std::uint32_t> places;  // by position in `touched`: in `rows`, or none
+    // By row of the batch with an own id: the id and its place.
+    std::vector<std::uint32_t> codes, positions;
+    // By process: own rows that it reads, and its rows that this process reads.
+    std::vector<std::vector<std::uint32_t>> needed, missing;
   };
   // Slots that read the same input by tensors of equally many rows: a batch reads the same rows of all of them.
   struct Field {
     std::vector<std::size_t> slots = {};
     BatchRows touched = {};
     bool places = false;  // whether positions among the rows of the batch are needed
+    bool owned = false;   // whether any of its slots is
+    Owned own = {};
   };
   // A tensor of a term or of the head.
   struct Dense {
@@ -90,7 +109,21 @@ class MinibatchSolver final : public Solver {
   Shares own_shards(std::size_t rows) const;
   // Gives all processes the gradients that each of them has found for its shards.
   void exchange_gradients(std::size_t rows);
+  void exchange_table(std::size_t table, std::size_t rows);
   void sum_parts(std::size_t rows);
+  // Whether several processes share the shards of a batch of so many rows.
+  bool deals(std::size_t rows) const { return problem_.cluster.several() && !whole_batch_ && shards(rows) > 1; }
+  // Rows of owned slots: before a batch is read, after its gradients have been found, and after a pass.
+  void find_owned();
+  std::size_t owner(std::uint32_t row) const;
+  std::span<const std::uint32_t> stepped_rows(const TableSlot& slot) const;
+  std::pair<std::size_t, std::size_t> read_by(std::size_t process, std::size_t rows) const;
+  void index_owned(Field& field) const;
+  void fetch_owned();
+  void push_owned(std::size_t rows);
+  void sum_pushed(TableSlot& slot) const;
+  void gather_owned();
+  bool any_owned() const { return std::ranges::any_of(fields_, &Field::owned); }
   void clear_parts(std::size_t shard);
   // Adds the sums of a shard to the gradients. Called after each shard if one thread does all the work; otherwise
   // finish_gradient adds all of them later. Either way the order is that of the shards, so that sums do not depend on

@@ -69,6 +69,7 @@ MinibatchSolver::MinibatchSolver(const Problem& problem, Parameters& parameters)
   own_.assign(single_threaded_ ? 1 : shards(batch_), std::vector<float*>(plan.specs().size(), nullptr));
   whole_own_.assign(plan.specs().size(), nullptr);
   add_table_slots();
+  find_owned();
   for (std::size_t t = 0; t < plan.terms().size(); ++t)
     add_dense(plan.term_tensors(t).first, plan.term_tensors(t).second, plan.stage(t) != Stage::batch);
   add_dense(plan.head_tensors().first, plan.head_tensors().second, !whole_batch_);

@@ -1,7 +1,8 @@
-// Mini-batches by several processes: each works on some shards of a batch, forward and backward, and then all of them
-// have all gradients and make the same step. Gradients of embedding rows are summed in the order of the batch, as by
-// one process, so that what travels is the gradient of every row of the batch; parts of the terms' own tensors are
-// summed in the order of the shards, each number by one process.
+// Mini-batches by several processes: each works on some shards of a batch, forward and backward. Rows of large tables
+// are then stepped by their owners (minibatch_owned.cc); of everything else all processes get all gradients, and make
+// the same step. Gradients of embedding rows are summed in the order of the batch, as by one process, so that what
+// travels is the gradient of every row of the batch; parts of the terms' own tensors are summed in the order of the
+// shards, each number by one process.
 #include <algorithm>
 
 #include "kernels/arrays.h"
@@ -20,18 +21,40 @@ void MinibatchSolver::exchange_gradients(std::size_t rows) {
   const Shares own = own_shards(rows), own_rows = own.of_grains(shard_rows_, rows);
   cluster.allgatherv(std::span(shard_losses_).first(shards(rows)), own.cuts);
   if (problem_.negatives != nullptr) cluster.allgatherv(std::span(score_gradients_).first(rows), own_rows.cuts);
-  for (std::size_t t = 0; t < problem_.plan.tables().size(); ++t) {
-    const bool read =
-        std::ranges::any_of(slots_, [&](const TableSlot& slot) { return slot.table == t && !slot.by_shard; });
-    if (!read) continue;
-    const Pooled gradient = workspace_.pooled_gradient(t, 0, rows);
-    const auto exchange = [&](float* values, std::size_t per_row) {
-      cluster.allgatherv(std::span(values, rows * per_row), own_rows.of_grains(per_row, rows * per_row).cuts);
-    };
+  for (std::size_t t = 0; t < problem_.plan.tables().size(); ++t) exchange_table(t, rows);
+  sum_parts(rows);
+}
+
+// The gradients of the vectors of a table that every process steps.
+void MinibatchSolver::exchange_table(std::size_t table, std::size_t rows) {
+  std::vector<std::size_t> slots;  // within the table
+  for (const TableSlot& slot : slots_)
+    if (slot.table == table && !slot.by_shard && !slot.owned) slots.push_back(slot.slot);
+  if (slots.empty()) return;
+  const Shares own_rows = own_shards(rows).of_grains(shard_rows_, rows);
+  const Pooled gradient = workspace_.pooled_gradient(table, 0, rows);
+  const auto exchange = [&](float* values, std::size_t per_row) {
+    problem_.cluster.allgatherv(std::span(values, rows * per_row), own_rows.of_grains(per_row, rows * per_row).cuts);
+  };
+  if (slots.size() == gradient.fields) {
     exchange(gradient.values, gradient.fields * gradient.stride);
     if (gradient.squares != nullptr) exchange(gradient.squares, gradient.fields);
+    return;
   }
-  sum_parts(rows);
+  const std::size_t each = gradient.columns + (gradient.squares == nullptr ? 0 : 1), per_row = slots.size() * each;
+  std::vector<float> packed(rows * per_row);
+  const auto visit = [&](std::size_t first, std::size_t last, const auto& copy) {
+    for (std::size_t r = first; r < last; ++r)
+      for (std::size_t s = 0; s < slots.size(); ++s) {
+        float* there = packed.data() + r * per_row + s * each;
+        copy(gradient.at(r, slots[s]), there, gradient.columns);
+        if (gradient.squares != nullptr) copy(gradient.row_squares(r) + slots[s], there + gradient.columns, 1);
+      }
+  };
+  visit(own_rows.first, own_rows.last,
+        [](const float* here, float* there, std::size_t count) { std::copy_n(here, count, there); });
+  exchange(packed.data(), per_row);
+  visit(0, rows, [](float* here, const float* there, std::size_t count) { std::copy_n(there, count, here); });
 }
 
 // The numbers of all tensors with parts are one list, of which each process sums a piece.

@@ -37,6 +37,7 @@ class TensorOptimizer {
                   std::vector<float> decays);
 
   const Tensor& tensor() const { return tensor_; }
+  const WritableTensor& values() const { return values_; }
   bool decays() const { return has_decay_; }
 
   // Makes up for the idle steps of rows, before they are read.

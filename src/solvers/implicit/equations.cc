@@ -100,7 +100,7 @@ void FeatureSolver::find_scores(const SideField& field, Piece& piece) const {
   piece.scores.clear();
   for (std::uint64_t i = piece.first; i < piece.last; ++i) {
     const std::uint32_t row = field.rows[i];
-    for (std::uint64_t at = side_.offsets[row]; at < side_.offsets[row + std::size_t{1}]; ++at)
+    for (std::uint64_t at = side_.first(row), end = at + side_.size(row); at < end; ++at)
       piece.scores.push_back(kernels::dot(side_.vector(row), other_.vector(side_.others[at]), side_.stride));
   }
 }
@@ -110,7 +110,7 @@ void FeatureSolver::move_scores(const SideField& field, std::size_t first, std::
   float* score = piece.scores.data();
   for (std::uint64_t i = piece.first; i < piece.last; ++i) {
     const std::uint32_t row = field.rows[i];
-    for (std::uint64_t at = side_.offsets[row]; at < side_.offsets[row + std::size_t{1}]; ++at)
+    for (std::uint64_t at = side_.first(row), end = at + side_.size(row); at < end; ++at)
       *score++ += field.x[i] * kernels::dot(change_.data(), other_.vector(side_.others[at]) + first, count);
   }
 }
@@ -133,7 +133,7 @@ void FeatureSolver::sum_block(const SideField& field, std::size_t first, std::si
   for (std::uint64_t i = piece.first; i < piece.last; ++i) {
     const std::uint32_t row = field.rows[i];
     const float x = field.x[i];
-    for (std::uint64_t at = side_.offsets[row]; at < side_.offsets[row + std::size_t{1}]; ++at) {
+    for (std::uint64_t at = side_.first(row), end = at + side_.size(row); at < end; ++at) {
       const float* q = other_.vector(side_.others[at]) + first;
       const float root = side_.weights.empty() ? 1.0f : std::sqrt(side_.weights[at]), factor = x * root;
       if (factor != 1 || cut) {
@@ -219,7 +219,7 @@ void FeatureSolver::add_slopes(const SideField& field, Piece& piece) const {
   const float* score = piece.scores.data();
   for (std::uint64_t i = piece.first; i < piece.last; ++i) {
     const std::uint32_t row = field.rows[i];
-    for (std::uint64_t at = side_.offsets[row]; at < side_.offsets[row + std::size_t{1}]; ++at) {
+    for (std::uint64_t at = side_.first(row), end = at + side_.size(row); at < end; ++at) {
       const float weight = side_.weights.empty() ? 1.0f : side_.weights[at];
       kernels::axpy(field.x[i] * weight * (1 - *score++), other_.vector(side_.others[at]), piece.sums.data(),
                     side_.stride);
@@ -233,7 +233,7 @@ void FeatureSolver::add_products(const SideField& field, const float* direction,
   for (std::uint64_t i = piece.first; i < piece.last; ++i) {
     const std::uint32_t row = field.rows[i];
     const float squared = field.x[i] * field.x[i];
-    for (std::uint64_t at = side_.offsets[row]; at < side_.offsets[row + std::size_t{1}]; ++at) {
+    for (std::uint64_t at = side_.first(row), end = at + side_.size(row); at < end; ++at) {
       const float* q = other_.vector(side_.others[at]);
       const float weight = side_.weights.empty() ? squared : squared * side_.weights[at];
       kernels::axpy(weight * kernels::dot(q, direction, side_.stride), q, piece.sums.data(), side_.stride);

@@ -21,7 +21,6 @@ constexpr std::uint64_t task_interactions = 8192;
 constexpr std::uint64_t most_of_a_task = 65536;
 // Tasks between two answers to whether training is to go on.
 constexpr std::size_t tasks_at_a_time = 64;
-constexpr std::size_t users_per_task = 256;
 
 // The density of interactions times this is the unobserved weight, where none is given.
 constexpr double usual_multiple = 6;
@@ -46,6 +45,7 @@ class Ials final : public Solver {
     for (const Side& side : sides_) noise_ += std::sqrt(squares / static_cast<double>(side.met.size()));
     for (std::size_t s = 0; s < 2; ++s) set_penalties(sides_[s], static_cast<double>(sides_[1 - s].met.size()));
     cut_tasks();
+    for (std::size_t s = 0; s < 2; ++s) list_features(s);
   }
 
   std::string_view name() const override { return "ials"; }
@@ -55,7 +55,7 @@ class Ials final : public Solver {
     for (Side& side : sides_) side.sum_features();
     done_ = 0;
     for (std::size_t s = 0; s < 2; ++s)
-      if (!solve_side(s, keep_going)) return {.stopped = true};
+      if (!(sides_[s].in_parts() ? solve_parts(s, keep_going) : solve_side(s, keep_going))) return {.stopped = true};
     ++passes_;
     return result();
   }
@@ -129,6 +129,61 @@ class Ials final : public Solver {
     }
   }
 
+  // The features of a plain side in the order of its rows, so that each process has a part of them, and those without
+  // interactions.
+  void list_features(std::size_t s) {
+    const Side& side = sides_[s];
+    if (!side.in_parts()) return;
+    const SideField& field = side.fields.front();
+    std::vector<std::uint32_t> feature_of(side.offsets.size() - 1);
+    for (std::uint32_t j = 0; j < field.features(); ++j) {
+      if (field.offsets[j] < field.offsets[j + std::size_t{1}]) {
+        feature_of[field.rows[field.offsets[j]]] = j;
+      } else {
+        idle_[s].push_back(j);
+      }
+    }
+    for (const std::uint32_t row : side.met) features_[s].push_back(feature_of[row]);
+  }
+
+  // As solve_side, by several processes: each solves the features of the rows whose interactions it has.
+  bool solve_parts(std::size_t s, const std::function<bool(double)>& keep_going) {
+    Side& side = sides_[s];
+    SideField& field = side.fields.front();
+    const Side& other = sides_[1 - s];
+    const Gram gram = gram_of(other, problem_.pool);
+    const std::vector<std::uint32_t>& features = features_[s];
+    const Shares own = side.blocks.of_grains(rows_of_a_block, features.size());
+    AlignedArray<float> changes(features.size() * side.rank);
+    const auto change_of = [&](std::size_t i) { return std::span(changes.data() + i * side.rank, side.rank); };
+    const auto solve = [&](std::size_t first, std::size_t last, const TaskPool* pool) {
+      FeatureSolver solver(side, other, gram, unobserved_, steps_);
+      for (std::size_t i = first; i < last; ++i) {
+        if ((interactions(side, field, features[i]) > most_of_a_task) != (pool != nullptr)) continue;
+        if (!solver.solve(field, features[i], pool)) unsolvable();
+        std::ranges::copy(solver.change(), change_of(i).begin());
+      }
+    };
+    const auto for_pieces = [&](std::size_t first, std::size_t last, const auto& work) {
+      constexpr std::size_t piece = 16;
+      problem_.pool.run((last - first + piece - 1) / piece,
+                        [&](std::size_t i) { work(first + i * piece, std::min(first + (i + 1) * piece, last)); });
+    };
+    for_pieces(own.first, own.last, [&](std::size_t first, std::size_t last) { solve(first, last, nullptr); });
+    solve(own.first, own.last, &problem_.pool);
+    const Phase phase(problem_.cluster, "features");
+    problem_.cluster.allgatherv(std::span(changes.data(), changes.size()),
+                                own.of_grains(side.rank, changes.size()).cuts);
+    for_pieces(0, features.size(), [&](std::size_t first, std::size_t last) {
+      FeatureSolver solver(side, other, gram, unobserved_, steps_);
+      for (std::size_t i = first; i < last; ++i)
+        if (!own.owns(i)) solver.take(field, features[i], change_of(i));
+    });
+    FeatureSolver solver(side, other, gram, unobserved_, steps_);
+    for (const std::uint32_t j : idle_[s]) solver.take(field, j, {});
+    return keep_going(static_cast<double>(s + 1) / 2) || s == 1;
+  }
+
   bool solve_side(std::size_t s, const std::function<bool(double)>& keep_going) {
     Side& side = sides_[s];
     const Side& other = sides_[1 - s];
@@ -186,14 +241,14 @@ class Ials final : public Solver {
   PassResult result() {
     for (Side& side : sides_) side.sum_features();
     const Side &users = sides_[0], &items = sides_[1];
-    std::vector<double> parts((users.met.size() + users_per_task - 1) / users_per_task, 0.0);
-    const Shares shares = equal_shares(problem_.cluster, parts.size());
+    std::vector<double> parts((users.met.size() + rows_of_a_block - 1) / rows_of_a_block, 0.0);
+    const Shares& shares = users.blocks;
     problem_.pool.run(shares.count(), [&](std::size_t own) {
       const std::size_t task = shares.first + own;
-      const std::size_t end = std::min(users.met.size(), (task + 1) * users_per_task);
-      for (std::size_t i = task * users_per_task; i < end; ++i) {
+      const std::size_t end = std::min(users.met.size(), (task + 1) * rows_of_a_block);
+      for (std::size_t i = task * rows_of_a_block; i < end; ++i) {
         const std::uint32_t row = users.met[i];
-        for (std::uint64_t at = users.offsets[row]; at < users.offsets[row + std::size_t{1}]; ++at) {
+        for (std::uint64_t at = users.first(row); at < users.first(row) + users.size(row); ++at) {
           const float score = kernels::dot(users.vector(row), items.vector(users.others[at]), users.stride);
           const double e = 1 - static_cast<double>(score);
           parts[task] += e * e * (users.weights.empty() ? 1.0 : static_cast<double>(users.weights[at]));
@@ -222,6 +277,7 @@ class Ials final : public Solver {
   double weight_ = 0, unobserved_ = 0, mean_pairs_ = 0,
          noise_ = 0;  // weight of all interactions; u, n, noise of ials.h
   std::vector<Task> tasks_[2];
+  std::vector<std::uint32_t> features_[2], idle_[2];  // of sides in parts
   std::size_t done_ = 0;
   std::int64_t passes_ = 0;
 };

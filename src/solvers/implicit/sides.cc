@@ -2,17 +2,18 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "interplay/error.h"
 #include "kernels/arrays.h"
+#include "solvers/row_pass.h"
 
 namespace interplay {
 namespace {
 
-// The row of the field's table that an interaction has; the code itself where ids stand in the interactions.
-std::uint32_t row_of(const FieldView& view, std::uint32_t interaction) {
-  if (view.row_of != nullptr) return view.row_of[interaction];
-  return std::get<CategoricalColumn>(*view.column).codes[interaction];
+// Of every interaction the row of the field's table; the code itself where ids stand in the interactions.
+const std::uint32_t* codes_of(const FieldView& view) {
+  return view.row_of != nullptr ? view.row_of : std::get<CategoricalColumn>(*view.column).codes.data();
 }
 
 std::size_t rows_of(const FieldView& view) {
@@ -59,25 +60,60 @@ SideField field_of(const FieldView& view, const Side& side, WritableTensor vecto
   return field;
 }
 
-void list_interactions(const Problem& problem, const FieldView& own, const FieldView& other, Side& side) {
+// How many interactions each row has, and with what weight.
+void count_interactions(const Problem& problem, const FieldView& own, Side& side) {
   const std::size_t rows = rows_of(own);
   side.offsets.assign(rows + 1, 0);
-  for (const std::uint32_t n : problem.rows) ++side.offsets[row_of(own, n) + std::size_t{1}];
+  side.total.assign(rows, 0);
+  RowPass(problem.rows).reads(codes_of(own)).reads(problem.weight.data()).each([&](std::size_t, std::uint32_t n) {
+    const std::uint32_t row = codes_of(own)[n];
+    ++side.offsets[row + std::size_t{1}];
+    side.total[row] += problem.weight.empty() ? 1.0 : static_cast<double>(problem.weight[n]);
+  });
   for (std::uint32_t row = 0; row < rows; ++row)
     if (side.offsets[row + std::size_t{1}] > 0) side.met.push_back(row);
   std::partial_sum(side.offsets.begin(), side.offsets.end(), side.offsets.begin());
-  std::vector<std::uint64_t> next(side.offsets.begin(), side.offsets.end() - 1);
-  side.others.resize(problem.rows.size());
-  if (!problem.weight.empty()) side.weights.resize(problem.rows.size());
-  side.total.assign(rows, 0);
-  for (const std::uint32_t n : problem.rows) {
-    const std::uint32_t row = row_of(own, n);
-    const std::uint64_t at = next[row]++;
-    side.others[at] = row_of(other, n);
-    const float weight = problem.weight.empty() ? 1.0f : problem.weight[n];
-    if (!side.weights.empty()) side.weights[at] = weight;
-    side.total[row] += static_cast<double>(weight);
+}
+
+// An equation costs something even without interactions.
+Shares blocks_of(const Cluster& cluster, const Side& side) {
+  std::vector<double> costs((side.met.size() + rows_of_a_block - 1) / rows_of_a_block, 0.0);
+  for (std::size_t i = 0; i < side.met.size(); ++i)
+    costs[i / rows_of_a_block] += 64 + static_cast<double>(side.size(side.met[i]));
+  return shares_by_cost(cluster, costs);
+}
+
+// The place of a row whose interactions another process has.
+constexpr std::uint64_t elsewhere = ~std::uint64_t{0};
+
+void place_own_rows(Side& side) {
+  side.places.assign(side.offsets.size() - 1, elsewhere);
+  const Shares rows = side.blocks.of_grains(rows_of_a_block, side.met.size());
+  std::uint64_t next = 0;
+  for (std::size_t i = rows.first; i < rows.last; ++i)
+    side.places[side.met[i]] = std::exchange(next, next + side.size(side.met[i]));
+}
+
+void list_interactions(const Problem& problem, const FieldView& own, const FieldView& other, Side& side) {
+  std::vector<std::uint64_t> next(side.offsets.size() - 1);
+  std::uint64_t count = 0;
+  for (std::uint32_t row = 0; row < next.size(); ++row) {
+    next[row] = side.first(row);
+    if (next[row] != elsewhere) count += side.size(row);
   }
+  side.others.resize(count);
+  if (!problem.weight.empty()) side.weights.resize(count);
+  RowPass(problem.rows)
+      .reads(codes_of(own))
+      .reads(codes_of(other))
+      .reads(problem.weight.data())
+      .each([&](std::size_t, std::uint32_t n) {
+        std::uint64_t& place = next[codes_of(own)[n]];
+        if (place == elsewhere) return;
+        side.others[place] = codes_of(other)[n];
+        if (!side.weights.empty()) side.weights[place] = problem.weight[n];
+        ++place;
+      });
 }
 
 bool is_single(const SideField& field) {
@@ -118,15 +154,21 @@ std::vector<Side> sides_of(const Problem& problem, Parameters& parameters) {
   const auto slots = table.slots();
   const FieldView &user = problem.fields[slots[0].input], &item = problem.fields[slots[shape.left].input];
   std::vector<Side> sides(2);
-  list_interactions(problem, user, item, sides[0]);
-  list_interactions(problem, item, user, sides[1]);
+  count_interactions(problem, user, sides[0]);
+  count_interactions(problem, item, sides[1]);
   for (std::size_t s = 0; s < slots.size(); ++s) {
     Side& side = sides[s < shape.left ? 0 : 1];
     side.rank = table.columns();
     side.stride = table.stride();
     side.fields.push_back(field_of(problem.fields[slots[s].input], side, parameters.writable(slots[s].tensor)));
   }
-  for (Side& side : sides) side.single = is_single(side.fields.front());
+  for (Side& side : sides) {
+    side.single = is_single(side.fields.front());
+    side.blocks = blocks_of(problem.cluster, side);
+    if (problem.cluster.several() && side.plain()) place_own_rows(side);
+  }
+  list_interactions(problem, user, item, sides[0]);
+  list_interactions(problem, item, user, sides[1]);
   return sides;
 }
 

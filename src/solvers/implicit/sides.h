@@ -12,6 +12,9 @@
 
 namespace interplay {
 
+// Rows whose losses are added first, and which one process works on.
+inline constexpr std::size_t rows_of_a_block = 256;
+
 // One input field of a side, transposed: feature j occurs in rows[i] with value x[i], for i from offsets[j] up to
 // offsets[j + 1]. Rows without interactions are left out.
 struct SideField {
@@ -30,8 +33,12 @@ struct SideField {
 struct Side {
   std::vector<SideField> fields;
   std::vector<std::uint32_t> met;  // rows with interactions, ascending
-  // Interactions of row r: from offsets[r] up to offsets[r + 1].
+  // Row r has offsets[r + 1] - offsets[r] interactions, of which others and weights have those from first(r) on.
   std::vector<std::uint64_t> offsets;
+  // Which blocks of `met` each process works on. Where several share a plain side, each has the interactions of its own
+  // rows alone, in `places`; otherwise it is empty, and all are at their offsets.
+  Shares blocks;
+  std::vector<std::uint64_t> places;
   std::vector<std::uint32_t> others;  // the row of the other side
   std::vector<float> weights;         // of interactions; empty: all 1
   std::vector<double> total;          // of every row: the sum of its weights
@@ -39,6 +46,8 @@ struct Side {
   AlignedArray<float> vectors;  // of every row: the sum of x v over its features
 
   std::uint64_t size(std::uint32_t row) const { return offsets[row + std::size_t{1}] - offsets[row]; }
+  std::uint64_t first(std::uint32_t row) const { return places.empty() ? offsets[row] : places[row]; }
+  bool in_parts() const { return !places.empty(); }
   const float* vector(std::uint32_t row) const { return vectors.data() + row * stride; }
   float* vector(std::uint32_t row) { return vectors.data() + row * stride; }
   // A row is one feature: its vector is the feature's.
