@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "averaged.h"
+#include "interplay/averaged.h"
 #include "interplay/calibrate.h"
 #include "interplay/error.h"
 #include "interplay/evaluate.h"
@@ -239,6 +241,15 @@ int run_evaluate(const Arguments& arguments, Console& console) {
   TrainOptions running;
   apply(arguments, options);
   apply(arguments, running);
+  if (arguments.has("with")) {
+    const std::vector<Model> models = models_with(
+        arguments, model, {"candidates", "seen", "relevant", "interval", "per-user", "bootstrap", "against", "by"});
+    const auto threads = static_cast<int>(running.threads);
+    const Measured measured{
+        .evaluation = evaluate_averaged(models, paths_of(arguments), options, arguments.list("metrics"), threads)};
+    print(model, measured, {}, console);
+    return 0;
+  }
   const bool lists = lists_items(model, arguments);
   UserRows users;
   const Measured measured = lists ? measure_lists(model, arguments, options, running, by, console)
@@ -301,8 +312,8 @@ std::vector<Flag> evaluate_flags(std::string_view) {
                         .value = "A,B",
                         .range = "activity, popularity",
                         .brief = "Metrics by activity of users or popularity of items"};
-  return joined(std::vector<Flag>{metrics_flag(), relevant, candidates_flag(), seen_flag, interval_flag, per_user_flag,
-                                  bootstrap_flag, against_flag, by_flag},
+  return joined(std::vector<Flag>{metrics_flag(), with_flag(), relevant, candidates_flag(), seen_flag, interval_flag,
+                                  per_user_flag, bootstrap_flag, against_flag, by_flag},
                 reading_flags(), flags_of(TrainOptions{}, evaluate_options), output_flags());
 }
 
@@ -316,7 +327,8 @@ const Verb& evaluate_verb() {
       .examples = {"interplay evaluate movies.safetensors ml-100k/u1.test",
                    "interplay evaluate movies.safetensors u1.test --metrics rmse,mae --json",
                    "interplay evaluate m.safetensors u1.test --metrics ndcg@10 --relevant 4",
-                   "interplay evaluate m.safetensors test.csv --seen train.csv --bootstrap 1000"},
+                   "interplay evaluate m.safetensors test.csv --seen train.csv --bootstrap 1000",
+                   "interplay evaluate fm.safetensors test.csv --with deepfm.safetensors,dcnv2.safetensors"},
       .elsewhere = {{"train train-file training", "--seen names the files of the training rows"},
                     {"out output", "interplay predict writes scores; --per-user writes the metrics of every user"},
                     {"k topk top topn top-k top-n", "the length of lists is part of a metric: --metrics ndcg@10"}},

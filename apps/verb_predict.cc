@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "averaged.h"
+#include "interplay/averaged.h"
 #include "interplay/error.h"
 #include "interplay/files.h"
 #include "interplay/model.h"
@@ -60,6 +62,7 @@ struct Wanted {
   bool deviation = false;
   std::optional<double> interval;  // the share of targets that it holds
   std::vector<float> levels;       // of --probabilities; else empty
+  std::vector<float> averaged;     // of --with: the mean of several models, for all rows; else empty
 };
 
 // What is said of some rows.
@@ -85,6 +88,9 @@ Answer answer_from(const Model& model, const Dataset& as_read, const Dataset& en
   if (wanted.interval) answer.interval = model.predict_interval(encoded, *wanted.interval, answer.rows, threads);
   if (wanted.deviation) {
     answer.prediction = model.predict_with_deviation(encoded, answer.rows, threads);
+  } else if (!wanted.averaged.empty()) {
+    const auto at = wanted.averaged.begin() + static_cast<std::ptrdiff_t>(first);
+    answer.prediction.mean.assign(at, at + std::ssize(answer.rows));
   } else {
     answer.prediction.mean = model.predict(encoded, answer.rows, threads);
   }
@@ -212,6 +218,8 @@ int run_predict(const Arguments& arguments, Console& console) {
   const auto out = arguments.value("out");
   if (out) check_output({*out, "the file of scores"}, arguments.operands);
   const Model model = Model::load(arguments.operands.front());
+  std::vector<Model> models;
+  if (arguments.has("with")) models = models_with(arguments, model, {"with-sd", "interval", "probabilities"});
   if (arguments.has("with-sd") && model.members() == 1)
     throw Error(Code::unsupported, at(arguments.operands.front()),
                 "holds one set of parameters, which says nothing of how certain a prediction is",
@@ -229,7 +237,8 @@ int run_predict(const Arguments& arguments, Console& console) {
   const Dataset data = read_for(model, paths, options, threads, &ids, spool_of(running));
   console.notes(data.notes);
   const Wanted wanted{arguments.has("with-sd"), arguments.number("interval"),
-                      arguments.has("probabilities") ? model.levels() : std::vector<float>()};
+                      arguments.has("probabilities") ? model.levels() : std::vector<float>(),
+                      arguments.has("with") ? predict_averaged(models, paths, options, threads) : std::vector<float>()};
   std::optional<FileInPieces> file;
   if (out) file.emplace(*out);
   // On a terminal people read it; a file or another program gets the ids as they are.
@@ -269,6 +278,7 @@ std::vector<Flag> predict_flags(std::string_view) {
   auto output = output_flags();
   output.front().help = "Print one JSON object a line in place of CSV";
   const std::vector<Flag> own = {
+      with_flag(),
       out_flag("File to write the scores to, in place of standard output", "File to write the scores to"),
       {.name = "with-sd",
        .takes = Flag::Takes::nothing,

@@ -8,10 +8,10 @@
 
 #include <fmt/format.h>
 
+#include "interplay/catalog.h"
 #include "interplay/error.h"
 #include "interplay/files.h"
 #include "interplay/study.h"
-#include "interplay/synthetic.h"
 #include "json_output.h"
 #include "text.h"
 #include "verb.h"
@@ -41,8 +41,15 @@ int list_studies(Console& console) {
 
 // The data set: in the folder of --data, or that folder itself, else below INTERPLAY_DATA.
 fs::path data_of(const StudyInfo& study, const Arguments& arguments) {
-  const std::string advice = fmt::format(
-      "interplay datasets get {} --to DIR fetches it; then pass --data DIR, or run with --synthetic", study.dataset);
+  const bool known = std::ranges::any_of(known_datasets(), [&](const auto& one) { return one.name == study.dataset; });
+  const std::string advice =
+      known
+          ? fmt::format("interplay datasets get {} --to DIR fetches it; then pass --data DIR, or run with --synthetic",
+                        study.dataset)
+          : fmt::format(
+                "put {} and the files beside it, from their owners, into DIR/{}; then pass --data DIR, or run "
+                "with --synthetic",
+                study.files.back(), study.dataset);
   const auto given = arguments.value("data");
   const char* variable = std::getenv("INTERPLAY_DATA");
   if (!given && (variable == nullptr || *variable == '\0'))
@@ -52,22 +59,11 @@ fs::path data_of(const StudyInfo& study, const Arguments& arguments) {
                     study.name, study.dataset),
         advice);
   const fs::path root = given ? fs::path(*given) : fs::path(variable);
-  const char* ratings = study.dataset == "ml-100k" ? "u.data" : "ratings.dat";
   std::error_code ignored;
   if (fs::exists(root / study.dataset, ignored)) return root / study.dataset;
-  if (given && fs::exists(root / ratings, ignored)) return root;
+  const auto there = [&](std::string_view file) { return !file.empty() && fs::exists(root / file, ignored); };
+  if (given && std::ranges::any_of(study.files, there)) return root;
   throw Error(Code::not_found, at(root.string()), fmt::format("does not hold the data set {}", study.dataset), advice);
-}
-
-// A tenth of the data set or less: what takes seconds for the real one takes a moment.
-fs::path synthesized(const StudyInfo& study, const fs::path& folder) {
-  SyntheticOptions options;
-  options.like = study.dataset;
-  options.rows = 12000;
-  options.users = 300;
-  options.items = 400;
-  synthesize(folder / "data", options);
-  return folder / "data";
 }
 
 std::string text_of(const Report::Heading& heading, std::size_t) {
@@ -149,9 +145,10 @@ int run_reproduce(const Arguments& arguments, Console& console) {
   options.seed = arguments.integer("seed", options.seed, 0);
   options.threads = arguments.integer("threads", options.threads, 0);
   options.synthetic = arguments.has("synthetic");
+  options.quick = arguments.has("quick");
   const fs::path out = arguments.value("out").value_or(std::string(study.name));
   std::optional<TemporaryFolder> temporary;
-  if (options.synthetic) options.data = synthesized(study, temporary.emplace().path());
+  if (options.synthetic) make_up_data(study.name, options.data = temporary.emplace().path() / "data");
   if (!options.synthetic) options.data = data_of(study, arguments);
 
   make_folder(out);
@@ -181,6 +178,10 @@ std::vector<Flag> reproduce_flags(std::string_view) {
            .takes = Flag::Takes::nothing,
            .group = "Files",
            .help = "Take small made-up data in the layout of the study's: shows how it works, not what it finds"},
+          {.name = "quick",
+           .takes = Flag::Takes::nothing,
+           .group = "Run",
+           .help = "Of several draws of the training file (bars-frappe) take the first one alone"},
           {.name = "out",
            .group = "Files",
            .help = "Folder to write the page and its pictures in; the study's name unless given",
@@ -206,10 +207,11 @@ const Verb& reproduce_verb() {
   static const Verb verb = {
       .name = "reproduce",
       .summary =
-          "Lists the studies of known notebooks, or runs one: trains its models and writes a report with pictures.",
+          "Lists the studies of known notebooks and boards, or runs one: trains its models and writes a report with "
+          "pictures.",
       .operands = {{.name = "STUDY", .optional = true, .completes = Flag::Completes::nothing}},
       .examples = {"interplay reproduce", "interplay reproduce keras-libfm --data data/ --out report/",
-                   "interplay reproduce deepfm --synthetic"},
+                   "interplay reproduce deepfm --synthetic", "interplay reproduce bars-frappe --quick"},
       .flags = reproduce_flags,
       .run = run_reproduce,
   };

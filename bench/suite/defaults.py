@@ -23,7 +23,8 @@ VENV = ROOT / "build" / "defaults"
 RESULTS = WORK / "defaults.json"
 MODELS = {"fm": ["--model", "fm"], "biased_mf": ["--model", "biased_mf"], "deepfm": ["--model", "deepfm"],
           "wide_deep": ["--model", "wide_deep"], "linear": ["--model", "linear"], "mcmc": ["--model", "fm", "--solver", "mcmc"],
-          "auto": ["--model", "auto", "--budget", "4000-passes"]}
+          "auto": ["--model", "auto", "--budget", "4000-passes"],
+          **{name: ["--model", name] for name in ("ffm", "fwfm", "fmfm", "ipnn", "dcnv2", "finalmlp", "finalnet")}}
 USUAL = ["fm", "biased_mf", "deepfm", "wide_deep"]
 QUICK = {"sets": ["ml-100k", "ml-latest-small", "frappe-x1", "criteo-sample", "effects-small", "effects", "noise-stars", "noise-normal",
                   "sparse-half-stars", "sparse-items", "hundred", "plays", "context-8-pairs", "context-14", "context-noise", "wide-400",

@@ -1917,6 +1917,9 @@ class IPNN(Regressor):
     dropout_at : str, default 'outputs'. Where dropout stands (inputs, outputs).
     embedding_dropout : float, default 0.0. Share of the numbers of a row's vectors that training leaves out at
         random before a perceptron or cross network reads them (0 to 0.95).
+    linear_part : bool, default False. Whether a weight per feature stands beside the networks of ipnn, dcnv2,
+        finalmlp and finalnet, which have none in their papers. Defaults turn it on where rows held out ask for it,
+        unless adapt is off.
     solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
@@ -2023,15 +2026,15 @@ class IPNN(Regressor):
         dropout: float | None = None, batch_norm: bool | None = None, batch_norm_momentum: float | None = None,
         batch_norm_epsilon: float | None = None, batch_norm_corrected: bool | None = None, clip: bool | None = None,
         layer_norm: bool | None = None, dropout_at: str | None = None, embedding_dropout: float | None = None,
-        solver: str | None = None, optimizer: str | None = None, epochs: int | None = None,
-        batch: int | None = None, learning_rate: float | None = None, linear_rate: float | None = None,
-        schedule: str | None = None, decay: float | None = None, l2: float | None = None,
-        l2_linear: float | None = None, l2_factors: float | None = None, l2_kernel: float | None = None,
-        l2_count_power: float | None = None, l2_rate: float | None = None, adapt: bool | None = None,
-        l2_scope: str | None = None, clip_norm: float | None = None, global_clip_norm: float | None = None,
-        label_smoothing: float | None = None, adam: str | None = None, beta1: float | None = None,
-        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
-        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        linear_part: bool | None = None, solver: str | None = None, optimizer: str | None = None,
+        epochs: int | None = None, batch: int | None = None, learning_rate: float | None = None,
+        linear_rate: float | None = None, schedule: str | None = None, decay: float | None = None,
+        l2: float | None = None, l2_linear: float | None = None, l2_factors: float | None = None,
+        l2_kernel: float | None = None, l2_count_power: float | None = None, l2_rate: float | None = None,
+        adapt: bool | None = None, l2_scope: str | None = None, clip_norm: float | None = None,
+        global_clip_norm: float | None = None, label_smoothing: float | None = None, adam: str | None = None,
+        beta1: float | None = None, beta2: float | None = None, epsilon: float | None = None,
+        block: int | None = None, unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
         cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
         negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
@@ -2089,6 +2092,9 @@ class DCNv2(Regressor):
     dropout_at : str, default 'outputs'. Where dropout stands (inputs, outputs).
     embedding_dropout : float, default 0.0. Share of the numbers of a row's vectors that training leaves out at
         random before a perceptron or cross network reads them (0 to 0.95).
+    linear_part : bool, default False. Whether a weight per feature stands beside the networks of ipnn, dcnv2,
+        finalmlp and finalnet, which have none in their papers. Defaults turn it on where rows held out ask for it,
+        unless adapt is off.
     cross_layers : int, default 3. Cross layers of dcnv2 (1 to 64).
     cross_place : str, default 'parallel'. Where the perceptron of dcnv2 stands (parallel, stacked).
     cross_rank : int, default 0. Rank of the matrices of cross layers, as mixtures of cross_experts such matrices (0
@@ -2202,24 +2208,24 @@ class DCNv2(Regressor):
         dropout: float | None = None, batch_norm: bool | None = None, batch_norm_momentum: float | None = None,
         batch_norm_epsilon: float | None = None, batch_norm_corrected: bool | None = None, clip: bool | None = None,
         layer_norm: bool | None = None, dropout_at: str | None = None, embedding_dropout: float | None = None,
-        cross_layers: int | None = None, cross_place: str | None = None, cross_rank: int | None = None,
-        cross_experts: int | None = None, cross_gate: bool | None = None, solver: str | None = None,
-        optimizer: str | None = None, epochs: int | None = None, batch: int | None = None,
-        learning_rate: float | None = None, linear_rate: float | None = None, schedule: str | None = None,
-        decay: float | None = None, l2: float | None = None, l2_linear: float | None = None,
-        l2_factors: float | None = None, l2_kernel: float | None = None, l2_count_power: float | None = None,
-        l2_rate: float | None = None, adapt: bool | None = None, l2_scope: str | None = None,
-        clip_norm: float | None = None, global_clip_norm: float | None = None, label_smoothing: float | None = None,
-        adam: str | None = None, beta1: float | None = None, beta2: float | None = None,
-        epsilon: float | None = None, block: int | None = None, unobserved_weight: float | None = None,
-        l2_frequency_power: float | None = None, cg_steps: int | None = None, loss: str | None = None,
-        negatives: int | None = None, negative_sampling: str | None = None, negative_power: float | None = None,
-        burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
-        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
-        calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
-        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
-        weight: str | None = None, time: str | None = None, group: str | None = None,
+        linear_part: bool | None = None, cross_layers: int | None = None, cross_place: str | None = None,
+        cross_rank: int | None = None, cross_experts: int | None = None, cross_gate: bool | None = None,
+        solver: str | None = None, optimizer: str | None = None, epochs: int | None = None,
+        batch: int | None = None, learning_rate: float | None = None, linear_rate: float | None = None,
+        schedule: str | None = None, decay: float | None = None, l2: float | None = None,
+        l2_linear: float | None = None, l2_factors: float | None = None, l2_kernel: float | None = None,
+        l2_count_power: float | None = None, l2_rate: float | None = None, adapt: bool | None = None,
+        l2_scope: str | None = None, clip_norm: float | None = None, global_clip_norm: float | None = None,
+        label_smoothing: float | None = None, adam: str | None = None, beta1: float | None = None,
+        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
+        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
+        negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
+        draws: int | None = None, chains: int | None = None, patience: int | None = None,
+        monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
+        random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
+        threads: int | None = None, hogwild: bool | None = None, user: str | None = None, item: str | None = None,
+        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
         fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
         numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
         cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
@@ -2268,6 +2274,9 @@ class FinalMLP(Regressor):
     dropout_at : str, default 'outputs'. Where dropout stands (inputs, outputs).
     embedding_dropout : float, default 0.0. Share of the numbers of a row's vectors that training leaves out at
         random before a perceptron or cross network reads them (0 to 0.95).
+    linear_part : bool, default False. Whether a weight per feature stands beside the networks of ipnn, dcnv2,
+        finalmlp and finalnet, which have none in their papers. Defaults turn it on where rows held out ask for it,
+        unless adapt is off.
     second_hidden : Sequence[str], default '64'. Widths of the hidden layers of the second network of finalmlp, and
         of the second block of finalnet.
     gates : bool, default True. Whether the networks of finalmlp see the vectors through gates between 0 and 2,
@@ -2383,7 +2392,7 @@ class FinalMLP(Regressor):
         dropout: float | None = None, batch_norm: bool | None = None, batch_norm_momentum: float | None = None,
         batch_norm_epsilon: float | None = None, batch_norm_corrected: bool | None = None, clip: bool | None = None,
         layer_norm: bool | None = None, dropout_at: str | None = None, embedding_dropout: float | None = None,
-        second_hidden: Sequence[str] | None = None, gates: bool | None = None,
+        linear_part: bool | None = None, second_hidden: Sequence[str] | None = None, gates: bool | None = None,
         gate_hidden: Sequence[str] | None = None, first_gate: Sequence[str] | None = None,
         second_gate: Sequence[str] | None = None, heads: int | None = None, solver: str | None = None,
         optimizer: str | None = None, epochs: int | None = None, batch: int | None = None,
@@ -2450,6 +2459,9 @@ class FinalNet(Regressor):
     dropout_at : str, default 'outputs'. Where dropout stands (inputs, outputs).
     embedding_dropout : float, default 0.0. Share of the numbers of a row's vectors that training leaves out at
         random before a perceptron or cross network reads them (0 to 0.95).
+    linear_part : bool, default False. Whether a weight per feature stands beside the networks of ipnn, dcnv2,
+        finalmlp and finalnet, which have none in their papers. Defaults turn it on where rows held out ask for it,
+        unless adapt is off.
     second_hidden : Sequence[str], default '64'. Widths of the hidden layers of the second network of finalmlp, and
         of the second block of finalnet.
     blocks : int, default 2. Blocks of finalnet, each of which gives a score (1 to 2).
@@ -2562,22 +2574,22 @@ class FinalNet(Regressor):
         dropout: float | None = None, batch_norm: bool | None = None, batch_norm_momentum: float | None = None,
         batch_norm_epsilon: float | None = None, batch_norm_corrected: bool | None = None, clip: bool | None = None,
         layer_norm: bool | None = None, dropout_at: str | None = None, embedding_dropout: float | None = None,
-        second_hidden: Sequence[str] | None = None, blocks: int | None = None, factorized: str | None = None,
-        distill: bool | None = None, solver: str | None = None, optimizer: str | None = None,
-        epochs: int | None = None, batch: int | None = None, learning_rate: float | None = None,
-        linear_rate: float | None = None, schedule: str | None = None, decay: float | None = None,
-        l2: float | None = None, l2_linear: float | None = None, l2_factors: float | None = None,
-        l2_kernel: float | None = None, l2_count_power: float | None = None, l2_rate: float | None = None,
-        adapt: bool | None = None, l2_scope: str | None = None, clip_norm: float | None = None,
-        global_clip_norm: float | None = None, label_smoothing: float | None = None, adam: str | None = None,
-        beta1: float | None = None, beta2: float | None = None, epsilon: float | None = None,
-        block: int | None = None, unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
-        cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
-        negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
-        draws: int | None = None, chains: int | None = None, patience: int | None = None,
-        monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
-        random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        linear_part: bool | None = None, second_hidden: Sequence[str] | None = None, blocks: int | None = None,
+        factorized: str | None = None, distill: bool | None = None, solver: str | None = None,
+        optimizer: str | None = None, epochs: int | None = None, batch: int | None = None,
+        learning_rate: float | None = None, linear_rate: float | None = None, schedule: str | None = None,
+        decay: float | None = None, l2: float | None = None, l2_linear: float | None = None,
+        l2_factors: float | None = None, l2_kernel: float | None = None, l2_count_power: float | None = None,
+        l2_rate: float | None = None, adapt: bool | None = None, l2_scope: str | None = None,
+        clip_norm: float | None = None, global_clip_norm: float | None = None, label_smoothing: float | None = None,
+        adam: str | None = None, beta1: float | None = None, beta2: float | None = None,
+        epsilon: float | None = None, block: int | None = None, unobserved_weight: float | None = None,
+        l2_frequency_power: float | None = None, cg_steps: int | None = None, loss: str | None = None,
+        negatives: int | None = None, negative_sampling: str | None = None, negative_power: float | None = None,
+        burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
+        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
+        calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
+        ensemble: int | None = None, threads: int | None = None, hogwild: bool | None = None,
         user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
         time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
         multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
@@ -3586,6 +3598,9 @@ class IPNNClassifier(Classifier):
     dropout_at : str, default 'outputs'. Where dropout stands (inputs, outputs).
     embedding_dropout : float, default 0.0. Share of the numbers of a row's vectors that training leaves out at
         random before a perceptron or cross network reads them (0 to 0.95).
+    linear_part : bool, default False. Whether a weight per feature stands beside the networks of ipnn, dcnv2,
+        finalmlp and finalnet, which have none in their papers. Defaults turn it on where rows held out ask for it,
+        unless adapt is off.
     solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
@@ -3691,23 +3706,23 @@ class IPNNClassifier(Classifier):
         activation: str | None = None, dropout: float | None = None, batch_norm: bool | None = None,
         batch_norm_momentum: float | None = None, batch_norm_epsilon: float | None = None,
         batch_norm_corrected: bool | None = None, clip: bool | None = None, layer_norm: bool | None = None,
-        dropout_at: str | None = None, embedding_dropout: float | None = None, solver: str | None = None,
-        optimizer: str | None = None, epochs: int | None = None, batch: int | None = None,
-        learning_rate: float | None = None, linear_rate: float | None = None, schedule: str | None = None,
-        decay: float | None = None, l2: float | None = None, l2_linear: float | None = None,
-        l2_factors: float | None = None, l2_kernel: float | None = None, l2_count_power: float | None = None,
-        l2_rate: float | None = None, adapt: bool | None = None, l2_scope: str | None = None,
-        clip_norm: float | None = None, global_clip_norm: float | None = None, label_smoothing: float | None = None,
-        adam: str | None = None, beta1: float | None = None, beta2: float | None = None,
-        epsilon: float | None = None, block: int | None = None, unobserved_weight: float | None = None,
-        l2_frequency_power: float | None = None, cg_steps: int | None = None, loss: str | None = None,
-        negatives: int | None = None, negative_sampling: str | None = None, negative_power: float | None = None,
-        burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
-        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
-        calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
-        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
-        weight: str | None = None, time: str | None = None, group: str | None = None,
+        dropout_at: str | None = None, embedding_dropout: float | None = None, linear_part: bool | None = None,
+        solver: str | None = None, optimizer: str | None = None, epochs: int | None = None,
+        batch: int | None = None, learning_rate: float | None = None, linear_rate: float | None = None,
+        schedule: str | None = None, decay: float | None = None, l2: float | None = None,
+        l2_linear: float | None = None, l2_factors: float | None = None, l2_kernel: float | None = None,
+        l2_count_power: float | None = None, l2_rate: float | None = None, adapt: bool | None = None,
+        l2_scope: str | None = None, clip_norm: float | None = None, global_clip_norm: float | None = None,
+        label_smoothing: float | None = None, adam: str | None = None, beta1: float | None = None,
+        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
+        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
+        negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
+        draws: int | None = None, chains: int | None = None, patience: int | None = None,
+        monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
+        random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
+        threads: int | None = None, hogwild: bool | None = None, user: str | None = None, item: str | None = None,
+        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
         fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
         numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
         cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
@@ -3756,6 +3771,9 @@ class DCNv2Classifier(Classifier):
     dropout_at : str, default 'outputs'. Where dropout stands (inputs, outputs).
     embedding_dropout : float, default 0.0. Share of the numbers of a row's vectors that training leaves out at
         random before a perceptron or cross network reads them (0 to 0.95).
+    linear_part : bool, default False. Whether a weight per feature stands beside the networks of ipnn, dcnv2,
+        finalmlp and finalnet, which have none in their papers. Defaults turn it on where rows held out ask for it,
+        unless adapt is off.
     cross_layers : int, default 3. Cross layers of dcnv2 (1 to 64).
     cross_place : str, default 'parallel'. Where the perceptron of dcnv2 stands (parallel, stacked).
     cross_rank : int, default 0. Rank of the matrices of cross layers, as mixtures of cross_experts such matrices (0
@@ -3868,23 +3886,23 @@ class DCNv2Classifier(Classifier):
         activation: str | None = None, dropout: float | None = None, batch_norm: bool | None = None,
         batch_norm_momentum: float | None = None, batch_norm_epsilon: float | None = None,
         batch_norm_corrected: bool | None = None, clip: bool | None = None, layer_norm: bool | None = None,
-        dropout_at: str | None = None, embedding_dropout: float | None = None, cross_layers: int | None = None,
-        cross_place: str | None = None, cross_rank: int | None = None, cross_experts: int | None = None,
-        cross_gate: bool | None = None, solver: str | None = None, optimizer: str | None = None,
-        epochs: int | None = None, batch: int | None = None, learning_rate: float | None = None,
-        linear_rate: float | None = None, schedule: str | None = None, decay: float | None = None,
-        l2: float | None = None, l2_linear: float | None = None, l2_factors: float | None = None,
-        l2_kernel: float | None = None, l2_count_power: float | None = None, l2_rate: float | None = None,
-        adapt: bool | None = None, l2_scope: str | None = None, clip_norm: float | None = None,
-        global_clip_norm: float | None = None, label_smoothing: float | None = None, adam: str | None = None,
-        beta1: float | None = None, beta2: float | None = None, epsilon: float | None = None,
-        block: int | None = None, unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
-        cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
-        negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
-        draws: int | None = None, chains: int | None = None, patience: int | None = None,
-        monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
-        random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        dropout_at: str | None = None, embedding_dropout: float | None = None, linear_part: bool | None = None,
+        cross_layers: int | None = None, cross_place: str | None = None, cross_rank: int | None = None,
+        cross_experts: int | None = None, cross_gate: bool | None = None, solver: str | None = None,
+        optimizer: str | None = None, epochs: int | None = None, batch: int | None = None,
+        learning_rate: float | None = None, linear_rate: float | None = None, schedule: str | None = None,
+        decay: float | None = None, l2: float | None = None, l2_linear: float | None = None,
+        l2_factors: float | None = None, l2_kernel: float | None = None, l2_count_power: float | None = None,
+        l2_rate: float | None = None, adapt: bool | None = None, l2_scope: str | None = None,
+        clip_norm: float | None = None, global_clip_norm: float | None = None, label_smoothing: float | None = None,
+        adam: str | None = None, beta1: float | None = None, beta2: float | None = None,
+        epsilon: float | None = None, block: int | None = None, unobserved_weight: float | None = None,
+        l2_frequency_power: float | None = None, cg_steps: int | None = None, loss: str | None = None,
+        negatives: int | None = None, negative_sampling: str | None = None, negative_power: float | None = None,
+        burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
+        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
+        calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
+        ensemble: int | None = None, threads: int | None = None, hogwild: bool | None = None,
         user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
         time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
         multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
@@ -3934,6 +3952,9 @@ class FinalMLPClassifier(Classifier):
     dropout_at : str, default 'outputs'. Where dropout stands (inputs, outputs).
     embedding_dropout : float, default 0.0. Share of the numbers of a row's vectors that training leaves out at
         random before a perceptron or cross network reads them (0 to 0.95).
+    linear_part : bool, default False. Whether a weight per feature stands beside the networks of ipnn, dcnv2,
+        finalmlp and finalnet, which have none in their papers. Defaults turn it on where rows held out ask for it,
+        unless adapt is off.
     second_hidden : Sequence[str], default '64'. Widths of the hidden layers of the second network of finalmlp, and
         of the second block of finalnet.
     gates : bool, default True. Whether the networks of finalmlp see the vectors through gates between 0 and 2,
@@ -4048,7 +4069,7 @@ class FinalMLPClassifier(Classifier):
         activation: str | None = None, dropout: float | None = None, batch_norm: bool | None = None,
         batch_norm_momentum: float | None = None, batch_norm_epsilon: float | None = None,
         batch_norm_corrected: bool | None = None, clip: bool | None = None, layer_norm: bool | None = None,
-        dropout_at: str | None = None, embedding_dropout: float | None = None,
+        dropout_at: str | None = None, embedding_dropout: float | None = None, linear_part: bool | None = None,
         second_hidden: Sequence[str] | None = None, gates: bool | None = None,
         gate_hidden: Sequence[str] | None = None, first_gate: Sequence[str] | None = None,
         second_gate: Sequence[str] | None = None, heads: int | None = None, solver: str | None = None,
@@ -4115,6 +4136,9 @@ class FinalNetClassifier(Classifier):
     dropout_at : str, default 'outputs'. Where dropout stands (inputs, outputs).
     embedding_dropout : float, default 0.0. Share of the numbers of a row's vectors that training leaves out at
         random before a perceptron or cross network reads them (0 to 0.95).
+    linear_part : bool, default False. Whether a weight per feature stands beside the networks of ipnn, dcnv2,
+        finalmlp and finalnet, which have none in their papers. Defaults turn it on where rows held out ask for it,
+        unless adapt is off.
     second_hidden : Sequence[str], default '64'. Widths of the hidden layers of the second network of finalmlp, and
         of the second block of finalnet.
     blocks : int, default 2. Blocks of finalnet, each of which gives a score (1 to 2).
@@ -4226,7 +4250,7 @@ class FinalNetClassifier(Classifier):
         activation: str | None = None, dropout: float | None = None, batch_norm: bool | None = None,
         batch_norm_momentum: float | None = None, batch_norm_epsilon: float | None = None,
         batch_norm_corrected: bool | None = None, clip: bool | None = None, layer_norm: bool | None = None,
-        dropout_at: str | None = None, embedding_dropout: float | None = None,
+        dropout_at: str | None = None, embedding_dropout: float | None = None, linear_part: bool | None = None,
         second_hidden: Sequence[str] | None = None, blocks: int | None = None, factorized: str | None = None,
         distill: bool | None = None, solver: str | None = None, optimizer: str | None = None,
         epochs: int | None = None, batch: int | None = None, learning_rate: float | None = None,

@@ -323,22 +323,24 @@ def choose(data: Any, *, budget: str = "60s", valid: float = 0.0, seed: int = 1,
 
 
 def studies() -> dict[str, str]:
-    """The notebooks that `reproduce` does again, by name."""
+    """The notebooks and boards that `reproduce` does again, by name."""
     return {each["name"]: each["summary"] for each in _core.studies()}
 
 
 def reproduce(
-    study: str, *, data: str | os.PathLike[str] | None = None, seed: int = 1, threads: int = 0, callback: Any = None
+    study: str, *, data: str | os.PathLike[str] | None = None, quick: bool = False, seed: int = 1, threads: int = 0,
+    callback: Any = None,
 ) -> Page:
-    """Does a notebook again, by its protocol and by a sound one; a page reports both.
+    """Does a notebook again, by its protocol and by a sound one, or the models of a board by its settings; a page reports both.
 
-    `data` is the folder of the study's data set; without it, it is looked for as in `datasets.movielens`.
+    `data` is the folder of the study's data set; without it, it is looked for as in `datasets.movielens`. With `quick`, of
+    several draws of the training file (bars-frappe) the first one is taken alone.
     """
     known = {each["name"]: each for each in _core.studies()}
     folder = str(data) if data is not None else ""
     if not folder and study in known:
         folder = folder_of(known[study]["dataset"])
-    title, text = _core.reproduce(study, folder, int(seed), int(threads), False, events(callback))
+    title, text = _core.reproduce(study, folder, int(seed), int(threads), False, bool(quick), events(callback))
     return Page(title, text)
 
 

@@ -25,12 +25,14 @@ def cache() -> Path:
 
 def folder_of(name: str) -> str:
     """The folder of a data set: below INTERPLAY_DATA or in the cache, else it is downloaded and checked."""
-    target = cache()
+    root, target = os.environ.get("INTERPLAY_DATA"), cache()
+    if name not in known() and _is_below(root, name):  # one that cannot be fetched
+        return str(Path(str(root)) / name)
     if (target / name).is_dir():
         return str(target / name)
-    if not _is_below(os.environ.get("INTERPLAY_DATA"), name):
+    if not _is_below(root, name):
         target.mkdir(parents=True, exist_ok=True)
-    return str(_core.get_dataset(name, str(target), os.environ.get("INTERPLAY_DATA", "")))
+    return str(_core.get_dataset(name, str(target), root or ""))
 
 
 def _is_below(root: str | None, name: str) -> bool:

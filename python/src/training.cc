@@ -235,15 +235,15 @@ nb::list list_studies() {
 }
 
 std::pair<std::string, std::string> reproduce_study(const std::string& study, const std::string& folder,
-                                                    std::int64_t seed, std::int64_t threads, bool synthetic,
+                                                    std::int64_t seed, std::int64_t threads, bool synthetic, bool quick,
                                                     const nb::object& callback) {
   Caller caller(callback);
   TrainingObserver observer(caller);
   std::pair<std::string, std::string> result;
   {
     const nb::gil_scoped_release unlocked;
-    const Report report =
-        reproduce(study, {.data = folder, .seed = seed, .threads = threads, .synthetic = synthetic}, observer);
+    const Report report = reproduce(
+        study, {.data = folder, .seed = seed, .threads = threads, .synthetic = synthetic, .quick = quick}, observer);
     result = {report.title, to_html(report)};
   }
   caller.rethrow();
@@ -269,7 +269,7 @@ void bind_training(nb::module_& module) {
              nb::arg("train_options"), nb::arg("data_options"), nb::arg("budget"), nb::arg("callback").none());
   module.def("studies", list_studies);
   module.def("reproduce", reproduce_study, nb::arg("study"), nb::arg("folder"), nb::arg("seed"), nb::arg("threads"),
-             nb::arg("synthetic"), nb::arg("callback").none());
+             nb::arg("synthetic"), nb::arg("quick"), nb::arg("callback").none());
 }
 
 }  // namespace interplay::python

@@ -16,11 +16,14 @@ void click_defaults(TrainOptions& options);
 
 // The options that these models read, and `more`.
 std::vector<std::string_view> click_options(std::vector<std::string_view> more);
-// Those of their perceptrons.
+// Those of their perceptrons, and linear_part.
 std::vector<std::string_view> click_perceptron_options(std::vector<std::string_view> more);
 
 // Positions of the inputs with vectors, of which there are at least two. Throws Error(usage).
 std::vector<std::size_t> click_inputs(const Schema& schema, const TrainOptions& options, std::string_view model);
+
+// With options.linear_part, the first term: sum_i x_i w_i.
+void add_linear_part(const TrainOptions& options, ModelPlan& plan);
 
 // Vectors whose squares nothing reads.
 EmbeddingOptions vector_options(const TrainOptions& options);

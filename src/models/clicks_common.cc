@@ -34,9 +34,10 @@ std::vector<std::string_view> click_options(std::vector<std::string_view> more) 
 }
 
 std::vector<std::string_view> click_perceptron_options(std::vector<std::string_view> more) {
-  return click_options(joined({"hidden", "activation", "dropout", "dropout_at", "embedding_dropout", "batch_norm",
-                               "batch_norm_momentum", "batch_norm_epsilon", "batch_norm_corrected", "layer_norm"},
-                              more));
+  return click_options(
+      joined({"hidden", "activation", "dropout", "dropout_at", "embedding_dropout", "batch_norm", "batch_norm_momentum",
+              "batch_norm_epsilon", "batch_norm_corrected", "layer_norm", "linear_part"},
+             more));
 }
 
 std::vector<std::size_t> click_inputs(const Schema& schema, const TrainOptions& options, std::string_view model) {
@@ -48,6 +49,10 @@ std::vector<std::size_t> click_inputs(const Schema& schema, const TrainOptions& 
                     schema.fields[schema.inputs()[inputs.front()]].name,
                 "name more columns with --fields, or choose model logistic");
   return inputs;
+}
+
+void add_linear_part(const TrainOptions& options, ModelPlan& plan) {
+  if (options.linear_part) plan.add(interplay::linear(plan.table("linear", 1, weight_options(options))));
 }
 
 EmbeddingOptions vector_options(const TrainOptions& options) {

@@ -27,6 +27,7 @@ ModelPlan dcnv2_plan(const Schema& schema, const TrainOptions& options, const Ta
     return list;
   };
   ModelPlan plan(schema);
+  add_linear_part(options, plan);
   const std::size_t vectors = plan.table("embedding", rank, vector_options(options), inputs);
   layers::List list = crossed();
   if (options.cross_place == "stacked") {

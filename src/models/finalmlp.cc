@@ -104,6 +104,7 @@ ModelPlan finalmlp_plan(const Schema& schema, const TrainOptions& options, const
                 "give each network's gates fields of their own");
 
   ModelPlan plan(schema);
+  add_linear_part(options, plan);
   const std::size_t vectors = plan.table("embedding", rank, vector_options(options), inputs);
   const std::size_t first_width = gates.first_count * rank, both = gates.inputs.size() * rank;
   Source source = vectors;

@@ -40,6 +40,7 @@ ModelPlan finalnet_plan(const Schema& schema, const TrainOptions& options, const
   const std::size_t width = inputs.size() * rank;
   const HiddenParts parts = options.factorized == "concat" ? factorized_concat() : factorized_sum();
   ModelPlan plan(schema);
+  add_linear_part(options, plan);
   const std::size_t vectors = plan.table("embedding", rank, vector_options(options), inputs);
   const auto add_block = [&](const std::string& name, MlpOptions block, std::uint32_t first_dropout) {
     block.prefix = name;
@@ -57,7 +58,7 @@ ModelPlan finalnet_plan(const Schema& schema, const TrainOptions& options, const
                         : binary                                ? Distil::probabilities
                                                                 : Distil::squares;
   const double start = options.bias_start == "zero" ? 0 : static_cast<double>(objective.link.inverse(target.mean));
-  plan.finish(mean_head(start, distil), objective);
+  plan.finish(mean_head(start, distil, options.linear_part ? 1 : 0), objective);
   return plan;
 }
 

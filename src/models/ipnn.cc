@@ -11,6 +11,7 @@ ModelPlan ipnn_plan(const Schema& schema, const TrainOptions& options, const Tar
   const Objective objective = objective_for(is_binary(options, target));
   const auto rank = static_cast<std::size_t>(options.rank);
   ModelPlan plan(schema);
+  add_linear_part(options, plan);
   const std::size_t vectors = plan.table("embedding", rank, vector_options(options), inputs);
   const Source products = plan.add(inner_products(vectors, inputs.size(), rank));
   plan.add(mlp(products, inner_products_columns(inputs.size(), rank), mlp_options(options)));

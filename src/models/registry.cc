@@ -56,6 +56,7 @@ std::span<const std::string_view> optional_options() {
                                                "layer_norm",
                                                "dropout_at",
                                                "embedding_dropout",
+                                               "linear_part",
                                                "linear_form",
                                                "pair_form",
                                                "cross_layers",

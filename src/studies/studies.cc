@@ -4,15 +4,16 @@
 #include <array>
 
 #include "interplay/error.h"
+#include "interplay/synthetic.h"
 #include "studies/study.h"
 
 namespace interplay {
 namespace {
 
-const std::array<const report::StudyDefinition*, 4>& definitions() {
-  static const std::array<const report::StudyDefinition*, 4> all = {&report::keras_libfm_study(),
-                                                                    &report::fm_ml1m_study(), &report::deepfm_study(),
-                                                                    &report::matrix_factorization_study()};
+const std::array<const report::StudyDefinition*, 5>& definitions() {
+  static const std::array<const report::StudyDefinition*, 5> all = {
+      &report::keras_libfm_study(), &report::fm_ml1m_study(), &report::deepfm_study(),
+      &report::matrix_factorization_study(), &report::bars_frappe_study()};
   return all;
 }
 
@@ -40,17 +41,27 @@ std::span<const StudyInfo> studies() {
 
 const StudyInfo& find_study(std::string_view name) { return definition_of(name).info; }
 
+void make_up_data(std::string_view study, const std::filesystem::path& folder) {
+  const report::StudyDefinition& definition = definition_of(study);
+  if (definition.make_up != nullptr) return definition.make_up(folder);
+  SyntheticOptions options;
+  options.like = definition.info.dataset;
+  options.rows = 12000;
+  options.users = 300;
+  options.items = 400;
+  synthesize(folder, options);
+}
+
 Report reproduce(std::string_view study, const StudyOptions& options, Observer& observer) {
   const report::StudyDefinition& definition = definition_of(study);
   Report result;
   result.title = fmt::format("Study {}", definition.info.name);
   report::Study work(options, observer, result);
   work.say(fmt::format("{} Data: {}.", definition.info.summary,
-                       options.synthetic
-                           ? fmt::format("synthetic, in the layout of {}; figures printed in the notebook "
-                                         "stand beside it for their place alone",
-                                         definition.info.dataset)
-                           : std::string(definition.info.dataset)));
+                       options.synthetic ? fmt::format("synthetic, in the layout of {}; published figures stand "
+                                                       "beside it for their place alone",
+                                                       definition.info.dataset)
+                                         : std::string(definition.info.dataset)));
   definition.fill(work);
   return result;
 }

@@ -1,10 +1,11 @@
-// Floor studies: the notebooks done again, each one file. In: the data of a study. Out: the report that its notebook
-// would be. The verb `reproduce` calls it; nothing depends on it.
+// Floor studies: the notebooks done again, each one file, and a board. In: the data of a study. Out: the report that
+// its notebook would be. The verb `reproduce` calls it; nothing depends on it.
 //
 // Shared by the studies: reading, training by a protocol, and the parts of a report that every notebook has.
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <initializer_list>
 #include <optional>
 #include <span>
@@ -29,11 +30,14 @@ class Study;
 struct StudyDefinition {
   StudyInfo info;
   void (*fill)(Study& study);
+  // Writes made-up data; null: that of `synthesize` like the data set.
+  void (*make_up)(const std::filesystem::path& folder) = nullptr;
 };
 const StudyDefinition& keras_libfm_study();
 const StudyDefinition& fm_ml1m_study();
 const StudyDefinition& deepfm_study();
 const StudyDefinition& matrix_factorization_study();
+const StudyDefinition& bars_frappe_study();
 
 using Settings = std::vector<std::pair<std::string, std::string>>;
 

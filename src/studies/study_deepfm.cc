@@ -72,7 +72,8 @@ const StudyDefinition& deepfm_study() {
   static const StudyDefinition definition{
       {"deepfm",
        "A factorization machine and a perceptron over the same vectors, and what its validation rows do to its error.",
-       "ml-1m"},
+       "ml-1m",
+       {"ratings.dat"}},
       fill_deepfm};
   return definition;
 }

@@ -49,7 +49,8 @@ const StudyDefinition& fm_ml1m_study() {
   static const StudyDefinition definition{
       {"fm-ml1m",
        "A factorization machine over users, movies, genres and occupation, its two orders weighted by a dense layer.",
-       "ml-1m"},
+       "ml-1m",
+       {"ratings.dat"}},
       fill_fm_ml1m};
   return definition;
 }

@@ -157,7 +157,8 @@ const StudyDefinition& keras_libfm_study() {
   static const StudyDefinition definition{
       {"keras-libfm",
        "A factorization machine with normalised, weighted columns, step by step, and compared with libFM and others.",
-       "ml-100k"},
+       "ml-100k",
+       {"u.data"}},
       fill_keras_libfm};
   return definition;
 }

@@ -160,9 +160,11 @@ void fill_matrix_factorization(Study& study) {
 }  // namespace
 
 const StudyDefinition& matrix_factorization_study() {
-  static const StudyDefinition definition{
-      {"matrix-factorization", "Matrix factorization four ways, with the items most similar to one.", "ml-100k"},
-      fill_matrix_factorization};
+  static const StudyDefinition definition{{"matrix-factorization",
+                                           "Matrix factorization four ways, with the items most similar to one.",
+                                           "ml-100k",
+                                           {"u.data"}},
+                                          fill_matrix_factorization};
   return definition;
 }
 

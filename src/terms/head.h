@@ -42,11 +42,12 @@ TensorSpec bias_spec(double initial);
 // score = sum of columns (+ bias). The bias is that of bias_spec(initial).
 std::unique_ptr<Head> sum_head(bool bias, double initial = 0);
 
-// score = bias + the mean of the columns. With `distil`, training also draws bias + each column towards the score: to
-// the gradient of a row's loss it adds that of the loss between the two, the score taken as given: cross-entropy of
-// their probabilities if the link is logistic, else the square of their distance. Zhu et al. 2023 (FINAL), section 3.4.
+// score = bias + the sum of the first `whole` columns + the mean of the others. With `distil`, training also draws each
+// of these, with what all of them share, towards the score: to the gradient of a row's loss it adds that of the loss
+// between the two, the score taken as given: cross-entropy of their probabilities if the link is logistic, else the
+// square of their distance. Zhu et al. 2023 (FINAL), section 3.4.
 enum class Distil { no, squares, probabilities };
-std::unique_ptr<Head> mean_head(double initial, Distil distil);
+std::unique_ptr<Head> mean_head(double initial, Distil distil, std::size_t whole = 0);
 
 // score = <columns, kernel> + bias: "head/kernel", columns x 1, Glorot uniform, and "head/bias", from `initial`. With
 // `normalize`, the columns are batch normalised first: "head/norm/scale", "shift", "mean", "variance".

@@ -15,11 +15,15 @@ namespace interplay {
 // batch, optimizer, starting values) is unchanged. A recipe that was changed is followed.
 bool adapts(const TrainOptions& options);
 
+// Whether the plan is a network without a linear part, and rows held out decide about it. Of many rows a validation
+// part stops it in time, and whether it knows more than weights is no question then.
+bool network_adapts(const ModelPlan& plan, const Split& split);
+
 struct Adapted {
-  TrainOptions options;  // the options to train with
-  LinearFit linear;      // the start of training, and the L2 of the weights
-  bool linear_alone;     // everything beyond the linear part does harm
-  std::string note;      // what was chosen, for people
+  TrainOptions options;       // the options to train with; with linear_part where the network needs weights beside it
+  LinearFit linear;           // the start of training, and the L2 of the weights
+  bool linear_alone = false;  // everything beyond the linear part does harm
+  std::string note;           // what was chosen, for people
 };
 
 // `targets`: as the objective sees them. Settings are compared on split.valid if it has rows, otherwise on a part of

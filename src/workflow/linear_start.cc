@@ -11,6 +11,10 @@ constexpr float first_share = 0.1f;
 // Weights that this many rows speak of start at half of what they come to, those of more rows at less: descent finds
 // them by itself, together with the vectors.
 constexpr float start_rows = 1;
+// In which the columns of networks are linear. Their biases start at 0.
+constexpr std::string_view output_kernels[] = {"mlp/output/kernel",   "cross/output/kernel",
+                                               "block/output/kernel", "second_block/output/kernel",
+                                               "fusion/kernel",       "fusion/products"};
 
 }  // namespace
 
@@ -33,16 +37,20 @@ void start_at(const LinearFit& linear, bool alone, const ModelPlan& plan, Parame
     if (const Tensor* bias = parameters.lookup(name))
       *parameters.writable(*bias).data = static_cast<float>(linear.bias);
   if (table == nullptr) return;
-  if (alone && shape && shape->factors)
-    for (const Embedding::Slot& slot : plan.tables()[*shape->factors].slots())
-      std::ranges::fill(parameters.writable(slot.tensor).values(), 0.0f);
+  // Products of vectors are silent without these; a network is where its outputs have no weight.
+  const bool network = std::ranges::any_of(plan.terms(), [](const auto& term) { return term->tiled(); });
+  if (alone && !network)
+    for (const Embedding& vectors : plan.tables())
+      for (const Embedding::Slot& slot : vectors.slots())
+        if (&vectors != table) std::ranges::fill(parameters.writable(slot.tensor).values(), 0.0f);
   const float share = alone ? 0.0f : first_share;
   if (const Tensor* head = parameters.lookup("head/kernel")) {
     const WritableTensor kernel = parameters.writable(*head);
     for (std::size_t column = 0; column < kernel.rows; ++column) *kernel.row(column) = column == 0 ? 1.0f : share;
   }
-  if (const Tensor* output = parameters.lookup("mlp/output/kernel"))
-    for (float& value : parameters.writable(*output).values()) value *= share;
+  for (const std::string_view name : output_kernels)
+    if (const Tensor* output = parameters.lookup(name))
+      for (float& value : parameters.writable(*output).values()) value *= share;
 }
 
 }  // namespace interplay

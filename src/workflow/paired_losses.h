@@ -35,4 +35,20 @@ inline LossDifference loss_difference(std::span<const double> one, std::span<con
   return {excess, std::sqrt(std::max(variance, 0.0))};
 }
 
+// Fewer rows decide nothing that asks for less restraint.
+inline constexpr std::size_t least_deciding_rows = 30;
+
+// Whether rows have smaller losses by one way than by the other. What asks for no more restraint than the other has to
+// be better beyond what chance makes of these rows: by more than the standard error of the mean difference, and where
+// `one` is the best of k that were tried, by more than sqrt(2 ln k) of them, which is what the largest of k differences
+// without any meaning comes to.
+enum class Than { freer, stricter };
+inline bool better(std::span<const double> one, std::span<const double> other, Than other_is, std::size_t tried = 1) {
+  if (one.empty() || other.empty()) return false;
+  if (other_is == Than::freer) return total(one) < total(other);
+  if (other.size() < least_deciding_rows) return false;
+  const LossDifference gain = loss_difference(other, one);
+  return gain.excess > std::max(1.0, std::sqrt(2 * std::log(static_cast<double>(tried)))) * gain.standard_error;
+}
+
 }  // namespace interplay

@@ -201,11 +201,6 @@ double suitable_learning_rate(std::size_t fields) {
   return 0.02 * std::sqrt(2.0 / static_cast<double>(std::max<std::size_t>(fields, 2)));
 }
 
-// A network without a linear part tells by rows held out when it has learned enough, if nothing else does.
-bool is_network(const ModelPlan& plan) {
-  return std::ranges::any_of(plan.terms(), [](const auto& term) { return term->tiled(); });
-}
-
 std::size_t weight_slots(const ModelPlan& plan) {
   const Embedding* table = linear_table(plan);
   return table == nullptr ? 0 : table->slots().size();
@@ -295,9 +290,8 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   if (start) check_start(*start, *model);
   if (!model->target.known && !lists && model->plan->objective().loss->needs_target()) require_target(data, *model);
   const bool by_rows = !lists && !model->plan->objective().grouped();
-  const bool adapts_first =
-      model->target.known && by_rows && !start && adapts(options) &&
-      (linear_table(*model->plan) != nullptr || (split.valid.empty() && is_network(*model->plan)));
+  const bool adapts_first = model->target.known && by_rows && !start && adapts(options) &&
+                            (linear_table(*model->plan) != nullptr || network_adapts(*model->plan, split));
   require_training_memory(*model->plan, data, split, options, adapts_first);
   if (options.calibrate != TrainOptions{}.calibrate) {
     if (!model->target.known)
@@ -322,6 +316,8 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
     const TaskPool pool(static_cast<int>(options.threads));
     const std::optional<Split> thin = thinned(data, split, options, true);
     adapted = adapt(*model, data, thin ? *thin : split, targets, pool, observer);
+    if (adapted && adapted->options.linear_part != model->options.linear_part)
+      model->plan = std::make_unique<ModelPlan>(plan_for(model->star.schema, adapted->options, model->target));
     if (adapted) model->options = adapted->options;
     if (adapted && !adapted->note.empty())
       observer.on(MessageEvent{MessageEvent::Level::info, "chosen by the training rows: " + adapted->note});

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-STUDIES = {"keras-libfm": "ml-100k", "fm-ml1m": "ml-1m", "deepfm": "ml-1m", "matrix-factorization": "ml-100k"}
+NOTEBOOKS = {"keras-libfm": "ml-100k", "fm-ml1m": "ml-1m", "deepfm": "ml-1m", "matrix-factorization": "ml-100k"}
+STUDIES = NOTEBOOKS | {"bars-frappe": "frappe/x1"}
 REAL = os.environ.get("INTERPLAY_DATA")
 
 
@@ -22,7 +23,7 @@ def test_list(ok):
     assert all(name in text for name in STUDIES)
 
 
-@pytest.mark.parametrize("study", STUDIES)
+@pytest.mark.parametrize("study", NOTEBOOKS)
 def test_synthetic(ok, study, tmp_path):
     text, page = run_study(ok, study, tmp_path / "out", "--synthetic")
     for outside in ("<script", "<link", "src=", "href=", "url("):

@@ -1,6 +1,7 @@
 // The gradient of every model's whole plan against central differences.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "contract/one_step.h"
@@ -72,6 +73,16 @@ TEST_P(Gradient, AgreesWithAffineNumbersAndPairsOfFieldsOnly) {
   options.pairs_within_bags = false;
   options.rank = 9;
   check(*GetParam(), options);
+}
+
+TEST(GradientBesideALinearPart, AgreesWithDifferences) {
+  for (const models::ModelDefinition* model : models_that_descend()) {
+    if (std::ranges::find(model->reads, "linear_part") == model->reads.end()) continue;
+    SCOPED_TRACE(model->name);
+    TrainOptions options = small_options(*model);
+    options.linear_part = true;
+    check(*model, options);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Models, Gradient, ::testing::ValuesIn(models_that_descend()), ModelName());

@@ -254,6 +254,8 @@ FILMS = {
     "finalmlp-gates": ["--model", "finalmlp", *QUICK, *BAGS, "--first-gate", "item,genres", "--second-gate", "user"],
     "finalmlp-no-gates": ["--model", "finalmlp", *QUICK, *BAGS, "--no-gates"],
     "finalnet": ["--model", "finalnet", *QUICK, *BAGS],
+    "finalnet-linear": ["--model", "finalnet", *QUICK, *BAGS, "--linear-part"],
+    "dcnv2-linear": ["--model", "dcnv2", *QUICK, *BAGS, "--linear-part"],
     "finalnet-concat": ["--model", "finalnet", *QUICK, *BAGS, "--blocks", "1", "--factorized", "concat", "--no-batch-norm"],
     "finalnet-gate": ["--model", "finalnet", *QUICK, *BAGS, "--field-gate", "--activation", "dice"],
     "deepfm-dice": ["--model", "deepfm", *QUICK, *BAGS, "--activation", "dice", "--batch", "256", "--ensemble", "2"],

@@ -17,7 +17,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 
 TEST(Studies, AreFoundByName) {
-  EXPECT_EQ(studies().size(), 4u);
+  EXPECT_EQ(studies().size(), 5u);
   EXPECT_EQ(find_study("deepfm").dataset, "ml-1m");
   try {
     find_study("deepmf");

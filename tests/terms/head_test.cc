@@ -1,6 +1,7 @@
 #include "terms/head.h"
 
 #include <cmath>
+#include <vector>
 
 #include "terms/batch_norm.h"
 #include "terms/gradient_check.h"
@@ -72,9 +73,45 @@ TEST(Heads, GradientsAgreeWithDifferences) {
   }
 }
 
+// Of a mean: sum_r c_r score_r + share * sum_r o_r sum_c (shared_r + column c_r - score_r)^2, where the last score is
+// taken as given.
+TEST(Heads, AMeanDrawsItsColumnsTowardsTheScore) {
+  const float weight[head_rows] = {1, 2, 1, 0.5f, 1, 1, 3, 1, 1};
+  for (const std::size_t whole : {0u, 1u, 2u}) {
+    for (const Distil distil : {Distil::no, Distil::squares}) {
+      const double share = distil == Distil::no ? 0 : 0.125;
+      HeadCheck check(mean_head(0.3, distil, whole), {.training = true, .weight = weight, .loss_share = 0.125});
+      check.value();
+      const std::vector<float> given(check.score.data(), check.score.data() + head_rows);
+      const auto objective = [&] {
+        double sum = check.value();
+        for (std::size_t r = 0; r < head_rows; ++r) {
+          double shared = static_cast<double>(*check.parameters.find("bias").data);
+          for (std::size_t c = 0; c < whole; ++c) shared += static_cast<double>(check.in[c * head_rows + r]);
+          for (std::size_t c = whole; c < head_columns; ++c) {
+            const double apart =
+                shared + static_cast<double>(check.in[c * head_rows + r]) - static_cast<double>(given[r]);
+            sum += share * static_cast<double>(weight[r]) * apart * apart;
+          }
+        }
+        return sum;
+      };
+      AlignedArray<float> gradient(head_columns * head_rows);
+      float of_bias = 0;
+      float* const own[] = {&of_bias};
+      check.head->backward(check.context, check.in_columns(), head_rows, check.c.data(),
+                           {gradient.data(), head_columns, head_rows}, {}, own);
+      for (std::size_t i = 0; i < gradient.size(); ++i) expect_slope(check.in[i], gradient[i], objective, "column");
+      expect_slope(*check.parameters.writable(check.parameters.find("bias")).data, of_bias, objective, "bias");
+    }
+  }
+}
+
 TEST(Heads, WeightsAreWhatPredictionDoes) {
-  for (int kind = 0; kind < 3; ++kind) {
-    HeadCheck check(kind == 0 ? sum_head(true, 0.5) : dense_head(kind == 2, 1.5));
+  for (int kind = 0; kind < 5; ++kind) {
+    HeadCheck check(kind == 0  ? sum_head(true, 0.5)
+                    : kind < 3 ? dense_head(kind == 2, 1.5)
+                               : mean_head(0.5, Distil::no, kind == 3 ? 0 : 1));
     check.value();
     const HeadWeights weights = check.head->weights(check.parameters);
     ASSERT_EQ(weights.columns.size(), head_columns);

@@ -6,6 +6,7 @@
 
 #include "interplay/evaluate.h"
 #include "interplay/synthetic.h"
+#include "workflow/paired_losses.h"
 #include "workflow/toy.h"
 
 namespace interplay {
@@ -97,7 +98,9 @@ TEST_P(Adapts, SameBitsForAnyNumberOfThreads) {
   EXPECT_EQ(testing::read_bytes(folder / "1"), testing::read_bytes(folder / "3"));
 }
 
-INSTANTIATE_TEST_SUITE_P(, Adapts, ::testing::Values("biased_mf", "deepfm", "fm", "linear", "wide_deep"),
+INSTANTIATE_TEST_SUITE_P(, Adapts,
+                         ::testing::Values("biased_mf", "dcnv2", "deepfm", "ffm", "finalmlp", "finalnet", "fm", "fwfm",
+                                           "ipnn", "linear", "wide_deep"),
                          [](const auto& model) { return model.param; });
 
 TEST(Adapt, AnL2ThatIsGivenSwitchesItOff) {
@@ -110,6 +113,37 @@ TEST(Adapt, AnL2ThatIsGivenSwitchesItOff) {
   EXPECT_FALSE(adapts(options));
   EXPECT_FALSE(adapts(default_options("fm", "mcmc")));
   EXPECT_FALSE(adapts(default_options("keras_fm"))) << "a recipe of its own";
+}
+
+// Networks that have no linear part get one where weights predict rows held out as well as they do.
+TEST(Adapt, ANetworkPredictsNoWorseThanWeights) {
+  const Toy toy = noise(), pattern = make_toy(false, 600);
+  const double weights = held_out(pattern, default_options("linear"));
+  for (const char* name : {"dcnv2", "finalmlp", "finalnet", "ipnn"}) {
+    const TrainOptions options = default_options(name);
+    const Model model = train(toy.data, toy.split, options);
+    EXPECT_TRUE(model.options().linear_part) << name;
+    EXPECT_LT(held_out(pattern, options), 1.02 * weights) << name;
+    const testing::TemporaryFolder folder;
+    model.save(folder / "model");
+    EXPECT_EQ(Model::load(folder / "model").predict(toy.data), model.predict(toy.data)) << name;
+    TrainOptions plain = options;
+    plain.adapt = false;
+    plain.epochs = 1;
+    EXPECT_FALSE(train(toy.data, toy.split, plain).options().linear_part) << name;
+  }
+}
+
+// The best of k ways that are as good as another looks better by about sqrt(2 ln k) standard errors.
+TEST(Adapt, TheBestOfManyHasToBeBetterByMore) {
+  std::vector<double> other(100, 1.0), one(100, 1.0);
+  for (std::size_t r = 0; r < one.size(); ++r) one[r] += (r % 2 == 0 ? 0.5 : -0.5) - 0.1;  // two standard errors
+  EXPECT_TRUE(better(one, other, Than::stricter));
+  EXPECT_TRUE(better(one, other, Than::stricter, 5));
+  EXPECT_FALSE(better(one, other, Than::stricter, 30));
+  EXPECT_TRUE(better(one, other, Than::freer, 30));
+  one.resize(20), other.resize(20);
+  EXPECT_FALSE(better(one, other, Than::stricter)) << "too few";
 }
 
 TEST(Adapt, WhatWasChosenIsStored) {

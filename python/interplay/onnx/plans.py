@@ -21,6 +21,16 @@ def _linear_and(*more: Callable[[Tables], list[Value]]) -> Callable[[Tables], li
     return lambda tables: [*terms.linear(tables), *(column for term in more for column in term(tables))]
 
 
+def _perhaps_linear_and(network: Callable[[Tables], list[Value]]) -> Callable[[Tables], list[Value]]:
+    """A network that has a linear part beside it where the option linear_part says so."""
+
+    def columns(tables: Tables) -> list[Value]:
+        beside = tables.file.options.get("linear_part", "false") == "true"
+        return [*(terms.linear(tables) if beside else []), *network(tables)]
+
+    return columns
+
+
 def _deepfm(tables: Tables) -> list[Value]:
     """A relu ends the perceptron, unless dropout stands at outputs."""
     last = "identity" if tables.file.options.get("dropout_at") == "outputs" else "relu"
@@ -52,10 +62,10 @@ _PLANS = {
     "fwfm": Plan(lambda tables: [*clicks.vector_weights(tables), *clicks.weighted_pairs(tables)]),
     "fmfm": Plan(lambda tables: [*clicks.vector_weights(tables), *clicks.weighted_pairs(tables)]),
     "ffm": Plan(_linear_and(clicks.field_aware)),
-    "ipnn": Plan(clicks.inner_products),
-    "dcnv2": Plan(clicks.crossed),
-    "finalmlp": Plan(clicks.two_networks),
-    "finalnet": Plan(clicks.factorized_blocks),
+    "ipnn": Plan(_perhaps_linear_and(clicks.inner_products)),
+    "dcnv2": Plan(_perhaps_linear_and(clicks.crossed)),
+    "finalmlp": Plan(_perhaps_linear_and(clicks.two_networks)),
+    "finalnet": Plan(_perhaps_linear_and(clicks.factorized_blocks)),
     "popularity": Plan(lambda tables: terms.linear(tables, "popularity")),
     "ease": Plan(terms.history),
     "item_knn": Plan(terms.history),

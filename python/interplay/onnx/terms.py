@@ -136,16 +136,19 @@ def _kept_items(member: Member) -> NDArray[np.int64]:
 
 
 def head(tables: Tables, columns: list[Value]) -> Value:
-    """The score [rows, 1]: a sum with a bias or without, a mean with one, or a learned weight for each column."""
+    """The score [rows, 1]: a sum with a bias or without, a mean with one (beside which a linear part counts whole), or a
+    learned weight for each column."""
     graph, members, parameters = tables.graph, tables.members, tables.file.parameters
     if "head/kernel" in parameters:
         side_by_side = graph.op("Concat", *columns, axis=1)
         if "head/norm/mean" in parameters:
             side_by_side = networks.normalised(tables, "head/norm", side_by_side)
         return networks.dense(tables, "head", side_by_side)
-    total = graph.total(columns)
     if tables.file.model == "finalnet":
-        total = graph.scaled(total, 1 / len(columns))
+        whole = 1 if tables.file.options.get("linear_part") == "true" else 0
+        blocks = columns[whole:]
+        columns = [*columns[:whole], graph.scaled(graph.total(blocks), 1 / len(blocks))]
+    total = graph.total(columns)
     if "bias" not in parameters:
         return total
     return graph.op("Add", total, members.tensor("bias", lambda member: member["bias"]))

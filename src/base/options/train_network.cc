@@ -28,6 +28,12 @@ std::vector<Option<TrainOptions>> train_network_options() {
        .low = 0,
        .high = 0.95,
        .recorded_if_set = true},
+      {.name = "linear_part",
+       .member = &O::linear_part,
+       .group = "Model",
+       .help = "Whether a weight per feature stands beside the networks of ipnn, dcnv2, finalmlp and finalnet, which "
+               "have none in their papers. Defaults turn it on where rows held out ask for it, unless adapt is off",
+       .recorded_if_set = true},
       {.name = "linear_form",
        .member = &O::linear_form,
        .group = "Model",
