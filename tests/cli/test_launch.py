@@ -82,8 +82,10 @@ def test_the_log_tells_the_bytes_of_each_epoch(data, ok):
         assert event["sent"] == sum(phase["sent"] for phase in event["phases"].values())
 
 
-def test_a_checkpoint_goes_on_by_another_number_of_processes(data, tmp_path, ok):
-    words = train_words(data, "--solver", "als", "--rank", "4")
+# Of batches, moments of rows that other processes own are in the checkpoint, too.
+@pytest.mark.parametrize("options", [["--solver", "als", "--rank", "4"], ["--model", "deepfm", "--batch", "1024"]], ids=["als", "batches"])
+def test_a_checkpoint_goes_on_by_another_number_of_processes(options, data, tmp_path, ok):
+    words = train_words(data, *options)
     ok(*words, "--epochs", "5", "--out", tmp_path / "whole")
     checkpoint = ["--checkpoint", tmp_path / "c", "--resume"]
     ok("launch", "-n", "3", "--", *words, "--epochs", "2", *checkpoint)

@@ -39,7 +39,7 @@ TEST(ExerciseDerivation, IsNamedAmongTheOthers) {
   options.derive = {"parities:user"};
   EXPECT_THAT(refusal([&] { encode(data, split.train, options); }),
               HasSubstr("there is no derivation 'parities'; choose one of counts, powers, session, cross, history, "
-                        "log_square, parity"));
+                        "hour, log_square, month, parity, quantiles, weekday"));
   options.derive = {"parity:rating"};
   EXPECT_THAT(refusal([&] { encode(data, split.train, options); }),
               HasSubstr("there is no field 'rating' of integers"));
