@@ -113,6 +113,16 @@ def test_buckets_need_no_vocabulary(ok, clicks, tmp_path):
     assert bytes_of["a"] != bytes_of["b"] == bytes_of["c"]
 
 
+def test_a_store_gives_the_same_model(ok, clicks, tmp_path):
+    more = ["--model", "dcnv2", *QUICK, "--epochs", "3", "--hash-buckets", "20", "--derive", "quantiles:price", "--keep-negatives",
+            "0.5"]  # fmt: skip
+    ok("pack", clicks, "--target", "label", "--user", "none", "--item", "none", "--categorical", "hour", "--out", tmp_path / "s")
+    ok(*words(clicks, *more, "--out", tmp_path / "a"))
+    ok("train", tmp_path / "s", "--test", "0.2", "--valid", "0.2", *more, "--out", tmp_path / "b")
+    ok(*words(clicks, *more, "--memory-limit", "400MB", "--out", tmp_path / "c"))
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes() == (tmp_path / "c").read_bytes()
+
+
 @pytest.fixture(scope="module")
 def rare_clicks(tmp_path_factory):
     """One row in about twenty is a click; times in ISO 8601 tell hour and weekday."""
