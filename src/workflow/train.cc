@@ -222,10 +222,11 @@ void require_target(const Dataset& data, const ModelImplementation& model) {
   data.target();
 }
 
-<<<<<<< HEAD
-// The split without the training rows that option keep_negatives leaves out; `valid_too`: nor such validation rows.
-Split thinned(const Dataset& data, Split split, const TrainOptions& options, bool valid_too) {
-  if (options.keep_negatives == 1 || !data.has_target()) return split;
+// The split without the training rows that option keep_negatives leaves out, if it leaves out any; `valid_too`: nor
+// such validation rows.
+std::optional<Split> thinned(const Dataset& data, const Split& all, const TrainOptions& options, bool valid_too) {
+  if (options.keep_negatives == 1 || !data.has_target()) return std::nullopt;
+  Split split = all;
   split.train = kept_rows_of(split.train, data.target(), options.keep_negatives, options.seed);
   if (valid_too) split.valid = kept_rows_of(split.valid, data.target(), options.keep_negatives, options.seed);
   return split;
@@ -240,16 +241,11 @@ void report_kept(const Split& all, const Split& kept, Observer& observer) {
                                kept.train.size(), all.train.size())});
 }
 
-Model train_with(Cluster& cluster, const Model* start, const Dataset& given, const Split& given_split,
-                 const TrainOptions& options, const DataOptions& data_options, Observer& own_observer) {
-  prove_agreement(cluster, start, given, given_split, options, data_options);
-=======
 // `changeable`, where given: the split, whose training rows may be set aside meanwhile.
-Model train_with(Cluster& cluster, const Model* start, const Dataset& given, const Split& split,
+Model train_with(Cluster& cluster, const Model* start, const Dataset& given, const Split& given_split,
                  const TrainOptions& options, const DataOptions& data_options, Observer& own_observer,
                  Split* changeable = nullptr) {
-  prove_agreement(cluster, start, given, split, options, data_options);
->>>>>>> main
+  prove_agreement(cluster, start, given, given_split, options, data_options);
   if (cluster.several() && options.hogwild)
     throw Error(Code::usage,
                 "option 'hogwild' lets threads race, and several processes have to come to the same numbers",
@@ -259,7 +255,8 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   check_training(options, !given_split.valid.empty());
   const std::optional<Dataset> completed = derived_for(given, given_split, options);
   const Dataset& data = completed ? *completed : given;
-  const Split split = thinned(data, given_split, options, false);
+  std::optional<Split> fewer = thinned(data, given_split, options, false);
+  const Split& split = fewer ? *fewer : given_split;
   auto model = std::make_shared<ModelImplementation>();
   model->options = options;
   model->data_options = data_options;
@@ -313,7 +310,8 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   std::optional<Adapted> adapted;
   if (adapts_first) {
     const TaskPool pool(static_cast<int>(options.threads));
-    adapted = adapt(*model, data, thinned(data, split, options, true), targets, pool, observer);
+    const std::optional<Split> fewer_too = thinned(data, given_split, options, true);
+    adapted = adapt(*model, data, fewer_too ? *fewer_too : split, targets, pool, observer);
     if (adapted) model->options = adapted->options;
     if (adapted && !adapted->note.empty())
       observer.on(MessageEvent{MessageEvent::Level::info, "chosen by the training rows: " + adapted->note});
@@ -325,7 +323,8 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
     for (const LinearFit::FieldFit& field : l2->fields) model->weight_l2.push_back(field.penalty);
   std::vector<Outcome> outcomes(static_cast<std::size_t>(std::max(options.ensemble, options.chains)));
   // Validation by lists looks up the training rows of a user in the split.
-  RowsAside aside(cluster.several() && known && !lists ? spool_of(data) : nullptr, changeable, split.train);
+  RowsAside aside(cluster.several() && known && !lists ? spool_of(data) : nullptr, fewer ? &*fewer : changeable,
+                  split.train);
   const Run one_run = [&](std::int64_t run, const TaskPool& pool, Observer& events) {
     Outcome& outcome = outcomes[static_cast<std::size_t>(run)];
     outcome = train_once(data, split, aside.rows(), targets, groups, run, pool, start, adapted ? &*adapted : nullptr,
