@@ -98,19 +98,29 @@ def test_buckets_need_no_vocabulary(ok, clicks, tmp_path):
     """The model stores no ids of the site, and sites that training has not seen have the vector of their bucket."""
     out = tmp_path / "m.safetensors"
     trained = ok(*words(clicks, "--model", "deepfm", *QUICK, "--hash-buckets", "site:50", "--out", out))
-    assert "site: 6 categories in 50 buckets" in trained.err
+    assert "values that share their bucket with those of another category: " in trained.err
     assert b"field/site/" not in out.read_bytes() and b"field/device/" in out.read_bytes()
     rows = tmp_path / "rows.csv"
     rows.write_text("site,device,hour,price\n" + "".join(f"{site},d2,5,20\n" for site in ("s1", "new1", "new2", "", "NA")))
     scores = ok("predict", out, rows).out.split()[1:]
     assert len(set(scores[:3])) == 3 and scores[3] == scores[4]
-    assert "site: 6 categories in 50 buckets" in ok("check", clicks, "--target", "label", "--hash-buckets", "site:50").err
+    assert "site 100.0% (6 categories in 1 buckets)" in ok("check", clicks, "--target", "label", "--hash-buckets", "site:1").err
     # Another seed moves ids to other buckets, and equal ones come to the same model.
     bytes_of = {}
     for name, more in {"a": [], "b": ["--hash-seed", "3"], "c": ["--hash-seed", "3"]}.items():
         ok(*words(clicks, "--model", "logistic", "--hash-buckets", "8", *more, "--out", tmp_path / name))
         bytes_of[name] = (tmp_path / name).read_bytes()
     assert bytes_of["a"] != bytes_of["b"] == bytes_of["c"]
+
+
+def test_a_store_gives_the_same_model(ok, clicks, tmp_path):
+    more = ["--model", "dcnv2", *QUICK, "--epochs", "3", "--hash-buckets", "20", "--derive", "quantiles:price", "--keep-negatives",
+            "0.5"]  # fmt: skip
+    ok("pack", clicks, "--target", "label", "--user", "none", "--item", "none", "--categorical", "hour", "--out", tmp_path / "s")
+    ok(*words(clicks, *more, "--out", tmp_path / "a"))
+    ok("train", tmp_path / "s", "--test", "0.2", "--valid", "0.2", *more, "--out", tmp_path / "b")
+    ok(*words(clicks, *more, "--memory-limit", "400MB", "--out", tmp_path / "c"))
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes() == (tmp_path / "c").read_bytes()
 
 
 @pytest.fixture(scope="module")

@@ -107,18 +107,6 @@ Collisions collisions_of(const Field& field, const Column& column, const Trainin
   return result;
 }
 
-std::string text_of(const Collisions& collisions, const Field& field, std::uint32_t buckets) {
-  if (collisions.entries == 0) return "";
-  const auto share = [](std::uint64_t part, std::uint64_t of) {
-    return 100 * static_cast<double>(part) / static_cast<double>(of);
-  };
-  return fmt::format(
-      "{}: {} categories in {} buckets; {:.1f}% of them, with {:.1f}% of the {}, share their bucket with another",
-      field.name, collisions.categories, buckets, share(collisions.sharing, collisions.categories),
-      share(collisions.entries_sharing, collisions.entries),
-      field.kind == Kind::multi ? "entries" : "rows that have a value");
-}
-
 void hash_categories(Field& field, Column& column, std::uint32_t buckets, std::uint64_t seed) {
   Vocabulary hashed = Vocabulary::of_buckets(buckets, seed);
   const CodeMap map = map_codes(field.vocabulary, hashed);

@@ -29,9 +29,6 @@ struct Collisions {
 };
 Collisions collisions_of(const Field& field, const Column& column, const TrainingRows& training, std::uint32_t buckets,
                          std::uint64_t seed);
-// "site: 1,460 categories in 1,000 buckets; ..." Empty without categories.
-std::string text_of(const Collisions& collisions, const Field& field, std::uint32_t buckets);
-
 // Replaces vocabulary and codes. Cells without a value keep code 0.
 void hash_categories(Field& field, Column& column, std::uint32_t buckets, std::uint64_t seed);
 

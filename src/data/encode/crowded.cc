@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <utility>
 
 #include "data/encode/buckets.h"
 #include "data/encode/scale.h"
@@ -40,11 +41,39 @@ Cells cells_of(const Dataset& data, std::size_t f, std::span<const std::uint32_t
   return cells;
 }
 
+// What is lost by hashing, in one sentence for all columns.
+class SharedBuckets {
+ public:
+  void add(const Dataset& data, std::size_t f, std::span<const std::uint32_t> train_rows, std::uint32_t buckets,
+           std::uint64_t seed) {
+    const Field& field = data.schema.fields[f];
+    std::vector<std::uint32_t> uses;
+    if (field.table > 0) uses = count_uses(data.entities[field.table - 1], train_rows);
+    const Collisions found = collisions_of(field, data.columns[f], {train_rows, uses}, buckets, seed);
+    if (found.sharing == 0) {
+      none_ += (none_.empty() ? "" : ", ") + field.name;
+      return;
+    }
+    some_ += fmt::format("{}{} {:.1f}% ({} categories in {} buckets)", some_.empty() ? "" : ", ", field.name,
+                         100 * static_cast<double>(found.entries_sharing) / static_cast<double>(found.entries),
+                         found.categories, buckets);
+  }
+  std::string text() const {
+    const std::string what = "values that share their bucket with those of another category: ";
+    if (some_.empty()) return none_.empty() ? "" : what + "none in " + none_;
+    return what + some_ + (none_.empty() ? "" : "; none in " + none_);
+  }
+
+ private:
+  std::string some_, none_;
+};
+
 }  // namespace
 
 std::vector<std::string> notes_on_columns(const Dataset& data, std::span<const std::uint32_t> train_rows,
                                           const DataOptions& options) {
   std::vector<std::string> notes;
+  SharedBuckets shared;
   for (const std::size_t f : data.schema.inputs()) {
     const Field& field = data.schema.fields[f];
     if (field.role != Role::feature || rows(data.columns[f]) == 0) continue;
@@ -53,12 +82,7 @@ std::vector<std::string> notes_on_columns(const Dataset& data, std::span<const s
       notes.push_back(fmt::format(
           "{}: no training row has a value; the column tells nothing, and --fields leaves it out", field.name));
     if (const std::uint32_t buckets = buckets_of(field, options); buckets > 0) {
-      std::vector<std::uint32_t> uses;
-      if (field.table > 0) uses = count_uses(data.entities[field.table - 1], train_rows);
-      const auto seed = static_cast<std::uint64_t>(options.hash_seed);
-      const std::string text =
-          text_of(collisions_of(field, data.columns[f], {train_rows, uses}, buckets, seed), field, buckets);
-      if (!text.empty()) notes.push_back(text);
+      shared.add(data, f, train_rows, buckets, static_cast<std::uint64_t>(options.hash_seed));
     } else if (field.table == 0 && options.min_count.empty() && cells.filled >= least_rows &&
                static_cast<double>(cells.filled) <= rows_of_a_crowd * static_cast<double>(cells.categories)) {
       notes.push_back(fmt::format(
@@ -69,6 +93,7 @@ std::vector<std::string> notes_on_columns(const Dataset& data, std::span<const s
           field.name, cells.categories, cells.filled));
     }
   }
+  if (std::string text = shared.text(); !text.empty()) notes.push_back(std::move(text));
   return notes;
 }
 
