@@ -264,6 +264,8 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
   const Split& split = kept_split ? *kept_split : given_split;
   auto model = std::make_shared<ModelImplementation>();
   model->options = options;
+  if (start && start->options().linear_part)
+    model->options.linear_part = true;  // rows of an earlier training asked for it
   model->data_options = data_options;
   model->library_version = library_version();
   const bool lists = asks_for_lists(data, model->options);

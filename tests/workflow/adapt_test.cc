@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "interplay/chains.h"
 #include "interplay/evaluate.h"
 #include "interplay/synthetic.h"
 #include "workflow/paired_losses.h"
@@ -127,6 +128,10 @@ TEST(Adapt, ANetworkPredictsNoWorseThanWeights) {
     const testing::TemporaryFolder folder;
     model.save(folder / "model");
     EXPECT_EQ(Model::load(folder / "model").predict(toy.data), model.predict(toy.data)) << name;
+    TrainOptions further = options;
+    further.epochs = 1;
+    Observer silent;
+    EXPECT_TRUE(train_from(model, toy.data, toy.split, further, {}, silent).options().linear_part) << name;
     TrainOptions plain = options;
     plain.adapt = false;
     plain.epochs = 1;
