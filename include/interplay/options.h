@@ -109,10 +109,6 @@ struct TrainOptions {
   std::string factorized = "concat";
   bool distill = true;
   bool field_gate = false;
-  std::vector<std::string> attend;  // "bag:category"; empty: bags of items by the item
-  std::vector<std::string> attention_hidden = {"64"};
-  std::string attention_activation = "dice";
-  bool attention_softmax = false;
   // models of items by items
   std::int64_t neighbors = 0;
   double shrinkage = 0;

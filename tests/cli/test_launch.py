@@ -29,7 +29,7 @@ TRAININGS = {
     "fused with shared features": ["--model", "fm", "--solver", "gradient", "--batch", "1", "--optimizer", "adagrad", "--l2",
                                    "0.01", "--epochs", "2", "--fields", "user,item,age,genres"],
     "batches with negatives": ["--model", "mf", "--implicit", "--loss", "bpr", "--epochs", "2"],
-    "buckets and kept negatives of classes": ["--model", "deepfm", "--user", "none", "--item", "none", "--categorical", "user,item",
+    "buckets and kept negatives of classes": ["--model", "deepfm", "--target", "liked", "--user", "none", "--item", "none", "--categorical", "user,item",
                                               "--hash-buckets", "100", "--keep-negatives", "0.4", "--activation", "dice",
                                               "--epochs", "2", "--batch", "1024", "--valid", "0.1"],
     "batches": ["--model", "deepfm", "--epochs", "2", "--batch", "1024"],

@@ -188,8 +188,9 @@ class Reader {
 };
 
 // Options that say what is made of columns once they are there.
-constexpr std::string_view after_reading[] = {"cross",  "session", "top",           "history",        "counts",
-                                              "powers", "derive",  "numeric_scale", "normalize_rows", "vocabulary"};
+constexpr std::string_view after_reading[] = {
+    "cross",         "session",        "top",        "history",   "counts",       "powers",   "derive",
+    "numeric_scale", "normalize_rows", "vocabulary", "min_count", "hash_buckets", "hash_seed"};
 // Options that say which rows are interactions: they can be given to data that was packed without them.
 constexpr std::string_view of_interactions[] = {"implicit", "threshold", "confidence", "alpha", "repeats"};
 
