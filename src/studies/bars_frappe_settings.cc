@@ -3,7 +3,7 @@
 namespace interplay::report {
 namespace {
 
-constexpr std::string_view columns = "user,item,daytime,weekday,isweekend,homework,cost,weather,country,city";
+constexpr std::string_view board_columns = "user,item,daytime,weekday,isweekend,homework,cost,weather,country,city";
 constexpr std::string_view starts =
     "Starts from larger numbers at a higher rate, since from the board's it waits for AUC on a plateau and stops";
 
@@ -89,8 +89,8 @@ const Settings& board_settings() {
   static const Settings settings = {{"target", "label"},
                                     {"user", "user"},
                                     {"item", "item"},
-                                    {"fields", std::string(columns)},
-                                    {"categorical", std::string(columns)},
+                                    {"fields", std::string(board_columns)},
+                                    {"categorical", std::string(board_columns)},
                                     {"batch", "4096"},
                                     {"epochs", "100"},
                                     {"optimizer", "adam"},
