@@ -41,8 +41,8 @@ struct DataSummary {
   std::vector<FieldSummary> fields;
   std::vector<std::string> notes;
 };
-// `options` as the data was read and would be encoded by: notes say what they make of columns (shared hash buckets, ids of
-// one row each).
+// `options` as the data was read and would be encoded by: notes say what they make of columns (shared hash buckets, ids
+// of one row each).
 DataSummary summarize(const Dataset& data, const DataOptions& options = {});
 
 }  // namespace interplay

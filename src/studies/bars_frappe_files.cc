@@ -22,7 +22,7 @@ std::optional<fs::path> file_in(const fs::path& folder, const std::string& name)
   return std::nullopt;
 }
 
-constexpr std::uint32_t made_users = 60, made_items = 80, rank = 3;
+constexpr std::uint32_t made_up_users = 60, made_up_items = 80, rank = 3;
 constexpr std::array<std::uint32_t, 8> levels = {7, 7, 2, 3, 2, 9, 12, 20};
 
 double number_of(std::uint64_t kind, std::uint64_t first, std::uint64_t second) {
@@ -33,15 +33,15 @@ double number_of(std::uint64_t kind, std::uint64_t first, std::uint64_t second) 
 // A third of the rows are uses, whose probability rises with tastes and with what suits the time of day.
 std::string made_up_row(std::uint64_t file, std::uint64_t row) {
   RandomStream random(11, Purpose::synthesize, 10'000 + file, row);
-  const std::uint32_t user = random.below(made_users), item = random.below(made_items);
+  const std::uint32_t user = random.below(made_up_users), item = random.below(made_up_items);
   std::array<std::uint32_t, levels.size()> context;
   for (std::size_t c = 0; c < context.size(); ++c) context[c] = random.below(levels[c]);
   double score = -1.2 + number_of(1, item, 0);
   for (std::uint32_t k = 0; k < rank; ++k) score += number_of(2, user, k) * number_of(3, item, k);
   score += number_of(4, item, context[0]);
   std::string text =
-      fmt::format("{:d},{},{}", random.uniform_double() < 1 / (1 + std::exp(-score)), user, made_users + item);
-  std::uint32_t first = made_users + made_items;  // codes of a column begin where those of the one before end
+      fmt::format("{:d},{},{}", random.uniform_double() < 1 / (1 + std::exp(-score)), user, made_up_users + item);
+  std::uint32_t first = made_up_users + made_up_items;  // codes of a column begin where those of the one before end
   for (std::size_t c = 0; c < context.size(); ++c) {
     text += fmt::format(",{}", first + context[c]);
     first += levels[c];
