@@ -90,7 +90,7 @@ class TextKeys {
 };
 
 // The codes of rows, where each row has a number in its run. Both arrays have a place for each text of each run.
-struct Places {
+struct IdPlaces {
   RowValues<std::uint32_t> sorted;  // of a text: its place among the sorted ids of its run
   RowValues<std::uint32_t> codes;   // of a sorted id of a run: its code
 };
@@ -126,7 +126,7 @@ IdRuns::Merged IdRuns::merge_by(Keys keys, std::span<const std::uint32_t> number
   using Key = typename Keys::Key;
   const std::shared_ptr<std::byte> text_bytes = bytes_.map(), text_lengths = lengths_.map();
   const SharedSpan<std::uint64_t> cells = cells_.take();
-  Places places{{spool_, texts_}, {spool_, texts_}};
+  IdPlaces places{{spool_, texts_}, {spool_, texts_}};
   RowValues<std::uint64_t> cells_of_sorted(spool_, texts_);
 
   // Each run by itself, in memory.

@@ -81,7 +81,8 @@ double padded_bags(const ModelPlan& plan, std::span<const FieldView> fields, std
 
 // Of every row in any part, the number of the row; of every row that is predicted, predictions and targets; where the
 // training rows choose penalties first, the order and the part of the check.
-constexpr double listed = sizeof(std::uint32_t), predicted = 4 * sizeof(float), fitted = 2 * sizeof(std::uint32_t);
+constexpr double number_of_row = sizeof(std::uint32_t), predicted = 4 * sizeof(float),
+                 fitted = 2 * sizeof(std::uint32_t);
 // Of every training row, what solvers keep in memory that have no place for rows in files.
 constexpr double kept_by_solver = 40;
 // Of every training row, what solvers keep in files: it decides how much is read between two looks.
@@ -151,7 +152,7 @@ void require_training_memory(const ModelPlan& plan, const Dataset& data, const S
   for (const Share& share : shares) bytes += share.bytes;
   const Share& largest = *std::ranges::max_element(shares, {}, &Share::bytes);
   const double all = static_cast<double>(rows + split.valid.size() + split.test.size());
-  const std::string remedy = spool && listed * all > largest.bytes ? "train on fewer rows" : largest.remedy;
+  const std::string remedy = spool && number_of_row * all > largest.bytes ? "train on fewer rows" : largest.remedy;
   const std::string what = fmt::format("training this model of {:.3g} parameters", numbers_of(plan));
   if (spool)
     return require_below(*spool, bytes, spooled_by_solver * static_cast<double>(rows),

@@ -39,7 +39,7 @@ std::int64_t bin_of(const Field& field, float x) {
   return std::ranges::upper_bound(field.knots, x) - field.knots.begin() + 1;
 }
 
-CategoricalColumn bins(const Field& field, const FieldView& base, std::size_t rows) {
+CategoricalColumn in_bins(const Field& field, const FieldView& base, std::size_t rows) {
   const auto& values = std::get<NumericColumn>(*base.column).values;
   std::vector<std::uint32_t> codes;
   codes.reserve(rows);
@@ -85,12 +85,12 @@ void fit_quantile(Dataset& data, const std::string& value, const DerivationRows&
   if (has_missing) ids.push_back(0);
   for (std::size_t i = 0; has_values && i <= field.knots.size(); ++i) ids.push_back(static_cast<std::int64_t>(i) + 1);
   field.vocabulary = Vocabulary::of_integers(std::move(ids));
-  data.columns.emplace_back(bins(field, view, rows(data.columns[base])));
+  data.columns.emplace_back(in_bins(field, view, rows(data.columns[base])));
   data.schema.fields.push_back(std::move(field));
 }
 
 Column apply_quantile(const Field& field, const DerivedRows& rows) {
-  return bins(field, rows.view_of(field.derived.fields[0]), rows.count);
+  return in_bins(field, rows.view_of(field.derived.fields[0]), rows.count);
 }
 
 void check_quantile(const Field& field, const Schema& schema) {

@@ -13,7 +13,7 @@ namespace interplay {
 namespace {
 
 // Fewer rows tell nothing of a column.
-constexpr std::uint64_t least_rows = 1000;
+constexpr std::uint64_t least_rows_of_crowd = 1000;
 // Categories of so few rows each, on average, are met once and never again.
 constexpr double rows_of_a_crowd = 1.25;
 
@@ -83,7 +83,7 @@ std::vector<std::string> notes_on_columns(const Dataset& data, std::span<const s
           "{}: no training row has a value; the column tells nothing, and --fields leaves it out", field.name));
     if (const std::uint32_t buckets = buckets_of(field, options); buckets > 0) {
       shared.add(data, f, train_rows, buckets, static_cast<std::uint64_t>(options.hash_seed));
-    } else if (field.table == 0 && options.min_count.empty() && cells.filled >= least_rows &&
+    } else if (field.table == 0 && options.min_count.empty() && cells.filled >= least_rows_of_crowd &&
                static_cast<double>(cells.filled) <= rows_of_a_crowd * static_cast<double>(cells.categories)) {
       notes.push_back(fmt::format(
           "{0}: {1} categories in {2} rows, nearly one of each row's own: they take memory and tell nothing of new "
