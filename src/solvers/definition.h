@@ -30,6 +30,7 @@ struct SolverDefinition {
   std::string_view binary_link = "logistic";
   std::string_view model = "fm";  // what it fits if no model is named
   bool takes_batches = false;     // rows may come from a source (Problem::batches)
+  bool takes_bags = true;         // rows may have several features of a field
 };
 
 // In the order in which help lists them.
