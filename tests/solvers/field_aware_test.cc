@@ -21,8 +21,8 @@ using testing::field_of;
 using testing::same_bits;
 
 // Clicks of five fields (one of numbers, some missing), drawn by pairs that are planted.
-struct Clicks {
-  explicit Clicks(std::uint32_t count, std::size_t of_rank = 3) : rank(of_rank) {
+struct PlantedClicks {
+  explicit PlantedClicks(std::uint32_t count, std::size_t of_rank = 3) : rank(of_rank) {
     for (const char* name : {"a", "b", "c", "d"}) schema.fields.push_back(field_of(name, Kind::categorical, 20));
     schema.fields.push_back(field_of("size", Kind::numeric, 0));
     RandomStream random(5, Purpose::synthesize);
@@ -87,7 +87,7 @@ struct Clicks {
 // A single row is a window of its own. Mini-batches pay no penalty for the vectors of a number that is missing.
 TEST(FieldAware, EqualsMiniBatchesOfOneRow) {
   for (const std::size_t rank : {1u, 3u, 4u, 6u}) {
-    Clicks data(2, rank);
+    PlantedClicks data(2, rank);
     data.all = {1};
     const Parameters fused = data.train(true, 10), batched = data.train(false, 10);
     for (std::size_t t = 0; t < fused.size(); ++t)
@@ -97,14 +97,14 @@ TEST(FieldAware, EqualsMiniBatchesOfOneRow) {
 }
 
 TEST(FieldAware, SameBitsForEveryNumberOfThreads) {
-  const Clicks data(3000);
+  const PlantedClicks data(3000);
   const Parameters one = data.train(true, 3);
   for (const int threads : {2, 3, 8}) EXPECT_TRUE(same_bits(one, data.train(true, 3, threads))) << threads;
 }
 
 // The slopes of a window are those before it; what that costs is small against a step for each row.
 TEST(FieldAware, LearnsAsMiniBatchesOfOneRowDo) {
-  Clicks data(6000);
+  PlantedClicks data(6000);
   std::vector<double> fused, batched;
   data.train(true, 6, 1, &fused);
   data.train(false, 6, 1, &batched);
@@ -113,7 +113,7 @@ TEST(FieldAware, LearnsAsMiniBatchesOfOneRowDo) {
 }
 
 TEST(FieldAware, GoesOnFromItsStateWithTheSameBits) {
-  const Clicks data(500);
+  const PlantedClicks data(500);
   const Parameters whole = data.train(true, 4);
   const ModelPlan plan = data.plan();
   Parameters parameters({plan.specs().begin(), plan.specs().end()});
@@ -132,7 +132,7 @@ TEST(FieldAware, GoesOnFromItsStateWithTheSameBits) {
 }
 
 TEST(FieldAware, RefusesSeveralFeaturesOfAField) {
-  Clicks data(10);
+  PlantedClicks data(10);
   data.schema.fields[0].kind = Kind::multi;
   data.columns[0] = MultiColumn{{0, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11}, {1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2}, {}};
   try {

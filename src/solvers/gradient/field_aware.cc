@@ -24,7 +24,7 @@ using kernels::FieldBlock;
 // once. Before as many steps as this times the number of rows of a window, windows are smaller.
 constexpr std::size_t window_rows = 8, steps_per_window_row = 16;
 // Blocks are dealt to this many shards at most, each of which has sums of its own.
-constexpr std::size_t most_shards = 16;
+constexpr std::size_t score_shards = 16;
 // How often an epoch asks whether to go on.
 constexpr std::size_t askings = 64;
 constexpr std::size_t features_per_task = 1024;
@@ -163,7 +163,7 @@ void FieldAwareSolver::deal_blocks() {
   const auto fields = static_cast<std::uint32_t>(step_.fields);
   for (std::uint32_t i = 0; i < fields; i += field_block)
     for (std::uint32_t j = i; j < fields; j += field_block) blocks_.push_back({i, j});
-  const std::size_t shards = std::min(most_shards, blocks_.size());
+  const std::size_t shards = std::min(score_shards, blocks_.size());
   for (std::size_t s = 1; s <= shards; ++s) ends_.push_back(static_cast<std::uint32_t>(s * blocks_.size() / shards));
   partial_ = AlignedArray<float>(shards * window_rows);
 }
@@ -275,7 +275,7 @@ void FieldAwareSolver::advance(const Window& last, const Window& next) {
     const std::size_t first = task * ends_.size() / tasks, end = (task + 1) * ends_.size() / tasks;
     const std::uint32_t before = first > 0 ? ends_[first - 1] : 0;
     const auto blocks = std::span<const FieldBlock>(blocks_).subspan(before, ends_[end - 1] - before);
-    std::array<std::uint32_t, most_shards> ends{};
+    std::array<std::uint32_t, score_shards> ends{};
     for (std::size_t s = first; s < end; ++s) ends[s - first] = ends_[s] - before;
     kernels::field_aware_update(step_, tables, last.rows, last.slopes.data(), blocks);
     kernels::field_aware_scores(step_, tables, next.rows, {blocks, std::span(ends).first(end - first)},

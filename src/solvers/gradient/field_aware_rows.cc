@@ -8,7 +8,7 @@
 namespace interplay {
 namespace {
 
-constexpr std::size_t rows_per_task = std::size_t{1} << 14;
+constexpr std::size_t rows_read_per_task = std::size_t{1} << 14;
 
 }  // namespace
 
@@ -22,9 +22,10 @@ FieldAwareRows::FieldAwareRows(const Problem& problem, const Embedding& table) {
   const std::size_t rows = problem.rows.size();
   features_.assign(rows * stride_, none_);
   x_ = AlignedArray<float>(rows * stride_);
-  const std::size_t tasks = (rows + rows_per_task - 1) / rows_per_task;
+  const std::size_t tasks = (rows + rows_read_per_task - 1) / rows_read_per_task;
   problem.pool.run(tasks, [&](std::size_t task) {
-    for (std::size_t r = task * rows_per_task; r < std::min(rows, (task + 1) * rows_per_task); ++r) read(problem, r);
+    for (std::size_t r = task * rows_read_per_task; r < std::min(rows, (task + 1) * rows_read_per_task); ++r)
+      read(problem, r);
   });
   // Where all values of all rows are alike, one row of them is enough.
   for (std::size_t r = 1; r < rows; ++r)
