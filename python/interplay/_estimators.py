@@ -41,7 +41,7 @@ class FM(Regressor):
     batch_norm_corrected : bool, default True. Whether the moving averages of batch normalisation leave out what
         they start from, so that they are right after few steps.
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'sgd'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 25. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 1. Rows per step (1 to 16777216).
@@ -187,7 +187,7 @@ class Linear(Regressor):
     target_transform : str, default 'none'. What is fitted instead of the target t (none, log1p, rank).
     model_numeric : str, default 'linear'. How a number x becomes a vector (linear, affine).
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'sgd'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 25. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 1. Rows per step (1 to 16777216).
@@ -332,7 +332,7 @@ class MF(Regressor):
     initializer : str, default 'normal'. Distribution of the numbers that vectors start from (normal, uniform,
         he_normal, glorot_uniform).
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 10. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 64. Rows per step (1 to 16777216).
@@ -479,7 +479,7 @@ class BiasedMF(Regressor):
         he_normal, glorot_uniform).
     bias_start : str, default 'mean'. Where the head's bias starts (mean, zero).
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'sgd'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 1. Rows per step (1 to 16777216).
@@ -625,7 +625,7 @@ class NMF(Regressor):
     initializer : str, default 'normal'. Distribution of the numbers that vectors start from (normal, uniform,
         he_normal, glorot_uniform).
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 10. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 64. Rows per step (1 to 16777216).
@@ -783,7 +783,7 @@ class NeuralMF(Regressor):
     batch_norm_corrected : bool, default True. Whether the moving averages of batch normalisation leave out what
         they start from, so that they are right after few steps.
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 3. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 128. Rows per step (1 to 16777216).
@@ -941,7 +941,7 @@ class KerasFM(Regressor):
     batch_norm_corrected : bool, default True. Whether the moving averages of batch normalisation leave out what
         they start from, so that they are right after few steps.
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 100. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 128. Rows per step (1 to 16777216).
@@ -1112,7 +1112,7 @@ class DeepFM(Regressor):
     dropout_at : str, default 'inputs'. Where dropout stands (inputs, outputs).
     embedding_dropout : float, default 0.0. Share of the numbers of a row's vectors that training leaves out at
         random before a perceptron or cross network reads them (0 to 0.95).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 2048. Rows per step (1 to 16777216).
@@ -1284,7 +1284,7 @@ class WideDeep(Regressor):
     dropout_at : str, default 'inputs'. Where dropout stands (inputs, outputs).
     embedding_dropout : float, default 0.0. Share of the numbers of a row's vectors that training leaves out at
         random before a perceptron or cross network reads them (0 to 0.95).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 2048. Rows per step (1 to 16777216).
@@ -1441,7 +1441,7 @@ class FFM(Regressor):
         he_normal, glorot_uniform).
     bias_start : str, default 'mean'. Where the head's bias starts (mean, zero).
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -1594,7 +1594,7 @@ class FwFM(Regressor):
     bias_start : str, default 'mean'. Where the head's bias starts (mean, zero).
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
     linear_form : str, default 'weights'. First order of fwfm and fmfm (weights, field, feature).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -1748,7 +1748,7 @@ class FmFM(Regressor):
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
     linear_form : str, default 'weights'. First order of fwfm and fmfm (weights, field, feature).
     pair_form : str, default 'matrix'. What fmfm puts between the vectors of a pair of fields (matrix, vector).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -1920,7 +1920,7 @@ class IPNN(Regressor):
     linear_part : bool, default False. Whether a weight per feature stands beside the networks of ipnn, dcnv2,
         finalmlp and finalnet, which have none in their papers. Defaults turn it on where rows held out ask for it,
         unless adapt is off.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -2102,7 +2102,7 @@ class DCNv2(Regressor):
     cross_experts : int, default 4. Matrices of low rank that a cross layer mixes by learned weights (1 to 64).
     cross_gate : bool, default False. Whether each number of a cross layer is multiplied by a learned gate between 0
         and 1.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -2286,7 +2286,7 @@ class FinalMLP(Regressor):
     second_gate : Sequence[str], default ''. Fields that set the gates of the second network of finalmlp.
     heads : int, default 1. Parts into which finalmlp cuts the outputs of both networks, each with a matrix of
         products of its own (1 to 4096).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -2468,7 +2468,7 @@ class FinalNet(Regressor):
     factorized : str, default 'sum'. How a layer of finalnet joins the halves a and b of its outputs (sum, concat).
     distill : bool, default True. Whether training also draws the score of each of the two blocks of finalnet
         towards their mean.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -2632,7 +2632,7 @@ class FMClassifier(Classifier):
     batch_norm_corrected : bool, default True. Whether the moving averages of batch normalisation leave out what
         they start from, so that they are right after few steps.
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'sgd'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 25. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 1. Rows per step (1 to 16777216).
@@ -2803,7 +2803,7 @@ class DeepFMClassifier(Classifier):
     dropout_at : str, default 'inputs'. Where dropout stands (inputs, outputs).
     embedding_dropout : float, default 0.0. Share of the numbers of a row's vectors that training leaves out at
         random before a perceptron or cross network reads them (0 to 0.95).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 2048. Rows per step (1 to 16777216).
@@ -2973,7 +2973,7 @@ class WideDeepClassifier(Classifier):
     dropout_at : str, default 'inputs'. Where dropout stands (inputs, outputs).
     embedding_dropout : float, default 0.0. Share of the numbers of a row's vectors that training leaves out at
         random before a perceptron or cross network reads them (0 to 0.95).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 2048. Rows per step (1 to 16777216).
@@ -3128,7 +3128,7 @@ class FFMClassifier(Classifier):
         he_normal, glorot_uniform).
     bias_start : str, default 'mean'. Where the head's bias starts (mean, zero).
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -3279,7 +3279,7 @@ class FwFMClassifier(Classifier):
     bias_start : str, default 'mean'. Where the head's bias starts (mean, zero).
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
     linear_form : str, default 'weights'. First order of fwfm and fmfm (weights, field, feature).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -3431,7 +3431,7 @@ class FmFMClassifier(Classifier):
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
     linear_form : str, default 'weights'. First order of fwfm and fmfm (weights, field, feature).
     pair_form : str, default 'matrix'. What fmfm puts between the vectors of a pair of fields (matrix, vector).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -3601,7 +3601,7 @@ class IPNNClassifier(Classifier):
     linear_part : bool, default False. Whether a weight per feature stands beside the networks of ipnn, dcnv2,
         finalmlp and finalnet, which have none in their papers. Defaults turn it on where rows held out ask for it,
         unless adapt is off.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -3781,7 +3781,7 @@ class DCNv2Classifier(Classifier):
     cross_experts : int, default 4. Matrices of low rank that a cross layer mixes by learned weights (1 to 64).
     cross_gate : bool, default False. Whether each number of a cross layer is multiplied by a learned gate between 0
         and 1.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -3964,7 +3964,7 @@ class FinalMLPClassifier(Classifier):
     second_gate : Sequence[str], default ''. Fields that set the gates of the second network of finalmlp.
     heads : int, default 1. Parts into which finalmlp cuts the outputs of both networks, each with a matrix of
         products of its own (1 to 4096).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -4145,7 +4145,7 @@ class FinalNetClassifier(Classifier):
     factorized : str, default 'sum'. How a layer of finalnet joins the halves a and b of its outputs (sum, concat).
     distill : bool, default True. Whether training also draws the score of each of the two blocks of finalnet
         towards their mean.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -4293,7 +4293,7 @@ class LogisticClassifier(Classifier):
     target_transform : str, default 'none'. What is fitted instead of the target t (none, log1p, rank).
     model_numeric : str, default 'linear'. How a number x becomes a vector (linear, affine).
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'sgd'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 25. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 1. Rows per step (1 to 16777216).
@@ -4556,7 +4556,7 @@ class FMRanker(Ranker):
         root (1e-12 to 1).
     batch_norm_corrected : bool, default True. Whether the moving averages of batch normalisation leave out what
         they start from, so that they are right after few steps.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'sgd'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 25. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 1. Rows per step (1 to 16777216).
@@ -4798,7 +4798,7 @@ class BPR(Ranker):
     init : float, default 0.1. Size of the random numbers that vectors start from (0 to 10).
     initializer : str, default 'normal'. Distribution of the numbers that vectors start from (normal, uniform,
         he_normal, glorot_uniform).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'sgd'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 1. Rows per step (1 to 16777216).
@@ -4941,7 +4941,7 @@ class WARP(Ranker):
     init : float, default 0.1. Size of the random numbers that vectors start from (0 to 10).
     initializer : str, default 'normal'. Distribution of the numbers that vectors start from (normal, uniform,
         he_normal, glorot_uniform).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
     optimizer : str, default 'sgd'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 8. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 1. Rows per step (1 to 16777216).

@@ -32,6 +32,7 @@ struct SolverDefinition {
   bool takes_batches = false;     // rows may come from a source (Problem::batches)
   bool spools_rows = false;       // what it keeps of every row lies beside the data, in files where these do
   double working_copies = 1;      // arrays that it keeps, in sizes of the parameters, beside them and their moments
+  bool takes_bags = true;         // rows may have several features of a field
 };
 
 // In the order in which help lists them.

@@ -30,28 +30,23 @@ TEST(SolverDefinitions, ReadOptionsThatExist) {
 }
 
 TEST(SolverDefinitions, SayWhatTheSolverSays) {
-  const World world = make_world({{1, 1, 1}, {1, 2, 3}, {2, 1, 2}, {2, 2, 5}, {3, 1, 4}}, 3, 2);
+  const std::vector<Row> ratings = {{1, 1, 1}, {1, 2, 3}, {2, 1, 2}, {2, 2, 5}, {3, 1, 4}};
+  const World world = make_world(ratings, 3, 2), singles = make_world(ratings, 3, 2, false);
   const World ids = make_world({{1, 1, 1}, {1, 2, 1}, {2, 1, 1}, {2, 2, 1}, {3, 1, 1}}, 3, 2, false);
   const std::vector<std::uint32_t> rows = {0, 1, 2}, valid = {3, 4};
   const TaskPool pool(1);
-  const std::vector<FieldView> all_fields = input_views(world.data), id_fields = input_views(ids.data);
   for (const SolverDefinition* definition : solver_table()) {
     TrainOptions options;
     solver_defaults(definition->name, options);
     options.rank = 2;
     const bool pairs = definition->properties.fits_interactions;
-    const World& shown = pairs ? ids : world;
+    const World& shown = pairs ? ids : definition->takes_bags ? world : singles;
+    const std::vector<FieldView> fields = input_views(shown.data);
     Fitted fitted = initialize(models::definition(definition->model), shown, options);
     const auto make = [&](std::span<const std::uint32_t> validation) {
-      const Problem problem{*fitted.plan,
-                            fitted.options,
-                            pairs ? id_fields : all_fields,
-                            rows,
-                            pairs ? std::span<const float>() : world.targets(),
-                            shown.data.weight(),
-                            pool,
-                            false,
-                            validation};
+      const Problem problem{
+          *fitted.plan,        fitted.options, fields, rows,      pairs ? std::span<const float>() : world.targets(),
+          shown.data.weight(), pool,           false,  validation};
       const auto solver = make_solver(problem, fitted.parameters);
       EXPECT_EQ(solver->samples(), definition->properties.samples) << definition->name;
       EXPECT_EQ(solver->has_rate(), definition->properties.has_rate) << definition->name;

@@ -13,7 +13,7 @@ std::vector<Option<TrainOptions>> train_solver_options() {
        .help = "How parameters are found: gradient takes small steps downhill and fits every model; sgda does so and "
                "learns its L2 on the validation part; als solves for one feature after the other; mcmc draws from the "
                "posterior, averages, and needs no rates and no L2; ials fits interactions without targets against all "
-               "pairs",
+               "pairs; fused fits ffm by AdaGrad, row after row",
        .choices = solver_names(),
        .brief = "How parameters are found"},
       {.name = "optimizer",
