@@ -324,11 +324,14 @@ Model train_with(Cluster& cluster, const Model* start, const Dataset& given, con
     if (adapted && !adapted->note.empty())
       observer.on(MessageEvent{MessageEvent::Level::info, "chosen by the training rows: " + adapted->note});
   }
-  std::optional<LinearFit> l2 = adapted ? std::optional(adapted->linear) : std::nullopt;
+  std::optional<LinearFit> l2;
+  if (adapted) l2 = adapted->linear;
   if (start && known && by_rows) l2 = kept_l2(implementation_of(*start), options);
-  if (l2 && (l2->fields.empty() || l2->fields.size() != weight_slots(*model->plan))) l2.reset();
-  if (l2)
+  if (l2 && !l2->fields.empty() && l2->fields.size() == weight_slots(*model->plan)) {
     for (const LinearFit::FieldFit& field : l2->fields) model->weight_l2.push_back(field.penalty);
+  } else {
+    l2.reset();
+  }
   std::vector<Outcome> outcomes(static_cast<std::size_t>(std::max(options.ensemble, options.chains)));
   // Validation by lists looks up the training rows of a user in the split.
   RowsAside aside(cluster.several() && known && !lists ? spool_of(data) : nullptr,

@@ -13,7 +13,7 @@ TEST(ExerciseSolver, IsOffered) {
   TrainOptions options;
   set_option(options, "solver", "mean_only");
   EXPECT_THAT(refusal([&] { set_option(options, "solver", "newton"); }),
-              HasSubstr("gradient, sgda, als, mcmc, ials, closed_form, mean_only"));
+              HasSubstr("gradient, sgda, als, mcmc, ials, closed_form, fused, mean_only"));
   ASSERT_TRUE(solver_info("mean_only"));
   EXPECT_EQ(solvers().back().summary, "The mean of the targets");
   EXPECT_EQ(default_options("fm", "mean_only").epochs, 1);
