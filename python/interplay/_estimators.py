@@ -41,7 +41,8 @@ class FM(Regressor):
     batch_norm_corrected : bool, default True. Whether the moving averages of batch normalisation leave out what
         they start from, so that they are right after few steps.
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'sgd'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 25. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 1. Rows per step (1 to 16777216).
@@ -66,6 +67,7 @@ class FM(Regressor):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -120,6 +122,9 @@ class FM(Regressor):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -152,24 +157,25 @@ class FM(Regressor):
         l2_factors: float | None = None, l2_kernel: float | None = None, l2_count_power: float | None = None,
         l2_rate: float | None = None, adapt: bool | None = None, l2_scope: str | None = None,
         clip_norm: float | None = None, global_clip_norm: float | None = None, label_smoothing: float | None = None,
-        adam: str | None = None, beta1: float | None = None, beta2: float | None = None,
-        epsilon: float | None = None, block: int | None = None, unobserved_weight: float | None = None,
-        l2_frequency_power: float | None = None, cg_steps: int | None = None, loss: str | None = None,
-        negatives: int | None = None, negative_sampling: str | None = None, negative_power: float | None = None,
-        burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
-        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
-        calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
-        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
-        weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        keep_negatives: float | None = None, adam: str | None = None, beta1: float | None = None,
+        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
+        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
+        negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
+        draws: int | None = None, chains: int | None = None, patience: int | None = None,
+        monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
+        random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -187,7 +193,8 @@ class Linear(Regressor):
     target_transform : str, default 'none'. What is fitted instead of the target t (none, log1p, rank).
     model_numeric : str, default 'linear'. How a number x becomes a vector (linear, affine).
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'sgd'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 25. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 1. Rows per step (1 to 16777216).
@@ -212,6 +219,7 @@ class Linear(Regressor):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -266,6 +274,9 @@ class Linear(Regressor):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -294,24 +305,25 @@ class Linear(Regressor):
         l2_factors: float | None = None, l2_kernel: float | None = None, l2_count_power: float | None = None,
         l2_rate: float | None = None, adapt: bool | None = None, l2_scope: str | None = None,
         clip_norm: float | None = None, global_clip_norm: float | None = None, label_smoothing: float | None = None,
-        adam: str | None = None, beta1: float | None = None, beta2: float | None = None,
-        epsilon: float | None = None, block: int | None = None, unobserved_weight: float | None = None,
-        l2_frequency_power: float | None = None, cg_steps: int | None = None, loss: str | None = None,
-        negatives: int | None = None, negative_sampling: str | None = None, negative_power: float | None = None,
-        burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
-        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
-        calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
-        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
-        weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        keep_negatives: float | None = None, adam: str | None = None, beta1: float | None = None,
+        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
+        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
+        negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
+        draws: int | None = None, chains: int | None = None, patience: int | None = None,
+        monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
+        random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -332,7 +344,8 @@ class MF(Regressor):
     initializer : str, default 'normal'. Distribution of the numbers that vectors start from (normal, uniform,
         he_normal, glorot_uniform).
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 10. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 64. Rows per step (1 to 16777216).
@@ -357,6 +370,7 @@ class MF(Regressor):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -411,6 +425,9 @@ class MF(Regressor):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -439,9 +456,10 @@ class MF(Regressor):
         l2: float | None = None, l2_linear: float | None = None, l2_factors: float | None = None,
         l2_kernel: float | None = None, l2_count_power: float | None = None, l2_rate: float | None = None,
         adapt: bool | None = None, l2_scope: str | None = None, clip_norm: float | None = None,
-        global_clip_norm: float | None = None, label_smoothing: float | None = None, adam: str | None = None,
-        beta1: float | None = None, beta2: float | None = None, epsilon: float | None = None,
-        block: int | None = None, unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        global_clip_norm: float | None = None, label_smoothing: float | None = None,
+        keep_negatives: float | None = None, adam: str | None = None, beta1: float | None = None,
+        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
+        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
         cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
         negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
@@ -453,11 +471,11 @@ class MF(Regressor):
         multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
         categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
         session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -479,7 +497,8 @@ class BiasedMF(Regressor):
         he_normal, glorot_uniform).
     bias_start : str, default 'mean'. Where the head's bias starts (mean, zero).
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'sgd'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 1. Rows per step (1 to 16777216).
@@ -504,6 +523,7 @@ class BiasedMF(Regressor):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -558,6 +578,9 @@ class BiasedMF(Regressor):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -587,24 +610,25 @@ class BiasedMF(Regressor):
         l2_factors: float | None = None, l2_kernel: float | None = None, l2_count_power: float | None = None,
         l2_rate: float | None = None, adapt: bool | None = None, l2_scope: str | None = None,
         clip_norm: float | None = None, global_clip_norm: float | None = None, label_smoothing: float | None = None,
-        adam: str | None = None, beta1: float | None = None, beta2: float | None = None,
-        epsilon: float | None = None, block: int | None = None, unobserved_weight: float | None = None,
-        l2_frequency_power: float | None = None, cg_steps: int | None = None, loss: str | None = None,
-        negatives: int | None = None, negative_sampling: str | None = None, negative_power: float | None = None,
-        burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
-        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
-        calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
-        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
-        weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        keep_negatives: float | None = None, adam: str | None = None, beta1: float | None = None,
+        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
+        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
+        negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
+        draws: int | None = None, chains: int | None = None, patience: int | None = None,
+        monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
+        random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -625,7 +649,8 @@ class NMF(Regressor):
     initializer : str, default 'normal'. Distribution of the numbers that vectors start from (normal, uniform,
         he_normal, glorot_uniform).
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 10. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 64. Rows per step (1 to 16777216).
@@ -650,6 +675,7 @@ class NMF(Regressor):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -704,6 +730,9 @@ class NMF(Regressor):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -732,9 +761,10 @@ class NMF(Regressor):
         l2: float | None = None, l2_linear: float | None = None, l2_factors: float | None = None,
         l2_kernel: float | None = None, l2_count_power: float | None = None, l2_rate: float | None = None,
         adapt: bool | None = None, l2_scope: str | None = None, clip_norm: float | None = None,
-        global_clip_norm: float | None = None, label_smoothing: float | None = None, adam: str | None = None,
-        beta1: float | None = None, beta2: float | None = None, epsilon: float | None = None,
-        block: int | None = None, unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        global_clip_norm: float | None = None, label_smoothing: float | None = None,
+        keep_negatives: float | None = None, adam: str | None = None, beta1: float | None = None,
+        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
+        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
         cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
         negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
@@ -746,11 +776,11 @@ class NMF(Regressor):
         multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
         categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
         session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -772,7 +802,7 @@ class NeuralMF(Regressor):
         he_normal, glorot_uniform).
     hidden : Sequence[str], default '32'. Widths of the hidden layers of models with a perceptron, such as 64,64.
     activation : str, default 'identity'. Activation of the hidden layers (relu, identity, tanh, sigmoid, gelu,
-        selu, prelu).
+        selu, prelu, dice).
     dropout : float, default 0.5. Share of a layer's inputs that is left out at random in each training step (0 to
         0.95).
     batch_norm : bool, default False. Whether batch normalisation stands before the activation of each hidden layer.
@@ -783,7 +813,8 @@ class NeuralMF(Regressor):
     batch_norm_corrected : bool, default True. Whether the moving averages of batch normalisation leave out what
         they start from, so that they are right after few steps.
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 3. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 128. Rows per step (1 to 16777216).
@@ -808,6 +839,7 @@ class NeuralMF(Regressor):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -862,6 +894,9 @@ class NeuralMF(Regressor):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -893,9 +928,9 @@ class NeuralMF(Regressor):
         l2_linear: float | None = None, l2_factors: float | None = None, l2_kernel: float | None = None,
         l2_count_power: float | None = None, l2_rate: float | None = None, adapt: bool | None = None,
         l2_scope: str | None = None, clip_norm: float | None = None, global_clip_norm: float | None = None,
-        label_smoothing: float | None = None, adam: str | None = None, beta1: float | None = None,
-        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
-        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        label_smoothing: float | None = None, keep_negatives: float | None = None, adam: str | None = None,
+        beta1: float | None = None, beta2: float | None = None, epsilon: float | None = None,
+        block: int | None = None, unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
         cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
         negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
@@ -907,11 +942,11 @@ class NeuralMF(Regressor):
         multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
         categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
         session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -941,7 +976,8 @@ class KerasFM(Regressor):
     batch_norm_corrected : bool, default True. Whether the moving averages of batch normalisation leave out what
         they start from, so that they are right after few steps.
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 100. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 128. Rows per step (1 to 16777216).
@@ -966,6 +1002,7 @@ class KerasFM(Regressor):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.25. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -1020,6 +1057,9 @@ class KerasFM(Regressor):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -1051,24 +1091,25 @@ class KerasFM(Regressor):
         l2_factors: float | None = None, l2_kernel: float | None = None, l2_count_power: float | None = None,
         l2_rate: float | None = None, adapt: bool | None = None, l2_scope: str | None = None,
         clip_norm: float | None = None, global_clip_norm: float | None = None, label_smoothing: float | None = None,
-        adam: str | None = None, beta1: float | None = None, beta2: float | None = None,
-        epsilon: float | None = None, block: int | None = None, unobserved_weight: float | None = None,
-        l2_frequency_power: float | None = None, cg_steps: int | None = None, loss: str | None = None,
-        negatives: int | None = None, negative_sampling: str | None = None, negative_power: float | None = None,
-        burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
-        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
-        calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
-        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
-        weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        keep_negatives: float | None = None, adam: str | None = None, beta1: float | None = None,
+        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
+        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
+        negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
+        draws: int | None = None, chains: int | None = None, patience: int | None = None,
+        monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
+        random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -1097,7 +1138,7 @@ class DeepFM(Regressor):
     hidden : Sequence[str], default '64, 64'. Widths of the hidden layers of models with a perceptron, such as
         64,64.
     activation : str, default 'relu'. Activation of the hidden layers (relu, identity, tanh, sigmoid, gelu, selu,
-        prelu).
+        prelu, dice).
     dropout : float, default 0.5. Share of a layer's inputs that is left out at random in each training step (0 to
         0.95).
     batch_norm : bool, default False. Whether batch normalisation stands before the activation of each hidden layer.
@@ -1112,7 +1153,8 @@ class DeepFM(Regressor):
     dropout_at : str, default 'inputs'. Where dropout stands (inputs, outputs).
     embedding_dropout : float, default 0.0. Share of the numbers of a row's vectors that training leaves out at
         random before a perceptron or cross network reads them (0 to 0.95).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 2048. Rows per step (1 to 16777216).
@@ -1137,6 +1179,7 @@ class DeepFM(Regressor):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -1191,6 +1234,9 @@ class DeepFM(Regressor):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -1225,9 +1271,9 @@ class DeepFM(Regressor):
         l2_linear: float | None = None, l2_factors: float | None = None, l2_kernel: float | None = None,
         l2_count_power: float | None = None, l2_rate: float | None = None, adapt: bool | None = None,
         l2_scope: str | None = None, clip_norm: float | None = None, global_clip_norm: float | None = None,
-        label_smoothing: float | None = None, adam: str | None = None, beta1: float | None = None,
-        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
-        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        label_smoothing: float | None = None, keep_negatives: float | None = None, adam: str | None = None,
+        beta1: float | None = None, beta2: float | None = None, epsilon: float | None = None,
+        block: int | None = None, unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
         cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
         negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
@@ -1239,11 +1285,11 @@ class DeepFM(Regressor):
         multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
         categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
         session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -1269,7 +1315,7 @@ class WideDeep(Regressor):
     hidden : Sequence[str], default '64, 64'. Widths of the hidden layers of models with a perceptron, such as
         64,64.
     activation : str, default 'relu'. Activation of the hidden layers (relu, identity, tanh, sigmoid, gelu, selu,
-        prelu).
+        prelu, dice).
     dropout : float, default 0.5. Share of a layer's inputs that is left out at random in each training step (0 to
         0.95).
     batch_norm : bool, default False. Whether batch normalisation stands before the activation of each hidden layer.
@@ -1284,7 +1330,8 @@ class WideDeep(Regressor):
     dropout_at : str, default 'inputs'. Where dropout stands (inputs, outputs).
     embedding_dropout : float, default 0.0. Share of the numbers of a row's vectors that training leaves out at
         random before a perceptron or cross network reads them (0 to 0.95).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 2048. Rows per step (1 to 16777216).
@@ -1309,6 +1356,7 @@ class WideDeep(Regressor):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -1363,6 +1411,9 @@ class WideDeep(Regressor):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -1396,9 +1447,9 @@ class WideDeep(Regressor):
         l2_linear: float | None = None, l2_factors: float | None = None, l2_kernel: float | None = None,
         l2_count_power: float | None = None, l2_rate: float | None = None, adapt: bool | None = None,
         l2_scope: str | None = None, clip_norm: float | None = None, global_clip_norm: float | None = None,
-        label_smoothing: float | None = None, adam: str | None = None, beta1: float | None = None,
-        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
-        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        label_smoothing: float | None = None, keep_negatives: float | None = None, adam: str | None = None,
+        beta1: float | None = None, beta2: float | None = None, epsilon: float | None = None,
+        block: int | None = None, unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
         cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
         negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
@@ -1410,11 +1461,11 @@ class WideDeep(Regressor):
         multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
         categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
         session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -1441,7 +1492,8 @@ class FFM(Regressor):
         he_normal, glorot_uniform).
     bias_start : str, default 'mean'. Where the head's bias starts (mean, zero).
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -1466,6 +1518,7 @@ class FFM(Regressor):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -1520,6 +1573,9 @@ class FFM(Regressor):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -1550,9 +1606,9 @@ class FFM(Regressor):
         l2_linear: float | None = None, l2_factors: float | None = None, l2_kernel: float | None = None,
         l2_count_power: float | None = None, l2_rate: float | None = None, adapt: bool | None = None,
         l2_scope: str | None = None, clip_norm: float | None = None, global_clip_norm: float | None = None,
-        label_smoothing: float | None = None, adam: str | None = None, beta1: float | None = None,
-        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
-        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        label_smoothing: float | None = None, keep_negatives: float | None = None, adam: str | None = None,
+        beta1: float | None = None, beta2: float | None = None, epsilon: float | None = None,
+        block: int | None = None, unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
         cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
         negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
@@ -1564,11 +1620,11 @@ class FFM(Regressor):
         multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
         categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
         session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -1594,7 +1650,8 @@ class FwFM(Regressor):
     bias_start : str, default 'mean'. Where the head's bias starts (mean, zero).
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
     linear_form : str, default 'weights'. First order of fwfm and fmfm (weights, field, feature).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -1619,6 +1676,7 @@ class FwFM(Regressor):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -1673,6 +1731,9 @@ class FwFM(Regressor):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -1703,9 +1764,9 @@ class FwFM(Regressor):
         l2_linear: float | None = None, l2_factors: float | None = None, l2_kernel: float | None = None,
         l2_count_power: float | None = None, l2_rate: float | None = None, adapt: bool | None = None,
         l2_scope: str | None = None, clip_norm: float | None = None, global_clip_norm: float | None = None,
-        label_smoothing: float | None = None, adam: str | None = None, beta1: float | None = None,
-        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
-        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        label_smoothing: float | None = None, keep_negatives: float | None = None, adam: str | None = None,
+        beta1: float | None = None, beta2: float | None = None, epsilon: float | None = None,
+        block: int | None = None, unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
         cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
         negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
@@ -1717,11 +1778,11 @@ class FwFM(Regressor):
         multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
         categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
         session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -1748,7 +1809,8 @@ class FmFM(Regressor):
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
     linear_form : str, default 'weights'. First order of fwfm and fmfm (weights, field, feature).
     pair_form : str, default 'matrix'. What fmfm puts between the vectors of a pair of fields (matrix, vector).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -1773,6 +1835,7 @@ class FmFM(Regressor):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -1827,6 +1890,9 @@ class FmFM(Regressor):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -1857,9 +1923,10 @@ class FmFM(Regressor):
         l2: float | None = None, l2_linear: float | None = None, l2_factors: float | None = None,
         l2_kernel: float | None = None, l2_count_power: float | None = None, l2_rate: float | None = None,
         adapt: bool | None = None, l2_scope: str | None = None, clip_norm: float | None = None,
-        global_clip_norm: float | None = None, label_smoothing: float | None = None, adam: str | None = None,
-        beta1: float | None = None, beta2: float | None = None, epsilon: float | None = None,
-        block: int | None = None, unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        global_clip_norm: float | None = None, label_smoothing: float | None = None,
+        keep_negatives: float | None = None, adam: str | None = None, beta1: float | None = None,
+        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
+        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
         cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
         negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
@@ -1871,11 +1938,11 @@ class FmFM(Regressor):
         multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
         categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
         session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -1902,7 +1969,7 @@ class IPNN(Regressor):
     hidden : Sequence[str], default '128, 64'. Widths of the hidden layers of models with a perceptron, such as
         64,64.
     activation : str, default 'relu'. Activation of the hidden layers (relu, identity, tanh, sigmoid, gelu, selu,
-        prelu).
+        prelu, dice).
     dropout : float, default 0.2. Share of a layer's inputs that is left out at random in each training step (0 to
         0.95).
     batch_norm : bool, default False. Whether batch normalisation stands before the activation of each hidden layer.
@@ -1920,7 +1987,8 @@ class IPNN(Regressor):
     linear_part : bool, default False. Whether a weight per feature stands beside the networks of ipnn, dcnv2,
         finalmlp and finalnet, which have none in their papers. Defaults turn it on where rows held out ask for it,
         unless adapt is off.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -1945,6 +2013,7 @@ class IPNN(Regressor):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -1999,6 +2068,9 @@ class IPNN(Regressor):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -2032,9 +2104,10 @@ class IPNN(Regressor):
         l2: float | None = None, l2_linear: float | None = None, l2_factors: float | None = None,
         l2_kernel: float | None = None, l2_count_power: float | None = None, l2_rate: float | None = None,
         adapt: bool | None = None, l2_scope: str | None = None, clip_norm: float | None = None,
-        global_clip_norm: float | None = None, label_smoothing: float | None = None, adam: str | None = None,
-        beta1: float | None = None, beta2: float | None = None, epsilon: float | None = None,
-        block: int | None = None, unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        global_clip_norm: float | None = None, label_smoothing: float | None = None,
+        keep_negatives: float | None = None, adam: str | None = None, beta1: float | None = None,
+        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
+        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
         cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
         negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
@@ -2046,11 +2119,11 @@ class IPNN(Regressor):
         multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
         categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
         session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -2077,7 +2150,7 @@ class DCNv2(Regressor):
     hidden : Sequence[str], default '128, 64'. Widths of the hidden layers of models with a perceptron, such as
         64,64.
     activation : str, default 'relu'. Activation of the hidden layers (relu, identity, tanh, sigmoid, gelu, selu,
-        prelu).
+        prelu, dice).
     dropout : float, default 0.2. Share of a layer's inputs that is left out at random in each training step (0 to
         0.95).
     batch_norm : bool, default False. Whether batch normalisation stands before the activation of each hidden layer.
@@ -2102,7 +2175,8 @@ class DCNv2(Regressor):
     cross_experts : int, default 4. Matrices of low rank that a cross layer mixes by learned weights (1 to 64).
     cross_gate : bool, default False. Whether each number of a cross layer is multiplied by a learned gate between 0
         and 1.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -2127,6 +2201,7 @@ class DCNv2(Regressor):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -2181,6 +2256,9 @@ class DCNv2(Regressor):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -2216,24 +2294,25 @@ class DCNv2(Regressor):
         l2_linear: float | None = None, l2_factors: float | None = None, l2_kernel: float | None = None,
         l2_count_power: float | None = None, l2_rate: float | None = None, adapt: bool | None = None,
         l2_scope: str | None = None, clip_norm: float | None = None, global_clip_norm: float | None = None,
-        label_smoothing: float | None = None, adam: str | None = None, beta1: float | None = None,
-        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
-        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        label_smoothing: float | None = None, keep_negatives: float | None = None, adam: str | None = None,
+        beta1: float | None = None, beta2: float | None = None, epsilon: float | None = None,
+        block: int | None = None, unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
         cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
         negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
         monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, hogwild: bool | None = None, user: str | None = None, item: str | None = None,
-        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -2259,7 +2338,7 @@ class FinalMLP(Regressor):
     hidden : Sequence[str], default '128, 64'. Widths of the hidden layers of models with a perceptron, such as
         64,64.
     activation : str, default 'relu'. Activation of the hidden layers (relu, identity, tanh, sigmoid, gelu, selu,
-        prelu).
+        prelu, dice).
     dropout : float, default 0.2. Share of a layer's inputs that is left out at random in each training step (0 to
         0.95).
     batch_norm : bool, default False. Whether batch normalisation stands before the activation of each hidden layer.
@@ -2286,7 +2365,8 @@ class FinalMLP(Regressor):
     second_gate : Sequence[str], default ''. Fields that set the gates of the second network of finalmlp.
     heads : int, default 1. Parts into which finalmlp cuts the outputs of both networks, each with a matrix of
         products of its own (1 to 4096).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -2311,6 +2391,7 @@ class FinalMLP(Regressor):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -2365,6 +2446,9 @@ class FinalMLP(Regressor):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -2401,24 +2485,25 @@ class FinalMLP(Regressor):
         l2_factors: float | None = None, l2_kernel: float | None = None, l2_count_power: float | None = None,
         l2_rate: float | None = None, adapt: bool | None = None, l2_scope: str | None = None,
         clip_norm: float | None = None, global_clip_norm: float | None = None, label_smoothing: float | None = None,
-        adam: str | None = None, beta1: float | None = None, beta2: float | None = None,
-        epsilon: float | None = None, block: int | None = None, unobserved_weight: float | None = None,
-        l2_frequency_power: float | None = None, cg_steps: int | None = None, loss: str | None = None,
-        negatives: int | None = None, negative_sampling: str | None = None, negative_power: float | None = None,
-        burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
-        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
-        calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
-        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
-        weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        keep_negatives: float | None = None, adam: str | None = None, beta1: float | None = None,
+        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
+        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
+        negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
+        draws: int | None = None, chains: int | None = None, patience: int | None = None,
+        monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
+        random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -2444,7 +2529,7 @@ class FinalNet(Regressor):
     hidden : Sequence[str], default '128, 64'. Widths of the hidden layers of models with a perceptron, such as
         64,64.
     activation : str, default 'relu'. Activation of the hidden layers (relu, identity, tanh, sigmoid, gelu, selu,
-        prelu).
+        prelu, dice).
     dropout : float, default 0.2. Share of a layer's inputs that is left out at random in each training step (0 to
         0.95).
     batch_norm : bool, default True. Whether batch normalisation stands before the activation of each hidden layer.
@@ -2468,7 +2553,9 @@ class FinalNet(Regressor):
     factorized : str, default 'sum'. How a layer of finalnet joins the halves a and b of its outputs (sum, concat).
     distill : bool, default True. Whether training also draws the score of each of the two blocks of finalnet
         towards their mean.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    field_gate : bool, default False. Whether gates stand before the first block of finalnet.
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -2493,6 +2580,7 @@ class FinalNet(Regressor):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -2547,6 +2635,9 @@ class FinalNet(Regressor):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -2575,31 +2666,32 @@ class FinalNet(Regressor):
         batch_norm_epsilon: float | None = None, batch_norm_corrected: bool | None = None, clip: bool | None = None,
         layer_norm: bool | None = None, dropout_at: str | None = None, embedding_dropout: float | None = None,
         linear_part: bool | None = None, second_hidden: Sequence[str] | None = None, blocks: int | None = None,
-        factorized: str | None = None, distill: bool | None = None, solver: str | None = None,
-        optimizer: str | None = None, epochs: int | None = None, batch: int | None = None,
-        learning_rate: float | None = None, linear_rate: float | None = None, schedule: str | None = None,
-        decay: float | None = None, l2: float | None = None, l2_linear: float | None = None,
-        l2_factors: float | None = None, l2_kernel: float | None = None, l2_count_power: float | None = None,
-        l2_rate: float | None = None, adapt: bool | None = None, l2_scope: str | None = None,
-        clip_norm: float | None = None, global_clip_norm: float | None = None, label_smoothing: float | None = None,
-        adam: str | None = None, beta1: float | None = None, beta2: float | None = None,
-        epsilon: float | None = None, block: int | None = None, unobserved_weight: float | None = None,
-        l2_frequency_power: float | None = None, cg_steps: int | None = None, loss: str | None = None,
-        negatives: int | None = None, negative_sampling: str | None = None, negative_power: float | None = None,
-        burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
-        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
-        calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, hogwild: bool | None = None,
+        factorized: str | None = None, distill: bool | None = None, field_gate: bool | None = None,
+        solver: str | None = None, optimizer: str | None = None, epochs: int | None = None,
+        batch: int | None = None, learning_rate: float | None = None, linear_rate: float | None = None,
+        schedule: str | None = None, decay: float | None = None, l2: float | None = None,
+        l2_linear: float | None = None, l2_factors: float | None = None, l2_kernel: float | None = None,
+        l2_count_power: float | None = None, l2_rate: float | None = None, adapt: bool | None = None,
+        l2_scope: str | None = None, clip_norm: float | None = None, global_clip_norm: float | None = None,
+        label_smoothing: float | None = None, keep_negatives: float | None = None, adam: str | None = None,
+        beta1: float | None = None, beta2: float | None = None, epsilon: float | None = None,
+        block: int | None = None, unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
+        negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
+        draws: int | None = None, chains: int | None = None, patience: int | None = None,
+        monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
+        random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
         user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
         time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
         multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
         categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
         session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -2632,7 +2724,8 @@ class FMClassifier(Classifier):
     batch_norm_corrected : bool, default True. Whether the moving averages of batch normalisation leave out what
         they start from, so that they are right after few steps.
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'sgd'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 25. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 1. Rows per step (1 to 16777216).
@@ -2657,6 +2750,7 @@ class FMClassifier(Classifier):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -2711,6 +2805,9 @@ class FMClassifier(Classifier):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -2742,9 +2839,9 @@ class FMClassifier(Classifier):
         l2_linear: float | None = None, l2_factors: float | None = None, l2_kernel: float | None = None,
         l2_count_power: float | None = None, l2_rate: float | None = None, adapt: bool | None = None,
         l2_scope: str | None = None, clip_norm: float | None = None, global_clip_norm: float | None = None,
-        label_smoothing: float | None = None, adam: str | None = None, beta1: float | None = None,
-        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
-        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        label_smoothing: float | None = None, keep_negatives: float | None = None, adam: str | None = None,
+        beta1: float | None = None, beta2: float | None = None, epsilon: float | None = None,
+        block: int | None = None, unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
         cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
         negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
@@ -2756,11 +2853,11 @@ class FMClassifier(Classifier):
         multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
         categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
         session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -2788,7 +2885,7 @@ class DeepFMClassifier(Classifier):
     hidden : Sequence[str], default '64, 64'. Widths of the hidden layers of models with a perceptron, such as
         64,64.
     activation : str, default 'relu'. Activation of the hidden layers (relu, identity, tanh, sigmoid, gelu, selu,
-        prelu).
+        prelu, dice).
     dropout : float, default 0.5. Share of a layer's inputs that is left out at random in each training step (0 to
         0.95).
     batch_norm : bool, default False. Whether batch normalisation stands before the activation of each hidden layer.
@@ -2803,7 +2900,8 @@ class DeepFMClassifier(Classifier):
     dropout_at : str, default 'inputs'. Where dropout stands (inputs, outputs).
     embedding_dropout : float, default 0.0. Share of the numbers of a row's vectors that training leaves out at
         random before a perceptron or cross network reads them (0 to 0.95).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 2048. Rows per step (1 to 16777216).
@@ -2828,6 +2926,7 @@ class DeepFMClassifier(Classifier):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -2882,6 +2981,9 @@ class DeepFMClassifier(Classifier):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -2916,24 +3018,25 @@ class DeepFMClassifier(Classifier):
         l2_factors: float | None = None, l2_kernel: float | None = None, l2_count_power: float | None = None,
         l2_rate: float | None = None, adapt: bool | None = None, l2_scope: str | None = None,
         clip_norm: float | None = None, global_clip_norm: float | None = None, label_smoothing: float | None = None,
-        adam: str | None = None, beta1: float | None = None, beta2: float | None = None,
-        epsilon: float | None = None, block: int | None = None, unobserved_weight: float | None = None,
-        l2_frequency_power: float | None = None, cg_steps: int | None = None, loss: str | None = None,
-        negatives: int | None = None, negative_sampling: str | None = None, negative_power: float | None = None,
-        burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
-        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
-        calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
-        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
-        weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        keep_negatives: float | None = None, adam: str | None = None, beta1: float | None = None,
+        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
+        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
+        negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
+        draws: int | None = None, chains: int | None = None, patience: int | None = None,
+        monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
+        random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -2958,7 +3061,7 @@ class WideDeepClassifier(Classifier):
     hidden : Sequence[str], default '64, 64'. Widths of the hidden layers of models with a perceptron, such as
         64,64.
     activation : str, default 'relu'. Activation of the hidden layers (relu, identity, tanh, sigmoid, gelu, selu,
-        prelu).
+        prelu, dice).
     dropout : float, default 0.5. Share of a layer's inputs that is left out at random in each training step (0 to
         0.95).
     batch_norm : bool, default False. Whether batch normalisation stands before the activation of each hidden layer.
@@ -2973,7 +3076,8 @@ class WideDeepClassifier(Classifier):
     dropout_at : str, default 'inputs'. Where dropout stands (inputs, outputs).
     embedding_dropout : float, default 0.0. Share of the numbers of a row's vectors that training leaves out at
         random before a perceptron or cross network reads them (0 to 0.95).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 2048. Rows per step (1 to 16777216).
@@ -2998,6 +3102,7 @@ class WideDeepClassifier(Classifier):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -3052,6 +3157,9 @@ class WideDeepClassifier(Classifier):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -3085,24 +3193,25 @@ class WideDeepClassifier(Classifier):
         l2_factors: float | None = None, l2_kernel: float | None = None, l2_count_power: float | None = None,
         l2_rate: float | None = None, adapt: bool | None = None, l2_scope: str | None = None,
         clip_norm: float | None = None, global_clip_norm: float | None = None, label_smoothing: float | None = None,
-        adam: str | None = None, beta1: float | None = None, beta2: float | None = None,
-        epsilon: float | None = None, block: int | None = None, unobserved_weight: float | None = None,
-        l2_frequency_power: float | None = None, cg_steps: int | None = None, loss: str | None = None,
-        negatives: int | None = None, negative_sampling: str | None = None, negative_power: float | None = None,
-        burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
-        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
-        calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
-        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
-        weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        keep_negatives: float | None = None, adam: str | None = None, beta1: float | None = None,
+        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
+        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
+        negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
+        draws: int | None = None, chains: int | None = None, patience: int | None = None,
+        monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
+        random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -3128,7 +3237,8 @@ class FFMClassifier(Classifier):
         he_normal, glorot_uniform).
     bias_start : str, default 'mean'. Where the head's bias starts (mean, zero).
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -3153,6 +3263,7 @@ class FFMClassifier(Classifier):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -3207,6 +3318,9 @@ class FFMClassifier(Classifier):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -3237,24 +3351,25 @@ class FFMClassifier(Classifier):
         l2_factors: float | None = None, l2_kernel: float | None = None, l2_count_power: float | None = None,
         l2_rate: float | None = None, adapt: bool | None = None, l2_scope: str | None = None,
         clip_norm: float | None = None, global_clip_norm: float | None = None, label_smoothing: float | None = None,
-        adam: str | None = None, beta1: float | None = None, beta2: float | None = None,
-        epsilon: float | None = None, block: int | None = None, unobserved_weight: float | None = None,
-        l2_frequency_power: float | None = None, cg_steps: int | None = None, loss: str | None = None,
-        negatives: int | None = None, negative_sampling: str | None = None, negative_power: float | None = None,
-        burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
-        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
-        calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
-        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
-        weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        keep_negatives: float | None = None, adam: str | None = None, beta1: float | None = None,
+        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
+        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
+        negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
+        draws: int | None = None, chains: int | None = None, patience: int | None = None,
+        monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
+        random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -3279,7 +3394,8 @@ class FwFMClassifier(Classifier):
     bias_start : str, default 'mean'. Where the head's bias starts (mean, zero).
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
     linear_form : str, default 'weights'. First order of fwfm and fmfm (weights, field, feature).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -3304,6 +3420,7 @@ class FwFMClassifier(Classifier):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -3358,6 +3475,9 @@ class FwFMClassifier(Classifier):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -3387,9 +3507,10 @@ class FwFMClassifier(Classifier):
         l2: float | None = None, l2_linear: float | None = None, l2_factors: float | None = None,
         l2_kernel: float | None = None, l2_count_power: float | None = None, l2_rate: float | None = None,
         adapt: bool | None = None, l2_scope: str | None = None, clip_norm: float | None = None,
-        global_clip_norm: float | None = None, label_smoothing: float | None = None, adam: str | None = None,
-        beta1: float | None = None, beta2: float | None = None, epsilon: float | None = None,
-        block: int | None = None, unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        global_clip_norm: float | None = None, label_smoothing: float | None = None,
+        keep_negatives: float | None = None, adam: str | None = None, beta1: float | None = None,
+        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
+        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
         cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
         negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
@@ -3401,11 +3522,11 @@ class FwFMClassifier(Classifier):
         multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
         categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
         session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -3431,7 +3552,8 @@ class FmFMClassifier(Classifier):
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
     linear_form : str, default 'weights'. First order of fwfm and fmfm (weights, field, feature).
     pair_form : str, default 'matrix'. What fmfm puts between the vectors of a pair of fields (matrix, vector).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -3456,6 +3578,7 @@ class FmFMClassifier(Classifier):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -3510,6 +3633,9 @@ class FmFMClassifier(Classifier):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -3540,24 +3666,25 @@ class FmFMClassifier(Classifier):
         l2_factors: float | None = None, l2_kernel: float | None = None, l2_count_power: float | None = None,
         l2_rate: float | None = None, adapt: bool | None = None, l2_scope: str | None = None,
         clip_norm: float | None = None, global_clip_norm: float | None = None, label_smoothing: float | None = None,
-        adam: str | None = None, beta1: float | None = None, beta2: float | None = None,
-        epsilon: float | None = None, block: int | None = None, unobserved_weight: float | None = None,
-        l2_frequency_power: float | None = None, cg_steps: int | None = None, loss: str | None = None,
-        negatives: int | None = None, negative_sampling: str | None = None, negative_power: float | None = None,
-        burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
-        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
-        calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
-        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
-        weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        keep_negatives: float | None = None, adam: str | None = None, beta1: float | None = None,
+        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
+        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
+        negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
+        draws: int | None = None, chains: int | None = None, patience: int | None = None,
+        monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
+        random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -3583,7 +3710,7 @@ class IPNNClassifier(Classifier):
     hidden : Sequence[str], default '128, 64'. Widths of the hidden layers of models with a perceptron, such as
         64,64.
     activation : str, default 'relu'. Activation of the hidden layers (relu, identity, tanh, sigmoid, gelu, selu,
-        prelu).
+        prelu, dice).
     dropout : float, default 0.2. Share of a layer's inputs that is left out at random in each training step (0 to
         0.95).
     batch_norm : bool, default False. Whether batch normalisation stands before the activation of each hidden layer.
@@ -3601,7 +3728,8 @@ class IPNNClassifier(Classifier):
     linear_part : bool, default False. Whether a weight per feature stands beside the networks of ipnn, dcnv2,
         finalmlp and finalnet, which have none in their papers. Defaults turn it on where rows held out ask for it,
         unless adapt is off.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -3626,6 +3754,7 @@ class IPNNClassifier(Classifier):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -3680,6 +3809,9 @@ class IPNNClassifier(Classifier):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -3713,24 +3845,25 @@ class IPNNClassifier(Classifier):
         l2_linear: float | None = None, l2_factors: float | None = None, l2_kernel: float | None = None,
         l2_count_power: float | None = None, l2_rate: float | None = None, adapt: bool | None = None,
         l2_scope: str | None = None, clip_norm: float | None = None, global_clip_norm: float | None = None,
-        label_smoothing: float | None = None, adam: str | None = None, beta1: float | None = None,
-        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
-        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        label_smoothing: float | None = None, keep_negatives: float | None = None, adam: str | None = None,
+        beta1: float | None = None, beta2: float | None = None, epsilon: float | None = None,
+        block: int | None = None, unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
         cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
         negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
         monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
-        threads: int | None = None, hogwild: bool | None = None, user: str | None = None, item: str | None = None,
-        target: str | None = None, weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -3756,7 +3889,7 @@ class DCNv2Classifier(Classifier):
     hidden : Sequence[str], default '128, 64'. Widths of the hidden layers of models with a perceptron, such as
         64,64.
     activation : str, default 'relu'. Activation of the hidden layers (relu, identity, tanh, sigmoid, gelu, selu,
-        prelu).
+        prelu, dice).
     dropout : float, default 0.2. Share of a layer's inputs that is left out at random in each training step (0 to
         0.95).
     batch_norm : bool, default False. Whether batch normalisation stands before the activation of each hidden layer.
@@ -3781,7 +3914,8 @@ class DCNv2Classifier(Classifier):
     cross_experts : int, default 4. Matrices of low rank that a cross layer mixes by learned weights (1 to 64).
     cross_gate : bool, default False. Whether each number of a cross layer is multiplied by a learned gate between 0
         and 1.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -3806,6 +3940,7 @@ class DCNv2Classifier(Classifier):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -3860,6 +3995,9 @@ class DCNv2Classifier(Classifier):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -3895,24 +4033,25 @@ class DCNv2Classifier(Classifier):
         l2_factors: float | None = None, l2_kernel: float | None = None, l2_count_power: float | None = None,
         l2_rate: float | None = None, adapt: bool | None = None, l2_scope: str | None = None,
         clip_norm: float | None = None, global_clip_norm: float | None = None, label_smoothing: float | None = None,
-        adam: str | None = None, beta1: float | None = None, beta2: float | None = None,
-        epsilon: float | None = None, block: int | None = None, unobserved_weight: float | None = None,
-        l2_frequency_power: float | None = None, cg_steps: int | None = None, loss: str | None = None,
-        negatives: int | None = None, negative_sampling: str | None = None, negative_power: float | None = None,
-        burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
-        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
-        calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, hogwild: bool | None = None,
+        keep_negatives: float | None = None, adam: str | None = None, beta1: float | None = None,
+        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
+        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
+        negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
+        draws: int | None = None, chains: int | None = None, patience: int | None = None,
+        monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
+        random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
         user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
         time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
         multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
         categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
         session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -3937,7 +4076,7 @@ class FinalMLPClassifier(Classifier):
     hidden : Sequence[str], default '128, 64'. Widths of the hidden layers of models with a perceptron, such as
         64,64.
     activation : str, default 'relu'. Activation of the hidden layers (relu, identity, tanh, sigmoid, gelu, selu,
-        prelu).
+        prelu, dice).
     dropout : float, default 0.2. Share of a layer's inputs that is left out at random in each training step (0 to
         0.95).
     batch_norm : bool, default False. Whether batch normalisation stands before the activation of each hidden layer.
@@ -3964,7 +4103,8 @@ class FinalMLPClassifier(Classifier):
     second_gate : Sequence[str], default ''. Fields that set the gates of the second network of finalmlp.
     heads : int, default 1. Parts into which finalmlp cuts the outputs of both networks, each with a matrix of
         products of its own (1 to 4096).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -3989,6 +4129,7 @@ class FinalMLPClassifier(Classifier):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -4043,6 +4184,9 @@ class FinalMLPClassifier(Classifier):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -4079,24 +4223,25 @@ class FinalMLPClassifier(Classifier):
         l2_factors: float | None = None, l2_kernel: float | None = None, l2_count_power: float | None = None,
         l2_rate: float | None = None, adapt: bool | None = None, l2_scope: str | None = None,
         clip_norm: float | None = None, global_clip_norm: float | None = None, label_smoothing: float | None = None,
-        adam: str | None = None, beta1: float | None = None, beta2: float | None = None,
-        epsilon: float | None = None, block: int | None = None, unobserved_weight: float | None = None,
-        l2_frequency_power: float | None = None, cg_steps: int | None = None, loss: str | None = None,
-        negatives: int | None = None, negative_sampling: str | None = None, negative_power: float | None = None,
-        burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
-        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
-        calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
-        hogwild: bool | None = None, user: str | None = None, item: str | None = None, target: str | None = None,
-        weight: str | None = None, time: str | None = None, group: str | None = None,
-        fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
-        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
-        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        keep_negatives: float | None = None, adam: str | None = None, beta1: float | None = None,
+        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
+        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
+        negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
+        draws: int | None = None, chains: int | None = None, patience: int | None = None,
+        monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
+        random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
+        threads: int | None = None, memory_limit: str | None = None, hogwild: bool | None = None,
+        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
+        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
+        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
+        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
+        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -4121,7 +4266,7 @@ class FinalNetClassifier(Classifier):
     hidden : Sequence[str], default '128, 64'. Widths of the hidden layers of models with a perceptron, such as
         64,64.
     activation : str, default 'relu'. Activation of the hidden layers (relu, identity, tanh, sigmoid, gelu, selu,
-        prelu).
+        prelu, dice).
     dropout : float, default 0.2. Share of a layer's inputs that is left out at random in each training step (0 to
         0.95).
     batch_norm : bool, default True. Whether batch normalisation stands before the activation of each hidden layer.
@@ -4145,7 +4290,9 @@ class FinalNetClassifier(Classifier):
     factorized : str, default 'sum'. How a layer of finalnet joins the halves a and b of its outputs (sum, concat).
     distill : bool, default True. Whether training also draws the score of each of the two blocks of finalnet
         towards their mean.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    field_gate : bool, default False. Whether gates stand before the first block of finalnet.
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'adam'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 512. Rows per step (1 to 16777216).
@@ -4170,6 +4317,7 @@ class FinalNetClassifier(Classifier):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -4224,6 +4372,9 @@ class FinalNetClassifier(Classifier):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -4252,15 +4403,16 @@ class FinalNetClassifier(Classifier):
         batch_norm_corrected: bool | None = None, clip: bool | None = None, layer_norm: bool | None = None,
         dropout_at: str | None = None, embedding_dropout: float | None = None, linear_part: bool | None = None,
         second_hidden: Sequence[str] | None = None, blocks: int | None = None, factorized: str | None = None,
-        distill: bool | None = None, solver: str | None = None, optimizer: str | None = None,
-        epochs: int | None = None, batch: int | None = None, learning_rate: float | None = None,
-        linear_rate: float | None = None, schedule: str | None = None, decay: float | None = None,
-        l2: float | None = None, l2_linear: float | None = None, l2_factors: float | None = None,
-        l2_kernel: float | None = None, l2_count_power: float | None = None, l2_rate: float | None = None,
-        adapt: bool | None = None, l2_scope: str | None = None, clip_norm: float | None = None,
-        global_clip_norm: float | None = None, label_smoothing: float | None = None, adam: str | None = None,
-        beta1: float | None = None, beta2: float | None = None, epsilon: float | None = None,
-        block: int | None = None, unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        distill: bool | None = None, field_gate: bool | None = None, solver: str | None = None,
+        optimizer: str | None = None, epochs: int | None = None, batch: int | None = None,
+        learning_rate: float | None = None, linear_rate: float | None = None, schedule: str | None = None,
+        decay: float | None = None, l2: float | None = None, l2_linear: float | None = None,
+        l2_factors: float | None = None, l2_kernel: float | None = None, l2_count_power: float | None = None,
+        l2_rate: float | None = None, adapt: bool | None = None, l2_scope: str | None = None,
+        clip_norm: float | None = None, global_clip_norm: float | None = None, label_smoothing: float | None = None,
+        keep_negatives: float | None = None, adam: str | None = None, beta1: float | None = None,
+        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
+        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
         cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
         negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
@@ -4272,11 +4424,11 @@ class FinalNetClassifier(Classifier):
         multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
         categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
         session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -4293,7 +4445,8 @@ class LogisticClassifier(Classifier):
     target_transform : str, default 'none'. What is fitted instead of the target t (none, log1p, rank).
     model_numeric : str, default 'linear'. How a number x becomes a vector (linear, affine).
     clip : bool, default True. Limit predicted numbers to the range of the target in the training rows.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'sgd'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 25. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 1. Rows per step (1 to 16777216).
@@ -4318,6 +4471,7 @@ class LogisticClassifier(Classifier):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -4372,6 +4526,9 @@ class LogisticClassifier(Classifier):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -4399,9 +4556,10 @@ class LogisticClassifier(Classifier):
         l2: float | None = None, l2_linear: float | None = None, l2_factors: float | None = None,
         l2_kernel: float | None = None, l2_count_power: float | None = None, l2_rate: float | None = None,
         adapt: bool | None = None, l2_scope: str | None = None, clip_norm: float | None = None,
-        global_clip_norm: float | None = None, label_smoothing: float | None = None, adam: str | None = None,
-        beta1: float | None = None, beta2: float | None = None, epsilon: float | None = None,
-        block: int | None = None, unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        global_clip_norm: float | None = None, label_smoothing: float | None = None,
+        keep_negatives: float | None = None, adam: str | None = None, beta1: float | None = None,
+        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
+        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
         cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
         negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
@@ -4413,11 +4571,11 @@ class LogisticClassifier(Classifier):
         multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
         categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
         session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -4453,6 +4611,7 @@ class FMOrdinal(Ordinal):
     l2_kernel : float, default 0.0. L2 penalty on the weights of dense layers, of the head's as well (0 to 1000000).
     adapt : bool, default True. Choose the L2 of weights (by field) and of vectors, and the epochs of perceptrons,
         on training rows that are held out and afterwards trained on.
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     block : int, default 0. How many coordinates of a vector als, mcmc and ials solve for at a time, given the
         others (0 to 65536).
     burn_in : int, default 5. Draws of mcmc at the start that are dropped, because they depend on where the chain
@@ -4488,6 +4647,9 @@ class FMOrdinal(Ordinal):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -4514,20 +4676,20 @@ class FMOrdinal(Ordinal):
         head: str | None = None, bias_start: str | None = None, batch_norm_momentum: float | None = None,
         batch_norm_epsilon: float | None = None, batch_norm_corrected: bool | None = None, clip: bool | None = None,
         epochs: int | None = None, l2_kernel: float | None = None, adapt: bool | None = None,
-        block: int | None = None, burn_in: int | None = None, draws: int | None = None, chains: int | None = None,
-        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
-        calibrate: str | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
-        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
-        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
-        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
-        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
-        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, valid: float | None = None,
-        warm_start: bool | None = None,
+        keep_negatives: float | None = None, block: int | None = None, burn_in: int | None = None,
+        draws: int | None = None, chains: int | None = None, patience: int | None = None,
+        monitor: str | None = None, restore_best: bool | None = None, calibrate: str | None = None,
+        random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
+        threads: int | None = None, memory_limit: str | None = None, user: str | None = None,
+        item: str | None = None, target: str | None = None, weight: str | None = None, time: str | None = None,
+        group: str | None = None, fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
+        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
+        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -4556,7 +4718,8 @@ class FMRanker(Ranker):
         root (1e-12 to 1).
     batch_norm_corrected : bool, default True. Whether the moving averages of batch normalisation leave out what
         they start from, so that they are right after few steps.
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'sgd'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 25. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 1. Rows per step (1 to 16777216).
@@ -4581,6 +4744,7 @@ class FMRanker(Ranker):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -4633,6 +4797,9 @@ class FMRanker(Ranker):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -4666,9 +4833,10 @@ class FMRanker(Ranker):
         l2: float | None = None, l2_linear: float | None = None, l2_factors: float | None = None,
         l2_kernel: float | None = None, l2_count_power: float | None = None, l2_rate: float | None = None,
         adapt: bool | None = None, l2_scope: str | None = None, clip_norm: float | None = None,
-        global_clip_norm: float | None = None, label_smoothing: float | None = None, adam: str | None = None,
-        beta1: float | None = None, beta2: float | None = None, epsilon: float | None = None,
-        block: int | None = None, unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        global_clip_norm: float | None = None, label_smoothing: float | None = None,
+        keep_negatives: float | None = None, adam: str | None = None, beta1: float | None = None,
+        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
+        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
         cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
         negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
@@ -4680,12 +4848,12 @@ class FMRanker(Ranker):
         multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
         categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
         session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, threshold: str | None = None,
-        confidence: str | None = None, alpha: float | None = None, repeats: str | None = None,
-        valid: float | None = None, warm_start: bool | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        threshold: str | None = None, confidence: str | None = None, alpha: float | None = None,
+        repeats: str | None = None, valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -4708,6 +4876,7 @@ class ALS(Ranker):
     l2_factors : float, default 0.0. Further L2 penalty on vectors only (0 to 1000000).
     adapt : bool, default True. Choose the L2 of weights (by field) and of vectors, and the epochs of perceptrons,
         on training rows that are held out and afterwards trained on.
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     block : int, default 0. How many coordinates of a vector als, mcmc and ials solve for at a time, given the
         others (0 to 65536).
     unobserved_weight : float, default 0.0. Weight with which ials pulls the score of every pair of a user and an
@@ -4743,6 +4912,9 @@ class ALS(Ranker):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -4767,21 +4939,22 @@ class ALS(Ranker):
         self, *,
         rank: int | None = None, init: float | None = None, initializer: str | None = None,
         epochs: int | None = None, l2: float | None = None, l2_factors: float | None = None,
-        adapt: bool | None = None, block: int | None = None, unobserved_weight: float | None = None,
-        l2_frequency_power: float | None = None, cg_steps: int | None = None, chains: int | None = None,
-        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
+        adapt: bool | None = None, keep_negatives: float | None = None, block: int | None = None,
+        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        cg_steps: int | None = None, chains: int | None = None, patience: int | None = None,
+        monitor: str | None = None, restore_best: bool | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
         threads: int | None = None, memory_limit: str | None = None, user: str | None = None,
         item: str | None = None, target: str | None = None, weight: str | None = None, time: str | None = None,
         group: str | None = None, fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
         numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
         cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, threshold: str | None = None,
-        confidence: str | None = None, alpha: float | None = None, repeats: str | None = None,
-        valid: float | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        threshold: str | None = None, confidence: str | None = None, alpha: float | None = None,
+        repeats: str | None = None, valid: float | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -4798,7 +4971,8 @@ class BPR(Ranker):
     init : float, default 0.1. Size of the random numbers that vectors start from (0 to 10).
     initializer : str, default 'normal'. Distribution of the numbers that vectors start from (normal, uniform,
         he_normal, glorot_uniform).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'sgd'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 30. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 1. Rows per step (1 to 16777216).
@@ -4823,6 +4997,7 @@ class BPR(Ranker):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -4875,6 +5050,9 @@ class BPR(Ranker):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -4906,9 +5084,9 @@ class BPR(Ranker):
         l2_linear: float | None = None, l2_factors: float | None = None, l2_kernel: float | None = None,
         l2_count_power: float | None = None, l2_rate: float | None = None, adapt: bool | None = None,
         l2_scope: str | None = None, clip_norm: float | None = None, global_clip_norm: float | None = None,
-        label_smoothing: float | None = None, adam: str | None = None, beta1: float | None = None,
-        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
-        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        label_smoothing: float | None = None, keep_negatives: float | None = None, adam: str | None = None,
+        beta1: float | None = None, beta2: float | None = None, epsilon: float | None = None,
+        block: int | None = None, unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
         cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
         negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
@@ -4920,12 +5098,12 @@ class BPR(Ranker):
         multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
         categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
         session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, threshold: str | None = None,
-        confidence: str | None = None, alpha: float | None = None, repeats: str | None = None,
-        valid: float | None = None, warm_start: bool | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        threshold: str | None = None, confidence: str | None = None, alpha: float | None = None,
+        repeats: str | None = None, valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -4941,7 +5119,8 @@ class WARP(Ranker):
     init : float, default 0.1. Size of the random numbers that vectors start from (0 to 10).
     initializer : str, default 'normal'. Distribution of the numbers that vectors start from (normal, uniform,
         he_normal, glorot_uniform).
-    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form, fused).
+    solver : str, default 'gradient'. How parameters are found (gradient, sgda, als, mcmc, ials, closed_form,
+        fused).
     optimizer : str, default 'sgd'. How a gradient becomes a step (sgd, adagrad, adam).
     epochs : int, default 8. Largest number of passes over the training rows (1 to 1000000).
     batch : int, default 1. Rows per step (1 to 16777216).
@@ -4966,6 +5145,7 @@ class WARP(Ranker):
     clip_norm : float, default 0.0. Largest norm of each tensor's gradient (0 to 1000000000).
     global_clip_norm : float, default 0.0. Largest norm of the gradient of all tensors together (0 to 1000000000).
     label_smoothing : float, default 0.0. For targets of 0 and 1 (0 to 0.9).
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     adam : str, default 'auto'. Whether adam advances the moments of all rows at each step (exact) or of the rows in
         the batch (lazy) (auto, exact, lazy).
     beta1 : float, default 0.9. Decay of adam's mean of gradients (0 to 0.999999).
@@ -5018,6 +5198,9 @@ class WARP(Ranker):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -5049,9 +5232,9 @@ class WARP(Ranker):
         l2_linear: float | None = None, l2_factors: float | None = None, l2_kernel: float | None = None,
         l2_count_power: float | None = None, l2_rate: float | None = None, adapt: bool | None = None,
         l2_scope: str | None = None, clip_norm: float | None = None, global_clip_norm: float | None = None,
-        label_smoothing: float | None = None, adam: str | None = None, beta1: float | None = None,
-        beta2: float | None = None, epsilon: float | None = None, block: int | None = None,
-        unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
+        label_smoothing: float | None = None, keep_negatives: float | None = None, adam: str | None = None,
+        beta1: float | None = None, beta2: float | None = None, epsilon: float | None = None,
+        block: int | None = None, unobserved_weight: float | None = None, l2_frequency_power: float | None = None,
         cg_steps: int | None = None, loss: str | None = None, negatives: int | None = None,
         negative_sampling: str | None = None, negative_power: float | None = None, burn_in: int | None = None,
         draws: int | None = None, chains: int | None = None, patience: int | None = None,
@@ -5063,12 +5246,12 @@ class WARP(Ranker):
         multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
         categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
         session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, threshold: str | None = None,
-        confidence: str | None = None, alpha: float | None = None, repeats: str | None = None,
-        valid: float | None = None, warm_start: bool | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        threshold: str | None = None, confidence: str | None = None, alpha: float | None = None,
+        repeats: str | None = None, valid: float | None = None, warm_start: bool | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -5088,6 +5271,7 @@ class EASE(Ranker):
         l2_factors (0 to 1000000).
     adapt : bool, default True. Choose the L2 of weights (by field) and of vectors, and the epochs of perceptrons,
         on training rows that are held out and afterwards trained on.
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     chains : int, default 1. Number of chains of mcmc, seeded from seed upwards, whose agreement shows whether they
         are long enough (1 to 100).
     patience : int, default 0. Stop when the monitored value has not improved for that many epochs in a row (0 to
@@ -5115,6 +5299,9 @@ class EASE(Ranker):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -5138,20 +5325,20 @@ class EASE(Ranker):
     def __init__(
         self, *,
         neighbors: int | None = None, epochs: int | None = None, l2: float | None = None, adapt: bool | None = None,
-        chains: int | None = None, patience: int | None = None, monitor: str | None = None,
-        restore_best: bool | None = None, random_state: int | np.random.RandomState | None = None,
-        ensemble: int | None = None, threads: int | None = None, memory_limit: str | None = None,
-        user: str | None = None, item: str | None = None, target: str | None = None, weight: str | None = None,
-        time: str | None = None, group: str | None = None, fields: Sequence[str] | None = None,
-        multi: Sequence[str] | None = None, numeric: Sequence[str] | None = None,
-        categorical: Sequence[str] | None = None, cross: Sequence[str] | None = None,
-        session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, threshold: str | None = None,
-        confidence: str | None = None, alpha: float | None = None, repeats: str | None = None,
-        valid: float | None = None,
+        keep_negatives: float | None = None, chains: int | None = None, patience: int | None = None,
+        monitor: str | None = None, restore_best: bool | None = None,
+        random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
+        threads: int | None = None, memory_limit: str | None = None, user: str | None = None,
+        item: str | None = None, target: str | None = None, weight: str | None = None, time: str | None = None,
+        group: str | None = None, fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
+        numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
+        cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        threshold: str | None = None, confidence: str | None = None, alpha: float | None = None,
+        repeats: str | None = None, valid: float | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -5174,6 +5361,7 @@ class ItemKNN(Ranker):
         l2_factors (0 to 1000000).
     adapt : bool, default True. Choose the L2 of weights (by field) and of vectors, and the epochs of perceptrons,
         on training rows that are held out and afterwards trained on.
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     chains : int, default 1. Number of chains of mcmc, seeded from seed upwards, whose agreement shows whether they
         are long enough (1 to 100).
     patience : int, default 0. Stop when the monitored value has not improved for that many epochs in a row (0 to
@@ -5201,6 +5389,9 @@ class ItemKNN(Ranker):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -5224,20 +5415,21 @@ class ItemKNN(Ranker):
     def __init__(
         self, *,
         neighbors: int | None = None, shrinkage: float | None = None, interaction_weighting: str | None = None,
-        epochs: int | None = None, l2: float | None = None, adapt: bool | None = None, chains: int | None = None,
-        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
+        epochs: int | None = None, l2: float | None = None, adapt: bool | None = None,
+        keep_negatives: float | None = None, chains: int | None = None, patience: int | None = None,
+        monitor: str | None = None, restore_best: bool | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
         threads: int | None = None, memory_limit: str | None = None, user: str | None = None,
         item: str | None = None, target: str | None = None, weight: str | None = None, time: str | None = None,
         group: str | None = None, fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
         numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
         cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, threshold: str | None = None,
-        confidence: str | None = None, alpha: float | None = None, repeats: str | None = None,
-        valid: float | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        threshold: str | None = None, confidence: str | None = None, alpha: float | None = None,
+        repeats: str | None = None, valid: float | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -5260,6 +5452,7 @@ class GFCF(Ranker):
         l2_factors (0 to 1000000).
     adapt : bool, default True. Choose the L2 of weights (by field) and of vectors, and the epochs of perceptrons,
         on training rows that are held out and afterwards trained on.
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     chains : int, default 1. Number of chains of mcmc, seeded from seed upwards, whose agreement shows whether they
         are long enough (1 to 100).
     patience : int, default 0. Stop when the monitored value has not improved for that many epochs in a row (0 to
@@ -5287,6 +5480,9 @@ class GFCF(Ranker):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -5310,20 +5506,21 @@ class GFCF(Ranker):
     def __init__(
         self, *,
         rank: int | None = None, neighbors: int | None = None, low_pass: float | None = None,
-        epochs: int | None = None, l2: float | None = None, adapt: bool | None = None, chains: int | None = None,
-        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
+        epochs: int | None = None, l2: float | None = None, adapt: bool | None = None,
+        keep_negatives: float | None = None, chains: int | None = None, patience: int | None = None,
+        monitor: str | None = None, restore_best: bool | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
         threads: int | None = None, memory_limit: str | None = None, user: str | None = None,
         item: str | None = None, target: str | None = None, weight: str | None = None, time: str | None = None,
         group: str | None = None, fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
         numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
         cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, threshold: str | None = None,
-        confidence: str | None = None, alpha: float | None = None, repeats: str | None = None,
-        valid: float | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        threshold: str | None = None, confidence: str | None = None, alpha: float | None = None,
+        repeats: str | None = None, valid: float | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -5345,6 +5542,7 @@ class RP3Beta(Ranker):
         l2_factors (0 to 1000000).
     adapt : bool, default True. Choose the L2 of weights (by field) and of vectors, and the epochs of perceptrons,
         on training rows that are held out and afterwards trained on.
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     chains : int, default 1. Number of chains of mcmc, seeded from seed upwards, whose agreement shows whether they
         are long enough (1 to 100).
     patience : int, default 0. Stop when the monitored value has not improved for that many epochs in a row (0 to
@@ -5372,6 +5570,9 @@ class RP3Beta(Ranker):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -5395,20 +5596,21 @@ class RP3Beta(Ranker):
     def __init__(
         self, *,
         neighbors: int | None = None, walk_alpha: float | None = None, walk_beta: float | None = None,
-        epochs: int | None = None, l2: float | None = None, adapt: bool | None = None, chains: int | None = None,
-        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
+        epochs: int | None = None, l2: float | None = None, adapt: bool | None = None,
+        keep_negatives: float | None = None, chains: int | None = None, patience: int | None = None,
+        monitor: str | None = None, restore_best: bool | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
         threads: int | None = None, memory_limit: str | None = None, user: str | None = None,
         item: str | None = None, target: str | None = None, weight: str | None = None, time: str | None = None,
         group: str | None = None, fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
         numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
         cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, threshold: str | None = None,
-        confidence: str | None = None, alpha: float | None = None, repeats: str | None = None,
-        valid: float | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        threshold: str | None = None, confidence: str | None = None, alpha: float | None = None,
+        repeats: str | None = None, valid: float | None = None,
     ) -> None:
         self._keep(locals())
 
@@ -5426,6 +5628,7 @@ class Popularity(Ranker):
         l2_factors (0 to 1000000).
     adapt : bool, default True. Choose the L2 of weights (by field) and of vectors, and the epochs of perceptrons,
         on training rows that are held out and afterwards trained on.
+    keep_negatives : float, default 1.0. For targets of 0 and 1 (1e-06 to 1).
     chains : int, default 1. Number of chains of mcmc, seeded from seed upwards, whose agreement shows whether they
         are long enough (1 to 100).
     patience : int, default 0. Stop when the monitored value has not improved for that many epochs in a row (0 to
@@ -5453,6 +5656,9 @@ class Popularity(Ranker):
     top : Sequence[str], default ''. Keeps only the N most frequent values of a column, given as name:N.
     min_count : Sequence[str], default ''. Categories with fewer training rows than N become one, which unseen ones
         join.
+    hash_buckets : Sequence[str], default ''. Hashes the categories of columns without bound into N buckets, so that
+        the model stores no ids and knows new ones by their bucket.
+    hash_seed : int, default 0. Seed of the buckets.
     history : Sequence[str], default ''. Adds what an entity has training rows with, given as user:item.
     counts : Sequence[str], default ''. Adds the number n of training rows of a user or item.
     powers : Sequence[str], default ''. Adds powers of numbers.
@@ -5475,20 +5681,21 @@ class Popularity(Ranker):
 
     def __init__(
         self, *,
-        epochs: int | None = None, l2: float | None = None, adapt: bool | None = None, chains: int | None = None,
-        patience: int | None = None, monitor: str | None = None, restore_best: bool | None = None,
+        epochs: int | None = None, l2: float | None = None, adapt: bool | None = None,
+        keep_negatives: float | None = None, chains: int | None = None, patience: int | None = None,
+        monitor: str | None = None, restore_best: bool | None = None,
         random_state: int | np.random.RandomState | None = None, ensemble: int | None = None,
         threads: int | None = None, memory_limit: str | None = None, user: str | None = None,
         item: str | None = None, target: str | None = None, weight: str | None = None, time: str | None = None,
         group: str | None = None, fields: Sequence[str] | None = None, multi: Sequence[str] | None = None,
         numeric: Sequence[str] | None = None, categorical: Sequence[str] | None = None,
         cross: Sequence[str] | None = None, session: Sequence[str] | None = None, top: Sequence[str] | None = None,
-        min_count: Sequence[str] | None = None, history: Sequence[str] | None = None,
-        counts: Sequence[str] | None = None, powers: Sequence[str] | None = None,
-        derive: Sequence[str] | None = None, pooling: str | None = None, numeric_scale: str | None = None,
-        normalize_rows: bool | None = None, vocabulary: str | None = None, threshold: str | None = None,
-        confidence: str | None = None, alpha: float | None = None, repeats: str | None = None,
-        valid: float | None = None,
+        min_count: Sequence[str] | None = None, hash_buckets: Sequence[str] | None = None,
+        hash_seed: int | None = None, history: Sequence[str] | None = None, counts: Sequence[str] | None = None,
+        powers: Sequence[str] | None = None, derive: Sequence[str] | None = None, pooling: str | None = None,
+        numeric_scale: str | None = None, normalize_rows: bool | None = None, vocabulary: str | None = None,
+        threshold: str | None = None, confidence: str | None = None, alpha: float | None = None,
+        repeats: str | None = None, valid: float | None = None,
     ) -> None:
         self._keep(locals())
 

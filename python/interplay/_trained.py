@@ -33,6 +33,9 @@ class Trained:
     def _threads(self) -> int:
         raise NotImplementedError
 
+    def _memory_limit(self) -> str:
+        raise NotImplementedError
+
     def _scored(self, X: Any) -> tuple[Any, Any]:
         raise NotImplementedError
 

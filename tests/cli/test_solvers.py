@@ -74,8 +74,8 @@ def test_bad_histories(fails, data, history, expected):
     (["--solver", "als", "--batch", "64"], "batch", "gradient"),
     (["--solver", "als", "--hogwild"], "hogwild", "gradient"),
     (["--solver", "mcmc", "--optimizer", "adam"], "optimizer", "gradient"),
-    (["--solver", "mcmc", "--learning-rate", "0.1"], "learning_rate", "gradient, sgda"),
-    (["--solver", "mcmc", "--l2-w", "3"], "l2_linear", "gradient, sgda, als"),
+    (["--solver", "mcmc", "--learning-rate", "0.1"], "learning_rate", "gradient, sgda, fused"),
+    (["--solver", "mcmc", "--l2-w", "3"], "l2_linear", "gradient, sgda, als, fused"),
     (["--solver", "sgda", "--valid", "0.1", "--clip-norm", "1"], "clip_norm", "gradient"),
 ])
 def test_an_option_that_a_solver_has_not_is_refused_before_reading(fails, words, option, solvers):

@@ -159,7 +159,7 @@ def test_model_files_are_those_of_the_command_line(name, frame, tmp_path, progra
 @pytest.mark.parametrize("options", [{}, {"solver": "mcmc", "rank": 4}, {"fields": ["user", "item", "genres"], "rank": 4}])
 def test_a_limit_on_memory_changes_nothing(folder, frame, tmp_path, options):
     free = ip.FM(epochs=3, **options).fit(folder)
-    limited = ip.FM(epochs=3, memory_limit="300MB", **options).fit(folder)
+    limited = ip.FM(epochs=3, memory_limit="1GB", **options).fit(folder)
     for name, model in (("free", free), ("limited", limited)):
         model.save(tmp_path / name)
     assert (tmp_path / "free").read_bytes() == (tmp_path / "limited").read_bytes()
