@@ -226,13 +226,14 @@ void assign_roles(TableSource& table, const DataOptions& options, std::span<cons
 
 void declare_kinds(std::span<TableSource* const> tables, const DataOptions& options) {
   std::vector<Indexed> indexed;
+  const std::vector<std::string> numbers = numeric_columns(options);
   const bool any =
-      !options.numeric.empty() || !options.powers.empty() || !options.categorical.empty() || !options.multi.empty();
+      !options.numeric.empty() || !numbers.empty() || !options.categorical.empty() || !options.multi.empty();
   for (TableSource* table : tables)
     if (any) indexed.push_back({table, ColumnIndex(table->columns)});
   for (const std::string& wanted : options.numeric)
     if (!is_made_on_reading(tables, options, wanted)) declare(indexed, wanted, {Kind::numeric});
-  for (const std::string& column : numeric_columns(options))
+  for (const std::string& column : numbers)
     if (is_feature(tables, column)) declare(indexed, column, {Kind::numeric});
   for (const std::string& wanted : options.categorical) declare(indexed, wanted, {Kind::categorical});
   for (const std::string& wanted : options.multi) {

@@ -299,3 +299,11 @@ def test_numbers_become_categories(ok, clicks, tmp_path):
     row.write_text("site,device,hour,price\ns1,d2,5,20.5\ns1,d2,5,\n")
     scores = ok("predict", out, row).out.split()[1:]
     assert len(scores) == 2 and scores[0] != scores[1]
+
+
+def test_columns_of_whole_numbers_are_divided_by_quantiles(ok, tmp_path):
+    rows = tmp_path / "rows.csv"
+    rows.write_text("site,count,label\n" + "".join(f"s{n % 5},{n % 37},{int(n % 37 > 18)}\n" for n in range(400)))
+    out = tmp_path / "m.safetensors"
+    ok("train", rows, "--target", "label", "--model", "logistic", "--fields", "site,count", "--derive", "quantiles:count:4", "--out", out)
+    assert "count_quantile" in ok("describe", out).out
