@@ -110,6 +110,9 @@ Share rows_in_memory(const ModelPlan& plan, const Split& split, const TrainOptio
 }
 
 // `bytes`: in addition to what is taken now. `in_files`: in addition to what lies there now.
+// What a process keeps of itself differs by a few megabytes from run to run.
+constexpr std::uint64_t kept_varies = 8'000'000;
+
 void require_below(const Spool& spool, double bytes, double in_files, const std::string& what,
                    const std::string& remedy) {
   const auto needed = Spool::kept() + static_cast<std::uint64_t>(bytes);
@@ -118,8 +121,8 @@ void require_below(const Spool& spool, double bytes, double in_files, const std:
   throw Error(Code::usage,
               fmt::format("{} takes {} of memory beside what can lie in files, and --memory-limit {} is too small",
                           what, in_bytes(static_cast<double>(needed)), in_bytes(static_cast<double>(spool.limit()))),
-              fmt::format("give at least --memory-limit {}MB, or {}", Spool::limit_for(needed, mapped) / 1'000'000 + 1,
-                          remedy));
+              fmt::format("give at least --memory-limit {}MB, or {}",
+                          (Spool::limit_for(needed, mapped) + kept_varies) / 1'000'000 + 1, remedy));
 }
 
 }  // namespace
